@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.coding.comparing import FieldComparison
-from vigil.casefile.models import Coding
+from vigil.casefile.coding.comparing import FieldComparison, compare_codings
+from vigil.casefile.coding.queries import submitted
+from vigil.casefile.models import Case, Coding
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import label_of_value, objection, reason
+from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Problem
 
 OTHER = "other"
@@ -132,6 +135,23 @@ class AdjudicationForm:
         rows = [row for row in self.rows if row.difference.person == person]
         held = {row.difference.field: row.value for row in rows}
         return {name: value for name, value in held.items() if value is not None}
+
+
+def form_of(case: Case, data: QueryDict | None = None) -> AdjudicationForm:
+    """Return the comparison of the codings of a case, with what was chosen in `data`."""
+    return AdjudicationForm(codebook.current(), compare_codings(case), list(submitted(case)), data)
+
+
+class SentAdjudication(forms.Form):
+    """A whole adjudication as it was sent. What is wrong with it, the verb says."""
+
+    def __init__(self, data: QueryDict, *args: Any, case: Case, **more: Any) -> None:
+        super().__init__(data, *args, **more)
+        self.adjudication = form_of(case, data)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the adjudication, and the version of the case that it was made from."""
+        return {"adjudication": self.adjudication, "version": self.data.get("version", "")}
 
 
 def _row(

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
+from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Field, Problem
 
 Values = dict[str, Any]
@@ -111,6 +113,18 @@ class CodingForm:
         yield from self.case.inputs
         for part in self.persons:
             yield from part.inputs
+
+
+class SentCoding(forms.Form):
+    """A whole coding as it was sent. What is wrong with it, the verb says."""
+
+    def __init__(self, data: QueryDict, *args: Any, **more: Any) -> None:
+        super().__init__(data, *args, **more)
+        self.coding = CodingForm.sent(codebook.current(), data)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the coding, and the version of the case or draft that it was made from."""
+        return {"coding": self.coding, "version": self.data.get("version", "")}
 
 
 def _part(book: Codebook, person: int | None, raw: Any) -> PersonOrCaseInputs:

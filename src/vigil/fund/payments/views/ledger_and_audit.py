@@ -1,16 +1,18 @@
 """The ledger, the auditors' screens, and the full export."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import Act, Data, perform, show_elsewhere
 from vigil.fund.access.rules import AUDIT, OFFICER, WORK
 from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
@@ -29,6 +31,16 @@ class ExportForm(forms.Form):
     form = forms.ChoiceField(
         label=_("As"), choices=[("csv", "CSV"), ("json", "JSON")], label_suffix=""
     )
+
+
+def _export(_none: None, data: Data, by: User) -> HttpResponseBase:
+    parts = full_export.export_all(data["form"], by=by)
+    answer = StreamingHttpResponse(parts, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="fund-{date.today():%Y-%m-%d}.zip"'
+    return answer
+
+
+EXPORT: Final[Act[None]] = Act(form=ExportForm, verb=_export)
 
 
 @room_view(AUDIT)
@@ -85,13 +97,8 @@ def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
     """Download everything that this officer may know of, without sealed text."""
-    form = ExportForm(request.POST)
-    shape = form.cleaned_data["form"] if form.is_valid() else "csv"
-    answer = StreamingHttpResponse(
-        full_export.export_all(shape, by=person(request)), content_type="application/zip"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="fund-{date.today():%Y-%m-%d}.zip"'
-    return answer
+    show = show_elsewhere(request, reverse("desk_grants:ledger"))
+    return perform(request, None, "export", EXPORT, show=show, back=request.path)
 
 
 def _seen(user: User) -> Any:
