@@ -15,7 +15,7 @@ _END: Final = re.compile(r"(?<=[.!?؟。！？।])[\"'”’»)\]]*(?:\s+|(?<=[
 _SHORT: Final = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|No|Nr|St|vs|cf|e\.g|i\.e|approx|art|Art|vol|p|pp)\.$"
 )
-"""What ends with a point and is no end of a sentence."""
+"""Abbreviations and initials: their full stop does not end a sentence."""
 
 
 def split(notes: str, how: How = "paragraphs") -> list[str]:
