@@ -19,7 +19,7 @@ CODE_LISTS: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
     "responses": responses,
     "levels": levels,
 }
-"""The lists of terms, by the names under which codes of them are kept."""
+"""The lists of terms, by the name of their dimension."""
 PLACES: Final = "places"
 DIMENSIONS: Final = (*CODE_LISTS, PLACES)
 """What coders code in each statement, in the order of the screens."""

@@ -183,7 +183,7 @@ ACTS: Final[Mapping[str, Act[Statement]]] = {
 
 
 def _show(request: HttpRequest, found: Statement, screen: ScreenState) -> HttpResponseBase:
-    # Somebody may have taken it out a moment ago.
+    # Somebody may have removed it a moment ago.
     now = found_or_404(Statement.objects.select_related("consultation"), pk=found.pk)
     of = now.consultation
     around = of.statements.filter(number__in=(now.number - 1, now.number + 1))
