@@ -16,15 +16,15 @@ from vigil.reading.estimation.agreement import Agreement, alpha
 from vigil.reading.estimation.saturation import SHIPPED, Rule, Saturation, saturation
 
 THEMES: Final = tuple(CODE_LISTS)
-"""What can be new in a meeting. Places are not: each meeting is about its own part of the world."""
+"""Lists whose codes can be new in a meeting. Places are left out: each meeting has its own."""
 
 
 @dataclass(frozen=True)
 class CoderAgreement:
     """How far two coders agree on one dimension.
 
-    Units of `agreement` are pairs of a statement and a code, judged as there or not; of a list
-    all its codes count, of places those that either coder found anywhere.
+    The units of `agreement` are pairs of a statement and a code: the coder either gave the code or
+    did not. All codes of a list count; of places, only those that a coder used somewhere.
     """
 
     dimension: str
@@ -35,7 +35,7 @@ class CoderAgreement:
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """One consultation on the curve of saturation."""
+    """One consultation on the saturation curve."""
 
     consultation: Consultation
     new: int
@@ -44,14 +44,14 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class SaturationCurve:
-    """The consultations in the order in which they were held, and what the rule says of them."""
+    """The consultations in the order they were held, and the result of the saturation rule."""
 
     met: tuple[CurvePoint, ...]
     found: Saturation
 
 
 def agreement_of(consultation: Consultation) -> list[CoderAgreement]:
-    """Return the agreement on each dimension; nothing before both codings are in."""
+    """Return the agreement on each dimension; an empty list until both codings are handed in."""
     codings = [row.values for row in submitted(consultation)]
     if len(codings) != 2:
         return []
@@ -64,7 +64,7 @@ def agreement_on(
     codings: Sequence[Mapping[str, Mapping[str, Collection[str]]]],
     uids: Sequence[str],
 ) -> CoderAgreement:
-    """Return Krippendorff's alpha (nominal) of codings on one dimension, over these statements."""
+    """Return Krippendorff's alpha (nominal) of codings for one dimension of these statements."""
     found = {
         code
         for values in codings
@@ -87,10 +87,10 @@ def agreement_on(
 
 
 def saturation_of(consultations: Iterable[Consultation], rule: Rule = SHIPPED) -> SaturationCurve:
-    """Return what each consultation brought that none before it had, in the order held.
+    """Return how many new codes each consultation brought, in the order they were held.
 
-    Of consultations that are coded; withdrawn statements count no more, and those that are not for
-    use never did.
+    Pass consultations that are coded, without those that are not for use. Withdrawn statements do
+    not count.
     """
     rows = sorted(consultations, key=lambda row: (row.starts_at, row.pk))
     codes: dict[int, set[str]] = {row.pk: set() for row in rows}

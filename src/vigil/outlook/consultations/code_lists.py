@@ -19,10 +19,10 @@ CODE_LISTS: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
     "responses": responses,
     "levels": levels,
 }
-"""The lists of terms, by the names under which codes of them are kept."""
+"""The lists of terms, by the name of their dimension."""
 PLACES: Final = "places"
 DIMENSIONS: Final = (*CODE_LISTS, PLACES)
-"""What is coded of each statement, in the order of the screens."""
+"""What coders code in each statement, in the order of the screens."""
 LABELS: Final[Mapping[str, Promise]] = {
     "markets": gettext_lazy("Markets"),
     "drivers": gettext_lazy("Drivers"),
@@ -35,7 +35,7 @@ Codes = dict[str, list[str]]
 
 
 def is_known(dimension: str, code: str) -> bool:
-    """Say whether a dimension has a code."""
+    """Return whether a dimension has this code."""
     if dimension == PLACES:
         return code in COUNTRIES or code in regions().terms
     return dimension in CODE_LISTS and code in CODE_LISTS[dimension]().terms
@@ -44,7 +44,7 @@ def is_known(dimension: str, code: str) -> bool:
 def checked_codes(codes: Mapping[str, Iterable[str]]) -> Codes:
     """Return codes in the order of their lists, each once, without empty dimensions.
 
-    Raises NotPossible naming the first that is not in its list.
+    Raises NotPossible, which names the first code that is not in its list.
     """
     found: Codes = {}
     if unknown := sorted(set(codes) - set(DIMENSIONS)):
@@ -63,7 +63,7 @@ def checked_codes(codes: Mapping[str, Iterable[str]]) -> Codes:
 
 
 def in_order(dimension: str, codes: Iterable[str]) -> list[str]:
-    """Return codes in the order of their list; places by code."""
+    """Return codes in the order of their list; places in alphabetical order of their codes."""
     asked = set(codes)
     if dimension == PLACES:
         return sorted(asked)
@@ -72,7 +72,7 @@ def in_order(dimension: str, codes: Iterable[str]) -> list[str]:
 
 
 def code_name(dimension: str, code: str) -> str:
-    """Return what a code is called in the language of the page; an unknown one is its own name."""
+    """Return the name of a code in the language of the page; for an unknown code, the code."""
     if dimension == PLACES:
         return country_name(code) if code in COUNTRIES else region_name(code)
     term = CODE_LISTS[dimension]().terms.get(code) if dimension in CODE_LISTS else None
@@ -86,14 +86,14 @@ def choices(dimension: str) -> list[tuple[str, str]]:
 
 
 def region_choices() -> list[tuple[str, str]]:
-    """Return code and name of every region of the world, by name."""
+    """Return code and name of every region of the world, sorted by name."""
     return sorted(
         ((c, region_name(c)) for c in regions().terms), key=lambda one: sorting_key(one[1])
     )
 
 
 def code_names(codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str, list[str]]]:
-    """Return dimension, its name and the names of its codes, for those that have any."""
+    """Return each dimension that has codes, with its name and the names of its codes."""
     return [
         (
             dimension,
@@ -106,10 +106,10 @@ def code_names(codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str, list[
 
 
 def read_places(text: str) -> list[str]:
-    """Return the places that somebody typed, apart by commas, semicolons or lines.
+    """Return the codes of the places that somebody typed, separated by commas, semicolons or lines.
 
     Each is a code (COL, 005) or a name in the language of the screen or in English. Raises
-    NotPossible naming those that are neither.
+    NotPossible, which names those that are neither.
     """
     parts = [part.strip() for part in text.replace(";", "\n").replace(",", "\n").split("\n")]
     asked = [part for part in parts if part]
@@ -129,7 +129,7 @@ def _place(said: str, names: Mapping[str, str]) -> str:
 
 
 def _by_name() -> dict[str, str]:
-    """Return the codes of places by their folded names: English ones, and those of the screen."""
+    """Return the codes of places by their folded names, in English and the screen's language."""
     found: dict[str, str] = {}
     for language in ("en", get_language() or "en"):
         with override(language):
@@ -139,7 +139,7 @@ def _by_name() -> dict[str, str]:
 
 
 def split_code(said: str) -> tuple[str, str]:
-    """Return dimension and code of such a text. Raises NotPossible where there is no such code."""
+    """Split "dimension:code" into its two parts. Raises NotPossible (there is no such code)."""
     dimension, _colon, code = said.partition(":")
     if not is_known(dimension, code):
         raise NotPossible(_("There is no code “%(code)s”.") % {"code": said})

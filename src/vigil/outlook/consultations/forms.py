@@ -31,7 +31,7 @@ WHY: Final = _("Reason (no names)")
 
 
 def long_text(label: Any, rows: int = 5, **kwargs: Any) -> forms.CharField:
-    """Return a field for many lines, in whatever direction they are written."""
+    """Return a field for several lines of text, written left to right or right to left."""
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, **kwargs)
 
@@ -55,16 +55,16 @@ class _Day(forms.DateInput):
 
 
 class PlacesField(forms.CharField):
-    """Places by name or code, apart by commas; `countries` for those alone."""
+    """A field for places by name or code, separated by commas; `countries` allows only those."""
 
     def __init__(self, *, countries: bool = False, **kwargs: Any) -> None:
-        """Take a line of them."""
+        """Make a field of one line; with `countries`, refuse regions."""
         self.countries = countries
         widget = forms.TextInput(attrs={"dir": "auto"})
         super().__init__(widget=widget, max_length=2000, required=False, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Return codes. Raises ValidationError naming what is no place."""
+        """Return the codes. Raises ValidationError, which names what is not a place."""
         try:
             codes = read_places(super().to_python(value) or "")
         except NotPossible as error:
@@ -75,7 +75,7 @@ class PlacesField(forms.CharField):
         return codes
 
     def prepare_value(self, value: Any) -> Any:
-        """Write codes as names; what was typed stays as it was typed."""
+        """Return codes as names; text that somebody typed stays as it is."""
         if isinstance(value, str) or value is None:
             return value
         return ", ".join(code_name(PLACES, code).replace(",", " ") for code in value)
@@ -85,29 +85,29 @@ class PlainForm(forms.Form):
     """A form whose labels end without a colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Set it so."""
+        """Make the form, with no colon after its labels."""
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
 
 class EmptyForm(PlainForm):
-    """An act that asks for nothing."""
+    """The form of an act that needs no input."""
 
 
 class ReasonForm(PlainForm):
-    """A reason that stays in the log."""
+    """The form of an act that needs a reason, which the log keeps."""
 
     why = forms.CharField(label=WHY, max_length=2000)
 
 
 class IrreversibleForm(ReasonForm):
-    """An act that cannot be undone."""
+    """The form of an act that nobody can undo; it needs a reason."""
 
     sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
 
 
 class ConsultationForm(PlainForm):
-    """What is said of a consultation."""
+    """The details of a consultation."""
 
     title = short_text(_("Title (no names of persons)"))
     region = forms.ChoiceField(label=_("Region"), required=False)
@@ -134,7 +134,7 @@ class ConsultationForm(PlainForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """List the regions in the language of the screen."""
+        """Make the form, with the regions in the language of the screen."""
         super().__init__(*args, **kwargs)
         region = self.fields["region"]
         assert isinstance(region, forms.ChoiceField)
@@ -142,7 +142,7 @@ class ConsultationForm(PlainForm):
 
 
 class NotesForm(PlainForm):
-    """Notes as they are pasted."""
+    """Notes that somebody pastes, with their language."""
 
     notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
     language = forms.CharField(
@@ -159,7 +159,7 @@ class NotesForm(PlainForm):
     )
 
     def clean_language(self) -> str:
-        """Refuse what is no tag of a language."""
+        """Return the language. Raises ValidationError if it is not a language tag."""
         tag = str(self.cleaned_data["language"]).strip()
         if not _TAG.fullmatch(tag):
             raise ValidationError(_now("Write the language as a tag: en, sw, pt-BR."))
@@ -175,14 +175,14 @@ class WordsForm(PlainForm):
 
 
 class SpeakerForm(PlainForm):
-    """Who said a statement. What is left empty stays as it is."""
+    """The speaker of a statement. A field that is left empty changes nothing."""
 
     speaker = short_text(_("Who said it; sealed"), required=False)
     organisation = short_text(_("For which organisation; sealed"), required=False)
 
 
 class MeetingConsentForm(PlainForm):
-    """That everybody in a meeting agreed to be quoted."""
+    """The consent of everybody in a meeting to be quoted."""
 
     given_how = forms.ChoiceField(label=_("How they agreed"), choices=Consent.Given.choices)
     given_on = date_field(_("On which day; empty means today"), required=False)
@@ -190,7 +190,7 @@ class MeetingConsentForm(PlainForm):
 
 
 class ConsentForm(MeetingConsentForm):
-    """That somebody agreed to be quoted, or to be named."""
+    """A speaker's consent to be quoted, or to be named."""
 
     given_on = date_field(_("On which day; if only quoted, empty means today"), required=False)
     use = forms.ChoiceField(
@@ -213,12 +213,12 @@ class ConsentForm(MeetingConsentForm):
 
 
 class EndConsentForm(PlainForm):
-    """Which agreement has ended."""
+    """The consent that has ended."""
 
     consent = forms.ModelChoiceField(queryset=Consent.objects.none(), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take any of this room's; the verb asks whose it is."""
+        """Make the form; it takes any consent of this room, and the verb checks whose it is."""
         super().__init__(*args, **kwargs)
         set_choices(
             self, "consent", Consent.objects.filter(subject_kind__in=("consultation", "statement"))
@@ -226,18 +226,18 @@ class EndConsentForm(PlainForm):
 
 
 class PersonForm(PlainForm):
-    """A colleague among those whom a screen offers."""
+    """The choice of a colleague from those that a screen offers."""
 
     user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        """Offer these people."""
+        """Make the form, with these people to choose from."""
         super().__init__(*args, **kwargs)
         set_choices(self, "user", people)
 
 
 class CodingChoiceField(forms.ModelChoiceField):
-    """A coding, called by who makes it."""
+    """The choice of a coding, shown by the name of its coder."""
 
     def label_from_instance(self, obj: StatementCoding) -> str:
         """Return the name of the coder."""
@@ -245,26 +245,26 @@ class CodingChoiceField(forms.ModelChoiceField):
 
 
 class UnassignCoderForm(ReasonForm):
-    """From whom a coding is taken back, and why."""
+    """The coding to remove from its coder, and why."""
 
     coding = CodingChoiceField(label=_("From whom"), queryset=StatementCoding.objects.none())
     field_order = ("coding", "why")
 
     def __init__(self, *args: Any, codings: Any, **kwargs: Any) -> None:
-        """Offer these codings."""
+        """Make the form, with these codings to choose from."""
         super().__init__(*args, **kwargs)
         set_choices(self, "coding", codings)
 
 
 class QuotesForm(PlainForm):
-    """Which statements may be quoted: exactly those that are ticked."""
+    """The choice of statements that may be quoted: exactly those that are ticked."""
 
     quoted = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("May be quoted")
     )
 
     def __init__(self, *args: Any, offered: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """Offer these statements."""
+        """Make the form, with these statements to choose from."""
         super().__init__(*args, **kwargs)
         field = self.fields["quoted"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -272,10 +272,10 @@ class QuotesForm(PlainForm):
 
 
 class CodeForm(PlainForm):
-    """The codes of one statement: a group of ticks for each list, and places in words."""
+    """The codes of one statement: a group of checkboxes for each list, and a line for places."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Make the groups in the language of the screen."""
+        """Make the form, with the lists in the language of the screen."""
         super().__init__(*args, **kwargs)
         for name in CODE_LISTS:
             self.fields[name] = forms.MultipleChoiceField(
@@ -290,14 +290,14 @@ class CodeForm(PlainForm):
 
 
 def set_choices(form: forms.Form, name: str, rows: Any) -> None:
-    """Offer these rows in a field of a form."""
+    """Set the choices of a field of a form."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
 
 
 def initial_of(consultation: Consultation) -> Mapping[str, Any]:
-    """Return what a consultation says now, for its form."""
+    """Return the present values of a consultation, for its form."""
     names = ("title", "region", "countries", "zone", "held", "rule", "people", "session")
     wall = consultation.starts_local.replace(tzinfo=None)
     return {name: getattr(consultation, name) for name in names} | {"starts_local": wall}

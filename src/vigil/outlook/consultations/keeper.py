@@ -1,8 +1,8 @@
 """Find people in consultations by name, and withdraw them.
 
-The name of a speaker is sealed and is found only if it matches exactly. Texts are searched: a
-statement, response or recommendation that contains the name is withdrawn as a whole. No part of it
-is cut out, because the rest would be words that nobody said.
+The name of a speaker is sealed, and a search finds it only if it matches exactly. Texts are
+searched for the name: a statement, response or recommendation that contains it is withdrawn as a
+whole. No part of it is cut out, because the rest would be words that nobody said.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,14 +36,14 @@ OF_PEOPLE: Final = ("Consultation", "Statement", "Response", "Recommendation", "
 
 
 class ConsultationKeeper:
-    """What was said in consultations, who said it, and what was written on top of it."""
+    """The keeper of statements, their speakers, and the recommendations and responses on them."""
 
     room = "consultations"
     label = gettext_lazy("Consultations")
     models = frozenset(f"outlook.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return what was said by somebody of these names, and every text that says one."""
+        """Return the statements of speakers with these names, and every text that has a name."""
         standing = Statement.objects.filter(withdrawn_at=None)
         texts = that_say(standing, ("text", "attribution", "settled_why"), names).values("pk")
         said = standing.filter(Q(pk__in=said_by(names).values("pk")) | Q(pk__in=texts))
@@ -58,16 +58,16 @@ class ConsultationKeeper:
         return found + [_followed(row) for row in that_say(followed, ("what", "evidence"), names)]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Take away a text, or who said it; what is published follows at once."""
+        """Remove a text, or its speaker. Published pages change at once."""
         return _WITHDRAW[holding.kind](holding.key, act)
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Say that nothing comes back: the words are destroyed."""
+        """Return a sentence that nothing comes back: the words are destroyed."""
         mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
         return [_("stays out of the consultations: the words were destroyed")] if any(mine) else []
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say whether something that is published still says a name."""
+        """Return a sentence if any published text still has one of these names; else nothing."""
         public = Statement.objects.filter(
             may_be_quoted=True, consultation__state=Consultation.State.PUBLISHED
         )
@@ -84,7 +84,7 @@ class ConsultationKeeper:
 
 
 def _that_say_anywhere(rows: QuerySet[Response], names: Sequence[str]) -> list[Response]:
-    """Return the responses that say a name, in their sources too."""
+    """Return the responses that have a name in their texts or sources."""
 
     def words(row: Response) -> list[str]:
         cited = [part for one in row.sources for part in (one["what"], one["url"])]
@@ -160,4 +160,4 @@ _WITHDRAW: Final[dict[str, Callable[[str, WithdrawalAct], str]]] = {
 
 _CODES: Final = "codes of lists, by the uid of a statement: no word of anybody"
 WITHOUT_PERSONAL_DATA: Final = {"outlook.StatementCoding": _CODES, "outlook.StatementCode": _CODES}
-"""Model -> why nobody can be found in it."""
+"""Model -> why it holds no personal data."""

@@ -17,13 +17,13 @@ USER = settings.AUTH_USER_MODEL
 class Consultation(models.Model):
     """One meeting, or one round of written answers, about illicit markets in a part of the world.
 
-    The notes lie in the vault as they came, under a key of the consultation's own, as `notes-1`,
-    `notes-2`, ... of ("consultation", uid). The wall time and the zone are what is kept of when it
-    was held; `starts_at` follows from them.
+    The vault holds the original notes, under a key of the consultation's own, as `notes-1`,
+    `notes-2`, ... of ("consultation", uid). The wall time and the zone state when it was held;
+    `starts_at` is computed from them.
     """
 
     class Held(models.TextChoices):
-        """How it was held."""
+        """How a consultation was held."""
 
         IN_PERSON = "in_person", pgettext_lazy("consultation", "in person")
         ONLINE = "online", pgettext_lazy("consultation", "online")
@@ -31,7 +31,7 @@ class Consultation(models.Model):
         WRITTEN = "written", pgettext_lazy("consultation", "in writing")
 
     class Rule(models.TextChoices):
-        """How what was said may be attributed."""
+        """To whom statements may be attributed."""
 
         CHATHAM_HOUSE = "chatham_house", _("Chatham House rule: to no person and no organisation")
         BY_ORGANISATION = "by_organisation", _("to organisations that agree to it")
@@ -39,7 +39,7 @@ class Consultation(models.Model):
         NOT_FOR_USE = "not_for_use", _("not for use: nothing said is quoted, counted or published")
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far the work on a consultation is."""
 
         DRAFT = "draft", pgettext_lazy("consultation", "draft")
         CODING = "coding", pgettext_lazy("consultation", "being coded")
@@ -48,30 +48,30 @@ class Consultation(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("consultation", "withdrawn")
 
     DONE: Final = (State.SETTLED, State.PUBLISHED)
-    """States in which what was said is coded."""
+    """States in which the codes of the statements are decided."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     number = models.PositiveIntegerField(unique=True)
     title = models.CharField(max_length=200)
     region = models.CharField(max_length=3, blank=True)
-    """UN M49; empty where it is about countries alone."""
+    """UN M49; empty if the consultation is only about countries."""
     countries = models.JSONField(default=list, blank=True)
     """ISO 3166-1 alpha-3."""
     starts_local = models.DateTimeField()
-    """What clocks on the wall showed, kept as if it were UTC: only its digits count."""
+    """The local time, stored as if it were UTC: only its digits count."""
     zone = models.CharField(max_length=64)
-    """IANA."""
+    """The IANA name of the time zone."""
     starts_at = models.DateTimeField()
     held = models.CharField(max_length=10, choices=Held.choices)
     session = models.CharField(max_length=200, blank=True)
-    """The address of the session of a programme that it was, if it was one."""
+    """The address of the session, if the consultation was part of a programme."""
     rule = models.CharField(max_length=16, choices=Rule.choices, default=Rule.CHATHAM_HOUSE)
     people = models.PositiveSmallIntegerField(null=True, blank=True)
-    """How many took part, where it was counted."""
+    """How many people took part, if somebody counted."""
     chair = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     notes = models.PositiveSmallIntegerField(default=0)
-    """How many times notes were taken in."""
+    """How many times notes were imported."""
     made_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
@@ -87,22 +87,22 @@ class Consultation(models.Model):
 
     @property
     def code(self) -> str:
-        """By what it is known."""
+        """Its short name: `C-003`."""
         return f"C-{self.number:03}"
 
     @property
     def subject(self) -> Subject:
-        """How the room below names it: for the vault and for what was agreed."""
+        """Its name in the vault and in records of consent."""
         return Subject("consultation", self.uid)
 
 
 class Statement(models.Model):
-    """One thing that was said, in the words of the notes. Its uid stays whatever becomes of it.
+    """One thing that a participant said, in the words of the notes. Its uid never changes.
 
-    Who said it lies in the vault, under a key of the statement's own: `speaker` and `organisation`
-    of ("statement", uid). The digests find it again by exactly this name, without opening it.
-    `attribution` is what is shown of who said it: filled only where the rule allows it and they
-    agreed, and emptied when they do not any more.
+    The vault holds who said it, under a key of the statement's own: `speaker` and `organisation`
+    of ("statement", uid). The digests find it by its exact name without opening the vault.
+    `attribution` is the speaker or organisation that readers see. It is filled only if the rule
+    allows it and the speaker consented, and emptied when the consent ends.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
@@ -119,7 +119,7 @@ class Statement(models.Model):
     speaker_digest = models.CharField(max_length=64, blank=True, db_index=True)
     organisation_digest = models.CharField(max_length=64, blank=True, db_index=True)
     settled_why = models.TextField(blank=True)
-    """Why its codes are these, where the two codings differed."""
+    """Why these codes were chosen, if the two codings differed."""
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -135,20 +135,20 @@ class Statement(models.Model):
 
     @property
     def code(self) -> str:
-        """By what it is known: `C-003/12`."""
+        """Its short name: `C-003/12`."""
         return f"{self.consultation.code}/{self.number}"
 
     @property
     def subject(self) -> Subject:
-        """How the room below names it."""
+        """Its name in the vault and in records of consent."""
         return Subject("statement", self.uid)
 
 
 class StatementCoding(models.Model):
-    """What one of two coders makes of the statements of a consultation.
+    """The coding of the statements of a consultation by one of its two coders.
 
-    `values` maps the uid of a statement to its codes by taxonomy. A statement that is in it with no
-    code was read, and none applies.
+    `values` maps the uid of a statement to its codes by taxonomy. A statement with an empty mapping
+    was read, and no code applies to it.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="codings")
@@ -170,7 +170,7 @@ class StatementCoding(models.Model):
 
 
 class StatementCode(models.Model):
-    """One settled code of a statement."""
+    """One code of a statement, after adjudication."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="codes")
     taxonomy = models.CharField(max_length=12)

@@ -1,7 +1,7 @@
 """Split pasted notes into statements, one for each paragraph or sentence. Pure.
 
-People correct the split before anybody codes, so its rules are few. It loses no word: joined again,
-the statements are the notes without spaces and list marks.
+People correct the split before coding begins, so its rules are few. It loses no word: the joined
+statements are the notes without spaces and list marks.
 """
 
 import re
@@ -15,26 +15,26 @@ _END: Final = re.compile(r"(?<=[.!?؟。！？।])[\"'”’»)\]]*(?:\s+|(?<=[
 _SHORT: Final = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|No|Nr|St|vs|cf|e\.g|i\.e|approx|art|Art|vol|p|pp)\.$"
 )
-"""What ends with a point and is no end of a sentence."""
+"""Abbreviations and initials: their full stop does not end a sentence."""
 
 
 def split(notes: str, how: How = "paragraphs") -> list[str]:
-    """Return the statements that notes fall into, in their order; none of them is empty.
+    """Return the statements in some notes, in order; none of them is empty.
 
-    A paragraph ends at an empty line, and where an item of a list begins. A sentence ends at a
-    point, a question or exclamation mark of the usual scripts that a space follows, but not after
-    an initial or a common abbreviation.
+    A paragraph ends at an empty line, and where a list item begins. A sentence ends at a full stop,
+    question mark or exclamation mark of the usual scripts with a space after it, but not after an
+    initial or a common abbreviation.
     """
     found = [text for part in paragraphs(notes) for text in _said(part, how)]
     return [text for text in found if text]
 
 
 def paragraphs(notes: str) -> list[str]:
-    """Return the paragraphs of a text, each in one line, without marks of lists."""
+    """Return the paragraphs of a text, each in one line, without list marks."""
     text = notes.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     whole = []
     for block in _BLANK.split(text):
-        # An item is a paragraph of its own, with or without empty lines between items.
+        # Each list item is a paragraph, with or without empty lines between items.
         whole += _ITEM.split(block)
     return [line for part in whole if (line := " ".join(part.split()))]
 

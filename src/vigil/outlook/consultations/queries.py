@@ -1,8 +1,8 @@
 """Read what the public may see of published consultations, responses and recommendations.
 
 A statement that may not be quoted is still listed, with its consultation and codes but without its
-words. A withdrawn one is listed as withdrawn. Consent is checked on each reading, so that one that
-ended yesterday shows nothing today.
+words. A withdrawn one is listed as withdrawn. Consent is checked on each reading: if it ended
+yesterday, the words do not appear today.
 """
 
 from collections import Counter
@@ -32,7 +32,10 @@ PUBLISHED: Final = Q(state=Consultation.State.PUBLISHED) & ~Q(rule=Consultation.
 
 @dataclass(frozen=True)
 class PublicConsultation:
-    """A published consultation. `day` is that of its own zone; `statements` counts what stands."""
+    """A published consultation.
+
+    `day` is the date in its own time zone. `statements` counts those that are not withdrawn.
+    """
 
     uid: str
     code: str
@@ -46,13 +49,13 @@ class PublicConsultation:
     statements: int
     quoted: int
     counts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
-    """Dimension -> codes with how many statements have them, the most frequent first."""
+    """Dimension -> each code with its number of statements, the most frequent first."""
     session: Announcement | None = None
 
 
 @dataclass(frozen=True)
 class PublicStatement:
-    """A statement of a published consultation. `text` is empty where it may not be quoted."""
+    """A statement of a published consultation. `text` is empty if it may not be quoted."""
 
     uid: str
     withdrawn: bool = False
@@ -70,7 +73,7 @@ class PublicStatement:
 
 @dataclass(frozen=True)
 class PublicResponse:
-    """A published response, with the statements that it stands on."""
+    """A published response, with the statements that it cites."""
 
     uid: str
     withdrawn: bool = False
@@ -79,14 +82,14 @@ class PublicResponse:
 
     @property
     def grade(self) -> str:
-        """The grade of its strongest source; empty where it stands on statements alone."""
+        """The grade of its strongest source; empty if it cites only statements."""
         given = {one["grade"] for one in self.response.sources} if self.response else set()
         return next((grade for grade in Response.Grade.values if grade in given), "")
 
 
 @dataclass(frozen=True)
 class PublicRecommendation:
-    """A published recommendation: what it stands on, and what became of it as of a day."""
+    """A published recommendation, with what it cites and its follow-ups."""
 
     uid: str
     withdrawn: bool = False
@@ -98,7 +101,7 @@ class PublicRecommendation:
 
 @dataclass(frozen=True)
 class CodeCount:
-    """In how many statements of how many consultations a code was found."""
+    """A code, with the number of statements and of consultations that have it."""
 
     code: str
     statements: int
@@ -107,24 +110,24 @@ class CodeCount:
 
 @dataclass(frozen=True)
 class Theme:
-    """A driver and a market that were spoken of in the same statement."""
+    """A pair of codes, such as a driver and a market, and the statements that have both."""
 
     row: str
     column: str
     statements: tuple[str, ...]
-    """Their uids, in the order held and said."""
+    """The uids of the statements, in the order they were made."""
     consultations: tuple[str, ...]
     regions: tuple[str, ...]
 
     @property
     def n(self) -> int:
-        """How many statements."""
+        """The number of statements."""
         return len(self.statements)
 
 
 @dataclass(frozen=True)
 class ReportMaterial:
-    """All that a report from consultations alone is made of: no score, counts with their n."""
+    """Everything for a report from consultations alone: counts with their n, and no scores."""
 
     consultations: tuple[PublicConsultation, ...]
     statements: int
@@ -136,18 +139,18 @@ class ReportMaterial:
 
 
 def consultations() -> list[PublicConsultation]:
-    """Return the published consultations, in the order in which they were held."""
+    """Return the published consultations, in the order they were held."""
     return [_consultation(row) for row in _published()]
 
 
 def consultation(uid: str) -> PublicConsultation | None:
-    """Return a published consultation, or None."""
+    """Return a published consultation; None if there is no such one."""
     row = _published().filter(uid=uid).first()
     return _consultation(row) if row else None
 
 
 def statement(uid: str) -> PublicStatement | None:
-    """Return what the public may see of a statement; None where it never saw any of it."""
+    """Return what the public may see of a statement; None if it was never published."""
     row = Statement.objects.filter(uid=uid).select_related("consultation").first()
     if row is None or row.consultation.published_at is None:
         return None
@@ -157,7 +160,8 @@ def statement(uid: str) -> PublicStatement | None:
 def statements_for(*codes: str) -> list[PublicStatement]:
     """Return the statements that have all these codes ("markets:cocaine", "drivers:climate").
 
-    Without any, all of them; in the order held and said. Raises NotPossible (a code of no list).
+    Without codes, return all statements. They are in the order they were made. Raises NotPossible
+    (a code that is in no list).
     """
     rows = _public_statements()
     for one in codes:
@@ -167,13 +171,13 @@ def statements_for(*codes: str) -> list[PublicStatement]:
 
 
 def response(uid: str) -> PublicResponse | None:
-    """Return a response that was published, with what it stands on; None for any other."""
+    """Return a response that was published, with what it cites; None for any other."""
     row = Response.objects.filter(uid=uid).exclude(published_at=None).first()
     return _response(row) if row else None
 
 
 def responses_tried() -> list[PublicResponse]:
-    """Return the published responses, oldest number first."""
+    """Return the published responses, lowest number first."""
     return [_response(row) for row in Response.objects.filter(state=Standing.PUBLISHED)][::-1]
 
 
@@ -184,7 +188,7 @@ def recommendation(uid: str) -> PublicRecommendation | None:
 
 
 def recommendations() -> list[PublicRecommendation]:
-    """Return the published recommendations, oldest number first."""
+    """Return the published recommendations, lowest number first."""
     rows = Recommendation.objects.filter(state=Standing.PUBLISHED)
     return [_recommendation(row) for row in rows]
 
@@ -201,7 +205,7 @@ def withdrawn(uids: Iterable[str]) -> set[str]:
 
 
 def code_counts(dimension: str) -> list[CodeCount]:
-    """Return how often each code of a dimension was found, in the order of its list."""
+    """Return how often statements have each code of a dimension, in the order of its list."""
     said: Counter[str] = Counter()
     met: dict[str, set[int]] = {}
     rows = _public_statements().filter(codes__taxonomy=dimension).order_by()
@@ -212,7 +216,7 @@ def code_counts(dimension: str) -> list[CodeCount]:
 
 
 def themes(row: str = "drivers", column: str = "markets") -> list[Theme]:
-    """Return which codes of two dimensions were found in one statement, the most frequent first."""
+    """Return pairs of codes of two dimensions that share statements, the most frequent first."""
     found: dict[tuple[str, str], list[Statement]] = {}
     for one in _public_statements():
         codes = codes_of(one)
@@ -223,7 +227,7 @@ def themes(row: str = "drivers", column: str = "markets") -> list[Theme]:
 
 
 def report_material() -> ReportMaterial:
-    """Return all that a report from consultations alone is made of."""
+    """Return everything for a report from consultations alone."""
     return ReportMaterial(
         consultations=tuple(consultations()),
         statements=_public_statements().count(),
@@ -237,7 +241,7 @@ def report_material() -> ReportMaterial:
 
 
 def saturation_curve() -> SaturationCurve:
-    """Return the curve of saturation over the published consultations."""
+    """Return the saturation curve of the published consultations."""
     return saturation_of(_published())
 
 
@@ -246,7 +250,7 @@ def _published() -> QuerySet[Consultation]:
 
 
 def _public_statements() -> QuerySet[Statement]:
-    """Return the statements that stand, in the order held and said."""
+    """Return the published statements that are not withdrawn, in the order they were made."""
     rows = Statement.objects.filter(withdrawn_at=None, consultation__in=_published())
     rows = rows.select_related("consultation").prefetch_related("codes")
     return rows.order_by("consultation__starts_at", "consultation", "number")
@@ -306,14 +310,14 @@ def _statement(row: Statement, quoted: bool, named: bool) -> PublicStatement:
         day=_day(of.starts_local),
         text=row.text if quoted else "",
         language=row.language,
-        # Who said it is shown with the words alone.
+        # The speaker is shown only together with the words.
         attribution=row.attribution if quoted and named else "",
         codes=codes_of(row),
     )
 
 
 def _standing_on(rows: QuerySet[Statement]) -> tuple[PublicStatement, ...]:
-    """Return what the public may see of the statements behind something: published ones alone."""
+    """Return those of these statements that are published, as the public sees them."""
     seen = rows.filter(consultation__in=_published(), withdrawn_at=None)
     seen = seen.select_related("consultation").prefetch_related("codes")
     return tuple(_statements(seen.order_by("consultation__starts_at", "consultation", "number")))

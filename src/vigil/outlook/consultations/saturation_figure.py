@@ -26,7 +26,7 @@ WHY_NOT: Final = {
 
 @dataclass(frozen=True)
 class SaturationFigure:
-    """The curve of saturation with its figure and its rule in words."""
+    """A saturation curve with its figure and its rule in words."""
 
     curve: SaturationCurve
     figure: Figure | None
@@ -35,12 +35,12 @@ class SaturationFigure:
 
 
 def saturation_figure_of(rows: Iterable[Consultation]) -> SaturationFigure:
-    """Return the curve of some consultations, ready to be shown."""
+    """Return the saturation curve of some consultations with its figure, ready to show."""
     return saturation_figure(saturation_of(rows))
 
 
 def saturation_figure(curve: SaturationCurve) -> SaturationFigure:
-    """Return a curve with its words and its figure; without any consultation there is no figure."""
+    """Return a curve with its words and its figure; without consultations there is no figure."""
     found = curve.found
     rule = _(
         "Rule: the codes of the first %(base)d consultations are counted. Enough is said once "
@@ -75,7 +75,7 @@ def _figure(curve: SaturationCurve, rule: str) -> Figure:
 
 
 def places_of_consultation(row: Consultation) -> str:
-    """Return of what a consultation was, in words."""
+    """Return the region and countries of a consultation in words."""
     return region_and_countries(row.region, row.countries)
 
 
@@ -85,7 +85,7 @@ def region_and_countries(region: str, countries: Iterable[str]) -> str:
 
 
 def decisions_on(kind: str, key: str) -> list[Decision]:
-    """Return what was decided on something, the oldest first; sealing and opening left out."""
+    """Return the decisions on something, the oldest first, without sealing and opening."""
     rows = Decision.objects.filter(target_kind=kind, target_key=key)
     rows = rows.exclude(verb__in=("seal", "shred", "open_sealed", "destroy_key"))
     return list(rows.select_related("actor").order_by("at", "pk"))

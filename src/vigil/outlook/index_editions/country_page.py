@@ -45,12 +45,12 @@ from vigil.publication.search.selection import NotReported, Selection
 from vigil.reading.codebook.terms import actors, markets, new_in, resilience
 
 FIELDS = ("organised_crime_link",)
-"""Fields of all cases of which it is said in how many they are not reported."""
+"""Fields for which the page states in how many cases they are not reported."""
 
 
 @dataclass(frozen=True)
 class TermRow:
-    """A row of the table: a term, and what each edition says of it."""
+    """A row of the table: a term, and its score in each edition."""
 
     term: str
     label: str
@@ -59,7 +59,7 @@ class TermRow:
 
 @dataclass(frozen=True)
 class TermGroup:
-    """Rows under a heading; the average of them, as it was published, first."""
+    """Rows of the table under one heading. The first row is their published average."""
 
     heading: str
     lines: list[TermRow]
@@ -67,7 +67,7 @@ class TermGroup:
 
 @dataclass(frozen=True)
 class CaseCount:
-    """What the case file holds of the country, and what of it is not reported."""
+    """The number of public cases of the country, and in how many a field is not reported."""
 
     n: int
     url: str
@@ -75,7 +75,7 @@ class CaseCount:
 
 
 class CountryPage:
-    """A country in the published editions. `term` is what its trajectory is shown of."""
+    """A country in the published editions. `term` is the term whose trajectory the page shows."""
 
     def __init__(self, country: str, term: str = CRIMINALITY) -> None:
         self.country, self.term = country, term
@@ -84,27 +84,27 @@ class CountryPage:
 
     @cached_property
     def years(self) -> list[str]:
-        """Return the years of the editions that score it."""
+        """Return the years of the editions that score the country."""
         return [one.edition.year for one in self.said]
 
     @cached_property
     def panels(self) -> dict[str, list[Value]]:
-        """Return the scores that public panels gave it, by term."""
+        """Return the scores that public panels gave the country, by term."""
         return panel_values(self.country)
 
     @cached_property
     def paths(self) -> dict[str, ExpectedScore]:
-        """Return the scores that public panels expect of it, by term."""
+        """Return the future scores that public panels expect for the country, by term."""
         return expected_of(self.country)
 
     @property
     def expected(self) -> ExpectedScore | None:
-        """What is expected of the chosen term; None where no panel states it."""
+        """The expected scores of the chosen term; None if no panel states any."""
         return self.paths.get(self.term)
 
     @property
     def tells(self) -> bool:
-        """Say whether anything is known of the chosen term, or expected."""
+        """Return whether the chosen term has any value, known or expected."""
         return bool(self.trajectory.values) or self.expected is not None
 
     @cached_property
@@ -137,12 +137,12 @@ class CountryPage:
 
     @cached_property
     def changes(self) -> list[str]:
-        """Say what changed where values can be compared, and whether beyond their spread."""
+        """Return a sentence for each change between comparable values, with their spread."""
         return [_changed(change) for change in self.trajectory.changes]
 
     @cached_property
     def cases(self) -> CaseCount | None:
-        """Return how many public cases the country has; None where it has none."""
+        """Return how many public cases the country has; None if it has none."""
         columns = current()
         selection = Selection({"country": self.country})
         mask = selection.mask(columns)
@@ -157,12 +157,13 @@ class CountryPage:
 
     @cached_property
     def killings(self) -> Killings | None:
-        """Return killings there by target and motive, and those related to the chosen term."""
+        """Return the country's killings by target and motive, and those related to the term."""
         return killings_in(self.country, self.term)
 
     def csv(self) -> str:
-        """Write every value as CSV: one row for each value of each edition, and each panel, and
-        for each day of which something is expected.
+        """Return every value as CSV.
+
+        There is one row for each value of each edition and panel, and for each expected value.
         """
         held = io.StringIO()
         writer = csv.writer(held)
@@ -202,13 +203,11 @@ CSV_HEADS = (
     *("country", "judged_by", "is", "time", "version", "kind", "term", "value"),
     *("low", "high", "between", "n"),
 )
-"""`between` is the share that lies from `low` to `high`: of the answers of a panel, or of what is
-expected.
-"""
+"""`between` is the share from `low` to `high`: of a panel's answers, or of the expected values."""
 
 
 def _terms() -> Iterator[tuple[str, str]]:
-    """Yield kind and code of the averages and of all terms."""
+    """Yield the kind and the code of each average and each term."""
     yield "average", CRIMINALITY
     for kind, terms in terms_by_kind().items():
         yield "average", kind
@@ -217,7 +216,7 @@ def _terms() -> Iterator[tuple[str, str]]:
 
 
 def average_name(code: str) -> str:
-    """Return what an average is called."""
+    """Return the name of an average in the language of the page."""
     return {
         CRIMINALITY: _("criminality"),
         MARKETS: _("criminal markets"),
@@ -227,7 +226,7 @@ def average_name(code: str) -> str:
 
 
 def term_name(code: str) -> str:
-    """Return what a term or an average is called in the language of the page."""
+    """Return the name of a term or an average in the language of the page."""
     for terms in terms_by_kind().values():
         if code in terms:
             return terms[code].named(get_language() or "en")
@@ -235,12 +234,12 @@ def term_name(code: str) -> str:
 
 
 def term_choices() -> list[tuple[str, str]]:
-    """Return code and name of everything of which there can be a trajectory."""
+    """Return code and name of every term and average that can have a trajectory."""
     return [(code, capfirst(term_name(code))) for _kind, code in _terms()]
 
 
 def new_terms(editions: Sequence[IndexEdition]) -> list[tuple[str, list[str]]]:
-    """Return the editions after the first that score what none before did, with what that is."""
+    """Return the years of later editions that score new terms, with the names of those terms."""
     lists = (markets(), actors(), resilience())
     each = [
         (one.year, [term_name(code) for terms in lists for code in new_in(one.year, terms)])
@@ -250,7 +249,7 @@ def new_terms(editions: Sequence[IndexEdition]) -> list[tuple[str, list[str]]]:
 
 
 def about_editions(said: Sequence[CountryScores], *more: str) -> Provenance:
-    """Say where published values come from, and when they were taken in."""
+    """Return the source and method of published values, and the day of their import."""
     as_of = max((localdate(one.edition.at) for one in said), default=localdate())
     source = _("%(index)s, editions %(years)s, as published") % {
         "index": headers().index,
@@ -265,7 +264,7 @@ def about_editions(said: Sequence[CountryScores], *more: str) -> Provenance:
 
 
 def _about_trajectory(place: CountryPage) -> Provenance:
-    """Say where all values of the chosen term come from: those of panels with their own method."""
+    """Return the sources and methods of all values of the chosen term, panels included."""
     index = about_editions(place.said, *_expectation_text(place.expected))
     judged = place.panels.get(place.term, [])
     days = [one.day for one in judged if one.day is not None]
@@ -301,7 +300,7 @@ def _expectation_text(expected: ExpectedScore | None) -> Iterator[str]:
 
 
 def figure_of_quadrants(place: CountryPage) -> Figure:
-    """Draw where a country lies in each edition, among all others of the newest."""
+    """Draw the country's place in each edition, among all other countries of the newest."""
     joined = [
         all(parts_of(a.edition.year)[k] == parts_of(b.edition.year)[k] for k in (MARKETS, ACTORS))
         for a, b in zip(place.said, place.said[1:], strict=False)
@@ -327,7 +326,7 @@ def figure_of_quadrants(place: CountryPage) -> Figure:
 
 
 def _signed(difference: float) -> str:
-    """Write a change with its sign, in the language of the page; none has no sign."""
+    """Return a change with its sign, in the language of the page; zero has no sign."""
     sign = "+" if difference > 0 else "-" if difference < 0 else ""
     return sign + number_text(abs(difference))
 

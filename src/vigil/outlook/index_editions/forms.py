@@ -12,7 +12,7 @@ from vigil.outlook.index_editions.headers import editions
 
 
 class EditionForm(PlainForm):
-    """A file as users download it, and which edition is to be read from it."""
+    """A downloaded file, and the edition to read from it."""
 
     year = forms.ChoiceField(label=gettext_lazy("Edition"))
     file = forms.FileField(
@@ -26,7 +26,7 @@ class EditionForm(PlainForm):
         self.fields["year"].choices = years  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
+        """Return the file. Raises ValidationError if it is too large, before anybody reads it."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(_("The file is too large."))

@@ -14,17 +14,17 @@ from vigil.reading.codebook.terms import Term, actors, markets, resilience, term
 COUNTRY, ISO, YEAR, PASSED_OVER = "country", "iso", "year", "passed_over"
 CRIMINALITY, MARKETS, ACTORS, RESILIENCE = "criminality", "markets", "actors", "resilience"
 AVERAGES: Final = (CRIMINALITY, MARKETS, ACTORS, RESILIENCE)
-"""The averages that an edition publishes beside its scores."""
+"""The averages that an edition publishes with its scores."""
 
 
 class Edition(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of an edition: how its worksheet may be called."""
+    """The possible names of the worksheet of an edition."""
 
     worksheets: tuple[str, ...]
 
 
 class Headers(Struct, frozen=True, forbid_unknown_fields=True):
-    """How columns are called, by what they mean."""
+    """The known titles of columns, by their meaning."""
 
     index: str
     endings: tuple[str, ...]
@@ -36,7 +36,7 @@ class Headers(Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def headers() -> Headers:
-    """Return the titles that are known."""
+    """Return the known titles of columns, from `headers.toml`."""
     path = Path(__file__).with_name("headers.toml")
     return convert(tomllib.loads(path.read_text("utf-8")), Headers)
 
@@ -48,18 +48,18 @@ def editions() -> list[str]:
 
 @cache
 def parts_of(edition: str) -> Mapping[str, Mapping[str, Term]]:
-    """Return the terms of an edition, by the average that is made of them."""
+    """Return the terms of an edition, by the average that is computed from them."""
     lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
     return {average: terms_in(edition, read()) for average, read in lists.items()}
 
 
 def scored_in(edition: str) -> list[str]:
-    """Return the codes of everything that an edition gives a score."""
+    """Return the codes of all terms that an edition scores."""
     return [code for terms in parts_of(edition).values() for code in terms]
 
 
 def meaning(title: str) -> str:
-    """Return what a column is: a code of a term, an average, one of the columns; else empty."""
+    """Return the code of a column: a term, an average or another known column; else empty."""
     return _meanings().get(_bare(title), "")
 
 
@@ -78,13 +78,13 @@ def _titles() -> Iterator[tuple[str, Iterable[str]]]:
         for code, term in terms.terms.items():
             names = (term.label["en"], *term.formerly.values(), code.replace("_", " "))
             yield code, (*names, *said.terms.get(code, ()))
-    # Last: a block of resilience is called as a term before it is called as a column.
+    # Last: if a title can be a term of resilience or a column, it is the term.
     yield from said.averages.items()
     yield from said.columns.items()
 
 
 def _bare(title: str) -> str:
-    """Write a title without case, signs, and the endings that say how a value is made."""
+    """Return a title in lower case, without punctuation and the known endings."""
     text = "".join(char if char.isalnum() else " " for char in anyascii(title).lower())
     words = text.split()
     while len(words) > 1 and words[-1] in headers().endings:

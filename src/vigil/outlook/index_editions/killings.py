@@ -1,8 +1,8 @@
 """Count killings in the public record that relate to a term: by target and by motive.
 
-Each number is counted by the selection behind its link (`publication.search.selection`), and comes
-with the number of cases that do not report the field. Which motive relates to which term is stated
-here alone.
+The selection behind the link of each number counts it (`publication.search.selection`), and the
+number comes with the number of cases that do not report the field. Only this module states which
+motive relates to which term.
 """
 
 from collections.abc import Mapping
@@ -29,25 +29,27 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 
 KILLING: Final = "killing"
 FIGURE_KEYS: Final = ("by-target", "by-motive")
-"""Figures of the record that are shown beside judgements, by their keys."""
+"""Keys of the figures of the record that are shown next to scores."""
 OWN_TRADE: Final = "organised_crime"
-"""The motive that is the interest of a criminal group in its own trade, territory or ranks."""
+"""The motive for the interest of a criminal group in its own trade, territory or ranks."""
 MOTIVE_OF_BLOCK: Final[Mapping[str, str]] = {
     "justice": "justice",
     "law_enforcement": "justice",
     "victim_support": "justice",
     "non_state_actors": "expression",
 }
-"""Motives that bear on building blocks of resilience: killings to stop an investigation, a trial
-or a testimony; and those to silence reporting, organising or protest. On others none is said to.
+"""Block of resilience -> related motive; the other blocks have none.
+
+`justice`: to stop an investigation, a trial or a testimony. `expression`: to silence reporting,
+organising or protest.
 """
 
 
 @dataclass(frozen=True)
 class RelatedKillings:
-    """Killings of one filter: the filter in words, their number, and where they are listed.
+    """The killings that a filter selects: the filter in words, their number, and their address.
 
-    `missing` says, for each part of the filter, how many cases it cannot judge and so leaves out.
+    `missing` states, for each part of the filter, how many cases do not report it and are left out.
     """
 
     said: str
@@ -58,10 +60,10 @@ class RelatedKillings:
 
 @dataclass(frozen=True)
 class Killings:
-    """Killings of a country, or of the whole record (`cuts`), and those that bear on a term.
+    """The killings of a country or of the whole record (`cuts`), and those related to a term.
 
-    They are counted on a day in the record as it runs. `release` names the newest that is frozen,
-    at `release_url`; empty while there is none.
+    The counts are of the current record on the day `as_of`. `release` names the newest frozen
+    release; it is empty while there is none.
     """
 
     cuts: list[Figure]
@@ -74,9 +76,9 @@ class Killings:
 
 
 def killings_in(country: str = "", term: str = "") -> Killings | None:
-    """Count the killings of a country, or all; None where the public record holds none.
+    """Return the killings of a country, or all; None if the public record has none.
 
-    `term` is a market, a kind of actor, a building block, or an average of them.
+    `term` is a market, a kind of actor, a building block, or an average of these.
     """
     columns = current()
     selection = _killings(country)
@@ -96,10 +98,10 @@ def killings_in(country: str = "", term: str = "") -> Killings | None:
 
 
 def killings_related_to(columns: Columns, term: str, country: str = "") -> RelatedKillings | None:
-    """Count the killings from the motive that bears on a term, in a country or in all.
+    """Return the killings with the motive related to a term, in one country or in all.
 
-    None where no motive is said to bear on it, and where the record holds no killing from there:
-    of a country that nobody wrote of, nothing is told by a 0.
+    Return None if no motive relates to the term, or if the record has no killing of the country: a
+    0 would mean nothing there.
     """
     motive, selection = motive_for(term), _killings(country)
     if not motive or not selection.mask(columns).any():
@@ -114,7 +116,7 @@ def killings_related_to(columns: Columns, term: str, country: str = "") -> Relat
 
 
 def killings_related_to_question(columns: Columns, question: Question) -> RelatedKillings | None:
-    """Count the killings that bear on what a question asks of; None of a region: none is coded."""
+    """Return the killings related to a question; None if it asks of a region, not a country."""
     if question.place and question.place not in COUNTRIES:
         return None
     return killings_related_to(
@@ -123,7 +125,7 @@ def killings_related_to_question(columns: Columns, question: Question) -> Relate
 
 
 def motive_for(term: str) -> str:
-    """Return the motive that bears on a term; empty where none is said to."""
+    """Return the motive related to a term; empty if there is none."""
     terms = terms_by_kind()
     of_crime = {CRIMINALITY, MARKETS, ACTORS, *terms[MARKETS], *terms[ACTORS]}
     return OWN_TRADE if term in of_crime else MOTIVE_OF_BLOCK.get(term, "")
@@ -139,7 +141,7 @@ def _left_out(selection: Selection, columns: Columns) -> list[str]:
 
 
 def with_share(told: NotReported) -> str:
-    """Say in how many cases something is not reported, and which share of all that is."""
+    """Return a sentence: in how many cases a field is not reported, and their share."""
     share = percent(told.missing / told.total)
     return _("%(said)s That is %(share)s.") % {"said": told, "share": share}
 

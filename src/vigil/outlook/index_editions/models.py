@@ -10,17 +10,17 @@ USER = settings.AUTH_USER_MODEL
 
 
 class IndexEdition(models.Model):
-    """An edition of the Global Organized Crime Index as one file had it. It is never changed.
+    """An edition of the Global Organized Crime Index, as imported from one file. It never changes.
 
-    A corrected file is a new version beside the old; what is shown is the newest. `doubts` are
-    values that were taken all the same: {row, country, term, value, expected}.
+    A corrected file becomes a new version, and pages show the newest. `doubts` are values that were
+    imported although they look wrong: {row, country, term, value, expected}.
     """
 
     year = models.CharField(max_length=4)
     version = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
     terms = models.JSONField(default=dict)
-    """Versions of the lists of terms by which it was read: {"markets": "1.0", ...}."""
+    """Versions of the lists of terms at the time of the import: {"markets": "1.0", ...}."""
     countries = models.PositiveSmallIntegerField()
     doubts = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -37,7 +37,7 @@ class IndexEdition(models.Model):
 
 
 class IndexScore(models.Model):
-    """A score of a country (1 to 10), or an average as it was published.
+    """A score of a country (1 to 10), or a published average.
 
     `term` is a code of the markets, actors or building blocks of resilience; or `criminality`,
     `markets`, `actors`, `resilience` for the averages.
@@ -63,10 +63,10 @@ class IndexScore(models.Model):
 
 
 class EditionUpload(models.Model):
-    """A file that was looked at and can be taken in: what was read from it, not the file itself.
+    """The values read from a file that waits to be imported, without the file itself.
 
-    `scores` are {country: {term: "7.50"}}. It is removed when it is taken in or dropped, and when
-    nobody did either for some days.
+    `scores` are {country: {term: "7.50"}}. The row is removed when somebody imports or discards the
+    file, or when nobody does so for some days.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)

@@ -21,12 +21,12 @@ from vigil.outlook.index_editions.trajectories import (
 )
 
 LABELLED = 4
-"""So many points have their names beside them; of more, numbers with a legend."""
+"""Up to this many points have their names next to them; more points have numbers and a legend."""
 LOW, HIGH = 1, 10
 
 
 class QuadrantPoint(Struct, frozen=True):
-    """A place at a time. `joined` says whether a line leads to it from the point before."""
+    """A place at a time. `joined` means that a line leads to it from the point before."""
 
     label: str
     criminality: float
@@ -45,7 +45,7 @@ def quadrant_chart(
 ) -> Figure:
     """Draw places by criminality (across) and resilience (up), on scales from 1 to 10.
 
-    `others` (criminality, resilience) are drawn without a name, as what the named stand among.
+    `others` (criminality, resilience) are drawn without names, for comparison.
     """
     plane = PlotArea.square(LOW, HIGH)
     many = len(points) > LABELLED
@@ -91,7 +91,7 @@ def _joins(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
 
 
 def _names(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
-    """Write names beside the points, each on the side with more room, none on another."""
+    """Yield the name of each point, at the first free place next to it."""
     taken = [_place(plane, point) for point in points]
     for point in sorted(points, key=lambda p: -p.resilience):
         x, y = plane.x(point.criminality), plane.y(point.resilience) + 4
@@ -109,7 +109,7 @@ def _names(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
 
 
 def _place(plane: PlotArea, point: QuadrantPoint) -> tuple[float, float, float]:
-    """Return what a dot takes up: from where to where, and on which base line."""
+    """Return the room that a dot takes: its left and right edge, and its base line."""
     x = plane.x(point.criminality)
     return x - 7, x + 7, plane.y(point.resilience) + 4
 

@@ -23,12 +23,12 @@ from vigil.outlook.results.public import PublicResult, published, published_pane
 from vigil.reading.codebook.terms import Term, actors, markets, resilience
 
 INDEX = "index"
-"""Who judged the published editions, among the makers of a trajectory."""
+"""The `maker` of values from published editions, in a trajectory."""
 
 
 @dataclass(frozen=True)
 class CountryScores:
-    """What an edition says of a country: scores and averages by code."""
+    """The scores and averages of a country in one edition, by code."""
 
     edition: IndexEdition
     scores: dict[str, Decimal]
@@ -48,18 +48,18 @@ def all_editions() -> QuerySet[IndexEdition]:
 
 
 def pending_uploads() -> QuerySet[EditionUpload]:
-    """Return the files that were looked at and not taken in."""
+    """Return the files that wait to be imported."""
     return EditionUpload.objects.select_related("by")
 
 
 def countries_scored() -> list[str]:
-    """Return the codes of the countries that the newest versions speak of."""
+    """Return the codes of the countries in the newest versions of all editions."""
     rows = IndexScore.objects.filter(edition__in=newest_editions(), term=CRIMINALITY)
     return sorted(set(rows.values_list("country", flat=True)))
 
 
 def scores_of_country(country: str) -> list[CountryScores]:
-    """Return what each edition says of a country, the oldest first; without those that do not."""
+    """Return the scores of a country in each edition that has the country, the oldest first."""
     found: dict[int, dict[str, Decimal]] = {}
     editions = newest_editions()
     rows = IndexScore.objects.filter(edition__in=editions, country=country)
@@ -69,7 +69,7 @@ def scores_of_country(country: str) -> list[CountryScores]:
 
 
 def other_countries(edition: IndexEdition, country: str) -> list[tuple[float, float]]:
-    """Return criminality and resilience of the other countries, in no order that tells which."""
+    """Return criminality and resilience of the other countries, sorted so that none is known."""
     found: dict[str, dict[str, Decimal]] = {}
     rows = edition.scores.filter(term__in=(CRIMINALITY, RESILIENCE)).exclude(country=country)
     for code, term, value in rows.values_list("country", "term", "value"):
@@ -78,7 +78,7 @@ def other_countries(edition: IndexEdition, country: str) -> list[tuple[float, fl
 
 
 def parts_in(year: str, term: str) -> frozenset[str]:
-    """Return the terms that a value of an edition is made of."""
+    """Return the terms from which an edition computes a value; for a term, itself."""
     parts = parts_of(year)
     if term == CRIMINALITY:
         return frozenset({*parts[MARKETS], *parts[ACTORS]})
@@ -86,7 +86,7 @@ def parts_in(year: str, term: str) -> frozenset[str]:
 
 
 def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
-    """Return what editions say of a term or an average."""
+    """Return the values of a term or an average in the editions that have it."""
     return [
         Value(
             at=float(one.edition.year),
@@ -103,11 +103,12 @@ def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
 def panel_values(country: str) -> dict[str, list[Value]]:
     """Return the pooled scores of published panels for a country, by term.
 
-    Of questions about that term alone: one about two of them at once is a score of neither. Where
-    a panel was asked two about one term nobody can say which of them is meant: then there is none.
-    They are medians, with the quartiles of the answers as their spread. What too few answered is
-    not among them: `results.public` gives out what everybody may read alone. Nor is what was asked
-    of a day to come (`panel_paths.expected_of`).
+    They are medians, with the quartiles of the answers as their spread. Left out are:
+
+    - questions about two terms at once, which score neither;
+    - terms about which a panel answered two questions, because it is unclear which one counts;
+    - questions that too few people answered: `results.public` returns only public results;
+    - questions about a future day (`panel_paths.expected_of`).
     """
     found: dict[str, list[Value]] = {}
     rows = published_panels().filter(questions__place=country).select_related("follows")
@@ -119,7 +120,7 @@ def panel_values(country: str) -> dict[str, list[Value]]:
 
 
 def _judged(panel: Panel, country: str) -> dict[str, list[Value]]:
-    """Return what one panel judged of today, by term."""
+    """Return the scores of one panel for the present, by term."""
     found: dict[str, list[Value]] = {}
     shown = published(panel)
     for one in shown.questions if shown else ():
@@ -159,7 +160,7 @@ def _maker(panel: Panel) -> str:
 
 
 def _changes_since(panel: Panel, term: str) -> PanelChanges | None:
-    """Return what a panel says is not as in the one that it follows, where it bears on a term."""
+    """Return what changed since the earlier panel that a panel follows, for a term; else None."""
     if panel.follows is None:
         return None
     listed = next(kind for kind, terms in terms_by_kind().items() if term in terms)
@@ -173,11 +174,11 @@ def _changes_since(panel: Panel, term: str) -> PanelChanges | None:
 
 
 def terms_by_kind() -> dict[str, dict[str, Term]]:
-    """Return all terms that are given scores, by the average that is made of them."""
+    """Return all terms with scores, by the average that is computed from them."""
     lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
     return {kind: dict(read().terms) for kind, read in lists.items()}
 
 
 def is_scored(term: str) -> bool:
-    """Say whether there are scores or averages of a code."""
+    """Return whether a code is a term with scores or an average."""
     return term in AVERAGES or any(term in terms for terms in terms_by_kind().values())

@@ -35,12 +35,12 @@ LOWEST, HIGHEST, STEP = Decimal(1), Decimal(10), Decimal("0.5")
 NOISE: Final = Decimal("0.000001")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,2})?")
 TOLERANCE: Final = CENT
-"""How far a published average may lie from the mean of its parts: both are rounded."""
+"""How much a published average may differ from the mean of its parts: both are rounded."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a file is not taken: the row as a spreadsheet numbers it, the column, what is wrong."""
+    """A reason to refuse a file: the spreadsheet's row number, the column, and what is wrong."""
 
     row: int
     column: str
@@ -55,9 +55,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What is taken all the same, and should be looked at; `term` is a score or an average.
+    """A value that is imported but that somebody should review; `term` is a score or an average.
 
-    `expected` is the mean of the parts of an average; None for a score that is no half step.
+    `expected` is the mean of the parts of an average; None for a score that is not a half step.
     """
 
     row: int
@@ -68,7 +68,7 @@ class Doubt:
 
     @property
     def difference(self) -> Decimal | None:
-        """How far the published value lies from the mean of its parts."""
+        """The published value minus the mean of its parts; None for a score."""
         return None if self.expected is None else self.value - self.expected
 
 
@@ -78,21 +78,21 @@ Scores = dict[str, Decimal]
 
 @dataclass
 class EditionRead:
-    """A file as it is understood. With a problem nothing of it may be taken."""
+    """The content of a file. If it has problems, none of it may be imported."""
 
     edition: str
     scores: dict[str, Scores] = field(default_factory=dict)
-    """By country, ISO 3166-1 alpha-3."""
+    """Scores by country (ISO 3166-1 alpha-3)."""
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-    """Titles of columns that mean nothing here."""
+    """Titles of columns that are not imported."""
 
 
 def read_edition(content: bytes, edition: str) -> EditionRead:
     """Read a file (.xlsx or .csv) as an edition (a year). Raises Unreadable (no sheet), ValueError.
 
-    What is wrong inside stands in `problems`, each with its row and column.
+    Return what is wrong inside the file as `problems`, each with its row and column.
     """
     if edition not in headers().editions:
         raise ValueError(f"no edition {edition}")
@@ -110,10 +110,10 @@ def read_edition(content: bytes, edition: str) -> EditionRead:
 
 
 def _sheet(content: bytes, edition: str) -> Sheet:
-    """Read the worksheet of the edition: a downloaded file holds one for each."""
+    """Read the worksheet of the edition; a downloaded file has one for each. Raises Unreadable."""
     try:
         first = read_sheet(content)
-    except Unreadable:  # an empty cover stands before it, or nothing can be read
+    except Unreadable:  # the first sheet is an empty cover, or the file cannot be read
         return _by_title(content, edition)
     names = {name.casefold(): name for name in (first.name, *first.others)}
     wanted = (names.get(title.casefold()) for title in headers().editions[edition].worksheets)
@@ -122,7 +122,7 @@ def _sheet(content: bytes, edition: str) -> Sheet:
 
 
 def _by_title(content: bytes, edition: str) -> Sheet:
-    """Read the worksheet that is called as the edition's is. Raises Unreadable."""
+    """Read the worksheet with a known name of the edition. Raises Unreadable."""
     for title in headers().editions[edition].worksheets[:-1]:
         with suppress(Unreadable):
             return read_sheet(content, worksheet=title)
@@ -133,7 +133,7 @@ def _by_title(content: bytes, edition: str) -> Sheet:
 
 
 def _columns(sheet: Sheet, read: EditionRead) -> dict[str, str]:
-    """Return the title of each thing that has a column; say what lacks, or is there twice."""
+    """Return code -> title of each known column. Missing and double columns become problems."""
     found: dict[str, str] = {}
     needed = [*AVERAGES, *scored_in(read.edition)]
     for title in sheet.columns:
@@ -159,7 +159,7 @@ def _columns(sheet: Sheet, read: EditionRead) -> dict[str, str]:
 
 
 def _title(code: str) -> str:
-    """Return how a column is called that is not there."""
+    """Return the usual title of a column that is missing."""
     for terms in (markets(), actors(), resilience()):
         if code in terms.terms:
             name = terms.terms[code].label["en"]
@@ -177,7 +177,7 @@ def _take(
     said = {code: cells.get(title, "") for code, title in columns.items()}
     scored = [*AVERAGES, *scored_in(read.edition)]
     if not any(said[code] for code in (*scored, *({COUNTRY, ISO} & set(said)))):
-        return  # a line below the table, in a column that means nothing here
+        return  # a line below the table, in a column that is not imported
     problems = [*_year_problems(row, said, columns, read.edition)]
     country = _country(row, said, columns, problems)
     if country and country in seen:
@@ -209,7 +209,7 @@ def _year_problems(
 def _country(
     row: FileRow, said: Mapping[str, str], columns: Mapping[str, str], problems: list[Problem]
 ) -> str:
-    """Return the code of a row's country; where it is named and coded, both must say the same."""
+    """Return the code of a row's country. Its name and code must agree, or it adds a problem."""
     name, code = said.get(COUNTRY, ""), said.get(ISO, "").upper()
     by_name = country_in(name) or "" if name else ""
     by_code = code if code in COUNTRIES else ""
@@ -241,7 +241,7 @@ def _scores(
 
 
 def _score(text: str) -> tuple[Decimal | None, str]:
-    """Return a score as it was given, but for the noise of floating numbers; or why it is none."""
+    """Return a score, without the noise of floating-point numbers; or None and the reason."""
     if not text:
         return None, _("There is no score.")
     if not _NUMBER.fullmatch(text):

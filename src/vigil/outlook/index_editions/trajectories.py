@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 QUADRANT_CUT = 5.5
-"""Where low ends and high begins: the middle of a scale from 1 to 10. A value on it is high."""
+"""The cut between low and high: the middle of a scale from 1 to 10. A value on it is high."""
 CENT = Decimal("0.01")
 
 
 class PanelChanges(Struct, frozen=True):
-    """What a panel says of the one that it follows, whose `maker` stands here.
+    """What changed between a panel and the one that it follows; `maker` is the earlier one.
 
-    `versions` are those of the list of terms by which both asked, the earlier first, where they
-    differ; `experts` how many stayed, left and came, None where all are the same.
+    `versions` are the two versions of the list of terms, the earlier first; None if they are the
+    same. `experts` are how many stayed, left and joined; None if all are the same.
     """
 
     maker: str
@@ -33,8 +33,9 @@ class PanelChanges(Struct, frozen=True):
 class Value(Struct, frozen=True):
     """A value of a place at a time.
 
-    `parts` are the terms it is made of, `maker` is who judged (an index, a panel). `spread` is from
-    where to where most answers lie, None where that is not published; `n` is how many answered.
+    `parts` are the terms from which it is computed; `maker` is who scored (an index, a panel).
+    `spread` is the range of the middle answers, None if it is not published; `n` is how many people
+    answered.
     """
 
     at: float
@@ -45,9 +46,9 @@ class Value(Struct, frozen=True):
     spread: tuple[float, float] | None = None
     n: int | None = None
     day: date | None = None
-    """Since when a panel stands by it; None of an index."""
+    """The day on which the panel became final; None for an index."""
     since: PanelChanges | None = None
-    """What is not as in the panel that it follows; None where it follows none."""
+    """What changed since the panel that it follows; None if it follows none."""
 
 
 class BreakReason(StrEnum):
@@ -60,7 +61,7 @@ class BreakReason(StrEnum):
 
 
 class Break(Struct, frozen=True):
-    """Between two values that follow each other no line may be drawn."""
+    """A break between two consecutive values: charts draw no line between them."""
 
     before: Value
     after: Value
@@ -68,12 +69,12 @@ class Break(Struct, frozen=True):
 
     @property
     def at(self) -> float:
-        """The time in the middle between the two."""
+        """The time halfway between the two values."""
         return (self.before.at + self.after.at) / 2
 
     @property
     def sentence(self) -> str:
-        """Say why, and what is new or gone."""
+        """Why the values cannot be compared, in words."""
         said = [*_since_said(self)]
         if BreakReason.MAKER in self.why:
             said.append(
@@ -94,7 +95,7 @@ class Break(Struct, frozen=True):
 
 
 def _since_said(broken: Break) -> Iterator[str]:
-    """Say what a panel says of the one that it follows."""
+    """Yield sentences on what changed since the panel that it follows."""
     since = broken.after.since
     names = {"before": broken.before.label, "after": broken.after.label}
     if BreakReason.VERSIONS in broken.why and since is not None and since.versions is not None:
@@ -115,9 +116,9 @@ def _since_said(broken: Break) -> Iterator[str]:
 
 
 class Change(Struct, frozen=True):
-    """What changed between two values that can be compared.
+    """The change between two values that can be compared.
 
-    `beyond` says whether their spreads lie apart; None where a spread is not known.
+    `beyond` is True if their spreads do not overlap; None if a spread is not known.
     """
 
     before: Value
@@ -127,7 +128,7 @@ class Change(Struct, frozen=True):
 
 
 class Trajectory(Struct, frozen=True):
-    """Values in the order of their times, the breaks between them, and what changed elsewhere."""
+    """Values in order of time, the breaks between them, and the changes between the others."""
 
     values: tuple[Value, ...]
     breaks: tuple[Break, ...]
@@ -140,7 +141,7 @@ def time_of(day: date) -> float:
 
 
 def trajectory(values: Collection[Value]) -> Trajectory:
-    """Put values in order, and compare each with the one before, where that may be done."""
+    """Return values in order of time, each compared with the one before or after a break."""
     ordered = tuple(sorted(values, key=lambda value: (value.at, value.maker)))
     breaks, changes = [], []
     for before, after in pairwise(ordered):
@@ -157,7 +158,7 @@ def _why(before: Value, after: Value) -> tuple[BreakReason, ...]:
 
 
 def _other_maker(before: Value, after: Value) -> tuple[BreakReason, ...]:
-    """Return why values of two makers form no series: a panel continues the one that it follows."""
+    """Return why values of two makers are no series; a panel may continue the one it follows."""
     if before.maker == after.maker:
         return ()
     since = after.since
@@ -175,7 +176,7 @@ def _change(before: Value, after: Value) -> Change:
 
 
 def mean(values: Sequence[Decimal]) -> Decimal:
-    """Return the mean, not rounded. Raises ValueError for nothing."""
+    """Return the mean, not rounded. Raises ValueError (no values)."""
     if not values:
         raise ValueError("nothing has no mean")
     return sum(values, Decimal(0)) / len(values)
@@ -197,7 +198,7 @@ def rounded(value: Decimal) -> Decimal:
 
 
 class Quadrant(StrEnum):
-    """Low or high criminality, with low or high resilience."""
+    """A quarter of the chart: low or high criminality, with low or high resilience."""
 
     LOW_HIGH = "low criminality, high resilience"
     LOW_LOW = "low criminality, low resilience"
@@ -206,14 +207,14 @@ class Quadrant(StrEnum):
 
 
 def quadrant(criminality: float, resilience: float, cut: float = QUADRANT_CUT) -> Quadrant:
-    """Return in which quarter a place lies. A value on the cut is high."""
+    """Return the quarter of a place. A value on the cut is high."""
     if criminality < cut:
         return Quadrant.LOW_HIGH if resilience >= cut else Quadrant.LOW_LOW
     return Quadrant.HIGH_HIGH if resilience >= cut else Quadrant.HIGH_LOW
 
 
 def quadrant_name(part: Quadrant) -> str:
-    """Name a quarter in the language of the page."""
+    """Return the name of a quarter in the language of the page."""
     return {
         Quadrant.LOW_HIGH: _("low criminality, high resilience"),
         Quadrant.LOW_LOW: _("low criminality, low resilience"),

@@ -1,4 +1,4 @@
-"""Addresses of the screens for published editions that stand beside the panel's results."""
+"""Addresses of the desk screens for published editions of the index."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,4 +1,4 @@
-"""Import published editions of the index: whole or not at all, and no file twice in a row."""
+"""Import published editions of the index: a whole file or nothing, and no file twice in a row."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -29,13 +29,13 @@ from vigil.trust.withdrawals.write_lock import take_part
 PERMISSION: Final = "outlook.chair"
 KIND: Final = "index_edition"
 KEPT: Final = timedelta(days=7)
-"""After which a file that was looked at and not taken in is forgotten."""
+"""How long a file waits to be imported before it is deleted."""
 Plain = Mapping[str, Mapping[str, str]]
-"""Scores as they are kept: {country: {term: "7.50"}}."""
+"""Scores as they are stored: {country: {term: "7.50"}}."""
 
 
 class RejectedFile(Unfit):
-    """A file in which something is wrong; `problems` say what, each with its row and column."""
+    """The refusal of a file. `problems` say what is wrong, each with its row and column."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         n = len(problems)
@@ -46,14 +46,17 @@ class RejectedFile(Unfit):
 
 @dataclass(frozen=True)
 class ImportedEdition:
-    """An edition that is in. `is_new` is False where this file is its newest version already."""
+    """An imported edition. `is_new` is False if the file was its newest version already."""
 
     edition: IndexEdition
     is_new: bool
 
 
 def look_at(content: bytes, year: str, *, by: User) -> EditionRead:
-    """Read a file as an edition, and write nothing. Raises NotAllowed, NotPossible (no sheet)."""
+    """Read a file as an edition, without storing anything.
+
+    Raises NotAllowed, NotPossible (unknown edition; no sheet that can be read).
+    """
     require(by, PERMISSION)
     if year not in editions():
         raise NotPossible(
@@ -68,10 +71,11 @@ def look_at(content: bytes, year: str, *, by: User) -> EditionRead:
 
 @transaction.atomic
 def import_edition(content: bytes, year: str, *, by: User) -> ImportedEdition:
-    """Take in a file as an edition. Raises NotAllowed; NotPossible (no sheet); Refused.
+    """Import a file as an edition.
 
-    The file that is shown already is not taken in again. Another file of the same edition is a new
-    version of it, beside the old; an earlier one too, where the correction of it was wrong.
+    If the file is the newest version already, nothing changes. Any other file becomes a new version
+    of the edition, even an earlier file, for example after a wrong correction. Raises NotAllowed;
+    NotPossible (unknown edition; no sheet; somebody else imports it); RejectedFile.
     """
     read = _clean(content, year, by)
     return _take_in(year, _digest(content), _plain(read), _doubts(read), by)
@@ -79,7 +83,7 @@ def import_edition(content: bytes, year: str, *, by: User) -> ImportedEdition:
 
 @transaction.atomic
 def keep_upload(content: bytes, year: str, *, by: User) -> EditionUpload:
-    """Keep what a file says until somebody takes it in. Raises as `import_edition`."""
+    """Store the values of a file until somebody imports it. Raises as `import_edition`."""
     read = _clean(content, year, by)
     EditionUpload.objects.filter(at__lt=timezone.now() - KEPT).delete()
     upload = EditionUpload.objects.create(
@@ -91,7 +95,7 @@ def keep_upload(content: bytes, year: str, *, by: User) -> EditionUpload:
 
 @transaction.atomic
 def take_upload(upload: EditionUpload, *, by: User) -> ImportedEdition:
-    """Take in what was looked at. Raises NotAllowed; NotPossible (somebody did, or dropped it)."""
+    """Import a waiting file. Raises NotAllowed; NotPossible (imported or discarded already)."""
     require(by, PERMISSION)
     now = EditionUpload.objects.select_for_update().filter(pk=upload.pk).first()
     if now is None:
@@ -105,7 +109,7 @@ def take_upload(upload: EditionUpload, *, by: User) -> ImportedEdition:
 
 @transaction.atomic
 def drop_upload(upload: EditionUpload, *, by: User) -> None:
-    """Forget a file that was looked at. Raises NotAllowed; NotPossible (it is gone)."""
+    """Discard a waiting file. Raises NotAllowed; NotPossible (imported or discarded already)."""
     require(by, PERMISSION)
     deleted, _of = EditionUpload.objects.filter(pk=upload.pk).delete()
     if not deleted:
@@ -139,7 +143,7 @@ def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User)
     try:
         with transaction.atomic():
             edition.save(force_insert=True)
-    except IntegrityError as error:  # the first of its year: there was no row to wait at
+    except IntegrityError as error:  # the first of its year: there was no row to lock
         raise NotPossible(_("Somebody takes in the same edition right now. Try again.")) from error
     IndexScore.objects.bulk_create(
         IndexScore(edition=edition, country=country, term=term, value=value)

@@ -26,15 +26,15 @@ _RESPONSE: Final = re.compile(r"T-0*(\d{1,9})", re.IGNORECASE)
 
 
 class CodesField(forms.CharField):
-    """Codes of things of this room, apart by spaces or commas, read as their uids."""
+    """A field for codes such as C-003/12, separated by spaces or commas. It returns uids."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Take some lines of them."""
+        """Make a field of several lines."""
         widget = forms.Textarea(attrs={"rows": 2, "dir": "ltr"})
         super().__init__(widget=widget, max_length=4000, required=False, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Return uids. Raises ValidationError naming codes that nothing has."""
+        """Return uids. Raises ValidationError, which names the unknown codes."""
         asked = [code for code in _CODES.split(super().to_python(value) or "") if code]
         found = {code: self.uid_of(code) for code in asked}
         if odd := [code for code, uid in found.items() if not uid]:
@@ -43,15 +43,15 @@ class CodesField(forms.CharField):
         return list(dict.fromkeys(found.values()))
 
     def uid_of(self, code: str) -> str:
-        """Return the uid of what has this code; empty where nothing has."""
+        """Return the uid for a code; empty if the code is unknown."""
         raise NotImplementedError
 
 
 class StatementsField(CodesField):
-    """Statements by their codes: C-003/12."""
+    """A field for statements by their codes: C-003/12."""
 
     def uid_of(self, code: str) -> str:
-        """Return the uid of a statement on which something can stand."""
+        """Return the uid of a statement that may be cited; empty if there is none."""
         read = _STATEMENT.fullmatch(code)
         if read is None:
             return ""
@@ -60,22 +60,22 @@ class StatementsField(CodesField):
 
 
 class ResponsesField(CodesField):
-    """Responses by their codes: T-001."""
+    """A field for responses by their codes: T-001."""
 
     def uid_of(self, code: str) -> str:
-        """Return the uid of a response."""
+        """Return the uid of a response; empty if there is none."""
         read = _RESPONSE.fullmatch(code)
         rows = Response.objects.filter(number=int(read[1]) if read else 0)
         return rows.values_list("uid", flat=True).first() or ""
 
 
 def codes(rows: Iterable[Statement | Response]) -> str:
-    """Return the codes of things, as their field takes them."""
+    """Return the codes of statements or responses, as text for their field."""
     return ", ".join(row.code for row in rows)
 
 
 class ResponseForm(PlainForm):
-    """What was tried, and whether it worked."""
+    """A response: what was tried, and whether it worked."""
 
     title = short_text(_("Title"))
     what = long_text(_("What was tried"), max_length=LONGEST)
@@ -102,7 +102,7 @@ class ResponseForm(PlainForm):
     statements = StatementsField(label=_("Statements it stands on (such as C-003/12)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """List the terms in the language of the screen, and rows for sources."""
+        """Make the form, with terms in the language of the screen and rows for sources."""
         super().__init__(*args, **kwargs)
         for name in ("level", "markets", "drivers"):
             field = self.fields[name]
@@ -112,7 +112,7 @@ class ResponseForm(PlainForm):
             self._add_source(n)
 
     def _rows(self) -> int:
-        """Return how many rows: those that are filled in, and two more."""
+        """Return the number of source rows: those sent, or those filled in and two more."""
         if self.is_bound:
             return max(2, sum(f"source{n}_what" in self.data for n in range(1, MOST_SOURCES + 1)))
         filled = sum(f"source{n}_what" in self.initial for n in range(1, MOST_SOURCES + 1))
@@ -134,7 +134,7 @@ class ResponseForm(PlainForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Gather the sources."""
+        """Return the values, with the rows of sources as one list."""
         cleaned = dict(super().clean() or {})
         cleaned["sources"] = []
         for n in range(1, self._rows() + 1):
@@ -147,7 +147,7 @@ class ResponseForm(PlainForm):
 
 
 def initial_of_response(row: Response) -> dict[str, Any]:
-    """Return what a response says now, for its form."""
+    """Return the present values of a response, for its form."""
     names = (
         *("title", "what", "by_whom", "level", "since", "until", "markets", "drivers", "places"),
         *("worked", "evidence"),
@@ -159,7 +159,7 @@ def initial_of_response(row: Response) -> dict[str, Any]:
 
 
 class RecommendationForm(PlainForm):
-    """What is recommended, to whom, and on what it stands."""
+    """A recommendation: what to do, its addressee, and what it cites."""
 
     text = long_text(_("What is recommended"), max_length=LONGEST)
     level = forms.ChoiceField(label=_("On which level"))
@@ -169,7 +169,7 @@ class RecommendationForm(PlainForm):
     look_on = date_field(_("When somebody looks what became of it"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """List the levels in the language of the screen."""
+        """Make the form, with the levels in the language of the screen."""
         super().__init__(*args, **kwargs)
         level = self.fields["level"]
         assert isinstance(level, forms.ChoiceField)
@@ -177,7 +177,7 @@ class RecommendationForm(PlainForm):
 
 
 def initial_of_recommendation(row: Recommendation) -> dict[str, Any]:
-    """Return what a recommendation says now, for its form."""
+    """Return the present values of a recommendation, for its form."""
     found = {name: getattr(row, name) for name in ("text", "level", "addressed_to", "look_on")}
     return found | {
         "statements": codes(usable().filter(recommendations=row)),
@@ -186,7 +186,7 @@ def initial_of_recommendation(row: Recommendation) -> dict[str, Any]:
 
 
 class FollowUpForm(PlainForm):
-    """What somebody found when they looked."""
+    """A follow-up: what somebody found about a recommendation."""
 
     outcome = forms.ChoiceField(
         label=_("What became of it"),

@@ -15,7 +15,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Standing(models.TextChoices):
-    """Whether the public sees something."""
+    """Whether a response or recommendation is public."""
 
     DRAFT = "draft", pgettext_lazy("recommendation", "draft")
     PUBLISHED = "published", pgettext_lazy("recommendation", "published")
@@ -23,13 +23,13 @@ class Standing(models.TextChoices):
 
 
 class Response(models.Model):
-    """Something that was tried, by whom, and whether it worked as far as there is evidence.
+    """A response to organised crime: who tried what, and whether evidence shows that it worked.
 
     `sources` is a list of mappings with `what`, `url` (may be empty) and `grade` (of `Grade`).
     """
 
     class By(models.TextChoices):
-        """Who tried it."""
+        """Who tried the response."""
 
         STATE = "state", _("a state")
         INSTITUTION = "institution", _("a public institution")
@@ -39,7 +39,7 @@ class Response(models.Model):
         INTERNATIONAL = "international", _("an international organisation")
 
     class Worked(models.TextChoices):
-        """Whether it worked."""
+        """Whether the response worked."""
 
         YES = "yes", pgettext_lazy("response", "it worked")
         PARTLY = "partly", pgettext_lazy("response", "it worked in part")
@@ -67,7 +67,7 @@ class Response(models.Model):
     places = models.JSONField(default=list, blank=True)
     since = models.CharField(max_length=10, blank=True)
     until = models.CharField(max_length=10, blank=True)
-    """As far as they are known: EDTF of a year, a month or a day."""
+    """`since` and `until` are a year, a month or a day in EDTF; empty if unknown."""
     worked = models.CharField(max_length=10, choices=Worked.choices, default=Worked.UNCLEAR)
     evidence = models.TextField(blank=True)
     sources = models.JSONField(default=list, blank=True)
@@ -84,19 +84,19 @@ class Response(models.Model):
 
     @property
     def code(self) -> str:
-        """By what it is known."""
+        """Its short name: `T-001`."""
         return f"T-{self.number:03}"
 
 
 class Recommendation(models.Model):
-    """What somebody should do, what that stands on, and what became of it, as of a day.
+    """A recommendation: what somebody should do, what it cites, and its outcome as of a day.
 
-    `outcome` is that of the newest follow-up, `as_of` its day; without any it is open since the
-    recommendation was published.
+    `outcome` and `as_of` come from the newest follow-up. Without one, the outcome is "open" and
+    `as_of` is the day of publication.
     """
 
     class Outcome(models.TextChoices):
-        """What became of it."""
+        """What happened after the recommendation."""
 
         OPEN = "open", pgettext_lazy("recommendation", "open")
         TAKEN_UP = "taken_up", pgettext_lazy("recommendation", "taken up")
@@ -105,7 +105,7 @@ class Recommendation(models.Model):
         NO_INFORMATION = "no_information", pgettext_lazy("recommendation", "no information")
 
     SHOWN: Final = (Outcome.TAKEN_UP, Outcome.PARTLY, Outcome.REFUSED)
-    """Outcomes that somebody has to have shown."""
+    """Outcomes that need evidence."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     number = models.PositiveIntegerField(unique=True)
@@ -119,7 +119,7 @@ class Recommendation(models.Model):
     outcome = models.CharField(max_length=14, choices=Outcome.choices, default=Outcome.OPEN)
     as_of = models.DateField(null=True, blank=True)
     look_on = models.DateField(null=True, blank=True)
-    """The day on which somebody looks again; None where nobody has to any more."""
+    """The day of the next follow-up; None if there will be none."""
     made_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -131,12 +131,12 @@ class Recommendation(models.Model):
 
     @property
     def code(self) -> str:
-        """By what it is known."""
+        """Its short name: `R-001`."""
         return f"R-{self.number:03}"
 
 
 class FollowUp(models.Model):
-    """What somebody found when they looked what became of a recommendation. It is never changed."""
+    """A follow-up on a recommendation. Nobody can change it; a withdrawal empties its words."""
 
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="follow_ups"
@@ -148,7 +148,7 @@ class FollowUp(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    """When its words were taken away, because they named somebody."""
+    """When its words were removed because they named somebody."""
 
     class Meta:
         ordering = ["-on", "-pk"]

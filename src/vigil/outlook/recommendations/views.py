@@ -33,7 +33,7 @@ from vigil.outlook.recommendations.verbs import responses
 @room_view(CHAIR)
 @require_safe
 def response_list(request: HttpRequest) -> HttpResponseBase:
-    """List what was tried, the newest first."""
+    """List the responses, the newest first."""
     rows = [(row, code_name("levels", row.level)) for row in Response.objects.all()]
     return render(request, "outlook/recommendations/responses.html", {"rows": rows})
 
@@ -41,14 +41,14 @@ def response_list(request: HttpRequest) -> HttpResponseBase:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def new_response(request: HttpRequest) -> HttpResponseBase:
-    """Write down what was tried."""
+    """Show the form for a new response, and create it."""
     return form_screen(request, None, NEW_RESPONSE, "outlook/recommendations/new_response.html")
 
 
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def response(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show what was tried, change, publish or withdraw it."""
+    """Show a response; edit, publish or withdraw it."""
     found: Response = found_or_404(Response.objects.all(), uid=uid)
 
     def show(screen: ScreenState) -> HttpResponseBase:
@@ -76,7 +76,7 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
 @room_view(CHAIR)
 @require_safe
 def recommendation_list(request: HttpRequest) -> HttpResponseBase:
-    """List the recommendations: those at which somebody should have looked come first."""
+    """List the recommendations. Those with an overdue follow-up come first."""
     rows = Recommendation.objects.order_by(F("look_on").asc(nulls_last=True), "number")
     late = set(recommendation_verbs.overdue().values_list("pk", flat=True))
     told = [(row, code_name("levels", row.level), row.pk in late) for row in rows]
@@ -87,14 +87,14 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def new_recommendation(request: HttpRequest) -> HttpResponseBase:
-    """Write a recommendation."""
+    """Show the form for a new recommendation, and create it."""
     return form_screen(request, None, NEW_RECOMMENDATION, "outlook/recommendations/new.html")
 
 
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a recommendation, change and publish it, and note what became of it."""
+    """Show a recommendation; edit and publish it, and record follow-ups."""
     found: Recommendation = found_or_404(Recommendation.objects.all(), uid=uid)
 
     def show(screen: ScreenState) -> HttpResponseBase:
@@ -144,7 +144,7 @@ RESPONSE_ACTS: Final[Mapping[str, Act[Response]]] = {
         done=_("Withdrawn."),
     ),
 }
-"""What a chair does with a response."""
+"""The acts of a chair on a response."""
 
 NEW_RECOMMENDATION: Final[Act[None]] = Act(
     form=RecommendationForm,
@@ -177,4 +177,4 @@ RECOMMENDATION_ACTS: Final[Mapping[str, Act[Recommendation]]] = {
         done=_("Withdrawn."),
     ),
 }
-"""What a chair does with a recommendation."""
+"""The acts of a chair on a recommendation."""

@@ -32,19 +32,19 @@ MEDIA: Final[Mapping[str, str]] = {
     SNAPSHOT: "application/json",
     MANIFEST: "application/json",
 }
-"""What each file is that readers may have as it is."""
+"""The files that readers may download, with their media types."""
 _THEN: Final = (1980, 1, 1, 0, 0, 0)
-"""The day that each entry of the archive bears: the same data gives the same bytes."""
+"""The date of each entry of the archive, so that the same data gives the same bytes."""
 
 
 def files_of(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
-    """Make the files of an edition. Raises subprocess.SubprocessError (no PDF)."""
+    """Return the files of an edition by name. Raises subprocess.SubprocessError (no PDF)."""
     made = {**files_without_pdf(snapshot), PDF: pdf_of(snapshot)}
     return {**made, MANIFEST: manifest_of(snapshot, made)}
 
 
 def files_without_pdf(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
-    """Make all files but the PDF and the manifest."""
+    """Return all files except the PDF and the manifest, by name."""
     return {
         HTML: html_of(snapshot).encode(),
         DATA: data_of(snapshot),
@@ -53,7 +53,7 @@ def files_without_pdf(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def manifest_of(snapshot: Mapping[str, Any], made: Mapping[str, bytes]) -> bytes:
-    """Write the manifest of these files: each with its SHA-256 and its size in bytes."""
+    """Return the manifest of these files: each with its SHA-256 and its size in bytes."""
     told = {
         "format": FORMAT,
         "report": snapshot["slug"],
@@ -76,7 +76,7 @@ def sha256(content: bytes) -> str:
 
 
 def html_of(snapshot: Mapping[str, Any], draft: bool = False) -> str:
-    """Write the body of the page, in the language of the report. It holds no address of a draft."""
+    """Return the body of the page, in the language of the report, with no address of a draft."""
     with override(snapshot["language"]):
         context = {"report": _for_page(snapshot), "draft": draft}
         return render_to_string("outlook/reports/body.html", context)
@@ -121,7 +121,7 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _first_of_notes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark where each footnote is named first: there the way back leads."""
+    """Mark the first reference to each footnote, because the link back leads there."""
     seen: set[int] = set()
     marked = []
     for part in parts:
@@ -136,7 +136,7 @@ def _first_of_notes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def data_of(snapshot: Mapping[str, Any]) -> bytes:
-    """Pack the numbers behind every figure and table, each as CSV, with a manifest of their own."""
+    """Return an archive with the numbers of every figure and table as CSV, and a manifest."""
     with override(snapshot["language"]):
         tables = dict(_tables(snapshot))
     tables["manifest.json"] = json.dumps(
@@ -164,7 +164,7 @@ def _tables(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
 
 
 def _csv(figure: Mapping[str, Any]) -> str:
-    """Write the table of a figure (RFC 4180): numbers as programs read them, no cell a formula."""
+    """Return the table of a figure as CSV (RFC 4180), with plain numbers and without formulas."""
     held = io.StringIO()
     writer = csv.writer(held)
     heads = list(figure["heads"])
@@ -181,11 +181,11 @@ def _csv(figure: Mapping[str, Any]) -> str:
 
 
 def file_faults(edition: ReportEdition) -> list[str]:
-    """Name each file of an edition that is missing, changed or extra, or says something else than
-    what paragraphs are cited from. Empty: it is whole.
+    """Return a fault for each file of an edition that is missing, changed or extra.
 
-    The manifest is what the edition was announced with; after a passage was taken out it is made
-    anew, and the digests before it are kept beside it.
+    `snapshot.json` must also match the snapshot in the database, from which paragraphs are cited.
+    An empty list means that the edition is intact. The manifest is the one that was announced;
+    after a passage is removed it is made again, and the edition keeps the earlier digests.
     """
     files = {row.name: row for row in edition.files.all()}
     manifest = files.pop(MANIFEST, None)
@@ -205,7 +205,7 @@ def file_faults(edition: ReportEdition) -> list[str]:
 
 
 def digest_of_manifest(edition: ReportEdition) -> str:
-    """Return the SHA-256 of the manifest of an edition: what it is announced with."""
+    """Return the SHA-256 of the manifest of an edition, with which the edition is announced."""
     return edition.files.get(name=MANIFEST).sha256
 
 

@@ -17,11 +17,11 @@ TEMPLATES = {
     "trajectories": _("trajectories: from panels, beside published indices"),
     "consultations": _("from consultations alone, without any score"),
 }
-"""What the templates are called."""
+"""The names of the templates on the screen."""
 
 
 class NewReportForm(PlainForm):
-    """A report to begin."""
+    """A new report."""
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_HEADING)
     slug = forms.CharField(
@@ -46,7 +46,7 @@ class HeadingForm(PlainForm):
 
 
 class NewSectionForm(HeadingForm):
-    """A section to add."""
+    """A new section."""
 
     depth = forms.TypedChoiceField(
         label=_("How deep"), choices=[("1", _("section")), ("2", _("subsection"))], coerce=int
@@ -54,7 +54,7 @@ class NewSectionForm(HeadingForm):
 
 
 class NewParagraphForm(PlainForm):
-    """A paragraph to add."""
+    """A new paragraph."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Paragraph.Kind.choices)
 
@@ -71,7 +71,7 @@ class TextForm(PlainForm):
 
 
 class BasisForm(PlainForm):
-    """Something that a paragraph stands on."""
+    """A source that a paragraph cites."""
 
     key = forms.CharField(
         label=_("Key"), max_length=24, help_text=_("By what the words name it, as in {number:key}.")
@@ -102,7 +102,7 @@ class BasisForm(PlainForm):
 
 
 class NamedBasisForm(PlainForm):
-    """A source of a paragraph, by its key."""
+    """The choice of a source of a paragraph, by its key."""
 
     basis = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -114,7 +114,7 @@ class WhyForm(PlainForm):
 
 
 class ErratumForm(PlainForm):
-    """What is wrong in a frozen edition."""
+    """An erratum: what is wrong in a paragraph of a frozen edition."""
 
     paragraph = forms.ChoiceField(label=_("Paragraph"))
     text = forms.CharField(
@@ -126,7 +126,7 @@ class ErratumForm(PlainForm):
     def __init__(
         self, *args: Any, paragraphs: Iterable[tuple[str, str]] = (), **kwargs: Any
     ) -> None:
-        """Offer these paragraphs."""
+        """Make the form, with these paragraphs to choose from."""
         super().__init__(*args, **kwargs)
         field = self.fields["paragraph"]
         assert isinstance(field, forms.ChoiceField)

@@ -26,9 +26,9 @@ PARAGRAPH, SECTION, ERRATUM = "report_paragraph", "report_section", "report_erra
 
 
 class ReportsKeeper:
-    """Reports. A passage of a draft is hidden while a withdrawal stands; of an edition it is gone.
+    """The keeper of reports. It hides passages in drafts and removes them from editions.
 
-    The bytes of an edition are destroyed with it, so that lifting gives back drafts alone.
+    Removal destroys the bytes of editions, so lifting a withdrawal restores only drafts and errata.
     """
 
     room = "outlook reports"
@@ -42,11 +42,11 @@ class ReportsKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return passages, headings and errata that say one of these names."""
+        """Return the passages, headings and errata that have one of these names."""
         return [*_passages(names), *_headings(names), *_errata(names)]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Hide it in the draft, and take it out of every edition for good."""
+        """Hide a passage in the draft, and remove it from every edition for good."""
         pk = act.withdrawal.pk
         if holding.kind == ERRATUM:
             return _hide_erratum(holding.key, pk, act)
@@ -62,7 +62,7 @@ class ReportsKeeper:
         return _("hidden in the draft, and taken out of every edition for good")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Give drafts and errata back. What was taken out of editions was destroyed."""
+        """Show drafts and errata again. What was removed from editions stays destroyed."""
         done = []
         for model in (Section, Paragraph, Erratum):
             for row in model._default_manager.select_for_update().exclude(withdrawals=[]):
@@ -76,7 +76,7 @@ class ReportsKeeper:
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count what still says one of these names: editions, and titles of reports."""
+        """Return how many editions, titles and errata still have one of these names, in words."""
         n = sum(says(words_in(one.snapshot), names) for one in ReportEdition.objects.all())
         n += sum(says([one.title], names) for one in OutlookReport.objects.all())
         n += sum(says([one.text], names) for one in Erratum.objects.filter(withdrawals=[]))
@@ -94,7 +94,7 @@ class ReportsKeeper:
 
 
 def _passages(names: Sequence[str]) -> Iterator[Holding]:
-    """Yield each passage once, whether the draft says it, an edition, or both."""
+    """Yield each passage with a name once, from drafts and editions."""
     labels: dict[str, str] = {}
     rows = Paragraph.objects.filter(withdrawals=[]).select_related("section__report")
     for row in rows.prefetch_related("bases"):
@@ -139,7 +139,7 @@ def _errata(names: Sequence[str]) -> Iterator[Holding]:
 def _hide_erratum(key: str, pk: int, act: WithdrawalAct) -> str:
     row = Erratum.objects.select_for_update().filter(pk=int(key)).first()
     if row is None:
-        return _("nobody sees the erratum any more")  # it went with its passage
+        return _("nobody sees the erratum any more")  # it was removed with its passage
     row.withdrawals = sorted({*row.withdrawals, pk})
     row.save(update_fields=["withdrawals"])
     record_report_decision("hide_passage", _report_of(row), by=act.by, why=act.withdrawal.why)

@@ -20,7 +20,7 @@ _NEGATIONS: Final[Mapping[str, frozenset[str]]] = {
     "pt": frozenset({"não", "nunca", "nem", "tampouco"}),
     "ar": frozenset({"ليس", "ليست", "لا", "لن", "لم"}),
 }
-"""Words that turn a term round which follows within some words of the same clause."""
+"""Words that negate a term a few words later in the same clause."""
 _LESS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset({"less", "least", "hardly", "scarcely", "barely"}),
     "es": frozenset({"poco", "menos", "nada", "apenas"}),
@@ -28,19 +28,19 @@ _LESS: Final[Mapping[str, frozenset[str]]] = {
     "pt": frozenset({"pouco", "menos", "nada"}),
     "ar": frozenset({"غير", "أقل", "قليل"}),
 }
-"""Words that do so directly before it: the scale has terms of its own for what they say."""
+"""Words that negate a term directly after them. The scale has its own terms for that meaning."""
 WITHIN: Final = 4
-"""How many words before a term a negation turns round ("not at all likely")."""
+"""How many words before a term a negation can be ("not at all likely")."""
 _CLAUSES: Final = re.compile(r"[.,;:!?()\n،؛؟–—]")
 _MARKS: Final = "[\u064b-\u0652\u0640]*"
-"""Vowels and the stroke that lengthens: Arabic is written with or without them."""
+"""Arabic vowel marks and the lengthening stroke, which writers may leave out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in one language, and the probabilities that it says, in percent, ends included.
+    """A term in one language, and its range of probabilities in percent, both ends included.
 
-    Of a term that is said `over` its lower end that end is not: one half is not more than not.
+    If `over` is true, the range leaves out its lower end: one half is not "more likely than not".
     """
 
     text: str
@@ -49,19 +49,19 @@ class Term:
     over: bool = False
 
     def fits(self, probability: float) -> bool:
-        """Say whether a probability (0 to 1) lies in its range."""
+        """Return whether a probability (0 to 1) is in the range of the term."""
         percent = round(probability * 100, 9)
         return self.low <= percent <= self.high and not (self.over and percent == self.low)
 
     @property
     def range(self) -> str:
-        """Return its range as it is printed."""
+        """The range of the term as it is printed."""
         return f"{'>' if self.over else ''}{self.low}–{self.high}%"
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The scale in one language, from certain to impossible, and where it is from."""
+    """The scale in one language, from certain to impossible, with its source."""
 
     version: str
     terms: Sequence[Term]
@@ -70,9 +70,9 @@ class Scale:
     language: str
 
     def term_for(self, probability: float) -> Term:
-        """Return the narrowest term that fits; on the border of two the weaker.
+        """Return the narrowest term that fits; on the border between two, the weaker one.
 
-        The scale has no gap: some term fits each probability. Raises ValueError outside 0 to 1.
+        The scale has no gaps, so some term fits each probability. Raises ValueError outside 0 to 1.
         """
         fitting = [term for term in self.terms if term.fits(probability)]
         if not fitting:
@@ -80,29 +80,29 @@ class Scale:
         return min(fitting, key=lambda term: term.high - term.low)
 
     def named(self, text: str) -> Term | None:
-        """Return the term of these very words, if there is one."""
+        """Return the term with exactly these words; None if there is none."""
         wanted = _folded(text)
         return next((term for term in self.terms if _folded(term.text) == wanted), None)
 
     def used_in(self, text: str) -> Iterator[tuple[Term, bool]]:
-        """Yield each term that a text uses, and whether a word before it turns it round.
+        """Yield each term that a text uses, and whether a word before it negates it.
 
-        Of terms that hold each other (“likely”, “very likely”) the longest counts.
+        If one term contains another (“very likely”, “likely”), the longest counts.
         """
         for term, negated, _start, _end in self.places_in(text):
             yield term, negated
 
     def places_in(self, text: str) -> Iterator[tuple[Term, bool, int, int]]:
-        """Yield as `used_in`, with where in the text each term begins and ends."""
+        """Yield as `used_in`, with the start and the end of each term in the text."""
         at = 0
         for found in self._pattern().finditer(text):
             term = self.terms[next(n for n in range(len(self.terms)) if found[f"t{n}"])]
-            # A "not" that is part of the term before says nothing about this one.
+            # A "not" in the term before does not negate this term.
             yield term, self.turns(text[at : found.start()]), found.start(), found.end()
             at = found.end()
 
     def turns(self, before: str) -> bool:
-        """Say whether the words before a term turn round what it says."""
+        """Return whether the words before a term negate it."""
         clause = _CLAUSES.split(before)[-1].casefold().replace("'", "’").split()
         near = clause[-WITHIN:]
         negated = any(
@@ -116,14 +116,14 @@ class Scale:
         return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
 
     def _written(self, text: str) -> str:
-        """Return how a term may be written: its spaces, apostrophes, and forms of its words."""
+        """Return a pattern for a term with any spaces, apostrophes and forms of its words."""
         return r"\s+".join(_forms(word, self.language) for word in text.split())
 
 
 def _forms(word: str, language: str) -> str:
-    """Return a word in the forms that agree with what it is said of, as a pattern.
+    """Return a pattern for the forms of a word in agreement with a noun.
 
-    Plural and feminine in Spanish, French and Portuguese; in Arabic also with its article.
+    They are plural and feminine in Spanish, French and Portuguese; in Arabic also with the article.
     """
     if language == "ar":
         letters = _MARKS.join(map(re.escape, word))
@@ -144,7 +144,7 @@ def _folded(text: str) -> str:
 
 @cache
 def scale_in(language: str) -> Scale:
-    """Return the scale in a language; in English where it is not written in it."""
+    """Return the scale in a language; in English if it is not translated into it."""
     read = tomllib.loads(DATA.read_text(encoding="utf-8"))
     rows: Sequence[Mapping[str, str | int]] = read["terms"]
     code = language if all(language in row for row in rows) else "en"

@@ -12,10 +12,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class OutlookReport(models.Model):
-    """A report that is written here, in one language. Readers see its frozen editions alone."""
+    """A report of the outlook in one language. Readers see only its frozen editions."""
 
     class State(models.TextChoices):
-        """How far the draft is."""
+        """How far the work on a draft is."""
 
         DRAFT = "draft", _("draft")
         REVIEW = "review", _("sent to review")
@@ -26,10 +26,10 @@ class OutlookReport(models.Model):
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=8)
     template = models.CharField(max_length=40)
-    """By which template its sections were laid out."""
+    """The template of its sections."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     editors = models.ManyToManyField("trust.User", related_name="+", blank=True)
-    """Who wrote in it."""
+    """The people who wrote in the draft."""
     sent_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -43,7 +43,7 @@ class OutlookReport(models.Model):
 
 
 class Section(models.Model):
-    """A heading of a report and what stands below it. `depth` is 1 or 2."""
+    """A section of a report: a heading and its paragraphs. `depth` is 1 or 2."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     report = models.ForeignKey(OutlookReport, on_delete=models.CASCADE, related_name="sections")
@@ -61,14 +61,14 @@ class Section(models.Model):
 
 
 class Paragraph(models.Model):
-    """A paragraph. Its uid is permanent, and its address in every edition.
+    """A paragraph of a report. Its uid is permanent, and is its address in every edition.
 
-    Numbers, figures and terms of likelihood stand in `text` as tokens that name a basis by its
-    key (`vigil.outlook.reports.tokens`), and are filled from what the basis stands on.
+    In `text`, numbers, figures and terms of likelihood are tokens with the key of a basis
+    (`vigil.outlook.reports.tokens`). They are filled from the source of the basis.
     """
 
     class Kind(models.TextChoices):
-        """What it is."""
+        """The kind of a paragraph."""
 
         TEXT = "text", pgettext_lazy("paragraph", "text")
         FIGURE = "figure", pgettext_lazy("paragraph", "figure with its table")
@@ -81,7 +81,7 @@ class Paragraph(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.TEXT)
     text = models.TextField(blank=True)
     leans = models.JSONField(default=list, blank=True)
-    """Whom its words name, and which stories and cases it points to: it is shown while they are."""
+    """The people it names, and the stories and cases it cites. It is shown as long as they are."""
     withdrawals = models.JSONField(default=list, blank=True)
     """The withdrawals (pk) while which nobody sees its words."""
 
@@ -93,20 +93,20 @@ class Paragraph(models.Model):
 
 
 class Basis(models.Model):
-    """Something that a paragraph stands on, as it stood when it was put there.
+    """A source that a paragraph cites.
 
-    `kind` is one of `vigil.outlook.sources.kinds`; `ref` says which: a filter, a number, an
-    address, a uid. `seen` is the digest of what it said when it was put there.
+    `kind` is one of `vigil.outlook.sources.kinds`; `ref` names the source: a filter, a number, an
+    address, a uid. `seen` is the digest of the source on the day `as_of`.
     """
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="bases")
     key = models.CharField(max_length=24)
-    """By what tokens of the paragraph name it."""
+    """The name of the source in the tokens of the paragraph."""
     kind = models.CharField(max_length=20)
     ref = models.CharField(max_length=1000, blank=True)
     as_of = models.DateField(default=timezone.localdate)
     about = models.JSONField(default=dict, blank=True)
-    """Of literature: author, year, title, url, numbers. Else empty."""
+    """For literature: author, year, title, url, numbers. Else empty."""
     seen = models.CharField(max_length=16, blank=True)
 
     class Meta:
@@ -120,11 +120,11 @@ class Basis(models.Model):
 
 
 class ReportEdition(models.Model):
-    """A frozen edition: `snapshot` is all it says, the files are made of that and of nothing else.
+    """A frozen edition. `snapshot` is its whole content, and all files are made from it alone.
 
-    It never changes but for one reason: a passage of which somebody was withdrawn is taken out.
-    `removed` says which and on which day; `superseded` keeps the digests of the files that were
-    destroyed then. Where no PDF could be set at that time, it is set later from what is left.
+    It changes for one reason only: a passage that names or cites somebody or something that is no
+    longer shown is removed. `removed` states which passage and on which day; `superseded` keeps the
+    digests of the destroyed files. If the new PDF cannot be made then, somebody makes it later.
     """
 
     report = models.ForeignKey(OutlookReport, on_delete=models.PROTECT, related_name="editions")
@@ -135,7 +135,7 @@ class ReportEdition(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     snapshot = models.JSONField()
     leans = models.JSONField(default=dict, blank=True)
-    """By uid of a paragraph: whom it names and what it points to."""
+    """Uid of a paragraph -> the people it names and the things it cites."""
     removed = models.JSONField(default=dict, blank=True)
     superseded = models.JSONField(default=list, blank=True)
 
@@ -168,7 +168,7 @@ class EditionFile(models.Model):
 
 
 class Erratum(models.Model):
-    """What is wrong in a frozen edition. It stands beside it; the edition stays as it was."""
+    """A note on what is wrong in a frozen edition. The edition itself does not change."""
 
     edition = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="errata")
     paragraph_uid = models.CharField(max_length=32)

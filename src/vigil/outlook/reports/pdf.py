@@ -20,25 +20,25 @@ from vigil.charts.cards import drawable_text, font_files, font_folders
 from vigil.outlook.reports.snapshot import name_of_figure
 
 LONGEST: Final = 90
-"""Seconds that setting may take."""
+"""Seconds that making a PDF may take."""
 COLUMNS: Final = 5
-"""How many columns of a table, besides that of its labels, fit the width of a page."""
+"""How many columns of a table fit the width of a page, besides its labels."""
 _SOURCES: Final = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()
-"""Setting takes a whole core; who publishes at once waits for each other."""
+"""Making a PDF takes a whole core, so simultaneous requests wait for each other."""
 
 
 def pdf_of(snapshot: Mapping[str, Any]) -> bytes:
-    """Set a frozen report as a PDF, in its language.
+    """Return a frozen report as a PDF, in its language.
 
-    Raises subprocess.SubprocessError (it could not be set, or took too long).
+    Raises subprocess.SubprocessError (Typst failed, or took too long).
     """
     with override(snapshot["language"]):
         return _set(_written(template_data(snapshot)))
 
 
 def template_data(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page template needs: all words of the report, and our own around them."""
+    """Return the data for the page template: all words of the report, and the labels."""
     names = ("title", "language", "direction", "scale", "url", "site")
     return {
         **{name: snapshot[name] for name in names},
@@ -100,7 +100,7 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def removal_text(paragraph: Mapping[str, Any]) -> str:
-    """Say that a passage was taken out, and when; empty where it stands."""
+    """Return a sentence that a passage was removed, and when; empty if it was not."""
     if not paragraph.get("removed"):
         return ""
     day = date_format(date.fromisoformat(paragraph["removed"]), "DATE_FORMAT")
@@ -108,7 +108,7 @@ def removal_text(paragraph: Mapping[str, Any]) -> str:
 
 
 def provenance_text(basis: Mapping[str, Any]) -> str:
-    """Say how a basis was read: as of which day, of how many, how spread, by which method."""
+    """Return sentences on how a source was read: its day, n, spread and method."""
     day = date_format(date.fromisoformat(basis["as_of"]), "DATE_FORMAT")
     said = [_("As of %(day)s.") % {"day": day}]
     if basis["n"] is not None:
@@ -129,9 +129,9 @@ def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str
 
 
 def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the table of a figure in parts that each fit the page, with the labels before each.
+    """Return the table of a figure in parts that fit the page, each with the labels of the rows.
 
-    `width` counts the columns after the label; every row of a part has as many.
+    `width` counts the columns after the label; every row of a part has the same number.
     """
     rows = [[label, *(cell["shown"] for cell in cells)] for label, cells in figure["rows"]]
     heads = list(figure["heads"])
@@ -152,13 +152,13 @@ def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
-    """Return the name of the file of data behind a figure, within `data.zip`."""
+    """Return the name of the file in `data.zip` that has the data of a figure."""
     word = "table" if paragraph["kind"] == "table" else "figure"
     return f"{word}-{figure['number']:02}.csv"
 
 
 def _written(value: Any) -> Any:
-    """Return data whose texts can all be written with our fonts, in Latin letters where not."""
+    """Return data with texts that our fonts can write; other letters become Latin letters."""
     if isinstance(value, str):
         return value if value.startswith("<svg") else _text(value)
     if isinstance(value, Mapping):
@@ -169,7 +169,7 @@ def _written(value: Any) -> Any:
 
 
 def _text(text: str) -> str:
-    """Write a text with our fonts; the spaces at its ends part it from what stands beside it."""
+    """Return a text that our fonts can write, with the spaces at its ends kept."""
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     if not inner:
@@ -179,14 +179,14 @@ def _text(text: str) -> str:
 
 
 def _set(report: dict[str, Any]) -> bytes:
-    """Set the report in a process of its own: what Typst keeps in memory ends with it."""
+    """Return the PDF, made in a separate process so that the memory of Typst is freed."""
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", "-s", "-B", "-m", "vigil.outlook.reports.pdf_worker"],
             input=json.dumps(
                 {"report": report, "fonts": list(map(str, font_folders(settings.DATA)))}
             ).encode(),
-            # Two variables only: no key, no address of a database reaches the process.
+            # Only two variables: the process gets no key and no database address.
             env={"PYTHONPATH": str(_SOURCES), "LC_ALL": "C.UTF-8"},
             capture_output=True,
             timeout=LONGEST,

@@ -1,4 +1,4 @@
-"""Sets a report: JSON in, PDF/UA-1 out. A process of its own, without Django.
+"""Make a PDF/UA-1 from the JSON of a report, in a separate process without Django.
 
 python -m vigil.outlook.reports.pdf_worker < {"report": ..., "fonts": [folders]}
 """
@@ -13,7 +13,7 @@ import typst
 
 TEMPLATE: Final = Path(__file__).parent / "report.typ"
 OURS: Final = ("Noto Serif", "Noto Naskh Arabic", "Noto Sans")
-"""In which order a letter is looked for; then in what else there is."""
+"""The order in which fonts are searched for a letter, before all other fonts."""
 
 
 def set_report(report: dict[str, Any], folders: Sequence[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""Checks that verbs on reports start with: permission, state, and the row, locked."""
+"""Checks at the start of verbs on reports: permission, state, and locked rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -21,21 +21,21 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 WRITE: Final = "outlook.chair"
 KIND: Final = "outlook_report"
-"""What decisions call a report. Its key is the uid."""
+"""The kind of a report in decisions. Its key is the uid."""
 State = OutlookReport.State
 
 
 def locked_report(report: OutlookReport, by: User) -> OutlookReport:
-    """Take part in writing, and return the row of a report, kept from others. Raises NotAllowed."""
+    """Lock a report for writing and return its present row. Raises NotAllowed."""
     take_part()
     require(by, WRITE)
     return OutlookReport.objects.select_for_update().get(pk=report.pk)
 
 
 def locked_paragraph(paragraph: Paragraph, by: User) -> Paragraph:
-    """Return a paragraph as it is now, its report kept from others.
+    """Lock the report of a paragraph and return the paragraph's present row.
 
-    Raises NotAllowed, NotPossible (it is not there any more, or withdrawn).
+    Raises NotAllowed, NotPossible (the paragraph was removed or withdrawn).
     """
     locked_report(paragraph.section.report, by)
     found = Paragraph.objects.filter(pk=paragraph.pk).select_related("section__report").first()
@@ -45,7 +45,7 @@ def locked_paragraph(paragraph: Paragraph, by: User) -> Paragraph:
 
 
 def locked_section(section: Section, by: User) -> Section:
-    """Return a section as it is now, its report kept from others. Raises as `paragraph_of`."""
+    """Lock the report of a section and return the section. Raises as `locked_paragraph`."""
     locked_report(section.report, by)
     found = Section.objects.filter(pk=section.pk).select_related("report").first()
     if found is None or found.withdrawals:
@@ -54,7 +54,7 @@ def locked_section(section: Section, by: User) -> Section:
 
 
 def mark_changed(report: OutlookReport, by: User) -> None:
-    """Note that the draft changed: what was sent to review is a draft again."""
+    """Record that the draft changed. A report that was sent to review is a draft again."""
     report.state, report.sent_by, report.changed_at = State.DRAFT, None, timezone.now()
     report.save(update_fields=["state", "sent_by", "changed_at"])
     report.editors.add(by)
@@ -69,12 +69,12 @@ def record_report_decision(
     after: Mapping[str, Any] | None = None,
     why: str = "",
 ) -> Decision:
-    """Record a decision about a report. None of its words belongs into it."""
+    """Record a decision about a report. Put no words of the report in it."""
     return decisions.record(verb, KIND, report.uid, by=by, before=before, after=after, why=why)
 
 
 def require_no_name(text: str) -> None:
-    """Let a title or a heading pass that names nobody: it stands in contents and addresses.
+    """Refuse a title or heading that names somebody, because tables of contents repeat it.
 
     Raises NotPossible.
     """
@@ -83,9 +83,9 @@ def require_no_name(text: str) -> None:
 
 
 def require_no_claim(text: str, language: str) -> None:
-    """Let a title or a heading pass that claims nothing which would need a source behind it.
+    """Refuse a title or heading with a claim that needs a source.
 
-    Raises NotPossible (a number, but for years and names such as G20; a term of likelihood).
+    Raises NotPossible (a number, except years and names such as G20; a term of likelihood).
     """
     plain = text.replace("{", " ").replace("}", " ")
     if any(typed_numbers(plain)) or any(scale_in(language).used_in(text)):
@@ -98,7 +98,7 @@ def require_no_claim(text: str, language: str) -> None:
 
 
 def clean_line(text: str, longest: int) -> str:
-    """Return a line as it is kept. Raises NotPossible (empty; too long)."""
+    """Return a line with single spaces, to store. Raises NotPossible (empty; too long)."""
     said = " ".join(text.replace("\0", "").split())
     if not said or len(said) > longest:
         raise NotPossible(_("Write it in 1 to %(n)d characters.") % {"n": longest})
@@ -106,7 +106,7 @@ def clean_line(text: str, longest: int) -> str:
 
 
 def all_still_shown(leans: Sequence[str]) -> bool:
-    """Say whether everybody and everything that words lean on is still shown."""
+    """Return whether all people and things that a text depends on are still shown."""
     return still_shown(leans).issuperset(leans)
 
 

@@ -1,4 +1,4 @@
-"""Read published reports: their editions, errata, and how they are cited."""
+"""Read published reports: their editions, errata and citations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from vigil.publication.cases.citations import PUBLISHER
 
 @dataclass(frozen=True)
 class ReportEntry:
-    """A report as a list shows it: its newest edition."""
+    """An edition of a report, as a list shows it."""
 
     slug: str
     title: str
@@ -33,7 +33,7 @@ class ReportEntry:
 
 
 def public_reports() -> list[ReportEntry]:
-    """Return the reports of which there is an edition, the newest edition first."""
+    """Return the newest edition of each published report, the newest first."""
     rows = ReportEdition.objects.select_related("report").order_by("report", "-number")
     newest: dict[int, ReportEdition] = {}
     for row in rows.defer("leans", "superseded"):
@@ -43,7 +43,7 @@ def public_reports() -> list[ReportEntry]:
 
 
 def entry_of(edition: ReportEdition) -> ReportEntry:
-    """Tell of an edition as a list does."""
+    """Return an edition as the entry of a list."""
     return ReportEntry(
         slug=edition.report.slug,
         title=edition.title,
@@ -55,14 +55,14 @@ def entry_of(edition: ReportEdition) -> ReportEntry:
 
 
 def newest_number(slug: str) -> int | None:
-    """Return the number of the newest edition of a report; None where there is none."""
+    """Return the number of the newest edition of a report; None if there is none."""
     report = OutlookReport.objects.filter(slug=slug).first()
     newest = report.editions.first() if report is not None else None
     return None if newest is None else newest.number
 
 
 def edition_at(slug: str, number: int) -> ReportEdition | None:
-    """Return an edition for readers: what may not be shown any more is taken out of it before."""
+    """Return an edition for readers, after removing passages that may no longer be shown."""
     rows = ReportEdition.objects.select_related("report")
     found = rows.filter(report__slug=slug, number=number).first()
     if found is not None and settle(found):
@@ -76,13 +76,13 @@ def body_of(edition: ReportEdition) -> str:
 
 
 def file_of(edition: ReportEdition, name: str) -> tuple[bytes, str] | None:
-    """Return a file that readers may have, with its digest; None where there is none."""
+    """Return a file that readers may download, with its digest; None if there is none."""
     row = edition.files.filter(name=name).first() if name in MEDIA else None
     return None if row is None else (bytes(row.content), row.sha256)
 
 
 def errata_of(edition: ReportEdition) -> list[Erratum]:
-    """Return what is wrong in an edition, the oldest first, as far as it may be shown."""
+    """Return the errata of an edition that readers may see, the oldest first."""
     rows = edition.errata.filter(withdrawals=[])
     return [row for row in rows if all_still_shown(row.leans)]
 
@@ -91,12 +91,12 @@ def errata_of(edition: ReportEdition) -> list[Erratum]:
 
 
 def paragraph_in(edition: ReportEdition, uid: str) -> dict[str, Any] | None:
-    """Return a paragraph of an edition as data."""
+    """Return a paragraph of an edition as data; None if there is none."""
     return next((one for one in paragraphs_of(edition.snapshot) if one["uid"] == uid), None)
 
 
 def citation_of(edition: ReportEdition, paragraph: Mapping[str, Any], url: str) -> str:
-    """Cite a paragraph in words."""
+    """Return the citation of a paragraph in words."""
     return _(
         "%(publisher)s: “%(title)s”, edition %(number)d of %(day)s, paragraph %(n)d, state "
         "%(digest)s, seen %(seen)s. %(url)s"
@@ -115,7 +115,7 @@ def citation_of(edition: ReportEdition, paragraph: Mapping[str, Any], url: str) 
 def cited_paragraph(
     edition: ReportEdition, paragraph: Mapping[str, Any], site: str
 ) -> dict[str, Any]:
-    """Return a paragraph with all it stands on, as it stood, and what became of that since."""
+    """Return a paragraph with its sources as frozen, and whether each has changed since."""
     page = f"{site}{edition.snapshot['url']}"
     url = f"{page}?state={paragraph['digest']}#p-{paragraph['uid']}"
     told: dict[str, Any] = {
@@ -159,7 +159,7 @@ def _ground(edition: ReportEdition, basis: Mapping[str, Any], site: str) -> dict
 
 
 def citation_state_text(edition: ReportEdition, digest: str) -> str:
-    """Say in words what became of a paragraph that was cited in a state; empty if none was."""
+    """Return a sentence on whether a cited state of a paragraph is here; empty without digest."""
     if not digest:
         return ""
     digests: Sequence[str] = [one["digest"] for one in paragraphs_of(edition.snapshot)]

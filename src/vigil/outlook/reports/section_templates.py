@@ -12,19 +12,19 @@ FOLDER: Final = Path(__file__).parent / "report_templates"
 
 @dataclass(frozen=True, slots=True)
 class TemplateSection:
-    """A section to be: how deep it lies (1 or 2), and its heading by language."""
+    """A section of a template: its depth (1 or 2), and its heading by language."""
 
     depth: int
     heading: Mapping[str, str]
 
     def within(self, language: str) -> str:
-        """Return the heading in a language, in English where it is not written in it."""
+        """Return the heading in a language; in English if it is not translated into it."""
         return self.heading.get(language) or self.heading["en"]
 
 
 @cache
 def templates() -> Mapping[str, Sequence[TemplateSection]]:
-    """Return the sections of each template, by its name."""
+    """Return the sections of each template, by the name of the template."""
     return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.toml"))}
 
 

@@ -1,4 +1,4 @@
-"""A whole report as plain data: an edition freezes it, and a draft is shown from it."""
+"""Read a whole report as plain data, to freeze it as an edition or to show the draft."""
 
 import hashlib
 import json
@@ -24,12 +24,12 @@ from vigil.outlook.reports.token_filling import (
 
 FORMAT: Final = "vigil-outlook-report/1"
 _NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
-"""Parts of an edition that are no words, or repeat those beside them."""
+"""Parts of an edition that are not words, or that repeat other words."""
 
 
 @dataclass(frozen=True)
 class ReportSnapshot:
-    """A report as data, what is wrong with each paragraph (by uid), and what each leans on."""
+    """A report as data, with the faults of each paragraph and what it depends on, by uid."""
 
     snapshot: dict[str, Any]
     faults: Mapping[str, list[str]]
@@ -37,7 +37,7 @@ class ReportSnapshot:
 
 
 class _Counting:
-    """The numbers that run through a report: sections, figures, tables, footnotes."""
+    """Counters for a report: sections, paragraphs, figures, tables, footnotes."""
 
     def __init__(self) -> None:
         self.paragraphs = self.figures = self.tables = self.notes = 0
@@ -64,10 +64,10 @@ class _Counting:
 
 
 def report_snapshot(report: OutlookReport, number: int, site: str = "") -> ReportSnapshot:
-    """Read a report as it stands, in its own language. `number` is that of its edition.
+    """Return the present draft of a report as data, in its own language.
 
-    `site` is the address of the site without a path, for what is read elsewhere: print, files.
-    What is withdrawn is left out. Nothing is written.
+    `number` is the number of the edition. `site` is the address of the site without a path, for
+    links in print and files. Withdrawn parts are left out. Nothing is stored.
     """
     with override(report.language):
         return _made(report, number, site)
@@ -95,7 +95,7 @@ def _made(report: OutlookReport, number: int, site: str) -> ReportSnapshot:
 
 
 def _used(report: OutlookReport) -> list[Section]:
-    """Return the sections in which something stands, or in a section below them."""
+    """Return the sections that have a paragraph, in themselves or in a section below them."""
     used: list[Section] = []
     below = False
     for section in reversed(list(report.sections.prefetch_related("paragraphs__bases"))):
@@ -133,7 +133,7 @@ def _whole(report: OutlookReport, number: int, sections: list[dict[str, Any]]) -
 
 
 def _address(slug: str, number: int) -> str:
-    """Return the address of an edition in English: it is that of the edition in any language."""
+    """Return the address of the English page of an edition, which is used in all languages."""
     with override(settings.LANGUAGE_CODE):
         return reverse("outlook:edition", args=[slug, number])
 
@@ -179,7 +179,7 @@ def _paragraph(
 
 
 def _figure(figure: dict[str, Any], kind: str, counting: _Counting) -> dict[str, Any]:
-    """Give a figure its number, and make the ids in its chart unique on the page."""
+    """Return a figure with its number, and with ids in its chart that are unique on the page."""
     number = counting.figure(kind)
     mark = f"{'t' if kind == Paragraph.Kind.TABLE else 'f'}{number}-"
     chart = figure["chart"].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
@@ -201,7 +201,7 @@ def _leans_of(grounds: list[ReadBasis]) -> Iterator[str]:
 
 
 def digest_of(told: Any) -> str:
-    """Return 64 bits of SHA-256 over a part of a report: the state in which it is cited."""
+    """Return 64 bits of SHA-256 over a part of a report: its state, for citations."""
     whole = json.dumps(told, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
@@ -213,19 +213,19 @@ def paragraphs_of(snapshot: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def figures_of(snapshot: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield the paragraphs that hold figures, with each figure."""
+    """Yield each figure of a report, with its paragraph first."""
     for paragraph in paragraphs_of(snapshot):
         for figure in paragraph["figures"]:
             yield paragraph, figure
 
 
 def plain_text(paragraph: Mapping[str, Any]) -> str:
-    """Return the words of a paragraph as they are read, without marks and footnotes."""
+    """Return the words of a paragraph as a reader sees them, without marks and footnotes."""
     return "".join(part.get("shown") or part.get("text", "") for part in paragraph["parts"])
 
 
 def words_in(value: Any) -> Iterator[str]:
-    """Yield the words of a report, or a part of it; those of a paragraph as they are read."""
+    """Yield the texts in a report or a part of it; paragraphs also as a reader sees them."""
     if isinstance(value, Mapping):
         if "parts" in value:
             yield "".join(one.get("shown") or one.get("text", "") for one in value["parts"])
@@ -240,12 +240,12 @@ def words_in(value: Any) -> Iterator[str]:
 
 
 def without_words(paragraph: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """Return what stays of a paragraph that was taken out: that it was there, until which day."""
+    """Return what stays of a removed paragraph: its uid, number, kind, and day of removal."""
     kept = {name: paragraph[name] for name in ("uid", "n", "kind")}
     return {**kept, "removed": day, "parts": [], "figures": [], "bases": [], "digest": ""}
 
 
 def name_of_figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
-    """Return the number of a figure or a table as it is printed."""
+    """Return the printed name of a figure or table, such as "Figure 3"."""
     word = _("Table %(n)d") if paragraph["kind"] == "table" else _("Figure %(n)d")
     return word % {"n": figure["number"]}

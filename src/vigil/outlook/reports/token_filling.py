@@ -26,12 +26,12 @@ from vigil.outlook.sources.kinds import (
 from vigil.trust.access.errors import NotPossible
 
 VALUE: Final = "value"
-"""What {number:KEY} means where the basis has a number of this name; else its first."""
+"""The number that {number:KEY} means, if the basis has this name; else it means the first."""
 
 
 @dataclass(frozen=True)
 class ReadBasis:
-    """A basis of a paragraph with what stands behind it now (`now`: None, nothing any more)."""
+    """A basis of a paragraph with its present source; `now` is None if the source is gone."""
 
     key: str
     kind: str
@@ -43,15 +43,15 @@ class ReadBasis:
 
     @property
     def state(self) -> CitedState:
-        """Whether it is as it was when it was put there."""
+        """Whether the source is as it was when somebody last checked it."""
         return state_of(self.now, self.seen)
 
 
 @dataclass
 class FilledParagraph:
-    """A paragraph that was filled, and what is wrong with it, in sentences.
+    """A filled paragraph, and sentences on what is wrong with it.
 
-    `faults` are in its words, which are then not taken; for what it `lacks` it waits.
+    With `faults` in its text, the text is refused. What it `lacks` can be added before publication.
     """
 
     parts: list[dict[str, Any]] = field(default_factory=list)
@@ -61,7 +61,7 @@ class FilledParagraph:
 
 
 def read_basis(basis: Any) -> ReadBasis:
-    """Read what stands behind a basis (a row of `Basis`)."""
+    """Return a basis (a row of `Basis`) with its present source."""
     now = read_source(basis.kind, basis.ref, basis.about)
     return ReadBasis(basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen, now)
 
@@ -69,7 +69,7 @@ def read_basis(basis: Any) -> ReadBasis:
 def fill_paragraph(
     text: str, kind: str, grounds: Sequence[ReadBasis], scale: Scale
 ) -> FilledParagraph:
-    """Fill a paragraph of a kind. Never raises: what is wrong stands in `faults`."""
+    """Return a paragraph with its tokens filled. Faults are returned in `faults`, not raised."""
     result = FilledParagraph()
     by_key = {ground.key: ground for ground in grounds}
     try:
@@ -112,7 +112,7 @@ def _bad_text(error: BadToken) -> str:
 def _words(
     text: str, grounds: Sequence[ReadBasis], scale: Scale, faults: list[str]
 ) -> list[dict[str, Any]]:
-    """Return a text as parts: its terms of likelihood carry their range."""
+    """Return a text as parts, in which each term of likelihood has its range."""
     parts: list[dict[str, Any]] = []
     at = 0
     for term, negated, start, end in scale.places_in(text):
@@ -143,7 +143,7 @@ def _checked_term(term: Term, negated: bool, grounds: Sequence[ReadBasis]) -> It
 
 
 def _beside(before: str, part: Mapping[str, Any], ground: ReadBasis, scale: Scale) -> Iterator[str]:
-    """Say whether the words before a term make another one of it: “not”, “very”, “un”."""
+    """Yield a fault if the words before a term change its meaning: “not”, “very”, “un”."""
     if scale.turns(before):
         yield _turned_round(part["text"])
     whole = before + part["text"]
@@ -283,7 +283,7 @@ def figure_as_data(drawn: CitedFigure, key: str) -> dict[str, Any]:
     }
 
 
-# What a paragraph of a kind may not lack
+# What a paragraph of each kind needs
 
 
 def _lacking(
@@ -310,7 +310,7 @@ def _changed(grounds: Sequence[ReadBasis]) -> Iterator[str]:
 
 
 def basis_as_data(ground: ReadBasis, note: int | None) -> dict[str, Any]:
-    """Return a basis as plain data, as an edition keeps it. Raises NotPossible (it is gone)."""
+    """Return a basis as plain data, for an edition. Raises NotPossible (the source is gone)."""
     now = ground.now
     if now is None:
         raise NotPossible(

@@ -1,8 +1,8 @@
-"""The tokens in the text of a paragraph: what is filled from a source and never typed. Pure.
+"""Split the text of a paragraph into words and tokens, which are filled from sources. Pure.
 
 {number:KEY}  {number:KEY.NAME}   a number of the basis KEY
 {figure:KEY}  {figure:KEY.NAME}   a figure or table of it, set after the paragraph
-{term:KEY}    {term:KEY.WORDS}    the term of likelihood of its probability, or this one
+{term:KEY}    {term:KEY.WORDS}    the term of likelihood for its probability, or these words
 {note:KEY}                        a footnote: literature
 {name:WORDS}                      words with digits that are a name (Resolution 1325)
 """
@@ -18,22 +18,22 @@ _TOKEN: Final = re.compile(r"\{(\w+):([^{}]*)\}")
 _BRACE: Final = re.compile(r"[{}]")
 _DIGITS: Final = re.compile(r"(?<![\w.,])(?<!\w-)\d[\d.,٫٬\s]*\d|(?<!\w)(?<!\w-)\d|[¼-¾⅐-⅞]")
 _BETWEEN: Final = re.compile(r"[.,]\s+")
-"""What ends a number within a row of digits: a comma and a blank are between two."""
+"""What separates two numbers in a row of digits: a comma or full stop with a space."""
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
 
 
 class BadToken(ValueError):
-    """A text that cannot be taken as it is: `what` is the part of it, `why` the kind of fault."""
+    """A fault in the tokens of a text: `what` is the faulty part, `why` the kind of fault."""
 
     def __init__(self, why: str, what: str) -> None:
-        """Keep which part, and what is wrong with it."""
+        """Make the error with the kind of fault and the faulty part."""
         super().__init__(f"{why}: {what}")
         self.why, self.what = why, what
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its kind, the key of the basis it names, and which part of it."""
+    """One token: its kind, the key of its basis, and the name of a part of the basis."""
 
     kind: str
     key: str
@@ -46,8 +46,8 @@ Part = str | Token
 def split_tokens(text: str) -> list[Part]:
     """Split a text into words and tokens, in order.
 
-    Raises BadText: `token` for a token of no such kind or without a key, `brace` for one that is
-    not closed.
+    Raises BadToken: `token` for a token of an unknown kind or without a key, `brace` for a brace
+    that is not closed or not opened.
     """
     parts: list[Part] = []
     at = 0
@@ -62,9 +62,9 @@ def split_tokens(text: str) -> list[Part]:
 
 
 def typed_numbers(text: str) -> Iterator[str]:
-    """Yield the numbers that stand in the text itself. Years are dates, and are none.
+    """Yield the numbers that somebody typed in a text, without years.
 
-    Digits within a word (G20, COVID-19) are part of a name. Raises BadText.
+    Digits within a word (G20, COVID-19) are part of a name. Raises BadToken.
     """
     for part in split_tokens(text):
         if isinstance(part, str):

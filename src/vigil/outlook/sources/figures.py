@@ -40,13 +40,14 @@ _MATRICES: Final = (Kind.DRIVERS, Kind.EFFICACY)
 def figures_of_question(told: PublicPanel, one: PublicQuestion) -> Figures:
     """Return the figures of a question of a final panel, by name.
 
-    A score stands among all of its panel (`panel`), a matrix whole (`matrix`), a quantity by each
-    method (`range`), and among the days to which its panel asks the same (`path`). A probability
-    is one number and is not drawn; how often those of its panel came true is, once it is known of
-    this one (`calibration`).
+    - A score: all scores of its panel (`panel`).
+    - A matrix: the whole matrix (`matrix`).
+    - A quantity: its range by each method (`range`), and the same question for other days (`path`).
+    - A probability: how often those of its panel came true (`calibration`), once its own outcome is
+      known. The probability itself is one number and has no figure.
     """
     kind = one.question.kind
-    # Of few experts it is not told how far they lie apart: there is nothing to draw.
+    # The spread of few experts is not published, so there is nothing to draw.
     drawn = kind == Kind.DRIVERS or any("low" in result.spread for result in one.results)
     if kind in _OF_PANEL and one.results and drawn:
         return {"panel": partial(_found, told, str(kind))}
@@ -67,13 +68,13 @@ def _found(told: PublicPanel, key: str) -> Figure:
 
 def _calibrated(told: PublicPanel) -> Figure:
     outcome = calibration.calibration_of_pooled(told)
-    assert outcome is not None  # this question is known
+    assert outcome is not None  # the outcome of this question is known
     assert outcome.figure is not None
     return outcome.figure
 
 
 def methods_table(one: PublicQuestion, cell: str, url: str) -> CitedFigure:
-    """Return the table of what each method makes of a question, or of one cell of it."""
+    """Return a table with the result of each method for a question, or for one cell of it."""
     results = [result for result in one.results if result.cell == cell]
     names = [name for name in VALUES if any(name in result.value for result in results)]
     text = one.question.text
@@ -105,15 +106,15 @@ def _cells(one: PublicQuestion, result: PublicResult, names: Sequence[str]) -> l
 
 
 def _spreads(results: Sequence[PublicResult]) -> list[str]:
-    """Say what the spreads of a table are, once for all its rows."""
+    """Return sentences on what the spreads in a table are, each once."""
     said = {str(SPREADS.get(str(result.spread.get("is")), "")) for result in results}
     return [_("Spread: %(spread)s.") % {"spread": one} for one in sorted(said) if one]
 
 
 def number_of(question: Question, value: float) -> str:
-    """Write a pooled number: a probability in whole percent, others with two decimals at most.
+    """Return a pooled number as text: a probability in whole percent, others with two decimals.
 
-    With more where it would be shown as certain, or as nothing, and is not.
+    It has more digits if rounding would show certainty or zero where there is none.
     """
     return percent_text(value) if question.kind == Kind.PROBABILITY else number_text(value)
 
@@ -122,7 +123,7 @@ def number_of(question: Question, value: float) -> str:
 
 
 def figures_of_statements(rows: Sequence[PublicStatement], *, every: bool) -> Figures:
-    """Return the figures of statements: which themes meet in them; of all, whether more came."""
+    """Return the figures of statements: `themes`, and with `every` also the `saturation` curve."""
     found: dict[str, Callable[[], Figure]] = {}
     if any(one.codes.get(ROWS) and one.codes.get(COLUMNS) for one in rows):
         found["themes"] = partial(_themes, rows)
@@ -132,7 +133,7 @@ def figures_of_statements(rows: Sequence[PublicStatement], *, every: bool) -> Fi
 
 
 def _themes(rows: Sequence[PublicStatement]) -> Figure:
-    """Draw in how many statements a market and a driver were spoken of together."""
+    """Draw in how many statements each market and driver occur together."""
     met = Counter(
         (market, driver)
         for one in rows
@@ -155,7 +156,7 @@ def _themes(rows: Sequence[PublicStatement]) -> Figure:
         rows=[code_name(ROWS, code) for code in markets],
         values=[[float(met[market, driver]) for driver in drivers] for market in markets],
         low=0,
-        # A multiple of the steps, so that each begins at a whole number of statements.
+        # A multiple of the number of steps, so that each begins at a whole number.
         high=STEPS * ceil(max(met.values()) / STEPS),
     )
 

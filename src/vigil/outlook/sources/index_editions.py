@@ -62,7 +62,7 @@ def _read(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
 
 
 def _digest_of(place: CountryPage) -> str:
-    """Return what panels add to the figure, in no language; empty where none does."""
+    """Return the values that panels add to the figure, without words; empty if there are none."""
     judged = [(one.at, one.value, one.spread, one.n) for one in place.panels.get(place.term, ())]
     ahead = place.expected.ahead if place.expected is not None else ()
     expected = [(one.at, one.median, one.inner, one.outer, one.apart, one.n) for one in ahead]
@@ -82,4 +82,4 @@ SOURCES: Final = (
         hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
     ),
 )
-"""Kinds of sources that paragraphs can stand on."""
+"""Kinds of sources that paragraphs can cite."""

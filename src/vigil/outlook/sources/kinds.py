@@ -1,7 +1,7 @@
 """Kinds of sources that a paragraph of a report may cite, and how each is read.
 
 A kind reads its reference into numbers, figures and words, with the address where readers find the
-same. A draft copies nothing of it; a frozen edition keeps what was read.
+same. A draft stores no copy of them; a frozen edition does.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from vigil.trust.rooms.points import Point
 
 
 class CitedState(StrEnum):
-    """Whether what was cited is still so: as it was, changed since, or not there any more."""
+    """The state of a cited source: as it was, changed since, or no longer there."""
 
     CURRENT = "current"
     CHANGED = "changed"
@@ -30,7 +30,7 @@ class CitedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitedNumber:
-    """A number: as it is shown, its value, and the address of what it counts or was made of."""
+    """A number as it is shown, its value, and the address of what it counts or comes from."""
 
     shown: str
     value: float | None = None
@@ -40,7 +40,7 @@ class CitedNumber:
 
 @dataclass(frozen=True)
 class CitedCell:
-    """A cell of a table, with its address where it has one."""
+    """A cell of a table, with its address if it has one."""
 
     shown: str
     url: str = ""
@@ -49,7 +49,7 @@ class CitedCell:
 
 @dataclass(frozen=True)
 class CitedFigure:
-    """A figure: a chart, the table of the same numbers, and its words for who does not see it."""
+    """A figure: a chart, a table of the same numbers, and a text for people who cannot see it."""
 
     title: str
     alt: str
@@ -57,7 +57,7 @@ class CitedFigure:
     rows: Sequence[tuple[str, Sequence[CitedCell]]]
     chart: SafeString | str = ""
     printed: str = ""
-    """The chart on its own, in black and white; empty where print styles the other."""
+    """The chart alone, in black and white; empty if print uses `chart` with its own styles."""
     notes: Sequence[str] = ()
     url: str = ""
     method: str = ""
@@ -65,10 +65,10 @@ class CitedFigure:
 
 @dataclass(frozen=True)
 class CitedSource:
-    """What stands behind a basis now. `probability` (0 to 1) is that of a pooled number alone.
+    """A source as it is now. Only a pooled probability has `probability` (0 to 1).
 
-    `spread`, `n` and `method` say how sure it is, of how many answers, and how it was computed.
-    `leans` are addresses of things of which somebody may be withdrawn.
+    `spread`, `n` and `method` state how certain it is, from how many answers or cases, and how it
+    was computed. `leans` are the things in it that may be withdrawn.
     """
 
     label: str
@@ -82,27 +82,29 @@ class CitedSource:
     quote: str = ""
     leans: Sequence[str] = ()
     digest: str = ""
-    """Of what it says, where its numbers and words alone do not tell a change."""
+    """A digest of its content, for changes that its numbers and words do not show."""
     later: Sequence[str] = ()
-    """Names of numbers that sources of its kind did not have from the first."""
+    """Names of numbers that earlier versions of its kind did not have."""
 
     apart: Sequence[float | None] = ()
-    """The numbers that `spread` says, in no language."""
+    """The numbers in `spread`, without words."""
     drawn: Sequence[Sequence[str]] = ()
-    """What its figures show, in no language, where its numbers are sums over them."""
+    """The values in its figures, without words, if its numbers are sums over them."""
 
     @property
     def seen(self) -> str:
-        """Return 64 bits of SHA-256 over what it says, so that a change is noticed.
+        """Return 64 bits of SHA-256 over the content, which shows whether it changed.
 
-        How it was made is not part of it: what was monitored “until today” changes every day. Nor
-        is how a number is written: translating or rounding it otherwise changes nothing.
+        It leaves out the method, because coverage “until today” changes every day. It also leaves
+        out how numbers are written, so a translation or another rounding changes nothing.
         """
         return self._digest_of(self.numbers, self.drawn)
 
     def was_seen_as(self, seen: str) -> bool:
-        """Say whether it says what it said when this digest was taken, perhaps as was done first:
-        without its `later` numbers, or what is `drawn`, or over numbers as they are written.
+        """Return whether the content is the same as when this digest was made.
+
+        It also accepts digests made the earlier ways: without `later` numbers, without `drawn`, or
+        over numbers as they are written.
         """
         first = {n: one for n, one in self.numbers.items() if n not in self.later}
         return any(
@@ -134,9 +136,9 @@ def _sha256(said: Any) -> str:
 
 
 ReadReference = Callable[[str, Mapping[str, Any]], CitedSource | None]
-"""Read a reference, and of literature what is known about it. None: the public sees no such."""
+"""Read a reference and what describes it (`about`). None if the public cannot see the source."""
 CheckReference = Callable[[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]
-"""Return a reference as it is kept. Raises NotPossible with what is wrong with it."""
+"""Return a reference and its `about`, to store. Raises NotPossible with what is wrong."""
 
 
 def _as_given(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -145,7 +147,7 @@ def _as_given(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any
 
 @dataclass(frozen=True)
 class SourceKind:
-    """A kind of source: how a reference of it is read, and checked before it is kept."""
+    """A kind of source: how a reference is checked before it is stored, and how it is read."""
 
     code: str
     label: str | Promise
@@ -158,25 +160,25 @@ SOURCE_KINDS: Final = Point[SourceKind]("kinds of sources of a report")
 
 
 def source_kinds() -> Iterable[SourceKind]:
-    """Return the kinds that there are."""
+    """Return all kinds of sources."""
     return _kinds().values()
 
 
 def kind_of(code: str) -> SourceKind:
-    """Return a kind. Raises NotPossible (there is none)."""
+    """Return the kind with a code. Raises NotPossible (there is none)."""
     if (kind := _kinds().get(code)) is None:
         raise NotPossible(_("There is no such kind of source."))
     return kind
 
 
 def read_source(code: str, ref: str, about: Mapping[str, Any]) -> CitedSource | None:
-    """Read what stands behind a reference; None where the public sees nothing there any more."""
+    """Return the source of a reference as it is now; None if the public cannot see it."""
     kind = _kinds().get(code)
     return kind.read(ref, about) if kind is not None else None
 
 
 def state_of(now: CitedSource | None, seen: str) -> CitedState:
-    """Say what became of what was seen."""
+    """Return whether a source is unchanged since its digest `seen`, changed, or gone."""
     if now is None:
         return CitedState.WITHDRAWN
     return CitedState.CURRENT if now.was_seen_as(seen) else CitedState.CHANGED

@@ -1,7 +1,7 @@
 """Panels, statements, responses and recommendations as sources of a report.
 
-Each is read as the public sees it: nothing of a panel that is not final or of too few experts, and
-of a statement that may not be quoted only its existence and codes.
+Each is read as the public sees it. Panels that are not final, and results of too few experts, are
+left out. A statement that may not be quoted has only its existence and codes.
 """
 
 import hashlib
@@ -41,13 +41,13 @@ from vigil.outlook.sources.visibility import Lean
 from vigil.trust.access.errors import NotPossible
 
 SAID: Final = "said:"
-"""What the names of quoted words begin with, among what a paragraph leans on."""
+"""The prefix of quoted words, among the things that a paragraph depends on."""
 PREFERRED: Final = (OF_PROBABILITIES[0], OF_QUANTITIES[0], "scores")
-"""The method by which a question is read where the reference names none: equal weights."""
+"""The methods to use if the reference names none: equal weights."""
 
 
 def cited_figure(figure: Figure, url: str, method: str = "") -> CitedFigure:
-    """Take a figure of this room as one of a report."""
+    """Return a figure of this room as a figure of a report."""
     rows = [
         (row.label, [CitedCell(cell.shown, "", cell.value) for cell in row.cells])
         for row in figure.rows
@@ -115,7 +115,7 @@ def _drawn(make: Callable[[], Figure], url: str) -> CitedFigure:
 
 
 def _digest_of(asked: Iterable[PublicQuestion], question: Question) -> str:
-    """Return what figures and tables of a question show: more than the number that is cited."""
+    """Return all values in the figures and tables of a question, as text for the digest."""
     return repr(
         [
             (one.question.position, result.cell, result.method, sorted(result.value.items()))
@@ -143,7 +143,7 @@ def _probability(result: PublicResult) -> float | None:
 
 
 def _numbers(result: PublicResult, question: Question, url: str) -> dict[str, CitedNumber]:
-    """Return the values of a result, the one that is cited without a name first."""
+    """Return the values of a result by name. A token without a name means the first one."""
     names = sorted(result.value, key=lambda name: name not in ("probability", "q50", "median"))
     found = {
         name: CitedNumber(
@@ -159,7 +159,7 @@ def _numbers(result: PublicResult, question: Question, url: str) -> dict[str, Ci
 
 
 def _spread(result: PublicResult, question: Question) -> str:
-    """Say between what the middle half of the answers lies, or how far apart its ends are."""
+    """Return in words the ends of the middle half of the answers, or the distance between them."""
     low, high = result.spread.get("low"), result.spread.get("high")
     width = result.spread.get("width")
     if low is None or high is None:
@@ -213,7 +213,7 @@ def _statement(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
 
 
 def _place_of(shown: PublicStatement) -> str:
-    """Return where it is on the page of consultations: words that may be quoted stand there."""
+    """Return the anchor on the page of consultations: of a quote, or of the consultation."""
     return f"s-{shown.uid}" if shown.text else f"c-{shown.consultation_uid}"
 
 
@@ -230,9 +230,9 @@ def _digest(words: str) -> str:
 
 
 def _still_said(leans: Iterable[str]) -> Iterable[str]:
-    """Yield what may still be quoted, in the very words and under the same name or none.
+    """Yield the quotes that are still allowed, with the same words and the same name or none.
 
-    Words that were quoted without a name stand, though their speaker agreed to be named since.
+    A quote without a name stays valid if its speaker has agreed to be named since.
     """
     for one in leans:
         uid, _colon, digest = one.removeprefix(SAID).partition(":")
@@ -366,5 +366,5 @@ SOURCES: Final = (
         hint=gettext_lazy("Its code or id."),
     ),
 )
-"""Kinds of sources that paragraphs can stand on."""
+"""Kinds of sources that paragraphs can cite."""
 LEANS: Final = (Lean(SAID, _still_said),)

@@ -29,12 +29,12 @@ from vigil.publication.search.selection import Selection
 from vigil.trust.access.errors import NotPossible
 
 CASE, PATH = "case:", "path:"
-"""What the names of things that may be withdrawn begin with, among what a paragraph leans on."""
+"""The prefixes of cases and pages, among the things that a paragraph depends on."""
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 LITERATURE: Final = ("author", "year", "title", "url")
 MOST_NUMBERS: Final = 20
 LATER: Final = ("motive-not-reported", "motive-not-reported-share")
-"""Numbers of a filter that reports did not read while the motive could not be filtered."""
+"""Numbers that earlier reports did not read, when cases could not be filtered by motive."""
 _NUMBER_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
 
 
@@ -51,9 +51,9 @@ def _check_cases(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, 
 
 
 def _cases(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
-    """Count the cases of a filter as the record stands; None where it is not understood.
+    """Return the cases that a filter selects in the present record; None if it is not valid.
 
-    A filter that is understood in part only would count more than it says.
+    A filter of which only a part is valid would count too many cases.
     """
     columns = current()
     selection = Selection.from_query(QueryDict(ref), columns)
@@ -82,8 +82,9 @@ def _cases(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
 
 
 def _counted_in(figures: Iterable[Figure]) -> list[list[str]]:
-    """Return every number of figures with the filter of what it counts: in no language, and without
-    rows of nothing, which come with each month that passes.
+    """Return every number in figures with the filter of what it counts, without words.
+
+    Cells without a link are left out: they count nothing, and each new month adds some.
     """
     return [
         [figure.key, cell.url.partition("?")[2], cell.value or cell.shown]
@@ -97,7 +98,7 @@ def _counted_in(figures: Iterable[Figure]) -> list[list[str]]:
 def _not_reported(
     selection: Selection, columns: Columns, links: Links
 ) -> Mapping[str, CitedNumber]:
-    """Return in how many of the cases each field is not reported, and the share of it."""
+    """Return in how many of the cases each field is not reported, and their share."""
     found: dict[str, CitedNumber] = {}
     for facet in facets(columns, selection.mask(columns)):
         if not facet.denominator:
@@ -136,7 +137,7 @@ def _cell(cell: Any) -> CitedCell:
 
 
 def in_words(title: object, heads: Iterable[str], rows: Iterable[tuple[str, Any]]) -> str:
-    """Say what a figure shows: its title, and the first number of each row."""
+    """Return a figure in words: its title, and the first number of each row."""
     first = next(iter(heads), "")
     said = [f"{label}: {cells[0].shown}" for label, cells in rows if cells and cells[0].shown]
     told = f"{first}: " if first else ""
@@ -194,7 +195,7 @@ def _check_case(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, A
 
 
 def _row_of(public_id: str) -> PublicCase | None:
-    current()  # names whose agreement has ended leave the rows
+    current()  # updates the rows: names whose consent has ended leave them
     try:
         case, _moved = case_or_successor(public_id)
     except Case.DoesNotExist:
@@ -203,7 +204,7 @@ def _row_of(public_id: str) -> PublicCase | None:
 
 
 def _case(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
-    """Return a case by its id alone: its title may be a name, and is read on its page."""
+    """Return a case with its id but not its title, which may be a name; its page shows it."""
     row = _row_of(ref)
     if row is None:
         return None
@@ -216,11 +217,11 @@ def _case(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
 
 
 def _cases_that_stand(leans: Iterable[str]) -> Iterable[str]:
-    """Return the cases that the public sees, or those into which they were merged."""
+    """Return those that the public can still see, perhaps merged into another case."""
     return [one for one in leans if _row_of(one.removeprefix(CASE)) is not None]
 
 
-# What stands at an address of ours
+# Pages of this site
 
 
 def _check_path(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -323,7 +324,7 @@ SOURCES: Final = (
     ),
     SourceKind("literature", gettext_lazy("literature"), _literature, check=_check_literature),
 )
-"""Kinds of sources that paragraphs can stand on."""
+"""Kinds of sources that paragraphs can cite."""
 LEANS: Final = (
     Lean(CASE, _cases_that_stand),
     Lean(PATH, _paths_that_stand),

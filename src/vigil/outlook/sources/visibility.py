@@ -1,4 +1,4 @@
-"""Check whether what a passage depends on is still shown: people, statements, cases, pages."""
+"""Check whether the people, statements, cases and pages in a passage are still shown."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from vigil.trust.rooms.points import Point
 
 @dataclass(frozen=True)
 class Lean:
-    """Things whose names begin with a prefix, and which of them are still shown.
+    """A prefix of things that a passage depends on, and a function for those still shown.
 
-    What has no such prefix is somebody whom words name (`vigil.publication.policy.names_in_texts`).
+    Keys without such a prefix are of named people (`vigil.publication.policy.names_in_texts`).
     """
 
     prefix: str
@@ -24,7 +24,7 @@ LEANS: Final = Point[Lean]("what a passage of a report leans on")
 
 
 def still_shown(leans: Iterable[str]) -> frozenset[str]:
-    """Return which of these are still shown to the public."""
+    """Return those of these people and things that the public can still see."""
     rest = set(leans)
     found: set[str] = set()
     for _room, lean in house.added(LEANS):

@@ -1,7 +1,7 @@
-"""Code the statements of a consultation: two people, blind to each other, then adjudication.
+"""Code the statements of a consultation: two people code alone, then somebody adjudicates.
 
-Until both codings are handed in, only its coder sees a coding: not the other coder, and not the
-chair. Adjudication adds no code: what both found is kept, and somebody decides on the rest.
+Until both codings are handed in, each coder sees only their own coding, and the chair sees neither.
+Adjudication adds no codes: codes from both coders are kept, and somebody decides on the rest.
 """
 
 from collections.abc import Mapping
@@ -32,24 +32,25 @@ LONGEST_WHY: Final = 2_000
 
 @dataclass(frozen=True)
 class CodingComparison:
-    """One statement as the two coders have it: what both found, and what one of them alone did."""
+    """The two codings of one statement: the codes of both, and the codes of only one coder."""
 
     statement: Statement
     both: Codes
     one: dict[str, dict[str, int]]
-    """Dimension -> code -> the key of the coder who has it."""
+    """Dimension -> code -> primary key of the coder who gave it."""
 
     @property
     def agree(self) -> bool:
-        """Say whether the two codings of it are the same."""
+        """Return whether the two codings are the same."""
         return not self.one
 
 
 @transaction.atomic
 def give_to(consultation: Consultation, coder: User, *, by: User) -> StatementCoding:
-    """Give the statements of a consultation to somebody to code.
+    """Assign the statements of a consultation to a coder, and return the new coding.
 
-    Raises NotAllowed, NotPossible (settled already; two have it; they have it, or do not code).
+    Raises NotAllowed, NotPossible (the codes are decided; the consultation was withdrawn; two
+    people code it; this person codes it already, or has no role that codes).
     """
     require(by, CHAIR)
     row = locked(consultation)
@@ -68,9 +69,9 @@ def give_to(consultation: Consultation, coder: User, *, by: User) -> StatementCo
 
 @transaction.atomic
 def take_from(coding: StatementCoding, why: str, *, by: User) -> None:
-    """Take a coding back that was not handed in, so that somebody else can make one.
+    """Delete a coding that was not handed in, so that somebody else can make one.
 
-    Raises NotAllowed, NotPossible (handed in; no reason).
+    Raises NotAllowed, NotPossible (handed in or deleted already; no reason).
     """
     require(by, CHAIR)
     consultation = locked(coding.consultation)
@@ -92,7 +93,7 @@ def take_from(coding: StatementCoding, why: str, *, by: User) -> None:
 
 @transaction.atomic
 def begin_coding(consultation: Consultation, *, by: User) -> Consultation:
-    """Let the coding begin: from now on the statements stand as they are.
+    """Begin the coding. From now on nobody can edit the statements.
 
     Raises NotAllowed, NotPossible (begun already; no statements; not two coders).
     """
@@ -115,10 +116,11 @@ def begin_coding(consultation: Consultation, *, by: User) -> Consultation:
 def code_statement(
     coding: StatementCoding, statement: Statement, codes: Mapping[str, Any], *, by: User
 ) -> StatementCoding:
-    """Keep the codes that a coder gives to one statement; none at all says that none applies.
+    """Save a coder's codes for one statement. No codes means that none applies.
 
-    It is a draft, and no decision: that comes with handing in. Raises NotAllowed, NotPossible (not
-    being coded; handed in; a statement of another consultation, or withdrawn; a code of no list).
+    The codes are a draft until the coder hands them in, so the log has no decision. Raises
+    NotAllowed, NotPossible (not being coded; handed in; a statement of another consultation, or
+    withdrawn; a code that is in no list).
     """
     row = _own(coding, by)
     if not row.consultation.statements.filter(pk=statement.pk, withdrawn_at=None).exists():
@@ -130,9 +132,9 @@ def code_statement(
 
 @transaction.atomic
 def hand_in(coding: StatementCoding, *, by: User) -> StatementCoding:
-    """Hand a coding in; it stands. With the second one both are open.
+    """Hand in a coding, which is then final. After the second one, both can be seen.
 
-    Raises NotAllowed, NotPossible (handed in already; a statement was not looked at).
+    Raises NotAllowed, NotPossible (handed in already; a statement is not coded yet).
     """
     row = _own(coding, by)
     if left := uncoded(row):
@@ -154,12 +156,13 @@ def settle(
     *,
     by: User,
 ) -> Consultation:
-    """Settle the codes: what both coders found, and of what one found, what is `chosen`.
+    """Adjudicate: keep the codes that both coders gave, and the `chosen` codes of only one.
 
-    `chosen` and `reasons` go by the uid of a statement. Whoever coded it gives a reason for each
-    statement on which the two differ; somebody else may. Settling once more replaces what was
-    settled, until it is published. Raises NotAllowed, NotPossible (not both in; published or
-    withdrawn; no reason, or one that is too long; a code that neither found).
+    `chosen` and `reasons` are by the uid of a statement. A coder who adjudicates must give a reason
+    for each statement on which the two differ; other people may. Until the consultation is
+    published, a second call replaces the codes of the first. Raises NotAllowed, NotPossible (not
+    both handed in; published or withdrawn; no reason, or one that is too long; a code that neither
+    coder gave).
     """
     take_part()
     row = _settling(consultation, by)
@@ -189,9 +192,9 @@ def settle(
 
 
 def compared(consultation: Consultation) -> list[CodingComparison]:
-    """Set the two codings side by side, statement by statement. Only once both are in.
+    """Return the two codings side by side, statement by statement.
 
-    Raises NotPossible before that: nobody is led by what the other found.
+    Raises NotPossible until both are handed in, so that neither coder influences the other.
     """
     first, second = _both(consultation)
     rows = []
@@ -214,7 +217,7 @@ def compared(consultation: Consultation) -> list[CodingComparison]:
 
 
 def both_in(consultation: Consultation) -> bool:
-    """Say whether two codings are handed in."""
+    """Return whether both codings are handed in."""
     return submitted(consultation).count() == CODERS
 
 
@@ -224,13 +227,13 @@ def submitted(consultation: Consultation) -> QuerySet[StatementCoding]:
 
 
 def uncoded(coding: StatementCoding) -> list[Statement]:
-    """Return the statements that a coder has not looked at yet."""
+    """Return the statements that a coder has not coded yet."""
     rows = coding.consultation.statements.filter(withdrawn_at=None)
     return [row for row in rows if row.uid not in coding.values]
 
 
 def codes_of(statement: Statement) -> Codes:
-    """Return the settled codes of a statement, in the order of their lists."""
+    """Return the adjudicated codes of a statement, in the order of their lists."""
     found: dict[str, set[str]] = {}
     for row in statement.codes.all():
         found.setdefault(row.taxonomy, set()).add(row.code)
@@ -238,14 +241,14 @@ def codes_of(statement: Statement) -> Codes:
 
 
 def candidates(consultation: Consultation) -> QuerySet[User]:
-    """Return the people to whom a consultation can be given."""
+    """Return the people who could code a consultation and do not code it yet."""
     rows = User.objects.filter(is_active=True, grants__role__in=[str(role) for role in MAY_CODE])
     rows = rows.exclude(pk__in=consultation.codings.values("coder"))
     return rows.distinct().order_by("display_name", "username")
 
 
 def to_code(user: User) -> QuerySet[StatementCoding]:
-    """Return what somebody has to code or has coded: what is to be coded first."""
+    """Return the codings of a person, without those of drafts and withdrawn consultations."""
     rows = StatementCoding.objects.filter(coder=user).exclude(
         consultation__state__in=(State.DRAFT, State.WITHDRAWN)
     )
@@ -269,7 +272,7 @@ def _settling(consultation: Consultation, by: User) -> Consultation:
 
 
 def _why(text: str, statement: Statement) -> str:
-    """Return a reason without signs that no database takes. Raises NotPossible (too long)."""
+    """Return a reason without null characters. Raises NotPossible (too long)."""
     why = text.replace("\0", "").strip()
     if len(why) > LONGEST_WHY:
         raise NotPossible(

@@ -31,17 +31,17 @@ KIND: Final = "consultation"
 FIELDS: Final = (
     *("title", "region", "countries", "starts_local", "zone", "held", "session", "rule", "people"),
 )
-"""What is said of a consultation."""
+"""The fields of a consultation that a chair can edit."""
 State, Rule = Consultation.State, Consultation.Rule
 
 
 @transaction.atomic
 def make_consultation(*, by: User, **values: Any) -> Consultation:
-    """Begin a consultation, with whoever makes it as its chair; `values` are those of `FIELDS`.
+    """Create a consultation with `by` as its chair. `values` are the fields in `FIELDS`.
 
-    `starts_local` is what clocks on the wall showed (naive). Raises NotAllowed, NotPossible (no
-    title; neither region nor country, or an unknown one; no such time, zone, way or rule; nothing
-    public at the address of the session).
+    `starts_local` is the local time, without a zone. Raises NotAllowed, NotPossible (no title; no
+    region or country, or an unknown one; no such time, zone, way to hold it or rule; nothing public
+    at the address of the session).
     """
     take_part()
     require(by, CHAIR)
@@ -54,12 +54,12 @@ def make_consultation(*, by: User, **values: Any) -> Consultation:
 
 @transaction.atomic
 def edit_consultation(consultation: Consultation, *, by: User, **values: Any) -> Consultation:
-    """Change what is said of a consultation; what is not given stays.
+    """Change the given fields of a consultation; the others stay as they are.
 
-    The rule was said to those who spoke: once coding has begun it can only become narrower, and
-    whatever of attribution it no longer allows is gone at once. Raises as `make_consultation`, and
-    NotPossible (withdrawn; a rule that allows more; published, and now not for use, or with a title
-    that names somebody whom the public is not shown).
+    The speakers were told the rule: once coding has begun, it can only become stricter. A new rule
+    removes all attributions at once. Raises as `make_consultation`, and NotPossible (withdrawn; a
+    rule that allows more; somebody agreed to be named under the old rule; published, and now not
+    for use, or with a title that names somebody whom the public may not see).
     """
     take_part()
     require(by, CHAIR)
@@ -83,9 +83,9 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
 
 @transaction.atomic
 def hand_over(consultation: Consultation, to: User, *, by: User) -> Consultation:
-    """Make somebody else the chair: what lies sealed is opened by the chair alone.
+    """Make another person the chair. Only the chair can open what is sealed.
 
-    Raises NotAllowed, NotPossible (it is not yours; they are no chair).
+    Raises NotAllowed, NotPossible (`by` is not its chair; the other person is not a chair).
     """
     require(by, CHAIR)
     row = locked(consultation)
@@ -107,10 +107,11 @@ def hand_over(consultation: Consultation, to: User, *, by: User) -> Consultation
 
 @transaction.atomic
 def publish_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Let the public see a consultation as its rule allows: what it was about, and its codes.
+    """Publish a consultation, with its subject and codes, as far as its rule allows.
 
-    Raises NotAllowed, NotPossible (not settled; not for use; every statement was withdrawn; the
-    title, or a statement that may be quoted, names somebody whom the public is not shown).
+    Raises NotAllowed, NotPossible (the codes are not decided; not for use; every statement was
+    withdrawn; the title, or a statement that may be quoted, names somebody whom the public may not
+    see).
     """
     take_part()
     require(by, CHAIR)
@@ -131,7 +132,7 @@ def publish_consultation(consultation: Consultation, *, by: User) -> Consultatio
 
 @transaction.atomic
 def withdraw_consultation(consultation: Consultation, why: str, *, by: User) -> Consultation:
-    """Withdraw a consultation with all that was said in it, for good.
+    """Withdraw a consultation and all its statements for good.
 
     Raises NotAllowed, NotPossible (withdrawn already; no reason).
     """
@@ -145,18 +146,21 @@ def withdraw_consultation(consultation: Consultation, why: str, *, by: User) -> 
     before, row.state = row.state, State.WITHDRAWN
     row.save(update_fields=["state"])
     record("withdraw_consultation", KIND, row.uid, by=by, before={"state": before}, why=why)
-    # What quotes it elsewhere follows, in this transaction.
+    # Texts that quote it elsewhere are updated in this transaction.
     house.tell(SUBJECT_CHANGED, row.subject)
     return row
 
 
 def locked(consultation: Consultation) -> Consultation:
-    """Return a consultation as it stands, locked: before its statements and codings."""
+    """Lock a consultation and return its present row. Lock its statements and codings later."""
     return Consultation.objects.select_for_update().get(pk=consultation.pk)
 
 
 def locked_of(statement: Statement) -> Statement:
-    """Return a statement as it stands, after its consultation was locked."""
+    """Lock a statement and its consultation; return the statement's present row.
+
+    Raises NotPossible (the statement was removed).
+    """
     consultation = locked(statement.consultation)
     row = Statement.objects.select_for_update().filter(pk=statement.pk).first()
     if row is None:
@@ -166,7 +170,7 @@ def locked_of(statement: Statement) -> Statement:
 
 
 def require_own(consultation: Consultation, by: User) -> None:
-    """Raise NotPossible if somebody is not the chair of this consultation."""
+    """Raise NotPossible unless `by` is the chair of this consultation."""
     if consultation.chair_id != by.pk:
         raise NotPossible(_("Only the chair of this consultation opens what is sealed in it."))
 
@@ -215,11 +219,12 @@ def _check(row: Consultation) -> None:
 
 
 def _narrow(row: Consultation, before: str) -> None:
-    """Refuse a rule that allows more, or other, than what people were told; take away what is not
-    allowed.
+    """Refuse a rule that allows more or other things than speakers were told; remove attributions.
+
+    Raises Unfit.
     """
     begun = row.state != State.DRAFT
-    # Names and organisations are two scopes: neither is within the other.
+    # "By name" and "by organisation" are two scopes: neither is part of the other.
     narrower = row.rule == Rule.NOT_FOR_USE or (
         row.rule == Rule.CHATHAM_HOUSE and before != Rule.NOT_FOR_USE
     )
@@ -232,7 +237,7 @@ def _narrow(row: Consultation, before: str) -> None:
         raise Unfit(_("It is published: withdraw it, if nothing of it may be used."), "rule")
     uids = list(row.statements.values_list("uid", flat=True))
     if row.rule in (Rule.BY_NAME, Rule.BY_ORGANISATION) and holding(uids, "statement", "name"):
-        # It was said of an organisation, or of a person: under another rule it is another thing.
+        # They agreed to one of the two, organisation or person. Another rule would show the other.
         raise Unfit(
             _("Somebody agreed to be named under the rule as it is: end that first, and ask anew."),
             "rule",

@@ -27,20 +27,20 @@ from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 200_000
-"""Characters of notes that are taken in at once."""
+"""Characters of notes that can be imported at once."""
 LONGEST_STATEMENT: Final = 10_000
 MOST: Final = 2_000
-"""Statements of one consultation."""
+"""The most statements that a consultation can have."""
 
 
 @transaction.atomic
 def take_notes(
     consultation: Consultation, notes: str, language: str, *, by: User, how: How = "paragraphs"
 ) -> list[Statement]:
-    """Keep notes sealed as they came, and add the statements into which they fall at the end.
+    """Seal the original notes, split them, and return the statements added at the end.
 
-    `language` is that of the notes (BCP 47). Raises NotAllowed, NotPossible (coding has begun;
-    nothing in them; too long), KeyDestroyed.
+    `language` is the language of the notes (BCP 47). Raises NotAllowed, NotPossible (coding has
+    begun; the notes are empty or too long; too many statements), KeyDestroyed.
     """
     take_part()
     row = _draft(consultation, by)
@@ -70,9 +70,9 @@ def take_notes(
 
 @transaction.atomic
 def open_notes(consultation: Consultation, *, by: User, why: str) -> list[str]:
-    """Return the notes as they came, oldest first; that they were opened, and why, is kept.
+    """Return the original notes, the oldest first. The log records that they were opened and why.
 
-    Raises NotAllowed, NotPossible (it is not yours; no reason), KeyDestroyed.
+    Raises NotAllowed, NotPossible (`by` is not its chair; no reason), KeyDestroyed.
     """
     require(by, CHAIR)
     require_own(consultation, by)
@@ -83,10 +83,10 @@ def open_notes(consultation: Consultation, *, by: User, why: str) -> list[str]:
 
 @transaction.atomic
 def edit_statement(statement: Statement, text: str, *, by: User) -> list[Statement]:
-    """Change the words of a statement before coding; an empty line splits it there.
+    """Change the words of a statement before coding. An empty line splits it in two.
 
-    The first part keeps its uid; the others follow it and are new. Raises NotAllowed, NotPossible
-    (coding has begun; withdrawn; no words).
+    Return the resulting statements. The first keeps the uid; the others are new and follow it.
+    Raises NotAllowed, NotPossible (coding has begun; withdrawn; no words; too long).
     """
     take_part()
     row = _draft_statement(statement, by)
@@ -115,10 +115,10 @@ def edit_statement(statement: Statement, text: str, *, by: User) -> list[Stateme
 
 @transaction.atomic
 def join_next(statement: Statement, *, by: User) -> Statement:
-    """Add the statement that follows to this one, which keeps its uid. Only before coding.
+    """Join the next statement to this one, before coding. This one keeps its uid.
 
-    Raises NotAllowed, NotPossible (coding has begun; one of them was withdrawn; the last one;
-    another speaker or language).
+    Raises NotAllowed, NotPossible (coding has begun; one of them was withdrawn; no statement
+    follows; another speaker or language).
     """
     take_part()
     row = _draft_statement(statement, by)
@@ -136,7 +136,7 @@ def join_next(statement: Statement, *, by: User) -> Statement:
 
 @transaction.atomic
 def drop_statement(statement: Statement, *, by: User) -> None:
-    """Take out what is no statement: a heading, a greeting. It stays in the sealed notes.
+    """Remove text that is not a statement: a heading, a greeting. The sealed notes keep it.
 
     Raises NotAllowed, NotPossible (coding has begun; withdrawn).
     """
@@ -152,9 +152,9 @@ def _take_out(row: Statement, by: User) -> None:
 
 
 def _make_room(consultation: Consultation, after: int, by: int) -> None:
-    """Move the statements that follow by so many places.
+    """Move the statements after a place by `by` places.
 
-    One place is one statement's at any time, so they go by way of places that none has.
+    No two statements may have the same place, so they move through places far behind.
     """
     if not by:
         return
@@ -165,9 +165,9 @@ def _make_room(consultation: Consultation, after: int, by: int) -> None:
 
 
 def _draft_statement(statement: Statement, by: User) -> Statement:
-    """Return a statement of a draft, locked. Raises NotAllowed, NotPossible.
+    """Lock a statement of a draft and return its row. Raises NotAllowed, NotPossible.
 
-    One that was withdrawn stays what it is: empty, and there to say that it was.
+    It refuses a withdrawn statement, which stays empty in its place.
     """
     row = locked_of(statement)
     _draft(row.consultation, by)
@@ -185,7 +185,7 @@ def _draft(consultation: Consultation, by: User) -> Consultation:
 
 
 def _parts(text: str) -> list[str]:
-    """Return what somebody split by empty lines; marks and lines within a part are theirs."""
+    """Return the parts of a text between empty lines, each in one line, list marks included."""
     blocks = text.replace("\r\n", "\n").replace("\0", "").split("\n\n")
     return [" ".join(block.split()) for block in blocks if paragraphs(block)]
 

@@ -53,15 +53,15 @@ QUOTES, NAME = "quotes", "name"
 WHO: Final = ("speaker", "organisation")
 LONGEST_NAME: Final = 200
 SHOWN_BY: Final = {Rule.BY_NAME: "speaker", Rule.BY_ORGANISATION: "organisation"}
-"""Rules under which something of who said it can be shown, and what."""
+"""Rules under which readers may see who said a statement -> the field that they may see."""
 
 
 @transaction.atomic
 def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: User) -> Statement:
-    """Keep sealed who said a statement; an empty one stays as it is. What was shown of it is gone.
+    """Seal who said a statement, and remove its attribution. An empty value changes nothing.
 
-    Another one than was kept agreed to nothing yet: the agreement to be named ends. Raises
-    NotAllowed, NotPossible (withdrawn; too long; nothing said), KeyDestroyed.
+    A different speaker has not consented yet, so the consent to be named ends. Raises NotAllowed,
+    NotPossible (`by` is not its chair; withdrawn; too long; both empty), KeyDestroyed.
     """
     take_part()
     row = _own(statement, by)
@@ -87,9 +87,9 @@ def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: Us
 
 @transaction.atomic
 def open_speaker(statement: Statement, *, by: User, why: str) -> dict[str, str]:
-    """Return who said a statement, by `speaker` and `organisation`; that it was opened is kept.
+    """Return the `speaker` and `organisation` of a statement. The log records the opening.
 
-    Raises NotAllowed, NotPossible (it is not yours; no reason), KeyDestroyed.
+    Raises NotAllowed, NotPossible (`by` is not its chair; no reason), KeyDestroyed.
     """
     require(by, CHAIR)
     require_own(statement.consultation, by)
@@ -108,11 +108,11 @@ def agree(
     until: date | None = None,
     why: str = "",
 ) -> Consent | Confirmation:
-    """Record that whoever spoke agreed to be quoted; ask a second chair to confirm a name.
+    """Record a speaker's consent to be quoted, or ask a second chair to confirm consent to a name.
 
-    Of a statement either; of a whole consultation, that all who were there agreed to be quoted.
-    Raises NotAllowed, NotPossible (naming everybody of a meeting at once; as `give_consent` and
-    `ask_to_name`).
+    For a statement, `use` is either of them. For a consultation it is only the first: everybody who
+    was there consented to be quoted. Raises NotAllowed, NotPossible (consent to names for a whole
+    meeting), and as `give_consent` and `ask_to_name`.
     """
     take_part()
     require(by, CHAIR)
@@ -131,9 +131,9 @@ def agree(
 
 
 def _state_of_name(confirmation: Confirmation) -> object:
-    """Return what of a statement decides whose name is told with it."""
+    """Return the values of a statement that decide which name readers would see."""
     rows = Statement.objects.filter(uid=confirmation.subject_key)
-    # The rule says what is told with it: who spoke, or for whom.
+    # The rule decides whether readers see the person or the organisation.
     return list(
         rows.values_list(
             "speaker_digest", "organisation_digest", "withdrawn_at", "consultation__rule"
@@ -148,14 +148,14 @@ def _link(confirmation: Confirmation) -> str:
 NAMING: Final = takes_two_to_name(
     STATEMENT, give_confirmed, _state_of_name, _link, permission=CHAIR
 )
-"""Naming who said a statement takes two chairs."""
+"""Two chairs must agree before a statement shows its speaker."""
 
 
 @transaction.atomic
 def end_agreement(consent: Consent, *, by: User) -> None:
-    """Note that somebody does not agree any more: their words, or their name, are gone at once.
+    """End a consent. The words or the name disappear from public pages at once.
 
-    Raises NotAllowed, NotPossible (ended already; of another room).
+    Raises NotAllowed, NotPossible (ended already; a consent of another room).
     """
     take_part()
     require(by, CHAIR)
@@ -166,10 +166,10 @@ def end_agreement(consent: Consent, *, by: User) -> None:
 
 @transaction.atomic
 def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User) -> int:
-    """Say which statements of a consultation may be quoted, exactly these; how many changed.
+    """Let exactly these statements of a consultation be quoted; return how many changed.
 
-    Raises NotAllowed, NotPossible (not for use; of one of them nobody agreed to be quoted; one
-    names somebody whom the public is not shown).
+    Raises NotAllowed, NotPossible (not for use; nobody consented to a quote of one of them; one
+    names somebody whom the public may not see).
     """
     take_part()
     require(by, CHAIR)
@@ -198,9 +198,10 @@ def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User)
 
 
 def quotable(statements: Iterable[Statement]) -> set[str]:
-    """Return the uids of those of which somebody agreed today that they may be quoted.
+    """Return the uids of statements with a consent to quotes that is valid today.
 
-    Under the Chatham House rule the whole meeting can have agreed; else each for their own words.
+    Under the Chatham House rule, a consent of the whole meeting counts too; under other rules, only
+    the consent for the statement itself.
     """
     rows = list(statements)
     own = _agreed(STATEMENT, [row.uid for row in rows], QUOTES)
@@ -215,16 +216,16 @@ def quotable(statements: Iterable[Statement]) -> set[str]:
 
 
 def nameable(statements: Iterable[Statement]) -> set[str]:
-    """Return the uids of those whose speaker agreed today to be named, under a rule that allows."""
+    """Return the uids of statements whose rule allows a name and whose consent is valid today."""
     rows = [row for row in statements if row.consultation.rule in SHOWN_BY]
     return _agreed(STATEMENT, [row.uid for row in rows], NAME)
 
 
 @transaction.atomic
 def attribute(statement: Statement, *, by: User) -> Statement:
-    """Show who said a statement, as far as the rule of its consultation allows.
+    """Show readers who said a statement: the person or the organisation, as the rule allows.
 
-    Raises NotAllowed, NotPossible (the rule does not allow it; they did not agree; nobody is kept;
+    Raises NotAllowed, NotPossible (the rule does not allow it; no consent; no speaker is stored;
     withdrawn), KeyDestroyed.
     """
     take_part()
@@ -245,7 +246,7 @@ def attribute(statement: Statement, *, by: User) -> Statement:
 
 @transaction.atomic
 def stop_attributing(statement: Statement, *, by: User) -> Statement:
-    """Not show any more who said a statement. Raises NotAllowed, NotPossible (it is not shown)."""
+    """Stop showing who said a statement. Raises NotAllowed, NotPossible (it is not shown)."""
     row = _own(statement, by)
     if not row.attribution:
         raise NotPossible(_("It is not shown who said it."))
@@ -258,10 +259,10 @@ def stop_attributing(statement: Statement, *, by: User) -> Statement:
 
 @transaction.atomic
 def withdraw_statement(statement: Statement, why: str, *, by: User) -> Statement:
-    """Withdraw one statement for good: its words and who said them are destroyed, its uid stays.
+    """Withdraw a statement for good: destroy its words and its speaker, and keep its uid.
 
-    The notes in which it stood are destroyed with it. Raises NotAllowed, NotPossible (withdrawn
-    already; before coding has begun, where it is simply taken out; no reason).
+    This also destroys the notes of the consultation. Raises NotAllowed, NotPossible (withdrawn
+    already; coding has not begun: use `drop_statement`; no reason).
     """
     take_part()
     require(by, CHAIR)
@@ -278,7 +279,7 @@ def withdraw_statement(statement: Statement, why: str, *, by: User) -> Statement
 
 
 def take_words(row: Statement, *, by: User) -> None:
-    """Empty a statement that is locked, and destroy who said it and the notes in which it stood."""
+    """Empty a locked statement, and destroy its speaker and the notes of its consultation."""
     row.text = row.attribution = row.settled_why = ""
     row.may_be_quoted, row.withdrawn_at = False, timezone.now()
     row.save()
@@ -288,19 +289,19 @@ def take_words(row: Statement, *, by: User) -> None:
 
 
 def forget_speaker(row: Statement, *, by: User) -> None:
-    """Destroy what is kept of who said a statement, in every copy."""
+    """Destroy every copy of who said a statement."""
     row.speaker_digest = row.organisation_digest = row.attribution = ""
     row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
     _destroy(row.subject, by)
 
 
 def destroy_notes(consultation: Consultation, *, by: User) -> None:
-    """Destroy the notes of a consultation, in every copy: its statements stay."""
+    """Destroy every copy of the notes of a consultation. Its statements stay."""
     _destroy(consultation.subject, by)
 
 
 def follow(subject: Subject) -> None:
-    """Take away what nobody agrees to any more, in the transaction in which that changed."""
+    """Remove quotes and names without valid consent. Call it in the transaction of the change."""
     if subject.kind == STATEMENT:
         rows = Statement.objects.filter(uid=subject.key)
     elif subject.kind == KIND:
@@ -317,21 +318,21 @@ def follow(subject: Subject) -> None:
 
 
 def tell(subject: Subject) -> None:
-    """Let whatever quotes it elsewhere follow, in this transaction."""
+    """Notify the rooms that may quote it, so that they update in this transaction."""
     house.tell(SUBJECT_CHANGED, subject)
 
 
 def digest(field: str, name: str) -> str:
-    """Return by what a sealed name is found again: whoever has the database alone learns nothing.
+    """Return the digest that finds a sealed name. The database alone does not reveal the name.
 
-    The order of its words, capitals and accents do not count.
+    The order of words, capitals and accents do not matter.
     """
     folded = " ".join(sorted(fold(name).split()))
     return identifier_digest(f"outlook {field} {folded}")
 
 
 def said_by(names: Iterable[str]) -> QuerySet[Statement, Any]:
-    """Return the statements of which one of these persons or organisations is kept."""
+    """Return the statements whose sealed speaker or organisation has one of these names."""
     asked = [name for name in names if name.strip()]
     return Statement.objects.filter(
         Q(speaker_digest__in=[digest("speaker", name) for name in asked])
@@ -342,7 +343,7 @@ def said_by(names: Iterable[str]) -> QuerySet[Statement, Any]:
 def _agreed(kind: str, keys: Iterable[str], use: str) -> set[str]:
     asked = sorted(keys)
     rows = holding(asked, kind, use) if asked else Consent.objects.none()
-    # What was agreed to for one country or one language is not agreed to for a page of all.
+    # A consent for one country or one language does not cover a page that everybody can read.
     return set(rows.filter(territory="", language="").values_list("subject_key", flat=True))
 
 

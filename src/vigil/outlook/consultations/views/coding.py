@@ -34,14 +34,14 @@ from vigil.trust.models import User
 @room_view(CODE)
 @require_safe
 def to_code(request: HttpRequest) -> HttpResponseBase:
-    """List what is given to somebody to code."""
+    """List the codings of the person who is signed in."""
     rows = [(row, len(coding_verbs.uncoded(row))) for row in coding_verbs.to_code(person(request))]
     return render(request, "outlook/consultations/coding_tasks.html", {"rows": rows})
 
 
 @dataclass(frozen=True)
 class CodingTask:
-    """One statement that a coder has before them, among all of its consultation."""
+    """The statement that a coder codes now, among all statements of its consultation."""
 
     coding: StatementCoding
     statement: Statement
@@ -49,14 +49,14 @@ class CodingTask:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What the coder kept of the statement so far."""
+        """The codes that the coder has saved for the statement."""
         return self.coding.values.get(self.statement.uid, {})
 
 
 @room_view(CODE)
 @require_http_methods(READ_AND_ACT)
 def code(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Code one statement (`?n=` is its number); each is kept by itself, then all are handed in."""
+    """Show one statement (`?n=` is its number), save its codes, or hand in the whole coding."""
     mine: StatementCoding = found_or_404(
         coding_verbs.to_code(person(request)), consultation__uid=uid
     )
@@ -94,7 +94,7 @@ HAND_IN: Final[Act[StatementCoding]] = Act(
 
 
 def _asked(request: HttpRequest, mine: StatementCoding) -> CodingTask:
-    """Return the statement that is asked for, else the first that was not looked at."""
+    """Return the requested statement; without a request, the first that is not coded."""
     rows = list(mine.consultation.statements.filter(withdrawn_at=None))
     number = request.GET.get("n", "")
     named = next((one for one in rows if str(one.number) == number), None)
@@ -135,7 +135,7 @@ def _show_task(request: HttpRequest, task: CodingTask, screen: ScreenState) -> H
 @room_view(CODE)
 @require_http_methods(READ_AND_ACT)
 def settle(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Set both codings side by side, and decide where they differ."""
+    """Show both codings side by side, and save the decisions where they differ."""
     by = person(request)
     found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
     if not by.has_perm(CHAIR):
@@ -149,7 +149,7 @@ def settle(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _settling(sent: QueryDict) -> Act[Consultation]:
-    """Return the act that settles codes; its fields are named by the statements."""
+    """Return the act that adjudicates the codes. Its field names begin with statement numbers."""
 
     def settle(found: Consultation, _data: Data, by: User) -> None:
         chosen, reasons = _read(sent, coding_verbs.compared(found))
@@ -194,7 +194,7 @@ def _show_settling(
 
 
 def _row(row: CodingComparison, sent: QueryDict | None) -> Mapping[str, Any]:
-    """Return one statement on which the two differ: what is to be ticked, and what was."""
+    """Return a statement on which the coders differ: the codes to choose from, and those ticked."""
     kept = coding_verbs.codes_of(row.statement)
     number = row.statement.number
     disputed = [

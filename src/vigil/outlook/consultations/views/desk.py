@@ -64,14 +64,14 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Begin a consultation."""
+    """Show the form for a new consultation, and create it."""
     return form_screen(request, None, NEW_CONSULTATION, "outlook/consultations/new.html")
 
 
 @room_view(CHAIR)
 @require_safe
 def saturation(request: HttpRequest) -> HttpResponseBase:
-    """Show whether further consultations still brought anything new: of all that are coded."""
+    """Show the saturation curve of all coded consultations."""
     rows = Consultation.objects.filter(state__in=Consultation.DONE)
     rows = rows.exclude(rule=Consultation.Rule.NOT_FOR_USE)
     return render(
@@ -82,7 +82,7 @@ def saturation(request: HttpRequest) -> HttpResponseBase:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def consultation(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a consultation, and do what its state allows."""
+    """Show a consultation, and do the acts that its state allows."""
     found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
     show = partial(_show, request, found)
     if request.method != "POST":
@@ -175,7 +175,7 @@ ACTS: Final[Mapping[str, Act[Consultation]]] = {
         done=_("Withdrawn."),
     ),
 }
-"""What a chair does with a consultation."""
+"""The acts of a chair on a consultation."""
 
 
 def _show(request: HttpRequest, found: Consultation, screen: ScreenState) -> HttpResponseBase:

@@ -14,7 +14,7 @@ from vigil.outlook.models import Consultation, Response
 @cache_control(no_cache=True)
 @require_safe
 def consultations(request: HttpRequest) -> HttpResponse:
-    """Show the published consultations: their rule, what of, and whether more brought more."""
+    """Show the published consultations with their rule and subject, and the saturation curve."""
     rows = queries.consultations()
     context = {
         "rows": [
@@ -40,7 +40,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def recommendations(request: HttpRequest) -> HttpResponse:
-    """Show what is recommended, on what it stands, and what became of it as of when."""
+    """Show the recommendations with what they cite, their outcome, and its date."""
     rows = [
         {
             "shown": one,

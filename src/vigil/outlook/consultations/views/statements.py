@@ -47,7 +47,7 @@ PAGE: Final = 100
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """List what was said, page by page; say which of it may be quoted."""
+    """List the statements of a consultation, page by page, and save which may be quoted."""
     found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
     rows = found.statements.select_related("consultation").prefetch_related("codes")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -73,7 +73,7 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _quoting(shown: list[Statement]) -> Act[Consultation]:
-    """Return the act that says which statements of a page may be quoted."""
+    """Return the act that saves which statements of a page may be quoted."""
 
     def quote(found: Consultation, data: Data, by: User) -> None:
         # Those on other pages stay as they are.
@@ -90,7 +90,7 @@ def _quoting(shown: list[Statement]) -> Act[Consultation]:
 
 
 def _rows(shown: list[Statement], ticked: set[str] | None) -> list[dict[str, Any]]:
-    """Return statements as they are listed, ticked as they are kept or as somebody ticked them."""
+    """Return the rows of the list, ticked as stored or as somebody just ticked them."""
     agreed = speakers_and_consent.quotable(shown)
     return [
         {
@@ -106,7 +106,7 @@ def _rows(shown: list[Statement], ticked: set[str] | None) -> list[dict[str, Any
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def statement(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show one statement, correct it, say who said it and what they agreed to."""
+    """Show one statement; edit its words, its speaker and the speaker's consent."""
     found: Statement = found_or_404(Statement.objects.select_related("consultation"), uid=uid)
     show = partial(_show, request, found)
     if request.method != "POST":
@@ -179,11 +179,11 @@ ACTS: Final[Mapping[str, Act[Statement]]] = {
         done=_("Withdrawn."),
     ),
 }
-"""What a chair does with a statement."""
+"""The acts of a chair on a statement."""
 
 
 def _show(request: HttpRequest, found: Statement, screen: ScreenState) -> HttpResponseBase:
-    # Somebody may have taken it out a moment ago.
+    # Somebody may have removed it a moment ago.
     now = found_or_404(Statement.objects.select_related("consultation"), pk=found.pk)
     of = now.consultation
     around = of.statements.filter(number__in=(now.number - 1, now.number + 1))

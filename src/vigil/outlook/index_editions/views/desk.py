@@ -37,13 +37,13 @@ from vigil.publication.record.labels import country_name
 from vigil.trust.access.errors import NotPossible
 
 SHOWN = 300
-"""So many problems or doubts are shown on a page; all of them are counted."""
+"""How many problems or doubts a page shows; it counts all of them."""
 
 
 @room_view(PERMISSION)
 @require_http_methods(READ_AND_ACT)
 def editions(request: HttpRequest) -> HttpResponseBase:
-    """List what was taken in, and look at a file."""
+    """List the imported editions, and preview a file."""
     show = partial(_show, request)
     if request.method != "POST":
         return show(ScreenState())
@@ -88,7 +88,7 @@ def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
 @room_view(PERMISSION)
 @require_safe
 def upload(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show what is in a file: how many countries, and what should be looked at."""
+    """Show a waiting file: how many countries it has, and which values to review."""
     row: EditionUpload = found_or_404(EditionUpload.objects.all(), uid=uid)
     context = {
         "upload": row,
@@ -110,19 +110,19 @@ def _told(doubt: dict[str, Any]) -> dict[str, Any]:
 @room_view(PERMISSION)
 @require_POST
 def take(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Take in what was looked at."""
+    """Import a waiting file."""
     return _done_with(request, uid, TAKE)
 
 
 @room_view(PERMISSION)
 @require_POST
 def drop(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Forget a file that was looked at."""
+    """Discard a waiting file."""
     return _done_with(request, uid, DROP)
 
 
 def _done_with(request: HttpRequest, uid: str, act: Act[EditionUpload]) -> HttpResponseBase:
-    """Do an act on a file, and return to the list: the file is gone, whoever did it."""
+    """Do an act on a waiting file, and return to the list, because the file is then gone."""
     row: EditionUpload = found_or_404(EditionUpload.objects.all(), uid=uid)
     back = reverse("desk_editions:editions")
 

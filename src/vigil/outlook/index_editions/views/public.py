@@ -18,7 +18,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 @cache_control(no_cache=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
-    """Say which editions there are, and let one country be chosen, by name: none is ranked."""
+    """List the editions, and offer the countries by name; none is ranked."""
     asked = request.GET.get("country", "").upper()
     if asked in COUNTRIES:
         return redirect("outlook:index_place", asked)
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @cache_control(no_cache=True)
 @require_safe
 def place(request: HttpRequest, country: str) -> HttpResponse:
-    """Show a country in every edition, and its trajectory in one term."""
+    """Show a country in every edition, and its trajectory for one term."""
     asked = request.GET.get("term", "")
     term = asked if is_scored(asked) else CRIMINALITY
     context = {"place": _place(country, term), "terms": term_choices(), "name": headers().index}
@@ -46,7 +46,7 @@ def place(request: HttpRequest, country: str) -> HttpResponse:
 
 @require_safe
 def place_csv(request: HttpRequest, country: str) -> HttpResponseBase:
-    """Give every value of a country as CSV."""
+    """Return every value of a country as CSV."""
     content = ("\ufeff" + _place(country).csv()).encode()
     name = f"index-{country}.csv"
 
@@ -62,5 +62,5 @@ def _place(country: str, term: str = CRIMINALITY) -> CountryPage:
     if country not in COUNTRIES or not found.said:
         raise Http404
     if not found.tells:
-        found = CountryPage(country)  # an edition that does not have the term says nothing of it
+        found = CountryPage(country)  # no value of this term: show criminality
     return found

@@ -30,10 +30,10 @@ FIELDS: Final = ("text", "level", "addressed_to", "look_on")
 def make_recommendation(
     *, by: User, statements: Iterable[str] = (), responses: Iterable[str] = (), **values: Any
 ) -> Recommendation:
-    """Write a recommendation; `values` are those of `FIELDS`, the others are uids.
+    """Create a recommendation. `values` are the fields in `FIELDS`; the other two are uids.
 
-    Raises NotAllowed, NotPossible (no words or addressee; no such level; a statement or a response
-    that cannot be used).
+    Raises NotAllowed, NotPossible (no words or addressee, or too long; no such level; a statement
+    or response that may not be cited).
     """
     take_part()
     require(by, CHAIR)
@@ -52,10 +52,10 @@ def edit_recommendation(
     responses: Iterable[str] = (),
     **values: Any,
 ) -> Recommendation:
-    """Change a recommendation and what it stands on. What was published keeps its words.
+    """Change a recommendation and what it cites. A published one keeps its words.
 
-    Raises as `make_recommendation`, and NotPossible (withdrawn; published, and other words, level
-    or addressee; published, and nothing left that it stands on).
+    Raises as `make_recommendation`, and NotPossible (withdrawn; published, and new words, level or
+    addressee; published, and it would cite nothing).
     """
     take_part()
     row = _locked_recommendation(recommendation, by)
@@ -74,10 +74,10 @@ def edit_recommendation(
 
 @transaction.atomic
 def publish_recommendation(recommendation: Recommendation, *, by: User) -> Recommendation:
-    """Let the public see a recommendation, open as of today, and track it from now on.
+    """Publish a recommendation. Its outcome is "open" as of today.
 
-    Raises NotAllowed, NotPossible (published already; it stands on nothing; it names somebody whom
-    the public is not shown; nobody said when to look again).
+    Raises NotAllowed, NotPossible (published already; it cites nothing; it names somebody whom the
+    public may not see; no day for the first follow-up).
     """
     take_part()
     row = _locked_recommendation(recommendation, by)
@@ -108,12 +108,12 @@ def follow_up(
     on: date,
     look_on: date | None,
 ) -> FollowUp:
-    """Note what somebody found when they looked, on a day, and when to look again.
+    """Record a follow-up: what somebody found on a day, and the day of the next follow-up.
 
-    The newest by its day says what became of it, and when somebody looks again. Raises NotAllowed,
-    NotPossible (not published; no such outcome; a day to come; nothing found in words; taken up or
-    refused without evidence; to look again before it was looked; words that name somebody whom the
-    public is not shown).
+    The follow-up with the latest day sets the outcome and the next day. Raises NotAllowed,
+    NotPossible (not published; no such outcome; a day in the future; no words, or too long; taken
+    up or refused without evidence; a next day that is not after `on`; words that name somebody
+    whom the public may not see).
     """
     take_part()
     row = _locked_recommendation(recommendation, by)
@@ -141,7 +141,7 @@ def follow_up(
     before = row.outcome
     newest = row.follow_ups.all()[0]
     row.outcome, row.as_of = newest.outcome, newest.on
-    if newest == made:  # what is told late of an earlier day does not move the next look
+    if newest == made:  # a late entry for an earlier day does not move the next follow-up
         row.look_on = look_on
     row.save(update_fields=["outcome", "as_of", "look_on"])
     record(
@@ -174,7 +174,7 @@ def withdraw_recommendation(
 
 
 def overdue(on: date | None = None) -> QuerySet[Recommendation]:
-    """Return the published ones at which somebody should have looked by a day (today)."""
+    """Return the published recommendations whose follow-up is due by a day (today if None)."""
     rows = Recommendation.objects.filter(
         state=Standing.PUBLISHED, look_on__lte=on or timezone.localdate()
     )

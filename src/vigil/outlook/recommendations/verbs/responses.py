@@ -38,10 +38,11 @@ MOST_SOURCES: Final = 8
 
 @transaction.atomic
 def make_response(*, by: User, statements: Iterable[str] = (), **values: Any) -> Response:
-    """Write down what was tried; `values` are those of `FIELDS`, `statements` uids.
+    """Create a response. `values` are the fields in `FIELDS`; `statements` are uids.
 
-    Raises NotAllowed, NotPossible (no title or description; a code of no list; a day that is none,
-    or an end before the beginning; a judgement without evidence; a statement that cannot be used).
+    Raises NotAllowed, NotPossible (no title or description; a code that is in no list; not a valid
+    day, or an end before the beginning; a result without evidence; a source that is not valid; a
+    statement that may not be cited).
     """
     take_part()
     require(by, CHAIR)
@@ -55,8 +56,10 @@ def make_response(*, by: User, statements: Iterable[str] = (), **values: Any) ->
 def edit_response(
     response: Response, *, by: User, statements: Iterable[str] = (), **values: Any
 ) -> Response:
-    """Change what is said of a response, its statements too. Raises as `make_response`, and
-    NotPossible (withdrawn; published, and it names somebody whom the public is not shown).
+    """Change a response, and replace the statements that it cites.
+
+    Raises as `make_response`, and NotPossible (withdrawn; published, and it names somebody whom
+    the public may not see).
     """
     take_part()
     row = _locked_response(response, by)
@@ -77,9 +80,9 @@ def edit_response(
 
 @transaction.atomic
 def publish_response(response: Response, *, by: User) -> Response:
-    """Let the report and its readers use a response.
+    """Publish a response, so that reports and readers can use it.
 
-    Raises NotAllowed, NotPossible (no draft; it names somebody whom the public is not shown).
+    Raises NotAllowed, NotPossible (not a draft; it names somebody whom the public may not see).
     """
     take_part()
     row = _locked_response(response, by)
@@ -109,14 +112,14 @@ def withdraw_response(response: Response, why: str, *, by: User) -> Response:
 
 
 def usable() -> QuerySet[Statement]:
-    """Return the statements on which something can stand: coded, not for nothing, not withdrawn."""
+    """Return the statements that may be cited: coded, for use, and not withdrawn."""
     rows = Statement.objects.filter(withdrawn_at=None, consultation__state__in=Consultation.DONE)
     rows = rows.exclude(consultation__rule=Consultation.Rule.NOT_FOR_USE)
     return rows.select_related("consultation")
 
 
 def found_statements(uids: Iterable[str]) -> list[Statement]:
-    """Return statements by their uids. Raises NotPossible where one of them cannot be used."""
+    """Return statements by their uids. Raises NotPossible (one of them may not be cited)."""
     asked = sorted({uid.strip() for uid in uids if uid.strip()})
     rows = list(usable().filter(uid__in=asked))
     if odd := sorted(set(asked) - {row.uid for row in rows}):
@@ -127,7 +130,11 @@ def found_statements(uids: Iterable[str]) -> list[Statement]:
 
 
 def checked_sources(sources: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return sources as they are kept. Raises NotPossible (no words; an address; a grade)."""
+    """Return sources in the form to store. Raises NotPossible.
+
+    It refuses a source without a description, with an address that is not valid, or with an unknown
+    grade, and too many sources.
+    """
     found = []
     for source in sources:
         what, url = str(source.get("what", "")).strip(), str(source.get("url", "")).strip()

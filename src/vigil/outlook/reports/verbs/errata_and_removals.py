@@ -1,4 +1,4 @@
-"""Change a frozen edition: add errata, remove passages that may not be shown any more."""
+"""Change a frozen edition: add errata, remove passages that may no longer be shown."""
 
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -36,12 +36,13 @@ LONGEST: Final = 2000
 
 @transaction.atomic
 def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Erratum:
-    """State beside a frozen edition what is wrong in one of its paragraphs.
+    """Add an erratum to a paragraph of a frozen edition.
 
-    Raises NotAllowed, NotPossible (no such paragraph; no words; a name that is not shown).
+    Raises NotAllowed, NotPossible (no such paragraph; no words, or too long; a name that the public
+    may not see).
     """
     locked_report(edition.report, by)
-    # Read anew: a passage that was taken out meanwhile is none.
+    # Read again: the passage may have been removed meanwhile.
     edition = ReportEdition.objects.select_related("report").get(pk=edition.pk)
     there = {one["uid"] for one in paragraphs_of(edition.snapshot)}
     if uid not in there - set(edition.removed):
@@ -59,20 +60,20 @@ def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Err
 
 
 def follow_cases(pks: Iterable[int]) -> None:
-    """Follow a change to cases, in its transaction."""
+    """Update editions after a change to cases, in the same transaction."""
     follow()
 
 
 def follow_subject(subject: Subject) -> None:
-    """Follow a change of what was agreed, in its transaction."""
+    """Update editions after a change of consent, in the same transaction."""
     follow()
 
 
 def follow() -> int:
-    """Take out of every edition what leans on somebody or something that is not shown any more.
+    """Remove from every edition what depends on people or things that are no longer shown.
 
-    Returns how many passages. Called in the transaction of what changed, and again before an
-    edition is read: agreements end by themselves.
+    Return how many passages were removed. It is called in the transaction of the change. As consent
+    can end by itself, `settle` does the same before an edition is read.
     """
     editions = list(ReportEdition.objects.exclude(leans={}).only("pk", "leans"))
     told = {one for edition in editions for leans in edition.leans.values() for one in leans}
@@ -81,7 +82,7 @@ def follow() -> int:
 
 
 def settle(edition: ReportEdition) -> int:
-    """Do so for one edition."""
+    """Do the same as `follow` for one edition; return how many passages were removed."""
     return _settle(edition, still_shown(one for leans in edition.leans.values() for one in leans))
 
 
@@ -96,11 +97,11 @@ def _settle(edition: ReportEdition, stands: frozenset[str]) -> int:
 
 @transaction.atomic
 def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, why: str) -> int:
-    """Take passages, or words of headings, out of a frozen edition for good; return how many.
+    """Remove passages, or words of headings, from a frozen edition for good; return how many.
 
-    Its files are made anew from what is left, and the bytes that were are destroyed, errata on the
-    passages with them; digests of files are kept. Numbers of paragraphs, figures and notes stay.
-    A PDF that cannot be set now is left out rather than kept; `remake_pdf` sets it later.
+    Its files are made again from what is left. The old bytes and the errata on these passages are
+    destroyed; the digests of the old files are kept. Numbers of paragraphs, figures and notes do
+    not change. If the PDF cannot be made now, the edition has none until `remake_pdf` makes it.
     """
     take_part()
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
@@ -126,16 +127,16 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
 
 @transaction.atomic
 def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
-    """Set the PDF of an edition that lost it when a passage was taken out, from what is left.
+    """Make the PDF of an edition that lost it when a passage was removed.
 
-    The manifest is made anew with it; the digest before it is kept. Raises NotAllowed,
-    NotPossible (the PDF is there), subprocess.SubprocessError, OSError (it cannot be set now).
+    The manifest is made again too, and its old digest is kept. Raises NotAllowed, NotPossible (the
+    edition has its PDF), subprocess.SubprocessError, OSError (the PDF cannot be made now).
     """
     locked_report(edition.report, by)
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
     if edition.files.filter(name=PDF).exists():
         raise NotPossible(_("This edition has its PDF."))
-    # What is not shown any more must not come back with the PDF; taking it out sets one, too.
+    # Passages that are no longer shown must not return with the PDF. Removing them makes one, too.
     if settle(edition):
         edition.refresh_from_db()
     files = {row.name: bytes(row.content) for row in edition.files.all()}
@@ -157,7 +158,7 @@ def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
 def _without(
     snapshot: Mapping[str, Any], uids: set[str], day: str
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return a snapshot without these paragraphs and headings, and which of them there were."""
+    """Return a snapshot without these paragraphs and headings, and the uids that it had."""
     taken: list[str] = []
     sections = []
     for section in snapshot["sections"]:

@@ -1,4 +1,4 @@
-"""Send a report to review and publish it as a frozen edition. It takes two people."""
+"""Send a report to review and publish it as a frozen edition. Two people must do this."""
 
 from typing import Final
 
@@ -24,12 +24,15 @@ from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 
 SHOWN: Final = 5
-"""How many things that stand against it are said at once."""
+"""How many reasons against publishing are shown at once."""
 
 
 @transaction.atomic
 def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
-    """Ask another chair to publish the draft as it is. Raises NotAllowed, NotPossible."""
+    """Send a draft to review, so that another chair can publish it.
+
+    Raises NotAllowed, NotPossible (sent already; the reasons of `hindrances`).
+    """
     report = locked_report(report, by)
     if report.state == State.REVIEW:
         raise NotPossible(_("It was sent to review already."))
@@ -42,7 +45,10 @@ def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
 
 @transaction.atomic
 def send_report_back(report: OutlookReport, *, by: User, why: str) -> OutlookReport:
-    """Give a report back to who sent it. Raises NotAllowed, NotPossible (not sent; no reason)."""
+    """Return a report to its writers as a draft. Raises NotAllowed, NotPossible.
+
+    It refuses a report that was not sent to review, and an empty reason.
+    """
     report = locked_report(report, by)
     _require_sent(report)
     if not why.strip():
@@ -55,10 +61,10 @@ def send_report_back(report: OutlookReport, *, by: User, why: str) -> OutlookRep
 
 @transaction.atomic
 def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEdition:
-    """Freeze what was sent as the next edition, and show it to everybody. It never changes.
+    """Freeze a report that was sent to review as its next edition, and publish the edition.
 
-    `site` is the address of the site, without a path. Raises NotAllowed, NotPossible (not sent;
-    everything that stands against it), NeedsSecondPerson, subprocess.SubprocessError.
+    `site` is the address of the site, without a path. Raises NotAllowed, NotPossible (not sent; the
+    reasons of `hindrances`), NeedsSecondPerson, subprocess.SubprocessError.
     """
     report = locked_report(report, by)
     _require_sent(report)
@@ -87,7 +93,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
 
 
 def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
-    """Keep the files of an edition, with their digests. Within a transaction."""
+    """Store the files of an edition, with their digests. Call it in a transaction."""
     EditionFile.objects.bulk_create(
         EditionFile(edition=edition, name=name, content=content, sha256=sha256(content))
         for name, content in sorted(made.items())
@@ -95,7 +101,7 @@ def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
 
 
 def hindrances(report: OutlookReport) -> list[str]:
-    """Return everything that stands against publishing a draft. Empty: nothing does."""
+    """Return all reasons against publishing a draft; an empty list if there are none."""
     return _against(report_snapshot(report, next_number(report)))
 
 
@@ -118,14 +124,14 @@ def _against(whole: ReportSnapshot) -> list[str]:
 
 
 def _named_by_sources(whole: ReportSnapshot) -> dict[str, tuple[set[str], set[str]]]:
-    """Return by paragraph whom its words, and all that its sources and figures say, name."""
+    """Return the people that each paragraph names, its sources and figures included."""
     return people_named_in(
         {one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)}
     )
 
 
 def _leaning(whole: ReportSnapshot) -> dict[str, list[str]]:
-    """Return by paragraph what it leans on: what was noted, and whom its sources name by now."""
+    """Return what each paragraph depends on: stored names and things, and those named by now."""
     named = _named_by_sources(whole)
     leans = {uid: sorted({*one, *named[uid][0]}) for uid, one in whole.leans.items()}
     return {uid: one for uid, one in leans.items() if one}

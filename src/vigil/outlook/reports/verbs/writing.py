@@ -1,4 +1,4 @@
-"""Write a report: sections, paragraphs, and what each cites. Nothing of it is public."""
+"""Write the draft of a report: sections, paragraphs, and their sources. A draft is not public."""
 
 import re
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 10_000
-"""Characters of a paragraph."""
+"""The most characters of a paragraph."""
 LONGEST_HEADING: Final = 200
 MOST_SECTIONS, MOST_PARAGRAPHS, MOST_BASES = 80, 200, 40
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -52,15 +52,16 @@ RESERVED_SLUGS: Final = (
     "editions",
     "data",
 )
-"""Addresses of the room's own pages."""
+"""Addresses of other pages of the outlook, which no report can have."""
 
 
 @transaction.atomic
 def begin_report(slug: str, title: str, language: str, template: str, *, by: User) -> OutlookReport:
-    """Begin a report, with the sections of a template. Nothing of it is public.
+    """Create the draft of a report, with the sections of a template.
 
-    `slug` is the last part of its address, for good. Raises NotAllowed, NotPossible (an address
-    that is none or is taken; no such language or template; a title that names somebody).
+    `slug` is the last part of its address and never changes. Raises NotAllowed, NotPossible (an
+    address that is not valid or is taken; no such language or template; a title that names somebody
+    or makes a claim).
     """
     take_part()
     require(by, WRITE)
@@ -95,7 +96,7 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
 
 @transaction.atomic
 def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookReport:
-    """Give a report another title. Editions keep theirs. Raises NotAllowed, NotPossible."""
+    """Change the title of a report. Editions keep theirs. Raises NotAllowed, NotPossible."""
     report = locked_report(report, by)
     require_no_name(title)
     require_no_claim(title, report.language)
@@ -111,7 +112,7 @@ def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookRep
 def add_section(
     report: OutlookReport, heading: str, depth: int, *, by: User, after: Section | None = None
 ) -> Section:
-    """Add a section after another one, or at the end. Raises NotAllowed, NotPossible."""
+    """Add a section after `after`, or at the end. Raises NotAllowed, NotPossible."""
     report = locked_report(report, by)
     if report.sections.count() >= MOST_SECTIONS:
         raise NotPossible(_("At most %(n)d sections.") % {"n": MOST_SECTIONS})
@@ -133,7 +134,7 @@ def add_section(
 
 @transaction.atomic
 def rename_section(section: Section, heading: str, *, by: User) -> None:
-    """Give a section another heading. Raises NotAllowed, NotPossible."""
+    """Change the heading of a section. Raises NotAllowed, NotPossible."""
     section = locked_section(section, by)
     require_no_name(heading)
     require_no_claim(heading, section.report.language)
@@ -144,7 +145,7 @@ def rename_section(section: Section, heading: str, *, by: User) -> None:
 
 @transaction.atomic
 def move_section(section: Section, places: int, *, by: User) -> None:
-    """Move a section up (negative) or down, as far as there are places. Raises as above."""
+    """Move a section up (negative) or down, at most to the end. Raises NotAllowed, NotPossible."""
     section = locked_section(section, by)
     rows = [one for one in section.report.sections.all() if one.pk != section.pk]
     _reorder([*rows[: _at(section, places)], section, *rows[_at(section, places) :]])
@@ -153,7 +154,7 @@ def move_section(section: Section, places: int, *, by: User) -> None:
 
 @transaction.atomic
 def remove_section(section: Section, *, by: User) -> None:
-    """Take an empty section out of the draft. Raises NotAllowed, NotPossible (not empty)."""
+    """Remove an empty section from the draft. Raises NotAllowed, NotPossible (not empty)."""
     section = locked_section(section, by)
     if section.paragraphs.exists():
         raise NotPossible(_("There are paragraphs in it."))
@@ -181,11 +182,11 @@ def add_paragraph(section: Section, kind: str, *, by: User) -> Paragraph:
 
 @transaction.atomic
 def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
-    """Write the words of a paragraph, with tokens for what comes from its sources.
+    """Save the text of a paragraph, with tokens for numbers and figures from its sources.
 
-    Raises NotAllowed, NotPossible: a token that names nothing; a number that was typed; a term of
-    likelihood without a pooled probability behind it, or with one outside its range; a name that
-    the record does not show; too long.
+    Raises NotAllowed, NotPossible (a token without a source; a typed number; a term of likelihood
+    without a pooled probability, or with one outside its range; a name that the public may not see;
+    too long).
     """
     paragraph = locked_paragraph(paragraph, by)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
@@ -200,7 +201,7 @@ def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
 
 @transaction.atomic
 def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
-    """Move a paragraph within its section, as far as there are places. Raises as above."""
+    """Move a paragraph up (negative) or down in its section. Raises NotAllowed, NotPossible."""
     paragraph = locked_paragraph(paragraph, by)
     rows = [one for one in paragraph.section.paragraphs.all() if one.pk != paragraph.pk]
     at = _at(paragraph, places)
@@ -210,14 +211,14 @@ def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
 
 @transaction.atomic
 def remove_paragraph(paragraph: Paragraph, *, by: User) -> None:
-    """Take a paragraph out of the draft. Editions keep theirs. Raises NotAllowed, NotPossible."""
+    """Remove a paragraph from the draft. Editions keep it. Raises NotAllowed, NotPossible."""
     paragraph = locked_paragraph(paragraph, by)
     report, uid = paragraph.section.report, paragraph.uid
     paragraph.delete()
     _changed(report, by, {"step": "remove_paragraph", "uid": uid})
 
 
-# What it stands on
+# Sources
 
 
 @transaction.atomic
@@ -230,10 +231,11 @@ def add_basis(
     by: User,
     about: Mapping[str, Any] | None = None,
 ) -> Basis:
-    """Put something behind a paragraph, as it stands today; tokens name it by `key`.
+    """Add a source to a paragraph, as the source is today. Tokens name it by `key`.
 
-    `about` is what is known of literature. Raises NotAllowed, NotPossible (a key that is none or
-    is taken; no such kind; nothing there; it names somebody who is not shown).
+    `about` describes literature. Raises NotAllowed, NotPossible (a key that is not valid or is
+    taken; no such kind; a source that the public cannot see; it names somebody whom the public may
+    not see; too many sources).
     """
     paragraph = locked_paragraph(paragraph, by)
     if not KEY.fullmatch(key):
@@ -256,9 +258,9 @@ def add_basis(
 
 @transaction.atomic
 def look_again(basis: Basis, *, by: User) -> Basis:
-    """State that somebody looked at what a basis says now: it is as of today.
+    """Record that somebody reviewed a source again: it is now as of today.
 
-    Raises NotAllowed, NotPossible (nothing is there any more; the words do not fit it any more).
+    Raises NotAllowed, NotPossible (the source is gone; the text does not fit it any more).
     """
     paragraph = locked_paragraph(basis.paragraph, by)
     basis = Basis.objects.get(pk=basis.pk)
@@ -277,7 +279,7 @@ def look_again(basis: Basis, *, by: User) -> Basis:
 
 @transaction.atomic
 def remove_basis(basis: Basis, *, by: User) -> None:
-    """Take a basis away. Raises NotAllowed, NotPossible (the words of the paragraph name it)."""
+    """Remove a source. Raises NotAllowed, NotPossible (the text of the paragraph uses it)."""
     paragraph = locked_paragraph(basis.paragraph, by)
     kind = basis.kind
     Basis.objects.filter(pk=basis.pk).delete()
@@ -301,7 +303,7 @@ def _look(basis: Basis, language: str) -> None:
 
 
 def _check(paragraph: Paragraph) -> None:
-    """Refuse words that cannot stand, and note whom they name. Raises NotPossible."""
+    """Refuse a text with faults, and set the people that it names. Raises NotPossible."""
     language = paragraph.section.report.language
     with override(language):
         grounds = [read_basis(basis) for basis in Basis.objects.filter(paragraph=paragraph)]
@@ -314,7 +316,7 @@ def _check(paragraph: Paragraph) -> None:
 
 
 def _at(row: Section | Paragraph, places: int) -> int:
-    """Return the place that a row would have among the others."""
+    """Return the place that a row would have after moving by `places`, at least 0."""
     siblings: list[Any] = list(
         row.report.sections.all() if isinstance(row, Section) else row.section.paragraphs.all()
     )
@@ -335,7 +337,7 @@ def _changed(report: OutlookReport, by: User, after: Mapping[str, Any]) -> Outlo
 
 
 def next_number(report: OutlookReport) -> int:
-    """Return the number that the next edition of a report has."""
+    """Return the number of the next edition of a report."""
     last = ReportEdition.objects.filter(report=report).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

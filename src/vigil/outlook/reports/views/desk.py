@@ -1,4 +1,4 @@
-"""Desk pages of reports: the list, one with its sections, its draft and its editions."""
+"""Desk pages of reports: the list, one report, its sections, its draft and its editions."""
 
 import subprocess
 from collections.abc import Mapping
@@ -55,14 +55,14 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Begin a report."""
+    """Show the form for a new report, and create it."""
     return form_screen(request, None, NEW_REPORT, "outlook/reports/new.html")
 
 
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
 def report(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show a report with its sections and paragraphs, and do what is asked for."""
+    """Show a report with its sections and paragraphs, and do the acts on it."""
     row: OutlookReport = found_or_404(OutlookReport.objects.all(), slug=slug)
     acts = {**REPORT_ACTS, "publish": _publishing(site_of(request))}
     show = partial(_show, request, row, acts)
@@ -77,7 +77,7 @@ def report_address(row: OutlookReport) -> str:
 
 
 def _publishing(site: str) -> Act[OutlookReport]:
-    """Return the act that publishes a report, which names the address of the site."""
+    """Return the act that publishes a report, with the address of the site in its files."""
 
     def publish(row: OutlookReport, _data: Data, by: User) -> int:
         try:
@@ -118,7 +118,7 @@ REPORT_ACTS: Final[Mapping[str, Act[OutlookReport]]] = {
         verb=lambda row, data, by: publishing.send_report_back(row, by=by, why=data["why"]),
     ),
 }
-"""What a chair does with a report, beside publishing it."""
+"""The acts of a chair on a report, except publishing."""
 
 
 def _show(
@@ -158,7 +158,7 @@ def _show(
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
 def section(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Change a section: its heading, its place, the paragraphs in it."""
+    """Show a section, and change its heading, its place or its paragraphs."""
     rows = Section.objects.select_related("report").filter(withdrawals=[])
     row: Section = found_or_404(rows, uid=uid)
     show = partial(_show_section, request, row)
@@ -182,7 +182,7 @@ SECTION_ACTS: Final[Mapping[str, Act[Section]]] = {
     "down": Act(form=EmptyForm, verb=lambda row, _data, by: writing.move_section(row, 1, by=by)),
     "remove": Act(form=EmptyForm, verb=lambda row, _data, by: writing.remove_section(row, by=by)),
 }
-"""What a chair does with a section."""
+"""The acts of a chair on a section."""
 
 
 def _show_section(request: HttpRequest, row: Section, screen: ScreenState) -> HttpResponseBase:
@@ -207,7 +207,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponseBase:
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """Show a frozen edition with its digests, add errata beside it, set a PDF that it lost."""
+    """Show a frozen edition with its digests, add errata, or make a PDF that it lost."""
     rows = ReportEdition.objects.select_related("report", "by", "sent_by")
     row: ReportEdition = found_or_404(rows, report__slug=slug, number=number)
     show = partial(_show_edition, request, row)
@@ -244,7 +244,7 @@ EDITION_ACTS: Final[Mapping[str, Act[ReportEdition]]] = {
         form=EmptyForm, verb=_remake_pdf, done=_("The PDF was set from what is left.")
     ),
 }
-"""What a chair does with an edition."""
+"""The acts of a chair on an edition."""
 
 
 def _show_edition(

@@ -37,7 +37,7 @@ from vigil.trust.models import User
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
 def paragraph(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a paragraph with its sources, and do what is asked for."""
+    """Show a paragraph with its sources, and do the acts on it."""
     rows = Paragraph.objects.select_related("section__report").filter(withdrawals=[])
     row: Paragraph = found_or_404(rows, uid=uid)
     show = partial(_show, request, row)
@@ -63,7 +63,7 @@ def _basis(row: Paragraph, data: Data) -> Basis:
     return basis
 
 
-# The verbs refuse what was sent: a text that is not valid, a source that is none.
+# The verbs refuse input that is not valid: a text with faults, an unknown source.
 ACTS: Final[Mapping[str, Act[Paragraph]]] = {
     "write": Act(
         form=TextForm,
@@ -104,7 +104,7 @@ ACTS: Final[Mapping[str, Act[Paragraph]]] = {
         next=_report,
     ),
 }
-"""What a chair does with a paragraph."""
+"""The acts of a chair on a paragraph."""
 
 
 def _show(request: HttpRequest, row: Paragraph, screen: ScreenState) -> HttpResponseBase:

@@ -24,7 +24,7 @@ from vigil.publication.api.responses import (
 @cache_control(no_cache=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what the outlook is, and list what there is of it."""
+    """Show what the outlook is, and list its pages."""
     reports = queries.public_reports()
     context = {
         "reports": reports,
@@ -37,14 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """List the reports of which there is an edition."""
+    """List the published reports."""
     return render(request, "outlook/reports/public.html", {"reports": queries.public_reports()})
 
 
 @cache_control(no_cache=True)
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Lead to the newest edition of a report."""
+    """Redirect to the newest edition of a report."""
     number = queries.newest_number(slug)
     if number is None:
         raise Http404
@@ -54,7 +54,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
 @cache_control(no_cache=True)
 @require_safe
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show a frozen edition, with what was found to be wrong in it beside it."""
+    """Show a frozen edition with its errata."""
     row = _edition(slug, number)
     newest = queries.newest_number(slug)
     context: dict[str, Any] = {
@@ -78,7 +78,7 @@ def _files(row: ReportEdition) -> dict[str, str]:
 
 @open_to_programs
 def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponseBase:
-    """Give a file of an edition as it was frozen."""
+    """Return a file of an edition, unchanged."""
     found = queries.file_of(_edition(slug, number), name)
     if found is None:
         raise Http404
@@ -95,7 +95,7 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
 
 @open_to_programs
 def paragraph(request: HttpRequest, slug: str, number: int, uid: str) -> HttpResponseBase:
-    """Give one paragraph of an edition with what it stands on, and how it is cited."""
+    """Return one paragraph of an edition as JSON, with its sources and its citation."""
     row = _edition(slug, number)
     found = queries.paragraph_in(row, uid)
     if found is None:
