@@ -18,11 +18,12 @@ FEWEST: Final = 5
 class Panel(models.Model):
     """A panel of experts on one set of questions, in one edition.
 
-    How it pools is stated before it opens (`pooling`, `extremising`) and stands from then on.
+    How it pools (`pooling`, `extremising`) is stated before it opens, and does not change after
+    that.
     """
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far a panel is."""
 
         DRAFT = "draft", pgettext_lazy("panel", "draft")
         OPEN = "open", pgettext_lazy("panel", "open")
@@ -37,7 +38,7 @@ class Panel(models.Model):
         BY_CHOICE = "by_choice", _("each says whether the other experts see their name")
 
     class Pooling(models.TextChoices):
-        """How judgements are put together."""
+        """How judgements are pooled."""
 
         EQUAL = "equal", _("equal weights")
         PERFORMANCE = "performance", _("also weights by seed questions")
@@ -91,14 +92,14 @@ class Panel(models.Model):
 
 
 class Question(models.Model):
-    """One question of a panel. It stands as it is once the panel is open.
+    """One question of a panel. It does not change once the panel is open.
 
-    The answer to a seed lies in the vault, as `realisation` of ("panel_question", uid), until the
-    panel is final; then it is the question's resolution.
+    The vault keeps the answer to a seed, as `realisation` of ("panel_question", uid), until the
+    panel is final. Then it becomes the question's resolution.
     """
 
     class Kind(models.TextChoices):
-        """What an answer is."""
+        """What kind of answer a question asks for."""
 
         SCORE = "score", _("a score from 1 to 10")
         QUANTITY = "quantity", _("a quantity with its uncertainty")
@@ -108,7 +109,7 @@ class Question(models.Model):
         EFFICACY = "efficacy", _("how well responses work")
 
     class Form(models.TextChoices):
-        """In which form a quantity is judged."""
+        """In which form experts judge a quantity."""
 
         QUANTILES = "quantiles", _("three values: 5, 50 and 95 %")
         FOUR_STEP = "four_step", _("lowest, highest, best, and how sure")
@@ -162,21 +163,21 @@ class Question(models.Model):
 
 
 class Round(models.Model):
-    """One round of answering. Until the chair has closed it nobody sees what others answered.
+    """One round of answering. Until the chair closes it, nobody sees what others answered.
 
-    What experts see of all answers together is frozen as RoundFeedback when it is closed; the
-    arguments lie in the vault, as `arguments` of ("panel_round", "<uid>/<question's uid>").
+    What experts see of all answers together is frozen as RoundFeedback when the round is closed.
+    The vault keeps the arguments, as `arguments` of ("panel_round", "<uid>/<question's uid>").
     """
 
     class Kind(models.TextChoices):
-        """Which estimate it asks for."""
+        """Which estimate a round asks for."""
 
         ESTIMATE = "estimate", _("first estimate")
         SECOND = "second", _("second estimate")
         FINAL = "final", _("final estimate")
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far a round is."""
 
         PLANNED = "planned", pgettext_lazy("round", "planned")
         OPEN = "open", pgettext_lazy("round", "open")
@@ -218,18 +219,18 @@ class Round(models.Model):
 
     @property
     def being_prepared(self) -> bool:
-        """Whether its results were asked for and are not there yet (`results.verbs.computing`)."""
+        """Whether its results were requested and are not ready yet (`results.verbs.computing`)."""
         return self.wanted_run > self.run
 
 
 class Seat(models.Model):
-    """One expert on one panel. Only the chair knows whose it is, and they themselves.
+    """One expert's place on one panel. Only the chair and the expert know whose it is.
 
-    An interest that they state lies in the vault, as `interest` of ("panel_seat", uid).
+    The vault keeps the interest that they state, as `interest` of ("panel_seat", uid).
     """
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far a seat is."""
 
         INVITED = "invited", pgettext_lazy("seat", "invited")
         SEATED = "seated", pgettext_lazy("seat", "sits on the panel")
