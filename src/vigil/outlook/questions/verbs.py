@@ -193,7 +193,7 @@ def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
 
 _COPIED: Final = (
     *("title", "about", "language", "zone", "names", "smallest", "smallest_why"),
-    # # A text with a withdrawn name stays hidden in the copy too.
+    # A text with a withdrawn name stays hidden in the copy too.
     *("pooling", "extremising", "withheld"),
 )
 

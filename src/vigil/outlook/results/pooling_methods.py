@@ -1,4 +1,4 @@
-"""Names of pooling methods by kind of question. Loads nothing that pools."""
+"""Names of pooling methods by kind of question. It imports nothing that pools."""
 
 from typing import TYPE_CHECKING, Final
 

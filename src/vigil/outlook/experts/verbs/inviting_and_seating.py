@@ -270,7 +270,7 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     if at <= max(row.closes_at, timezone.now()):
         raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
     found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})
-    seat.reminders.filter(round=row).delete()  # # they stated the earlier time
+    seat.reminders.filter(round=row).delete()  # they stated the earlier time
     after = {"round": row.number, "until": at.isoformat()}
     record("extend_seat", SEAT, seat.uid, by=by, after=after)
     return found
@@ -298,7 +298,7 @@ def _choose(seat: Seat, choices: Mapping[str, Any]) -> None:
         setattr(seat, name, bool(choices[name]))
     if seat.panel.names == Panel.Names.ANONYMOUS:
         seat.shown_to_experts = False
-    if "zone" in choices:  # # empty: use the zone of the panel again
+    if "zone" in choices:  # empty: use the zone of the panel again
         zone = choices["zone"]
         seat.zone = checked_zone(zone) if zone else ""
     if language := choices.get("language"):
@@ -316,7 +316,7 @@ def _keep_interest(seat: Seat, text: str, by: User) -> None:
 
 def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
     before, seat.state, seat.left_at = seat.state, state, timezone.now()
-    # # Consent ends with the seat: an expert who has left cannot end it.
+    # Consent ends with the seat: an expert who has left cannot end it.
     seat.quotable = seat.shown_to_experts = False
     seat.save(update_fields=["state", "left_at", "quotable", "shown_to_experts"])
     unquote(seat)

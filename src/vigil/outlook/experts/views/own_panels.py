@@ -75,9 +75,9 @@ class SeatForm(forms.Form):
         if seat.panel.pooling == Panel.Pooling.EQUAL:
             del self.fields["weights_agreed"]
         if seat.panel.state == Panel.State.FINAL and not seat.quotable:
-            del self.fields["quotable"]  # # consent can end then, but not begin
+            del self.fields["quotable"]  # consent can end then, but not begin
         if seat.state == State.SEATED:
-            # # Only the chair opens a stated interest. A new one replaces it.
+            # Only the chair opens a stated interest. A new one replaces it.
             del self.fields["interest"]
 
     def choices(self) -> dict[str, Any]:
