@@ -23,9 +23,9 @@ from vigil.trust.access.errors import Unfit
 
 Kind = Question.Kind
 NOTHING_SEEN: Final = "x"
-"""How "no view" is sent."""
+"""The value that a form sends for "no view"."""
 LONGEST: Final = 400
-"""Signs of a number that are read: one that is cut there is too large, and not another number."""
+"""Characters read of a number. One cut at this length is still too large, so no error is hidden."""
 STEPS: Final = [str(n / 2) if n % 2 else str(n // 2) for n in range(2, 21)]
 """Scores: 1 to 10 in halves."""
 

@@ -73,10 +73,10 @@ class AnswerVersion(models.Model):
     value = models.JSONField(default=dict)
     """As `vigil.outlook.questions.values` checks it for the kind of the question."""
     whole = models.BooleanField(default=False)
-    """Everything that the question asks for is there."""
+    """Whether everything that the question asks for is there."""
     passed = models.BooleanField(default=False)
     worded = models.BooleanField(default=False)
-    """There are reasons or sources."""
+    """Whether there are reasons or sources."""
     quotable = models.BooleanField(default=False)
     nonce = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
@@ -213,7 +213,7 @@ class Pooled(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pooled")
     run = models.PositiveSmallIntegerField(default=1)
     cell = models.CharField(max_length=90, blank=True)
-    """Of a matrix: "<row>|<column>", or "<row>"."""
+    """The cell of a matrix: "<row>|<column>", or "<row>"."""
     method = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
     value = models.JSONField(default=dict)

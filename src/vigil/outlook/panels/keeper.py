@@ -162,7 +162,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
 }
-"""Model -> why nobody can be found in it."""
+"""Model -> why it holds no personal data."""
 
 
 LOG: Final = LogWords(

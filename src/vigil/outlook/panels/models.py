@@ -12,7 +12,7 @@ from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 FEWEST: Final = 5
-"""Of so many experts at least a result is made public, unless the chair states why of fewer."""
+"""Fewest experts for a public result, unless the chair states why fewer are enough."""
 
 
 class Panel(models.Model):
@@ -47,29 +47,29 @@ class Panel(models.Model):
     title = models.CharField(max_length=200)
     about = models.TextField(max_length=4000, blank=True)
     language = models.CharField(max_length=12, default="en")
-    """In which its questions are written (BCP 47)."""
+    """The language of its questions (BCP 47)."""
     edition = models.CharField(max_length=20, blank=True)
-    """By what its results stand beside others over time: "2026"."""
+    """Its place in a series over time, such as "2026"."""
     zone = models.CharField(max_length=64, default="UTC")
-    """In which its deadlines are set: a name of the IANA time zone database."""
+    """The zone of its deadlines: a name of the IANA time zone database."""
     chair = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panels_chaired")
     co_chairs = models.ManyToManyField("trust.User", blank=True, related_name="panels_co_chaired")
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
-    """The panel of the edition before: what changed since is marked as a break."""
+    """The panel of the edition before. What changed since then is marked as a break."""
     taxonomies = models.JSONField(default=dict)
-    """Versions of the lists of terms that it asks by, by their names; kept at opening."""
+    """Versions of the lists of terms that it uses, by name; recorded when it opens."""
     breaks = models.JSONField(default=list)
-    """What changed since the panel before: see `panels.verbs.setting_up.breaks_since`."""
+    """What changed since the panel before: see `taxonomy_breaks`, `expert_breaks`."""
     names = models.CharField(max_length=10, choices=Names.choices, default=Names.ANONYMOUS)
     smallest = models.PositiveSmallIntegerField(default=FEWEST)
-    """Of how many experts at least a result is made public."""
+    """Fewest experts for a public result."""
     smallest_why = models.TextField(max_length=1000, blank=True)
-    """Why of fewer than `FEWEST`; shown wherever the result is."""
+    """Why fewer than `FEWEST` are enough; shown wherever the result is."""
     pooling = models.CharField(max_length=12, choices=Pooling.choices, default=Pooling.EQUAL)
     extremising = models.FloatField(null=True, blank=True)
-    """Exponent by which pooled odds are raised; none: they are not."""
+    """The exponent to which pooled odds are raised; null: they are not raised."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     withheld = models.JSONField(default=list, blank=True)
     """Numbers of the withdrawals that keep it from the public."""
@@ -120,30 +120,30 @@ class Question(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     text = models.TextField(max_length=2000)
     guidance = models.JSONField(default=list, blank=True)
-    """Guiding questions, each a text."""
+    """Guiding questions, as texts."""
     bands = models.JSONField(default=list, blank=True)
     """Written thresholds of a score: [{"low": 1, "high": 2.5, "text": "..."}], without gaps."""
     form = models.CharField(max_length=10, choices=Form.choices, blank=True)
     unit = models.CharField(max_length=60, blank=True)
     lower = models.FloatField(null=True, blank=True)
     upper = models.FloatField(null=True, blank=True)
-    """Natural bounds of a quantity, where it has any."""
+    """Natural bounds of a quantity, if it has any."""
     log_scale = models.BooleanField(default=False)
     rows = models.JSONField(default=list, blank=True)
-    """Codes down a matrix: drivers, or responses."""
+    """Codes of the rows of a matrix: drivers, or responses."""
     columns = models.JSONField(default=list, blank=True)
-    """Codes across it: markets."""
+    """Codes of its columns: markets."""
     market = models.CharField(max_length=40, blank=True)
     actor = models.CharField(max_length=40, blank=True)
     block = models.CharField(max_length=40, blank=True)
-    """Codes of what it asks about: market, kind of actors, building block of resilience."""
+    """Codes of its subject: market, kind of actors, building block of resilience."""
     place = models.CharField(max_length=3, blank=True)
     """ISO 3166-1 alpha-3, or a region of UN M49 as three digits."""
     horizon = models.DateField(null=True, blank=True)
-    """By when: the last day on which an event counts, or to which a trajectory looks."""
+    """The last day on which an event counts, or about which a trajectory asks."""
     is_seed = models.BooleanField(default=False)
     resolution = models.FloatField(null=True, blank=True)
-    """What came true: a number of the unit, or 0 or 1 of an event; null while it is open."""
+    """The outcome: a number in the unit, or 0 or 1 for an event; null while unknown."""
     resolved_on = models.DateField(null=True, blank=True)
     resolution_source = models.TextField(max_length=1000, blank=True)
     resolved_by = models.ForeignKey(
@@ -189,19 +189,19 @@ class Round(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    """The deadline. From then on the chair may close it; until they do answers are taken."""
+    """The deadline. After it the chair may close the round; until then answers are accepted."""
     state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     run = models.PositiveSmallIntegerField(default=0)
-    """Which computing of its results stands: anew when a late expert hands in, or one has answers
-    removed; once more with weights when the panel is final."""
+    """The number of the last computation of its results. They are computed again after a late
+    hand-in, after answers were removed, and with weights when the panel is final."""
     wanted_run = models.PositiveSmallIntegerField(default=0)
-    """Which one was asked for: above `run` while the results are being prepared."""
+    """The number of the last requested computation: above `run` until it is done."""
     notes = models.JSONField(default=list, blank=True)
-    """Why it was pooled anew: [{"run": 2, "why": "late" or "removed"}]."""
+    """Why it was pooled again: [{"run": 2, "why": "late" or "removed"}]."""
 
     class Meta:
         ordering = ["number"]
@@ -242,24 +242,24 @@ class Seat(models.Model):
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panel_seats")
     handle = models.CharField(max_length=4)
-    """By what the other experts know them on this panel: random, and of this panel alone."""
+    """A random name by which the other experts know them, on this panel only."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     expertise = models.JSONField(default=dict, blank=True)
-    """For what they were invited: {"markets": [...], "regions": [...], "responses": [...]}."""
+    """Why they were invited: {"markets": [...], "regions": [...], "responses": [...]}."""
     language = models.CharField(max_length=12, blank=True)
     zone = models.CharField(max_length=64, blank=True)
-    """In which they are written to, and their deadlines told; empty: those of the panel."""
+    """Language and zone of their letters and deadlines; empty: those of the panel."""
     has_interest = models.BooleanField(default=False)
     recused = models.ManyToManyField(Question, blank=True, related_name="+")
-    """Questions that they do not answer, for an interest."""
+    """Questions that they do not answer because of an interest."""
     shown_to_experts = models.BooleanField(default=False)
-    """The other experts see their name: only where the panel lets each choose."""
+    """Whether the other experts see their name, if the panel lets each expert choose."""
     quotable = models.BooleanField(default=False)
-    """Their reasons may be quoted without their name, answer by answer as they say there."""
+    """Whether their reasons may be quoted without their name, if they agree for the answer too."""
     weights_agreed = models.BooleanField(default=False)
-    """They agree to be weighted by seed questions."""
+    """Whether they agree to be weighted by seed questions."""
     removed = models.BooleanField(default=False)
-    """They withdrew and had their answers removed."""
+    """Whether they withdrew and had their answers removed."""
     invited_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

@@ -29,9 +29,9 @@ SEAT: Final = "panel_seat"
 ANSWER: Final = "panel_answer"
 REMARK: Final = "panel_remark"
 WORDS: Final = "words"
-"""Under which the vault keeps the reasons and sources of an answer."""
+"""The name under which the vault keeps the reasons and sources of an answer."""
 LONGEST: Final = 8_000
-"""Characters of one text of an expert."""
+"""Most characters of one text of an expert."""
 
 
 def require_running(panel: Panel, *states: str, by: User) -> Panel:

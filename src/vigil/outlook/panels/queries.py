@@ -60,7 +60,7 @@ class ChairView:
     panel: Panel
     rounds: list[Round]
     current: Round | None
-    """The round that is open, else the last that was closed."""
+    """The open round; without one, the last that was closed."""
     seats: list[SeatRow]
     all_in: bool
 

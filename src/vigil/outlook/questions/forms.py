@@ -33,7 +33,7 @@ OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.DRIVERS: ("rows", "columns"),
     Kind.EFFICACY: ("rows", "bands"),
 }
-"""What only some kinds of questions are said to be."""
+"""Fields that only some kinds of questions have, by kind."""
 
 
 class NumberField(forms.FloatField):

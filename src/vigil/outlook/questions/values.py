@@ -37,10 +37,10 @@ from vigil.trust.access.errors import Unfit
 NO_VIEW: Final = "no_view"
 CELLS: Final = "cells"
 LARGEST, SMALLEST = 1e100, 1e-100
-"""How large a quantity may be; and how small one that has a logarithm. No one counts beyond, and
-what is computed of it stays finite."""
+"""The largest quantity, and the smallest one with a logarithm. Real quantities lie between them,
+and results computed from them stay finite."""
 MOST: Final = 4
-"""The highest importance of a driver; 0 is none."""
+"""The highest importance of a driver; 0 means none."""
 Kind, Form = Question.Kind, Question.Form
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.SCORE: ("score",),

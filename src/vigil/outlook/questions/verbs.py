@@ -41,11 +41,11 @@ FIELDS: Final = frozenset(
         *("rows", "columns", "market", "actor", "block", "place", "horizon", "is_seed"),
     }
 )
-"""What can be said of a question."""
+"""Fields of a question that can be set."""
 Kind = Question.Kind
 DRAFT = Panel.State.DRAFT
 SEEDED: Final = (Kind.QUANTITY, Kind.PROBABILITY)
-"""Kinds of which it can turn out what was true."""
+"""Kinds of questions whose true answer can become known."""
 
 
 @transaction.atomic

@@ -130,7 +130,7 @@ ACTS: Final[Mapping[str, Act[Question]]] = {
         done=_("Kept, and scored."),
     ),
 }
-"""What a chair does with a question."""
+"""The acts of a chair on a question."""
 
 
 def _show(request: HttpRequest, found: Question, screen: ScreenState) -> HttpResponseBase:

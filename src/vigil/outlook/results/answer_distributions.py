@@ -21,7 +21,7 @@ SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
     Kind.SCORE: (1, 10, 0.5),
     Kind.TRAJECTORY: (-2, 2, 1),
 }
-"""Kinds whose answers lie on a scale that is drawn: from, to, and its step."""
+"""Kinds whose answers are drawn on a scale: its lower end, upper end and step."""
 
 
 def distribution_rows(question: Question, cells: Mapping[str, Any]) -> list[dict[str, Any]]:

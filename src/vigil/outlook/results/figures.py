@@ -20,7 +20,7 @@ SCALES: Final[Mapping[str, tuple[float, float]]] = {
     Kind.EFFICACY: (1, 10),
     Kind.TRAJECTORY: (-2, 2),
 }
-"""Kinds of which the pooled values are drawn on one scale."""
+"""Kinds whose pooled values are drawn on one scale: its ends."""
 
 
 def figures_of(told: PublicPanel) -> list[Figure]:

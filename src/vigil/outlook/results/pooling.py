@@ -36,7 +36,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 Kind = Question.Kind
 AGREEMENT_DRAWS: Final = 200
-"""Draws of the bootstrap of an agreement: its interval is told with two digits."""
+"""Draws of the bootstrap of an agreement, enough for an interval with two digits."""
 
 
 @dataclass(frozen=True)

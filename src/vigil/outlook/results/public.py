@@ -18,14 +18,14 @@ from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIE
 from vigil.outlook.results.verbs.requesting import last_closed
 
 MOST_WEIGHT: Final = 0.5
-"""Share of one expert beyond which a result is not public: it would be that one's, or nearly."""
+"""The largest weight of one expert in a public result. Beyond it, it is nearly their answer."""
 OF_FEW: Final[Mapping[str, tuple[str, ...]]] = {
     "scores": ("median",),
     OF_PROBABILITIES[0]: ("probability",),
     OF_QUANTITIES[0]: ("q05", "q50", "q95"),
 }
-"""By which methods a result of fewer than `FEWEST` is told, and what of it. Beside each other mean,
-median, quartiles and odds of three or four experts give each of their answers."""
+"""Methods and values that are public for fewer than `FEWEST` experts. Mean, median, quartiles and
+odds of three or four experts together would reveal each of their answers."""
 
 
 @dataclass(frozen=True)

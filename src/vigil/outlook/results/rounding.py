@@ -13,7 +13,7 @@ from vigil.outlook.models import Question
 DIGITS: Final = 4
 """Significant digits of a score, a step or a quantity."""
 PERCENT: Final = 2
-"""Decimals of a probability; near 0 and 1 so many significant digits of the distance."""
+"""Decimals of a probability; near 0 and 1, significant digits of its distance from them."""
 OF_ALPHA: Final = 2
 """Decimals of an agreement."""
 

@@ -44,7 +44,7 @@ from vigil.trust.vault.verbs.sealing import open_sealed, seal
 
 INTEREST: Final = "interest"
 HANDLE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
-"""Of handles: no vowels, so that none is a word; none that is taken for a digit."""
+"""Letters of handles: no vowels, so that none is a word, and none that looks like a digit."""
 EXPERTISE: Final = ("markets", "regions", "responses")
 State = Seat.State
 DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN

@@ -20,7 +20,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.rooms.log_words import LogWords
 
 DAYS: Final = (1, 3)
-"""How many days ahead: the nearest that is due is written, and covers those before it."""
+"""Days before a deadline. Only the nearest reminder that is due is written."""
 
 
 @dataclass

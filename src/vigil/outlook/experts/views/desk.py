@@ -144,7 +144,7 @@ ACTS: Final[Mapping[str, Act[Seat]]] = {
         done=_("The seat is refused."),
     ),
 }
-"""What a chair does with a seat."""
+"""The acts of a chair on a seat."""
 
 
 def _show_seat(request: HttpRequest, found: Seat, screen: ScreenState) -> HttpResponseBase:

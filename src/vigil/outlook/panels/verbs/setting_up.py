@@ -29,7 +29,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 FEWEST_PUBLIC: Final = 3
-"""Of fewer experts no result is public, whatever the chair says: it would tell single answers."""
+"""With fewer experts no result is public, whatever the chair sets: it would reveal answers."""
 MOST_EXTREME: Final = 3.0
 OPEN_TO_CHANGE: Final = frozenset(
     {

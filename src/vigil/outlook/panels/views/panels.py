@@ -165,7 +165,7 @@ ACTS: Final[Mapping[str, Act[Panel]]] = {
         done=_lazy("It is abandoned."),
     ),
 }
-"""What a chair does with a panel."""
+"""The acts of a chair on a panel."""
 
 
 def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpResponseBase:

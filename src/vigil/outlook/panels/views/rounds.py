@@ -74,7 +74,7 @@ ACTS: Final[Mapping[str, Act[Round]]] = {
     ),
     "drop": Act(form=EmptyForm, verb=_drop, done=_("Taken out.")),
 }
-"""What a chair does with a round."""
+"""The acts of a chair on a round."""
 
 
 def _show(request: HttpRequest, found: Round, screen: ScreenState) -> HttpResponseBase:
