@@ -60,8 +60,8 @@ def import_command(
 ) -> None:
     """Import FILE (.csv or .csv.gz), or a newer version of a list that was imported before.
 
-    Rows are known by their id in the list; what changed in them is recorded. Rows that cannot
-    be taken are told by line and field.
+    Rows are identified by their id in the list, and changes in them are recorded. Rows that
+    cannot be imported are listed by line and field.
 
     \b
     Example:

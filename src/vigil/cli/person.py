@@ -43,15 +43,15 @@ def command(
 ) -> None:
     """Create an account for EMAIL if it has none, grant roles, print a one-time sign-in link.
 
-    With --revoke take roles away instead. It takes effect at the person's next request. The last
-    administrator stays one.
+    With --revoke, remove roles instead. It takes effect at the person's next request. The last
+    administrator cannot lose that role.
 
-    With --reset a person who lost their password or second factor gets in again. On the screens two
-    administrators do that. Here whoever runs the host is the second, and the log says so. Everybody
-    who holds one of the person's roles is told.
+    With --reset, let a person in again who lost their password or second factor. On the screens it
+    takes two administrators. Here the operator of the host is the second, and the log records that.
+    Everybody who holds one of the person's roles is notified.
 
-    Whoever can run this command administers the installation already. The log says that it was
-    done on the command line, under nobody's name.
+    Anyone who can run this command already administers the installation. The log records that it
+    was done on the command line, without a name.
 
     \b
     Examples:

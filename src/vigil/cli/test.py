@@ -24,8 +24,8 @@ DAILY = "not tail"
 def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
     """Run the tests that every change must pass; with --all, the long tail too.
 
-    What follows is passed to pytest. Where files are named, everything in them is run, in one
-    process; else what is daily, on all cores.
+    Further arguments go to pytest. If files are named, all tests in them run, in one process.
+    Otherwise the daily tests run, on all cores.
 
     Tests that need Chromium, PostgreSQL, Java or the development data skip where these are absent,
     and say so. Settings of an installation do not reach them, but for DATABASE_URL (beside the
@@ -42,7 +42,7 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
         for name, value in os.environ.items()
         if name in MEANT_FOR_TESTS or not name.startswith(KEPT_AWAY)
     }
-    # Each core has a worker already: threads of matrices would only wait for each other, spinning.
+    # Each core has a worker already: threads for matrices would only spin and wait.
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.chdir(Path(__file__).resolve().parents[3])
     some = any(Path(argument.partition("::")[0]).exists() for argument in arguments)

@@ -49,9 +49,9 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     """Train the extractor on FILES (reports as JSON Lines; plain, .gz or .zst).
 
     A label names the victims of a report, its suspects, doers, groups, weapons, place and day, as
-    far as somebody coded them; MUC's templates and lines of spans are understood as they stand
-    (docs/build/extraction.md). With --desk, what people settled at the desk is learnt beside or
-    instead. The same files and decisions give the same models. Bad lines are named on standard
+    far as somebody coded them. MUC's templates and lines of spans need no change
+    (docs/build/extraction.md). With --desk, it also learns what people decided at the desk, or
+    only that. The same files and decisions give the same models. Bad lines are named on standard
     error; the exit status is then 3.
     """
     desk_labels.require_labels(files, gold, desk=desk)
