@@ -25,7 +25,7 @@ Kind = Question.Kind
 NOTHING_SEEN: Final = "x"
 """The value that a form sends for "no view"."""
 LONGEST: Final = 400
-"""Characters read of a number. One cut at this length is still too large, so no error is hidden."""
+"""Characters read of a number. A number cut at this length is still refused as too large."""
 STEPS: Final = [str(n / 2) if n % 2 else str(n // 2) for n in range(2, 21)]
 """Scores: 1 to 10 in halves."""
 

@@ -20,7 +20,7 @@ SCALES: Final[Mapping[str, tuple[float, float]]] = {
     Kind.EFFICACY: (1, 10),
     Kind.TRAJECTORY: (-2, 2),
 }
-"""Kinds whose pooled values are drawn on one scale: its ends."""
+"""Kinds whose pooled values are drawn on one scale, with the ends of the scale."""
 
 
 def figures_of(told: PublicPanel) -> list[Figure]:
