@@ -124,7 +124,7 @@ def _decided() -> Iterator["Lesson"]:
 
 
 def _reports(path: Path, rejects: RejectCounter) -> Iterator[Report]:
-    """Yield the reports of a file; one whose lines hold spans has its reports in them."""
+    """Yield the reports of a file; lines with spans contain their reports."""
     from vigil.reading.intake.report_files import read_reports
 
     if _holds_spans(path):
@@ -145,7 +145,7 @@ def _holds_spans(path: Path) -> bool:
 
 
 def _reports_of_spans(path: Path) -> Iterator[Report]:
-    """Yield the reports of lines with spans. A broken line was named when its label was read."""
+    """Yield the reports of lines with spans. Skip broken lines: reading the labels named them."""
     from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, report_of_spans
 
     for line in read_lines(path):
