@@ -55,7 +55,7 @@ FEW = 500
     "--judgements",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
-    help="People's words: lines of a, b (keys of accounts), verdict (same, different, unsure).",
+    help="Judgements: lines of a, b (keys of accounts), verdict (same, different, unsure).",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: cores).")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")

@@ -20,16 +20,14 @@ EVERY_ROLE = "all"
     "--revoke",
     "revoked",
     multiple=True,
-    help="A role to take away, or `all`; may be repeated. Needs --why.",
+    help="A role to revoke, or `all`; may be repeated. Needs --why.",
 )
 @click.option(
     "--reset",
     is_flag=True,
     help="End the password, second factors and sessions of an account first. Needs --why.",
 )
-@click.option(
-    "--why", default="", help="Why a role is taken away, or a reset. It stays in the log."
-)
+@click.option("--why", default="", help="The reason for --revoke or --reset. It stays in the log.")
 @click.option("--name", default="", help="The name colleagues see.")
 @click.option("--port", default=8000, show_default=True, help="The port of the site in the link.")
 def command(

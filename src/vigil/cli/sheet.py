@@ -158,7 +158,7 @@ def import_command(
 
 @command.command("export")
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--sheet", "name", default="", help="In the columns and words of this sheet.")
+@click.option("--sheet", "name", default="", help="Use the columns and words of this sheet.")
 @click.option("--case", "numbers", multiple=True, help="Only this case; may be repeated.")
 @click.option("--stage", default="", help="Only cases at this stage.")
 @by_option
