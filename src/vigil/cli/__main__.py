@@ -1,4 +1,4 @@
-"""`python -m vigil.cli`: what the launcher calls."""
+"""`python -m vigil.cli`: the entry point for the launcher."""
 
 from vigil.cli import main
 

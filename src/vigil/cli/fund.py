@@ -19,7 +19,7 @@ def command() -> None:
 def remind(as_json: bool) -> None:
     """Remind grantees with an email address of reports that are due, once in two weeks.
 
-    The letter names nothing; where something must never be sent to them, it waits for a person.
+    The letter contains no details. If nothing may be sent to a grantee, it waits for a person.
     Safe to interrupt, to repeat and to run twice at once; run it daily. The exit status is 3 if
     somebody could not be written to.
 
@@ -54,7 +54,7 @@ def remind(as_json: bool) -> None:
 def export(file: Path, email: str, as_json: bool) -> None:
     """Write all that an officer may see to FILE, a ZIP. Sealed values are left out.
 
-    That it was handed out is kept. A file that is there already is not written over.
+    The log records the export. An existing file is not overwritten.
 
     \b
     Example:
@@ -85,8 +85,8 @@ def export(file: Path, email: str, as_json: bool) -> None:
 def files(folder: Path) -> None:
     """Write the files of the last release to FOLDER, as the site offers them.
 
-    They hold nothing that is not public. The IATI file is not written where VIGIL_PUBLISHER_ID is
-    not set: the exit status is 3 then, and the others are written.
+    They contain only public data. Without VIGIL_PUBLISHER_ID the IATI file is not written, and the
+    exit status is 3; the other files are written.
 
     \b
     Example:

@@ -13,7 +13,7 @@ from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.reading.records import Rejected
 
 _TOGETHER = 5_000
-"""Texts resolved at once: within them, an outlet's texts tell where it is at home."""
+"""Texts resolved at once. An outlet's texts among them show where it is based."""
 
 
 @click.command("geocode")
@@ -26,7 +26,8 @@ def command(source: str, output: str, as_json: bool) -> None:
     IN has a text a line (JSON Lines, plain, .gz or .zst): id, text, toponyms [{start, end, text}],
     and, if known, the outlet's domain or the report's url. OUT has a line a text: id, toponyms
     [{lat, lon, country, geonames_id, basis, probability} or null], in the same order. A `basis`
-    of "context" is no known place of that name: the point is where the text's other places lie.
+    of "context" means that no place of that name is known: the point is where the text's other
+    places are.
 
     Example: vigil geocode toponyms.jsonl -o places.jsonl
     """

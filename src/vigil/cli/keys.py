@@ -20,8 +20,8 @@ def command() -> None:
 def make() -> None:
     """Make the first keys of a new installation. `vigil up` does the same.
 
-    Where the database needs keys that are not on this machine none are made: the command says
-    which files to copy where.
+    If the database needs keys that are not on this machine, none are made. The command then
+    prints which files to copy, and where.
 
     \b
     Example:
@@ -60,10 +60,10 @@ def rotate(email: str, why: str) -> None:
 @click.option("--by", "email", required=True, help="E-mail address of an administrator.")
 @click.option("--why", required=True, help="For the log.")
 def retire(email: str, why: str) -> None:
-    """Seal again what was sealed to other recipients since, and delete all keys but the newest.
+    """Seal again what was since sealed to other recipients; delete all keys but the newest.
 
-    Not before every machine that seals has the new recipients.txt: what it seals to the old
-    ones afterwards nobody could open.
+    First make sure that every machine that seals has the new recipients.txt. Nobody could open
+    what a machine seals to the old recipients after this.
 
     \b
     Example:

@@ -50,7 +50,7 @@ def show(as_json: bool) -> None:
 def files() -> None:
     """List the Parquet files of committed batches, one a line.
 
-    For readers that must not see a batch whose writing was cut off.
+    For readers that must not see batches whose writing was interrupted.
 
     \b
     Example:

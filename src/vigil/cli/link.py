@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vigil.reading.linkage.records import Judgement, ProposedCase
 
 SMALL = 32 * 2**20
-"""Bytes of input up to which other processes would cost more time than they save."""
+"""Bytes of input up to which more processes cost more time than they save."""
 FEW = 500
 """Reports up to which one process reads them."""
 
@@ -55,7 +55,7 @@ FEW = 500
     "--judgements",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
-    help="People's words: lines of a, b (keys of accounts), verdict (same, different, unsure).",
+    help="Judgements: lines of a, b (keys of accounts), verdict (same, different, unsure).",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: cores).")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")
@@ -73,12 +73,12 @@ def command(
     """Link accounts of one attack into cases.
 
     IN is reports (they are screened and read first), or accounts when --reports is given. OUT has
-    a line an account: report_id, account, case, and score, the weakest link that holds it there.
-    Neither has to fit in memory: what stands between is kept in files of a temporary folder
+    a line an account: report_id, account, case, and score, its weakest link to that case.
+    Neither has to fit in memory: intermediate results are in files of a temporary folder
     (TMPDIR names another place for it).
 
     With --index a day's accounts join, open or bridge cases of the days before; cases of accounts
-    that are not in IN may change too, and --json says how many. The words in --judgements hold;
+    that are not in IN may change too, and --json counts them. Judgements in --judgements are valid;
     those of an earlier call that are not in it any more are revoked.
 
     --engine spark runs the same stages on Apache Spark: see docs/operate/spark.md.
@@ -207,7 +207,7 @@ class _LinkRun:
         return self._dealt(folder) if self._reports else self._read(folder)
 
     def write(self, output: str, held: Mapping[str, _CaseMembership]) -> None:
-        """Write a line an account, in the order of IN."""
+        """Write one line for each account, in the order of IN."""
         from vigil.reading.intake.report_files import write_lines
 
         write_lines(
@@ -271,7 +271,7 @@ def _noting(reports: Iterable[Report], known: set[str]) -> Iterator[Report]:
 
 
 def _taken[T](items: Iterable[T | Rejected], rejected: RejectCounter) -> Iterator[T]:
-    """Yield the accepted items; print and keep the rejected ones."""
+    """Yield the accepted items; print and count the rejected ones."""
     for item in items:
         if isinstance(item, Rejected):
             rejected.note(item)
@@ -286,7 +286,7 @@ def _reports(path: str) -> Iterator[Report | Rejected]:
     seen: set[str] = set()
     for item in read_numbered(path):
         if isinstance(item, Rejected):
-            # That an id stands twice is said below, where it costs the second report its place.
+            # A repeated id is reported below, where the second report is left out for it.
             if not (item.kept and "already stands" in item.reason):
                 yield item
             continue

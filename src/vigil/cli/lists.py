@@ -40,8 +40,8 @@ def command() -> None:
 @click.option("--name", default="", help="Name of the list (default: the preset's).")
 @click.option("--publisher", default="", help="Who publishes it.")
 @click.option("--url", default="", help="Where it is published.")
-@click.option("--licence", default="", help="Under which terms.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day whose state it gives.")
+@click.option("--licence", default="", help="The licence or terms of use.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the data in the list.")
 @click.option("--by", "email", required=True, help="E-mail address of an adjudicator.")
 @click.option("--why", default="", help="For the log.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -60,8 +60,8 @@ def import_command(
 ) -> None:
     """Import FILE (.csv or .csv.gz), or a newer version of a list that was imported before.
 
-    Rows are known by their id in the list; what changed in them is recorded. Rows that cannot
-    be taken are told by line and field.
+    Rows are identified by their id in the list, and changes in them are recorded. Rows that
+    cannot be imported are listed by line and field.
 
     \b
     Example:

@@ -11,8 +11,9 @@ from vigil.cli.support.database import prepare_database, set_up_django
 def command(act: str, why: str) -> None:
     """Sign everybody out (begin), let people sign in again (lift), or show the state (state).
 
-    The public pages stay, and people can still write to us. On the screens two administrators lift
-    a lockdown. Here whoever runs the host does, and the log says so.
+    The public pages stay, and people can still write to us. On the screens it takes two
+    administrators to lift a lockdown. Here the operator of the host lifts it alone, and the log
+    records that.
 
     \b
     Examples:

@@ -55,7 +55,8 @@ def command(
 ) -> None:
     """Match two lists of people killed, without labels.
 
-    A.csv and B.csv have a line of names, then a row a person (or an event); .gz is read as well.
+    A.csv and B.csv have a line of column names, then one row for each person (or event); .gz works
+    too.
     OUT.csv has a_id, b_id and probability. A row is in one accepted pair at most.
 
     \b

@@ -21,7 +21,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 @click.group("members")
 def command() -> None:
-    """Import a sheet of members, .xlsx or .csv. Importing alone shows nobody any of them.
+    """Import a sheet of members, .xlsx or .csv. Imported members stay hidden at first.
 
     \b
     Example:
@@ -98,7 +98,7 @@ def _planned(file: Path, user: "User") -> "Plan":
 
 
 def _tell(file: Path, planned: "Plan", *, as_json: bool, done: bool) -> None:
-    """Print what was or would be done; names and addresses stay in the file."""
+    """Print what was or would be done, without names and addresses."""
     broken = [
         {"row": row.read.number, "field": problem.field, "reason": problem.reason}
         for row in planned.of("broken")

@@ -23,8 +23,8 @@ def command() -> None:
 def remind(as_json: bool) -> None:
     """Remind experts of a round that closes in three days, and in one, if they have not handed in.
 
-    The letter names nothing. Safe to interrupt, to repeat and to run twice at once; run it every
-    hour. The exit status is 3 if somebody could not be written to.
+    The letter contains no details. Safe to interrupt, to repeat and to run twice at once; run it
+    every hour. The exit status is 3 if somebody could not be written to.
 
     \b
     Example:
@@ -54,10 +54,10 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
     """Import FILE, .xlsx or .csv, as an edition of the Global Organized Crime Index.
 
     The whole file or nothing: with anything wrong in it the exit status is 3, and each row and
-    column is named. The file that is shown already is not taken in again; a corrected one is a new
-    version beside the old, and an earlier one too. Averages that are not the mean of their parts
-    (by more than 0.01) and scores that are no half steps are taken in as they are published, and
-    named.
+    column is named. The file that is shown now is not imported again. A corrected file becomes a
+    new version beside the old, and so does an earlier file. Averages that differ from the mean of
+    their parts by more than 0.01, and scores that are no half steps, are imported as published,
+    and named.
 
     \b
     Example:

@@ -20,16 +20,14 @@ EVERY_ROLE = "all"
     "--revoke",
     "revoked",
     multiple=True,
-    help="A role to take away, or `all`; may be repeated. Needs --why.",
+    help="A role to revoke, or `all`; may be repeated. Needs --why.",
 )
 @click.option(
     "--reset",
     is_flag=True,
     help="End the password, second factors and sessions of an account first. Needs --why.",
 )
-@click.option(
-    "--why", default="", help="Why a role is taken away, or a reset. It stays in the log."
-)
+@click.option("--why", default="", help="The reason for --revoke or --reset. It stays in the log.")
 @click.option("--name", default="", help="The name colleagues see.")
 @click.option("--port", default=8000, show_default=True, help="The port of the site in the link.")
 def command(
@@ -43,15 +41,15 @@ def command(
 ) -> None:
     """Create an account for EMAIL if it has none, grant roles, print a one-time sign-in link.
 
-    With --revoke take roles away instead. It takes effect at the person's next request. The last
-    administrator stays one.
+    With --revoke, remove roles instead. It takes effect at the person's next request. The last
+    administrator cannot lose that role.
 
-    With --reset a person who lost their password or second factor gets in again. On the screens two
-    administrators do that. Here whoever runs the host is the second, and the log says so. Everybody
-    who holds one of the person's roles is told.
+    With --reset, let a person in again who lost their password or second factor. On the screens it
+    takes two administrators. Here the operator of the host is the second, and the log records that.
+    Everybody who holds one of the person's roles is notified.
 
-    Whoever can run this command administers the installation already. The log says that it was
-    done on the command line, under nobody's name.
+    Anyone who can run this command already administers the installation. The log records that it
+    was done on the command line, without a name.
 
     \b
     Examples:

@@ -22,8 +22,9 @@ def command() -> None:
 def tell(as_json: bool) -> None:
     """Notify registrants of changes, offer free places, and forget old registrations.
 
-    Each is told of a change once, however often this is run or cut off; run it every few
-    minutes, before `vigil outbox send`. The exit status is 3 if somebody could not be written to.
+    Each person is notified of a change once, however often this is run or interrupted; run it
+    every few minutes, before `vigil outbox send`. The exit status is 3 if somebody could not be
+    written to.
 
     \b
     Example:
@@ -75,8 +76,8 @@ def remind(as_json: bool) -> None:
 def tidy(as_json: bool) -> None:
     """Remove recordings after their last day, for good; run it daily.
 
-    Nothing of them is served from the day after, whether or not this ran. Safe to interrupt and
-    to repeat.
+    From the day after, they are not served any more, whether or not this ran. Safe to interrupt
+    and to repeat.
 
     \b
     Example:

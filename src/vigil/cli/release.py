@@ -24,7 +24,7 @@ def command() -> None:
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where releases lie (default: releases/ in the data folder).",
+    help="The folder of releases (default: releases/ in the data folder).",
 )
 def build(email: str, kind: str, why: str, folder: Path | None) -> None:
     """Freeze the public record as the next release, and print its folder.

@@ -19,8 +19,8 @@ def remind(as_json: bool) -> None:
     """Send everybody who is due the anniversaries of their day or week, each once.
 
     Safe to interrupt, to repeat and to run twice at once; run it every morning, before
-    `vigil outbox send`. Who asked and never confirmed is removed. The exit status is 3 if
-    somebody could not be written to.
+    `vigil outbox send`. People who asked and never confirmed are removed. The exit status is 3
+    if somebody could not be written to.
 
     \b
     Example:

@@ -19,12 +19,12 @@ from vigil.cli.support.database import set_up_django
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_LETTERS: Final = 200
-"""Letters sent in one go, before anything else has its turn."""
+"""Most letters sent in one go, before other duties have their turn."""
 SECONDS_TO_FINISH: Final = 5
-"""How long what is under way may go on once nobody wants it: time for the letter in hand."""
+"""How long a task may still run after the end is requested: time to finish one letter."""
 SECONDS_BETWEEN: Final = 1
 AFTER_TROUBLE: Final = MINUTE
-"""How long what failed is left alone at least."""
+"""How long to wait at least before a failed duty is repeated."""
 
 
 @click.command("rounds")
@@ -32,9 +32,9 @@ AFTER_TROUBLE: Final = MINUTE
 def command(once: bool) -> None:
     """Compute results of panels, send letters, remove old data; repeat until ended.
 
-    `vigil up` does it while it serves. This is for an installation that another program serves.
-    Safe to interrupt and to run beside the single commands. With --once the exit status is 1 if
-    something could not be done.
+    `vigil up` does the same while it serves. Use this for an installation that another program
+    serves. Safe to interrupt and to run beside the single commands. With --once the exit status is
+    1 if something could not be done.
 
     \b
     Example:
@@ -53,7 +53,7 @@ def command(once: bool) -> None:
 def go_while_wanted() -> None:
     """Run the rounds in a child process of `vigil up`, which ends when the server does.
 
-    A letter that is being handed over is handed over whole, if the mail server answers in time.
+    A letter that is being sent is finished, if the mail server answers in time.
     """
     unwanted = threading.Event()
 
@@ -73,7 +73,7 @@ def go_while_wanted() -> None:
 
 
 def run_rounds_together(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
-    """Run several rounds at once, so that what people wait for does not wait for letters."""
+    """Run several rounds at once, so that duties for which people wait do not wait for letters."""
     *others, last = every
     for rounds in others:
         threading.Thread(target=rounds.go_on, args=(unwanted,), daemon=True).start()
@@ -91,14 +91,14 @@ class Duty:
 
 @dataclass
 class Rounds:
-    """Does each duty when it is due, one after the other. A failed one is logged and repeated."""
+    """Duties, done one after the other when they are due. A failed one is logged and repeated."""
 
     duties: Sequence[Duty]
     clock: Callable[[], float] = time.monotonic
     next_at: dict[str, float] = field(default_factory=dict)
-    """When a duty is due again; at first all are."""
+    """When each duty is due again; at first all are due."""
     trouble: dict[str, str] = field(default_factory=dict)
-    """What went wrong with a duty the last time."""
+    """The last error of each duty that failed."""
 
     def go(self) -> None:
         """Do all duties that are due."""
@@ -110,11 +110,11 @@ class Rounds:
             self.next_at[duty.name] = self.clock() + max(duty.every, pause)
 
     def go_on(self, unwanted: threading.Event) -> None:
-        """Do what is due, again and again, until `unwanted` is set."""
+        """Do all due duties, again and again, until `unwanted` is set."""
         from django.db import close_old_connections
 
         while not unwanted.wait(SECONDS_BETWEEN):
-            close_old_connections()  # of a database that was restarted meanwhile
+            close_old_connections()  # the database may have been restarted
             self.go()
 
     def _do(self, duty: Duty) -> None:
@@ -122,7 +122,7 @@ class Rounds:
             done = duty.do()
         except Exception as error:
             told = _trouble_for_log(error)
-            if self.trouble.get(duty.name) != told:  # once, not every minute anew
+            if self.trouble.get(duty.name) != told:  # log it once, not every minute
                 _say(f"{duty.name}: {told}", "ERROR")
             self.trouble[duty.name] = told
             return
@@ -133,7 +133,7 @@ class Rounds:
 
 
 def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
-    """Return the duties of every second, for which people wait. Django must be loaded."""
+    """Return the duties that run every second because people wait. Django must be loaded."""
     from vigil.outlook.results.verbs import computing
     from vigil.trust.vault.verbs.sealing import require_key
 
@@ -149,7 +149,7 @@ def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     """Return all other duties, in their order. Django must be loaded.
 
-    Sending stops between two letters once it is `unwanted`.
+    Sending stops between two letters once `unwanted` returns True.
     """
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_experts
@@ -177,7 +177,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     def remind_of_fund_reports() -> Mapping[str, int]:
         require_key()
         done = remind_of_reports().as_dict()
-        # Who is reached otherwise is shown at the desk: nothing is done about them here.
+        # The desk lists grantees without an email address; nothing is done about them here.
         return {name: n for name, n in done.items() if name != "unreached"}
 
     def send() -> Mapping[str, int]:
@@ -203,7 +203,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 def check_installation() -> Mapping[str, int]:
     """Run the checks of the installation, and write to administrators if one fails.
 
-    Raises NotPossible with what is wrong, so that the rounds say it and end with 1.
+    Raises NotPossible naming what is wrong, so that the rounds log it and end with status 1.
     """
     from vigil.site.checks.self_check import check_all, tell_administrators
     from vigil.trust.access.errors import NotPossible
@@ -216,7 +216,7 @@ def check_installation() -> Mapping[str, int]:
 
 
 def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
-    """Send letters one by one, until none is left or `unwanted` is set; return the numbers."""
+    """Send letters until none is left or `unwanted` returns True; return the counts."""
     from vigil.trust.outbox.verbs.letters import remove_old_texts
     from vigil.trust.outbox.verbs.sending import SendingSummary, send_waiting
     from vigil.trust.uploads.verbs.files import clear_away
@@ -234,7 +234,7 @@ def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
 
 
 def _trouble_for_log(error: Exception) -> str:
-    """Return what failed, and where. Only our own sentences: other texts may hold a name."""
+    """Return what failed, and where. Only Vigil's own messages: other texts may contain a name."""
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.uploads.full_disk import is_full
 

@@ -1,4 +1,4 @@
-"""`vigil run`: the whole path, from sources into the case file."""
+"""`vigil run`: all steps from the sources to the case file."""
 
 import json
 import os
@@ -64,7 +64,7 @@ def command(sources: Sequence[str], workers: int | None, engine: str, as_json: b
 def run(
     places: Sequence[str], workers: int | None = None, engine: "Engine | None" = None
 ) -> tuple[dict[str, int], int]:
-    """Run the whole path; return the summary and the number of rejected inputs.
+    """Run all steps; return the summary and the number of rejected inputs.
 
     Raises SourcesError for a list of sources that cannot be used, LakeError for a damaged lake.
     """
@@ -95,7 +95,7 @@ def run(
     proposals = propose(data / "linking", workers or os.cpu_count() or 1)
     for a, b in proposals.contradictions:
         click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
-    # Last, because everything is safe by now: a run that is cut off here has lost nothing.
+    # Last, because everything is saved by now: an interruption here loses nothing.
     for answer in lake.compact(version, at_least=MANY):
         if isinstance(answer, Rejected):
             click.echo(f"vigil: not compacted: {answer}", err=True)
@@ -115,9 +115,9 @@ def run(
 def collected(
     places: Sequence[str], data: Path, rejects: RejectCounter, gave: list["Source"]
 ) -> Iterator["Collected"]:
-    """Yield what the named sources give (or those of the data folder); print what is rejected.
+    """Yield reports from the named sources (or those of the data folder); print rejected inputs.
 
-    Sources that gave something are added to `gave`.
+    Sources with at least one report are added to `gave`.
     """
     from vigil.reading.intake.archive import Archive
     from vigil.reading.intake.fetching import Fetcher, LastFetches
@@ -147,8 +147,8 @@ def collected(
 def note_feeds(sources: Sequence["Source"]) -> None:
     """Record which outlets are monitored: those of feeds that this run collected.
 
-    Files are not followed, and one page is one report: neither makes an outlet monitored. A feed
-    whose outlet or country the list does not name is left to people to enter.
+    Files are not followed, and one page is one report: neither makes an outlet monitored. If the
+    list does not name a feed's outlet or country, people must enter its coverage.
     """
     from vigil.casefile.coverage.verbs import note_collection
 

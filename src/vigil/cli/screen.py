@@ -30,7 +30,7 @@ class Progress:
         self._terminal = sys.stderr.isatty()
 
     def show(self, *, last: bool = False) -> None:
-        """Show the count so far; the last time end the line."""
+        """Show the count so far; if it is the last time, end the line."""
         now = time.monotonic()
         if self._terminal and (last or now - self._shown > 0.5):
             self._shown = now

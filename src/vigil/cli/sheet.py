@@ -56,7 +56,7 @@ def command() -> None:
 def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> None:
     """Write a proposal of what the columns and words of FILE mean. Check it, and change it.
 
-    Words that are not known are listed; add them to "words", part by part.
+    Unknown words are listed; add each to its part of "words".
 
     \b
     Example:
@@ -91,7 +91,7 @@ def plan_command(
 ) -> None:
     """Show what importing FILE would change. Nothing is written.
 
-    Without a mapping, kept or given, the proposal of `vigil sheet guess` is tried. The exit
+    Without a saved or given mapping, the proposal of `vigil sheet guess` is tried. The exit
     status is 3 if rows would be rejected.
 
     \b
@@ -158,7 +158,7 @@ def import_command(
 
 @command.command("export")
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--sheet", "name", default="", help="In the columns and words of this sheet.")
+@click.option("--sheet", "name", default="", help="Use the columns and words of this sheet.")
 @click.option("--case", "numbers", multiple=True, help="Only this case; may be repeated.")
 @click.option("--stage", default="", help="Only cases at this stage.")
 @by_option
@@ -168,8 +168,8 @@ def export_command(
 ) -> None:
     """Write cases to OUTPUT (.xlsx or .csv): those of the sheet, or without one all cases.
 
-    Names and everything else that the desk knows are in it: it is no public file. Taken in
-    again it changes nothing.
+    It contains names and everything else that the desk knows: keep it private. Imported again,
+    it changes nothing.
 
     \b
     Example:

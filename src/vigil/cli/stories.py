@@ -15,9 +15,9 @@ def command() -> None:
 @command.command("tidy")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def tidy(as_json: bool) -> None:
-    """Publish what is scheduled for now, and hide what nobody consents to any more.
+    """Publish stories that are due, and hide stories whose consent has ended.
 
-    Nothing is published before its time; what something stands against by then waits for its
+    Nothing is published before its time. A story that cannot be published by then waits for its
     editor. Safe to interrupt, to repeat and to run twice at once; run it every few minutes.
 
     \b

@@ -11,9 +11,9 @@ from vigil.site.checks.durability import MAY_LOSE
 
 MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS", MAY_LOSE)
 KEPT_AWAY = ("VIGIL_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
-"""Settings of an installation; and without bytecode, each of many programs compiles everything."""
+"""Variables kept from the tests. Without bytecode, each of many programs compiles everything."""
 ON_ALL_CORES = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
-"""In the order of the folders: the browser's few long tests first, not all at the end."""
+"""Options that keep the order of the folders, so that the browser's few long tests come first."""
 DAILY = "not tail"
 
 
@@ -24,12 +24,12 @@ DAILY = "not tail"
 def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
     """Run the tests that every change must pass; with --all, the long tail too.
 
-    What follows is passed to pytest. Where files are named, everything in them is run, in one
-    process; else what is daily, on all cores.
+    Further arguments go to pytest. If files are named, all tests in them run, in one process.
+    Otherwise the daily tests run, on all cores.
 
-    Tests that need Chromium, PostgreSQL, Java or the development data skip where these are absent,
-    and say so. Settings of an installation do not reach them, but for DATABASE_URL (beside the
-    database it names, one for the tests is made) and whether that database may lose writes.
+    Tests that need Chromium, PostgreSQL, Java or the development data are skipped without them, and
+    say so. Settings of an installation do not reach the tests, except two: DATABASE_URL (a test
+    database is made beside the one it names), and whether that database may lose writes.
 
     \b
     Examples:
@@ -42,7 +42,7 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
         for name, value in os.environ.items()
         if name in MEANT_FOR_TESTS or not name.startswith(KEPT_AWAY)
     }
-    # Each core has a worker already: threads of matrices would only wait for each other, spinning.
+    # Each core has a worker already: threads for matrices would only spin and wait.
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.chdir(Path(__file__).resolve().parents[3])
     some = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
@@ -57,7 +57,7 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
 
 
 def markers(marked: str, everything: bool) -> list[str]:
-    """Return pytest's option for the markers asked for, without the tail unless it is wanted."""
+    """Return pytest's option for these markers; it excludes the tail unless `everything`."""
     wanted = [f"({marked})"] if marked else []
     wanted += [] if everything else [DAILY]
     return ["-m", " and ".join(wanted)] if wanted else []

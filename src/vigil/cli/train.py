@@ -71,8 +71,8 @@ def screening(
 
     A label is true or false; yes, no, followup; or the desk's accepted, rejected. Reports
     without one are left out. --gold also takes answer keys of the Message Understanding
-    Conferences (lines with `templates`). With --desk, what people accepted and rejected at the
-    desk is learnt beside or instead. Each file is one source, and so is the desk: its reports
+    Conferences (lines with `templates`). With --desk, it also learns what people accepted and
+    rejected at the desk, or only that. Each file is one source, and so is the desk: its reports
     about killings weigh as much as its others. The same files and decisions give the same model.
     Bad lines are named on standard error; the exit status is then 3.
     """

@@ -38,7 +38,7 @@ def command(port: int, once: bool) -> None:
     Example:
       vigil up --port 8000
     """
-    # The port comes first: if it is taken, nothing else need be done to learn it.
+    # Take the port first: if it is in use, the command ends before any other work.
     listening = None if once else _listen(port)
     site = f"http://localhost:{port}"
     _name_in_letters(site)
@@ -61,7 +61,7 @@ def command(port: int, once: bool) -> None:
 
 
 def _listen(port: int) -> socket.socket:
-    """Take the port. Raises a ClickException that says why it cannot be had."""
+    """Listen on the port. Raises a ClickException with the reason if that is not possible."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -77,12 +77,12 @@ def _listen(port: int) -> socket.socket:
 
 
 def _name_in_letters(site: str) -> None:
-    """Let letters name this address, here and in processes beside, unless VIGIL_SITE is set."""
+    """Use this address in letters, in this process and its children, unless VIGIL_SITE is set."""
     os.environ["VIGIL_SERVED_AT"] = site
 
 
 def _default_sources() -> None:
-    """Give a new installation the shipped list of feeds, its own to edit from then on."""
+    """Copy the shipped list of feeds to a new installation, which may then edit it."""
     path = data_folder() / "sources.toml"
     if not path.exists():
         shipped = files("vigil.reading.intake.sources").joinpath("default.toml").read_bytes()
@@ -91,7 +91,7 @@ def _default_sources() -> None:
 
 
 def _sign_in_token() -> str:
-    """Return a one-time token for the first administrator, who is made if nobody is there."""
+    """Return a one-time token for the first administrator; create one if there is none."""
     from vigil.trust.models import Role, User
     from vigil.trust.people.verbs.accounts import create_person
     from vigil.trust.people.verbs.resetting_access import link_on_host
@@ -116,7 +116,7 @@ def _serve(listening: socket.socket, site: str) -> None:
     from vigil.site.wsgi import application
 
     for name in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(name) is not signal.SIG_IGN:  # as under nohup
+        if signal.getsignal(name) is not signal.SIG_IGN:  # ignored under nohup
             signal.signal(name, _leave)
     server = server_on(listening, application)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
@@ -126,13 +126,13 @@ def _serve(listening: socket.socket, site: str) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Let a signal end the process as Ctrl-C does: in order."""
+    """End the process in order, as Ctrl-C does."""
     raise SystemExit(0)
 
 
 @contextmanager
 def _run_tasks_beside(*tasks: Callable[[threading.Event], None]) -> Iterator[None]:
-    """Do tasks beside what is done inside, which never waits on them."""
+    """Run tasks in threads during the `with` block, which never waits for them; then end them."""
     ended = threading.Event()
     threads = [threading.Thread(target=task, args=(ended,), daemon=True) for task in tasks]
     for thread in threads:
@@ -161,7 +161,7 @@ def _collect(ended: threading.Event) -> None:
 def collect_while_wanted() -> None:
     """Do what `vigil run` does, in a process that ends as soon as the server does.
 
-    Collecting may be cut off anywhere.
+    Collecting may be interrupted anywhere.
     """
     on_parent_end(lambda: os._exit(1))
     from vigil.cli.run import command as run
@@ -170,7 +170,7 @@ def collect_while_wanted() -> None:
 
 
 def _make_rounds(ended: threading.Event) -> None:
-    """Make rounds in a process of its own until `ended` is set; begin anew where it breaks off."""
+    """Make rounds in a process of its own until `ended` is set; restart it if it breaks off."""
     log = data_folder() / "rounds.log"
     click.echo(f"Letters are written and sent in the background; what happens is in {log}")
     while not ended.is_set():

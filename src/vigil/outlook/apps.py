@@ -1,10 +1,10 @@
-"""Registers the room with Django."""
+"""Register the room with Django."""
 
 from django.apps import AppConfig
 
 
 class OutlookConfig(AppConfig):
-    """Panels, rounds, consultations, trajectories, the report."""
+    """The room of panels, rounds, consultations, index editions and reports."""
 
     name = "vigil.outlook"
     label = "outlook"

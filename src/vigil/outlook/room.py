@@ -86,7 +86,7 @@ ROOM: Final = Room(
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(speakers_and_consent.follow),
-        # Editions follow after the rooms that they cite, which stand on lower floors or before.
+        # Editions follow the rooms that they cite, which are on lower floors or listed earlier.
         CASES_CHANGED.by(errata_and_removals.follow_cases),
         SUBJECT_CHANGED.by(errata_and_removals.follow_subject),
     ),

@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("results/", panels_public.results, name="results"),
     path("results/<slug:uid>.csv", panels_public.panel_csv, name="panel_results_csv"),
     path("results/<slug:uid>/", panels_public.panel, name="panel_results"),
-    # Below stand addresses that reports have; what the room has of its own comes before them
+    # Addresses of reports come last. The room's own addresses must come before them
     # (`reports.verbs.writing.RESERVED_SLUGS`).
     path("<slug:slug>/", reports_public.report, name="report"),
     path("<slug:slug>/<int:number>/", reports_public.edition, name="edition"),

@@ -1,12 +1,15 @@
 """The server of `vigil up`, which stays open when somebody holds many idle connections.
 
-Waitress alone stops taking connections once a hundred are open, and closes silent ones after two
-minutes. Here each connection has a time in which its request must come, and once many are open,
-a new one closes another: of those who have yet to say what they want, the one that has waited
-longest; where more than half are sending a form, the slowest of these; where more than half wait
-for an answer, the newest of those who ask for the same (`lanes`). So no crowd leaves the others
-without a place. What forms hold while they come in is bounded, and so are the threads that wait for
-readers. Nobody is told from anybody else by an address.
+Waitress alone accepts no more connections once a hundred are open, and closes silent ones after two
+minutes. Here the request of each connection must arrive within a limited time. Once too many
+connections are open, each new one closes another:
+
+- if more than half wait for an answer: the newest of the longest lane (`lanes`);
+- if more than half are sending a form: the slowest of these;
+- otherwise: of those without a request, the one that has waited longest.
+
+So no crowd leaves the others without a place. The bytes of forms being received are bounded, and so
+are the threads that wait for readers. No client is recognised by its address.
 """
 
 import resource
@@ -24,31 +27,31 @@ from vigil.cli.serving.lanes import Dispatcher
 from vigil.cli.serving.large_requests import KEPT_BYTES, RequestParser, TruncatingReceiver
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
-"""Bytes of one request: the largest file that is taken, and room for the form around it."""
+"""Bytes of one request: the largest file that is accepted, and room for the form around it."""
 LARGEST_HEADER: Final = 64 * 1024
-"""Bytes of what stands before a form: address, host and cookies."""
+"""Bytes of the header of a request: address, host and cookies."""
 THREADS: Final = 8
 MOST_CONNECTIONS: Final = 2048
-"""Connections that are open at one time, if the system allows as many files."""
+"""Most connections open at one time, if the system allows as many files."""
 FILES_EACH: Final = 3
 """Files that one connection may need: itself, and a large request and answer on the disk."""
 SPARE_CONNECTIONS: Final = 64
-"""Connections beyond `MOST_CONNECTIONS` that are taken while nothing can be closed."""
+"""Connections beyond `MOST_CONNECTIONS` that are accepted while none can be closed."""
 AT_ONCE: Final = 32
-"""Connections that are taken before those that are open are served again."""
+"""Connections accepted in a row before the open ones are served again."""
 HEADER_SECONDS: Final = 20
-"""In this time a request must say what it asks for."""
+"""Time in which the header of a request must arrive."""
 IDLE_SECONDS: Final = 60
-"""So long a connection may stay open without a request, or with an answer that nobody reads."""
+"""How long a connection may stay open without a request, or with an answer that nobody reads."""
 SLOWEST: Final = 1024
-"""Bytes a second of a form that is being sent, after the first minute: slower than over Tor."""
+"""Least bytes a second of a form being sent, after the first minute: slower than Tor."""
 NEW_SECONDS: Final = 10
-"""In this time nobody can say yet how fast a form comes in: words of an honest sender are there."""
+"""Time in which the speed of a form is not judged. An honest sender's text arrives within it."""
 BYTES_OF_ALL_FORMS: Final = 1024 * 1024 * 1024
-"""Bytes of all forms that are coming in: in memory, or in files that have no name. As many of all
-answers that wait for their readers."""
+"""Most bytes of all forms being received, in memory or in files without a name. The same limit
+applies to all answers that wait for their readers."""
 READERS: Final = THREADS // 2
-"""Threads that may wait until an answer is read. The others serve whoever comes."""
+"""Threads that may wait until an answer is read. The others serve new requests."""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -56,19 +59,19 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     parser_class = RequestParser
     begun_at = 0.0
-    """When the request that is coming in began."""
+    """When the current request began to arrive."""
     came = 0
-    """Bytes of it that came."""
+    """Bytes of the request received so far."""
     went = 0
-    """Bytes of its answer that were read."""
+    """Bytes of its answer sent so far."""
     asked_too_much = False
-    """Whether further requests came in one piece with it."""
+    """Whether the client sent further requests in the same piece."""
 
     def received(self, data: bytes) -> bool:
         """Receive a piece of a request.
 
-        Of several in one piece only the first is answered, and the connection closed, as HTTP
-        allows: two hundred large answers that nobody reads would hold a thread.
+        If a piece has several requests, only the first is answered and the connection is closed,
+        as HTTP allows. Otherwise two hundred large answers that nobody reads would hold a thread.
         """
         if self.request is None:
             self.begun_at, self.came, self.went = time.time(), 0, 0
@@ -83,7 +86,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return took
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send a piece of an answer; return how many bytes went."""
+        """Send a piece of an answer; return how many bytes were sent."""
         went = int(super().send(data, do_close=do_close))
         self.went += went
         return went
@@ -144,7 +147,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return is_new, self.begun_at if is_new else self.came / seconds
 
     def is_late(self, now: float) -> bool:
-        """Return whether the client had the time that everybody has."""
+        """Return whether the client has used up the time that every client gets."""
         if self.total_outbufs_len:  # an answer that nobody reads holds a thread
             return bool(now - self.last_activity > IDLE_SECONDS)
         if self.requests:
@@ -156,7 +159,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Accepts connections, and closes those that leave no place for others."""
+    """Accepts connections, and closes those that leave no room for others."""
 
     channel_class = Channel
     most = MOST_CONNECTIONS
@@ -173,7 +176,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _largest(self, channels: list[Channel]) -> list[Channel]:
         """Return the largest forms being received, so many that the others have room.
 
-        Words are small: they are never among these. A form that came in whole is answered.
+        Forms with text only are small, so they are never among these. A complete form is answered.
         """
         too_much = sum(one.holds for one in channels) - BYTES_OF_ALL_FORMS
         chosen: list[Channel] = []
@@ -202,9 +205,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return [one for one in self.active_channels.values() if not one.requests]
 
     def handle_accept(self) -> None:
-        """Accept connections; where too many are open, close others (`_least`).
+        """Accept connections; if too many are open, close others (`_least`).
 
-        The new ones come first: none may get the number of a file that is still asked about.
+        New ones are accepted first, so that none gets the file number of one that is still polled.
         """
         for _ in range(AT_ONCE):
             before = len(self.active_channels)
@@ -217,9 +220,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 channel.handle_close()
 
     def _least(self, n: int) -> list[Channel]:
-        """Return the connections to close first where too many are open.
+        """Return the connections to close if too many are open.
 
-        Those whose request waited for a thread wait no more.
+        Requests that waited for a thread are removed from their lane.
         """
         now, waiting = time.time(), self._waiting()
         if self.task_dispatcher.waiting > self.most // 2:
@@ -232,7 +235,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
 
 def server_on(listening: socket.socket, application: Any) -> Server:
-    """Return a server for a socket that listens."""
+    """Return a server for a listening socket."""
     most = _connections()
     adjustments = Adjustments(
         sockets=[listening],

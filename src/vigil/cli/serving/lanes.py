@@ -1,9 +1,9 @@
 """Choose which request is answered next, so that a crowd of one kind holds up no other.
 
-Requests wait in lanes, by what they ask for. A thread that is free takes one from the lane of
-which the fewest are being answered, and in a lane the one that came first. So three hundred who
-ask for the map at once make each other wait, and neither who opens the form for tips, nor who sends
-one, nor who works at the desk. Two threads are kept for the forms of strangers.
+Requests wait in lanes, by what they ask for. A free thread takes the oldest request of the lane
+with the fewest requests being answered. So three hundred people who ask for the map at once wait
+for each other. They hold up nobody who opens the form for tips, sends one, or works at the desk.
+Two threads are kept for the forms of strangers.
 """
 
 import logging
@@ -20,12 +20,12 @@ OF_FORMS: Final = re.compile(
     rf"/healthz$|/static/|{LANGUAGE}"
     r"(?:bear-witness/|mine/|fund/(?!results|data/)|about/report-an-error/)"
 )
-"""Pages on which strangers write to us, and what a browser loads for them."""
+"""Pages on which strangers write to us, and the files that a browser loads for them."""
 OF_CODES: Final = re.compile(rf"{LANGUAGE}bear-witness/return/")
-"""Where a code is looked up, which takes long on purpose."""
+"""The page where a code is looked up, which takes long on purpose."""
 OF_COLLEAGUES: Final = re.compile(rf"{LANGUAGE}(?:account|desk|cms|network/me|outlook/panels)/")
 KEPT: Final = 2
-"""Threads that nothing but forms of strangers may take."""
+"""Threads kept for the forms of strangers."""
 
 
 class Lane(StrEnum):
@@ -73,7 +73,7 @@ class Lanes:
         self.waiting[lane].append(channel)
 
     def popleft(self) -> "RequestInProgress":
-        """Return the next task. Raises IndexError (none may be answered now)."""
+        """Return the next task. Raises IndexError if none may be answered now."""
         lane = self._next()
         if lane is None:
             raise IndexError
@@ -81,7 +81,7 @@ class Lanes:
         return RequestInProgress(self, lane, self.waiting[lane].popleft())
 
     def dismiss(self, n: int) -> list[Any]:
-        """Remove so many tasks from the longest lane, the newest ones; return them."""
+        """Remove the `n` newest tasks from the longest lane; return them."""
         lane = max(self.waiting.values(), key=len)
         return [lane.pop() for _ in range(min(n, len(lane)))]
 
@@ -101,7 +101,7 @@ class RequestInProgress:
         self.lanes, self.lane, self.channel = lanes, lane, channel
 
     def service(self) -> None:
-        """Answer it, then let another of its lane be answered."""
+        """Answer the request, then free its place in the lane."""
         try:
             self.channel.service()
         finally:
@@ -109,7 +109,7 @@ class RequestInProgress:
                 self.lanes.answered[self.lane] -= 1
 
     def cancel(self) -> None:
-        """Cancel it, because the server ends."""
+        """Cancel the request, because the server ends."""
         self.channel.cancel()
 
 
@@ -119,7 +119,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     def __init__(self, threads: int) -> None:
         super().__init__()
         self.queue = Lanes(self.lock, threads)
-        # A line for each request that waits would fill the disk in a flood.
+        # In a flood, one log line for each waiting request would fill the disk.
         self.queue_logger.setLevel(logging.ERROR)
         self.set_thread_count(threads)
 
@@ -130,6 +130,6 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
             return len(self.queue)
 
     def dismiss(self, n: int) -> list[Any]:
-        """Remove so many requests from the longest lane; return their connections."""
+        """Remove the `n` newest requests from the longest lane; return their connections."""
         with self.lock:
             return self.queue.dismiss(n)

@@ -1,8 +1,8 @@
 """Requests that are too large: refused, but public forms keep the part before the files.
 
-A server that ends the connection when a file is too large loses what somebody wrote beside it, and
-can say nothing. So of such a form the beginning is kept, in which the words stand; the rest is
-read and thrown away, and the room says what became of it
+A server that ends the connection when a file is too large loses the text that somebody wrote with
+it, and cannot explain. So the beginning of such a form is kept, which contains the text. The rest
+is read and discarded, and the room tells the sender what was kept
 (`vigil.trust.public_forms.anonymous_pages`).
 """
 
@@ -14,9 +14,9 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import FixedStreamReceiver
 
 OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|mine|bear-witness)/")
-"""Addresses of forms whose words stand before their files."""
+"""Addresses of forms that send their text before their files."""
 KEPT_BYTES: Final = 8 * 1024 * 1024
-"""Bytes of such a request that are kept: more than the words of any form."""
+"""Bytes of such a request that are kept: more than the text of any form."""
 DRAINED_BYTES: Final = 2 * 1024 * 1024 * 1024
 """Larger ones are refused unread."""
 CUT_KEY: Final = "VIGIL_CUT"
@@ -45,15 +45,15 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         """Parse the header. Raises ParsingError."""
         try:
             super().parse_header(header_plus)
-        except ValueError as error:  # a length of more digits than a number may have
+        except ValueError as error:  # a length with too many digits to parse
             raise ParsingError("Content-Length is invalid") from error
-        self.headers.pop(CUT_KEY, None)  # nobody outside says so
+        self.headers.pop(CUT_KEY, None)  # clients may not set it
         size, most = self.content_length, self.adj.max_request_body_size
         if most <= size <= DRAINED_BYTES and OF_STRANGERS.match(self.path):
             self.body_rcv = TruncatingReceiver(size, OverflowableBuffer(self.adj.inbuf_overflow))
             self.headers["CONTENT_LENGTH"] = str(KEPT_BYTES)
             self.headers[CUT_KEY] = "1"
-            self.content_length = 0  # what is cut is not too large
+            self.content_length = 0  # a request that is cut is not too large
 
     def received(self, data: bytes) -> int:
         """Receive a piece of the request; return how many of its bytes belong to it."""

@@ -1,1 +1,1 @@
-"""What commands share: exit codes, data folder, Django, progress, Spark."""
+"""Helpers of commands: exit codes, data folder, Django, progress, Spark."""

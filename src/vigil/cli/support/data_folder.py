@@ -53,7 +53,7 @@ def close_folder(folder: Path) -> None:
 def one_at_a_time(name: str) -> Iterator[None]:
     """Hold the lock of that name in the data folder; wait while another process has it.
 
-    The lock belongs to the process: a killed one leaves none behind.
+    The lock belongs to the process, so a killed process leaves none behind.
     """
     with (make_data_folder() / f"{name}.lock").open("w") as file:
         try:

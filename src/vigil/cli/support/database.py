@@ -8,7 +8,7 @@ from vigil.cli.support.data_folder import close_folder, make_data_folder, one_at
 
 
 def set_up_django() -> None:
-    """Load Django and its rooms (a second or two). Decisions of the command say that it was one."""
+    """Load Django and its rooms (a second or two). The log marks what the command decides."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
     import django
 
@@ -21,11 +21,11 @@ def set_up_django() -> None:
 
 
 def prepare_database(*, begins: bool = False) -> None:
-    """Create or migrate the database, and load what an installation opens with.
+    """Create or migrate the database, and load the content of a new installation.
 
-    Sessions of the programme keep their wall time where a zone has changed its rules since. One
-    process at a time does it. The first keys are made only where it `begins`. Raises a
-    ClickException if the database cannot be used, or if its keys are not here where it begins.
+    Sessions of the programme keep their wall time if a zone has changed its rules since. One
+    process at a time does this. The first keys are made only with `begins`. Raises a ClickException
+    if the database cannot be used, or, with `begins`, if its keys are missing here.
     """
     from django.core.management import call_command
     from django.db import OperationalError
@@ -49,7 +49,7 @@ def prepare_database(*, begins: bool = False) -> None:
 
 
 def _use_keys(*, begins: bool) -> None:
-    """Make the first keys where the installation `begins`; elsewhere make none."""
+    """Make the first keys if the installation `begins`; otherwise make none."""
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
@@ -77,7 +77,7 @@ def _use_keys(*, begins: bool) -> None:
 
 
 def _begin_with_a_copy() -> None:
-    """Copy a migrated database where there is no SQLite file yet: half a minute faster."""
+    """Copy a migrated database if there is no SQLite file yet, which saves half a minute."""
     from vigil.site.installation import migrated_database
 
     file = migrated_database.sqlite_file()

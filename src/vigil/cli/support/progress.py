@@ -9,7 +9,7 @@ from vigil.reading.records import Rejected
 
 
 class Progress:
-    """One line on a terminal that shows how far a long task is; nothing elsewhere."""
+    """A line on a terminal that shows how far a long task is; without a terminal, nothing."""
 
     def __init__(self, what: str) -> None:
         self.what, self.count, self.began = what, 0, time.monotonic()

@@ -1,4 +1,4 @@
-"""What verbs need to run on Apache Spark, an extra of the package."""
+"""Load Apache Spark, an extra of the package, for commands that run on it."""
 
 from importlib import import_module
 from types import ModuleType
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def spark_engine() -> "Engine":
-    """Return what runs a stage on Spark. Raises a ClickException where Spark is not installed."""
+    """Return the engine that runs a stage on Spark. Raises a ClickException without Spark."""
     engine: Engine = _imported("vigil.reading.engines.spark").map_ordered
     return engine
 
 
 def spark_linking() -> ModuleType:
-    """Return linking on Spark. Raises a ClickException where Spark is not installed."""
+    """Return the module that links on Spark. Raises a ClickException without Spark."""
     return _imported("vigil.reading.engines.linking.spark")
 
 

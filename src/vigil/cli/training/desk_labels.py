@@ -1,4 +1,4 @@
-"""What `vigil train` learns from the desk's decisions, and what it says of that."""
+"""Labels for `vigil train` from the desk's decisions, and a note about them for the model."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ Learnt also from decisions of the desk, on its reports. The models hold weights 
 the reports name people whom the desk does not name in public: keep these files where the desk is.
 After a withdrawal, train anew.
 """
-"""What the card of such a model says."""
+"""The text about this on the card of such a model."""
 
 option = click.option(
     "--desk",
@@ -29,7 +29,7 @@ option = click.option(
 
 
 def require_labels(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) -> None:
-    """Raise UsageError where there is nothing to learn from."""
+    """Raise UsageError if there is nothing to learn from."""
     if not files and not desk:
         raise click.UsageError("name FILES, or learn from the desk with --desk")
     if gold and not files:

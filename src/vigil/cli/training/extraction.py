@@ -49,9 +49,9 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     """Train the extractor on FILES (reports as JSON Lines; plain, .gz or .zst).
 
     A label names the victims of a report, its suspects, doers, groups, weapons, place and day, as
-    far as somebody coded them; MUC's templates and lines of spans are understood as they stand
-    (docs/build/extraction.md). With --desk, what people settled at the desk is learnt beside or
-    instead. The same files and decisions give the same models. Bad lines are named on standard
+    far as somebody coded them. MUC's templates and lines of spans need no change
+    (docs/build/extraction.md). With --desk, it also learns what people decided at the desk, or
+    only that. The same files and decisions give the same models. Bad lines are named on standard
     error; the exit status is then 3.
     """
     desk_labels.require_labels(files, gold, desk=desk)
@@ -124,7 +124,7 @@ def _decided() -> Iterator["Lesson"]:
 
 
 def _reports(path: Path, rejects: RejectCounter) -> Iterator[Report]:
-    """Yield the reports of a file; one whose lines hold spans has its reports in them."""
+    """Yield the reports of a file; lines with spans contain their reports."""
     from vigil.reading.intake.report_files import read_reports
 
     if _holds_spans(path):
@@ -145,7 +145,7 @@ def _holds_spans(path: Path) -> bool:
 
 
 def _reports_of_spans(path: Path) -> Iterator[Report]:
-    """Yield the reports of lines with spans. A broken line was named when its label was read."""
+    """Yield the reports of lines with spans. Skip broken lines: reading the labels named them."""
     from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, report_of_spans
 
     for line in read_lines(path):

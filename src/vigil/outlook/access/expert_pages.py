@@ -30,20 +30,20 @@ UNTYPED = frozenset(
         *("sure", "remove", "recused", "shown_to_experts", "quotable", "weights_agreed"),
     }
 )
-"""What is sent along with words, and is no words."""
+"""Fields of forms that hold no typed words."""
 
 ExpertView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 SeatView = Callable[Concatenate[HttpRequest, Seat, ...], HttpResponseBase]
 
 
 def expert(request: HttpRequest) -> User:
-    """Return who is signed in. Only for views behind `expert_view` or `seat_view`."""
+    """Return the signed-in user. Only for views behind `expert_view` or `seat_view`."""
     assert isinstance(request.user, User)
     return request.user
 
 
 def expert_view(view: ExpertView) -> ExpertView:
-    """Let a page be read only by who holds the role of an expert, never from a cache."""
+    """Let only users with the role of an expert read a page, never from a cache."""
 
     @never_cache
     @wraps(view)
@@ -62,10 +62,10 @@ def expert_view(view: ExpertView) -> ExpertView:
 def seat_view(
     *states: str, methods: tuple[str, ...] = READING_WRITING, worded: bool = False
 ) -> Callable[[SeatView], ExpertView]:
-    """Let a page of a panel be seen only by who has a seat there in one of these states (any).
+    """Let only experts with a seat on the panel, in one of these states (any if none), see a page.
 
-    The view is given the seat; the address names the panel. A visitor is sent to sign in; of a
-    page that is `worded` what they sent is shown back to them instead (403).
+    The view gets the seat; the address names the panel. A visitor is sent to sign in. If the page
+    is `worded`, a visitor who sent a form is shown what they sent instead (403).
     """
 
     def decorate(view: SeatView) -> ExpertView:
@@ -83,7 +83,7 @@ def seat_view(
                 return HttpResponseNotAllowed(methods)
             return view(request, _seat(expert(request), uid, states), **kwargs)
 
-        # Checked above all the same, by a check that loses nothing.
+        # `_Check` above checks the form all the same, and loses nothing.
         return csrf_exempt(guarded) if worded else guarded
 
     return decorate
@@ -99,9 +99,9 @@ def _seat(user: User, uid: str, states: tuple[str, ...]) -> Seat:
 
 
 class _Check(CsrfViewMiddleware):
-    """Checks a form as everywhere; shows one that our own page sent back, not to be typed anew.
+    """Checks forms like the middleware, but shows a refused form of our own pages to be sent again.
 
-    A form of another site is refused as everywhere, and nothing of it is shown.
+    A form from another site is refused as usual, and nothing of it is shown.
     """
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
@@ -112,12 +112,12 @@ class _Check(CsrfViewMiddleware):
 
 
 def _unused(request: HttpRequest) -> HttpResponse:
-    """Stand for the view behind the check, which is called by itself."""
+    """Stand in for the view in the check; never called."""
     raise NotImplementedError(request.path)
 
 
 def _show_unsaved(request: HttpRequest) -> HttpResponse:
-    """Show what was sent, with a form that sends all of it again."""
+    """Show what was sent, in a form that sends all of it again."""
     get_token(request)
     sent = [
         (name, value)
@@ -131,7 +131,7 @@ def _show_unsaved(request: HttpRequest) -> HttpResponse:
 
 
 def _typed_fields(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield what a person typed, with whatever it belongs to."""
+    """Yield what a person typed, each with the label of its field."""
     words = {
         "reasons": _("Reasons"),
         "sources": _("Sources"),

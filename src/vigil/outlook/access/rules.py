@@ -15,7 +15,7 @@ CHAIR = has_role(Role.PANEL_CHAIR)
 
 @predicate(name="runs_the_panel")
 def runs_the_panel(user: object, panel: object = None) -> bool:
-    """Say whether the user is the chair of this very panel, or a co-chair."""
+    """Return whether the user is the chair of this panel, or a co-chair."""
     if not isinstance(user, User) or not isinstance(panel, Panel):
         return False
     return panel.chair_id == user.pk or panel.co_chairs.filter(pk=user.pk).exists()
@@ -23,19 +23,19 @@ def runs_the_panel(user: object, panel: object = None) -> bool:
 
 @predicate(name="sits_there")
 def sits_there(user: object, seat: object = None) -> bool:
-    """Say whether a seat is the user's own."""
+    """Return whether a seat is the user's own."""
     return isinstance(user, User) and isinstance(seat, Seat) and seat.user_id == user.pk
 
 
 @predicate(name="sits_somewhere")
 def sits_somewhere(user: object) -> bool:
-    """Say whether somebody has a seat on a panel, or is asked to take one."""
+    """Return whether a user has a seat on a panel, or is asked to take one."""
     return isinstance(user, User) and user.panel_seats.exclude(state=Seat.State.REFUSED).exists()
 
 
 @predicate(name="codes_the_statements")
 def codes_the_statements(user: object, item: object = None) -> bool:
-    """Say whether the statements of a consultation are given to this user to code."""
+    """Return whether the statements of a consultation are assigned to this user to code."""
     if not isinstance(user, User) or not roles_of(user) & {Role.CODER, Role.PANEL_CHAIR}:
         return False
     if item is None:
@@ -47,12 +47,12 @@ def codes_the_statements(user: object, item: object = None) -> bool:
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     # Opens panels, keeps consultations, writes the report.
     "outlook.chair": CHAIR,
-    # Who sits on a panel only its own chair knows: another chair is a stranger to it.
+    # Only a panel's own chair knows who sits on it. Other chairs do not.
     "outlook.run_panel": CHAIR & runs_the_panel,
     "outlook.sit": has_role(Role.PANEL_EXPERT) & sits_there,
-    # The way to their panels: shown to no one else, for that there is one tells who sits there.
+    # The link to their panels. Shown to others, it would reveal who sits on a panel.
     "outlook.take_part": has_role(Role.PANEL_EXPERT) & sits_somewhere,
-    # What was said in a consultation, without who said it: the two to whom it is given.
+    # The two assigned coders read the statements of a consultation, without the speakers.
     "outlook.code": codes_the_statements,
 }
 """Permission -> who holds it."""

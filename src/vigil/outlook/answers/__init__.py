@@ -1,1 +1,1 @@
-"""What experts answer and discuss: kept version by version, and handed in."""
+"""Answers of experts, saved version by version and handed in, and their discussion."""

@@ -16,7 +16,7 @@ QUANTILES = 3
 
 @dataclass(frozen=True)
 class AnswerColumn:
-    """One thing that was asked: a question, or a cell of it."""
+    """One column of the arrays: a question, or one cell of a matrix."""
 
     question: Question
     cell: str = ""
@@ -24,27 +24,27 @@ class AnswerColumn:
 
 @dataclass(frozen=True)
 class RoundAnswers:
-    """What was handed in of one round; versions by seat and question."""
+    """The answers handed in for one round; versions by seat and question."""
 
     seats: Sequence[Seat]
     questions: Sequence[Question]
     versions: dict[tuple[int, int], AnswerVersion]
 
     def of(self, question: Question) -> Iterator[tuple[Seat, AnswerVersion]]:
-        """Yield who handed something in to a question, in the order of handles."""
+        """Yield the seats and versions handed in for a question, in the order of handles."""
         for seat in self.seats:
             version = self.versions.get((seat.pk, question.pk))
             if version is not None:
                 yield seat, version
 
     def numbers(self, asked: Sequence[AnswerColumn]) -> Floats:
-        """Return numbers, experts by what was asked; NaN where there is no view or no answer."""
+        """Return numbers, experts by columns; NaN where there is no view or no answer."""
         return np.array(
             [[self._number(seat, one) for one in asked] for seat in self.seats], dtype=np.float64
         ).reshape(len(self.seats), len(asked))
 
     def quantiles(self, asked: Sequence[AnswerColumn]) -> Floats:
-        """Return quantiles of quantities, experts by questions by three; NaN as above."""
+        """Return quantiles of quantities, experts by columns by three; NaN as in `numbers`."""
         return np.array(
             [[self._quantiles(seat, one) for one in asked] for seat in self.seats],
             dtype=np.float64,
@@ -71,7 +71,7 @@ class RoundAnswers:
 
 
 def answers_handed_in(row: Round) -> RoundAnswers:
-    """Return what was handed in of a round, by all who have not had it removed."""
+    """Return the answers handed in for a round, without those that were removed."""
     versions = AnswerVersion.objects.filter(answer__round=row, number=F("answer__handed"))
     found = {
         (version.answer.seat_id, version.answer.question_id): version
@@ -83,7 +83,7 @@ def answers_handed_in(row: Round) -> RoundAnswers:
 
 
 def answer_columns(questions: Sequence[Question]) -> list[AnswerColumn]:
-    """Return all that some questions ask, cell by cell."""
+    """Return the columns of some questions, one for each cell."""
     found: list[AnswerColumn] = []
     for question in questions:
         cells = cells_of(question) if is_matrix(question) else ("",)

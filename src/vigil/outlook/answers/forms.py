@@ -1,7 +1,7 @@
-"""The form of an answer: its fields, what was typed, and its errors.
+"""The form of an answer: its fields, the typed values, and the errors.
 
-It is no Django form: each field depends on the question, a matrix has a hundred of them, and what
-was typed is shown again unchanged, valid or not.
+It is no Django form. Each field depends on the question, a matrix has a hundred of them, and typed
+values are shown again unchanged, valid or not.
 """
 
 import hashlib
@@ -23,9 +23,9 @@ from vigil.trust.access.errors import Unfit
 
 Kind = Question.Kind
 NOTHING_SEEN: Final = "x"
-"""How "no view" is sent."""
+"""The value that a form sends for "no view"."""
 LONGEST: Final = 400
-"""Signs of a number that are read: one that is cut there is too large, and not another number."""
+"""Characters read of a number. A number cut at this length is still refused as too large."""
 STEPS: Final = [str(n / 2) if n % 2 else str(n // 2) for n in range(2, 21)]
 """Scores: 1 to 10 in halves."""
 
@@ -39,7 +39,7 @@ class Field:
     value: str
     error: str = ""
     options: tuple[tuple[str, str], ...] = ()
-    """What can be chosen; nothing: a number is typed."""
+    """The choices; empty if a number is typed."""
     low: str = ""
     high: str = ""
     unit: str = ""
@@ -47,7 +47,7 @@ class Field:
 
 @dataclass
 class AnswerForm:
-    """The form of one answer. `typed` are the fields of its value as texts."""
+    """The form of one answer. `typed` holds the fields of its value as texts."""
 
     question: Question
     typed: dict[str, str] = field(default_factory=dict)
@@ -58,16 +58,16 @@ class AnswerForm:
     base: int = 0
     nonce: str = ""
     seen: str = ""
-    """Of what stood in it when it was shown; empty where that was not saved in this round."""
+    """The digest of the form as it was shown; empty if that was not saved in this round."""
     errors: dict[str, str] = field(default_factory=dict)
     kept: Draft | None = None
-    """What was saved meanwhile elsewhere."""
+    """The version that was saved elsewhere in the meantime."""
     carried: bool = False
-    """It shows what was answered in the round before."""
+    """Whether it shows the answer of the round before."""
 
     @property
     def prefix(self) -> str:
-        """What the names of its fields begin with."""
+        """The text with which the names of its fields begin."""
         return f"{self.question.position}."
 
     @property
@@ -77,12 +77,12 @@ class AnswerForm:
 
     @property
     def touched(self) -> bool:
-        """Whether something else stands in it than when it was shown."""
+        """Whether it was changed since it was shown."""
         return self.digest() != self.seen
 
     @property
     def kept_said(self) -> list[tuple[str, str]]:
-        """What was saved meanwhile elsewhere, in words."""
+        """The version that was saved elsewhere in the meantime, in words."""
         return wording.value_text(self.question, self.kept.value) if self.kept is not None else []
 
     @property
@@ -92,26 +92,26 @@ class AnswerForm:
 
     @property
     def told(self) -> dict[str, str]:
-        """What is wrong, by the names of fields as they are sent."""
+        """The error messages, by the names of fields as they are sent."""
         return {_sent_as(self.question, name): text for name, text in self.errors.items()}
 
     @property
     def columns(self) -> list[str]:
-        """The heads of a matrix."""
+        """The headings of the columns of a matrix."""
         return wording.columns_of(self.question)
 
     def digest(self) -> str:
-        """Return a short digest of what stands in it."""
+        """Return a short digest of the contents of the form."""
         stands = [self.typed, self.reasons, self.sources, self.quotable]
         return hashlib.sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:16]
 
     def fields(self) -> Iterator[Field]:
-        """Yield the fields of a value that is no matrix."""
+        """Yield the fields of a value, for a question that is no matrix."""
         for name in fields_of(self.question):
             yield self._field(name)
 
     def rows(self) -> Iterator[tuple[str, list[Field]]]:
-        """Yield the rows of a matrix: what each is called, and its fields."""
+        """Yield the rows of a matrix: the label and the fields of each."""
         question = self.question
         listed = wording.LIST_OF_ROWS[Kind(question.kind)]
         for row in question.rows:
@@ -126,7 +126,7 @@ class AnswerForm:
             )
 
     def value(self) -> dict[str, Any]:
-        """Return what was typed as a value. Raises Unfit (something is no number, or is two)."""
+        """Return the typed texts as a value. Raises Unfit (a text is no number or ambiguous)."""
         found = {name: self._read(name, text) for name, text in self.typed.items() if text}
         return {CELLS: found} if self.is_matrix else found
 
@@ -148,7 +148,7 @@ class AnswerForm:
         return int(number) if number.is_integer() else number
 
     def _cell(self, cell: str, label: str) -> Field:
-        """Return a cell under the head of its column: its row is the group that it stands in."""
+        """Return the field of a cell, labelled with its column only. The row labels the group."""
         return replace(self._field(cell), label=label)
 
     def _field(self, name: str) -> Field:
@@ -179,7 +179,7 @@ class AnswerForm:
 
 
 def form_of_saved(own: OwnAnswer) -> AnswerForm:
-    """Return the form of an answer as it stands; begun from the round before if there is none."""
+    """Return the form of the saved answer, or one begun from the answer of the round before."""
     draft, carried = own.draft, False
     if not draft.version and own.earlier is not None:
         draft, carried = own.earlier, True
@@ -194,13 +194,13 @@ def form_of_saved(own: OwnAnswer) -> AnswerForm:
         nonce=get_random_string(22),
         carried=carried,
     )
-    # What was passed over before is no answer to keep: sent as it was shown, it stays passed over.
+    # A question passed over before has no answer to keep: sent unchanged, it stays passed over.
     form.seen = "" if carried and not draft.passed else form.digest()
     return form
 
 
 def form_of_sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
-    """Return the form of an answer as it was sent; None if it was not in what was sent."""
+    """Return the form of an answer as it was sent; None if this answer was not sent."""
     before = f"{question.position}."
     if f"{before}base" not in data:
         return None
@@ -221,7 +221,7 @@ def form_of_sent(question: Question, data: Mapping[str, str]) -> AnswerForm | No
 
 
 def value_as_typed(question: Question, value: Mapping[str, Any]) -> dict[str, str]:
-    """Return a value as it is typed: every field, empty where there is nothing."""
+    """Return a value as typed texts: every field, empty if it has no answer."""
     inner = value.get(CELLS, {}) if is_matrix(question) else value
     factor = 100 if question.kind == Kind.PROBABILITY else 1
     return {name: _text(inner.get(name), factor) for name in fields_of(question)}
@@ -235,12 +235,12 @@ def _text(value: Any, factor: int = 1) -> str:
 
 
 def _sent_as(question: Question, name: str) -> str:
-    """Return by what name a field is sent: of a matrix by its place, for there are a hundred."""
+    """Return the name under which a field is sent; short in a matrix, which may have a hundred."""
     if not is_matrix(question) or name not in fields_of(question):
         return name
     return f"c{fields_of(question).index(name)}"
 
 
 def _lines(text: str) -> str:
-    """Return a text as it was shown: browsers send its lines with another ending."""
+    """Return a text with the line endings it was shown with. Browsers send different ones."""
     return text.replace("\r\n", "\n").strip()

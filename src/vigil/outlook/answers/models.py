@@ -10,7 +10,7 @@ from vigil.trust.uploads.models import new_uid
 
 
 class Extension(models.Model):
-    """More time for one expert in one round: they answer after it was closed, and see nothing."""
+    """More time for one expert in one round: they may answer after it closed, but see nothing."""
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="extensions")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="extensions")
@@ -27,13 +27,13 @@ class Extension(models.Model):
 
 
 class Answer(models.Model):
-    """What one expert answers to one question in one round, as it was saved last.
+    """One expert's answer to one question in one round, as it was saved last.
 
-    What counts is the version that was handed in (`handed`), though a later one be kept.
+    The version that was handed in (`handed`) counts, even if a later one was saved.
     """
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far an answer is."""
 
         KEPT = "kept", pgettext_lazy("answer of an expert", "kept, not handed in")
         HANDED_IN = "handed_in", pgettext_lazy("answer of an expert", "handed in")
@@ -61,10 +61,10 @@ class Answer(models.Model):
 
 
 class AnswerVersion(models.Model):
-    """An answer as it was saved once. None is ever changed.
+    """One saved version of an answer. No version is ever changed.
 
-    Reasons and sources lie in the vault, as `words` of ("panel_answer", uid); always, so that
-    nothing but their reader tells whether there are any.
+    The vault keeps the reasons and sources, as `words` of ("panel_answer", uid), even if they are
+    empty. Only those who read them learn whether there are any.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
@@ -73,14 +73,14 @@ class AnswerVersion(models.Model):
     value = models.JSONField(default=dict)
     """As `vigil.outlook.questions.values` checks it for the kind of the question."""
     whole = models.BooleanField(default=False)
-    """Everything that the question asks for is there."""
+    """Whether everything that the question asks for is there."""
     passed = models.BooleanField(default=False)
     worded = models.BooleanField(default=False)
-    """There are reasons or sources."""
+    """Whether there are reasons or sources."""
     quotable = models.BooleanField(default=False)
     nonce = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
-    """Of all that was saved, under the secret of the installation: a save repeated is known."""
+    """A keyed digest of everything saved, by which a repeated save is recognised."""
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -94,7 +94,7 @@ class AnswerVersion(models.Model):
 
 
 class Submission(models.Model):
-    """That an expert handed a round in, and how much of it they left open. The newest counts."""
+    """A round handed in by an expert, and how many questions they left open. The newest counts."""
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="submissions")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="submissions")
@@ -110,13 +110,14 @@ class Submission(models.Model):
 
 
 class Quote(models.Model):
-    """A reason that everybody may read, of an expert who agreed twice (`results.verbs.quoting`).
+    """A published reason of an expert who agreed twice (`results.verbs.quoting`).
 
-    Only what is public stands here: whose it is (`seat`) is kept so that it goes when they ask.
+    Only public text is kept here. `seat` tells whose it is, so that it can be deleted when they
+    ask.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    """By lot; quotes are shown in its order, which says nothing of who wrote them."""
+    """Random; quotes are shown in this order, which reveals nothing about their authors."""
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="quotes")
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="quotes")
     text = models.TextField()
@@ -132,7 +133,7 @@ class Quote(models.Model):
 
 
 class PanelReminder(models.Model):
-    """That an expert was reminded of a round so many days ahead: nobody is twice."""
+    """A reminder to an expert of a round, so many days ahead. Each is sent once."""
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reminders")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
@@ -152,13 +153,13 @@ class PanelReminder(models.Model):
 
 
 class Remark(models.Model):
-    """A word in the discussion of what a closed round gave.
+    """A remark in the discussion of a closed round.
 
-    The text lies in the vault, as `text` of ("panel_remark", uid).
+    The vault keeps the text, as `text` of ("panel_remark", uid).
     """
 
     class Side(models.TextChoices):
-        """For what it speaks: a higher or a lower value than the middle of the round."""
+        """What it argues for: a higher or a lower value than the median of the round."""
 
         HIGHER = "for", _("for a higher value")
         LOWER = "against", _("for a lower value")
@@ -186,7 +187,8 @@ class Remark(models.Model):
 class RoundFeedback(models.Model):
     """What experts see of a closed round, by question: see `results.pooling`.
 
-    Not a column of the round, which is handed to experts who are late and may not see it.
+    It is not a column of the round, because late experts get the round and may not see the
+    feedback.
     """
 
     round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="frozen")
@@ -200,10 +202,10 @@ class RoundFeedback(models.Model):
 
 
 class Pooled(models.Model):
-    """What the answers to one question, or one cell of it, come to by one method.
+    """The pooled answers to one question, or one cell of it, by one method.
 
-    Made when a round is closed. Pooling anew puts rows with the next `run` in their place: beside
-    each other the two would tell what the one expert answered who makes the difference.
+    Made when a round is closed. Pooling again replaces the rows by those of the next `run`: side by
+    side, the two would reveal what the one expert answered who makes the difference.
     """
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="pooled")
@@ -211,20 +213,20 @@ class Pooled(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pooled")
     run = models.PositiveSmallIntegerField(default=1)
     cell = models.CharField(max_length=90, blank=True)
-    """Of a matrix: "<row>|<column>", or "<row>"."""
+    """The cell of a matrix: "<row>|<column>", or "<row>"."""
     method = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
     value = models.JSONField(default=dict)
     spread = models.JSONField(default=dict)
-    """What it is and its numbers: {"is": "quartiles", "low": 5.0, "high": 6.5}."""
+    """Its kind and its numbers: {"is": "quartiles", "low": 5.0, "high": 6.5}."""
     n = models.PositiveIntegerField()
-    """Of how many experts."""
+    """How many experts answered."""
     heaviest = models.FloatField(null=True, blank=True)
-    """The largest share of one expert in it; not public."""
+    """The largest weight of one expert in it; not public."""
     agreement = models.JSONField(null=True, blank=True)
     """Krippendorff's alpha over questions of a kind, with its interval; or why there is none."""
     left_out = models.JSONField(null=True, blank=True)
-    """Between what it lies if any one expert is left out: {"low", "high"}; not public."""
+    """Its range if any one expert is left out: {"low", "high"}; not public."""
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -240,14 +242,14 @@ class Pooled(models.Model):
 
 
 class Performance(models.Model):
-    """How one expert did on the seed questions. For that expert alone."""
+    """How well one expert answered the seed questions. Only that expert may see it."""
 
     seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="performance")
     seeds = models.PositiveSmallIntegerField()
     calibration = models.FloatField(null=True, blank=True)
     information = models.FloatField(null=True, blank=True)
     weight = models.FloatField(null=True, blank=True)
-    """As pooled with; null where they did not agree to be weighted, or answered too few."""
+    """The weight used; null if they did not agree to weights or answered too few seeds."""
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -258,13 +260,13 @@ class Performance(models.Model):
 
 
 class Scored(models.Model):
-    """A score of a resolved question: of one expert, for them alone, or of what was pooled."""
+    """A score for a resolved question: of one expert, for them alone, or of the pooled answer."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="scored")
     seat = models.ForeignKey(
         Seat, on_delete=models.CASCADE, null=True, blank=True, related_name="scored"
     )
-    """Nobody's: that of the pooled answer."""
+    """Null: the score of the pooled answer."""
     measure = models.CharField(max_length=20)
     """"brier", "log" (natural logarithm), "interval" or "pinball" (in the unit asked for)."""
     value = models.FloatField()

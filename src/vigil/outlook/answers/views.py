@@ -21,7 +21,7 @@ PASS, NEXT, HAND_IN = "pass", "next", "hand_in"
 
 @seat_view(Seat.State.SEATED, worded=True)
 def question(request: HttpRequest, seat: Seat, number: int) -> HttpResponseBase:
-    """Show one question with one's own answer; keep it, or pass the question over."""
+    """Show one question with the expert's own answer; save it, or pass the question over."""
     by = expert(request)
     asked = questions_for(seat)
     found = next((one for one in asked if one.position == number), None)
@@ -49,7 +49,7 @@ def question(request: HttpRequest, seat: Seat, number: int) -> HttpResponseBase:
 
 @seat_view(Seat.State.SEATED, worded=True)
 def every(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Show all questions on one page; keep what was changed of them, each by itself."""
+    """Show all questions on one page; save each answer that was changed."""
     by = expert(request)
     asked = questions_for(seat)
     if request.method != "POST":
@@ -68,7 +68,7 @@ def every(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 
 @seat_view(Seat.State.SEATED)
 def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Show what is not answered yet, and hand the round in: the one that was shown, no other."""
+    """Show which questions are not answered yet, and hand in exactly the round that was shown."""
     by = expert(request)
     refused, status = "", 200
     if request.method == "POST":
@@ -94,7 +94,7 @@ def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 
 
 def _shown(request: HttpRequest) -> int | None:
-    """Return the number of the round that a form was made for."""
+    """Return the number of the round that the form was made for."""
     number = request.POST.get("round", "")
     return int(number) if number.isdecimal() and len(number) < 6 else None
 
@@ -110,10 +110,10 @@ def _handed(unanswered: int) -> str:
 
 
 def _keep(seat: Seat, form: AnswerForm, by: User, *, passing: bool = False) -> int:
-    """Keep one answer. Return 0, or the status that says what is wrong, with that in the form.
+    """Save one answer. Return 0, or the status code of an error, with its message in the form.
 
-    What was saved elsewhere meanwhile stands beside it then; sent once more, this takes its place
-    knowingly, for both have been seen.
+    If another version was saved in the meantime, the form shows it beside this one. Sent again,
+    this one replaces it, because the expert has seen both.
     """
     asked: Question = form.question
     try:

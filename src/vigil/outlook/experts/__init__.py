@@ -1,1 +1,1 @@
-"""The experts of a panel: invited, seated, reminded, recused; their own pages."""
+"""The experts of a panel: invited, seated, reminded and recused; and their own pages."""

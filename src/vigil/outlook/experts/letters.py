@@ -1,4 +1,4 @@
-"""Letters to experts: that something waits and until when. Never what, nor whose."""
+"""Write letters to experts: that something is waiting, and until when. Never what it is."""
 
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,7 @@ KIND: Final = "panel"
 
 
 def write_invitation(seat: Seat) -> Letter:
-    """Write to somebody who was invited. Raises NotPossible (no letter reaches their address)."""
+    """Write an invitation to an expert. Raises NotPossible (no letter reaches their address)."""
     with override(_language(seat)):
         body = _(
             "Hello,\n\nsomebody asks for your judgement. Sign in to read what it is about, and to "
@@ -37,7 +37,7 @@ def write_opened(seat: Seat, row: Round) -> Letter:
 
 
 def write_reminder(seat: Seat, until: datetime) -> Letter:
-    """Remind an expert of what they have not handed in, and until when. Raises NotPossible."""
+    """Remind an expert that an answer is due, with its deadline. Raises NotPossible."""
     with override(_language(seat)):
         body = _(
             "Hello,\n\nsomething still waits for your answer until %(when)s. Sign in to see it. "

@@ -13,7 +13,7 @@ from vigil.trust.models import Role, User
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who can be invited: what they know about as far as they let colleagues see it."""
+    """A person who can be invited, with the expertise that they let colleagues see."""
 
     user: User
     name: str
@@ -26,7 +26,7 @@ class Candidate:
 def find_experts(
     panel: Panel, *, by: User, market: str = "", region: str = "", response: str = ""
 ) -> list[Candidate]:
-    """Return panel experts who know about something, by name; all of them if nothing is asked.
+    """Return panel experts with this expertise, sorted by name; all of them if none is given.
 
     Raises NotAllowed.
     """
@@ -54,9 +54,9 @@ def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidat
 
 
 def _known(member: Member) -> VisibleMember | None:
-    """Return what staff may see of a member; nothing where they may not see whose it is.
+    """Return what staff may see of a member, or None if staff may not see who the member is.
 
-    Else an account's name would stand beside what somebody tells under another name.
+    Otherwise the name of the account would reveal who stands behind another name.
     """
     found = visible_member(member, Audience.STAFF)
     named = bool(member.name) and found.name == member.name

@@ -1,1 +1,1 @@
-"""The home page of the outlook, its sitemap, and its part of the start page."""
+"""The home page of the outlook, its sitemap, and its section of the start page."""

@@ -1,4 +1,4 @@
-"""What the home page of the outlook lists beside its reports. Each subject adds a section."""
+"""Lists on the home page of the outlook, beside its reports. Each subject adds its own."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from vigil.trust.rooms.points import Point
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """Something that is listed: its words, its address (empty: none), and a line about it."""
+    """An item of a list: its text, its address (empty if it has none), and a line about it."""
 
     text: str
     url: str = ""
@@ -22,7 +22,7 @@ class ListedItem:
 
 @dataclass(frozen=True, slots=True)
 class OverviewSection:
-    """A list under a heading, and the address at which all of it stands."""
+    """A list under a heading, with the address of the complete list."""
 
     heading: str
     url: str
@@ -31,9 +31,9 @@ class OverviewSection:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How a part of the room is listed: only what the public may see.
+    """How a subject is listed. `lines` returns only what the public may see.
 
-    `route` is the name of the page that has all of it.
+    `route` is the name of the page with the complete list.
     """
 
     heading: str | Promise
@@ -45,7 +45,7 @@ LISTINGS: Final = Point[Listing]("lists on the overview of the outlook")
 
 
 def overview_sections() -> Iterator[OverviewSection]:
-    """Yield the parts in which there is something."""
+    """Yield the sections that are not empty."""
     for _room, listing in house.added(LISTINGS):
         if found := listing.lines():
             yield OverviewSection(str(listing.heading), reverse(listing.route), found)

@@ -13,7 +13,7 @@ from vigil.outlook.overview.listing import ListedItem, Listing
 from vigil.outlook.results import public as public_results
 
 MOST: Final = 20
-"""Lines of one list."""
+"""Most items in one list."""
 
 
 def _panels() -> Sequence[ListedItem]:

@@ -1,4 +1,4 @@
-"""What waits for a person in the outlook after they sign in."""
+"""Tasks of a person in the outlook, shown to them after they sign in."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return the chair's desk, an expert's panels, and the statements that somebody codes."""
+    """Yield the chair's desk, an expert's panels, and the statements assigned to a coder."""
     if user.has_perm("outlook.chair"):
         yield OwnRoom(_("Outlook"), reverse("desk_outlook:overview"))
     if user.has_perm("outlook.take_part"):

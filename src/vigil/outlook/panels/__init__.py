@@ -1,1 +1,1 @@
-"""Panels and their rounds: set up, opened, closed; what each person may read of them."""
+"""Panels and their rounds: set them up, open and close them, and read what one may see of them."""

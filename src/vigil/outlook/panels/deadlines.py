@@ -1,7 +1,7 @@
 """Convert wall times with a zone to instants, and write moments in words.
 
-Where clocks are set back and show a time twice, a deadline is the later one. A time that no clock
-shows is refused.
+Where clocks are set back and show a time twice, the deadline is the later of the two. A time that
+no clock shows is refused.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def _zones() -> frozenset[str]:
 
 
 def checked_zone(name: str) -> str:
-    """Return a zone of the IANA database. Raises Unfit (none is called so)."""
+    """Return the name if it is a zone of the IANA database. Raises Unfit if it is not."""
     if name not in _zones() or name.startswith("Etc/"):
         raise Unfit(
             _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": name[:40]},
@@ -32,10 +32,10 @@ def checked_zone(name: str) -> str:
 
 
 def instant_of_wall_time(wall: datetime, zone: str, field: str = "") -> datetime:
-    """Return the instant (UTC) at which clocks in a zone show `wall`, which has no zone itself.
+    """Return the instant (UTC) at which clocks in a zone show `wall`, a datetime without a zone.
 
-    Raises Unfit at `field` (no such zone; no clock shows it: clocks are set forward across it, or
-    it lies at the end of all calendars, as a year that was typed wrongly does).
+    Raises Unfit at `field` (there is no such zone; clocks are set forward across this time; the
+    year was mistyped and lies beyond the calendar).
     """
     if wall.tzinfo is not None:
         raise ValueError("a wall time has no zone of its own")
@@ -55,7 +55,7 @@ def instant_of_wall_time(wall: datetime, zone: str, field: str = "") -> datetime
 
 
 def moment_text(moment: datetime, zone: str) -> str:
-    """Say a moment in a zone, in the language of the page: day, time, and whose clocks."""
+    """Return a moment in words, in the language of the page: day, time and the name of the zone."""
     there = moment.astimezone(ZoneInfo(zone))
     if zone == "UTC":
         clocks = _("Coordinated Universal Time (UTC)")
@@ -64,6 +64,6 @@ def moment_text(moment: datetime, zone: str) -> str:
         place = get_timezone_location(there.tzinfo, locale=language, return_city=True)
         clocks = _("%(city)s time") % {"city": place}
     said = {"day": date_format(there, "DATE_FORMAT"), "time": f"{there:%H:%M}", "clocks": clocks}
-    # Its parts are isolated from each other: from them alone nobody could tell which way it runs.
+    # The parts are isolated from each other, so they do not show the direction of the sentence.
     head = "\u200f" if get_language_bidi() else ""
     return head + _("%(day)s, %(time)s (%(clocks)s)") % said

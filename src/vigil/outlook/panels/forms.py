@@ -23,7 +23,7 @@ from vigil.trust.models import Role, User
 
 
 class PanelForm(PlainForm):
-    """What is said of a panel while it is a draft."""
+    """The fields of a draft panel."""
 
     title = short_text(_("Title (no names of persons)"))
     about = long_text(_("What it is about, for its experts and for readers"), required=False)
@@ -76,18 +76,18 @@ class PanelForm(PlainForm):
 
 
 def panel_initial(panel: Panel) -> Mapping[str, Any]:
-    """Return what is said of a panel now, for its form."""
+    """Return the present values of a panel for its form."""
     return {name: getattr(panel, name) for name in PanelForm.base_fields}
 
 
 class CopyForm(PlainForm):
-    """Of which edition the copy is."""
+    """The edition of the copy."""
 
     edition = short_text(_("Edition of the copy (such as 2027)"), 20, required=False)
 
 
 class CoChairsForm(PlainForm):
-    """Who leads a panel beside its chair: exactly those that are ticked."""
+    """Who leads a panel together with its chair: exactly those that are ticked."""
 
     users = forms.ModelMultipleChoiceField(
         label=_("Who leads it beside its chair"),
@@ -97,7 +97,7 @@ class CoChairsForm(PlainForm):
     )
 
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
-        """Offer everybody who may lead panels and is not asked on this one."""
+        """Offer everybody who may lead panels and has no seat on this one."""
         super().__init__(*args, **kwargs)
         rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_CHAIR)
         rows = rows.exclude(pk=panel.chair_id).exclude(panel_seats__panel=panel)
@@ -113,13 +113,13 @@ class RoundForm(PlainForm):
 
 
 class DeadlineForm(PlainForm):
-    """Another deadline."""
+    """A new deadline."""
 
     closes = WallTimeField(label=_("Deadline, by the clock of the panel’s time zone"))
 
 
 class FindForm(PlainForm):
-    """What somebody should know about, to be found."""
+    """What an expert should know about."""
 
     market = forms.ChoiceField(label=_("Market"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
@@ -134,7 +134,7 @@ class FindForm(PlainForm):
 
 
 class InviteForm(FindForm):
-    """Somebody to invite, with what they were looked for."""
+    """A person to invite, with the expertise that was searched for."""
 
     user = forms.ModelChoiceField(
         label=_("Who"),
@@ -144,7 +144,7 @@ class InviteForm(FindForm):
 
 
 class RoundChoiceField(forms.ModelChoiceField):
-    """A round, called by its number and what it asks for."""
+    """A choice of rounds, each labelled with its number and kind."""
 
     def label_from_instance(self, obj: Round) -> str:
         """Return number and kind."""
@@ -166,7 +166,7 @@ class ExtendForm(PlainForm):
 
 
 class QuestionSelectField(forms.ModelChoiceField):
-    """A question, called by its number and its words."""
+    """A choice of questions, each labelled with its number and words."""
 
     def label_from_instance(self, obj: Question) -> str:
         """Return number and words."""
@@ -174,20 +174,20 @@ class QuestionSelectField(forms.ModelChoiceField):
 
 
 class QuestionChoiceForm(PlainForm):
-    """One question of a panel."""
+    """A choice of one question of a panel."""
 
     question = QuestionSelectField(
         label=_("Question"), queryset=Question.objects.none(), to_field_name="uid"
     )
 
     def __init__(self, *args: Any, questions: QuerySet[Question], **kwargs: Any) -> None:
-        """Offer these."""
+        """Offer these questions."""
         super().__init__(*args, **kwargs)
         set_choices(self, "question", questions)
 
 
 class AbandonForm(ReasonForm):
-    """Ending a panel without a result."""
+    """The reason for ending a panel without a result."""
 
     sure = forms.BooleanField(label=_("I am sure: nothing of it will ever be pooled or shown."))
 

@@ -29,14 +29,14 @@ OF_PEOPLE: Final = (
 
 
 class PanelKeeper:
-    """Titles and questions that say a name: what came of them is not shown any more."""
+    """Finds names in panels and questions, and hides these and their results from the public."""
 
     room = "panels"
     label = gettext_lazy("Panels of experts")
     models = frozenset(f"outlook.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return panels and questions whose words, or quotes in public, say one of these names."""
+        """Return panels and questions that contain one of these names in words or in quotes."""
         panels = [row for row in Panel.objects.order_by("pk") if says(_words_of(row), names)]
         rows = Question.objects.select_related("panel").order_by("panel", "position")
         quoted = _quoted_saying(names)
@@ -44,7 +44,7 @@ class PanelKeeper:
         return [_panel(row) for row in panels] + [_question(row) for row in questions]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Keep a panel, or a question, and what came of it, from the public; its quotes go."""
+        """Hide a panel or a question and its results from the public, and delete its quotes."""
         number = act.withdrawal.pk
         row = _row(holding.kind, holding.key)
         if number not in row.withheld:
@@ -57,9 +57,10 @@ class PanelKeeper:
         return _("a question and its results taken from the public")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Show again what nothing else keeps from the public; quotes where they may be.
+        """Show again what no other withdrawal hides, and quote again where that is allowed.
 
-        Also quotes that stayed away when another was lifted, because this one stood.
+        This includes quotes that stayed hidden when another withdrawal was lifted, because this one
+        was still in force.
         """
         done = []
         shown: set[int] = set()
@@ -80,7 +81,7 @@ class PanelKeeper:
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say whether a final panel still says a name in public."""
+        """Return a sentence if a final panel still shows one of these names in public."""
         for panel in Panel.objects.filter(state=Panel.State.FINAL, withheld=[]):
             if says([*_words_of(panel), *_asked_in_public(panel)], names):
                 return [_("What was published of a panel still says the name.")]
@@ -96,7 +97,7 @@ def _asked_in_public(panel: Panel) -> Iterator[str]:
 
 
 def _quoted_saying(names: Sequence[str]) -> set[int]:
-    """Return the keys of questions of which reasons are quoted that say a name."""
+    """Return the keys of questions with published quotes that contain one of these names."""
     rows = that_say(Quote.objects.all(), ("text",), names)
     return set(rows.values_list("question", flat=True))
 
@@ -108,11 +109,11 @@ def _quoted(row: Panel | Question) -> QuerySet[Quote]:
 
 
 def _quoted_again(panel: Panel, withdrawal: Withdrawal, *, told: bool) -> str:
-    """Quote again where quotes are away what experts agree to still, and say so; where they stay
-    away say why, if `told`.
+    """Restore missing quotes where experts still agree, and return a sentence about it.
 
-    What was not quoted was not looked at by withdrawals that were made since the panel was final:
-    while one of them stands, its name could come back with a quote.
+    If they cannot be restored, return the reason if `told`. A withdrawal made since the panel
+    became final did not check reasons that were not quoted then. While such a withdrawal is in
+    force, its name could return in a quote.
     """
     away = list(panel.questions.filter(withheld=[], quotes=None))
     if not agreed(panel, away):
@@ -161,7 +162,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
 }
-"""Model -> why nobody can be found in it."""
+"""Model -> why it holds no personal data."""
 
 
 LOG: Final = LogWords(

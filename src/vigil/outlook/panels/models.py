@@ -12,17 +12,18 @@ from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 FEWEST: Final = 5
-"""Of so many experts at least a result is made public, unless the chair states why of fewer."""
+"""Fewest experts for a public result, unless the chair states why fewer are enough."""
 
 
 class Panel(models.Model):
     """A panel of experts on one set of questions, in one edition.
 
-    How it pools is stated before it opens (`pooling`, `extremising`) and stands from then on.
+    How it pools (`pooling`, `extremising`) is stated before it opens, and does not change after
+    that.
     """
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far a panel is."""
 
         DRAFT = "draft", pgettext_lazy("panel", "draft")
         OPEN = "open", pgettext_lazy("panel", "open")
@@ -37,7 +38,7 @@ class Panel(models.Model):
         BY_CHOICE = "by_choice", _("each says whether the other experts see their name")
 
     class Pooling(models.TextChoices):
-        """How judgements are put together."""
+        """How judgements are pooled."""
 
         EQUAL = "equal", _("equal weights")
         PERFORMANCE = "performance", _("also weights by seed questions")
@@ -46,29 +47,29 @@ class Panel(models.Model):
     title = models.CharField(max_length=200)
     about = models.TextField(max_length=4000, blank=True)
     language = models.CharField(max_length=12, default="en")
-    """In which its questions are written (BCP 47)."""
+    """The language of its questions (BCP 47)."""
     edition = models.CharField(max_length=20, blank=True)
-    """By what its results stand beside others over time: "2026"."""
+    """Its place in a series over time, such as "2026"."""
     zone = models.CharField(max_length=64, default="UTC")
-    """In which its deadlines are set: a name of the IANA time zone database."""
+    """The zone of its deadlines: a name of the IANA time zone database."""
     chair = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panels_chaired")
     co_chairs = models.ManyToManyField("trust.User", blank=True, related_name="panels_co_chaired")
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
-    """The panel of the edition before: what changed since is marked as a break."""
+    """The panel of the edition before. What changed since then is marked as a break."""
     taxonomies = models.JSONField(default=dict)
-    """Versions of the lists of terms that it asks by, by their names; kept at opening."""
+    """Versions of the lists of terms that it uses, by name; recorded when it opens."""
     breaks = models.JSONField(default=list)
-    """What changed since the panel before: see `panels.verbs.setting_up.breaks_since`."""
+    """What changed since the panel before: see `taxonomy_breaks`, `expert_breaks`."""
     names = models.CharField(max_length=10, choices=Names.choices, default=Names.ANONYMOUS)
     smallest = models.PositiveSmallIntegerField(default=FEWEST)
-    """Of how many experts at least a result is made public."""
+    """Fewest experts for a public result."""
     smallest_why = models.TextField(max_length=1000, blank=True)
-    """Why of fewer than `FEWEST`; shown wherever the result is."""
+    """Why fewer than `FEWEST` are enough; shown wherever the result is."""
     pooling = models.CharField(max_length=12, choices=Pooling.choices, default=Pooling.EQUAL)
     extremising = models.FloatField(null=True, blank=True)
-    """Exponent by which pooled odds are raised; none: they are not."""
+    """The exponent to which pooled odds are raised; null: they are not raised."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     withheld = models.JSONField(default=list, blank=True)
     """Numbers of the withdrawals that keep it from the public."""
@@ -91,14 +92,14 @@ class Panel(models.Model):
 
 
 class Question(models.Model):
-    """One question of a panel. It stands as it is once the panel is open.
+    """One question of a panel. It does not change once the panel is open.
 
-    The answer to a seed lies in the vault, as `realisation` of ("panel_question", uid), until the
-    panel is final; then it is the question's resolution.
+    The vault keeps the answer to a seed, as `realisation` of ("panel_question", uid), until the
+    panel is final. Then it becomes the question's resolution.
     """
 
     class Kind(models.TextChoices):
-        """What an answer is."""
+        """What kind of answer a question asks for."""
 
         SCORE = "score", _("a score from 1 to 10")
         QUANTITY = "quantity", _("a quantity with its uncertainty")
@@ -108,7 +109,7 @@ class Question(models.Model):
         EFFICACY = "efficacy", _("how well responses work")
 
     class Form(models.TextChoices):
-        """In which form a quantity is judged."""
+        """In which form experts judge a quantity."""
 
         QUANTILES = "quantiles", _("three values: 5, 50 and 95 %")
         FOUR_STEP = "four_step", _("lowest, highest, best, and how sure")
@@ -119,30 +120,30 @@ class Question(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     text = models.TextField(max_length=2000)
     guidance = models.JSONField(default=list, blank=True)
-    """Guiding questions, each a text."""
+    """Guiding questions, as texts."""
     bands = models.JSONField(default=list, blank=True)
     """Written thresholds of a score: [{"low": 1, "high": 2.5, "text": "..."}], without gaps."""
     form = models.CharField(max_length=10, choices=Form.choices, blank=True)
     unit = models.CharField(max_length=60, blank=True)
     lower = models.FloatField(null=True, blank=True)
     upper = models.FloatField(null=True, blank=True)
-    """Natural bounds of a quantity, where it has any."""
+    """Natural bounds of a quantity, if it has any."""
     log_scale = models.BooleanField(default=False)
     rows = models.JSONField(default=list, blank=True)
-    """Codes down a matrix: drivers, or responses."""
+    """Codes of the rows of a matrix: drivers, or responses."""
     columns = models.JSONField(default=list, blank=True)
-    """Codes across it: markets."""
+    """Codes of its columns: markets."""
     market = models.CharField(max_length=40, blank=True)
     actor = models.CharField(max_length=40, blank=True)
     block = models.CharField(max_length=40, blank=True)
-    """Codes of what it asks about: market, kind of actors, building block of resilience."""
+    """Codes of its subject: market, kind of actors, building block of resilience."""
     place = models.CharField(max_length=3, blank=True)
     """ISO 3166-1 alpha-3, or a region of UN M49 as three digits."""
     horizon = models.DateField(null=True, blank=True)
-    """By when: the last day on which an event counts, or to which a trajectory looks."""
+    """The last day on which an event counts, or about which a trajectory asks."""
     is_seed = models.BooleanField(default=False)
     resolution = models.FloatField(null=True, blank=True)
-    """What came true: a number of the unit, or 0 or 1 of an event; null while it is open."""
+    """The outcome: a number in the unit, or 0 or 1 for an event; null while unknown."""
     resolved_on = models.DateField(null=True, blank=True)
     resolution_source = models.TextField(max_length=1000, blank=True)
     resolved_by = models.ForeignKey(
@@ -162,21 +163,21 @@ class Question(models.Model):
 
 
 class Round(models.Model):
-    """One round of answering. Until the chair has closed it nobody sees what others answered.
+    """One round of answering. Until the chair closes it, nobody sees what others answered.
 
-    What experts see of all answers together is frozen as RoundFeedback when it is closed; the
-    arguments lie in the vault, as `arguments` of ("panel_round", "<uid>/<question's uid>").
+    What experts see of all answers together is frozen as RoundFeedback when the round is closed.
+    The vault keeps the arguments, as `arguments` of ("panel_round", "<uid>/<question's uid>").
     """
 
     class Kind(models.TextChoices):
-        """Which estimate it asks for."""
+        """Which estimate a round asks for."""
 
         ESTIMATE = "estimate", _("first estimate")
         SECOND = "second", _("second estimate")
         FINAL = "final", _("final estimate")
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far a round is."""
 
         PLANNED = "planned", pgettext_lazy("round", "planned")
         OPEN = "open", pgettext_lazy("round", "open")
@@ -188,19 +189,19 @@ class Round(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    """The deadline. From then on the chair may close it; until they do answers are taken."""
+    """The deadline. After it the chair may close the round; until then answers are accepted."""
     state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     run = models.PositiveSmallIntegerField(default=0)
-    """Which computing of its results stands: anew when a late expert hands in, or one has answers
-    removed; once more with weights when the panel is final."""
+    """The number of the last computation of its results. They are computed again after a late
+    hand-in, after answers were removed, and with weights when the panel is final."""
     wanted_run = models.PositiveSmallIntegerField(default=0)
-    """Which one was asked for: above `run` while the results are being prepared."""
+    """The number of the last requested computation: above `run` until it is done."""
     notes = models.JSONField(default=list, blank=True)
-    """Why it was pooled anew: [{"run": 2, "why": "late" or "removed"}]."""
+    """Why it was pooled again: [{"run": 2, "why": "late" or "removed"}]."""
 
     class Meta:
         ordering = ["number"]
@@ -218,18 +219,18 @@ class Round(models.Model):
 
     @property
     def being_prepared(self) -> bool:
-        """Whether its results were asked for and are not there yet (`results.verbs.computing`)."""
+        """Whether its results were requested and are not ready yet (`results.verbs.computing`)."""
         return self.wanted_run > self.run
 
 
 class Seat(models.Model):
-    """One expert on one panel. Only the chair knows whose it is, and they themselves.
+    """One expert's place on one panel. Only the chair and the expert know whose it is.
 
-    An interest that they state lies in the vault, as `interest` of ("panel_seat", uid).
+    The vault keeps the interest that they state, as `interest` of ("panel_seat", uid).
     """
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far a seat is."""
 
         INVITED = "invited", pgettext_lazy("seat", "invited")
         SEATED = "seated", pgettext_lazy("seat", "sits on the panel")
@@ -241,24 +242,24 @@ class Seat(models.Model):
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="panel_seats")
     handle = models.CharField(max_length=4)
-    """By what the other experts know them on this panel: random, and of this panel alone."""
+    """A random name by which the other experts know them, on this panel only."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     expertise = models.JSONField(default=dict, blank=True)
-    """For what they were invited: {"markets": [...], "regions": [...], "responses": [...]}."""
+    """Why they were invited: {"markets": [...], "regions": [...], "responses": [...]}."""
     language = models.CharField(max_length=12, blank=True)
     zone = models.CharField(max_length=64, blank=True)
-    """In which they are written to, and their deadlines told; empty: those of the panel."""
+    """Language and zone of their letters and deadlines; empty: those of the panel."""
     has_interest = models.BooleanField(default=False)
     recused = models.ManyToManyField(Question, blank=True, related_name="+")
-    """Questions that they do not answer, for an interest."""
+    """Questions that they do not answer because of an interest."""
     shown_to_experts = models.BooleanField(default=False)
-    """The other experts see their name: only where the panel lets each choose."""
+    """Whether the other experts see their name, if the panel lets each expert choose."""
     quotable = models.BooleanField(default=False)
-    """Their reasons may be quoted without their name, answer by answer as they say there."""
+    """Whether their reasons may be quoted without their name, if they agree for the answer too."""
     weights_agreed = models.BooleanField(default=False)
-    """They agree to be weighted by seed questions."""
+    """Whether they agree to be weighted by seed questions."""
     removed = models.BooleanField(default=False)
-    """They withdrew and had their answers removed."""
+    """Whether they withdrew and had their answers removed."""
     invited_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

@@ -1,8 +1,8 @@
-"""Checks that verbs on panels start with: permission, state, and the row, locked.
+"""Check what every verb on panels needs: permission, state, and the row, locked.
 
 Rows are locked in one order: panel, round, seat. An expert who answers locks only their own seat,
 so that many can save at once. Closing a round locks every seat before it reads the answers. No lock
-stops others from adding rows that refer to the locked one: they would wait for each other.
+stops others from adding rows that refer to the locked one; they would wait for each other.
 """
 
 import json
@@ -29,13 +29,13 @@ SEAT: Final = "panel_seat"
 ANSWER: Final = "panel_answer"
 REMARK: Final = "panel_remark"
 WORDS: Final = "words"
-"""Under which the vault keeps the reasons and sources of an answer."""
+"""The name under which the vault keeps the reasons and sources of an answer."""
 LONGEST: Final = 8_000
-"""Characters of one text of an expert."""
+"""Most characters of one text of an expert."""
 
 
 def require_running(panel: Panel, *states: str, by: User) -> Panel:
-    """Return a panel as it stands, locked, for its chair.
+    """Return a panel, read anew and locked, for its chair.
 
     Raises NotAllowed, NotPossible (it is in none of these states).
     """
@@ -44,12 +44,12 @@ def require_running(panel: Panel, *states: str, by: User) -> Panel:
 
 
 def locked_panel(panel: Panel) -> Panel:
-    """Return a panel as it stands, locked to the end of the transaction."""
+    """Return a panel, read anew and locked to the end of the transaction."""
     return Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
 
 
 def in_state(panel: Panel, *states: str) -> Panel:
-    """Return the panel if it is in one of these states. Raises NotPossible saying how far it is."""
+    """Return the panel if it is in one of these states. Raises NotPossible naming its state."""
     if panel.state not in states:
         said = Panel.State(panel.state).label
         raise NotPossible(_("This is not possible now. The panel: %(state)s.") % {"state": said})
@@ -57,13 +57,13 @@ def in_state(panel: Panel, *states: str) -> Panel:
 
 
 def locked_round(row: Round) -> Round:
-    """Return a round as it stands, locked."""
+    """Return a round, read anew and locked."""
     rows = Round.objects.select_for_update(of=("self",), no_key=True).select_related("panel")
     return rows.get(pk=row.pk)
 
 
 def locked_seat(seat: Seat, *states: str) -> Seat:
-    """Return a seat as it stands, locked. Raises NotPossible (it is in none of these states)."""
+    """Return a seat, read anew and locked. Raises NotPossible (it is in none of these states)."""
     rows = Seat.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("panel", "user")
     found = rows.get(pk=seat.pk)
@@ -74,13 +74,13 @@ def locked_seat(seat: Seat, *states: str) -> Seat:
 
 
 def own_seat(seat: Seat, *states: str, by: User) -> Seat:
-    """Return somebody's own seat, locked. Raises NotAllowed, NotPossible."""
+    """Return an expert's own seat, locked. Raises NotAllowed, NotPossible."""
     require(by, SIT, seat)
     return locked_seat(seat, *states)
 
 
 def clean_text(text: str, longest: int = LONGEST) -> str:
-    """Return a text without signs that no database takes. Raises NotPossible (too long)."""
+    """Return a text without characters that the database refuses. Raises NotPossible (too long)."""
     text = text.replace("\0", "").strip()
     if len(text) > longest:
         raise NotPossible(
@@ -90,12 +90,12 @@ def clean_text(text: str, longest: int = LONGEST) -> str:
 
 
 def seal_json(kind: str, key: str, field: str, what: Any, *, by: User | None) -> None:
-    """Seal a value as JSON, in place of what stood there."""
+    """Seal a value as JSON. It replaces the previous value."""
     seal(kind, key, field, json.dumps(what, ensure_ascii=False), by=by)
 
 
 def open_json(kind: str, key: str, field: str, *, why: str) -> Any:
-    """Open a value for a verb or query that has asked who looks; None where there is none."""
+    """Open a value, or return None if there is none. The caller must have checked who asks."""
     sealed = one_sealed(kind, key, field)
     return json.loads(open_to_act(sealed, why=why)) if sealed is not None else None
 
@@ -103,32 +103,32 @@ def open_json(kind: str, key: str, field: str, *, why: str) -> Any:
 def open_many_json(
     kind: str, keys: Iterable[str], field: str, *, about: tuple[str, str], why: str
 ) -> dict[str, Any]:
-    """Open the values of many things for one act about one; by their keys, without those of none.
+    """Open values of many things for one act. Return those that exist, by key.
 
-    That they were opened is one decision on what the act is about, with how many.
+    The log records one decision about `about`, with how many were opened.
     """
     opened = open_many_to_act(kind, field, keys, about=Subject(*about), why=why)
     return {key: json.loads(text) for key, text in opened.items()}
 
 
 def one_sealed(kind: str, key: str, field: str) -> Sealed | None:
-    """Return what the vault holds there, unopened."""
+    """Return the sealed value of this field, unopened; None if there is none."""
     return next((one for one in sealed_for(kind, key) if one.field == field), None)
 
 
 def destroy_sealed(kind: str, key: str, *, why: str) -> None:
-    """Remove for good all that the vault holds of one thing."""
+    """Destroy for good everything that the vault holds of one thing."""
     for sealed in list(sealed_for(kind, key)):
         shred(sealed, by=None, why=why)
 
 
 def seats_that_answer(panel: Panel) -> list[Seat]:
-    """Return who sits on a panel now."""
+    """Return the seats of the experts who sit on a panel now."""
     return list(panel.seats.filter(state=Seat.State.SEATED).select_related("user"))
 
 
 def questions_for(seat: Seat) -> list[Question]:
-    """Return the questions that an expert answers: all but those they keep out of."""
+    """Return the questions that an expert answers: all but those from which they are recused."""
     out = set(seat.recused.values_list("pk", flat=True))
     return [question for question in seat.panel.questions.all() if question.pk not in out]
 

@@ -1,8 +1,8 @@
-"""Read panels: each function checks who reads. Scores are in `results.queries`.
+"""Read panels. Each function checks who reads. Scores are in `results.queries`.
 
-Before a round is closed, experts read only their own answers, and the chair reads only who handed
-in. An expert with more time sees nothing of the others until they hand in or their time is over.
-What everybody may read is in `results.public`.
+Before a round is closed, experts read only their own answers, and the chair reads only who has
+handed in. An expert with more time sees nothing of the others until they hand in or their time is
+over. What everybody may read is in `results.public`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,34 +55,34 @@ class SeatRow:
 
 @dataclass(frozen=True)
 class ChairView:
-    """A panel as its chair sees it: no answer, and nothing that depends on one."""
+    """A panel as its chair sees it: without answers, or anything that depends on one."""
 
     panel: Panel
     rounds: list[Round]
     current: Round | None
-    """The round that is open, else the last that was closed."""
+    """The open round; without one, the last that was closed."""
     seats: list[SeatRow]
     all_in: bool
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an expert is with the round that they answer now; for them alone."""
+    """How far an expert is with the round that they answer now. Only they may see it."""
 
     round: Round | None
     asked: int = 0
     whole: int = 0
-    """Answered whole, or passed over."""
+    """Answered completely, or passed over."""
     begun: int = 0
-    """Saved, and not whole."""
+    """Saved, but not complete."""
     handed_in: bool = False
     changed_since: bool = False
-    """Something was saved that is not handed in."""
+    """Something was saved and not handed in."""
 
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """A question with what one answered to it: in this round, and in the one before."""
+    """A question with an expert's own answers to it, in this round and in the one before."""
 
     question: Question
     draft: Draft
@@ -91,16 +91,16 @@ class OwnAnswer:
 
 @dataclass(frozen=True)
 class OwnQuestion:
-    """A question in the list of an expert."""
+    """A question in an expert's list."""
 
     question: Question
     state: str
-    """Of Answer.State; empty where nothing was saved."""
+    """A value of Answer.State; empty if nothing was saved."""
 
 
 @dataclass(frozen=True)
 class Argument:
-    """Why somebody answered as they did. `name` where the panel and they let it be seen."""
+    """Why an expert answered as they did; `name` only if the panel and the expert allow it."""
 
     handle: str
     name: str
@@ -110,7 +110,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What a closed round gave to a question, frozen: see `results.pooling`."""
+    """The frozen results of one question in a closed round: see `results.pooling`."""
 
     round: Round
     question: Question
@@ -122,7 +122,7 @@ class Feedback:
 
 @dataclass(frozen=True)
 class OpenedRemark:
-    """A remark, opened. The text is empty once it was taken back."""
+    """A remark with its text opened. The text is empty if it was taken back."""
 
     remark: Remark
     handle: str
@@ -131,20 +131,20 @@ class OpenedRemark:
 
 
 def panels_run_by(user: User) -> QuerySet[Panel]:
-    """Return the panels that somebody leads, newest first; none without the role."""
+    """Return the panels that a user leads, newest first; none if they do not have the role."""
     if not user.has_perm("outlook.chair"):
         return Panel.objects.none()
     return Panel.objects.filter(Q(chair=user) | Q(co_chairs=user)).distinct()
 
 
 def seats_of(user: User) -> QuerySet[Seat]:
-    """Return the seats of somebody, by panel, the newest first; not where they were refused."""
+    """Return a user's seats, newest panel first, without those that were refused."""
     rows = Seat.objects.filter(user=user).exclude(state=Seat.State.REFUSED)
     return rows.select_related("panel").order_by("-panel__made_at", "-pk")
 
 
 def chair_view(panel: Panel, *, by: User) -> ChairView:
-    """Return a panel for its chair. Raises NotAllowed."""
+    """Return a panel as its chair sees it. Raises NotAllowed."""
     require(by, RUN, panel)
     rounds = list(panel.rounds.all())
     current = next((row for row in rounds if row.state == Round.State.OPEN), None)
@@ -165,15 +165,15 @@ def _seat_rows(panel: Panel, current: Round | None) -> list[SeatRow]:
 
 
 def current_round(seat: Seat) -> Round | None:
-    """Return the round that an expert answers now: the open one, or one they are late in."""
+    """Return the round that an expert answers now, open or with more time for them."""
     return round_of(seat)
 
 
 def may_see_feedback(seat: Seat, round: Round) -> bool:
-    """Say whether an expert may see what others answered in a round.
+    """Return whether an expert may see what others answered in a round.
 
-    It is closed, they sit on the panel (or sat there when it became final), and are not late in it
-    or in one before.
+    The round must be closed, and the expert must sit on the panel (or have sat there when it became
+    final). They must have no time left to answer this round or an earlier one.
     """
     if round.state != Round.State.CLOSED or round.panel_id != seat.panel_id:
         return False
@@ -184,7 +184,7 @@ def may_see_feedback(seat: Seat, round: Round) -> bool:
 
 
 def progress(seat: Seat, *, by: User) -> Progress:
-    """Return how far an expert is. Raises NotAllowed (it is another's seat)."""
+    """Return how far an expert is. Raises NotAllowed if the seat is not their own."""
     require(by, SIT, seat)
     row = round_of(seat)
     if row is None:
@@ -199,7 +199,7 @@ def progress(seat: Seat, *, by: User) -> Progress:
 
 
 def own_answers(seat: Seat, *, by: User) -> list[OwnQuestion]:
-    """Return the questions that an expert is asked, with how far each is. Raises NotAllowed."""
+    """Return the questions that an expert is asked, each with its state. Raises NotAllowed."""
     require(by, SIT, seat)
     row = round_of(seat)
     newest = _newest(seat, row) if row is not None else {}
@@ -207,14 +207,14 @@ def own_answers(seat: Seat, *, by: User) -> list[OwnQuestion]:
 
 
 def own_answer(seat: Seat, question: Question, *, by: User) -> OwnAnswer:
-    """Return one question with one's own answers, opened. Raises NotAllowed, NotPossible."""
+    """Return one question with the expert's own answers, opened. Raises NotAllowed, NotPossible."""
     return opened_answers(seat, [question], by=by)[0]
 
 
 def opened_answers(seat: Seat, questions: Sequence[Question], *, by: User) -> list[OwnAnswer]:
-    """Return questions with one's own answers, opened by one decision.
+    """Return questions with the expert's own answers, opened by one decision.
 
-    Raises NotAllowed, NotPossible (one is not asked one of them).
+    Raises NotAllowed, NotPossible (the expert is not asked one of them).
     """
     require(by, SIT, seat)
     out = set(seat.recused.values_list("pk", flat=True))
@@ -239,10 +239,10 @@ def opened_answers(seat: Seat, questions: Sequence[Question], *, by: User) -> li
 
 
 def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
-    """Return what a closed round gave to a question: for its experts, and the chair.
+    """Return the results of one question in a closed round, for the panel's experts and its chair.
 
-    None while its results are being prepared. Raises NotAllowed, NotPossible (not closed; one is
-    late oneself).
+    None while the results are being prepared. Raises NotAllowed, NotPossible (the round is not
+    closed; the expert can still answer it).
     """
     seat = _require_seeing(round, by)
     frozen = _frozen(round, question)
@@ -257,9 +257,10 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
 
 
 def distributions(round: Round, question: Question, *, by: User) -> Mapping[str, Any] | None:
-    """Return how the answers to a question lie in a closed round, by cell, and nobody's words.
+    """Return the distribution of the answers to a question in a closed round, by cell.
 
-    None while its results are being prepared. Raises as `feedback`; nothing is opened for it.
+    Reasons and sources are not included, and nothing is opened. None while the results are being
+    prepared. Raises as `feedback`.
     """
     _require_seeing(round, by)
     frozen = _frozen(round, question)
@@ -267,7 +268,7 @@ def distributions(round: Round, question: Question, *, by: User) -> Mapping[str,
 
 
 def discussion(round: Round, question: Question, *, by: User) -> list[OpenedRemark]:
-    """Return what was said of a closed round to a question, in order. Raises as `feedback`."""
+    """Return the remarks on a question in a closed round, in order. Raises as `feedback`."""
     seat = _require_seeing(round, by)
     names = _names(round.panel, seat)
     rows = list(Remark.objects.filter(round=round, question=question).select_related("seat"))
@@ -284,9 +285,9 @@ def discussion(round: Round, question: Question, *, by: User) -> list[OpenedRema
 
 
 def results(panel: Panel, *, by: User) -> list[Pooled]:
-    """Return what the last closed round came to: for the chair, and experts once it is final.
+    """Return the results of the last closed round: for the chair, and for experts once it is final.
 
-    Raises NotAllowed, NotPossible (no round was closed; not final).
+    Raises NotAllowed, NotPossible (no round was closed; the panel is not final).
     """
     last = last_closed(panel)
     if by.has_perm(RUN, panel):
@@ -302,14 +303,15 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
 def preview(panel: Panel, *, by: User) -> public_results.PublicPanel | None:
     """Return what everybody would read of a panel, for its chair.
 
-    None before a round is closed, and while its results are being prepared. Raises NotAllowed.
+    None before a round is closed, while its results are being prepared, and for an abandoned panel.
+    Raises NotAllowed.
     """
     require(by, RUN, panel)
     return None if panel.state == Panel.State.ABANDONED else public_results.as_public(panel)
 
 
 def _newest(seat: Seat, row: Round) -> dict[int, dict[str, Any]]:
-    """Return what is known of the newest version of each own answer of a round, by question."""
+    """Return, by question, the state of the newest version of each own answer in a round."""
     rows = Answer.objects.filter(seat=seat, round=row, versions__number=F("version"))
     columns = ("question", "handed", "versions__number", "versions__whole", "versions__passed")
     return {
@@ -335,7 +337,10 @@ def _own_seat(panel: Panel, by: User) -> Seat:
 
 
 def _require_seeing(round: Round, by: User) -> Seat | None:
-    """Return the seat of an expert who may see a round; None for its chair. Raises."""
+    """Return the seat of an expert who may see a round; None for its chair.
+
+    Raises NotAllowed, NotPossible.
+    """
     chairs = by.has_perm(RUN, round.panel)
     seat = None if chairs else _own_seat(round.panel, by)
     closed = round.state == Round.State.CLOSED
@@ -352,9 +357,9 @@ def _frozen(round: Round, question: Question) -> dict[str, Any] | None:
 
 
 def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
-    """Return the names that go with handles: to experts, of those who chose so; to the chair none.
+    """Return names by handle: for experts, of those who chose to be named; for the chair, none.
 
-    The chair knows who sits there, and need not know who said what.
+    The chair knows who sits on the panel, but need not know who wrote what.
     """
     if seat is None or panel.names != Panel.Names.BY_CHOICE:
         return {}

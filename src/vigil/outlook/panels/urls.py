@@ -1,4 +1,4 @@
-"""Addresses of the chair's screens: panels, rounds, what was pooled."""
+"""Addresses of the chair's screens: panels, rounds and results."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,4 +1,4 @@
-"""Forms for questions of a panel, one for each kind of answer."""
+"""Forms for the questions of a panel, one for each kind of answer."""
 
 import re
 from collections.abc import Mapping
@@ -33,20 +33,20 @@ OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.DRIVERS: ("rows", "columns"),
     Kind.EFFICACY: ("rows", "bands"),
 }
-"""What only some kinds of questions are said to be."""
+"""Fields that only some kinds of questions have, by kind."""
 
 
 class NumberField(forms.FloatField):
-    """A number that can be read in one way only."""
+    """A number that can be read in only one way."""
 
     def to_python(self, value: Any) -> Any:
-        """Return it. Raises ValidationError (no number, or two)."""
+        """Return the number. Raises ValidationError (not a number, or ambiguous)."""
         if said := ambiguity(str(value or "").strip()):
             raise ValidationError(said)
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """Write a number so that it is read again; what was typed stays as it was typed."""
+        """Return a number as unambiguous text; leave typed text unchanged."""
         return number_as_typed(value) if isinstance(value, float) else value
 
 
@@ -54,25 +54,25 @@ class LinesField(forms.CharField):
     """A list of texts, one a line."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Take many lines."""
+        """Use a text area."""
         widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
         super().__init__(widget=widget, required=False, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Return the lines that say something."""
+        """Return the lines that are not empty."""
         text = super().to_python(value) or ""
         return [one.strip() for one in text.splitlines() if one.strip()]
 
     def prepare_value(self, value: Any) -> Any:
-        """Write a list as lines; what was typed stays as it was typed."""
+        """Return a list as lines; leave typed text unchanged."""
         return "\n".join(value) if isinstance(value, list) else value
 
 
 class BandsField(LinesField):
-    """Written thresholds of a score, one a line: “1 – 2.5: what it stands for”."""
+    """Written thresholds of a score, one a line: “1 – 2.5: its meaning”."""
 
     def to_python(self, value: Any) -> Any:
-        """Return them as a question keeps them. Raises ValidationError naming the line."""
+        """Return thresholds as a question keeps them. Raises ValidationError naming the line."""
         found = []
         for text in super().to_python(value):
             read = _BAND.fullmatch(text)
@@ -84,14 +84,14 @@ class BandsField(LinesField):
         return found
 
     def prepare_value(self, value: Any) -> Any:
-        """Write thresholds as lines; what was typed stays as it was typed."""
+        """Return thresholds as lines; leave typed text unchanged."""
         if not isinstance(value, list):
             return value
         return "\n".join(f"{one['low']:g} – {one['high']:g}: {one['text']}" for one in value)
 
 
 class QuestionForm(PlainForm):
-    """What every question says, and what one of its kind says besides."""
+    """The fields that every question has, and those of its kind."""
 
     text = long_text(_("Question"), 3, max_length=LONGEST)
     guidance = LinesField(label=_("Guiding questions, one a line"), max_length=20_000)
@@ -125,7 +125,7 @@ class QuestionForm(PlainForm):
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        """Ask what a question of this kind says, in the language of the screen."""
+        """Show the fields of this kind of question, with terms in the language of the screen."""
         super().__init__(*args, **kwargs)
         special = {name for names in OF_KIND.values() for name in names}
         for name in special - set(OF_KIND[kind]):
@@ -150,7 +150,7 @@ class QuestionForm(PlainForm):
             field.label = label
 
     def clean_place(self) -> str:
-        """Take one place at most."""
+        """Return the code of the place; empty if none. Raises ValidationError (several)."""
         found = self.cleaned_data["place"] or []
         if len(found) > 1:
             raise ValidationError(_now("Name one place."))
@@ -158,27 +158,27 @@ class QuestionForm(PlainForm):
 
 
 def question_initial(question: Question) -> Mapping[str, Any]:
-    """Return what a question says now, for its form."""
+    """Return the present values of a question for its form."""
     names = ("text", "guidance", "market", "actor", "block", "horizon", *OF_KIND[question.kind])
     place = [question.place] if question.place else []
     return {name: getattr(question, name) for name in names} | {"place": place}
 
 
 class NumberForm(PlainForm):
-    """A number: of the unit of a question; 1 where an event happened, 0 where it did not."""
+    """A true value in the question's unit; for an event, 1 if it happened and 0 if not."""
 
     value = NumberField(label=_("What is true, in its unit; of an event 1 (it was) or 0"))
 
 
 class ResolveForm(NumberForm):
-    """What came true of a question."""
+    """The outcome of a question, since when it is known, and its source."""
 
     on = date_field(_("Since which day it is known"))
     source = short_text(_("From which source"), 1000)
 
 
 class PositionForm(PlainForm):
-    """At which place a question stands."""
+    """The position of a question in its panel."""
 
     position = forms.IntegerField(label=_("At which place"), min_value=1, max_value=200)
 

@@ -20,12 +20,12 @@ LISTS: Final[Mapping[str, Callable[[], terms.Terms[Any]]]] = {
 
 
 def versions() -> dict[str, str]:
-    """Return the version of every list of terms, as it is now."""
+    """Return the present version of every list of terms."""
     return {name: read().version for name, read in LISTS.items()}
 
 
 def require_known_codes(name: str, codes: Iterable[str]) -> None:
-    """Raise NotPossible naming the codes that the list of this name does not have."""
+    """Raise NotPossible naming the codes that are not in the list of this name."""
     known = LISTS[name]().terms
     if odd := sorted({str(code)[:40] for code in codes} - set(known)):
         raise NotPossible(

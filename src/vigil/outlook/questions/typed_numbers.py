@@ -1,4 +1,4 @@
-"""Read numbers as people type them, and notice those that can be read in two ways."""
+"""Read numbers as people type them, and find those that can be read in two ways."""
 
 import re
 from typing import Final
@@ -9,15 +9,15 @@ UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 
 
 def number_as_typed(number: float) -> str:
-    """Write a number so that it is typed again as the same: whole ones without a point."""
+    """Return a number as text that reads back as the same number; whole numbers without a point."""
     said = str(int(number)) if float(number).is_integer() else str(number)
     return f"{said}0" if UNCLEAR.fullmatch(said) else said  # one more digit, and it is clear
 
 
 def ambiguity(text: str, *, low: float | None = None, high: float | None = None) -> str:
-    """Say how to type each of two numbers that a text can be; empty where it is one.
+    """Return how to type each of the two numbers that a text can mean; empty if it means one.
 
-    It is one, too, where the other lies outside of what bounds it.
+    A text also means one number if the other lies outside `low` and `high`.
     """
     if not UNCLEAR.fullmatch(text):
         return ""

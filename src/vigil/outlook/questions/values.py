@@ -1,4 +1,4 @@
-"""Values of answers: what each kind of question takes, and whether an answer is whole.
+"""Values of answers: what each kind of question takes, and whether an answer is complete.
 
 A value is a JSON object, by the kind of the question:
 
@@ -10,8 +10,8 @@ A value is a JSON object, by the kind of the question:
 - drivers: {"cells": {"<driver>|<market>": 0 to 4, or "no_view"}}
 - efficacy: {"cells": {"<response>": 1 to 10 in halves, or "no_view"}}
 
-What was not answered yet is left out. "no_view" is an answer: it counts for the whole, and is not
-pooled.
+Fields that were not answered yet are left out. "no_view" is an answer: it completes a value, but is
+not pooled.
 """
 
 import math
@@ -37,10 +37,10 @@ from vigil.trust.access.errors import Unfit
 NO_VIEW: Final = "no_view"
 CELLS: Final = "cells"
 LARGEST, SMALLEST = 1e100, 1e-100
-"""How large a quantity may be; and how small one that has a logarithm. No one counts beyond, and
-what is computed of it stays finite."""
+"""The largest quantity, and the smallest one with a logarithm. Real quantities lie between them,
+and results computed from them stay finite."""
 MOST: Final = 4
-"""The highest importance of a driver; 0 is none."""
+"""The highest importance of a driver; 0 means none."""
 Kind, Form = Question.Kind, Question.Form
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.SCORE: ("score",),
@@ -54,14 +54,14 @@ Value = dict[str, Any]
 
 
 def fields_of(question: Question) -> tuple[str, ...]:
-    """Return the fields of a value; of a matrix its cells."""
+    """Return the names of the fields of a value; for a matrix, the keys of its cells."""
     if is_matrix(question):
         return tuple(cells_of(question))
     return FIELDS[question.form if question.kind == Kind.QUANTITY else question.kind]
 
 
 def is_matrix(question: Question) -> bool:
-    """Say whether a question asks for many cells."""
+    """Return whether a question asks for many cells."""
     return question.kind in (Kind.DRIVERS, Kind.EFFICACY)
 
 
@@ -75,9 +75,9 @@ def cells_of(question: Question) -> Iterator[str]:
 
 
 def checked_value(question: Question, value: object) -> Value:
-    """Return a value that may be kept, though not be whole: known fields, numbers within range.
+    """Return a value that can be saved, even if incomplete: known fields, numbers within range.
 
-    The order of the values of a quantity is asked once all are there. Raises Unfit.
+    The order of the values of a quantity is checked once all are there. Raises Unfit.
     """
     if not isinstance(value, Mapping):
         raise Unfit(_("This is no answer to this question."), "")
@@ -96,15 +96,15 @@ def checked_value(question: Question, value: object) -> Value:
 
 
 def is_whole(question: Question, value: Mapping[str, Any]) -> bool:
-    """Say whether a kept value answers all that the question asks for."""
+    """Return whether a saved value answers everything that the question asks for."""
     inner = value.get(CELLS, {}) if is_matrix(question) else value
     return len(inner) == len(fields_of(question))
 
 
 def quantiles_of(question: Question, value: Mapping[str, Any]) -> Quantiles:
-    """Return a whole answer to a quantity as three quantiles, standardised to 90 %.
+    """Return a complete answer to a quantity as three quantiles, standardised to 90 %.
 
-    Raises Unfit (a best value that lies on a bound leaves no median).
+    Raises Unfit (the best value lies on a bound, which leaves no median).
     """
     about = AnswerOrigin("", "")
     try:
@@ -123,7 +123,7 @@ def quantiles_of(question: Question, value: Mapping[str, Any]) -> Quantiles:
 
 
 def _bounds(question: Question) -> Bounds:
-    """Return what bounds a quantity; a logarithmic one lies above 0."""
+    """Return the bounds of a quantity; the lower bound of a logarithmic one is above 0."""
     low = -math.inf if question.lower is None else question.lower
     if question.log_scale:
         low = max(low, SMALLEST)
@@ -154,7 +154,7 @@ def _one(question: Question, name: str, value: object) -> object:
 
 
 def _number(value: object, name: str) -> float:
-    """Return a finite number, a whole one as such. Raises Unfit."""
+    """Return the value if it is a finite number. Raises Unfit if it is not."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Unfit(_("This is no number."), name)
     try:
@@ -193,7 +193,7 @@ def _out_of(bounds: Bounds) -> str:
 
 
 def _unfit(error: Unusable, name: str = "", question: Question | None = None) -> Unfit:
-    """Say in a sentence to show what the field's own reader says in its own."""
+    """Return an error for the screen in place of one from the estimation library."""
     if question is not None:
         said = {
             Kind.PROBABILITY: _("Give a probability from 0 to 100 %."),

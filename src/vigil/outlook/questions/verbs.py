@@ -1,4 +1,4 @@
-"""Write, order and remove the questions of a draft panel; set what was true of seed questions."""
+"""Write, order and remove the questions of a draft panel; set the true values of seed questions."""
 
 import math
 from collections.abc import Mapping
@@ -41,11 +41,11 @@ FIELDS: Final = frozenset(
         *("rows", "columns", "market", "actor", "block", "place", "horizon", "is_seed"),
     }
 )
-"""What can be said of a question."""
+"""Fields of a question that can be set."""
 Kind = Question.Kind
 DRAFT = Panel.State.DRAFT
 SEEDED: Final = (Kind.QUANTITY, Kind.PROBABILITY)
-"""Kinds of which it can turn out what was true."""
+"""Kinds of questions whose true answer can become known."""
 
 
 @transaction.atomic
@@ -58,9 +58,10 @@ def add_question(
     realisation: float | None = None,
     **values: Any,
 ) -> Question:
-    """Add a question at the end. `values` are other fields of FIELDS; `realisation` of a seed.
+    """Add a question at the end. `values` are other fields of FIELDS; `realisation` is for a seed.
 
-    Raises NotAllowed, NotPossible (the panel is no draft; too many), Unfit naming the field.
+    Raises NotAllowed, NotPossible (the panel is no draft; it has too many questions), Unfit naming
+    the field.
     """
     take_part()
     panel = require_running(panel, DRAFT, by=by)
@@ -91,7 +92,7 @@ def edit_question(question: Question, values: Mapping[str, Any], *, by: User) ->
 
 @transaction.atomic
 def remove_question(question: Question, *, by: User) -> None:
-    """Take a question out of a draft; those after it move up. Raises NotAllowed, NotPossible."""
+    """Remove a question from a draft; those after it move up. Raises NotAllowed, NotPossible."""
     panel = require_running(question.panel, DRAFT, by=by)
     row = held(question)
     destroy_sealed(QUESTION, row.uid, why="its question was removed")
@@ -102,7 +103,7 @@ def remove_question(question: Question, *, by: User) -> None:
 
 @transaction.atomic
 def move_question(question: Question, position: int, *, by: User) -> None:
-    """Put a question of a draft at a place, counted from 1. Raises NotAllowed, NotPossible."""
+    """Move a question of a draft to a position, counted from 1. Raises NotAllowed, NotPossible."""
     panel = require_running(question.panel, DRAFT, by=by)
     question = held(question)
     rows = [row for row in panel.questions.all() if row.pk != question.pk]
@@ -114,10 +115,10 @@ def move_question(question: Question, position: int, *, by: User) -> None:
 
 @transaction.atomic
 def set_realisation(question: Question, value: float | None, *, by: User) -> None:
-    """Keep what is true of a seed question, sealed until the panel is final; None takes it out.
+    """Seal the true value of a seed question until the panel is final; None removes it.
 
-    A number of its unit, or 0 or 1 of an event. Not once it is open: nobody fits the truth to the
-    answers. Raises NotAllowed, NotPossible (no seed), Unfit.
+    A number in its unit, or 0 or 1 for an event. It cannot change once the panel is open, so nobody
+    can fit it to the answers. Raises NotAllowed, NotPossible (no seed), Unfit.
     """
     panel = require_running(question.panel, DRAFT, by=by)
     row = held(question)
@@ -131,9 +132,9 @@ def set_realisation(question: Question, value: float | None, *, by: User) -> Non
 
 
 def read_realisation(question: Question, *, by: User, why: str) -> float | None:
-    """Return what is true of a seed, for the chair; that it was opened is kept.
+    """Return the true value of a seed, for the chair. The log records that it was opened.
 
-    Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
+    Raises NotAllowed, NotPossible (no reason was given; the key is not on this machine).
     """
     require(by, "outlook.run_panel", question.panel)
     sealed = one_sealed(QUESTION, question.uid, TRUE_VALUE)
@@ -141,12 +142,12 @@ def read_realisation(question: Question, *, by: User, why: str) -> float | None:
 
 
 def has_realisation(question: Question) -> bool:
-    """Say whether it is kept what is true of a seed, without opening it."""
+    """Return whether the vault keeps a true value for a seed, without opening it."""
     return one_sealed(QUESTION, question.uid, TRUE_VALUE) is not None
 
 
 def checked_truth(question: Question, value: object) -> float:
-    """Return what came true of a question. Raises Unfit (no number; not of this question)."""
+    """Return the outcome of a question as a number. Raises Unfit (no number; impossible here)."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise Unfit(_("This is no number."), "value")
     if abs(value) > LARGEST:
@@ -165,9 +166,10 @@ def checked_truth(question: Question, value: object) -> float:
 
 @transaction.atomic
 def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
-    """Make a draft with the same questions, that follows this panel if it is final.
+    """Create a draft with the same questions. It follows this panel if this one is final.
 
-    What is true of its seeds is not copied: who sat here may know it. Raises NotAllowed.
+    Seed questions are not copied: the experts of this panel may know their answers. Raises
+    NotAllowed.
     """
     require(by, "outlook.run_panel", panel)
     take_part()
@@ -191,13 +193,13 @@ def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
 
 _COPIED: Final = (
     *("title", "about", "language", "zone", "names", "smallest", "smallest_why"),
-    # What says a withdrawn name stays away, whoever says it again.
+    # A text with a withdrawn name stays hidden in the copy too.
     *("pooling", "extremising", "withheld"),
 )
 
 
 def _number(rows: list[Question]) -> None:
-    """Renumber questions in this order, by way of high numbers: no two may be the same."""
+    """Renumber questions in this order. Use high numbers first, because no two may be equal."""
     Question.objects.filter(pk__in=[row.pk for row in rows]).update(
         position=F("position") + 2 * MOST_QUESTIONS
     )
@@ -237,7 +239,7 @@ def _check_texts(question: Question) -> None:
 
 
 def _check_bands(bands: object) -> None:
-    """Thresholds lie one after the other from 1 to 10, half a step apart, each with its text."""
+    """Check that thresholds run from 1 to 10 without a gap, each with its text. Raises Unfit."""
     if not bands:
         return
     try:

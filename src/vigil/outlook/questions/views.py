@@ -1,4 +1,4 @@
-"""Desk pages of questions: written for a draft, resolved once the panel is final."""
+"""Desk pages of questions: written in a draft, resolved once the panel is final."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -43,7 +43,7 @@ from vigil.trust.models import User
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Add a question to a draft: first of which kind, then the form of that kind."""
+    """Add a question to a draft: choose its kind, then fill in the form of that kind."""
     panel = own_panel(request, uid=uid)
     asked = request.POST if request.method == "POST" else request.GET
     kind = asked.get("kind", "")
@@ -67,7 +67,7 @@ def _new_question(kind: str) -> Act[Panel]:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def question(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a question; change it, move it, keep what is true of it, say what came true."""
+    """Show a question; change it, move it, set a seed's true value, or record the outcome."""
     rows = Question.objects.select_related("panel", "resolved_by")
     found: Question = found_or_404(rows.filter(panel__in=own_panels(person(request))), uid=uid)
     show = partial(_show, request, found)
@@ -130,7 +130,7 @@ ACTS: Final[Mapping[str, Act[Question]]] = {
         done=_("Kept, and scored."),
     ),
 }
-"""What a chair does with a question."""
+"""The acts of a chair on a question."""
 
 
 def _show(request: HttpRequest, found: Question, screen: ScreenState) -> HttpResponseBase:
@@ -151,7 +151,7 @@ def _show(request: HttpRequest, found: Question, screen: ScreenState) -> HttpRes
 
 
 def _terms(question: Question) -> tuple[list[str], list[str]]:
-    """Return what a matrix asks about, in words: down and across."""
+    """Return the terms of a matrix in words: its rows and its columns."""
     listed = wording.LIST_OF_ROWS.get(Kind(question.kind), "")
     rows = [wording.term_label(listed, code) for code in question.rows] if listed else []
     return rows, [wording.term_label("markets", code) for code in question.columns]

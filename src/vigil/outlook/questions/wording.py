@@ -1,4 +1,4 @@
-"""Questions, answers and terms in words, in the language of the page."""
+"""Return questions, answers and terms in words, in the language of the page."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ LIST_OF_ROWS = {Kind.DRIVERS: "drivers", Kind.EFFICACY: "resilience"}
 
 
 def term_label(name: str, code: str) -> str:
-    """Return what a code of a list is called; the code where the list does not have it."""
+    """Return the name of a code of a list; the code itself if the list does not have it."""
     found = LISTS[name]().terms.get(code)
     return found.named(get_language() or "en") if found is not None else code
 
@@ -36,7 +36,7 @@ def subject_labels(question: Question) -> list[str]:
 
 
 def direction_labels() -> dict[int, str]:
-    """Return the answers to where something is heading, and how fast."""
+    """Return the labels of the answers to a trajectory question, by value."""
     return {
         -2: _("falls fast"),
         -1: _("falls"),
@@ -47,7 +47,7 @@ def direction_labels() -> dict[int, str]:
 
 
 def field_label(question: Question, name: str) -> str:
-    """Return what a field of a value asks for; of a matrix its cell."""
+    """Return the label of a field of a value; for a matrix, of its cell."""
     if is_matrix(question):
         return ", ".join(filter(None, cell_labels(question, name).values()))
     return {
@@ -65,18 +65,18 @@ def field_label(question: Question, name: str) -> str:
 
 
 def value_text(question: Question, value: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return a value in words: what was asked, and what was answered."""
+    """Return a value in words: pairs of the field's label and its answer."""
     inner = value.get(CELLS, {}) if is_matrix(question) else value
     return [(field_label(question, name), _one(question, one)) for name, one in inner.items()]
 
 
 def cell_label(question: Question, cell: str) -> str:
-    """Return what stands before a number of feedback: its cell, or nothing where there is one."""
+    """Return the label of a cell of a matrix; empty for any other question."""
     return field_label(question, cell) if is_matrix(question) else ""
 
 
 def cell_labels(question: Question, cell: str) -> dict[str, str]:
-    """Return what the row and the column of a cell are called; nothing where there is no matrix."""
+    """Return the names of the row and the column of a cell; both empty if it is no matrix."""
     if not is_matrix(question):
         return {"row": "", "column": ""}
     row, _bar, column = cell.partition("|")
@@ -87,7 +87,7 @@ def cell_labels(question: Question, cell: str) -> dict[str, str]:
 
 
 def number_text(question: Question, number: float) -> str:
-    """Return a number of an answer in words, as it is asked for."""
+    """Return a number of an answer in words, in the form in which the question asks for it."""
     if question.kind == Kind.TRAJECTORY and number in direction_labels():
         return direction_labels()[int(number)]
     if question.kind == Kind.PROBABILITY:
@@ -98,9 +98,9 @@ def number_text(question: Question, number: float) -> str:
 
 
 def plain_number_text(number: float, least: int = 0) -> str:
-    """Return a number in the language of the page, without digits that say nothing.
+    """Return a number in the language of the page, without needless digits.
 
-    With four decimals at most; more where `least` asks for them, or it would be none at all.
+    It has at most four decimals; more if `least` asks for them, or if it would be shown as 0.
     """
     most = max(4, least, decimals(number))
     rounded = round(number, most)
@@ -109,7 +109,7 @@ def plain_number_text(number: float, least: int = 0) -> str:
 
 
 def columns_of(question: Question) -> list[str]:
-    """Return the heads of the columns of a matrix."""
+    """Return the headings of the columns of a matrix."""
     if question.columns:
         return [term_label("markets", code) for code in question.columns]
     return [pgettext("of a response", "how well it works")]
@@ -123,6 +123,6 @@ def _one(question: Question, value: object) -> str:
 
 
 def spread_texts(question: Question, cell: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the middle and the middle half of a distribution, in words."""
+    """Yield the median and the middle half of a distribution, in words."""
     for name in ("median", "low", "high"):
         yield number_text(question, cell[name]) if name in cell else "–"

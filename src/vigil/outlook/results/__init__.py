@@ -1,1 +1,1 @@
-"""What closed rounds and final panels come to: pooled, scored, drawn, published."""
+"""Results of closed rounds and final panels: pooled, scored, drawn and published."""

@@ -21,13 +21,13 @@ SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
     Kind.SCORE: (1, 10, 0.5),
     Kind.TRAJECTORY: (-2, 2, 1),
 }
-"""Kinds whose answers lie on a scale that is drawn: from, to, and its step."""
+"""Kinds whose answers are drawn on a scale: its lower end, upper end and step."""
 
 
 def distribution_rows(question: Question, cells: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return how the answers lie, a row for each cell: n, middle half, and what was given.
+    """Return the distribution of the answers, a row for each cell: n, middle half, single answers.
 
-    A cell of a matrix also says the row and, where it has columns, the column that it stands in.
+    For a matrix, a row also has the labels of the row and, if there are columns, of the column.
     """
     rows = []
     for cell, one in cells.items():
@@ -48,7 +48,7 @@ def distribution_rows(question: Question, cells: Mapping[str, Any]) -> list[dict
 
 
 def answers_figure(row: Round, question: Question, cells: Mapping[str, Any]) -> Figure | None:
-    """Return the answers of a round drawn on their scale; None where there is none."""
+    """Return a chart of the answers of a round on their scale; None if there is none."""
     one = cells.get("")
     if question.kind not in SCALES or not one or not one["n"]:
         return None

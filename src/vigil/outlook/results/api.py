@@ -32,7 +32,7 @@ api = NinjaAPI(
     title="Vigil: the outlook",
     version="1.0",
     docs_url=None,
-    openapi_url=None,  # it is told in the document of the whole API
+    openapi_url=None,  # it is part of the document of the whole API
     urls_namespace="outlook_api",
 )
 api.add_exception_handler(BadQuery, answer_bad_query)

@@ -1,7 +1,7 @@
-"""Compare stated probabilities with what came true: for pooled, all, or one expert's own answers.
+"""Compare stated probabilities with outcomes: of pooled, all, or one expert's own answers.
 
 The public sees only pooled answers. A chart of all answers is for the chair, who may see how
-answers are distributed anyway: with one question it would show the smallest and the largest answer.
+answers are distributed anyway; with one question it would show the smallest and the largest answer.
 The scores of an expert are for that expert alone.
 """
 
@@ -27,12 +27,12 @@ from vigil.reading.estimation.weights import LEAST
 
 Kind = Question.Kind
 EXPECTED_SHARES: Final = (0.05, 0.45, 0.45, 0.05)
-"""Shares of what comes true that should lie below, between and above the three quantiles."""
+"""Shares of outcomes that should lie below, between and above the three quantiles."""
 
 
 @dataclass(frozen=True)
 class QuantileHits:
-    """A row of the table of quantities: where what came true lies, and how often it does."""
+    """A row of the table of quantities: an interval, and how often the outcome lies in it."""
 
     where: str
     n: int
@@ -42,19 +42,19 @@ class QuantileHits:
 
 @dataclass(frozen=True)
 class Calibration:
-    """How often it came true; `few` says where too few questions are known to tell anything."""
+    """How often answers came true; `few` is a warning if too few quantities are resolved."""
 
     figure: Figure | None
     hits: list[QuantileHits]
     few: str
-    """Of the quantities; of the probabilities the figure says it."""
+    """For the quantities; for the probabilities the figure has its own warning."""
     of_questions: bool
-    """Counted are questions with one answer each, and not answers."""
+    """Whether it counts questions with one answer each, and not answers."""
 
 
 @dataclass
 class ResolvedAnswers:
-    """Answers to questions of which it is known what came true, and to how many."""
+    """Answers to questions with a known outcome, and the number of these questions."""
 
     said: list[float] = field(default_factory=list)
     happened: list[bool] = field(default_factory=list)
@@ -65,7 +65,7 @@ class ResolvedAnswers:
     days: list[date] = field(default_factory=list)
 
     def add(self, question: Question, answers: Sequence[Any]) -> None:
-        """Take the answers to a question: probabilities, or three quantiles each."""
+        """Add the answers to a question: probabilities, or three quantiles each."""
         truth = question.resolution
         if truth is None or not answers:
             return
@@ -82,8 +82,9 @@ class ResolvedAnswers:
 
 
 def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
-    """Return how often the pooled answers of a published panel came true; None where nothing is
-    known yet. They are pooled with equal weights, by the method that is scored.
+    """Return how often a published panel's pooled answers came true; None if no outcome is known.
+
+    They are pooled with equal weights, by the method that is scored.
     """
     known = ResolvedAnswers()
     for one in told.questions:
@@ -104,8 +105,9 @@ def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
 def calibration_of_all_answers(
     panel: Panel, rows: Iterable[tuple[Question, list[Any]]]
 ) -> Calibration | None:
-    """Return how often all answers of a panel came true (`queries.resolved`), for its chair;
-    None where nothing is known yet.
+    """Return how often all answers of a panel came true, for its chair; None without an outcome.
+
+    `rows` come from `queries.resolved`.
     """
     known = ResolvedAnswers()
     for question, answers in rows:
@@ -122,8 +124,9 @@ def calibration_of_all_answers(
 def calibration_of_own(
     panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]
 ) -> Calibration | None:
-    """Return how often what one expert said came true (`queries.own_resolved`), for them
-    alone; None where nothing is known yet.
+    """Return how often one expert's answers came true, for them alone; None if no outcome is known.
+
+    `rows` come from `queries.own_resolved`.
     """
     known = ResolvedAnswers()
     for question, value in rows:
@@ -192,7 +195,7 @@ def _calibration(
 
 
 def _few(questions: int) -> str:
-    """Say that so few questions tell nothing; empty where there are enough to be scored."""
+    """Return a warning that too few outcomes are known to learn from; empty if there are enough."""
     if questions >= LEAST:
         return ""
     return ngettext(
@@ -203,8 +206,9 @@ def _few(questions: int) -> str:
 
 
 def _hits(known: ResolvedAnswers) -> Iterator[QuantileHits]:
-    """Yield where what came true lies among the quantiles; on one of them it counts below it, and
-    on the outer ones as inside.
+    """Yield how many outcomes lie in each interval between the quantiles.
+
+    An outcome equal to the middle quantile counts as below it; equal to an outer one, as inside.
     """
     if not known.ranges:
         return

@@ -20,12 +20,14 @@ SCALES: Final[Mapping[str, tuple[float, float]]] = {
     Kind.EFFICACY: (1, 10),
     Kind.TRAJECTORY: (-2, 2),
 }
-"""Kinds of which the pooled values are drawn on one scale."""
+"""Kinds whose pooled values are drawn on one scale, with the ends of the scale."""
 
 
 def figures_of(told: PublicPanel) -> list[Figure]:
-    """Return the figures of a panel: scores and trajectories each on one scale, quantities by
-    their units and along the days that are asked about, each matrix.
+    """Return the figures of a panel.
+
+    Scores are on one scale and trajectories on another. Quantities are drawn by their units and
+    along the days that are asked about. Each matrix has its own figure.
     """
     about = Provenance(
         _("median of all answers, equal weights"),

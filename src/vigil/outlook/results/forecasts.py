@@ -37,19 +37,19 @@ LOWEST, HIGHEST = 1, 10
 
 @dataclass(frozen=True)
 class QuestionSeries:
-    """Questions of a panel that ask for the same quantity on several days, the nearest first."""
+    """Questions of a panel about the same quantity on several days, the nearest day first."""
 
     questions: Sequence[PublicQuestion]
 
     @property
     def first(self) -> Question:
-        """The question of the nearest day."""
+        """The question about the nearest day."""
         return self.questions[0].question
 
 
 @dataclass(frozen=True)
 class ExpectedScore:
-    """What a panel expects of a score, the nearest day first, and by which method."""
+    """What a panel expects of a score, the nearest day first, with the method."""
 
     panel: Panel
     method: str
@@ -60,9 +60,10 @@ class ExpectedScore:
 
 
 def series_of_panel(told: PublicPanel) -> list[QuestionSeries]:
-    """Return what a panel asks of several days: the same market, actors or block, place and unit.
+    """Return quantities asked for several days: same market, actors or block, place and unit.
 
-    Where two questions ask for one day nobody can say which of them is meant: then there is none.
+    If two questions ask for the same day, it is unclear which one is meant, and the series is left
+    out.
     """
     asked: dict[tuple[str, ...], list[PublicQuestion]] = {}
     for one in told.questions:
@@ -79,7 +80,7 @@ def series_of_panel(told: PublicPanel) -> list[QuestionSeries]:
 
 
 def series_of_question(told: PublicPanel, question: Question) -> QuestionSeries | None:
-    """Return the path on which a question lies; None where it lies on none."""
+    """Return the series that contains a question; None if no series does."""
     for path in series_of_panel(told):
         if any(one.question.pk == question.pk for one in path.questions):
             return path
@@ -87,7 +88,7 @@ def series_of_question(told: PublicPanel, question: Question) -> QuestionSeries 
 
 
 def figure_of(told: PublicPanel, path: QuestionSeries) -> Figure:
-    """Draw a path: the pooled median of each day, and between which quantiles it is expected."""
+    """Draw a series: for each day the pooled median, and the 5 % and 95 % quantiles."""
     ahead = [
         _of_quantity(one.question, result)
         for one in path.questions
@@ -114,8 +115,8 @@ def _of_quantity(question: Question, result: PublicResult) -> ExpectedValue:
 def _ahead(
     question: Question, n: int, median: float, *, outer: Band = None, apart: Band = None
 ) -> ExpectedValue:
-    """Put what is expected at the day to which a question looks."""
-    assert question.horizon is not None  # or it does not look ahead
+    """Return the expected value at the day that the question asks about."""
+    assert question.horizon is not None  # otherwise the question does not look ahead
     low90, high90 = outer or (None, None)
     at, said = time_of(question.horizon), str(date_format(question.horizon))
     return ExpectedValue(at, low90, None, median, None, high90, said, n, apart)
@@ -125,10 +126,10 @@ def _ahead(
 
 
 def expected_of(country: str) -> dict[str, ExpectedScore]:
-    """Return what is expected of the scores of a country, by term, by the newest panel that says.
+    """Return the expected scores of a country by term, each from the newest panel that has one.
 
-    A quantity from 1 to 10 that is counted in scores says more than a score that is asked for a
-    later day, and goes before it.
+    A quantity from 1 to 10 that is counted in scores has more information than a score asked for a
+    later day, and is preferred.
     """
     found: dict[str, ExpectedScore] = {}
     for panel in published_panels().filter(questions__place=country).distinct():
@@ -139,7 +140,7 @@ def expected_of(country: str) -> dict[str, ExpectedScore]:
 
 
 def _expected(told: PublicPanel, country: str) -> Iterator[tuple[str, ExpectedScore]]:
-    """Yield what a panel expects of each term: of a quantity first."""
+    """Yield what a panel expects of each term, those from quantities first."""
     here = [one for one in told.questions if one.question.place == country]
     for method, each in (
         (FIRST, [one for one in here if _counts_scores(one.question)]),
@@ -159,14 +160,14 @@ def _expected(told: PublicPanel, country: str) -> Iterator[tuple[str, ExpectedSc
 
 
 def looks_ahead(question: Question, panel: Panel) -> bool:
-    """Say whether a score was asked of a day that was to come when the panel became final."""
+    """Return whether a score was asked for a day after the one on which the panel became final."""
     if question.kind != Kind.SCORE or question.horizon is None or panel.final_at is None:
         return False
     return question.horizon > timezone.localdate(panel.final_at)
 
 
 def _counts_scores(question: Question) -> bool:
-    """Say whether a quantity is a score on the scale of the index, by some day."""
+    """Return whether a quantity is a score on the scale of the index, by a certain day."""
     if question.kind != Kind.QUANTITY or question.is_seed or question.horizon is None:
         return False
     with override(question.panel.language):
@@ -176,7 +177,7 @@ def _counts_scores(question: Question) -> bool:
 
 
 def _term_of(question: Question) -> str:
-    """Return the one term that a question is about; empty where it is about several, or none."""
+    """Return the one term that a question is about; empty if it is about several, or none."""
     codes = {question.market, question.actor, question.block} - {""}
     return codes.pop() if len(codes) == 1 else ""
 

@@ -36,12 +36,12 @@ from vigil.trust.rooms.log_words import LogWords
 
 Kind = Question.Kind
 AGREEMENT_DRAWS: Final = 200
-"""Draws of the bootstrap of an agreement: its interval is told with two digits."""
+"""Draws of the bootstrap of an agreement, enough for an interval with two digits."""
 
 
 @dataclass(frozen=True)
 class RoundResults:
-    """What a round came to; nothing of it is saved yet."""
+    """The results of a round, not saved yet."""
 
     answered: RoundAnswers
     feedback: dict[str, Any]
@@ -49,13 +49,13 @@ class RoundResults:
 
 
 def pool(row: Round) -> RoundResults:
-    """Pool what was handed in of a round. Saves nothing, and so locks nothing."""
+    """Pool the answers handed in for a round. This saves nothing, and so locks nothing."""
     answered = answers_handed_in(row)
     return RoundResults(answered, _feedback(answered), list(_pooled(row, answered)))
 
 
 def save_results(row: Round, results: RoundResults) -> None:
-    """Save what a round came to, and freeze the arguments, in the caller's transaction."""
+    """Save the results of a round, and freeze its arguments, in the caller's transaction."""
     RoundFeedback.objects.update_or_create(round=row, defaults={"shown": results.feedback})
     row.pooled.all().delete()
     Pooled.objects.bulk_create(results.pooled)
@@ -63,7 +63,7 @@ def save_results(row: Round, results: RoundResults) -> None:
 
 
 def pool_weighted(row: Round, weights: Mapping[int, float]) -> list[Pooled]:
-    """Return what quantities come to with weights by seat, to stand beside equal weights."""
+    """Return quantities pooled with weights by seat, to be listed beside equal weights."""
     answered = answers_handed_in(row)
     by = np.array([weights.get(seat.pk, 0.0) for seat in answered.seats], dtype=np.float64)
     return list(_quantities(row, answered, by)) if by.sum() > 0 else []
@@ -76,7 +76,7 @@ def _pooled(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
 
 
 def _scores(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
-    """Scores, trajectories and matrices; agreement over the units of each."""
+    """Yield pooled scores, trajectories and matrices, with the agreement of each group."""
     for group in _groups(answered.questions):
         asked = answer_columns(group)
         numbers = answered.numbers(asked)
@@ -90,7 +90,7 @@ def _scores(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
 
 
 def _groups(questions: Sequence[Question]) -> Iterator[list[Question]]:
-    """Yield questions that are compared with each other: of one scale; each matrix by itself."""
+    """Yield groups of questions that share one scale; each matrix is a group of its own."""
     for kind in (Kind.SCORE, Kind.TRAJECTORY):
         if group := [question for question in questions if question.kind == kind]:
             yield group
@@ -130,7 +130,7 @@ def _quantities(row: Round, answered: RoundAnswers, weights: Floats | None) -> I
 
 
 def scales_of(questions: Sequence[Question]) -> tuple[Scale, ...]:
-    """Return the scale of each quantity, as estimation names them."""
+    """Return the scale of each quantity, as the estimation library names it."""
     return tuple("log" if question.log_scale else "uniform" for question in questions)
 
 
@@ -167,7 +167,7 @@ def _row(
 
 
 def _range(without: Mapping[str, Floats]) -> dict[str, list[float]] | None:
-    """Return between what each value lies with any one left out; None where nobody is left."""
+    """Return the range of each value when any one expert is left out; None if no value is left."""
     found = {}
     for name, each in without.items():
         there = each[np.isfinite(each)]
@@ -178,7 +178,7 @@ def _range(without: Mapping[str, Floats]) -> dict[str, list[float]] | None:
 
 def _agreement(numbers: Floats) -> dict[str, Any]:
     found = agreement.alpha(numbers, "ordinal", draws=AGREEMENT_DRAWS)
-    # Of one unit alone alpha is 0 whatever was answered: there is nothing to tell it from chance.
+    # With one unit alpha is 0 for any answers: there is no chance level to compare with.
     alone = found.units == 1 and found.alpha is not None
     return {
         "alpha": None if alone else found.alpha,
@@ -191,7 +191,7 @@ def _agreement(numbers: Floats) -> dict[str, Any]:
 
 
 def _feedback(answered: RoundAnswers) -> dict[str, Any]:
-    """Return what experts see of all answers together, by question: numbers in order, no handle."""
+    """Return what experts see of all answers, by question: numbers in order, without handles."""
     found: dict[str, Any] = {}
     for question in answered.questions:
         passed = sum(version.passed for _seat, version in answered.of(question))
@@ -219,7 +219,7 @@ def _distribution(answered: RoundAnswers, one: AnswerColumn) -> dict[str, Any]:
 
 
 def _keep_arguments(row: Round, answered: RoundAnswers) -> None:
-    """Freeze the reasons and sources that were handed in; all are opened at once."""
+    """Freeze the reasons and sources that were handed in. All are opened at once."""
     worded = [version.uid for version in answered.versions.values() if version.worded]
     words = open_many_json(
         ANSWER, worded, WORDS, about=(ROUND, row.uid), why="freezing the arguments of a round"

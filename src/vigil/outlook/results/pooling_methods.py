@@ -1,4 +1,4 @@
-"""Names of pooling methods by kind of question. Loads nothing that pools."""
+"""Names of pooling methods by kind of question. It imports nothing that pools."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -8,4 +8,4 @@ if TYPE_CHECKING:
 OF_QUANTITIES: "Final[tuple[OfQuantities, ...]]" = ("linear", "quantile_mean", "quantile_median")
 OF_PROBABILITIES: "Final[tuple[OfProbabilities, ...]]" = ("log_odds", "mean", "median")
 WEIGHTED: Final = "_weighted"
-"""What the name of a method ends with where experts are weighted by seed questions."""
+"""The ending of a method's name if experts are weighted by seed questions."""

@@ -1,7 +1,7 @@
 """Read the public results of final panels, without names or single answers.
 
 Numbers of too few experts, and numbers that one expert dominates, are left out. Reasons are quoted
-as they were published when the panel became final (`verbs.quoting`): no reader opens the vault.
+as they were published when the panel became final (`verbs.quoting`); no reader opens the vault.
 """
 
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIE
 from vigil.outlook.results.verbs.requesting import last_closed
 
 MOST_WEIGHT: Final = 0.5
-"""Share of one expert beyond which a result is not public: it would be that one's, or nearly."""
+"""The largest weight of one expert in a public result. Beyond it, it is nearly their answer."""
 OF_FEW: Final[Mapping[str, tuple[str, ...]]] = {
     "scores": ("median",),
     OF_PROBABILITIES[0]: ("probability",),
     OF_QUANTITIES[0]: ("q05", "q50", "q95"),
 }
-"""By which methods a result of fewer than `FEWEST` is told, and what of it. Beside each other mean,
-median, quartiles and odds of three or four experts give each of their answers."""
+"""Methods and values that are public for fewer than `FEWEST` experts. Mean, median, quartiles and
+odds of three or four experts together would reveal each of their answers."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class PublicResult:
     n: int
     agreement: Mapping[str, Any] | None
     shift: float | None
-    """No one expert moves it by more than this: rounded up, so that it tells no answer."""
+    """The most by which any one expert moves it, rounded up so that it reveals no answer."""
 
 
 @dataclass(frozen=True)
 class PublicQuestion:
-    """A question with its results; `too_few` where it has none because too few answered."""
+    """A question with its results; `too_few` if it has none because too few experts answered."""
 
     question: Question
     results: list[PublicResult]
@@ -63,12 +63,12 @@ class PublicPanel:
 
     @property
     def day(self) -> date:
-        """Since when it stands: the day on which the panel became final, or the round closed."""
+        """The day on which the panel became final; before that, on which the round closed."""
         return timezone.localdate(self.panel.final_at or self.round.closed_at)
 
 
 def published_panels() -> QuerySet[Panel]:
-    """Return the panels of which everybody may read the results, newest first."""
+    """Return the panels whose results everybody may read, newest first."""
     rows = Panel.objects.filter(state=Panel.State.FINAL, withheld=[])
     waiting = Round.objects.filter(panel=OuterRef("pk"), wanted_run__gt=F("run"))
     return rows.filter(~Exists(waiting)).order_by("-final_at")
@@ -77,7 +77,7 @@ def published_panels() -> QuerySet[Panel]:
 def published(panel: Panel) -> PublicPanel | None:
     """Return a panel as everybody may read it.
 
-    None where it is not final, or withheld, or its results are being prepared.
+    None if it is not final, is withheld, or its results are being prepared.
     """
     if panel.state != Panel.State.FINAL or panel.withheld:
         return None
@@ -87,8 +87,8 @@ def published(panel: Panel) -> PublicPanel | None:
 def as_public(panel: Panel) -> PublicPanel | None:
     """Return what everybody would read of a panel if it were final.
 
-    None before a round is closed, and while the results of the last one are being prepared. For
-    `published`, and for `panels.queries.preview`, which asks who reads it.
+    None before a round is closed, and while the results of the last one are being prepared. It is
+    for `published`, and for `panels.queries.preview`, which checks who reads.
     """
     last = last_closed(panel)
     if last is None or last.being_prepared:
@@ -110,10 +110,10 @@ def as_public(panel: Panel) -> PublicPanel | None:
 
 
 def quotes_of(told: PublicPanel) -> dict[int, list[str]]:
-    """Return the reasons that are quoted, by the keys of questions; nothing of whose they are.
+    """Return the quoted reasons by the keys of questions, without their authors.
 
-    Only of questions that have a result: of too few, words would tell what numbers may not. In
-    an order that was drawn by lot.
+    Only for questions with a result: with too few experts, words could reveal what the numbers may
+    not. The order is random.
     """
     enough = [one.question.pk for one in told.questions if one.results]
     found: dict[int, list[str]] = {}
@@ -124,7 +124,7 @@ def quotes_of(told: PublicPanel) -> dict[int, list[str]]:
 
 
 def pooled_scores(panel: Panel) -> list[Scored]:
-    """Return the scores of the pooled answers of a published panel, of enough experts."""
+    """Return the scores of a published panel's pooled answers that enough experts gave."""
     told = published(panel)
     if told is None:
         return []
@@ -139,7 +139,7 @@ def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuest
 
 
 def _disclosed(kind: str, one: Pooled) -> PublicResult:
-    """Return a result with no more of it than tells no single answer."""
+    """Return as much of a result as reveals no single answer."""
     value, at = rounding.disclosed_numbers(kind, one.value), (one.cell, one.method, one.version)
     if one.n < FEWEST:
         value = {name: value[name] for name in OF_FEW[one.method] if name in value}
@@ -150,8 +150,10 @@ def _disclosed(kind: str, one: Pooled) -> PublicResult:
 
 
 def is_public(panel: Panel, one: Pooled) -> bool:
-    """Say whether everybody may read a result once its panel is final: it stands on enough experts,
-    and on none of them more than on all others together; of few, by one method alone.
+    """Return whether everybody may read a result once its panel is final.
+
+    Enough experts must have answered, and none may weigh more than all others together. With few
+    experts, only one method is public.
     """
     if one.n < panel.smallest or (one.n < FEWEST and one.method not in OF_FEW):
         return False
@@ -159,8 +161,9 @@ def is_public(panel: Panel, one: Pooled) -> bool:
 
 
 def shift_of(pooled: Pooled) -> float | None:
-    """Return by how much any one expert moves a result at most, rounded up to 1, 2 or 5 times a
-    power of ten: exactly, it would tell what the outermost expert answered.
+    """Return the most by which any one expert moves a result, rounded up by `rounded_up`.
+
+    The exact number would reveal what the outermost expert answered.
     """
     shifts = [
         max(abs(end - pooled.value[name]) for end in ends)
@@ -171,7 +174,7 @@ def shift_of(pooled: Pooled) -> float | None:
 
 
 def rounded_up(number: float) -> float:
-    """Return the smallest of 1, 2 or 5 times a power of ten that is not below a number; 0 for 0."""
+    """Return the smallest of 1, 2 or 5 times a power of ten that is at least `number`; 0 for 0."""
     if number <= 0:
         return 0.0
     power = -12

@@ -13,12 +13,14 @@ from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResu
 from vigil.outlook.results.tables import experts_answered, method_label
 
 FIRST = OF_QUANTITIES[0]
-"""The method by which a quantity is told where one number stands for it."""
+"""The method whose number is shown where a quantity has only one number."""
 
 
 def ranges_of(told: PublicPanel) -> list[Figure]:
-    """Return the quantities of a panel as figures: those of one unit side by side on one scale; of
-    a unit in which one is asked alone, each method. Seeds are not among them.
+    """Return figures of the quantities of a panel, without seeds.
+
+    Quantities with the same unit are drawn side by side on one scale. A quantity that is alone with
+    its unit is drawn by each method.
     """
     asked: dict[str, list[PublicQuestion]] = {}
     for one in told.questions:
@@ -54,12 +56,12 @@ def _side_by_side(told: PublicPanel, each: Sequence[PublicQuestion]) -> Figure:
 
 
 def first_of(one: PublicQuestion) -> PublicResult | None:
-    """Return the result of a quantity by the method that is told first."""
+    """Return the result of a quantity by the method FIRST; None if there is none."""
     return next((result for result in one.results if result.method == FIRST), None)
 
 
 def about_quantities(told: PublicPanel, question: Question, method: str) -> Provenance:
-    """Say how a figure of quantities of a panel was made."""
+    """Return how a figure of quantities of a panel was made."""
     return Provenance(
         method,
         _("panel “%(title)s”") % {"title": told.panel.title},
@@ -72,8 +74,8 @@ def about_quantities(told: PublicPanel, question: Question, method: str) -> Prov
 def scale_around(values: Iterable[float], questions: Sequence[Question]) -> tuple[float, float]:
     """Return the ends of a scale with some room around values.
 
-    They are whole numbers; below zero it goes only where a value does, and beyond the natural
-    bounds of all questions nowhere.
+    They are whole numbers. The scale goes below zero only if a value does, and never beyond the
+    natural bounds of all questions.
     """
     there = list(values)
     low, high = min(there), max(there)

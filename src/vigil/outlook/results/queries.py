@@ -1,4 +1,4 @@
-"""Read scores, and questions whose outcome is known: an expert their own, the chair all answers.
+"""Read scores and resolved questions: experts their own, the chair those with all answers.
 
 What everybody may read is in `public`.
 """
@@ -24,8 +24,9 @@ from vigil.trust.models import User
 
 
 def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:
-    """Return the questions of which it is known what came true, with all answers to each, for the
-    chair: in the order of their values, as they lie in the last round. Raises NotAllowed.
+    """Return the resolved questions, each with all answers of the last round, for the chair.
+
+    The answers are in the order of their values. Raises NotAllowed.
     """
     require(by, RUN, panel)
     last = last_closed(panel)
@@ -37,20 +38,20 @@ def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:
 
 
 def performance(seat: Seat, *, by: User) -> Performance | None:
-    """Return how an expert did on the seeds, for them alone. Raises NotAllowed."""
+    """Return how well an expert answered the seeds, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
     return Performance.objects.filter(seat=seat).first()
 
 
 def own_scores(seat: Seat, *, by: User) -> list[Scored]:
-    """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
+    """Return an expert's scores on resolved questions, for them alone. Raises NotAllowed."""
     require(by, SIT, seat)
     rows = Scored.objects.filter(seat=seat).select_related("question")
     return list(rows.order_by("question__position", "measure"))
 
 
 def own_resolved(seat: Seat, *, by: User) -> list[tuple[Question, Mapping[str, Any]]]:
-    """Return what an expert has scores of, with what they handed in last. Raises NotAllowed."""
+    """Return the questions with a score of the expert, and their answers. Raises NotAllowed."""
     scored = {one.question_id for one in own_scores(seat, by=by)}
     rows = AnswerVersion.objects.filter(
         answer__seat=seat,

@@ -1,7 +1,7 @@
-"""Round pooled numbers for the public. Pure.
+"""Round pooled numbers for the public, without side effects.
 
-People answer in round numbers. From the exact mean, median and mean odds of five experts a program
-finds the only set of answers that gives them. Rounded, there are many such sets.
+People answer in round numbers. From the exact mean, median and mean odds of five experts, a program
+finds the only set of answers that fits. With rounded numbers, many sets fit.
 """
 
 import math
@@ -13,27 +13,27 @@ from vigil.outlook.models import Question
 DIGITS: Final = 4
 """Significant digits of a score, a step or a quantity."""
 PERCENT: Final = 2
-"""Decimals of a probability; near 0 and 1 so many significant digits of the distance."""
+"""Decimals of a probability; near 0 and 1, significant digits of its distance from them."""
 OF_ALPHA: Final = 2
 """Decimals of an agreement."""
 
 
 QUANTILES: Final = ("q05", "q50", "q95")
 MOST_DIGITS: Final = 17
-"""With so many every floating number is itself."""
+"""With this many digits every floating-point number is exact."""
 
 
 def disclosed_number(kind: str, number: float, digits: int = DIGITS) -> float:
-    """Return a number of a question of a kind as everybody is told it."""
+    """Return a number, rounded for the public, for a question of this kind."""
     if kind == Question.Kind.PROBABILITY:
         return round(number, _decimals(min(abs(number), abs(1 - number))))
     return float(f"{number:.{digits}g}")
 
 
 def disclosed_numbers(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return numbers by their names as everybody is told them, and whatever is no number.
+    """Return numbers by name, rounded for the public. Values that are no numbers stay as they are.
 
-    Quantiles have as many digits as it takes to tell them apart.
+    Quantiles have as many digits as they need to differ from each other.
     """
     digits = _digits([numbers[name] for name in QUANTILES if name in numbers])
     return {
@@ -52,7 +52,7 @@ def _digits(quantiles: Sequence[float]) -> int:
 
 
 def disclosed_agreement(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return an agreement as everybody is told it."""
+    """Return an agreement, rounded for the public."""
     if agreement is None:
         return None
     alpha, interval = agreement["alpha"], agreement["interval"]
@@ -64,7 +64,7 @@ def disclosed_agreement(agreement: Mapping[str, Any] | None) -> dict[str, Any] |
 
 
 def disclosed_alpha(alpha: float) -> float:
-    """Return an alpha as everybody is told it: 1 is perfect, and said of nothing less."""
+    """Return an alpha, rounded for the public. Only a perfect alpha is shown as 1."""
     most = 1.0 if alpha >= 1 else 1 - 10.0**-OF_ALPHA
     return min(round(alpha, OF_ALPHA), most)
 

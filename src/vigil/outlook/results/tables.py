@@ -1,7 +1,7 @@
 """Results of a panel in words for pages, and as CSV.
 
-What may be shown is decided before, in `public` or `panels.queries`. A score is given by its
-median, which one expert cannot move far; other methods are listed beside it.
+`public` and `panels.queries` decide what may be shown. A score is shown as its median, which one
+expert cannot move far; other methods are listed beside it.
 """
 
 import csv
@@ -65,15 +65,15 @@ class ResultRow:
     n: int
     alpha: str
     shift: str
-    """By how much leaving any one expert out moves it at most; empty where nobody can be."""
+    """The most it moves when any one expert is left out; empty if nobody can be left out."""
     range: str = ""
-    """Between what it lies if any one expert is left out: for the chair alone."""
+    """Its range when any one expert is left out. Only the chair sees it."""
     hidden: bool = False
-    """Whether readers are not told it: for the chair alone."""
+    """Whether it is hidden from the public. Only the chair sees this."""
 
 
 def method_label(name: str) -> str:
-    """Return what a method is called; one that has no name here is called by its own."""
+    """Return the label of a method; its own name if it has no label here."""
     bare = name.removesuffix(WEIGHTED)
     label = str(METHODS.get(bare, bare))
     if bare.startswith("extremised("):
@@ -85,12 +85,12 @@ def method_label(name: str) -> str:
 
 
 def experts_answered(n: int) -> str:
-    """Return the sentence that says how many experts answered."""
+    """Return a sentence with the number of experts who answered."""
     return ngettext("%(n)d expert answered.", "%(n)d experts answered.", n) % {"n": n}
 
 
 def result_rows(told: PublicQuestion) -> list[ResultRow]:
-    """Return the results of a question, as everybody may read them."""
+    """Return the results of a question in words, as everybody may read them."""
     return [result_row(told.question, one) for one in told.results]
 
 
@@ -101,7 +101,7 @@ def result_row(question: Question, one: PublicResult) -> ResultRow:
 
 
 def result_row_for_chair(panel: Panel, one: Pooled) -> ResultRow:
-    """Return one result in words: also if any one expert is left out, and whether it is public."""
+    """Return one result in words, with its range without any one expert, and if it is hidden."""
     said = [
         _("%(value)s: %(low)s to %(high)s")
         % {
@@ -133,9 +133,9 @@ def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str
 
 
 def _rounded(number: float) -> float:
-    """Return a number with as many digits as a judgement bears: four, or whole ones of large.
+    """Return a number with four significant digits; from 1000 on, as a whole number.
 
-    What is nearly 1 stays that: a probability would be certain.
+    A number that is nearly 1 is not rounded to 1: a probability would look certain.
     """
     if abs(number) >= 1000:
         return round(number)
@@ -144,12 +144,12 @@ def _rounded(number: float) -> float:
 
 
 def _values(one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:
-    """Yield the values in the order in which they are told."""
+    """Yield the names and values in the order in which they are shown."""
     yield from ((name, one.value[name]) for name in VALUES if name in one.value)
 
 
 def spread_text(question: Question, spread: Mapping[str, Any]) -> str:
-    """Say how far the experts lie apart."""
+    """Return in words how far the experts differ."""
     of = SPREADS.get(str(spread.get("is", "")), "")
     if spread.get("low") is not None and spread.get("high") is not None:
         low, high = (number_text(question, spread[name]) for name in ("low", "high"))
@@ -168,7 +168,7 @@ def _width(question: Question, width: float) -> str:
 
 
 def alpha_text(agreement: Mapping[str, Any] | None) -> str:
-    """Say how far the experts agree, with the interval where there is one."""
+    """Return in words how far the experts agree, with the interval if there is one."""
     if not agreement:
         return "–"
     if agreement.get("alpha") is None:
@@ -187,9 +187,9 @@ def alpha_text(agreement: Mapping[str, Any] | None) -> str:
 
 
 def csv_of(told: PublicPanel) -> str:
-    """Return every result as CSV (RFC 4180): numbers as programs read them, no cell a formula.
+    """Return every result as CSV (RFC 4180): numbers for programs, and no cell that is a formula.
 
-    A question of too few experts has one row, without any number.
+    A question that too few experts answered has one row, without results.
     """
     held = io.StringIO()
     writer = csv.writer(held)

@@ -1,7 +1,8 @@
-"""Score experts on the seed questions of a final panel, and weigh their answers by it.
+"""Score experts on the seed questions of a final panel, and weight their answers by it.
 
-Weights come from the first round, before anybody saw other answers, and apply to the last; only for
-experts who agreed. It loads SciPy: only `verbs.computing` imports it, and no web request.
+Weights come from the first round, before anybody saw other answers, and apply to the last. Only
+experts who agreed get a weight. It loads SciPy: only `verbs.computing` imports it, and no web
+request.
 """
 
 from collections.abc import Mapping
@@ -18,16 +19,16 @@ from vigil.reading.estimation.weights import LEAST, Floats
 
 @dataclass(frozen=True)
 class WeightedResults:
-    """How each expert did, and what the last round comes to with weights; nothing is saved yet."""
+    """How well each expert did, and the weighted results of the last round, not saved yet."""
 
     performance: list[Performance]
     pooled: list[Pooled]
 
 
 def weigh_experts(panel: Panel, last: Round) -> WeightedResults:
-    """Tell how each did on the seeds; pool with weights where the panel said so at opening."""
+    """Score each expert on the seeds, and pool with weights if the panel was set up for it."""
     first = panel.rounds.filter(state=Round.State.CLOSED).first()
-    assert first is not None  # or the panel would not be final
+    assert first is not None  # otherwise the panel would not be final
     answered = answers_handed_in(first)
     kind = Question.Kind.QUANTITY
     asked = [one for one in answered.questions if one.is_seed and one.kind == kind]
@@ -41,7 +42,7 @@ def weigh_experts(panel: Panel, last: Round) -> WeightedResults:
 
 
 def save_weighted(weighted: WeightedResults) -> None:
-    """Save them, in the caller's transaction."""
+    """Save the weighted results, in the caller's transaction."""
     Performance.objects.bulk_create(weighted.performance)
     Pooled.objects.bulk_create(weighted.pooled)
 
@@ -66,7 +67,7 @@ def _performance(
 
 
 def _weights(panel: Panel, answered: RoundAnswers, seeds: Seeds) -> dict[int, float]:
-    """Return weights by seat of those who agreed to them; none where they cannot be told."""
+    """Return weights by seat for those who agreed to them; empty if they cannot be computed."""
     agreed = [at for at, seat in enumerate(answered.seats) if seat.weights_agreed]
     if panel.pooling != Panel.Pooling.PERFORMANCE or not agreed:
         return {}

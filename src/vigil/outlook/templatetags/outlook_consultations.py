@@ -12,13 +12,13 @@ register = template.Library()
 
 @register.filter
 def dimension_label(name: str) -> str | Promise:
-    """Return what a list of codes is called; an unknown one stands for itself."""
+    """Return the label of a list of codes; its own name if it is unknown."""
     return LABELS.get(name, name)
 
 
 @register.simple_tag
 def statements_to_code(user: object) -> int:
-    """Return how many consultations are given to somebody whose coding they have not handed in."""
+    """Return how many consultations a user must still code and hand in."""
     if not isinstance(user, User) or not user.has_perm("outlook.code"):
         return 0
     return to_code(user).filter(submitted_at=None).count()

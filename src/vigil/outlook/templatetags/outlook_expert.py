@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def scale_options(field: Field) -> SafeString:
-    """Write the values of a scale as options, without end tags: a matrix has hundreds of them."""
+    """Return the values of a scale as options, without end tags, because a matrix has hundreds."""
     return format_html_join(
         "",
         "<option{}>{}",

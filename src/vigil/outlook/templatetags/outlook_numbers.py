@@ -1,4 +1,4 @@
-"""Write scores with as many digits as they need: a small number is never shown as 0."""
+"""Write scores with as many digits as they need, so that a small number is never shown as 0."""
 
 from math import floor, log10
 from typing import Final
@@ -16,9 +16,9 @@ SMALLEST: Final = 1e-6
 
 @register.filter
 def counting(value: float) -> str:
-    """Write a number with three digits that count, or all of its whole ones.
+    """Write a number with three significant digits, or all digits of its whole part.
 
-    0 is said of what is 0 alone: a score of 0 is perfect, a calibration of 0 is none.
+    Only 0 is shown as 0: a score of 0 is perfect, a calibration of 0 means none.
     """
     if 0 < value < SMALLEST:
         return f"< {number_format(SMALLEST, 6)}"
@@ -30,11 +30,11 @@ def counting(value: float) -> str:
 
 @register.filter
 def whole(value: float) -> str:
-    """Write a number that was given, such as what came true: it is not rounded to few digits."""
+    """Write a number that was entered, such as an outcome. It is not rounded to few digits."""
     return plain_number_text(value)
 
 
 @register.filter
 def agreeing(alpha: float) -> str:
-    """Write an agreement (Krippendorff's alpha) with two decimals; 1 where it is perfect alone."""
+    """Write an agreement (Krippendorff's alpha) with two decimals; 1 only if it is perfect."""
     return str(number_format(disclosed_alpha(alpha), 2))

@@ -1,1 +1,1 @@
-"""Save an answer, hand a round in, remark on what a round gave."""
+"""Save an answer, hand in a round, and discuss the results of a round."""

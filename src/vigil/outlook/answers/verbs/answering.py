@@ -1,8 +1,8 @@
 """Save the answers of an expert and hand in a round. Nobody else sees them.
 
-Each save is a version of its own, so that nothing acknowledged is lost. A save sent twice makes one
-version. A save based on an outdated version is refused, and the expert gets both back. Only what
-was handed in is pooled. The log records that somebody saved or handed in, and not what.
+Each save is its own version, so that nothing acknowledged is lost. The same save sent twice makes
+one version. A save based on an outdated version is refused, and the expert gets both versions back.
+Only what was handed in is pooled. The log records that somebody saved or handed in, and not what.
 """
 
 import hmac
@@ -46,7 +46,7 @@ State = Seat.State
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer as it is shown to who gave it. `version` 0: nothing was saved yet."""
+    """An answer as its author sees it. `version` is 0 if nothing was saved yet."""
 
     value: dict[str, Any] = field(default_factory=dict)
     reasons: str = ""
@@ -59,7 +59,7 @@ class Draft:
 
 
 class OutdatedSave(NotPossible):
-    """A save that knows an older state than there is: `mine` was sent, `kept` is what stands."""
+    """A save based on an older version: `mine` was sent, `kept` is the newest one saved."""
 
     def __init__(self, mine: Draft, kept: Draft) -> None:
         super().__init__(
@@ -80,11 +80,11 @@ def save_answer(
     base: int = 0,
     nonce: str = "",
 ) -> Answer:
-    """Keep an answer in the round that the expert answers now; it need not be whole.
+    """Save an answer in the round that the expert answers now. It may be incomplete.
 
-    `base` is the version that was changed, `nonce` is of the form: the same sent again is not kept
-    twice. Raises NotAllowed, NotPossible (no round is open to them; not asked this), Unfit,
-    Outdated.
+    `base` is the version that was changed. `nonce` belongs to the form: the same form sent again is
+    not saved twice. Raises NotAllowed, NotPossible (no round is open to them; they are not asked
+    this question), Unfit, OutdatedSave.
     """
     draft = Draft(
         checked_value(question, value),
@@ -99,29 +99,30 @@ def save_answer(
 def pass_question(
     seat: Seat, question: Question, *, by: User, base: int = 0, nonce: str = ""
 ) -> Answer:
-    """Say that one gives no answer to a question. Raises as `save_answer`."""
+    """Pass over a question. Raises as `save_answer`."""
     return _save(seat, question, Draft(passed=True, version=base), nonce, by)
 
 
 def hand_in(
     seat: Seat, *, by: User, keep_earlier: bool = False, number: int | None = None
 ) -> Submission:
-    """Hand in what is whole, or passed over; it may be done again until the round is closed.
+    """Hand in all answers that are complete or passed over.
 
-    What counts then is what is there now: of an answer that was emptied since, nothing. With
-    `keep_earlier`, what is not answered in this round is taken from what they handed in the round
-    before. `number` is that of the round they mean. Where somebody hands in late, the results are
-    computed anew. Raises NotAllowed, NotPossible (no round is open to them, or another one by now).
+    This can be repeated until the round is closed. The newest versions count; an answer that was
+    emptied since then counts no more. With `keep_earlier`, questions without an answer in this
+    round take the one handed in for the round before. `number` is the number of the round that the
+    expert means. After a late hand-in the results are computed again. Raises NotAllowed,
+    NotPossible (no round is open to them, or by now it is another one).
     """
     while True:
         try:
             return _handed_in(seat, by, keep_earlier, number)
-        except _ClosedMeanwhile:  # they have more time there: once more, as who is late
+        except _ClosedMeanwhile:  # they have more time there: try again, as a late expert
             continue
 
 
 class _ClosedMeanwhile(Exception):
-    """The round was closed while a late expert waited for their seat: it has to be pooled anew."""
+    """The round was closed while a late expert waited for the lock: it must be pooled again."""
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool, number: int | None) -> 
     row = require_round(seat)
     if row.state == Round.State.CLOSED and row != late:
         raise _ClosedMeanwhile
-    # Else who was a moment late would hand in the next round, of which they answered nothing.
+    # Otherwise an expert a moment late would hand in the next round, with no answers in it.
     if number not in (None, row.number) or (late is not None and row != late):
         raise NotPossible(_("This round is closed."))
     if keep_earlier:
@@ -158,9 +159,10 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool, number: int | None) -> 
 
 
 def round_of(seat: Seat) -> Round | None:
-    """Return the round that an expert answers now: one with more time for them, else the open one.
+    """Return the round that an expert answers now; None if there is none.
 
-    While they have more time in a closed round they answer that alone, until they hand it in.
+    If they have more time in a closed round, it is that one until they hand it in. Otherwise it is
+    the open round.
     """
     if seat.state != State.SEATED or seat.panel.state not in (Panel.State.OPEN, Panel.State.CLOSED):
         return None
@@ -168,8 +170,8 @@ def round_of(seat: Seat) -> Round | None:
 
 
 def late_round(seat: Seat) -> Round | None:
-    """Return the closed round in which an expert still has time, and has not handed in."""
-    if not seat.extensions.exists():  # as for most: far quicker than to look for the round
+    """Return the closed round in which an expert still has time and has not handed in."""
+    if not seat.extensions.exists():  # true of most experts, and much faster to find out
         return None
     rows = Round.objects.filter(
         panel=seat.panel_id,
@@ -181,7 +183,7 @@ def late_round(seat: Seat) -> Round | None:
 
 
 def require_round(seat: Seat) -> Round:
-    """Return the round that an expert answers now. Raises NotPossible (none is open to them)."""
+    """Return the round that an expert answers now. Raises NotPossible (no round is open)."""
     row = round_of(seat)
     if row is None:
         raise NotPossible(_("No round is open for you now. What you have saved is kept."))
@@ -189,10 +191,10 @@ def require_round(seat: Seat) -> Round:
 
 
 def drafts_of(seat: Seat, answers: Iterable[Answer]) -> dict[int, Draft]:
-    """Return answers of a seat as they were saved last, opened for whoever gave them; by their
-    keys, without those of which nothing was saved.
+    """Return the newest versions of a seat's answers, opened for their author, by answer key.
 
-    However many they are, that they were opened is one decision, on the seat.
+    Answers without a saved version are left out. However many are opened, the log records one
+    decision, on the seat.
     """
     rows = AnswerVersion.objects.filter(answer__in=answers, number=F("answer__version"))
     newest = list(rows.select_related("answer"))
@@ -213,9 +215,10 @@ def drafts_of(seat: Seat, answers: Iterable[Answer]) -> dict[int, Draft]:
 
 
 def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[str, str]]:
-    """Return the reasons and sources of versions of a seat, opened, by their uids.
+    """Return the reasons and sources of a seat's versions of answers, opened, by version uid.
 
-    Also where there are none, so that the log of what was opened does not tell.
+    Versions without reasons or sources are opened too, so that the log does not reveal which have
+    any.
     """
     uids = [one.uid for one in versions]
     if not uids:
@@ -228,13 +231,13 @@ def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[st
 def _save(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -> Answer:
     with transaction.atomic():
         found = _saved(seat, question, draft, nonce, by)
-    if isinstance(found, Draft):  # once it is kept that the one that stands was opened
+    if isinstance(found, Draft):  # only once the log has recorded that it was opened
         raise OutdatedSave(draft, found)
     return found
 
 
 def _saved(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -> Answer | Draft:
-    """Save an answer, or return the one that stands if this one knows an older state."""
+    """Save an answer; return the saved one instead if this one is based on an older version."""
     take_part()
     seat = own_seat(seat, State.SEATED, by=by)
     row = require_round(seat)
@@ -280,7 +283,7 @@ def _write(
 
 
 def _take_over(seat: Seat, row: Round) -> None:
-    """Copy what was handed in of the round before, where nothing was saved in this one."""
+    """Copy answers handed in for the round before, where this round has no saved answer."""
     before = seat.panel.rounds.filter(number=row.number - 1).first()
     if before is None:
         return
@@ -293,14 +296,14 @@ def _take_over(seat: Seat, row: Round) -> None:
     words = words_of(seat, handed)
     for old in handed:
         answer, said = old.answer, words[old.uid]
-        agreed = old.quotable and newest[answer.pk]  # what was taken back since does not come back
+        agreed = old.quotable and newest[answer.pk]  # consent that ended does not return
         draft = Draft(old.value, said["reasons"], said["sources"], agreed, old.passed)
         copy, _new = Answer.objects.get_or_create(seat=seat, question=answer.question, round=row)
         _write(copy, answer.question, draft, "", _digest(draft), seat.user)
 
 
 def _lock_if_late(seat: Seat) -> Round | None:
-    """Lock the round that a late expert is about to hand in, before their seat: it is pooled."""
+    """Lock the round that a late expert is about to hand in, before their seat is locked."""
     row = late_round(seat)
     if row is None:
         return None

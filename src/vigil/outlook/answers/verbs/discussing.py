@@ -1,4 +1,4 @@
-"""Discuss the results of a closed round, between experts known by their handles."""
+"""Discuss the results of a closed round. Experts know each other by their handles."""
 
 from typing import Final
 
@@ -38,10 +38,11 @@ def remark(
     reply_to: Remark | None = None,
     nonce: str = "",
 ) -> Remark:
-    """Say something to a question, on what the last closed round gave.
+    """Add a remark on a question and its results in the last closed round.
 
-    The same sent twice, by its `nonce`, is said once. Raises NotAllowed, NotPossible (no round was
-    closed; one answers late and may not see it yet; not asked this), Unfit.
+    The same remark with the same `nonce` is kept once. Raises NotAllowed, NotPossible (no round was
+    closed; the expert answers late and may not see it yet; they are not asked this question),
+    Unfit.
     """
     take_part()
     seat = own_seat(seat, Seat.State.SEATED, by=by)
@@ -67,9 +68,10 @@ def remark(
 
 @transaction.atomic
 def take_back(remark: Remark, *, by: User) -> Remark:
-    """Take a remark back: its text is destroyed, that there was one stays. Twice is no error.
+    """Take back a remark: destroy its text, and keep that there was one. Twice is no error.
 
-    Whoever said it may, and the chair: a remark may tell who somebody is. Raises NotAllowed.
+    Its author can do it, and the chair, because a remark may reveal who somebody is. Raises
+    NotAllowed.
     """
     if not by.has_perm("outlook.sit", remark.seat):
         require(by, RUN, remark.seat.panel)
@@ -84,9 +86,10 @@ def take_back(remark: Remark, *, by: User) -> Remark:
 
 
 def _came_already(seat: Seat, question: Question, nonce: str, text: str) -> Remark | None:
-    """Return the remark that says the same from the same form.
+    """Return the remark with the same text from the same form; None if there is none.
 
-    A form that was gone back to and says something else now is another remark: nothing is lost.
+    A form that was opened again and sent with another text makes another remark, so nothing is
+    lost.
     """
     if not nonce:
         return None
@@ -97,7 +100,7 @@ def _came_already(seat: Seat, question: Question, nonce: str, text: str) -> Rema
 
 
 def _round(seat: Seat) -> Round:
-    """Return the round that is discussed. Raises NotPossible."""
+    """Return the round under discussion. Raises NotPossible."""
     row = seat.panel.rounds.filter(state=Round.State.CLOSED).last()
     if row is None or seat.panel.state != Panel.State.OPEN:
         raise NotPossible(_("There is something to discuss once a round is closed."))

@@ -1,7 +1,7 @@
-"""Invite experts to a panel; take, change and leave a seat; keep experts out of questions.
+"""Invite experts to a panel; take, change and leave a seat; recuse experts from questions.
 
-Only the chair and the holder know whose seat it is. Letters to an expert say that something waits,
-and not what. `experts.queries` finds experts by what they know about.
+Only the chair and the holder know whose seat it is. Letters to an expert state that something is
+waiting, but not what it is. `experts.queries` finds experts by their expertise.
 """
 
 import secrets
@@ -44,7 +44,7 @@ from vigil.trust.vault.verbs.sealing import open_sealed, seal
 
 INTEREST: Final = "interest"
 HANDLE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
-"""Of handles: no vowels, so that none is a word; none that is taken for a digit."""
+"""Letters of handles: no vowels, so that none is a word, and none that looks like a digit."""
 EXPERTISE: Final = ("markets", "regions", "responses")
 State = Seat.State
 DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN
@@ -54,10 +54,10 @@ DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN
 def invite(
     panel: Panel, user: User, *, by: User, expertise: Mapping[str, Sequence[str]] | None = None
 ) -> Seat:
-    """Invite an expert, and write them that something waits. Twice is one seat.
+    """Invite an expert and write to them. Inviting them twice makes one seat.
 
-    `expertise`: for what, by the names of EXPERTISE. Raises NotAllowed, NotPossible (no expert;
-    they lead it; the panel is over; they declined, withdrew or were refused).
+    `expertise` is why they were invited, by the names of EXPERTISE. Raises NotAllowed, NotPossible
+    (not an expert; they lead the panel; it is over; they declined, withdrew or were refused).
     """
     panel = require_running(panel, DRAFT, OPEN, by=by)
     if Role.PANEL_EXPERT not in roles_of(user):
@@ -80,10 +80,10 @@ def invite(
 
 @transaction.atomic
 def accept(seat: Seat, *, by: User, interest: str = "", **choices: Any) -> Seat:
-    """Take a seat. `interest` is what might sway them, for the chair alone; empty if nothing.
+    """Take a seat. `interest` is what might sway them, for the chair alone; empty if there is none.
 
-    `choices` as in `choose`. Raises NotAllowed (it is another's), NotPossible (not invited, or
-    not any more; the panel is over), Unfit.
+    `choices` are those of `choose`. Raises NotAllowed (the seat is another's), NotPossible (they
+    are not invited, or not any more; the panel is over), Unfit.
     """
     require(by, "outlook.sit", seat)
     _require_running(locked_panel(seat.panel))
@@ -98,12 +98,15 @@ def accept(seat: Seat, *, by: User, interest: str = "", **choices: Any) -> Seat:
 
 @transaction.atomic
 def choose(seat: Seat, *, by: User, **choices: Any) -> Seat:
-    """Change what an expert chose for this panel, one or more of: `shown_to_experts` (their name,
-    where the panel lets them), `quotable`, `weights_agreed`, `language`, `zone`.
+    """Change one or more of an expert's choices for this panel.
 
-    Weights cannot be agreed to or refused once the panel is closed: the seeds are known then. To be
-    quoted can be ended always, and what is quoted goes at once; not agreed to once the panel is
-    final: a quote that came then would tell whose it is. Raises NotAllowed, NotPossible, Unfit.
+    They are: `shown_to_experts` (show their name to the others, where the panel allows it),
+    `quotable`, `weights_agreed`, `language`, `zone`.
+
+    Consent to weights cannot change once the panel is closed, because the seeds are known then.
+    Consent to quotes can end at any time, and published quotes are deleted at once. It cannot begin
+    once the panel is final: a new quote would then reveal whose it is. Raises NotAllowed,
+    NotPossible, Unfit.
     """
     require(by, "outlook.sit", seat)
     panel = locked_panel(seat.panel)
@@ -124,9 +127,9 @@ def choose(seat: Seat, *, by: User, **choices: Any) -> Seat:
 
 @transaction.atomic
 def state_interest(seat: Seat, text: str, *, by: User) -> Seat:
-    """State an interest that came up, or say it otherwise; empty takes it back.
+    """State a new interest, or replace the one that was stated; an empty text removes it.
 
-    Raises NotAllowed, NotPossible (not on the panel; too long).
+    Raises NotAllowed, NotPossible (they are not on the panel; the text is too long).
     """
     seat = own_seat(seat, State.SEATED, by=by)
     _keep_interest(seat, text, by)
@@ -136,9 +139,9 @@ def state_interest(seat: Seat, text: str, *, by: User) -> Seat:
 
 
 def read_interest(seat: Seat, *, by: User, why: str) -> str:
-    """Return the interest that an expert stated, for the chair; that it was opened is kept.
+    """Return the interest that an expert stated, for the chair. The log records that it was opened.
 
-    Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
+    Raises NotAllowed, NotPossible (no reason was given; the key is not on this machine).
     """
     require(by, RUN, seat.panel)
     sealed = one_sealed(SEAT, seat.uid, INTEREST)
@@ -147,17 +150,17 @@ def read_interest(seat: Seat, *, by: User, why: str) -> str:
 
 @transaction.atomic
 def decline(seat: Seat, *, by: User) -> Seat:
-    """Decline an invitation. Raises NotAllowed, NotPossible (answered already)."""
+    """Decline an invitation. Raises NotAllowed, NotPossible (it was answered already)."""
     return _leave("decline_seat", own_seat(seat, State.INVITED, by=by), State.DECLINED, by)
 
 
 @transaction.atomic
 def withdraw(seat: Seat, *, by: User, remove: bool = False) -> Seat:
-    """Leave a panel. What was handed in stays pooled, unless it is to be removed.
+    """Leave a panel. What was handed in stays pooled, unless the expert asks to have it removed.
 
-    Their reasons are not quoted any more, and their name is not shown beside their handle.
-    What was kept of the open round is not pooled. Raises NotAllowed, NotPossible (not on it; the
-    panel is final and its answers cannot be removed any more).
+    Their reasons are not quoted any more, and their name is not shown beside their handle. What
+    they saved in the open round and did not hand in is not pooled. Raises NotAllowed, NotPossible
+    (they are not on the panel; it is final, and answers cannot be removed any more).
     """
     require(by, "outlook.sit", seat)
     locked_panel(seat.panel)
@@ -167,10 +170,10 @@ def withdraw(seat: Seat, *, by: User, remove: bool = False) -> Seat:
 
 @transaction.atomic
 def remove_answers(seat: Seat, *, by: User) -> Seat:
-    """Remove for good what somebody who withdrew has answered and said; pool anew without it.
+    """Destroy the answers and remarks of an expert who withdrew, and pool again without them.
 
-    Not once the panel is final: its numbers stand, and tell nobody's answer. Raises NotAllowed,
-    NotPossible. Twice is no error.
+    Not once the panel is final: its numbers are published then, and reveal nobody's answer. Doing
+    it twice is no error. Raises NotAllowed, NotPossible.
     """
     require(by, "outlook.sit", seat)
     panel = locked_panel(seat.panel)
@@ -199,9 +202,10 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
 
 @transaction.atomic
 def refuse(seat: Seat, *, by: User, why: str) -> Seat:
-    """Refuse somebody a seat for an interest; before they answer nothing of theirs is pooled.
+    """Refuse a seat because of an interest, before any answer of the expert is pooled.
 
-    Raises NotAllowed, NotPossible (no reason; they handed a round in: recuse them instead).
+    Raises NotAllowed, NotPossible (no reason was given; they handed a round in: recuse them
+    instead).
     """
     require_running(seat.panel, DRAFT, OPEN, by=by)
     seat = locked_seat(seat, State.INVITED, State.SEATED)
@@ -217,11 +221,11 @@ def refuse(seat: Seat, *, by: User, why: str) -> Seat:
 
 @transaction.atomic
 def recuse(seat: Seat, question: Question, *, by: User) -> Seat:
-    """Keep an expert out of one question: by themselves, or by the chair.
+    """Keep an expert out of one question. The expert or the chair can do it.
 
-    In rounds that are not closed, their answer to it does not count any more. What was pooled of
-    closed rounds stays as it is: pooled anew without them it would tell the chair what they said.
-    Raises NotAllowed, NotPossible (not on the panel; it is no question of it).
+    In rounds that are not closed, their answer to it does not count any more. Closed rounds stay as
+    they were pooled: pooled again without the expert, they would show the chair what the expert
+    answered. Raises NotAllowed, NotPossible (they are not on the panel; it is not its question).
     """
     seat = _seat_for_recusing(seat, question, by)
     seat.recused.add(question)
@@ -233,7 +237,7 @@ def recuse(seat: Seat, question: Question, *, by: User) -> Seat:
 
 @transaction.atomic
 def unrecuse(seat: Seat, question: Question, *, by: User) -> Seat:
-    """Ask an expert a question that they were kept out of; by the chair alone.
+    """Let an expert answer a question again from which they were recused. Only the chair can do it.
 
     Raises NotAllowed, NotPossible.
     """
@@ -246,10 +250,11 @@ def unrecuse(seat: Seat, question: Question, *, by: User) -> Seat:
 
 @transaction.atomic
 def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
-    """Give one expert more time in a round, though it be closed. `until`: wall time of the panel.
+    """Give one expert more time in a round, even if it is closed. `until`: wall time of the panel.
 
-    Until they hand in or it is over, they see nothing of what others answered there. Raises
-    NotAllowed, NotPossible (they have seen it already; it is over, or not later than the deadline).
+    Until they hand in or the time is over, they do not see what others answered there. Raises
+    NotAllowed, NotPossible (they may have seen the answers; they handed in, or their time is over),
+    Unfit (it is not later than the deadline and now).
     """
     panel = require_running(round.panel, OPEN, by=by)
     row = locked_round(round)
@@ -265,7 +270,7 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     if at <= max(row.closes_at, timezone.now()):
         raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
     found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})
-    seat.reminders.filter(round=row).delete()  # they told of the time that was
+    seat.reminders.filter(round=row).delete()  # they stated the earlier time
     after = {"round": row.number, "until": at.isoformat()}
     record("extend_seat", SEAT, seat.uid, by=by, after=after)
     return found
@@ -293,7 +298,7 @@ def _choose(seat: Seat, choices: Mapping[str, Any]) -> None:
         setattr(seat, name, bool(choices[name]))
     if seat.panel.names == Panel.Names.ANONYMOUS:
         seat.shown_to_experts = False
-    if "zone" in choices:  # an empty one is that of the panel again
+    if "zone" in choices:  # empty: use the zone of the panel again
         zone = choices["zone"]
         seat.zone = checked_zone(zone) if zone else ""
     if language := choices.get("language"):
@@ -311,7 +316,7 @@ def _keep_interest(seat: Seat, text: str, by: User) -> None:
 
 def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
     before, seat.state, seat.left_at = seat.state, state, timezone.now()
-    # What they agreed to ends with the seat: nobody who has left can take it back.
+    # Consent ends with the seat: an expert who has left cannot end it.
     seat.quotable = seat.shown_to_experts = False
     seat.save(update_fields=["state", "left_at", "quotable", "shown_to_experts"])
     unquote(seat)

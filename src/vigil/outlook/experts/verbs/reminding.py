@@ -1,6 +1,6 @@
 """Remind experts of a round they have not handed in, three days and one day before its deadline.
 
-A letter and the note that it was written are saved together: an interruption neither loses nor
+A letter and the note that it was written are saved together, so an interruption neither loses nor
 repeats one.
 """
 
@@ -20,23 +20,23 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.rooms.log_words import LogWords
 
 DAYS: Final = (1, 3)
-"""How many days ahead: the nearest that is due is written, and covers those before it."""
+"""Days before a deadline. Only the nearest reminder that is due is written."""
 
 
 @dataclass
 class ReminderCounts:
-    """What came of reminding: letters written, and how many could not be."""
+    """Counts of the reminders that were written, and of those that failed."""
 
     reminders: int = 0
     failed: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        """Return the numbers by their names."""
+        """Return the counts by name."""
         return dict(self.__dict__)
 
 
 def remind() -> ReminderCounts:
-    """Remind whoever has not handed in; what fails is counted, and tried the next time."""
+    """Remind experts who have not handed in. Count failures, which the next run tries again."""
     done = ReminderCounts()
     now = timezone.now()
     for row, seat, until in _missing(now):
@@ -51,7 +51,7 @@ def remind() -> ReminderCounts:
 
 
 def _missing(now: datetime) -> list[tuple[Round, Seat, datetime]]:
-    """Return who has not handed in what they can still hand in, and until when."""
+    """Return the experts who can still hand a round in and have not, with their deadlines."""
     running = (Panel.State.OPEN, Panel.State.CLOSED)
     rounds = Round.objects.filter(panel__state__in=running).exclude(state=Round.State.PLANNED)
     found = []
@@ -66,9 +66,9 @@ def _missing(now: datetime) -> list[tuple[Round, Seat, datetime]]:
 
 
 def _until(row: Round, later: datetime | None) -> datetime | None:
-    """Return until when somebody can hand in, with more time or without; None where they cannot.
+    """Return until when an expert can hand in, given any extra time; None if they cannot.
 
-    While a round is open that is the deadline at least, which may have been moved since.
+    While a round is open, this is at least its deadline, which may have been moved since.
     """
     if row.state != Round.State.OPEN:
         return later
@@ -77,7 +77,7 @@ def _until(row: Round, later: datetime | None) -> datetime | None:
 
 @transaction.atomic
 def _remind(row: Round, seat: Seat, days: int) -> bool:
-    """Write one reminder, unless it or a nearer one was written."""
+    """Write one reminder and return True; False if this or a later one was already written."""
     seat = Seat.objects.select_for_update(of=("self",), no_key=True).get(pk=seat.pk)
     if seat.state != Seat.State.SEATED or seat.submissions.filter(round=row).exists():
         return False

@@ -1,1 +1,1 @@
-"""Seats at the desk of the chair, and the panels of an expert."""
+"""Show the chair the seats of a panel, and experts their panels."""

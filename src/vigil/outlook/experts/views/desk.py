@@ -1,6 +1,6 @@
 """Desk pages of the chair for seats: find, invite, extend, recuse.
 
-They show names and never handles: the chair need not know who wrote which remark.
+They show names and never handles. The chair need not know who wrote which remark.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ LISTS = {"markets": "markets", "regions": PLACES, "responses": "responses"}
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def seats(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show who sits on a panel and has handed in; find others by what they know, and invite."""
+    """Show who sits on a panel and who has handed in; find others by expertise, and invite them."""
     panel = own_panel(request, uid=uid)
     show = partial(_show_seats, request, panel)
     if request.method != "POST":
@@ -89,14 +89,14 @@ def _show_seats(request: HttpRequest, panel: Panel, screen: ScreenState) -> Http
 
 
 def _known(one: expert_queries.Candidate) -> list[str]:
-    """Return what somebody knows about, in words."""
+    """Return a person's expertise in words."""
     return [code_name(LISTS[name], code) for name in LISTS for code in getattr(one, name)]
 
 
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def seat(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show one seat: what they said of an interest, what they are kept out of, more time."""
+    """Show one seat: the interest that the expert stated, their recusals, and more time."""
     rows = Seat.objects.select_related("panel", "user")
     found: Seat = found_or_404(rows.filter(panel__in=own_panels(person(request))), uid=uid)
     show = partial(_show_seat, request, found)
@@ -111,7 +111,7 @@ def _open_interest(seat: Seat, data: Data, by: User) -> dict[str, Any]:
 
 
 def _asked(seat: Seat) -> QuerySet[Question]:
-    """Return the questions of the panel that an expert is not kept out of."""
+    """Return the questions of the panel from which an expert is not recused."""
     out = seat.recused.values("pk")
     return Question.objects.filter(panel=seat.panel_id).exclude(pk__in=out)
 
@@ -144,7 +144,7 @@ ACTS: Final[Mapping[str, Act[Seat]]] = {
         done=_("The seat is refused."),
     ),
 }
-"""What a chair does with a seat."""
+"""The acts of a chair on a seat."""
 
 
 def _show_seat(request: HttpRequest, found: Seat, screen: ScreenState) -> HttpResponseBase:

@@ -26,7 +26,7 @@ State = Seat.State
 
 
 class SeatForm(forms.Form):
-    """How an expert takes part, and what might sway them."""
+    """How an expert takes part in a panel, and any interest that they state."""
 
     interest = forms.CharField(
         label=gettext_lazy("What might sway you: work, money, ties (empty if nothing)"),
@@ -75,13 +75,13 @@ class SeatForm(forms.Form):
         if seat.panel.pooling == Panel.Pooling.EQUAL:
             del self.fields["weights_agreed"]
         if seat.panel.state == Panel.State.FINAL and not seat.quotable:
-            del self.fields["quotable"]  # it can be ended then, and not begun
+            del self.fields["quotable"]  # consent can end then, but not begin
         if seat.state == State.SEATED:
-            # What stands there only the chair opens; a new one takes its place.
+            # Only the chair opens a stated interest. A new one replaces it.
             del self.fields["interest"]
 
     def choices(self) -> dict[str, Any]:
-        """Return what `seating.choose` takes."""
+        """Return the choices as `inviting_and_seating.choose` expects them."""
         said = self.cleaned_data
         return {name: said[name] for name in said if name not in ("interest", "recused")}
 
@@ -92,7 +92,7 @@ def _seat_initial(question: Question) -> str:
 
 @expert_view
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the panels somebody sits on or is invited to."""
+    """List the panels on which an expert sits or to which they are invited."""
     seats = panel_queries.seats_of(expert(request))
     return render(request, "outlook/experts/own_panels.html", {"seats": seats})
 
@@ -161,14 +161,14 @@ def _panel(request: HttpRequest, seat: Seat, form: SeatForm, status: int = 200) 
 
 
 def _deadline(seat: Seat, row: Round) -> Any:
-    """Return until when somebody answers a round: their own time where they have more."""
+    """Return until when an expert can answer a round, with any extra time of their own."""
     more = seat.extensions.filter(round=row).values_list("until", flat=True).first()
     return max(row.closes_at, more) if more else row.closes_at
 
 
 @seat_view(State.SEATED, State.WITHDRAWN, worded=True)
 def seat(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Show how an expert takes part in a panel, and change it; or leave."""
+    """Show how an expert takes part in a panel; let them change it, or leave."""
     initial = {
         name: getattr(seat, name)
         for name in ("shown_to_experts", "quotable", "weights_agreed", "zone")

@@ -1,4 +1,4 @@
-"""Open and close rounds. Closing asks for the results (`results.verbs.computing`)."""
+"""Open and close rounds. Closing a round requests its results (`results.verbs.computing`)."""
 
 from contextlib import suppress
 from typing import Final
@@ -30,9 +30,9 @@ State = Round.State
 def open_round(round: Round, *, by: User) -> Round:
     """Open the next round, and write to those who answer. Raises NotAllowed, NotPossible.
 
-    Whom no letter reaches finds it when they sign in: nobody waits for one address. Not possible:
-    the panel is not open; another round is, or comes before; its deadline is over; nobody sits on
-    the panel.
+    People without an email address that works see it when they sign in: one address holds up
+    nobody. Not possible if the panel is not open, another round is open or comes first, the
+    deadline is over, or nobody sits on the panel.
     """
     panel = require_running(round.panel, Panel.State.OPEN, by=by)
     row = locked_round(round)
@@ -56,15 +56,15 @@ def open_round(round: Round, *, by: User) -> Round:
 
 @transaction.atomic
 def close_round(round: Round, *, by: User) -> Round:
-    """Close a round after its deadline, or once all have handed in, and ask for its results.
+    """Close a round after its deadline, or once all have handed in, and request its results.
 
-    After the final one the panel is closed. Raises NotAllowed, NotPossible (before its time).
+    After the final round the panel is closed. Raises NotAllowed, NotPossible (it is too early).
     """
     panel = require_running(round.panel, Panel.State.OPEN, by=by)
     row = locked_round(round)
     if row.state != State.OPEN:
         raise NotPossible(_("This round is not open."))
-    # Whoever is handing in at this moment is waited for; whoever comes later is refused.
+    # Wait for experts who are handing in at this moment; refuse those who come later.
     list(Seat.objects.select_for_update(no_key=True).filter(panel=panel).values_list("pk"))
     if timezone.now() < row.closes_at and not all_in(row):
         raise NotPossible(_("Not before its deadline: somebody has not handed in yet."))
@@ -79,7 +79,7 @@ def close_round(round: Round, *, by: User) -> Round:
 
 @transaction.atomic
 def close_panel(panel: Panel, *, by: User) -> Panel:
-    """Close a panel without a final round: the last closed one counts.
+    """Close a panel without a final round. The last closed round counts.
 
     Raises NotAllowed, NotPossible (a round is open; none was closed).
     """
@@ -92,7 +92,7 @@ def close_panel(panel: Panel, *, by: User) -> Panel:
 
 
 def all_in(row: Round) -> bool:
-    """Say whether everybody who answers has handed a round in."""
+    """Return whether everybody who sits on the panel has handed a round in."""
     seats = row.panel.seats.filter(state=Seat.State.SEATED)
     return seats.exists() and not seats.exclude(submissions__round=row).exists()
 

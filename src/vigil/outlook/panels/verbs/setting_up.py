@@ -1,7 +1,7 @@
 """Set up a panel: its chairs and rounds; open it, abandon it, copy it for a new edition.
 
-How answers are pooled, and how many experts a public result needs, is fixed before anybody answers:
-nothing of it changes once the panel is open.
+How answers are pooled, and how many experts a public result needs, is fixed before anybody answers.
+Neither changes once the panel is open.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 FEWEST_PUBLIC: Final = 3
-"""Of fewer experts no result is public, whatever the chair says: it would tell single answers."""
+"""With fewer experts no result is public, whatever the chair sets: it would reveal answers."""
 MOST_EXTREME: Final = 3.0
 OPEN_TO_CHANGE: Final = frozenset(
     {
@@ -42,7 +42,7 @@ DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN
 
 @transaction.atomic
 def make_panel(title: str, *, by: User, **values: Any) -> Panel:
-    """Make a panel as a draft; whoever makes it is its chair.
+    """Create a draft panel. The person who creates it is its chair.
 
     `values` are fields of OPEN_TO_CHANGE. Raises NotAllowed, Unfit naming the field.
     """
@@ -56,7 +56,7 @@ def make_panel(title: str, *, by: User, **values: Any) -> Panel:
 
 @transaction.atomic
 def edit_panel(panel: Panel, values: Mapping[str, Any], *, by: User) -> Panel:
-    """Change a panel that is a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
+    """Change a draft panel. Raises NotAllowed, NotPossible, Unfit naming the field."""
     take_part()
     panel = _set(require_running(panel, DRAFT, by=by), values, by)
     panel.save()
@@ -66,9 +66,10 @@ def edit_panel(panel: Panel, values: Mapping[str, Any], *, by: User) -> Panel:
 
 @transaction.atomic
 def set_co_chairs(panel: Panel, users: Iterable[User], *, by: User) -> Panel:
-    """Say who leads a panel beside its chair: they may all that the chair may.
+    """Set who leads a panel together with its chair. Co-chairs may do all that the chair may.
 
-    Raises NotAllowed, NotPossible (one holds no such role, or sits on the panel; it is over).
+    Raises NotAllowed, NotPossible (one of them does not have the role, or sits on the panel; the
+    panel is over).
     """
     panel = require_running(panel, DRAFT, OPEN, by=by)
     wanted = [user for user in users if user.pk != panel.chair_id]
@@ -85,10 +86,10 @@ def set_co_chairs(panel: Panel, users: Iterable[User], *, by: User) -> Panel:
 
 @transaction.atomic
 def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by: User) -> Round:
-    """Add a round after those there are. `opens`, `closes`: wall times in the panel's zone.
+    """Add a round after the existing ones. `opens` and `closes` are wall times in the panel's zone.
 
-    An open panel takes more rounds, until a final one was closed. Raises NotAllowed, NotPossible,
-    Unfit (no such round; it does not end after it begins, or begins before the one before ends).
+    An open panel takes more rounds until a final one was closed. Raises NotAllowed, NotPossible,
+    Unfit (there is no such kind; it ends before it begins; it begins before the previous one ends).
     """
     panel = require_running(panel, DRAFT, OPEN, by=by)
     if kind not in Round.Kind.values:
@@ -113,7 +114,10 @@ def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by
 
 @transaction.atomic
 def drop_round(round: Round, *, by: User) -> None:
-    """Take the last planned round out. Raises NotAllowed, NotPossible (opened; not the last)."""
+    """Remove the last planned round.
+
+    Raises NotAllowed, NotPossible (it was opened; it is not the last).
+    """
     panel = require_running(round.panel, DRAFT, OPEN, by=by)
     row = held(round)
     if row.state != Round.State.PLANNED or panel.rounds.filter(number__gt=row.number).exists():
@@ -126,7 +130,8 @@ def drop_round(round: Round, *, by: User) -> None:
 def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
     """Give everybody more time in a round that is not closed. `closes`: wall time of the panel.
 
-    Raises NotAllowed, NotPossible (closed; not later than it was, which would cut somebody off).
+    Raises NotAllowed, NotPossible (the round is closed; the new deadline is not later, which would
+    cut somebody off).
     """
     panel = require_running(round.panel, DRAFT, OPEN, by=by)
     row = held(round)
@@ -142,7 +147,7 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
         raise Unfit(_("The next round opens before that. Move it first."), "closes")
     before, row.closes_at = row.closes_at, closes_at
     row.save(update_fields=["closes_at"])
-    row.reminders.all().delete()  # they told of the deadline that was
+    row.reminders.all().delete()  # they stated the earlier deadline
     record(
         "move_deadline", ROUND, row.uid, by=by,
         before={"closes": before.isoformat()}, after={"closes": closes_at.isoformat()},
@@ -152,9 +157,9 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
 
 @transaction.atomic
 def open_panel(panel: Panel, *, by: User) -> Panel:
-    """Open a panel: its questions, and how it pools, stand from now on.
+    """Open a panel. From now on its questions, and how it pools, cannot change.
 
-    Raises NotAllowed, NotPossible (no question, or no round; a seed whose answer nobody knows;
+    Raises NotAllowed, NotPossible (it has no question or no round; the answer to a seed is missing;
     weights by seeds without seeds; words that name somebody whom the public is not shown).
     """
     take_part()
@@ -172,9 +177,9 @@ def open_panel(panel: Panel, *, by: User) -> Panel:
 
 @transaction.atomic
 def abandon_panel(panel: Panel, *, by: User, why: str) -> Panel:
-    """End a panel without a result: nothing of it is ever pooled or shown.
+    """End a panel without a result. Nothing of it is ever pooled or shown.
 
-    Raises NotAllowed, NotPossible (it is final, or abandoned already; no reason).
+    Raises NotAllowed, NotPossible (it is final or abandoned already; no reason was given).
     """
     panel = require_running(panel, DRAFT, OPEN, Panel.State.CLOSED, by=by)
     if not why.strip():
@@ -189,7 +194,7 @@ def abandon_panel(panel: Panel, *, by: User, why: str) -> Panel:
 
 
 def taxonomy_breaks(panel: Panel) -> list[dict[str, Any]]:
-    """Return which lists of terms have another version than the panel before asked by."""
+    """Return the lists of terms whose version differs from the one that the panel before used."""
     if panel.follows is None:
         return []
     earlier = panel.follows.taxonomies
@@ -201,7 +206,7 @@ def taxonomy_breaks(panel: Panel) -> list[dict[str, Any]]:
 
 
 def expert_breaks(panel: Panel) -> list[dict[str, Any]]:
-    """Return how many experts stayed, left and came since the panel before; none if all stayed."""
+    """Return how many experts stayed, left and joined since the last panel; empty if all stayed."""
     if panel.follows is None:
         return []
     now, before = _experts(panel), _experts(panel.follows)
@@ -263,14 +268,14 @@ def _require_ready(panel: Panel) -> None:
 
 
 def _words(panel: Panel) -> Iterator[str]:
-    """Yield all that readers will read of what is asked."""
+    """Yield all texts of a panel that its readers will read."""
     yield from (panel.title, panel.about, panel.smallest_why)
     for one in panel.questions.all():
         yield from (one.text, one.unit, *one.guidance, *(band["text"] for band in one.bands))
 
 
 def lacks(panel: Panel) -> list[str]:
-    """Return what a draft lacks before it can be opened, in sentences for its chair."""
+    """Return what a draft still needs before it can be opened, in sentences for its chair."""
     questions = list(panel.questions.all())
     found = []
     if not any(not question.is_seed for question in questions):

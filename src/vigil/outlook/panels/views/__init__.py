@@ -1,1 +1,1 @@
-"""Screens of the chair for panels and rounds."""
+"""Show panels and rounds to their chair."""

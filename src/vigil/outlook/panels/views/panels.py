@@ -1,4 +1,4 @@
-"""Desk pages of panels: the list, a new one, one with its actions, and its results."""
+"""Desk pages of panels: the list, a new panel, one panel with its actions, and its results."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -52,7 +52,7 @@ CHAIR = "outlook.chair"
 
 
 def own_panels(user: User) -> QuerySet[Panel]:
-    """Return the panels that somebody leads: of every other they are told nothing."""
+    """Return the panels that a user leads. They learn nothing of any other panel."""
     return panel_queries.panels_run_by(user).select_related("chair", "follows")
 
 
@@ -69,14 +69,14 @@ def panels_to_follow(user: User) -> QuerySet[Panel]:
 @room_view(CHAIR)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """List the panels that the chair leads, and lead to the other parts of the room."""
+    """List the panels that the chair leads, with links to the other parts of the room."""
     rows = own_panels(person(request)).prefetch_related("rounds")
     shown = [(row, _current_round_text(row)) for row in rows]
     return render(request, "outlook/panels/list.html", {"rows": shown})
 
 
 def _current_round_text(panel: Panel) -> str:
-    """Say in which round a panel is."""
+    """Return in words which round a panel is in."""
     for row in panel.rounds.all():
         if row.state == Round.State.OPEN:
             until = moment_text(row.closes_at, panel.zone)
@@ -87,14 +87,14 @@ def _current_round_text(panel: Panel) -> str:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Begin a panel: as a draft, led by whoever begins it."""
+    """Create a draft panel, led by the person who creates it."""
     return form_screen(request, None, NEW_PANEL, "outlook/panels/new.html")
 
 
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def panel(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a panel with its questions and rounds, and do what its state allows."""
+    """Show a panel with its questions and rounds, and do the actions that its state allows."""
     found = own_panel(request, uid=uid)
     show = partial(_show, request, found)
     if request.method != "POST":
@@ -165,7 +165,7 @@ ACTS: Final[Mapping[str, Act[Panel]]] = {
         done=_lazy("It is abandoned."),
     ),
 }
-"""What a chair does with a panel."""
+"""The acts of a chair on a panel."""
 
 
 def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpResponseBase:
@@ -197,7 +197,7 @@ def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpRespon
 @room_view(CHAIR)
 @require_safe
 def results(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show what the last closed round came to, by every method, and what the public would see."""
+    """Show the results of the last closed round by every method, and what the public would see."""
     found = own_panel(request, uid=uid)
     context: dict[str, Any] = {"panel": found}
     over = found.state != Panel.State.ABANDONED
@@ -226,7 +226,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _came_to(panel: Panel, question: Question, rows: list[Pooled]) -> dict[str, Any]:
-    """Return what a question came to; `few` where the public would see nothing of it."""
+    """Return the results of a question; `few` where the public would see none of them."""
     lines = [result_row_for_chair(panel, one) for one in rows if one.question_id == question.pk]
     few = all(line.hidden for line in lines)
     return {"question": question, "lines": lines, "few": few}

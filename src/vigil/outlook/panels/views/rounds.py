@@ -1,4 +1,4 @@
-"""Desk pages of rounds: open, close, and the answers of a closed one."""
+"""Desk pages of rounds: open one, close it, and read the answers of a closed one."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -42,7 +42,7 @@ def _found(request: HttpRequest, uid: str) -> Round:
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def round(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a round: who has handed in while it is open, and nothing of what they answered."""
+    """Show a round. While it is open, show who has handed in, and none of their answers."""
     found = _found(request, uid)
     show = partial(_show, request, found)
     if request.method != "POST":
@@ -74,7 +74,7 @@ ACTS: Final[Mapping[str, Act[Round]]] = {
     ),
     "drop": Act(form=EmptyForm, verb=_drop, done=_("Taken out.")),
 }
-"""What a chair does with a round."""
+"""The acts of a chair on a round."""
 
 
 def _show(request: HttpRequest, found: Round, screen: ScreenState) -> HttpResponseBase:
@@ -99,16 +99,17 @@ def _show(request: HttpRequest, found: Round, screen: ScreenState) -> HttpRespon
 
 
 def _shown(row: Round) -> bool:
-    """Say whether anything of a round may be seen."""
+    """Return whether anything of a round may be shown."""
     return row.state == Round.State.CLOSED and row.panel.state != Panel.State.ABANDONED
 
 
 @room_view(CHAIR)
 @require_http_methods(READ_AND_ACT)
 def answers(request: HttpRequest, uid: str, number: int) -> HttpResponseBase:
-    """Show how the answers to one question lie, by no handle; open what was said for them.
+    """Show the distribution of the answers to one question, without handles.
 
-    Words lie sealed: they are opened when the chair asks for them, and that they were is kept.
+    Reasons and sources are sealed. They are opened when the chair asks for them, and the log
+    records that.
     """
     row = _found(request, uid)
     question = found_or_404(row.panel.questions.all(), position=number)

@@ -1,8 +1,8 @@
-"""Compute the results of closed rounds in the background: `vigil rounds` looks every second.
+"""Compute the results of closed rounds in the background: `vigil rounds` checks every second.
 
-Verbs ask for results in their transaction (`requesting`). Here they are computed without a lock, so
-that nobody who writes waits, and saved in one transaction if nothing was asked for meanwhile. After
-an interruption the request remains; of two processes one saves.
+Verbs request results in their transaction (`requesting`). Here they are computed without a lock, so
+that no writer waits, and saved in one transaction unless they were requested again meanwhile. After
+an interruption the request remains. If two processes compute, one of them saves.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,15 +16,15 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 
 def waiting() -> QuerySet[Round]:
-    """Return the rounds whose results were asked for, the first that was closed first."""
+    """Return the rounds with requested results, the first one closed first."""
     rows = Round.objects.filter(wanted_run__gt=F("run")).select_related("panel")
     return rows.order_by("closed_at", "pk")
 
 
 def prepare(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
-    """Prepare what is asked for; return of how many rounds.
+    """Prepare the requested results; return the number of rounds.
 
-    One that fails holds up no other: the error is raised once the others are done.
+    A round that fails does not hold up the others: its error is raised after them.
     """
     done, failed = 0, None
     for row in waiting():
@@ -40,7 +40,7 @@ def prepare(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
 
 
 def _prepare(row: Round) -> bool:
-    """Prepare one round; say whether it was. If not, it was asked for anew: the next look does it.
+    """Prepare one round; return False if it was requested again, for the next run to do it.
 
     The answers of a closed round change only together with `wanted_run`.
     """
@@ -59,7 +59,7 @@ def _prepare(row: Round) -> bool:
 
 
 def _pooled(row: Round) -> Callable[[], None]:
-    # Here, because it loads SciPy: a process that only looks whether something waits stays small.
+    # Imported here because it loads SciPy: a process that only checks for requests stays small.
     from vigil.outlook.results.pooling import pool, save_results
 
     results = pool(row)

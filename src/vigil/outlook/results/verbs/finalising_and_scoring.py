@@ -46,16 +46,16 @@ SCORED_METHOD: Final = {Kind.QUANTITY: "linear", Kind.PROBABILITY: "log_odds"}
 
 @transaction.atomic
 def finalise(panel: Panel, *, by: User) -> Panel:
-    """Make a closed panel final: its seeds become known, weights are taken, numbers stand, and
-    reasons are quoted where their experts agreed.
+    """Make a closed panel final: reveal its seeds, request weights, and publish agreed quotes.
 
-    Raises NotAllowed, NotPossible (not closed; somebody still has more time; the results of the
-    last round are being prepared).
+    After that the pooled numbers do not change; weighted ones are added. Raises NotAllowed,
+    NotPossible (it is not closed; an expert still has more time; the results of the last round are
+    being prepared).
     """
-    take_part()  # what is quoted is for the public
+    take_part()  # quotes are public
     panel = require_running(panel, Panel.State.CLOSED, by=by)
     last = last_closed(panel)
-    assert last is not None  # or it could not have been closed
+    assert last is not None  # otherwise the panel could not be closed
     last = locked_round(last)
     require_results(last)
     seats = panel.seats.filter(state=Seat.State.SEATED, extensions__until__gt=timezone.now())
@@ -79,11 +79,11 @@ def finalise(panel: Panel, *, by: User) -> Panel:
 def resolve_question(
     question: Question, value: float, on: date, source: str, *, by: User
 ) -> Question:
-    """Say what came true of a question of a final panel, since when it is known, and from where.
+    """Record the outcome of a question of a final panel, since when it is known, and its source.
 
-    A number of its unit, or 0 or 1 of an event; said anew it replaces what stood. Raises
-    NotAllowed, NotPossible (not final; nothing that can come true; a source that names somebody
-    whom the public is not shown), Unfit.
+    A number in the question's unit, or 0 or 1 for an event. Recorded again, it replaces the
+    previous outcome. Raises NotAllowed, NotPossible (the panel is not final; the question has no
+    outcome; the source names somebody whom the public is not shown), Unfit.
     """
     take_part()
     panel = require_running(question.panel, Panel.State.FINAL, by=by)
@@ -108,7 +108,7 @@ def resolve_question(
 
 
 def _reveal(question: Question, by: User) -> None:
-    """Take what is true of a seed out of the vault: nobody answers it any more."""
+    """Move the true value of a seed from the vault to its question. Nobody answers it now."""
     truth = open_json(QUESTION, question.uid, TRUE_VALUE, why="the panel is final")
     question.resolution, question.resolved_by = truth, by
     question.resolved_on = timezone.localdate()
@@ -117,13 +117,13 @@ def _reveal(question: Question, by: User) -> None:
 
 
 def _score(question: Question, last: Round) -> None:
-    """Score what each handed in last, and what was pooled, against what came true."""
+    """Score each expert's last answer, and the pooled one, against the outcome."""
     question.scored.all().delete()
     answered = answers_handed_in(last)
     asked = answer_columns([question])
     seats = answered.seats
     truth = question.resolution
-    assert truth is not None  # or there is nothing to score
+    assert truth is not None  # otherwise there is nothing to score
     if question.kind == Kind.PROBABILITY:
         each: Floats = answered.numbers(asked)[:, 0]
     else:
@@ -138,7 +138,7 @@ def _score(question: Question, last: Round) -> None:
     )
     if (one := pooled.first()) is not None:
         names = ("probability",) if question.kind == Kind.PROBABILITY else ("q05", "q50", "q95")
-        # Of the number that everybody is told: its score tells no more digits of it.
+        # Score the published, rounded number, so that the score reveals no more digits of it.
         everybody = rounding.disclosed_numbers(question.kind, one.value)
         said = [everybody[name] for name in names]
         told = np.array(said, dtype=np.float64)
@@ -150,7 +150,7 @@ def _score(question: Question, last: Round) -> None:
 
 
 def _measures(question: Question, told: Floats, truth: float) -> Iterator[tuple[str, float]]:
-    """Yield the scores of one answer; nothing where there is none."""
+    """Yield the scores of one answer; none if there is no answer."""
     if np.isnan(told).any():
         return
     if question.kind == Kind.PROBABILITY:

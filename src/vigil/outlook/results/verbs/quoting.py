@@ -1,8 +1,8 @@
 """Publish reasons as quotes where their experts agreed, and remove them.
 
 Quotes are stored outside the vault, so that no reader opens it. An expert agrees for the panel and
-for each answer, before the panel is final. When they end it, their quotes are removed in the same
-transaction.
+for each answer, before the panel is final. When their consent ends, their quotes are removed in the
+same transaction.
 """
 
 from collections.abc import Sequence
@@ -30,11 +30,12 @@ class QuotableAnswer(NamedTuple):
 
 @transaction.atomic
 def quote(panel: Panel, questions: Sequence[Question]) -> int:
-    """Lay out what may be quoted of some questions of a final panel, in place of what is there.
+    """Publish the quotable reasons for some questions of a final panel, and return their number.
 
-    Returns how many quotes that makes. All is opened at once; what names somebody whose name the
-    house keeps is left out, shown today or not: nobody reads a quote before everybody does. For a
-    verb that has asked who acts. Raises NotPossible (the key is not on this machine).
+    They replace the present quotes of these questions. All are opened at once. A reason is left out
+    if it names somebody whose name the installation keeps, even if that name is shown today,
+    because nobody reads a quote before it is published. The calling verb must have checked who
+    acts. Raises NotPossible (the key is not on this machine).
     """
     Quote.objects.filter(question__in=questions).delete()
     found = agreed(panel, questions)
@@ -55,11 +56,11 @@ def quote(panel: Panel, questions: Sequence[Question]) -> int:
 
 
 def agreed(panel: Panel, questions: Sequence[Question]) -> list[QuotableAnswer]:
-    """Return what may be quoted of some questions, unopened; their seats locked.
+    """Return the answers to some questions that may be quoted, unopened, and lock their seats.
 
-    Of what was handed in last of the last round of a final panel, by experts who agree still;
-    nothing of what is withheld. Who saved the answer later without agreeing has taken it back,
-    though they did not hand that in.
+    They are the last answers handed in for the last round of a final panel, by experts who still
+    agree, without what is withheld. An expert who saved an answer later without agreeing has ended
+    their consent, even if they did not hand that version in.
     """
     last = last_closed(panel)
     if panel.state != Panel.State.FINAL or panel.withheld or last is None:
@@ -81,12 +82,12 @@ def agreed(panel: Panel, questions: Sequence[Question]) -> list[QuotableAnswer]:
 
 
 def unquote(seat: Seat) -> None:
-    """Take away every quote of an expert, whose consent has ended. For a verb that locks them."""
+    """Delete all quotes of an expert whose consent has ended. The calling verb locks the seat."""
     seat.quotes.all().delete()
 
 
 def _agreeing(panel: Panel) -> set[int]:
-    """Return the keys of seats that may be quoted, locked: who ends it now waits, and is heard."""
+    """Lock the seats that agree to quotes, and return their keys. Ending consent waits for this."""
     rows = panel.seats.select_for_update(of=("self",), no_key=True)
     return {seat.pk for seat in rows.filter(quotable=True, removed=False)}
 

@@ -1,7 +1,7 @@
-"""Ask for the results of closed rounds to be computed.
+"""Request the results of closed rounds.
 
-Verbs ask in their own transaction, and `computing` does the work in the background. Until then a
-round has no results: earlier ones are removed when new ones are asked for.
+Verbs request results in their own transaction, and `computing` does the work in the background.
+Until then a round has no results: earlier ones are deleted when new ones are requested.
 """
 
 from typing import Final, Literal
@@ -21,26 +21,26 @@ ARGUMENTS: Final = "arguments"
 
 
 def last_closed(panel: Panel) -> Round | None:
-    """Return the round whose numbers count: the last that was closed."""
+    """Return the round whose numbers count: the last one that was closed."""
     return panel.rounds.filter(state=Round.State.CLOSED).order_by("number").last()
 
 
 def want_results(row: Round) -> None:
-    """Ask for the results of a round, inside the transaction that closes it. The row is locked."""
+    """Request the results of a round, in the transaction that closes it. The row must be locked."""
     row.wanted_run = max(row.run, row.wanted_run) + 1
     row.save(update_fields=["wanted_run", "notes"])
 
 
 def want_results_anew(row: Round, why: Literal["late", "removed"]) -> None:
-    """Ask again: somebody late handed in, or one had answers removed.
+    """Request results again after a late hand-in, or after an expert's answers were removed.
 
-    Of the earlier numbers nothing stays: beside the new ones they would tell one expert's answer.
+    The earlier numbers are deleted: beside the new ones they would reveal one expert's answer.
     """
     row.notes = [*row.notes, {"run": max(row.run, row.wanted_run) + 1, "why": why}]
     want_results(row)
     RoundFeedback.objects.filter(round=row).delete()
     row.pooled.all().delete()
-    if why == REMOVED:  # after a late answer they are sealed anew with it
+    if why == REMOVED:  # after a late answer they are sealed again with it
         for question in row.panel.questions.all():
             destroy_sealed(ROUND, arguments_key(row, question), why="the expert had it removed")
     record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number})
@@ -53,15 +53,15 @@ def require_results(row: Round) -> None:
 
 
 def being_prepared(row: Round) -> NotPossible:
-    """Return the refusal of what needs results that are not there yet."""
+    """Return the error for an act that needs results which are still being prepared."""
     said = _("The results of round %(n)d are being prepared. Try again in a few seconds.")
     return NotPossible(said % {"n": row.number})
 
 
 def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
-    """Return the arguments of a closed round to a question, opened: handle, reasons, sources.
+    """Return the arguments on a question in a closed round, opened: handle, reasons, sources.
 
-    Who may read them is for the query to ask that calls this.
+    The calling query must check who may read them.
     """
     key = arguments_key(row, question)
     found = open_json(ROUND, key, ARGUMENTS, why="showing the arguments of a round")
@@ -69,7 +69,7 @@ def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
 
 
 def arguments_key(row: Round, question: Question) -> str:
-    """Return by which key the vault keeps the arguments of a round to a question."""
+    """Return the key of the vault for the arguments on a question in a round."""
     return f"{row.uid}/{question.uid}"
 
 

@@ -1,1 +1,1 @@
-"""Public results of panels, and what experts see of a closed round."""
+"""Show the public results of panels, and to experts the results of a closed round."""

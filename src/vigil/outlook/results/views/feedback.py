@@ -21,7 +21,7 @@ REFUSED, CONFLICT = 422, 409
 
 @seat_view(Seat.State.SEATED, worded=True)
 def feedback(request: HttpRequest, seat: Seat, round: int, number: int) -> HttpResponseBase:
-    """Show how the answers to one question lie in a closed round, and its discussion."""
+    """Show the distribution of the answers to a question in a closed round, and its discussion."""
     row = seat.panel.rounds.filter(number=round).first()
     question = seat.panel.questions.filter(position=number).first()
     if row is None or question is None or not panel_queries.may_see_feedback(seat, row):
@@ -41,7 +41,7 @@ def feedback(request: HttpRequest, seat: Seat, round: int, number: int) -> HttpR
 
 
 def _said(request: HttpRequest, seat: Seat, question: Question) -> bool:
-    """Say something, or take it back. Return whether there was anything to do."""
+    """Add a remark, or take one back. Return whether there was anything to do."""
     by = expert(request)
     data = {name: str(value).replace("\0", "") for name, value in request.POST.items()}
     remarks = Remark.objects.filter(seat__panel=seat.panel, question=question)
@@ -95,7 +95,7 @@ def _feedback(
 
 @seat_view(Seat.State.SEATED, methods=READING)
 def own(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Show an expert how well they answered what is known by now; them alone."""
+    """Show an expert how well they answered the resolved questions. Nobody else sees it."""
     by = expert(request)
     context = {
         "seat": seat,

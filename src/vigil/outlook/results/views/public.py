@@ -1,4 +1,4 @@
-"""Public pages of results of final panels."""
+"""Public pages with the results of final panels."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ LISTS = {
 @cache_control(no_cache=True)
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """List the panels of which there are results, the newest first."""
+    """List the panels with public results, newest first."""
     return render(
         request, "outlook/results/list.html", {"panels": public_results.published_panels()}
     )
@@ -43,7 +43,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def panel(request: HttpRequest, uid: str) -> HttpResponse:
-    """Show what a panel came to: every result of enough experts, with its spread and method."""
+    """Show the results of a panel that enough experts answered, with spread and method."""
     told = published_or_404(uid)
     quotes = public_results.quotes_of(told)
     columns = current()
@@ -75,7 +75,7 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_safe
 def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Give every result of a panel as CSV."""
+    """Return every result of a panel as CSV."""
     content = ("\ufeff" + csv_of(published_or_404(uid))).encode()
 
     def make() -> HttpResponse:
@@ -86,7 +86,7 @@ def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def published_or_404(uid: str) -> PublicPanel:
-    """Return a panel as everybody may read it. Raises Http404: of others nothing is told."""
+    """Return a panel as everybody may read it. Raises Http404 for any other panel."""
     found = Panel.objects.filter(uid=uid).select_related("follows").first()
     told = public_results.published(found) if found is not None else None
     if told is None:
@@ -95,7 +95,7 @@ def published_or_404(uid: str) -> PublicPanel:
 
 
 def break_text(one: dict[str, Any]) -> str:
-    """Say what is not as it was in the edition before, in a sentence."""
+    """Return in a sentence what changed since the edition before."""
     if one["what"] == "experts":
         counts = {name: one[name] for name in ("stayed", "left", "joined")}
         return _("Of the experts, %(stayed)d stayed, %(left)d left and %(joined)d joined.") % counts
