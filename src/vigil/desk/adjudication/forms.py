@@ -143,7 +143,7 @@ def form_of(case: Case, data: QueryDict | None = None) -> AdjudicationForm:
 
 
 class SentAdjudication(forms.Form):
-    """A whole adjudication as it was sent. What is wrong with it, the verb says."""
+    """A whole adjudication as it was sent. The verb checks it."""
 
     def __init__(self, data: QueryDict, *args: Any, case: Case, **more: Any) -> None:
         super().__init__(data, *args, **more)

@@ -116,7 +116,7 @@ class CodingForm:
 
 
 class SentCoding(forms.Form):
-    """A whole coding as it was sent. What is wrong with it, the verb says."""
+    """A whole coding as it was sent. The verb checks it."""
 
     def __init__(self, data: QueryDict, *args: Any, **more: Any) -> None:
         super().__init__(data, *args, **more)
