@@ -60,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     gc.disable()  # until all is gathered: nothing goes before
     config.pluginmanager.register(_InOrder())
+    config.pluginmanager.register(_WhileTheDatabaseIsMade())
     if int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) % 2:
         config.pluginmanager.register(_FromTheEnd())
 
@@ -104,6 +105,16 @@ class _InOrder:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Sort by path."""
         items.sort(key=lambda item: item.path.parts)
+
+
+class _WhileTheDatabaseIsMade:
+    """Puts the files first that need no database: migrating the first takes a while."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Sort by whether a test of the same file needs the database; the order stays otherwise."""
+        waiting = {item.path for item in items if item.get_closest_marker("database")}
+        items.sort(key=lambda item: item.path in waiting)
 
 
 class _ByFile(LoadFileScheduling):
