@@ -31,7 +31,12 @@ class Checkout:
         self.bin.mkdir(parents=True)
         self.root.mkdir()
         shutil.copy(ROOT / "vigil", self.root)
-        for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml"):
+        for name in (
+            "requirements.lock",
+            "requirements-test.lock",
+            "requirements-all.lock",
+            "pyproject.toml",
+        ):
             (self.root / name).write_text(name)
         for name in NAMES:
             self.python(name, FAILS)
@@ -130,6 +135,22 @@ def test_tests_add_their_tools_and_the_rest_keeps_them(made: Checkout) -> None:
     assert f"--requirement {made.root}/requirements-test.lock" in made.asked
     assert "-m venv" not in made.asked  # what is being served from it goes on
     made.call("up")
+    assert "pip" not in made.asked
+
+
+@pytest.mark.parametrize("command", [("test", "--all"), ("test", "-x", "--all"), ("bench", "list")])
+def test_the_long_tail_adds_its_tools_and_the_daily_tests_keep_them(
+    made: Checkout, command: tuple[str, ...]
+) -> None:
+    made.call(*command)
+    assert f"--requirement {made.root}/requirements-all.lock" in made.asked
+    for smaller in ("test", "up"):
+        made.call(smaller)
+        assert "pip" not in made.asked
+
+
+def test_what_another_command_calls_all_adds_nothing(made: Checkout) -> None:
+    made.call("link", "--all")
     assert "pip" not in made.asked
 
 

@@ -18,6 +18,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator["SparkSession"]:
     home = os.environ.get("JAVA_HOME")
     if not home and shutil.which("java") is None:
         pytest.skip("no Java (Spark needs version 17 or 21)")
+    pytest.importorskip("pyspark", reason="no Spark: `vigil test --all` installs it")
     from pyspark.sql import SparkSession
 
     warehouse = tmp_path_factory.mktemp("spark")

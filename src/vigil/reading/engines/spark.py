@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import batched
 
-import pyarrow as pa
-from pyspark import SparkConf, cloudpickle
+import cloudpickle
+from pyspark import SparkConf
 from pyspark.sql import SparkSession
+
+from vigil.reading.engines.spark_executor import ITEM_COLUMNS, run_stage
 
 ROUNDS = 4
 """Items a core that are sent together: as many wait at a time in the driver's memory."""
-_ITEMS = pa.schema([("number", pa.int64()), ("item", pa.binary())])
-_SCHEMA = "number bigint, item binary"
 
 
 def session() -> SparkSession:
@@ -58,21 +58,9 @@ def map_ordered[T, R](
     """
     spark = session()
     cores = spark.sparkContext.defaultParallelism
-    run = partial(_run, cloudpickle.dumps((function, start)))
+    run = partial(run_stage, cloudpickle.dumps((function, start)))
     for some in batched(items, cores * ROUNDS):
         rows = [(number, cloudpickle.dumps(item)) for number, item in enumerate(some)]
-        frame = spark.createDataFrame(rows, _SCHEMA).repartition(len(rows), "number")
-        answers = frame.mapInArrow(run, _SCHEMA).toArrow().sort_by("number")
+        frame = spark.createDataFrame(rows, ITEM_COLUMNS).repartition(len(rows), "number")
+        answers = frame.mapInArrow(run, ITEM_COLUMNS).toArrow().sort_by("number")
         yield from map(pickle.loads, answers["item"].to_pylist())
-
-
-def _run(stage: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    function, start = pickle.loads(stage)  # noqa: S301 (sent by the driver)
-    if start is not None:
-        start()
-    for batch in batches:
-        for number, item in zip(*(batch[name].to_pylist() for name in _ITEMS.names), strict=True):
-            answer = function(pickle.loads(item))  # noqa: S301 (sent by the driver)
-            yield pa.RecordBatch.from_pylist(
-                [{"number": number, "item": cloudpickle.dumps(answer)}], schema=_ITEMS
-            )

@@ -9,12 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cloudpickle
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from reading.linkage.worlds import wordy_world
+from vigil.reading.engines import spark_executor
 from vigil.reading.engines.linking import local
+from vigil.reading.engines.linking import spark_executor as executor
 from vigil.reading.engines.linking.files import write_table
 from vigil.reading.engines.linking.first_stage import account_table, profiled
 from vigil.reading.engines.local import here
@@ -33,25 +36,23 @@ NOBODY = Constraints((), {})
 
 
 def test_what_runs_on_an_executor_answers_as_here() -> None:
-    from pyspark import cloudpickle
-
-    from vigil.reading.engines import spark
-
     rows = [{"number": n, "item": cloudpickle.dumps(n)} for n in range(30)]
-    batch = pa.RecordBatch.from_pylist(rows, schema=spark._ITEMS)
+    batch = pa.RecordBatch.from_pylist(rows, schema=spark_executor.ITEMS)
     for start in (None, gc.collect):
         stage = cloudpickle.dumps((hex, start))
-        answers = [row for some in spark._run(stage, [batch]) for row in some.to_pylist()]
+        answers = [
+            row for some in spark_executor.run_stage(stage, [batch]) for row in some.to_pylist()
+        ]
         assert [row["number"] for row in answers] == list(range(30))
         assert [cloudpickle.loads(row["item"]) for row in answers] == [hex(n) for n in range(30)]
 
 
 def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path) -> None:
-    from vigil.reading.engines.linking import spark
-
     accounts, reports = wordy_world(40)
     told = account_table((one.report_id, reports[one.report_id], [one]) for one in accounts)
-    mapped = spark._map(profiled, spark._plain(PROFILES), told.to_batches(max_chunksize=16))
+    mapped = executor.map_batches(
+        profiled, executor.plain(PROFILES), told.to_batches(max_chunksize=16)
+    )
     profiles = pa.Table.from_batches(mapped).cast(PROFILES)
     assert profiles.num_rows == len(accounts)
     weighed = weighed_table(profiles, statistics_of(profiles)).combine_chunks()
@@ -69,20 +70,18 @@ def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path
     columns = {"a": ids[one], "b": ids[two]}
     columns |= {f"account_{side}": weighed.take(rows).to_struct_array()
                 for side, rows in (("a", one), ("b", two))}  # fmt: skip
-    scored = spark._score(pa.table(columns))
+    scored = executor.compare(pa.table(columns))
     here_too = score(Batch.of(weighed), pairs, shipped_model())
     assert np.array_equal(scored["probability"].to_numpy(), here_too.probability)
     assert np.array_equal(scored["forbidden"].to_numpy(), here_too.forbidden)
 
-    cases = spark._clustered(NOBODY, weighed.select(["id", "key", "main"]), scored).to_pylist()
+    cases = executor.cluster(NOBODY, weighed.select(["id", "key", "main"]), scored).to_pylist()
     linked = link(accounts, reports).cases
     assert {row["key"]: row["accounts"] for row in cases} == {c.key: c.accounts for c in linked}
 
 
 def _near_by_windows(weighed: pa.Table) -> set[tuple[int, int]]:
-    """Let `_near` look at each month and the two beside it, as Spark groups the accounts."""
-    from vigil.reading.engines.linking import spark
-
+    """Let `near` look at each month and the two beside it, as Spark groups the accounts."""
     found: set[tuple[int, int]] = set()
     months = weighed["month"].to_numpy()
     for window in {month + step for month in months.tolist() for step in (-1, 0, 1)}:
@@ -92,7 +91,7 @@ def _near_by_windows(weighed: pa.Table) -> set[tuple[int, int]]:
         rows = weighed.filter(pa.array(beside))
         if rows.num_rows:
             same = pa.array(np.full(rows.num_rows, window, dtype=months.dtype))
-            pairs = spark._near(rows.append_column("window", same))
+            pairs = executor.near(rows.append_column("window", same))
             found |= set(zip(*(pairs[side].to_pylist() for side in ("a", "b")), strict=True))
     return found
 

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,8 +23,18 @@ from splink.internals.clustering import cluster_pairwise_predictions_at_threshol
 from vigil.reading.engines.linking.first_stage import profiled
 from vigil.reading.engines.linking.hash_join import TablePart
 from vigil.reading.engines.linking.local import Progress, no_progress
+from vigil.reading.engines.linking.spark_executor import (
+    CASES,
+    PAIRS,
+    SCORED,
+    cluster,
+    compare,
+    map_batches,
+    near,
+    plain,
+)
 from vigil.reading.engines.spark import session
-from vigil.reading.linkage.batch import WEIGHED, Batch, matrix, weighed_table
+from vigil.reading.linkage.batch import WEIGHED, weighed_table
 from vigil.reading.linkage.blocking import (
     ABROAD,
     BLOCK,
@@ -34,35 +43,16 @@ from vigil.reading.linkage.blocking import (
     NEIGHBOURS,
     RARE,
     WINDOWED,
-    near_in_time,
-    once,
-    pairs_in,
-    pairs_of,
-    rows_of,
 )
 from vigil.reading.linkage.constraints import Constraints
-from vigil.reading.linkage.linking import score
 from vigil.reading.linkage.model import shipped_model
 from vigil.reading.linkage.profile_columns import PROFILES, UNDATED
-from vigil.reading.linkage.proposals import Scored, proposals, together
+from vigil.reading.linkage.proposals import together
 from vigil.reading.linkage.records import ProposedCase
 from vigil.reading.linkage.words import FIELDS, UNIT, Statistics
 
-PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
-"""Two accounts by their numbers, the smaller first."""
-SCORED = pa.schema([*PAIRS, ("probability", pa.float64()), ("forbidden", pa.bool_())])
-CASES = pa.schema(
-    [
-        ("key", pa.string()),
-        ("accounts", pa.list_(pa.string())),
-        ("scores", pa.list_(pa.float64())),
-        ("case", pa.string()),
-    ]
-)
 CLUSTERED_TOGETHER = 64
 """Parts into which the components are dealt, each clustered by one task."""
-
-Batches = Iterable[pa.RecordBatch]
 
 
 def linked(
@@ -102,26 +92,11 @@ def _written(frame: DataFrame, path: Path) -> DataFrame:
 
 
 def _schema(schema: pa.Schema) -> StructType:
-    return from_arrow_schema(_plain(schema))
-
-
-def _plain(schema: pa.Schema) -> pa.Schema:
-    """Return a schema as Spark has it: without bytes of fixed length."""
-    return pa.schema(
-        pa.field(field.name, pa.binary()) if pa.types.is_fixed_size_binary(field.type) else field
-        for field in schema
-    )
+    return from_arrow_schema(plain(schema))
 
 
 def _mapped(frame: DataFrame, function: Callable[[pa.Table], pa.Table], to: pa.Schema) -> DataFrame:
-    return frame.mapInArrow(partial(_map, function, _plain(to)), _schema(to))
-
-
-def _map(
-    function: Callable[[pa.Table], pa.Table], to: pa.Schema, batches: Batches
-) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        yield from function(pa.Table.from_batches([batch])).cast(to).to_batches()
+    return frame.mapInArrow(partial(map_batches, function, plain(to)), _schema(to))
 
 
 def _weighed(spark: SparkSession, told: DataFrame) -> DataFrame:
@@ -179,18 +154,7 @@ def _near_in_time(weighed: DataFrame) -> DataFrame:
     )
     words = [f"{field}_{part}" for field in WINDOWED for part in ("words", "weights")]
     laid = weighed.select("id", "month", f.explode(beside).alias("window"), *words)
-    return laid.groupBy("window").applyInArrow(_near, _schema(PAIRS))
-
-
-def _near(table: pa.Table) -> pa.Table:
-    ids = table["id"].to_numpy()
-    weights = [matrix(table, f"{n}_words", f"{n}_weights") for n in WINDOWED]
-    rows = np.arange(len(ids))
-    asked = table["month"].to_numpy() == table["window"].to_numpy()
-    found = [pairs_in(near_in_time(ids, own, rows, asked)) for own in weights]
-    one, two = rows_of(once(np.concatenate(found)))
-    ends = np.sort(np.stack([ids[one], ids[two]]), axis=0)
-    return pa.table({"a": ends[0], "b": ends[1]}, schema=PAIRS)
+    return laid.groupBy("window").applyInArrow(near, _schema(PAIRS))
 
 
 def _everywhere(weighed: DataFrame, field: str) -> DataFrame:
@@ -244,20 +208,7 @@ def _scored(weighed: DataFrame, pairs: DataFrame) -> DataFrame:
             f.col("id").alias(side), f.struct(*WEIGHED.names).alias(f"account_{side}")
         )
         joined = joined.join(told, side)
-    return _mapped(joined, _score, SCORED)
-
-
-def _score(table: pa.Table) -> pa.Table:
-    sides = [
-        pa.Table.from_struct_array(table[f"account_{side}"].combine_chunks()).cast(WEIGHED)
-        for side in ("a", "b")
-    ]
-    count = table.num_rows
-    batch = Batch.of(pa.concat_tables(sides).combine_chunks())
-    pairs = pairs_of(np.arange(count), np.arange(count, 2 * count))
-    scored = score(batch, pairs, shipped_model())
-    columns = {"probability": scored.probability, "forbidden": scored.forbidden}
-    return pa.table({"a": table["a"], "b": table["b"], **columns}, schema=SCORED)
+    return _mapped(joined, compare, SCORED)
 
 
 def _proposed(
@@ -265,9 +216,9 @@ def _proposed(
 ) -> Iterator[ProposedCase]:
     """Find the components (by Splink), deal them into parts, and cluster each part."""
     join = shipped_model().join
-    near = scored.where((f.col("probability") >= join) & ~f.col("forbidden")).select("a", "b")
+    close = scored.where((f.col("probability") >= join) & ~f.col("forbidden")).select("a", "b")
     nodes = weighed.select("id", "key", "main")
-    component = _components(spark, nodes, near.unionAll(_said(spark, nodes, people)))
+    component = _components(spark, nodes, close.unionAll(_said(spark, nodes, people)))
     part = f.pmod(f.xxhash64("component"), f.lit(CLUSTERED_TOGETHER)).alias("part")
     dealt = nodes.join(component, "id").select("id", "key", "main", part)
     one, two = (
@@ -282,7 +233,7 @@ def _proposed(
         .select(*SCORED.names, part)
     )
     grouped = dealt.groupBy("part").cogroup(inside.groupBy("part"))
-    found = grouped.applyInArrow(partial(_clustered, people), _schema(CASES))
+    found = grouped.applyInArrow(partial(cluster, people), _schema(CASES))
     for row in found.toLocalIterator():
         yield ProposedCase(
             key=row["key"],
@@ -313,30 +264,3 @@ def _said(spark: SparkSession, nodes: DataFrame, people: Constraints) -> DataFra
     ids, keys = [row["id"] for row in rows], [row["key"] for row in rows]
     edges = [(ids[one], ids[two]) for one, two in together(keys, people)]
     return spark.createDataFrame(edges, _schema(PAIRS))
-
-
-def _clustered(people: Constraints, accounts: pa.Table, inside: pa.Table) -> pa.Table:
-    accounts = accounts.sort_by("id")
-    ids = accounts["id"].to_numpy()
-    ends: list[Any] = [np.searchsorted(ids, inside[side].to_numpy()) for side in ("a", "b")]
-    scored = Scored(
-        pairs_of(*ends), inside["probability"].to_numpy(), inside["forbidden"].to_numpy()
-    )
-    cases = list(
-        proposals(
-            accounts["key"].to_pylist(),
-            accounts["main"].to_numpy(),
-            scored,
-            shipped_model().join,
-            people,
-        )
-    )
-    return pa.table(
-        {
-            "key": [case.key for case in cases],
-            "accounts": [case.accounts for case in cases],
-            "scores": [[case.scores[key] for key in case.accounts] for case in cases],
-            "case": [case.case for case in cases],
-        },
-        schema=CASES,
-    )
