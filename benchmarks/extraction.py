@@ -23,7 +23,8 @@ from typing import Any
 
 import msgspec
 
-from vigil.reading.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
+from vigil.reading.intake.extraction.extractor import ReadsAccounts, RuleExtractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.report_files import read_reports
 from vigil.reading.records import Rejected, Report
 

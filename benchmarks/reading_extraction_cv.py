@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from fit_extraction import lessons
 
-from vigil.reading.intake.extraction import ReadsAccounts
+from vigil.reading.intake.extraction.extractor import ReadsAccounts
 from vigil.reading.intake.extraction.learned.build_models import build, learn
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.extraction.people import People

@@ -14,7 +14,7 @@ from extraction import gvdb_reports, reports, rows
 from reading_extraction_cv import FOLDS, lines
 from reading_extraction_cv import accounts as cross_validated
 
-from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.screening import Screener
 from vigil.reading.intake.screening.labels import read_labels
 from vigil.reading.intake.screening.training import Source, labelled
@@ -107,7 +107,7 @@ def _by_shipped(data: Path, name: str) -> Screened:
 def extracted(data: Path, name: str, gold: Sequence[Row]) -> Extracted:
     """Extract from the reports of a set's gold. Raises Absent."""
     told = labelled_reports(data, name, gold)
-    extractor = Extractor.load()
+    extractor = LearnedExtractor.load()
     tested = all(report.id.startswith("TST3") for report in told)
     if tested or extractor.version.startswith("rules"):
         how = "not learnt" if extractor.version.startswith("rules") else "has not seen these texts"

@@ -26,7 +26,7 @@ from sklearn.linear_model import SGDClassifier
 from vigil.reading.engines.local import map_ordered
 from vigil.reading.engines.page_screening import StoredPage, screen_pages
 from vigil.reading.intake.documents import decode
-from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.report_files import read_reports
 from vigil.reading.intake.screening import Screener
 from vigil.reading.records import Rejected, Report
@@ -261,7 +261,7 @@ def _trafilatura(page: str) -> object:
 def extraction(data: Path) -> Iterator[Row]:
     """Relevant reports of three languages, one process."""
     told = _relevant(data)
-    extractor = Extractor.load()
+    extractor = LearnedExtractor.load()
     for report in told[:20]:
         extractor.extract(report)
 
@@ -301,9 +301,9 @@ _WORK = {
     "screening": "from vigil.reading.intake.screening import Screener\n"
     "from vigil.reading.intake.report_files import read_reports\n"
     "Screener.load().screen([r for r in read_reports(sys.argv[1]) if hasattr(r, 'text')])",
-    "extraction": "from vigil.reading.intake.extraction import Extractor\n"
+    "extraction": "from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor\n"
     "from vigil.reading.intake.report_files import read_reports\n"
-    "e = Extractor.load()\n"
+    "e = LearnedExtractor.load()\n"
     "[e.extract(r) for r in read_reports(sys.argv[1]) if hasattr(r, 'text')]",
     "reading (screening and extraction)": "from vigil.reading.engines.reading_stage import Reader\n"
     "from vigil.reading.intake.sources import Collected\n"

@@ -13,7 +13,7 @@ from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
-    from vigil.reading.intake.extraction import ReadsAccounts
+    from vigil.reading.intake.extraction.extractor import ReadsAccounts
 
 _BATCH = 256
 
@@ -60,11 +60,11 @@ def command(source: str, output: str, model: Path | None, as_json: bool) -> None
 
 
 def _extractor(model: Path | None) -> "ReadsAccounts":
-    from vigil.reading.intake.extraction import Extractor, LearnedExtractor
+    from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
     from vigil.reading.intake.extraction.learned.linear import ModelFileError
 
     if model is None:
-        return Extractor.load()
+        return LearnedExtractor.load()
     try:
         return LearnedExtractor.load(model)
     except ModelFileError as error:

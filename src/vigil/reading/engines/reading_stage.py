@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from vigil.reading.engines.records import ReadReport
-from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.language import clean_characters, identify
 from vigil.reading.intake.screening import Screener
 from vigil.reading.intake.sources import Collected
@@ -16,7 +16,7 @@ from vigil.reading.records import Report
 class Reader:
     """Screens and extracts, with models loaded once a process."""
 
-    def __init__(self, screener: Screener, extractor: Extractor) -> None:
+    def __init__(self, screener: Screener, extractor: LearnedExtractor) -> None:
         self.screener = screener
         self.extractor = extractor
         self.version = f"{screener.version}+{extractor.version}"
@@ -28,7 +28,7 @@ class Reader:
         Relevant is what the wide mark lets through: a killing that is screened out is lost to
         the record, one more candidate costs a person a glance.
         """
-        return cls(Screener.load(wide=True), Extractor.load())
+        return cls(Screener.load(wide=True), LearnedExtractor.load())
 
     def read(self, batch: Sequence[Collected], *, everything: bool = False) -> list[ReadReport]:
         """Read a batch. Accounts are extracted from relevant reports, or from all if asked."""

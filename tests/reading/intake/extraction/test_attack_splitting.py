@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.reading.intake.extraction import RuleExtractor
+from vigil.reading.intake.extraction.extractor import RuleExtractor
 from vigil.reading.records import Account, Report
 
 EXTRACTOR = RuleExtractor.load()

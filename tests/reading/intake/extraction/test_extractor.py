@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.reading.intake.extraction import ReadsAccounts, RuleExtractor, findings
+from vigil.reading.intake.extraction import findings
+from vigil.reading.intake.extraction.extractor import ReadsAccounts, RuleExtractor
 from vigil.reading.intake.extraction.findings import READ
 from vigil.reading.records import Account, Report
 

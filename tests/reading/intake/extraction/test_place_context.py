@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from vigil.reading.intake.extraction import RuleExtractor
+from vigil.reading.intake.extraction.extractor import RuleExtractor
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.gazetteer import Gazetteer, fold
 from vigil.reading.records import PlaceRead, Report

@@ -21,7 +21,8 @@ from typing import Any
 
 import pytest
 
-from vigil.reading.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
+from vigil.reading.intake.extraction.extractor import ReadsAccounts, RuleExtractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Account, Report, VictimRead
 

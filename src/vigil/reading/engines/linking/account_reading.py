@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vigil.reading.engines.linking.first_stage import ReportAccounts
 from vigil.reading.engines.local import Engine, map_ordered
-from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.screening import Screener
 from vigil.reading.records import Account, Report, account_key
 
@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?。؟]|$)", re.DOTALL)
 
 class _Models(NamedTuple):
     screener: Screener
-    extractor: Extractor
+    extractor: LearnedExtractor
 
 
 _models: _Models | None = None
@@ -51,7 +51,7 @@ def whole_report(report: Report) -> Account:
 def _load() -> None:
     global _models
     if _models is None:
-        _models = _Models(Screener.load(), Extractor.load())
+        _models = _Models(Screener.load(), LearnedExtractor.load())
 
 
 def _read(screened: bool, reports: Sequence[Report]) -> list[ReportAccounts]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_reports import Invented, invented, wires
-from vigil.reading.intake.extraction import ReadsAccounts
+from vigil.reading.intake.extraction.extractor import ReadsAccounts
 from vigil.reading.intake.extraction.findings import READ
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.extraction.learned.model_files import Models, save_models
