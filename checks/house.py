@@ -10,6 +10,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -58,11 +59,21 @@ def main() -> None:
     sys.exit(bool(found))
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    """Yield every module of the product but migrations, with its tree."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path, ast.parse(path.read_text("utf-8"))
+def modules(folder: Path | None = None) -> Iterator[tuple[Path, ast.Module]]:
+    """Yield every module of the product, or of a folder, but migrations, with its tree."""
+    for path in paths(folder or SOURCE):
+        yield path, tree_of(path, path.stat().st_mtime_ns)
+
+
+def paths(folder: Path) -> list[Path]:
+    """Return the modules in a folder, at any depth, but migrations."""
+    return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+
+
+@cache
+def tree_of(path: Path, _changed_at: int) -> ast.Module:
+    """Return what a module says. Several checks read it; it is parsed once."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def here(path: Path) -> str:
@@ -72,7 +83,7 @@ def here(path: Path) -> str:
 
 def long_modules() -> Iterator[str]:
     """Yield modules that are longer than a reader keeps in mind."""
-    for path, _tree in modules():
+    for path in paths(SOURCE):
         lines = path.read_text("utf-8").count("\n")
         if lines > LONGEST:
             yield f"{here(path)}: {lines} lines, at most {LONGEST}"
@@ -153,10 +164,8 @@ def names_of_rooms_above() -> Iterator[str]:
 
 def _strings_that_name(room: Path, others: set[str]) -> Iterator[str]:
     label = re.compile(rf"(?:vigil\.)?({'|'.join(sorted(others))})(?:[.:][\w.:]*)?")
-    for path in sorted(room.rglob("*.py")):
-        if "migrations" in path.parts:
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path, tree in modules(room):
+        for node in ast.walk(tree):
             said = node.value if isinstance(node, ast.Constant) else None
             if not isinstance(said, str) or (here(path), said) in OTHER_WORDS:
                 continue

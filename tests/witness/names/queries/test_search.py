@@ -15,8 +15,8 @@ def found(text: str) -> list[str]:
     return [name.name for name in NameSelection(text).of(remembered_names())]
 
 
-@pytest.fixture(autouse=True)
-def people() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def people(shared_world: None) -> None:
     killed("Amalia Ríos Quintero", "2019-01-01", also=["Амалия Риос"])
     killed("Mohamed Benaïssa", "2018-01-01", also=["محمد بن عيسى"])
     killed("Anna Politkovskaja", "2017-01-01")
