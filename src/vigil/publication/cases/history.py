@@ -13,6 +13,7 @@ from vigil.publication.policy.disclosure import PUBLIC_VERBS
 
 STEPS = {
     "load_open_case_file": (_("Taken in from the open case file"), _("the installation")),
+    "update_open_case_file": (_("Updated from the open case file"), _("the installation")),
     "enter": (_("Entered by hand"), _("a coder")),
     "open": (_("Accepted as a case"), _("a coder")),
     "reopen": (_("Taken up again"), _("a coder")),
