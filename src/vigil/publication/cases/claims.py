@@ -97,9 +97,14 @@ class ValueSources:
     """Why we coded the value so, where no source states it in so many words."""
 
     @property
+    def statements(self) -> tuple[SourceStatement, ...]:
+        """All sources that state the value in any way."""
+        return (*self.says, *self.other_precision, *self.otherwise)
+
+    @property
     def any_statement(self) -> bool:
         """Whether any source states the value in any way."""
-        return bool(self.says or self.other_precision or self.otherwise)
+        return bool(self.statements)
 
     @property
     def backed(self) -> bool:
@@ -117,8 +122,7 @@ class ValueSources:
         return self._read_on(by_editor=True)
 
     def _read_on(self, *, by_editor: bool) -> list[str]:
-        statements = (*self.says, *self.other_precision, *self.otherwise)
-        read = (one for s in statements for one in s.read if one.by_editor is by_editor)
+        read = (one for s in self.statements for one in s.read if one.by_editor is by_editor)
         return [date_text(day) for day in sorted({one.read_on for one in read})]
 
 
@@ -225,7 +229,8 @@ class Claims:
         found: dict[Agreement, dict[int, SourceStatement]] = {kind: {} for kind in Agreement}
         for quoted, claim in claims:
             kind = compared(entry.field, entry.value, claim)
-            shown = entry.value if kind == Agreement.AGREES else None
+            same = kind == Agreement.AGREES and claim.field == "event"
+            shown = claim.value if same else entry.value
             _add(found[kind], quoted, claim, self._read(claim, accepted=shown))
         return ValueSources(
             says=tuple(found[Agreement.AGREES].values()),

@@ -52,6 +52,17 @@ class Person:
     role: str
     fields: tuple["PersonField", ...] = ()
 
+    @property
+    def all_sources(self) -> ValueSources:
+        """The sources of all fields together, and every step that accepted one of them."""
+        every = [field.sources for field in self.fields]
+        steps = {step.number: step for sources in every for step in sources.decided}
+        return ValueSources(
+            says=tuple(statement for sources in every for statement in sources.statements),
+            by_rule=any(sources.by_rule for sources in every),
+            decided=tuple(steps[number] for number in sorted(steps)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PersonField:

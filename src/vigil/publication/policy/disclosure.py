@@ -60,6 +60,8 @@ PUBLIC_VERBS = (
     "adjudicate",
     "verify",
     "publish",
+    "add_source",
+    "take_source_back",
     "contest",
     "settle",
     "merge",
