@@ -1,4 +1,4 @@
-"""The shipped claims: read with clear errors, loaded with the cases, and into older installations."""
+"""The shipped claims: read with clear errors, loaded into new and older installations."""
 
 import json
 from collections.abc import Iterator
@@ -180,8 +180,6 @@ def test_cases_and_their_claims_are_loaded_once() -> None:
     load_first(1)
     before = Claim.objects.count()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            open_case_file, "shipped_cases", lambda: open_case_file._lines_of_file()[:1]
-        )
+        patch.setattr(open_case_file, "shipped_cases", lambda: open_case_file._lines_of_file()[:1])
         assert open_case_file.load() == 0
     assert Claim.objects.count() == before
