@@ -84,9 +84,11 @@ class SourceForm(ActForm):
         """Return the date of the page, EDTF or ""."""
         text = str(self.cleaned_data["published"]).strip()
         try:
-            return parse(text).value if text else ""
+            if text:
+                parse(text)
         except InvalidEdtf as error:
             raise forms.ValidationError(reason(error.reason)) from error
+        return text
 
     def clean(self) -> dict[str, Any]:
         """Add `page` and `read`, as the verb takes them."""
@@ -95,6 +97,7 @@ class SourceForm(ActForm):
             return data
         if not data["title"] and page_known(data["url"]) is None:
             self.add_error("title", _("This address is not known here yet. Type its title."))
+            return data
         described = {name: data[name] for name in ("url", "publisher", "title", "published")}
         otherwise = self._otherwise(data["value"]) if data["says"] == DIFFERS else None
         read = PassageRead(otherwise=otherwise, words=data["words"], where=data["where"])

@@ -13,7 +13,7 @@ from factories import (
     adjudicator,
     coder,
 )
-from vigil.casefile.models import AcceptedValue, Case, Claim, Report, Stage, Visibility
+from vigil.casefile.models import AcceptedValue, Basis, Case, Claim, Report, Stage, Visibility
 from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source, take_source_back
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision
@@ -33,9 +33,10 @@ SAYS = PassageRead(words="Two shots were fired at noon.", where="2nd paragraph")
 def case(db: None) -> Case:
     made = CaseFactory(public_id="V-7000", visibility=Visibility.INTERNAL)
     victim = VictimFactory(case=made, name="Ana Ejemplo")
-    AcceptedValueFactory(case=made, field="method", value="firearm")
-    AcceptedValueFactory(case=made, victim=victim, field="names", value=["Ana Ejemplo"])
-    AcceptedValueFactory(case=made, victim=victim, field="age", value={"low": 41, "high": 41})
+    coded: dict[str, Any] = {"case": made, "basis": Basis.ADJUDICATED}
+    AcceptedValueFactory(**coded, field="method", value="firearm")
+    AcceptedValueFactory(**coded, victim=victim, field="names", value=["Ana Ejemplo"])
+    AcceptedValueFactory(**coded, victim=victim, field="age", value={"low": 41, "high": 41})
     return made
 
 

@@ -30,6 +30,7 @@ def case(db: None) -> Case:
     adjudicated: dict[str, Any] = {"case": made, "basis": Basis.ADJUDICATED}
     AcceptedValueFactory(**adjudicated, field="method", value="firearm")
     AcceptedValueFactory(**adjudicated, victim=victim, field="names", value=["Ana Ejemplo"])
+    AcceptedValueFactory(**adjudicated, victim=victim, field="outcome", value="killed")
     AcceptedValueFactory(**adjudicated, victim=victim, field="age", value={"low": 41, "high": 41})
     return made
 
