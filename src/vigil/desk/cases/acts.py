@@ -309,7 +309,7 @@ ACTS: Final = dict(
         ),
         _act(
             "take_source_back",
-            _("Take back"),
+            _("Take source back"),
             citing.ADD_SOURCE,
             forms.NumberedItemForm,
             source_acts.take_source_back,
