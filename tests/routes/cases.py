@@ -164,8 +164,8 @@ ACTS: dict[str, Post] = {
         adjudicators=PUBLIC,
     ),
     "add_source": act("add_source", source, done=same(IN_HAND), adjudicators=PUBLIC),
-    "take_source_back": act(
-        "take_source_back",
+    "remove_source": act(
+        "remove_source",
         lambda world: {"one": world.read_here.pk},
         done=same(IN_HAND),
         adjudicators=PUBLIC,

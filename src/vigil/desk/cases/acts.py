@@ -308,11 +308,11 @@ ACTS: Final = dict(
             offers.has_values,
         ),
         _act(
-            "take_source_back",
-            _("Take source back"),
+            "remove_source",
+            _("Remove source"),
             citing.ADD_SOURCE,
             forms.NumberedItemForm,
-            source_acts.take_source_back,
+            source_acts.remove_source,
             offers.accepted,
         ),
         _act(

@@ -204,9 +204,9 @@ class Quotes:
         for account, claim in self._claims:
             names = self._names.get(claim.about) if claim.about else None
             if names and claim.person is not None:
-                key = f"{account.key}#{claim.pk}"
-                reading = PersonInAccount(key, {"names": names})
-                accounts[key], behind[id(reading)] = [reading], [(account, claim)]
+                of_claim = f"{account.key}#{claim.pk}"
+                reading = PersonInAccount(of_claim, {"names": names})
+                accounts[of_claim], behind[id(reading)] = [reading], [(account, claim)]
         return [
             (person.names, [c for reading in person.readings for c in behind[id(reading)]])
             for person in align(list(accounts.values()))

@@ -33,7 +33,7 @@ ACTS_IN_BAR = (
 """Acts whose forms lie in the bar above the case."""
 ACTS_WITHOUT_FIELDS = (
     *("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement"),
-    "take_source_back",
+    "remove_source",
 )
 """Acts whose forms are single buttons. What is wrong with them is shown above the case."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}

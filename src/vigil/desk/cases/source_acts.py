@@ -1,4 +1,4 @@
-"""The acts that add a source to a value of a case, or take it back."""
+"""The acts that add a source to a value of a case, or remove it."""
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -16,8 +16,8 @@ def add_source(case: Case, data: Data, by: User) -> ActResult:
     return ActResult(gettext("The source is added to this value."), case)
 
 
-def take_source_back(case: Case, data: Data, by: User) -> ActResult:
-    """Take a source of a value back."""
+def remove_source(case: Case, data: Data, by: User) -> ActResult:
+    """Remove a source of a value."""
     claim = get_object_or_404(Claim, pk=data["one"], account__membership__case=case)
-    citing.take_source_back(case, claim, by=by)
-    return ActResult(gettext("The source of this value is taken back."), case)
+    citing.remove_source(case, claim, by=by)
+    return ActResult(gettext("The source of this value is removed."), case)

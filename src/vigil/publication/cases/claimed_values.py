@@ -63,7 +63,7 @@ def _range(age: dict[str, Any]) -> str:
 def _place(value: Any, withheld: WithheldWords, shown: ShownPlace) -> str:
     if not isinstance(value, dict):
         return ""
-    parts = [str(value.get(name) or "") for name in ("name", "admin1")]
-    if not shown.allows(value) or not all(map(withheld.allows, parts)):
+    name, admin1, country = (str(value.get(part) or "") for part in ("name", "admin1", "country"))
+    if not (shown.allows(value) and withheld.allows(name) and withheld.allows(admin1)):
         return ""
-    return place_text(disclosure.Place(*parts, str(value.get("country") or "")))
+    return place_text(disclosure.Place(name, admin1, country))

@@ -26,7 +26,7 @@ STEPS = {
     "verify_imported": (_("Verified"), _("a second person")),
     "publish": (_("Published"), _("an adjudicator")),
     "add_source": (_("A source was added to a value"), _("a coder")),
-    "take_source_back": (_("A source of a value was taken back"), _("a coder")),
+    "remove_source": (_("A source of a value was removed"), _("a coder")),
     "contest": (_("Marked as contested"), _("an adjudicator")),
     "settle": (_("No longer contested"), _("an adjudicator")),
     "merge": (_("Another record of the same attack merged into this case"), _("a coder")),

@@ -61,7 +61,7 @@ PUBLIC_VERBS = (
     "verify",
     "publish",
     "add_source",
-    "take_source_back",
+    "remove_source",
     "contest",
     "settle",
     "merge",

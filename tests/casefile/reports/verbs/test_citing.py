@@ -1,4 +1,4 @@
-"""Adding a source to one value: checked, recorded, counted, and taken back."""
+"""Adding a source to one value: checked, recorded, counted, and removed."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from factories import (
     coder,
 )
 from vigil.casefile.models import AcceptedValue, Basis, Case, Claim, Report, Stage, Visibility
-from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source, take_source_back
+from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source, remove_source
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision
 
@@ -85,12 +85,12 @@ def test_a_minor_by_any_source_is_one(case: Case) -> None:
 def test_taking_a_source_back_leaves_the_page(case: Case) -> None:
     by = coder()
     claim = add_source(case, value(case), PAGE, SAYS, by=by)
-    take_source_back(case, claim, by=by)
+    remove_source(case, claim, by=by)
     claim.refresh_from_db()
     assert claim.superseded
     assert claim.account.membership.case == case
-    with pytest.raises(NotPossible, match="taken back already"):
-        take_source_back(case, claim, by=by)
+    with pytest.raises(NotPossible, match="removed already"):
+        remove_source(case, claim, by=by)
 
 
 @pytest.mark.parametrize(

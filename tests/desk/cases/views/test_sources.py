@@ -116,7 +116,7 @@ def test_a_source_is_taken_back_where_it_stands(editor: Client, client: Client, 
     claim = Claim.objects.get()
     screen = editor.get(f"/desk/cases/{case.pk}/").content.decode()
     assert SOURCE["words"] in screen
-    assert f'name="take_source_back-one" value="{claim.pk}"' in screen
-    data = {"take_source_back-one": claim.pk}
-    assert editor.post(f"/desk/cases/{case.pk}/take_source_back/", data).status_code == 302
+    assert f'name="remove_source-one" value="{claim.pk}"' in screen
+    data = {"remove_source-one": claim.pk}
+    assert editor.post(f"/desk/cases/{case.pk}/remove_source/", data).status_code == 302
     assert SOURCE["words"] not in client.get("/cases/V-7000/").content.decode()

@@ -1,4 +1,4 @@
-"""Add a source to one value of a case, or take it back. Somebody has read the page."""
+"""Add a source to one value of a case, or remove it. Somebody has read the page."""
 
 import hashlib
 from dataclasses import dataclass
@@ -103,8 +103,8 @@ def add_source(
 
 
 @verb
-def take_source_back(case: Case, claim: Claim, *, by: User) -> None:
-    """Take back a claim that somebody of this installation added. The page stays a source.
+def remove_source(case: Case, claim: Claim, *, by: User) -> None:
+    """Remove a claim that somebody of this installation added. The page stays a source.
 
     Raises NotAllowed, NotPossible.
     """
@@ -114,12 +114,12 @@ def take_source_back(case: Case, claim: Claim, *, by: User) -> None:
     mine = Claim.objects.filter(account__membership__case=case, reader=READ_HERE, superseded=False)
     held = mine.filter(pk=claim.pk).select_related("account").first()
     if held is None:
-        raise NotPossible(_("This source was taken back already, or is of another case."))
+        raise NotPossible(_("This source was removed already, or is of another case."))
     with hold_if_texts_say_more(case, by=by):
         held.superseded = True
         held.save(update_fields=["superseded"])
         after = {"field": held.field, "account": held.account.key}
-        record_on_case("take_source_back", case, by=by, after=after)
+        record_on_case("remove_source", case, by=by, after=after)
         rewrite_support(case)
         refresh(case, by=by)
 
@@ -221,6 +221,6 @@ def _new_report(page: CitedPage) -> Report:
 LOG: Final = LogWords(
     verbs={
         "add_source": pgettext_lazy("decision", "add a source to a value"),
-        "take_source_back": pgettext_lazy("decision", "take a source of a value back"),
+        "remove_source": pgettext_lazy("decision", "remove a source of a value"),
     },
 )
