@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from desk.coding.test_views import COMPLETE
 from desk.conftest import make_account, make_candidate
-from factories import ListedKillingFactory, MembershipFactory, publish_anew
+from factories import ClaimFactory, ListedKillingFactory, MembershipFactory, publish_anew
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from seconded import give_consent
 from vigil.casefile.cases.decisions import record_on_case
@@ -31,6 +31,7 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.people.verbs import subject_of
+from vigil.casefile.reports.verbs.citing import READ_HERE
 from vigil.reading import codebook
 from vigil.trust.models import Confirmation, Decision, Role, User
 
@@ -101,6 +102,9 @@ def case_in(state: str) -> World:
     parts["listed"], told = ListedKillingFactory(), ListedKillingFactory()
     parts["match"] = CaseMatch.objects.create(case=case, listed=told, verdict="same", by=by)
     _code(case, kept, by)
+    parts["read_here"] = ClaimFactory(
+        account=inside[0], reader=READ_HERE, read_on=timezone.localdate(), coder=by
+    )
     Case.objects.filter(pk=case.pk).update(
         stage=kept.stage,
         visibility=kept.visibility,

@@ -75,6 +75,13 @@ def settled(world: World) -> dict[str, Any]:
     return {f"{row.other.name}--choice": row.chosen for row in form.rows}
 
 
+def source(world: World) -> dict[str, Any]:
+    """Send a page that states how the attack was done."""
+    value = world.case.accepted.filter(field="method").first()
+    page = {"url": "https://example.org/read", "title": "Shots at noon"}
+    return {"value": value.pk if value else NOTHING, "says": "states", **page}
+
+
 def of_person(**more: Any) -> Callable[[World], dict[str, Any]]:
     """Send something about the person of the case."""
     return lambda world: {"person": world.person.uid, **more}
@@ -153,6 +160,13 @@ ACTS: dict[str, Post] = {
     "relate": act(
         "relate",
         lambda world: {"other": OTHER_ID, "kind": "same_chain"},
+        done=same(IN_HAND),
+        adjudicators=PUBLIC,
+    ),
+    "add_source": act("add_source", source, done=same(IN_HAND), adjudicators=PUBLIC),
+    "remove_source": act(
+        "remove_source",
+        lambda world: {"one": world.read_here.pk},
         done=same(IN_HAND),
         adjudicators=PUBLIC,
     ),

@@ -26,7 +26,7 @@ from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
-from vigil.casefile.reports.verbs import testimony
+from vigil.casefile.reports.verbs import citing, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
 from vigil.casefile.withdrawal import keeper
@@ -64,6 +64,7 @@ ROOM: Final = Room(
         verifying_sheets.LOG,
         writing_cases.LOG,
         # Other subjects
+        citing.LOG,
         coverage.LOG,
         judging.LOG,
         lists.LOG,

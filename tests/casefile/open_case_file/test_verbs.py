@@ -11,9 +11,12 @@ from vigil.casefile.cases.queries import headline_cases, public_cases
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case, CaseAccount, Origin, Report
+from vigil.casefile.open_case_file.claims import read_claims, shipped_claims_file
 from vigil.casefile.open_case_file.verbs import load, shipped_cases, values_of
 from vigil.casefile.releases.verbs import verify_release
 from vigil.casefile.reports.verbs.admitting import admit
+from vigil.publication.cases.page import case_page_of
+from vigil.publication.cases.queries import with_everything
 from vigil.reading import codebook
 from vigil.trust.models import Decision
 
@@ -49,6 +52,73 @@ def test_every_value_is_one_of_the_codebook() -> None:
         for line in shipped_cases()
     }
     assert {key: found for key, found in problems.items() if found} == {}
+
+
+def test_each_value_shown_has_a_source_or_says_why_we_coded_it_so() -> None:
+    """Every case and every value of its page: nobody is asked to believe us."""
+    bare, places, values = [], [], 0
+    for case in with_everything(public_cases()).order_by("public_id"):
+        page = case_page_of(case)
+        shown = {(row.label, row.field): row.sources for row in (*page.rows, page.link) if row}
+        shown |= {(p.described, f.field): f.sources for p in page.people for f in p.fields}
+        if page.justice and page.justice.text:
+            shown["Justice", "judicial_outcome"] = page.justice_sources
+        if page.justice_impunity:
+            shown["Justice", "impunity"] = page.impunity_sources
+        values += len(shown)
+        bare += [(case.public_id, *key) for key, sources in shown.items() if not sources.backed]
+        numbers = {source.number for source in page.sources}
+        places += [
+            (case.public_id, key, statement.publisher)
+            for key, sources in shown.items()
+            for statement in sources.statements
+            if not (statement.publisher and statement.number in numbers)
+        ]
+        assert page.people
+        assert {"event", "date_of_attack", "place"} <= {row.field for row in page.rows}
+        assert all(person.name for person in page.people)
+    assert values > 900
+    assert bare == []
+    assert places == []
+
+
+def test_the_file_itself_backs_each_value_that_it_gives() -> None:
+    """The same, counted from the files alone."""
+    claims = read_claims(shipped_claims_file(), shipped_cases())
+    bare = []
+    for line in shipped_cases():
+        values, coded = values_of(line), line.get("coded_by_us") or {"case": {}, "victims": []}
+        said = {(c.person if c.of_person else None, c.field) for c in claims[line["id"]].claims}
+        for field, value in values["case"].items():
+            remark = field.endswith(("_evidence", "_as_of", "_basis"))
+            known = value not in ("unclear", "unknown", "no_information", "proceedings_open")
+            if known and not remark and (None, field) not in said and not coded["case"].get(field):
+                bare.append((line["id"], field))
+        for number, person in enumerate(values["victims"]):
+            own = coded["victims"][number] if coded["victims"] else {}
+            backed = {field for who, field in said if who in (number, None)} | set(own)
+            for field in set(person) - backed - {"outcome"}:
+                if person[field] not in ("unknown", "other"):
+                    bare.append((line["id"], number, field))
+    assert bare == []
+
+
+def test_two_sources_stand_behind_name_date_and_place_where_the_file_has_two() -> None:
+    claims = read_claims(shipped_claims_file(), shipped_cases())
+    wanted: set[tuple[str, str]] = set()
+    for line in shipped_cases():
+        for field in ("date_of_attack", "place"):
+            urls = {c.url for c in claims[line["id"]].claims if c.field == field and c.agrees}
+            if len(urls) > 1:
+                wanted.add((f"V-{line['public_number']:04d}", field))
+    shown = {
+        (case.public_id, row.field)
+        for case in with_everything(public_cases())
+        for row in case_page_of(case).rows
+        if len(row.sources.says) > 1
+    }
+    assert len(wanted) > 60
+    assert wanted - shown == set()
 
 
 def test_the_record_itself_is_no_source() -> None:

@@ -29,6 +29,7 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.open_case": in_reach(*CODERS),
     "casefile.reject_case": in_reach(*CODERS),
     "casefile.move_account": regroups,
+    "casefile.add_source": regroups,
     "casefile.judge": in_reach(*CODERS),
     "casefile.relate_cases": regroups,
     "casefile.merge_cases": regroups,

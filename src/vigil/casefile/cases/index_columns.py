@@ -14,7 +14,12 @@ from vigil.casefile.disclosure.policy import is_minor
 from vigil.casefile.models import TESTIMONY, Account, Case, Victim, VictimName
 from vigil.casefile.people.name_matching import PersonInAccount, fold, same_person
 from vigil.casefile.people.name_visibility import CaseTexts, NamedPerson, fill_naming
-from vigil.casefile.reports.claims import people_in_account, sources_of_reports
+from vigil.casefile.reports.claims import (
+    names_read,
+    people_in_account,
+    people_read_about,
+    sources_of_reports,
+)
 from vigil.reading.codebook.edtf import bounds
 
 COMPILED_RECORD = "open-case-file"
@@ -72,7 +77,7 @@ def people_and_texts_of(case: Case) -> tuple[list[NamedPerson], CaseTexts]:
 
 
 def _sentences(case: Case) -> list[Any]:
-    return [case.compiled.get(part) for part in ("summary", "disagreements")]
+    return [case.compiled.get(part) for part in ("summary", "disagreements", "coded_by_us")]
 
 
 def _accounts_in(case: Case) -> list[Account]:
@@ -109,8 +114,10 @@ def fill_index(
     alone = len(people) == 1
     # In a case of one person, the only person of an account is that person, under any name.
     the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
+    read = people_read_about(accounts)
     for person in people:
-        _index_victim(person, [*_readings_of(person, all_readings, alone=alone), *the_one])
+        readings = [*_readings_of(person, all_readings, alone=alone), *the_one]
+        _index_victim(person, [*readings, *read.get(person.victim.uid, [])])
     known = _people_with_names(people, accounts)
     of_people = [v for p in people for field, v in p.values.items() if field != "names"]
     texts = [*values.values(), *of_people, *_sentences(case)]
@@ -176,12 +183,14 @@ def _people_with_names(
     """Return the people with every form of their names: accepted, and in any account."""
     readings = [reading for account in accounts for reading in people_in_account(account)]
     alone = len(people) == 1
+    read = people_read_about(accounts)
     return [
         NamedPerson(
             person.victim,
             [
                 *(entry.name for entry in person.names),
-                *(name for r in _readings_of(person, readings, alone=alone) for name in r.names),
+                *names_read(_readings_of(person, readings, alone=alone)),
+                *names_read(read.get(person.victim.uid, [])),
             ],
         )
         for person in people

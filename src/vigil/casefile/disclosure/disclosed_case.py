@@ -21,6 +21,7 @@ from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Origin, Victim
 from vigil.casefile.people.name_matching import same_person
 from vigil.casefile.people.name_visibility import agreement_in_force
+from vigil.casefile.reports.claims import names_read, people_read_about
 
 
 class DisclosedCase:
@@ -37,6 +38,7 @@ class DisclosedCase:
             for m in case.memberships.all()
             if not m.suggested and not m.account.superseded
         ]
+        self.read_about = people_read_about(self.accounts)
         self.accounts_of_reports = accounts_of_same_reports(self.accounts)
         self.values = _settled(a for a in case.accepted.all() if a.victim_id is None)
         self.support = {a.field: a.support for a in case.accepted.all() if a.victim_id is None}
@@ -68,6 +70,8 @@ class DisclosedCase:
                 alone = len(people) == 1 and len(self.victims) == 1
                 if alone or same_person(person.get("names") or [], names):
                     found |= {(person.get("age") or {}).get(end) for end in ("low", "high")}
+        for reading in self.read_about.get(victim.uid, []):
+            found |= {(reading.values.get("age") or {}).get(end) for end in ("low", "high")}
         return {years for years in found if years is not None}
 
     def named(self, victim: Victim) -> bool:
@@ -90,12 +94,15 @@ class DisclosedCase:
 
     def _withheld(self) -> WithheldWords:
         shown = NamesAndPlaces(
-            named=[name for v in self.victims if self.named(v) for name in names_of(v)],
-            unnamed=[name for v in self.victims if not self.named(v) for name in names_of(v)],
+            named=[name for v in self.victims if self.named(v) for name in self._forms(v)],
+            unnamed=[name for v in self.victims if not self.named(v) for name in self._forms(v)],
             places=[part for part in (self.place["name"], self.place["admin1"]) if part],
             ceiling=self.ceiling,
         )
         return withheld_of(self.case, self.accounts_of_reports, shown, [self.values.get("place")])
+
+    def _forms(self, victim: Victim) -> list[str]:
+        return [*names_of(victim), *names_read(self.read_about.get(victim.uid, []))]
 
 
 def _settled(rows: Iterable[AcceptedValue]) -> dict[str, Any]:
@@ -110,6 +117,6 @@ def names_of(victim: Victim) -> list[str]:
 def _persons_in(account: Account) -> dict[int, dict[str, Any]]:
     persons: dict[int, dict[str, Any]] = {}
     for claim in account.claims.all():
-        if claim.person is not None and not claim.superseded:
+        if claim.person is not None and claim.about is None and not claim.superseded:
             persons.setdefault(claim.person, {})[claim.field] = claim.value
     return persons

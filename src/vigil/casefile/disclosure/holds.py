@@ -16,6 +16,7 @@ from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_
 from vigil.casefile.disclosure.withheld_words import WithheldWords, texts_in
 from vigil.casefile.models import Account, Case, Report, Stage, Victim, Visibility
 from vigil.casefile.people.name_visibility import agreement_in_force
+from vigil.casefile.reports.claims import names_read, people_read_about
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -44,7 +45,7 @@ def hold_if_texts_say_more(case: Case, *, by: User) -> Iterator[None]:
     For example a title that was withheld because of a name. Call it around a change of the accounts
     of the case. The rest is as in `hold_if_more_people_named`.
     """
-    before = _withheld(case) if case.stage == Stage.VERIFIED else None
+    before = withheld_today(case) if case.stage == Stage.VERIFIED else None
     was = case.visibility
     yield
     if before is not None and case.visibility == was and _says_more(case, before):
@@ -85,19 +86,21 @@ def _spellings(victim: Victim) -> list[str]:
 # What texts say
 
 
-def _withheld(case: Case) -> WithheldWords:
+def withheld_today(case: Case) -> WithheldWords:
     """Return the words that no text about a case may contain, by its present accounts."""
     victims = list(case.victims.prefetch_related("names"))
     values = dict(case.accepted.filter(victim=None).values_list("field", "value"))
     ceiling = place_ceiling((v.outcome for v in victims), str(values.get("place_type") or ""))
     place = "" if is_finer(case.place_precision, ceiling) else case.place_name
+    accounts = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
+    read = people_read_about(accounts)
+    forms = {v.pk: [*_spellings(v), *names_read(read.get(v.uid, []))] for v in victims}
     shown = NamesAndPlaces(
-        named=[name for v in victims if is_named(v) for name in _spellings(v)],
-        unnamed=[name for v in victims if not is_named(v) for name in _spellings(v)],
+        named=[name for v in victims if is_named(v) for name in forms[v.pk]],
+        unnamed=[name for v in victims if not is_named(v) for name in forms[v.pk]],
         places=[part for part in (place, case.admin1) if part],
         ceiling=ceiling,
     )
-    accounts = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
     return withheld_of(case, accounts, shown, [values.get("place")])
 
 
@@ -109,7 +112,7 @@ def _reports(case: Case) -> list[Report]:
 
 def _says_more(case: Case, before: WithheldWords) -> bool:
     """Say whether a public text of the case would be shown now, and was withheld before."""
-    after, reports = _withheld(case), _reports(case)
+    after, reports = withheld_today(case), _reports(case)
     texts = [*texts_in(list(case.accepted.values_list("value", flat=True)))]
     texts += texts_in([case.compiled, *(report.title for report in reports)])
     if any(after.allows(text) and not before.allows(text) for text in texts):

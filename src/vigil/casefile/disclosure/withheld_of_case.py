@@ -94,7 +94,10 @@ def _names_in_list(entries: Any) -> Iterator[str]:
 
 def _places_in(accounts: Iterable[Account]) -> Iterator[Any]:
     for account in accounts:
-        yield from (claim.value for claim in account.claims.all() if claim.field == "place")
+        for claim in account.claims.all():
+            # Whoever read a page wrote no precision down: `Claims` shows such a place with care.
+            if claim.field == "place" and claim.read_on is None:
+                yield claim.value
 
 
 def _finer(ceiling: str, places: Iterable[Any]) -> Iterator[str]:

@@ -150,6 +150,8 @@ class CaseTexts:
             reports = {account.report_id: account.report for account in self._accounts}
             parts = [part for r in reports.values() for part in (r.title, r.text, r.url)]
             parts += [r.outlet.name for r in reports.values() if r.outlet]
+            read = (claim for a in self._accounts for claim in a.claims.all() if claim.read_on)
+            parts += [part for c in read for part in (c.words, c.where, c.note)]
             self._texts = [words(text) for text in (*parts, *texts_in([*self._values])) if text]
         return self._texts
 

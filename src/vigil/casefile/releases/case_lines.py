@@ -1,6 +1,6 @@
 """Make the line of a case in a release. What may be public: see `disclosure`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -81,9 +81,10 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
         "headline": in_headline(values),
         "values": values,
         "support": _support(disclosed, values, numbers),
+        "coded_by_us": _coded_by_us(disclosed, values),
         "place": disclosed.place,
         "justice": _justice(disclosed),
-        "victims": [_victim(disclosed, victim) for victim in disclosed.victims],
+        "victims": [_victim(disclosed, victim, numbers) for victim in disclosed.victims],
         "sources": [source for source, _ in sources],
         "related": _related(case, released),
         "summary": _sentences(disclosed, "summary"),
@@ -144,6 +145,28 @@ def _support(
     return {name: _backing(disclosed.support[name], numbers) for name in shown}
 
 
+def _coded_by_us(disclosed: DisclosedCase, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return why values of a compiled record were coded so, where no source states them."""
+    coded = (disclosed.case.compiled.get("coded_by_us") or {}).get("case") or {}
+    rows = [row for row in disclosed.case.accepted.all() if row.victim_id is None]
+    return _reasons(disclosed, coded, rows, {*values, "place"})
+
+
+def _reasons(
+    disclosed: DisclosedCase,
+    coded: Mapping[str, Any],
+    rows: Iterable[AcceptedValue],
+    shown: Container[str],
+) -> dict[str, str]:
+    """Return the reasons that may be public, of values that nobody has replaced."""
+    compiled = {row.field for row in rows if row.basis == Basis.COMPILED}
+    return {
+        field: str(why)
+        for field, why in coded.items()
+        if field in shown and field in compiled and why and disclosed.withheld.allows(str(why))
+    }
+
+
 def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
     keys: Sequence[str] = support.get("accounts") or []
     return {
@@ -159,7 +182,7 @@ def _justice(disclosed: DisclosedCase) -> dict[str, Any] | None:
     return disclosed_justice(disclosed.values, disclosed.withheld, known_open=flagged)
 
 
-def _victim(disclosed: DisclosedCase, victim: Victim) -> dict[str, Any]:
+def _victim(disclosed: DisclosedCase, victim: Victim, numbers: Mapping[str, int]) -> dict[str, Any]:
     values, fields = disclosed.people[victim.pk], disclosed.public_fields(victim)
     minor = is_minor(disclosed.ages(victim))
     names = _name_list(victim) if fields is None else []
@@ -172,7 +195,29 @@ def _victim(disclosed: DisclosedCase, victim: Victim) -> dict[str, Any]:
             value = disclosed_value(field, values.get(field.id), disclosed.withheld)
         if value not in (None, []):
             person[field.id] = value
+    if names:
+        person |= _behind_person(disclosed, victim, person, numbers)
     return person
+
+
+def _behind_person(
+    disclosed: DisclosedCase,
+    victim: Victim,
+    person: Mapping[str, Any],
+    numbers: Mapping[str, int],
+) -> dict[str, Any]:
+    """Return which sources state what is shown of a person, and why the rest is coded so."""
+    rows = list(victim.accepted.all())
+    people = (disclosed.case.compiled.get("coded_by_us") or {}).get("victims") or []
+    coded = people[victim.position] if victim.position < len(people) else {}
+    return {
+        "support": {
+            row.field: _backing(row.support, numbers)
+            for row in rows
+            if row.support and row.field in person
+        },
+        "coded_by_us": _reasons(disclosed, coded, rows, person),
+    }
 
 
 def _name_list(victim: Victim) -> list[str]:

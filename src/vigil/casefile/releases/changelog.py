@@ -118,10 +118,12 @@ headline        whether the headline count counts it
 values          accepted values of the case, by field of the codebook
 support         how many reports and outlets give a value (field), how many reports say
                 otherwise, and which sources (numbers in `sources`)
+coded_by_us     why a value of a compiled record is coded so where no source states it
 place           name, first-order division, country (ISO 3166-1 alpha-3), precision, and
                 coordinates (degrees, WGS 84); coarsened: more is known than is shown
 justice         what is known of courts, with the year of the last check
-victims         the people in the case; names only of adults who were killed
+victims         the people in the case; names only of adults who were killed; `support` and
+                `coded_by_us` of each as above
 sources         publisher, title, address, date, language; captured and sha256 where the
                 installation holds a copy. null: left out, since it spells a name that is
                 not public

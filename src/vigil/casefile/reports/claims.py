@@ -1,7 +1,8 @@
 """Read the current claims of accounts: by person, and by independent source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from vigil.casefile.models import Account, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount
@@ -27,9 +28,31 @@ def outlet_name(report: Report) -> str:
 
 
 def people_in_account(account: Account) -> list[PersonInAccount]:
-    """Return the people in an account with their known values, in the order of the account."""
+    """Return the people in an account with their known values, in the order of the account.
+
+    Claims that somebody made about a person of the case are left out: see `people_read_about`.
+    """
     by_person: dict[int, dict[str, Any]] = {}
     for claim in current_claims(account):
-        if claim.person is not None and claim.value not in UNKNOWN:
+        if claim.person is not None and claim.about is None and claim.value not in UNKNOWN:
             by_person.setdefault(claim.person, {})[claim.field] = claim.value
     return [PersonInAccount(account=account.key, values=by_person[n]) for n in sorted(by_person)]
+
+
+def people_read_about(accounts: Iterable[Account]) -> dict[UUID, list[PersonInAccount]]:
+    """Return by `Victim.uid` what people who read the pages say of persons of the case.
+
+    Each claim is a reading of its own, since one page may give two ages or two names.
+    """
+    found: dict[UUID, list[PersonInAccount]] = {}
+    for account in accounts:
+        for claim in current_claims(account):
+            if claim.about is not None and claim.person is not None:
+                reading = PersonInAccount(account=account.key, values={claim.field: claim.value})
+                found.setdefault(claim.about, []).append(reading)
+    return found
+
+
+def names_read(readings: Iterable[PersonInAccount]) -> list[str]:
+    """Return the names in these readings."""
+    return [name for reading in readings for name in reading.names]

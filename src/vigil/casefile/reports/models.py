@@ -112,6 +112,9 @@ class Claim(models.Model):
 
     `person` is the position of the person among the victims of the account (None for the event).
     `spans` lists {in, start, end, text}. Offsets are code points in the part of the report.
+
+    A claim with `read_on` is of somebody who read the page and wrote down what it says. It has
+    `words` of theirs instead of spans, and is `about` a person of the case.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="claims")
@@ -124,6 +127,18 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     superseded = models.BooleanField(default=False)
+    read_on = models.DateField(null=True, blank=True)
+    """The day on which somebody read the page."""
+    about = models.UUIDField(null=True, blank=True)
+    """The `Victim.uid` of the person in the case whom it concerns; None: the event."""
+    words = models.TextField(blank=True)
+    """What the source says, in the reader's own words; no quotation."""
+    where = models.CharField(max_length=200, blank=True)
+    """The paragraph, page or caption that says it."""
+    agrees_with = models.JSONField(null=True, blank=True)
+    """The accepted value that the reader found it to state. It counts while that value stays."""
+    note = models.TextField(blank=True)
+    """What a reader of the claim must know, in the reader's own words."""
 
     class Meta:
         ordering = ["account_id", "person", "field", "id"]

@@ -8,7 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from vigil.casefile.disclosure.withheld_words import holds_words, texts_in, words
-from vigil.casefile.models import AcceptedValue, Case, CaseAccount, Victim, VictimName
+from vigil.casefile.models import (
+    AcceptedValue,
+    Case,
+    CaseAccount,
+    Claim,
+    Victim,
+    VictimName,
+)
 from vigil.casefile.people.name_matching import SAME_NAME, fold
 from vigil.reading import codebook
 
@@ -90,7 +97,7 @@ def cases_that_mention(phrases: NamePhrases) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     if not phrases:
         return found
-    for pk, where, text in (*_reports(), *_compiled(), *_values()):
+    for pk, where, text in (*_reports(), *_claims(), *_compiled(), *_values()):
         if where not in found.get(pk, ()) and phrases.stand_in(text):
             found.setdefault(pk, set()).add(where)
     return found
@@ -108,11 +115,19 @@ def _reports() -> Iterator[tuple[int, str, str]]:
         yield pk, "report", " \n ".join(part for part in parts if part)
 
 
+def _claims() -> Iterator[tuple[int, str, str]]:
+    """Yield what people who read the pages wrote down of them."""
+    rows = Claim.objects.exclude(read_on=None).filter(_in_force("account__membership__case__"))
+    written = rows.values_list("account__membership__case_id", "value", "words", "where", "note")
+    for pk, *parts in written.iterator(_AT_ONCE):
+        yield pk, "record", " \n ".join(texts_in(parts))
+
+
 def _compiled() -> Iterator[tuple[int, str, str]]:
     rows = Case.objects.filter(_in_force()).exclude(compiled={}).values_list("pk", "compiled")
     for pk, compiled in rows.iterator(_AT_ONCE):
-        for part in ("summary", "disagreements"):
-            yield pk, "record", " \n ".join(map(str, compiled.get(part) or []))
+        for part in ("summary", "disagreements", "coded_by_us"):
+            yield pk, "record", " \n ".join(texts_in(compiled.get(part) or []))
 
 
 def _values() -> Iterator[tuple[int, str, str]]:

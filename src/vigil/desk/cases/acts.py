@@ -5,7 +5,6 @@ Each act calls a verb of the case file, which decides whether the act is allowed
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from django.shortcuts import get_object_or_404
@@ -32,21 +31,15 @@ from vigil.casefile.linking.verbs import judging
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.matches import verbs as match_verbs
 from vigil.casefile.models import Case, Judgement, Stage, Visibility
-from vigil.casefile.people import verbs as people
-from vigil.desk.cases import forms
+from vigil.casefile.reports.verbs import citing
+from vigil.desk.cases import forms, offers, people_acts, source_acts
+from vigil.desk.cases.act_result import ActResult
 from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.source_form import SourceForm
 from vigil.desk.matches import panel as match_panel
 from vigil.desk.people import forms as people_forms
 from vigil.desk.screens.act import NEEDS_SECOND, Act, Data
-from vigil.trust.models import Consent, Decision, User
-
-
-@dataclass(frozen=True)
-class ActResult:
-    """The sentence for the person, and the case to show next (None: the next one in the queue)."""
-
-    sentence: str
-    show: Case | None
+from vigil.trust.models import Decision, User
 
 
 def _accept(case: Case, data: Data, by: User) -> ActResult:
@@ -164,75 +157,6 @@ def _withdraw(case: Case, data: Data, by: User) -> ActResult:
     return ActResult(gettext("Withdrawn from the public."), case)
 
 
-def _agree(case: Case, data: Data, by: User) -> ActResult:
-    terms = {name: data[name] for name in ("given_by", "given_how", "given_on", "until")}
-    people.ask_to_name(data["person"], by=by, evidence=data["evidence"], why=data["why"], **terms)
-    return ActResult(str(NEEDS_SECOND), case)
-
-
-def _end_agreement(case: Case, data: Data, by: User) -> ActResult:
-    consent = get_object_or_404(Consent, pk=data["one"])
-    people.end_agreement(data["person"], consent, by=by, why=data["why"])
-    return ActResult(gettext("The agreement has ended."), case)
-
-
-def _protect(case: Case, data: Data, by: User) -> ActResult:
-    if people.shows_more(data["person"], data["level"]):
-        people.ask_to_protect_less(data["person"], data["level"], by=by, why=data["why"])
-        return ActResult(str(NEEDS_SECOND), case)
-    people.protect(data["person"], data["level"], by=by, why=data["why"])
-    return ActResult(gettext("The protection is set."), case)
-
-
-def _stage(*stages: Stage) -> Callable[[CaseOnScreen], bool]:
-    return lambda shown: _in_force(shown) and shown.case.stage in stages
-
-
-def _in_force(shown: CaseOnScreen) -> bool:
-    """Return whether the case was not merged into another one."""
-    return not shown.case.superseded_by_id
-
-
-def _not_rejected(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and shown.case.stage != Stage.REJECTED
-
-
-def _accepted(shown: CaseOnScreen) -> bool:
-    return _not_rejected(shown) and shown.case.stage != Stage.CANDIDATE
-
-
-def _has_account(shown: CaseOnScreen) -> bool:
-    return _not_rejected(shown) and bool(shown.inside)
-
-
-def _has_two_accounts(shown: CaseOnScreen) -> bool:
-    return _not_rejected(shown) and len(shown.inside) > 1
-
-
-def _has_two_to_judge(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and len(shown.accounts) > 1
-
-
-def _has_people(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and shown.case.victims.exists()
-
-
-def _has_people_to_name(shown: CaseOnScreen) -> bool:
-    return _accepted(shown) and shown.case.victims.exists()
-
-
-def _has_people_to_protect(shown: CaseOnScreen) -> bool:
-    return _has_people(shown) and shown.case.stage != Stage.CANDIDATE
-
-
-def _can_be_published(shown: CaseOnScreen) -> bool:
-    return _stage(Stage.VERIFIED)(shown) and shown.case.visibility != Visibility.PUBLISHED
-
-
-def _is_public(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and shown.case.visibility == Visibility.PUBLISHED
-
-
 def _act(
     name: str,
     label: str | Promise,
@@ -268,7 +192,7 @@ ACTS: Final = dict(
             "casefile.open_case",
             forms.OptionalReasonForm,
             _accept,
-            _stage(Stage.CANDIDATE),
+            offers.stage(Stage.CANDIDATE),
         ),
         _act(
             "reject",
@@ -276,7 +200,7 @@ ACTS: Final = dict(
             "casefile.reject_case",
             forms.ReasonForm,
             _reject,
-            _stage(Stage.CANDIDATE, Stage.OPEN),
+            offers.stage(Stage.CANDIDATE, Stage.OPEN),
         ),
         _act(
             "reopen",
@@ -284,14 +208,31 @@ ACTS: Final = dict(
             "casefile.open_case",
             forms.ReasonForm,
             _reopen,
-            _stage(Stage.REJECTED),
-        ),
-        _act("merge", _("Merge"), "casefile.merge_cases", forms.MergeForm, _merge, _not_rejected),
-        _act(
-            "split", _("Split"), "casefile.split_case", forms.SplitForm, _split, _has_two_accounts
+            offers.stage(Stage.REJECTED),
         ),
         _act(
-            "move", _("Move a report"), "casefile.move_account", forms.MoveForm, _move, _has_account
+            "merge",
+            _("Merge"),
+            "casefile.merge_cases",
+            forms.MergeForm,
+            _merge,
+            offers.not_rejected,
+        ),
+        _act(
+            "split",
+            _("Split"),
+            "casefile.split_case",
+            forms.SplitForm,
+            _split,
+            offers.has_two_accounts,
+        ),
+        _act(
+            "move",
+            _("Move a report"),
+            "casefile.move_account",
+            forms.MoveForm,
+            _move,
+            offers.has_account,
         ),
         _act(
             "confirm",
@@ -299,7 +240,7 @@ ACTS: Final = dict(
             "casefile.move_account",
             forms.SuggestionForm,
             _confirm,
-            _not_rejected,
+            offers.not_rejected,
         ),
         _act(
             "dismiss",
@@ -307,7 +248,7 @@ ACTS: Final = dict(
             "casefile.judge",
             forms.SuggestionForm,
             _dismiss,
-            _not_rejected,
+            offers.not_rejected,
         ),
         _act(
             "judge",
@@ -315,30 +256,72 @@ ACTS: Final = dict(
             "casefile.judge",
             forms.JudgeForm,
             _judge,
-            _has_two_to_judge,
+            offers.has_two_to_judge,
         ),
         _act(
-            "revoke", _("Take back"), "casefile.judge", forms.NumberedItemForm, _revoke, _in_force
+            "revoke",
+            _("Take back"),
+            "casefile.judge",
+            forms.NumberedItemForm,
+            _revoke,
+            offers.in_force,
         ),
-        _act("match", _("Match"), "casefile.match_case", match_panel.MatchForm, _match, _accepted),
+        _act(
+            "match",
+            _("Match"),
+            "casefile.match_case",
+            match_panel.MatchForm,
+            _match,
+            offers.accepted,
+        ),
         _act(
             "unmatch",
             _("Take back"),
             "casefile.match_case",
             forms.NumberedItemForm,
             _unmatch,
-            _in_force,
+            offers.in_force,
         ),
-        _act("undo", _("Undo"), "casefile.undo", forms.NumberedItemForm, _undo, _in_force),
-        _act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _accepted),
-        _act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _accepted),
+        _act("undo", _("Undo"), "casefile.undo", forms.NumberedItemForm, _undo, offers.in_force),
+        _act(
+            "contest",
+            _("Contested"),
+            "casefile.contest",
+            forms.ContestForm,
+            _contest,
+            offers.accepted,
+        ),
+        _act(
+            "relate",
+            _("Relate"),
+            "casefile.relate_cases",
+            forms.RelateForm,
+            _relate,
+            offers.accepted,
+        ),
+        _act(
+            "add_source",
+            _("Add source"),
+            citing.ADD_SOURCE,
+            SourceForm,
+            source_acts.add_source,
+            offers.has_values,
+        ),
+        _act(
+            "remove_source",
+            _("Remove source"),
+            citing.ADD_SOURCE,
+            forms.NumberedItemForm,
+            source_acts.remove_source,
+            offers.accepted,
+        ),
         _act(
             "verify",
             _("Verify"),
             "casefile.verify",
             forms.NumberedItemForm,
             _verify,
-            _stage(Stage.CODED, Stage.VERIFIED),
+            offers.stage(Stage.CODED, Stage.VERIFIED),
         ),
         _act(
             "publish",
@@ -346,34 +329,39 @@ ACTS: Final = dict(
             "casefile.publish",
             forms.OptionalReasonForm,
             _publish,
-            _can_be_published,
+            offers.can_be_published,
         ),
         _act(
-            "withdraw", _("Withdraw"), "casefile.withdraw", forms.ReasonForm, _withdraw, _is_public
+            "withdraw",
+            _("Withdraw"),
+            "casefile.withdraw",
+            forms.ReasonForm,
+            _withdraw,
+            offers.is_public,
         ),
         _act(
             "agree",
             _("Record an agreement"),
             "casefile.name_people",
             people_forms.AgreeForm,
-            _agree,
-            _has_people_to_name,
+            people_acts.agree,
+            offers.has_people_to_name,
         ),
         _act(
             "end_agreement",
             _("Taken back"),
             "casefile.unname_people",
             people_forms.EndAgreementForm,
-            _end_agreement,
-            _has_people,
+            people_acts.end_agreement,
+            offers.has_people,
         ),
         _act(
             "protect",
             _("Set the protection"),
             "casefile.unname_people",
             people_forms.ProtectForm,
-            _protect,
-            _has_people_to_protect,
+            people_acts.protect,
+            offers.has_people_to_protect,
         ),
     )
 )

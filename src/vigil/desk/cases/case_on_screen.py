@@ -5,9 +5,19 @@ from functools import cached_property
 
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.documents import documents_of
-from vigil.casefile.models import Account, Case
+from vigil.casefile.models import AcceptedValue, Account, Basis, Case
 from vigil.desk.cases.search import likely_same
+from vigil.reading import codebook
 from vigil.trust.models import Upload
+
+REMARKS = ("_evidence", "_as_of", "_basis")
+"""Endings of fields that are remarks on another value. A source states that one."""
+CITABLE = frozenset(
+    name
+    for name, field in codebook.current().fields.items()
+    if field.public and not name.endswith(REMARKS)
+)
+"""The fields to whose values a source can be added."""
 
 
 @dataclass
@@ -15,6 +25,8 @@ class CaseOnScreen:
     """A case as one answer shows it. Each property is read from the database once."""
 
     case: Case
+    chosen_value: str = ""
+    """The key of the accepted value that somebody chose to add a source to."""
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -35,6 +47,16 @@ class CaseOnScreen:
     def documents(self) -> list[Upload]:
         """The documents of the case."""
         return documents_of(self.case)
+
+    @cached_property
+    def values_with_sources(self) -> list[AcceptedValue]:
+        """The accepted values to which a source can be added, in the order of the codebook."""
+        order = {name: place for place, name in enumerate(codebook.current().fields)}
+        rows = self.case.accepted.select_related("victim").filter(field__in=CITABLE)
+        return sorted(
+            (row for row in rows if row.victim is None or row.basis != Basis.RULE),
+            key=lambda row: (row.victim.position + 1 if row.victim else 0, order[row.field]),
+        )
 
     @cached_property
     def version(self) -> str:

@@ -1,7 +1,8 @@
 """The reports of a case as coders read them, and the words behind each prefilled value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -9,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
-from vigil.casefile.models import TESTIMONY, Account, CaseAccount, Claim, Report
+from vigil.casefile.models import TESTIMONY, Account, Case, CaseAccount, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
+from vigil.casefile.reports.verbs.citing import READ_HERE
 from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.labels import label_of_value
@@ -33,6 +35,18 @@ class Quote:
     outlet: str
 
 
+@dataclass(frozen=True)
+class PassageOnScreen:
+    """What somebody who read the page wrote down of one field. `claim` can be taken back."""
+
+    label: str
+    value: str
+    words: str
+    where: str
+    claim: Claim
+    added_here: bool
+
+
 @dataclass
 class ReportWithEvidence:
     """One report with its accounts that are in the case, or suggested for it."""
@@ -45,6 +59,23 @@ class ReportWithEvidence:
     def claims(self) -> list[Claim]:
         """Return the claims of the accounts that are not superseded."""
         return [c for account in self.accounts for c in account.claims.all() if not c.superseded]
+
+    @property
+    def passages(self) -> list[PassageOnScreen]:
+        """What people who read the page wrote down, in the order of the claims."""
+        assert self.book is not None
+        return [
+            PassageOnScreen(
+                label=label_of(claim, self.book),
+                value=label_of_value(self.book, claim.field, claim.value),
+                words=claim.words,
+                where=claim.where,
+                claim=claim,
+                added_here=claim.reader == READ_HERE,
+            )
+            for claim in self.claims
+            if claim.read_on is not None
+        ]
 
     @property
     def memberships(self) -> list[CaseAccount]:
@@ -113,8 +144,11 @@ def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportWithEv
 class Quotes:
     """The words behind values: of the case by field, of persons by name and field."""
 
-    def __init__(self, accounts: Sequence[Account], book: Codebook) -> None:
-        self._book = book
+    def __init__(
+        self, accounts: Sequence[Account], book: Codebook, names: Mapping[UUID, list[str]]
+    ) -> None:
+        """Take the accounts of a case, and the names of its people by their uid."""
+        self._book, self._names = book, names
         placed = [account for account in accounts if not account.membership.suggested]
         self._claims = [
             (account, claim)
@@ -157,7 +191,7 @@ class Quotes:
         """Group the claims on persons as the case file groups the persons themselves."""
         grouped: dict[tuple[str, int], list[tuple[Account, Claim]]] = {}
         for account, claim in sorted(self._claims, key=lambda c: c[0].key):
-            if claim.person is not None and claim.value not in UNKNOWN:
+            if claim.person is not None and claim.about is None and claim.value not in UNKNOWN:
                 grouped.setdefault((account.key, claim.person), []).append((account, claim))
         accounts: dict[str, list[PersonInAccount]] = {}
         behind: dict[int, list[tuple[Account, Claim]]] = {}
@@ -167,6 +201,12 @@ class Quotes:
             )
             accounts.setdefault(key[0], []).append(reading)
             behind[id(reading)] = grouped[key]
+        for account, claim in self._claims:
+            names = self._names.get(claim.about) if claim.about else None
+            if names and claim.person is not None:
+                of_claim = f"{account.key}#{claim.pk}"
+                reading = PersonInAccount(of_claim, {"names": names})
+                accounts[of_claim], behind[id(reading)] = [reading], [(account, claim)]
         return [
             (person.names, [c for reading in person.readings for c in behind[id(reading)]])
             for person in align(list(accounts.values()))
@@ -186,9 +226,21 @@ class Quotes:
                 quote = Quote(short, language, _anchor(claim, number), reading, outlet)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
-                whole = Quote("", language, f"r-{here}", said, outlet)
+                read = claim.words[:QUOTED]
+                whole = Quote(
+                    "", language, f"r-{here}", f"{said} ({read})" if read else said, outlet
+                )
                 quotes.setdefault((here, "", said), whole)
         return list(quotes.values())
+
+
+def names_by_uid(case: Case) -> dict[UUID, list[str]]:
+    """Return all forms of the name of each person in a case."""
+    victims = case.victims.prefetch_related("names")
+    return {
+        victim.uid: [name for name in (victim.name, *(n.name for n in victim.names.all())) if name]
+        for victim in victims
+    }
 
 
 def _anchor(claim: Claim, number: int) -> str:

@@ -13,7 +13,7 @@ from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import Case, CaseMatch, Coding, Stage
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
-from vigil.desk.cases.evidence import Quotes, reports_of
+from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
 from vigil.desk.cases.queries import judgements_in
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.matches.panel import matches_of
@@ -27,11 +27,14 @@ from vigil.reading import codebook
 from vigil.trust.models import Decision, User
 
 ACTS_IN_BAR = (
-    *("reject", "publish", "merge", "split", "move", "judge", "relate"),
+    *("reject", "publish", "add_source", "merge", "split", "move", "judge", "relate"),
     *("reopen", "contest", "withdraw"),
 )
 """Acts whose forms lie in the bar above the case."""
-ACTS_WITHOUT_FIELDS = ("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement")
+ACTS_WITHOUT_FIELDS = (
+    *("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement"),
+    "remove_source",
+)
 """Acts whose forms are single buttons. What is wrong with them is shown above the case."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
@@ -45,14 +48,14 @@ def show_case(
 ) -> HttpResponse:
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
-    shown = CaseOnScreen(case)
+    shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET)
     may = allowed(shown, user)
     history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     mine, others = _codings(case, user)
     form = coding or _coding_form(case, mine, user)
     book = codebook.current()
-    quotes = Quotes(shown.accounts, book)
+    quotes = Quotes(shown.accounts, book, names_by_uid(case))
     context = {
         "case": case,
         "asked": asked,
@@ -68,6 +71,9 @@ def show_case(
         "reports": reports_of(shown.accounts, book),
         "accounts": shown.accounts,
         "accepted": _accepted(case),
+        "citable": {row.pk for row in shown.values_with_sources} if "add_source" in may else set(),
+        "value_query": f"{asked.query}&value=" if asked.query else "?value=",
+        "chosen_act": "add_source" if shown.chosen_value else "",
         "people": people_of(shown, user, screen.forms),
         "elsewhere": matches_of(case),
         "verdicts": CaseMatch.Verdict.choices,

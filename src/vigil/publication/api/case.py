@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vigil.casefile.models import Case
-from vigil.publication.cases.claims import SourceStatement, ValueSources
+from vigil.publication.cases.claims import ReadPassage, SourceStatement, ValueSources
 from vigil.publication.cases.history import PublicStep, steps_of
 from vigil.publication.cases.page import CasePage, case_page_of
 from vigil.publication.policy import disclosure
@@ -30,6 +30,9 @@ def case_answer(case: Case, site: str) -> dict[str, Any]:
 def _claims(page: CasePage) -> Iterator[dict[str, Any]]:
     for row in (*page.rows, *([page.link] if page.link else [])):
         yield _claim(row.field, None, row.sources)
+    if page.justice is not None:
+        yield _claim("judicial_outcome", None, page.justice_sources)
+        yield _claim("impunity", None, page.impunity_sources)
     for number, person in enumerate(page.people):
         for backed in person.fields:
             yield _claim(backed.field, number, backed.sources)
@@ -42,12 +45,31 @@ def _claim(field: str, person: int | None, sources: ValueSources) -> dict[str, A
         "says": _statements(sources.says),
         "other_precision": _statements(sources.other_precision),
         "otherwise": _statements(sources.otherwise),
+        "coded_by_us": sources.coded or None,
         "decided": [step.number for step in sources.decided],
     }
 
 
 def _statements(sayings: Sequence[SourceStatement]) -> list[dict[str, Any]]:
-    return [{"source": saying.number, "words": list(saying.words)} for saying in sayings]
+    return [
+        {
+            "source": saying.number,
+            "words": list(saying.words),
+            "read": [_passage(read) for read in saying.read],
+        }
+        for saying in sayings
+    ]
+
+
+def _passage(read: ReadPassage) -> dict[str, Any]:
+    return {
+        "on": read.read_on,
+        "by": "editor" if read.by_editor else "compilers",
+        "value": read.value or None,
+        "words": read.words or None,
+        "where": read.where or None,
+        "note": read.note or None,
+    }
 
 
 def _quotes(page: CasePage) -> Iterator[dict[str, Any]]:

@@ -114,6 +114,17 @@ class Cases(Shape):
     about: dict[str, Any] = Field(description="Where the answer comes from, and its terms.")
 
 
+class ReadPassage(Shape):
+    """What somebody wrote down who read a source, in words of their own; no quotation."""
+
+    on: str = Field(description="The day, ISO 8601.", examples=["2026-11-29"])
+    by: str = Field(description="`compilers` of the open case file, or an `editor` here.")
+    value: str | None = Field(description="The value, where it is not the accepted one.")
+    words: str | None
+    where: str | None = Field(examples=["paragraph 3"])
+    note: str | None
+
+
 class SourceStatement(Shape):
     """What one source has to say on one value."""
 
@@ -122,6 +133,7 @@ class SourceStatement(Shape):
 
     source: int = Field(description="Place in `sources`, from 1.")
     words: list[str] = Field(description="Of the words quoted from it, those that say the value.")
+    read: list[ReadPassage]
 
 
 class Claim(Shape):
@@ -132,6 +144,7 @@ class Claim(Shape):
     says: list[SourceStatement]
     other_precision: list[SourceStatement]
     otherwise: list[SourceStatement]
+    coded_by_us: str | None = Field(description="Why we coded it so, from the facts of the case.")
     decided: list[int] = Field(description="Steps that accepted the value, as places in `steps`.")
 
 

@@ -1,25 +1,31 @@
-"""For each value of a case: which sources state it, and in which words.
+"""For each value of a case: which sources state it, in which words, or why we coded it so.
 
-At most 25 words are quoted from a source. `quotes` chooses them once for the whole page, and each
+Somebody who read a page wrote down in words of their own what it says, and in which paragraph. At
+most 25 words are quoted from a source. `quotes` chooses them once for the whole page, and each
 value is shown with those of them that state it. So no page quotes more of a source.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from vigil.casefile.cases.index_columns import is_source
-from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
+from vigil.casefile.coding.agreement import Agreement, compared
+from vigil.casefile.disclosure.unknown_names import may_name_stranger
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
 from vigil.casefile.people.name_matching import same_person
+from vigil.publication.cases.claimed_values import ShownPlace, claimed_text
 from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.passages import passage
 from vigil.publication.cases.quotes import QuotePart, quote, words_of
 from vigil.publication.policy import disclosure
-from vigil.publication.record.labels import publication_date
+from vigil.publication.record.labels import date_text, publication_date
 
-AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
+PLACE_FIELDS = frozenset({"place", "place_type"})
+"""Fields whose words may say where exactly somebody lived."""
 DECIDED_BY = {
-    Basis.COMPILED: ("load_open_case_file",),
+    Basis.COMPILED: ("load_open_case_file", "update_open_case_file"),
     Basis.IMPORTED: ("import_case", "import_again", "verify_imported"),
     Basis.ADJUDICATED: ("adjudicate", "verify"),
     Basis.RULE: ("open", "verify"),
@@ -51,14 +57,31 @@ class QuotedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """What somebody who read a page wrote down: the value, our words, the paragraph, a note.
+
+    `value` is empty where it is the accepted one, or may not be shown. `read_on` is ISO 8601.
+    """
+
+    value: str = ""
+    words: str = ""
+    where: str = ""
+    note: str = ""
+    read_on: str = ""
+    by_editor: bool = False
+    """Whether somebody of this installation read it; else the compilers did."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStatement:
-    """One source that states a value, with those of its quoted words that state it."""
+    """One source that states a value: its quoted words, and what people who read it wrote down."""
 
     number: int
     publisher: str
     day: str
     language: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    read: tuple[ReadPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +93,37 @@ class ValueSources:
     otherwise: tuple[SourceStatement, ...] = ()
     by_rule: bool = False
     decided: tuple[PublicStep, ...] = ()
+    coded: str = ""
+    """Why we coded the value so, where no source states it in so many words."""
+
+    @property
+    def statements(self) -> tuple[SourceStatement, ...]:
+        """All sources that state the value in any way."""
+        return (*self.says, *self.other_precision, *self.otherwise)
 
     @property
     def any_statement(self) -> bool:
         """Whether any source states the value in any way."""
-        return bool(self.says or self.other_precision or self.otherwise)
+        return bool(self.statements)
+
+    @property
+    def backed(self) -> bool:
+        """Whether a source states the value, or it says why we coded it so."""
+        return bool(self.says or self.other_precision or self.coded)
+
+    @property
+    def compilers_read_on(self) -> list[str]:
+        """The days on which the compilers read the pages, in the language of the page."""
+        return self._read_on(by_editor=False)
+
+    @property
+    def editors_read_on(self) -> list[str]:
+        """The days on which editors of this installation read pages, likewise."""
+        return self._read_on(by_editor=True)
+
+    def _read_on(self, *, by_editor: bool) -> list[str]:
+        read = (one for s in self.statements for one in s.read if one.by_editor is by_editor)
+        return [date_text(day) for day in sorted({one.read_on for one in read})]
 
 
 NOTHING_RECORDED = ValueSources()
@@ -85,14 +134,31 @@ class Claims:
 
     def __init__(self, case: Case, withheld: WithheldWords, steps: Sequence[PublicStep]) -> None:
         """Take the case, the names that no text about it may contain, and its public steps."""
-        self._steps = steps
+        self._case, self._withheld, self._steps = case, withheld, steps
         self._victims = list(case.victims.all())
+        self._place = ShownPlace.of(case, withheld)
+        self._quotable = disclosure.quotable(case)
         self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
+        self._coded: dict[str, Any] = case.compiled.get("coded_by_us") or {}
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it was recorded, for the compiled values, which source states which."""
+        claims = (c for q in self.sources for a in q.accounts for c in a.claims.all())
+        return bool(self._coded) or any(claim.read_on is not None for claim in claims)
+
+    @property
+    def compiled_on(self) -> str:
+        """The last day on which the compilers read the sources, ISO 8601; "" if not recorded."""
+        claims = (c for q in self.sources for a in q.accounts for c in a.claims.all())
+        days = [c.read_on for c in claims if c.read_on is not None and c.coder_id is None]
+        return max(days).isoformat() if days else ""
 
     def on_case(self, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
-        return self._sources_of(entry, claims)
+        found = self._sources_of(entry, claims)
+        return replace(found, coded=self._why_coded(entry, self._coded.get("case") or {}))
 
     def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of a person.
@@ -100,16 +166,33 @@ class Claims:
         For a person who may not be named, only the decisions: words could reveal who they are.
         """
         names = disclosure.public_names(victim)
-        claims = (
-            (quoted, claim)
-            for quoted, claim in self._claims(entry.field)
-            if names and claim.person is not None and self._is(claim, names)
-        )
-        return self._sources_of(entry, claims)
+        hidden = entry.field == "age" and disclosure.is_minor(victim)
+        if not names or hidden:
+            return self._sources_of(entry, ())
+        claims = [(q, c) for q, c in self._claims(entry.field) if self._is_of(c, victim, names)]
+        if entry.field == "outcome":
+            claims += [(q, c) for q, c in self._claims("event") if _event_of(c, victim)]
+        people = self._coded.get("victims") or []
+        coded = people[victim.position] if victim.position < len(people) else {}
+        return replace(self._sources_of(entry, claims), coded=self._why_coded(entry, coded))
+
+    def on_others_harmed(self) -> ValueSources:
+        """Return what sources say of others who were hurt or killed; no value is accepted."""
+        statements: dict[int, SourceStatement] = {}
+        if self._quotable:
+            for quoted, claim in self._claims(disclosure.OTHERS_HARMED):
+                _add(statements, quoted, claim, self._read(claim, accepted=None))
+        said = (s for s in statements.values() if any(read.value for read in s.read))
+        return ValueSources(says=tuple(said))
 
     def decided_on(self, entry: AcceptedValue) -> ValueSources:
         """Return only the decisions that accepted a value."""
         return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
+
+    def _why_coded(self, entry: AcceptedValue, coded: dict[str, Any]) -> str:
+        if entry.basis != Basis.COMPILED:
+            return ""  # it explains the compiled value, which people have replaced
+        return self._withheld.let_through(str(coded.get(entry.field) or ""))
 
     def _claims(self, field: str) -> Iterator[tuple[QuotedSource, Claim]]:
         for quoted in self.sources:
@@ -118,8 +201,14 @@ class Claims:
                     if claim.field == field and disclosure.public_claim(claim):
                         yield quoted, claim
 
+    def _is_of(self, claim: Claim, victim: Victim, names: Sequence[str]) -> bool:
+        """Say whether a claim is on a person in the case, who has these names."""
+        if claim.person is None:
+            return False
+        return claim.about == victim.uid if claim.about else self._is(claim, names)
+
     def _is(self, claim: Claim, names: Sequence[str]) -> bool:
-        """Say whether a claim is about the person with these names.
+        """Say whether a claim that a machine read is about the person with these names.
 
         `casefile.coding.accepted_values` assigns claims to people in the same way.
         """
@@ -137,15 +226,16 @@ class Claims:
     def _sources_of(
         self, entry: AcceptedValue, claims: Iterable[tuple[QuotedSource, Claim]]
     ) -> ValueSources:
-        found: dict[str, dict[int, SourceStatement]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
+        found: dict[Agreement, dict[int, SourceStatement]] = {kind: {} for kind in Agreement}
         for quoted, claim in claims:
-            statements = found[_compared(entry, claim)]
-            words = statements[quoted.number].words if quoted.number in statements else ()
-            statements[quoted.number] = _statement_of(quoted, claim, words)
+            kind = compared(entry.field, entry.value, claim)
+            same = kind == Agreement.AGREES and claim.field == "event"
+            shown = claim.value if same else entry.value
+            _add(found[kind], quoted, claim, self._read(claim, accepted=shown))
         return ValueSources(
-            says=tuple(found[AGREES].values()),
-            other_precision=tuple(found[PRECISION].values()),
-            otherwise=tuple(found[DIFFERS].values()),
+            says=tuple(found[Agreement.AGREES].values()),
+            other_precision=tuple(found[Agreement.PRECISION].values()),
+            otherwise=tuple(found[Agreement.DIFFERS].values()),
             by_rule=entry.basis == Basis.RULE,
             decided=self._decided(entry.basis),
         )
@@ -156,35 +246,60 @@ class Claims:
         latest = {step.verb: step for step in self._steps}
         return tuple(latest[verb] for verb in verbs if verb in latest)
 
+    def _read(self, claim: Claim, *, accepted: Any) -> ReadPassage | None:
+        """Return what somebody wrote down who read the page; None for a claim of a machine."""
+        if claim.read_on is None:
+            return None
+        value = claimed_text(claim, self._withheld, self._place)
+        return ReadPassage(
+            value="" if claim.value == accepted else value,
+            words=self._own_words(claim),
+            where=passage(self._withheld.let_through(claim.where)),
+            note=self._withheld.let_through(claim.note) if claim.coder_id is None else "",
+            read_on=claim.read_on.isoformat(),
+            by_editor=claim.coder_id is not None,
+        )
 
-def _statement_of(quoted: QuotedSource, claim: Claim, already: tuple[str, ...]) -> SourceStatement:
-    spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
-    words = (words_of(quoted.pieces, span) for span in spans)
-    source = quoted.source
-    return SourceStatement(
-        number=quoted.number,
+    def _own_words(self, claim: Claim) -> str:
+        """Return our words for what a page says, if they may be shown.
+
+        Words of one person at the desk, and words on a place that is shown less finely than it is
+        known, are shown only without names that the case does not show.
+        """
+        if not self._quotable or not self._withheld.allows(claim.words):
+            return ""
+        finer = claim.field in PLACE_FIELDS and not self._place.exact
+        unreviewed = claim.coder_id is not None
+        if (finer or unreviewed) and may_name_stranger(claim.words, self._withheld):
+            return ""
+        return claim.words
+
+
+def _event_of(claim: Claim, victim: Victim) -> bool:
+    return claim.read_on is not None and claim.about in (None, victim.uid)
+
+
+def _add(
+    statements: dict[int, SourceStatement],
+    quoted: QuotedSource,
+    claim: Claim,
+    read: ReadPassage | None,
+) -> None:
+    """Add a claim to what its source states; each source has one statement."""
+    number, source = quoted.number, quoted.source
+    already = statements.get(number) or SourceStatement(
+        number=number,
         publisher=source.publisher or source.title,
         day=publication_date(source.date),
         language=source.language,
-        words=tuple(dict.fromkeys([*already, *(one for one in words if one)])),
     )
-
-
-def _compared(entry: AcceptedValue, claim: Claim) -> str:
-    """Compare a claim with the accepted value, by the rules of the codebook."""
-    accepted, claimed = entry.value, claim.value
-    if isinstance(accepted, list):
-        return AGREES  # of lists all entries are accepted
-    if not (isinstance(accepted, dict) and isinstance(claimed, dict)):
-        return AGREES if accepted == claimed else DIFFERS
-    if "low" in accepted:
-        same = all(accepted.get(end) == claimed.get(end) for end in ("low", "high"))
-        return AGREES if same else DIFFERS
-    key, rank = ("name", PLACE_RANK) if entry.field == "place" else ("value", DATE_RANK)
-    if claimed.get(key) == accepted.get(key):
-        return AGREES
-    same = rank.get(str(claimed.get("precision"))) == rank.get(str(accepted.get("precision")))
-    return DIFFERS if same else PRECISION
+    spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
+    words = [one for one in (words_of(quoted.pieces, span) for span in spans) if one]
+    statements[number] = replace(
+        already,
+        words=tuple(dict.fromkeys([*already.words, *words])),
+        read=tuple(dict.fromkeys([*already.read, *([read] if read else [])])),
+    )
 
 
 def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:

@@ -13,6 +13,7 @@ from vigil.publication.policy.disclosure import PUBLIC_VERBS
 
 STEPS = {
     "load_open_case_file": (_("Taken in from the open case file"), _("the installation")),
+    "update_open_case_file": (_("Updated from the open case file"), _("the installation")),
     "enter": (_("Entered by hand"), _("a coder")),
     "open": (_("Accepted as a case"), _("a coder")),
     "reopen": (_("Taken up again"), _("a coder")),
@@ -24,6 +25,8 @@ STEPS = {
     "settle_sheet": (_("Differences from the sheet settled"), _("an adjudicator")),
     "verify_imported": (_("Verified"), _("a second person")),
     "publish": (_("Published"), _("an adjudicator")),
+    "add_source": (_("A source was added to a value"), _("a coder")),
+    "remove_source": (_("A source of a value was removed"), _("a coder")),
     "contest": (_("Marked as contested"), _("an adjudicator")),
     "settle": (_("No longer contested"), _("an adjudicator")),
     "merge": (_("Another record of the same attack merged into this case"), _("a coder")),

@@ -4,7 +4,7 @@ Everything here has passed `policy.disclosure`. Templates get these records, nev
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -52,13 +52,25 @@ class Person:
     role: str
     fields: tuple["PersonField", ...] = ()
 
+    @property
+    def all_sources(self) -> ValueSources:
+        """The sources of all fields together, and every step that accepted one of them."""
+        every = [field.sources for field in self.fields]
+        steps = {step.number: step for sources in every for step in sources.decided}
+        return ValueSources(
+            says=tuple(statement for sources in every for statement in sources.statements),
+            by_rule=any(sources.by_rule for sources in every),
+            decided=tuple(steps[number] for number in sorted(steps)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PersonField:
-    """A field that is shown of a person, and the sources of its value."""
+    """A field that is shown of a person, its value in words, and the sources of the value."""
 
     field: str
     label: str
+    value: str
     sources: ValueSources
 
 
@@ -119,12 +131,15 @@ class CasePage:
     justice: disclosure.Justice | None
     justice_impunity: str
     justice_sources: ValueSources
+    impunity_sources: ValueSources
     disagreements: tuple[str, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
     imported: bool = False
     """Whether its values were imported from a team's own sheet."""
+    read_on: str = ""
+    """The day on which the compilers read the sources, in words; "" if that was not recorded."""
 
     @property
     def quoted(self) -> list[ShownSource]:
@@ -156,20 +171,45 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
-        justice_sources=_sources_of_justice(case, claims),
+        justice_sources=_sources_of_justice(case, justice, claims),
+        impunity_sources=_sources_of_impunity(case, justice, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
+        read_on=date_text(claims.compiled_on),
     )
 
 
-def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
-    """Return the decisions that accepted the court outcome, without words of sources."""
-    entries = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
-    entry = entries.get("judicial_outcome") or entries.get("impunity")
+def _sources_of_justice(
+    case: Case, justice: disclosure.Justice | None, claims: Claims
+) -> ValueSources:
+    """Return the sources of the court outcome; only the decisions where its text is not shown."""
+    entries = _entries(case)
+    entry = entries.get("judicial_outcome")
+    if entry and justice and justice.text:
+        return claims.on_case(entry)
+    entry = entry or entries.get("impunity")
     return claims.decided_on(entry) if entry else NOTHING_RECORDED
+
+
+def _sources_of_impunity(
+    case: Case, justice: disclosure.Justice | None, claims: Claims
+) -> ValueSources:
+    """Return the sources of the impunity; none while proceedings are open."""
+    entry = _entries(case).get("impunity")
+    shown = entry is not None and justice is not None and bool(justice.impunity)
+    return claims.on_case(entry) if entry and shown else NOTHING_RECORDED
+
+
+def _entries(case: Case) -> dict[str, AcceptedValue]:
+    return {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
+
+
+def _may_show(entry: AcceptedValue, sources: ValueSources, claims: Claims) -> bool:
+    """Say whether a value has a source or a stated reason, where these were recorded."""
+    return entry.basis != Basis.COMPILED or not claims.recorded or sources.backed
 
 
 # People
@@ -183,34 +223,42 @@ def _person(
     claims: Claims,
 ) -> Person:
     names = public["names"]
-    person = Person(
+    fields = {field.field: field for field in _person_fields(victim, public, withheld, claims)}
+    shown = {name: field.value for name, field in fields.items()}
+    return Person(
         name=names[0] if names else "",
         described=names[0] if names else describe_person(public, people),
         other_names=tuple(names[1:]),
-        age=age_text(disclosure.public_age(victim)),
-        occupation=disclosure.public_occupation(victim, withheld),
-        category=known_label("target_category", public["category"]),
-        outcome=known_label("outcome", public["outcome"]),
-        role=known_label("role", public["role"]),
+        age=shown.get("age", ""),
+        occupation=shown.get("occupation", ""),
+        category=shown.get("target_category", ""),
+        outcome=shown.get("outcome", ""),
+        role=shown.get("role", ""),
+        fields=tuple(f for f in fields.values() if f.sources is not NOTHING_RECORDED),
     )
-    return replace(person, fields=tuple(_person_fields(victim, person, claims)))
 
 
-def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[PersonField]:
-    """Yield the sources of each value that the page shows of a person."""
-    shown = {
-        "names": person.name,
-        "age": person.age,
-        "occupation": person.occupation,
-        "target_category": person.category,
-        "outcome": person.outcome,
-        "role": person.role,
+def _person_fields(
+    victim: Victim, public: PublicPerson, withheld: WithheldWords, claims: Claims
+) -> Iterator[PersonField]:
+    """Yield each value that the page shows of a person, with its sources."""
+    names = public["names"]
+    values = {
+        "names": names[0] if names else "",
+        "age": age_text(disclosure.public_age(victim)),
+        "gender": known_label("gender", victim.gender) if names else "",
+        "occupation": disclosure.public_occupation(victim, withheld),
+        "target_category": known_label("target_category", public["category"]),
+        "outcome": known_label("outcome", public["outcome"]),
+        "role": known_label("role", public["role"]),
     }
     accepted = {entry.field: entry for entry in victim.accepted.all()}
-    for field, value in shown.items():
-        if value and field in accepted:
-            sources = claims.on_person(victim, accepted[field])
-            yield PersonField(field, field_label(field), sources)
+    for name, value in values.items():
+        entry = accepted.get(name)
+        sources = claims.on_person(victim, entry) if entry else NOTHING_RECORDED
+        kept = entry is None or name in ("names", "outcome") or _may_show(entry, sources, claims)
+        if value and kept:
+            yield PersonField(name, field_label(name), value, sources)
 
 
 def age_text(age: disclosure.Age) -> str:
@@ -225,7 +273,7 @@ def age_text(age: disclosure.Age) -> str:
 
 
 def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseField]:
-    accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
+    accepted = _entries(case)
     for name in disclosure.CASE_FIELDS:
         entry = accepted.get(name)
         if entry is None or name in disclosure.SHOWN_WITH_YEAR:
@@ -237,10 +285,20 @@ def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseF
         if name == "organised_crime_link":
             basis = accepted.get("organised_crime_basis")
             note = withheld.let_through(str(basis.value)) if basis else ""
-        support, differs = support_text(entry.support)
-        yield CaseField(
-            name, field_label(name), value, support, differs, note, claims.on_case(entry)
-        )
+        sources = claims.on_case(entry)
+        if _may_show(entry, sources, claims):
+            support, differs = support_text(entry.support)
+            yield CaseField(name, field_label(name), value, support, differs, note, sources)
+    yield from _others_harmed(claims)
+
+
+def _others_harmed(claims: Claims) -> Iterator[CaseField]:
+    """Yield the row on others who were hurt or killed, as sources say it."""
+    sources = claims.on_others_harmed()
+    said = list(dict.fromkeys(read.value for s in sources.says for read in s.read if read.value))
+    if said:
+        value = said[0] if len(said) == 1 else _("Sources say it differently.")
+        yield CaseField(disclosure.OTHERS_HARMED, _("Others harmed"), value, sources=sources)
 
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> str:

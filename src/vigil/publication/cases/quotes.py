@@ -3,16 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from vigil.casefile.disclosure.unknown_names import LETTERS, SENTENCE_END, may_name_stranger
 from vigil.casefile.disclosure.withheld_words import WithheldWords
-from vigil.casefile.people.name_matching import fold
 from vigil.publication.policy.disclosure import QUOTED_WORDS
-from vigil.reading.intake.extraction.lexicon import read_words
 
 _WORD = re.compile(r"\S+")
-_SENTENCE_END = re.compile(r"[.!?…:;]['\"”»)]*$")
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 Span = tuple[int, int]
@@ -64,7 +60,7 @@ def _running(
 ) -> list[QuotePart]:
     tokens = [match.span() for match in _WORD.finditer(text)]
     for start, end in _windows(text, tokens, wanted, limit):
-        if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
+        if withheld.allows(text[start:end]) and not may_name_stranger(text, withheld, start, end):
             left = limit - len(text[start:end].split())
             return _with_rest(text, (start, end), wanted, withheld, left)
     return []
@@ -124,40 +120,9 @@ def _to_sentence_end(
     """End a passage with the sentence of its last value, if that ends inside the passage."""
     last = max((b for a, b in wanted if window[0] <= a and b <= window[1]), default=window[1])
     for start, end in tokens:
-        if last <= end <= window[1] and _SENTENCE_END.search(text[start:end]):
+        if last <= end <= window[1] and SENTENCE_END.search(text[start:end]):
             return (window[0], end)
     return window
-
-
-def _has_stranger(text: str, start: int, end: int, withheld: WithheldWords) -> bool:
-    """Say whether a passage may name somebody who is not in the case file."""
-    passage = text[start:end]
-    if not any(letter.islower() for letter in passage):
-        return True  # all capitals, or a script without them: names cannot be told apart
-    before = text[:start].rstrip()
-    begins = not before or bool(_SENTENCE_END.search(before))
-    for match in _WORD.finditer(passage):
-        for word in _LETTERS.findall(match.group()):
-            # In a script without capitals any word could be a name.
-            upper = word[0].isupper()
-            may_be = _is_name(word, text) if upper and begins else not word[0].islower()
-            if may_be and not withheld.knows(word):
-                return True
-            begins = False
-        begins = bool(_SENTENCE_END.search(match.group()))
-    return False
-
-
-def _is_name(word: str, text: str) -> bool:
-    """Say whether the first word of a sentence is a name: given, or capitalised elsewhere."""
-    if fold(word) in _given_names():
-        return True
-    return bool(re.search(rf"[^\W\d_A-Z],?\s+{re.escape(word)}\b", text))
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return read_words("given_names.txt") | read_words("given_names_other.txt")
 
 
 def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[QuotePart]:
@@ -205,7 +170,7 @@ def _apart(pieces: Sequence[QuotePart]) -> list[QuotePart]:
 
 
 def _bare_stranger(words: str, withheld: WithheldWords) -> bool:
-    found = _LETTERS.findall(words)
+    found = LETTERS.findall(words)
     # The first word of a lone piece may begin a sentence; a lone capitalised word may not pass.
     later = found[1:] if len(found) > 1 else found
     return any(word[0].isupper() and not withheld.knows(word) for word in later)

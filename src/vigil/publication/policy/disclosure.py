@@ -15,6 +15,7 @@ from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
 from vigil.casefile.people.name_visibility import agreement_in_force
+from vigil.casefile.reports.claims import names_read, people_read_about
 
 CASE_FIELDS = (
     "event",
@@ -43,11 +44,15 @@ OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
 SHOWN_WITH_YEAR = frozenset({"judicial_outcome", "impunity"})
 """Fields of `CASE_FIELDS` that only `public_justice` shows, with the year of the last check."""
 
+OTHERS_HARMED = "others_harmed"
+"""The field of claims, beside the codebook, on others who were hurt or killed."""
+
 QUOTED_WORDS = 25
 """Most words quoted from one source."""
 
 PUBLIC_VERBS = (
     "load_open_case_file",
+    "update_open_case_file",
     "enter",
     "open",
     "reopen",
@@ -55,6 +60,8 @@ PUBLIC_VERBS = (
     "adjudicate",
     "verify",
     "publish",
+    "add_source",
+    "remove_source",
     "contest",
     "settle",
     "merge",
@@ -211,9 +218,13 @@ def withheld_in(case: Case) -> WithheldWords:
 
 def _withheld_beside(case: Case, place: dict[str, Any]) -> WithheldWords:
     victims = list(case.victims.all())
+    read = people_read_about(accounts_of(case))
+    also = {victim.pk: names_read(read.get(victim.uid, [])) for victim in victims}
+    named = [victim for victim in victims if may_be_named(victim)]
+    unnamed = [victim for victim in victims if not may_be_named(victim)]
     shown = NamesAndPlaces(
-        named=[name for victim in victims for name in public_names(victim)],
-        unnamed=[name for v in victims if not may_be_named(v) for name in _all_names(v)],
+        named=[name for v in named for name in (*public_names(v), *also[v.pk])],
+        unnamed=[name for v in unnamed for name in (*_all_names(v), *also[v.pk])],
         places=[part for part in (place["name"], place["admin1"]) if part],
         ceiling=place_ceiling(case),
     )
@@ -242,7 +253,8 @@ def quotable(case: Case) -> bool:
 
 def public_claim(claim: Claim) -> bool:
     """Say whether the words of a claim may be quoted, if they contain no withheld name."""
-    return not claim.superseded and claim.field in {*CASE_FIELDS, *PERSON_FIELDS}
+    known = {*CASE_FIELDS, *PERSON_FIELDS, OTHERS_HARMED}
+    return not claim.superseded and claim.field in known
 
 
 # Courts

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.models import Case
-from vigil.desk.cases.acts import ACTS, ActResult
+from vigil.desk.cases.act_result import ActResult
+from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.changes import changed_since
 from vigil.desk.cases.screen import show_case
