@@ -176,6 +176,12 @@ ACTS: dict[str, Post] = {
         ADJUDICATORS,
         done=same(IN_HAND, waits=True),
     ),
+    "protect_source": act(
+        "protect_source",
+        lambda world: {"report": world.inside[0].report_id, "parts": "both"},
+        # What hides somebody is not refused for what else is thought of the case.
+        done=same(STANDING - {"candidate"}),
+    ),
     "end_agreement": act(
         "end_agreement",
         lambda world: {"person": world.person.uid, "one": world.consent.pk},

@@ -1,6 +1,7 @@
 """Load the open case file: documented killings that every installation starts from."""
 
 import hashlib
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import batched
 from typing import Any, Final
@@ -29,6 +30,7 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.casefile.reports.verbs.protecting import set_protected
 from vigil.reading.records import account_key
 from vigil.trust.rooms.log_words import LogWords
 
@@ -55,12 +57,30 @@ def load() -> int:
     case that is there already is not changed, even if people have changed it since.
     """
     known = set(Case.objects.filter(origin=Origin.COMPILED).values_list("public_id", flat=True))
-    new = [line for line in shipped_cases() if public_id(line["public_number"]) not in known]
+    lines = shipped_cases()
+    new = [line for line in lines if public_id(line["public_number"]) not in known]
     for some in batched(new, CASES_A_TRANSACTION):
         with case_changes():
             for line in some:
                 _load_one(line)
+    _protect_sources(line for line in lines if public_id(line["public_number"]) in known)
     return len(new)
+
+
+def _protect_sources(lines: Iterable[dict[str, Any]]) -> None:
+    """Protect sources of cases that were loaded before the file marked them.
+
+    A source about which people decided stays as they decided.
+    """
+    for line in lines:
+        marked = {s["url"]: s["protected"] for s in line["sources"] if s.get("protected")}
+        key = f"{READER}:{line['id']}/"
+        new = Report.objects.filter(key__startswith=key, url__in=marked, protection=None)
+        if not marked or not new:
+            continue
+        with case_changes():
+            for report in new:
+                set_protected(report, marked[report.url])
 
 
 def shipped_cases() -> list[dict[str, Any]]:
@@ -173,6 +193,8 @@ def _source_account(line: dict[str, Any], number: int, source: dict[str, Any]) -
         language=source.get("language") or "",
         content_sha256=digest,
     )
+    if source.get("protected"):
+        set_protected(report, source["protected"])
     key = account_key(report.key, "title", 0, len(report.title))
     return Account.objects.create(report=report, key=key, reader=CITED)
 

@@ -33,8 +33,24 @@ from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.matches import verbs as match_verbs
 from vigil.casefile.models import Case, Judgement, Stage, Visibility
 from vigil.casefile.people import verbs as people
+from vigil.casefile.reports.verbs import protecting
 from vigil.desk.cases import forms
 from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.offered import (
+    accepted,
+    can_be_published,
+    has_account,
+    has_people,
+    has_people_to_name,
+    has_people_to_protect,
+    has_source,
+    has_two_accounts,
+    has_two_to_judge,
+    in_force,
+    is_public,
+    not_rejected,
+    stage,
+)
 from vigil.desk.matches import panel as match_panel
 from vigil.desk.people import forms as people_forms
 from vigil.desk.screens.act import NEEDS_SECOND, Act, Data
@@ -184,53 +200,13 @@ def _protect(case: Case, data: Data, by: User) -> ActResult:
     return ActResult(gettext("The protection is set."), case)
 
 
-def _stage(*stages: Stage) -> Callable[[CaseOnScreen], bool]:
-    return lambda shown: _in_force(shown) and shown.case.stage in stages
-
-
-def _in_force(shown: CaseOnScreen) -> bool:
-    """Return whether the case was not merged into another one."""
-    return not shown.case.superseded_by_id
-
-
-def _not_rejected(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and shown.case.stage != Stage.REJECTED
-
-
-def _accepted(shown: CaseOnScreen) -> bool:
-    return _not_rejected(shown) and shown.case.stage != Stage.CANDIDATE
-
-
-def _has_account(shown: CaseOnScreen) -> bool:
-    return _not_rejected(shown) and bool(shown.inside)
-
-
-def _has_two_accounts(shown: CaseOnScreen) -> bool:
-    return _not_rejected(shown) and len(shown.inside) > 1
-
-
-def _has_two_to_judge(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and len(shown.accounts) > 1
-
-
-def _has_people(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and shown.case.victims.exists()
-
-
-def _has_people_to_name(shown: CaseOnScreen) -> bool:
-    return _accepted(shown) and shown.case.victims.exists()
-
-
-def _has_people_to_protect(shown: CaseOnScreen) -> bool:
-    return _has_people(shown) and shown.case.stage != Stage.CANDIDATE
-
-
-def _can_be_published(shown: CaseOnScreen) -> bool:
-    return _stage(Stage.VERIFIED)(shown) and shown.case.visibility != Visibility.PUBLISHED
-
-
-def _is_public(shown: CaseOnScreen) -> bool:
-    return _in_force(shown) and shown.case.visibility == Visibility.PUBLISHED
+def _protect_source(case: Case, data: Data, by: User) -> ActResult:
+    report, parts = data["report"], data["parts"]
+    if protecting.shows_more(report, parts):
+        protecting.ask_to_show_source(case, report, parts, by=by, why=data["why"])
+        return ActResult(str(NEEDS_SECOND), case)
+    protecting.protect_source(case, report, parts, by=by, why=data["why"])
+    return ActResult(gettext("The public does not see this part of the source any more."), case)
 
 
 def _act(
@@ -268,7 +244,7 @@ ACTS: Final = dict(
             "casefile.open_case",
             forms.OptionalReasonForm,
             _accept,
-            _stage(Stage.CANDIDATE),
+            stage(Stage.CANDIDATE),
         ),
         _act(
             "reject",
@@ -276,7 +252,7 @@ ACTS: Final = dict(
             "casefile.reject_case",
             forms.ReasonForm,
             _reject,
-            _stage(Stage.CANDIDATE, Stage.OPEN),
+            stage(Stage.CANDIDATE, Stage.OPEN),
         ),
         _act(
             "reopen",
@@ -284,14 +260,12 @@ ACTS: Final = dict(
             "casefile.open_case",
             forms.ReasonForm,
             _reopen,
-            _stage(Stage.REJECTED),
+            stage(Stage.REJECTED),
         ),
-        _act("merge", _("Merge"), "casefile.merge_cases", forms.MergeForm, _merge, _not_rejected),
+        _act("merge", _("Merge"), "casefile.merge_cases", forms.MergeForm, _merge, not_rejected),
+        _act("split", _("Split"), "casefile.split_case", forms.SplitForm, _split, has_two_accounts),
         _act(
-            "split", _("Split"), "casefile.split_case", forms.SplitForm, _split, _has_two_accounts
-        ),
-        _act(
-            "move", _("Move a report"), "casefile.move_account", forms.MoveForm, _move, _has_account
+            "move", _("Move a report"), "casefile.move_account", forms.MoveForm, _move, has_account
         ),
         _act(
             "confirm",
@@ -299,7 +273,7 @@ ACTS: Final = dict(
             "casefile.move_account",
             forms.SuggestionForm,
             _confirm,
-            _not_rejected,
+            not_rejected,
         ),
         _act(
             "dismiss",
@@ -307,7 +281,7 @@ ACTS: Final = dict(
             "casefile.judge",
             forms.SuggestionForm,
             _dismiss,
-            _not_rejected,
+            not_rejected,
         ),
         _act(
             "judge",
@@ -315,30 +289,28 @@ ACTS: Final = dict(
             "casefile.judge",
             forms.JudgeForm,
             _judge,
-            _has_two_to_judge,
+            has_two_to_judge,
         ),
-        _act(
-            "revoke", _("Take back"), "casefile.judge", forms.NumberedItemForm, _revoke, _in_force
-        ),
-        _act("match", _("Match"), "casefile.match_case", match_panel.MatchForm, _match, _accepted),
+        _act("revoke", _("Take back"), "casefile.judge", forms.NumberedItemForm, _revoke, in_force),
+        _act("match", _("Match"), "casefile.match_case", match_panel.MatchForm, _match, accepted),
         _act(
             "unmatch",
             _("Take back"),
             "casefile.match_case",
             forms.NumberedItemForm,
             _unmatch,
-            _in_force,
+            in_force,
         ),
-        _act("undo", _("Undo"), "casefile.undo", forms.NumberedItemForm, _undo, _in_force),
-        _act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _accepted),
-        _act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _accepted),
+        _act("undo", _("Undo"), "casefile.undo", forms.NumberedItemForm, _undo, in_force),
+        _act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, accepted),
+        _act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, accepted),
         _act(
             "verify",
             _("Verify"),
             "casefile.verify",
             forms.NumberedItemForm,
             _verify,
-            _stage(Stage.CODED, Stage.VERIFIED),
+            stage(Stage.CODED, Stage.VERIFIED),
         ),
         _act(
             "publish",
@@ -346,10 +318,10 @@ ACTS: Final = dict(
             "casefile.publish",
             forms.OptionalReasonForm,
             _publish,
-            _can_be_published,
+            can_be_published,
         ),
         _act(
-            "withdraw", _("Withdraw"), "casefile.withdraw", forms.ReasonForm, _withdraw, _is_public
+            "withdraw", _("Withdraw"), "casefile.withdraw", forms.ReasonForm, _withdraw, is_public
         ),
         _act(
             "agree",
@@ -357,7 +329,7 @@ ACTS: Final = dict(
             "casefile.name_people",
             people_forms.AgreeForm,
             _agree,
-            _has_people_to_name,
+            has_people_to_name,
         ),
         _act(
             "end_agreement",
@@ -365,7 +337,7 @@ ACTS: Final = dict(
             "casefile.unname_people",
             people_forms.EndAgreementForm,
             _end_agreement,
-            _has_people,
+            has_people,
         ),
         _act(
             "protect",
@@ -373,7 +345,15 @@ ACTS: Final = dict(
             "casefile.unname_people",
             people_forms.ProtectForm,
             _protect,
-            _has_people_to_protect,
+            has_people_to_protect,
+        ),
+        _act(
+            "protect_source",
+            _("Save what is hidden"),
+            "casefile.protect_source",
+            forms.ProtectSourceForm,
+            _protect_source,
+            has_source,
         ),
     )
 )

@@ -7,8 +7,8 @@ value is shown with those of them that state it. So no page quotes more of a sou
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
+from vigil.casefile.disclosure.sources import sources_in_order
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
 from vigil.casefile.people.name_matching import same_person
@@ -42,7 +42,7 @@ class QuotedSource:
     @property
     def shown(self) -> bool:
         """Whether the source can be shown at all."""
-        return bool(self.source.publisher or self.source.url)
+        return bool(self.source.publisher or self.source.url or self.source.protected)
 
     @property
     def text(self) -> str:
@@ -189,13 +189,8 @@ def _compared(entry: AcceptedValue, claim: Claim) -> str:
 
 def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
-    by_report: dict[int, list[Account]] = {}
-    for account in disclosure.accounts_of(case):
-        if is_source(account):
-            by_report.setdefault(account.report_id, []).append(account)
-    ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
     quotable = disclosure.quotable(case)
-    for number, accounts in enumerate(ordered, 1):
+    for number, accounts in enumerate(sources_in_order(disclosure.accounts_of(case)), 1):
         report = accounts[0].report
         yield QuotedSource(
             number=number,

@@ -77,7 +77,10 @@ class CaseField:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source and the words quoted from it. `number` is its position among a release's sources."""
+    """A source and the words quoted from it. `number` is its position among a release's sources.
+
+    `opens_at` is an address of ours that leads to a source whose own address is not shown.
+    """
 
     number: int
     publisher: str
@@ -89,6 +92,7 @@ class ShownSource:
     captured: str
     sha256: str
     pieces: tuple[QuotePart, ...] = ()
+    opens_at: str = ""
 
     @property
     def details(self) -> list[str]:
@@ -158,7 +162,7 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
-        sources=tuple(_sources(claims)),
+        sources=tuple(_sources(row.public_id, claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
@@ -278,13 +282,14 @@ def _sentences(case: Case, key: str, withheld: WithheldWords) -> tuple[str, ...]
 # Sources
 
 
-def _sources(claims: Claims) -> Iterator[ShownSource]:
+def _sources(public_id: str, claims: Claims) -> Iterator[ShownSource]:
     for quoted in claims.sources:
         source = quoted.source
+        hidden = source.protected in ("address", "both")
         yield ShownSource(
             number=quoted.number,
             publisher=source.publisher,
-            title=source.title,
+            title=title_of_source(source),
             date=publication_date(source.date),
             language=language_name(source.language) if source.language else "",
             language_tag=source.language,
@@ -292,7 +297,16 @@ def _sources(claims: Claims) -> Iterator[ShownSource]:
             captured=date_text(source.captured),
             sha256=source.sha256,
             pieces=quoted.pieces,
+            opens_at=reverse("protected_source", args=[public_id, quoted.number]) if hidden else "",
         )
+
+
+def title_of_source(source: disclosure.Source) -> str:
+    """Return the title of a source; a neutral one where its own may not be shown."""
+    if source.protected not in ("title", "both"):
+        return source.title
+    day = publication_date(source.date)
+    return _("Report of %(day)s") % {"day": day} if day else _("Report")
 
 
 def _related(case: Case) -> Iterator[RelatedCase]:
