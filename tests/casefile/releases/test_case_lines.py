@@ -56,7 +56,7 @@ def test_a_release_holds_each_public_case_once_and_checks_out(tmp_path: Path) ->
     assert (manifest["number"], manifest["kind"]) == (1, "vetted")
     assert manifest["counts"]["headline_cases"] == headline_cases().count() == 3
     assert manifest["counts"]["people_killed"] == 3
-    assert manifest["filter"]["headline"].startswith("Verified cases in which")
+    assert manifest["filter"]["headline"].startswith("Published cases in which")
     assert manifest["frozen_at"].endswith("Z")
     assert verify_release(release) == []
     assert [p.name for p in tmp_path.iterdir()] == ["release-1"]
