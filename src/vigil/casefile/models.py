@@ -27,6 +27,7 @@ from vigil.casefile.reports.models import (
     Report,
 )
 from vigil.casefile.sheets.models import SheetImport, SheetMapping, SheetRow
+from vigil.casefile.verification.models import CaseReview, Finding
 from vigil.casefile.withdrawal.models import WithdrawnName
 
 __all__ = [
@@ -41,9 +42,11 @@ __all__ = [
     "CaseDoubt",
     "CaseMatch",
     "CaseRelation",
+    "CaseReview",
     "Claim",
     "Coding",
     "Counter",
+    "Finding",
     "Judgement",
     "KnownList",
     "ListedKilling",

@@ -29,6 +29,7 @@ from vigil.casefile.releases import verbs as releases
 from vigil.casefile.reports.verbs import protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
+from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
 from vigil.casefile.withdrawal import verbs as withdrawal
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
@@ -73,6 +74,7 @@ ROOM: Final = Room(
         releases.LOG,
         protecting.LOG,
         testimony.LOG,
+        verification.LOG,
         withdrawal.LOG,
     ),
     keepers=(keeper.CasefileKeeper(),),

@@ -24,8 +24,11 @@ from vigil.casefile.models import (
     CaseRelation,
     Victim,
 )
+from vigil.casefile.verification.queries import is_confirmed
 from vigil.reading import codebook
 
+CONFIRMED = "confirmed"
+"""The basis of compiled values that two people of this installation confirmed."""
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
 """The flag of a compiled record whose court outcome may not be public."""
 
@@ -51,6 +54,7 @@ def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
         "accepted",
         "adjudications",
         "codings",
+        "reviews",
         "superseded__codings",
         "superseded__adjudications",
         "split_from__codings",
@@ -96,8 +100,13 @@ def in_headline(values: Mapping[str, Any]) -> bool:
 
 
 def basis_of(case: Case) -> str:
-    """Return where the values of a case come from: compiled, imported or adjudicated."""
+    """Return where the values of a case come from: compiled, confirmed, imported or adjudicated.
+
+    `confirmed` are compiled values that two people of this installation confirmed.
+    """
     bases = {row.basis for row in case.accepted.all()}
+    if Basis.COMPILED in bases and is_confirmed(case):
+        return CONFIRMED
     return next((str(b) for b in (Basis.COMPILED, Basis.IMPORTED) if b in bases), "adjudicated")
 
 

@@ -53,7 +53,7 @@ class CasefileKeeper:
         f"casefile.{model}"
         for model in (
             *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
-            *("AcceptedValue", "Judgement", "Coding", "Adjudication", "Release"),
+            *("AcceptedValue", "Judgement", "Coding", "Adjudication", "CaseReview", "Release"),
             *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
             *("KnownList", "ListedKilling", "ListedName", "CaseMatch"),
         )

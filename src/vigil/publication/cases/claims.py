@@ -19,7 +19,7 @@ from vigil.publication.record.labels import publication_date
 
 AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
 DECIDED_BY = {
-    Basis.COMPILED: ("load_open_case_file",),
+    Basis.COMPILED: ("load_open_case_file", "confirm_case"),
     Basis.IMPORTED: ("import_case", "import_again", "verify_imported"),
     Basis.ADJUDICATED: ("adjudicate", "verify"),
     Basis.RULE: ("open", "verify"),

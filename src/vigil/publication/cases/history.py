@@ -23,6 +23,8 @@ STEPS = {
     "import_again": (_("Taken in again from the sheet, changed"), _("an adjudicator")),
     "settle_sheet": (_("Differences from the sheet settled"), _("an adjudicator")),
     "verify_imported": (_("Verified"), _("a second person")),
+    "confirm_case": (_("Every value confirmed by two people"), _("a second person")),
+    "unconfirm_case": (_("A confirmation taken back"), _("a second person")),
     "publish": (_("Published"), _("an adjudicator")),
     "contest": (_("Marked as contested"), _("an adjudicator")),
     "settle": (_("No longer contested"), _("an adjudicator")),

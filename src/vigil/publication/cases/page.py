@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
-from vigil.casefile.releases.case_lines import basis_of
+from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.history import PublicStep
@@ -127,8 +127,23 @@ class CasePage:
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
-    imported: bool = False
-    """Whether its values were imported from a team's own sheet."""
+    basis: str = ""
+    """Where its values come from: see `casefile.releases.case_lines.basis_of`."""
+
+    @property
+    def verified_here(self) -> bool:
+        """Whether two people of this installation verified it."""
+        return self.basis != Basis.COMPILED
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its values were compiled, and two people of this installation confirmed them."""
+        return self.basis == CONFIRMED
+
+    @property
+    def imported(self) -> bool:
+        """Whether its values were imported from a team's own sheet."""
+        return self.basis == Basis.IMPORTED
 
     @property
     def quoted(self) -> list[ShownSource]:
@@ -165,7 +180,7 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         sources=tuple(_sources(row.public_id, claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
-        imported=basis_of(case) == Basis.IMPORTED,
+        basis=basis_of(case),
     )
 
 

@@ -17,6 +17,7 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         "victims__accepted",
         "codings",
         "adjudications",
+        "reviews",
         "superseded__codings",
         "superseded__adjudications",
         "split_from__codings",

@@ -67,6 +67,8 @@ PUBLIC_VERBS = (
     "import_again",
     "settle_sheet",
     "verify_imported",
+    "confirm_case",
+    "unconfirm_case",
 )
 """Decisions whose kind and day are public. Who decided, and why, is visible only at the desk."""
 
