@@ -133,9 +133,7 @@ LEFT = "Compiled from published sources, not yet verified here"
 
 def test_public_pages_state_both_numbers(cases: list[Case]) -> None:
     public = Client()
-    before = (
-        "Verified here by two people: 0. Compiled from published sources, not yet verified here"
-    )
+    none = f"Verified here by two people: 0. {LEFT}"
     for page in ("/", "/cases/", "/map/", "/figures/", "/about/"):
         assert none in text(public, page), page
     assert "Case V-0001 · compiled from published sources, not yet verified here" in text(
@@ -143,9 +141,7 @@ def test_public_pages_state_both_numbers(cases: list[Case]) -> None:
     )
     for by in (coder(), coder()):
         confirm(cases[0], by)
-    said = (
-        "Verified here by two people: 1. Compiled from published sources, not yet verified here: 2"
-    )
+    said = f"Verified here by two people: 1. {LEFT}: 2"
     assert said in text(public, "/")
     assert said in text(public, "/cases/")
     shown = text(public, "/cases/V-0001/")
