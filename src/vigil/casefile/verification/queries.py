@@ -64,16 +64,17 @@ def _of_person(rows: Sequence[AcceptedValue], number: int, victim: Victim) -> li
 
 
 def compiled_cases() -> QuerySet[Case]:
-    """Return the compiled cases that are verified as compiled, in the order of their numbers.
-
-    Each has `n_confirmed`, the number of people who confirmed all of it.
-    """
+    """Return the cases with compiled values, in the order of their numbers."""
     compiled = AcceptedValue.objects.filter(basis=Basis.COMPILED).values("case")
-    cases = Case.objects.filter(
+    return Case.objects.filter(
         origin=Origin.COMPILED, stage=Stage.VERIFIED, superseded_by=None, pk__in=compiled
-    )
+    ).order_by("public_id")
+
+
+def unconfirmed_cases() -> QuerySet[Case]:
+    """Return the compiled cases that two people have not confirmed yet."""
     confirmed = Count("reviews", filter=Q(reviews__confirmed=True))
-    return cases.annotate(n_confirmed=confirmed).order_by("public_id")
+    return compiled_cases().annotate(n=confirmed).filter(n__lt=PEOPLE)
 
 
 def next_to_check(user: User, after: Case | None = None) -> Case | None:
@@ -81,7 +82,7 @@ def next_to_check(user: User, after: Case | None = None) -> Case | None:
 
     It comes after `after` in the order of numbers; behind the last one it begins anew.
     """
-    left = compiled_cases().filter(n_confirmed__lt=PEOPLE).exclude(reviews__by=user)
+    left = unconfirmed_cases().exclude(pk__in=user.case_reviews.values("case"))
     cases = [case for case in left if after is None or case.pk != after.pk]
     number = after.public_id or "" if after else ""
     later = [case for case in cases if (case.public_id or "") > number]
