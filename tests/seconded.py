@@ -11,8 +11,9 @@ from typing import Any
 
 from factories import adjudicator
 from vigil.casefile.cases.verbs import publishing
-from vigil.casefile.models import Case, Victim
+from vigil.casefile.models import Case, ProtectedSource, Report, Victim
 from vigil.casefile.people import verbs as people
+from vigil.casefile.reports.verbs import protecting as sources
 from vigil.casefile.withdrawal import verbs as cases_withdrawing
 from vigil.trust.confirmations.second_person import carrying_out
 from vigil.trust.consent import verbs as consenting
@@ -68,6 +69,12 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
     """Give back the names of a withdrawal that another person asked to lift."""
     with as_second(withdrawing.LIFT, withdrawing.subject_of(withdrawal)):
         return cases_withdrawing.lift_names(withdrawal, by=by, why=why)
+
+
+def show_source(case: Case, report: Report, parts: str, *, by: User) -> ProtectedSource:
+    """Show parts of a source that another person asked to show."""
+    with as_second(sources.SHOW_AGAIN, sources.subject_of(case)):
+        return sources.protect_source(case, report, parts, by=by)
 
 
 def publish_again(case: Case, *, by: User, why: str = "looked at") -> Case:

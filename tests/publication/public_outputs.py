@@ -17,6 +17,7 @@ ADDRESSES = [
         "cases/?country=MEX",
         "map/?q={q}",
     ),
+    "cases/{id}/sources/1/",
     *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
 ]
 FORMS = [

@@ -43,6 +43,7 @@ PAGES: dict[str, int] = {
     "/cases/?year_from=later&country=XX": 200,
     **{f"/cases/{public_id}/": 200 for public_id in CASES},
     "/cases/V-7000/?state=0123456789ab": 200,
+    "/cases/V-7000/sources/1/": 200,
     "/cases/V-7009/": 200,  # it leads on to the case that it was merged into
     "/cases/V-7010/": 410,
     "/map/": 200,

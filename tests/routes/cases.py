@@ -11,6 +11,7 @@ from routes.case_worlds import (
     OTHER_ID,
     PUBLIC,
     SHOWN,
+    STAGES,
     STANDING,
 )
 from routes.rows import (
@@ -28,6 +29,7 @@ from routes.rows import (
 from routes.worlds import NOTHING, World
 from vigil.casefile.coding.comparing import compare_codings
 from vigil.casefile.coding.queries import submitted
+from vigil.casefile.verification.queries import digest_of, values_to_check
 from vigil.desk.adjudication.forms import AdjudicationForm
 from vigil.reading import codebook
 
@@ -190,6 +192,12 @@ ACTS: dict[str, Post] = {
         ADJUDICATORS,
         done=same(IN_HAND, waits=True),
     ),
+    "protect_source": act(
+        "protect_source",
+        lambda world: {"report": world.inside[0].report_id, "parts": "both"},
+        # What hides somebody is not refused for what else is thought of the case.
+        done=same(STANDING - {"candidate"}),
+    ),
     "end_agreement": act(
         "end_agreement",
         lambda world: {"person": world.person.uid, "one": world.consent.pk},
@@ -262,6 +270,23 @@ ROUTES: dict[str, Route] = {
         for name, post in ACTS.items()
     },
     "desk/cases/<int:pk>/protect/": Route(posts=PROTECT, of="case"),
+    "desk/verification/": Route(DESK, of="case"),
+    "desk/verification/<int:pk>/": Route(
+        CODERS,
+        {
+            "": Post(
+                CODERS,
+                send=lambda world: {
+                    "rest": "on",
+                    "seen": digest_of(values_to_check(world.case)),
+                },
+                done=same(["compiled"]),
+            )
+        },
+        of="case",
+        within=COUNTRIES | LANGUAGES,
+        seen=dict.fromkeys(STAGES - {"compiled"}, 302),
+    ),
     "desk/add/": Route(CODERS, gate=CODERS),
     "desk/add/link/": Route(
         # A link that cannot be read; reading one is not asked for here.

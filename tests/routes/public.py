@@ -24,6 +24,23 @@ ROUTES: dict[str, Route] = {
     "cases/<str:public_id>/cite.<str:form>": Route(
         EVERYBODY, of="case", seen=OF_ONE_CASE, programs=True
     ),
+    "cases/<str:public_id>/sources/<int:number>/": Route(
+        EVERYBODY,
+        {
+            "open": Post(
+                EVERYBODY,
+                send=lambda world: {"ticket": old_ticket()},
+                # Its address may be shown: it stands on the page of the case.
+                done=same(SHOWN),
+                recorded=False,
+                otherwise=404,
+                refused={"withdrawn": 410, "merged": 302},
+                within=ANYWHERE,
+            )
+        },
+        of="case",
+        seen={**OF_ONE_CASE, **dict.fromkeys(SHOWN, 302), "merged": 302},
+    ),
     **{f"cases/cases.{form}": FILE for form in ("csv", "geojson", "xlsx", "atom")},
     "cases/cases.csv-metadata.json": PROGRAM,
     "map/": OF_CASES,

@@ -209,6 +209,7 @@ NO_STATES: Mapping[str, str] = {
     "Consent.given_by": "who agreed: held by the table of who may be named",
     "Consent.given_how": "told, nothing hangs on it",
     "Protection.level": "who may be named: held by the table of who may be named",
+    "ProtectedSource.parts": "what is hidden: held by the tests of protected sources",
     "Request.wants": "what is asked: told, nothing hangs on it",
     "Letter.channel": "there is one",
     "Letter.subject": "told, nothing hangs on it",

@@ -17,8 +17,17 @@ from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
 from vigil.casefile.matches.models import CaseMatch
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
-from vigil.casefile.reports.models import TESTIMONY, Account, AdmittedBatch, Claim, Outlet, Report
+from vigil.casefile.reports.models import (
+    TESTIMONY,
+    Account,
+    AdmittedBatch,
+    Claim,
+    Outlet,
+    ProtectedSource,
+    Report,
+)
 from vigil.casefile.sheets.models import SheetImport, SheetMapping, SheetRow
+from vigil.casefile.verification.models import CaseReview, Finding
 from vigil.casefile.withdrawal.models import WithdrawnName
 
 __all__ = [
@@ -33,9 +42,11 @@ __all__ = [
     "CaseDoubt",
     "CaseMatch",
     "CaseRelation",
+    "CaseReview",
     "Claim",
     "Coding",
     "Counter",
+    "Finding",
     "Judgement",
     "KnownList",
     "ListedKilling",
@@ -44,6 +55,7 @@ __all__ = [
     "Monitoring",
     "Origin",
     "Outlet",
+    "ProtectedSource",
     "Release",
     "Report",
     "SheetImport",

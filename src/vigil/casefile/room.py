@@ -26,9 +26,10 @@ from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
-from vigil.casefile.reports.verbs import citing, testimony
+from vigil.casefile.reports.verbs import citing, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
+from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
 from vigil.casefile.withdrawal import verbs as withdrawal
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
@@ -72,11 +73,13 @@ ROOM: Final = Room(
         open_case_file.LOG,
         people.LOG,
         releases.LOG,
+        protecting.LOG,
         testimony.LOG,
+        verification.LOG,
         withdrawal.LOG,
     ),
     keepers=(keeper.CasefileKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
-    acts_of_two=(publishing.PUBLISHING_AGAIN, *people.ACTS_OF_TWO),
+    acts_of_two=(publishing.PUBLISHING_AGAIN, protecting.SHOWING_AGAIN, *people.ACTS_OF_TWO),
     follows=(SUBJECT_CHANGED.by(withdrawal.follow_subject),),
 )

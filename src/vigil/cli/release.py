@@ -51,11 +51,13 @@ def build(email: str, kind: str, why: str, folder: Path | None) -> None:
     except (NotAllowed, NotPossible, OSError) as error:
         raise click.ClickException(str(error)) from error
     counts = release.manifest["counts"]
+    compiled = counts.get("headline_compiled", 0)
     click.echo(
         f"{folder / f'release-{release.number}'}\n"
         f"{release}: {counts['cases']:,} cases with {counts['people_killed']:,} people killed; "
         f"headline count {counts['headline_cases']:,} cases with "
-        f"{counts['headline_people_killed']:,} people killed.\n"
+        f"{counts['headline_people_killed']:,} people killed, of these "
+        f"{counts['headline_cases'] - compiled:,} verified here and {compiled:,} not yet.\n"
         f"SHA-256 of manifest.json: {release.manifest['sha256']}"
     )
 

@@ -16,6 +16,7 @@ from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
 from vigil.desk.users import views as users
+from vigil.desk.verification import views as verification
 from vigil.desk.withdrawal import views as withdrawal
 
 app_name = "desk"
@@ -60,6 +61,8 @@ urlpatterns = [
     path("sheets/<int:pk>/broken.xlsx", importing.broken_rows, name="sheet_broken"),
     path("sheets/<int:pk>/verify/", checking.verify_sheet, name="sheet_verify"),
     path("sheets/<int:pk>/publish/", checking.publish_sheet, name="sheet_publish"),
+    path("verification/", verification.verification, name="verification"),
+    path("verification/<int:pk>/", verification.verify_case, name="verify_case"),
     path("withdraw/", withdrawal.withdraw, name="withdraw"),
     path("withdraw/<int:pk>/", withdrawal.withdrawal, name="withdrawal"),
     path("withdraw/<int:pk>/lift/", withdrawal.lift, name="lift"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vigil.publication.api import views as api
 from vigil.publication.cases import views as cases
+from vigil.publication.cases.protected_sources import protected_source
 from vigil.publication.downloads.views import data_page, files
 from vigil.publication.figures import views as figures
 from vigil.publication.map import views as maps
@@ -20,6 +21,7 @@ urlpatterns = [
     path("cases/cases.xlsx", files.cases_xlsx, name="cases_xlsx"),
     path("cases/cases.atom", files.cases_atom, name="cases_atom"),
     path("cases/<str:public_id>/", cases.case_page, name="case"),
+    path("cases/<str:public_id>/sources/<int:number>/", protected_source, name="protected_source"),
     path("cases/<str:public_id>/cite.<str:form>", cases.cite, name="cite"),
     path("map/", maps.map_page, name="map"),
     path("map/points.json", maps.map_points, name="map_points"),

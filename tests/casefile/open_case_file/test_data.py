@@ -15,6 +15,7 @@ from vigil import casefile
 from vigil.reading import codebook
 from vigil.reading.codebook import edtf
 from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.link_basis import objections_to_basis
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("VIGIL_SHARED", ROOT.parent / "shared"))
@@ -263,3 +264,14 @@ def test_what_differs_from_the_compilation_is_said_by_a_source(case: Case) -> No
     other = {source["url"] for source in case["sources"]} - addresses
     host = FOUND_AGAIN.get(case["id"], "")
     assert {url for url in other if not host or host not in url} == set()
+
+
+@each_case
+def test_a_link_established_in_court_has_a_basis_that_bears_it(case: Case) -> None:
+    link = case["organised_crime_link"]
+    assert objections_to_basis(link["value"], link["basis"]) == []
+
+
+def test_every_link_that_is_claimed_has_a_basis() -> None:
+    links = [case["organised_crime_link"] for case in CASES]
+    assert {link["value"] for link in links if not link["basis"]} <= {"none_reported", "unclear"}

@@ -38,6 +38,8 @@ from vigil.casefile.cases.verbs.relating import relate_cases
 from vigil.casefile.models import Basis, Case, Counter, Release, Stage, Visibility
 from vigil.casefile.releases.verbs import freeze_release, verify_release
 
+NEUTRAL = "[Report of 2019-03-08]"
+"""The title of a source whose own spells a name."""
 pytestmark = pytest.mark.django_db
 
 
@@ -54,7 +56,7 @@ def test_a_release_holds_each_public_case_once_and_checks_out(tmp_path: Path) ->
     assert (manifest["number"], manifest["kind"]) == (1, "vetted")
     assert manifest["counts"]["headline_cases"] == headline_cases().count() == 3
     assert manifest["counts"]["people_killed"] == 3
-    assert manifest["filter"]["headline"].startswith("Verified cases in which")
+    assert manifest["filter"]["headline"].startswith("Published cases in which")
     assert manifest["frozen_at"].endswith("Z")
     assert verify_release(release) == []
     assert [p.name for p in tmp_path.iterdir()] == ["release-1"]
@@ -223,7 +225,9 @@ def test_nobody_who_is_not_named_in_public_is_named(tmp_path: Path, basis: Basis
     assert line["values"]["organised_crime_basis"].startswith("[withheld")
     assert line["justice"]["text"].startswith("[withheld")
     assert line["values"]["weapons"] == ["pistol"]
-    assert (line["sources"][0]["url"], line["sources"][0]["title"]) == (None, None)
+    source = line["sources"][0]
+    assert (source["url"], source["title"]) == (None, NEUTRAL)
+    assert source["protected"] == "both"
 
 
 def test_a_killing_at_home_is_placed_no_finer_than_the_town(tmp_path: Path) -> None:
@@ -272,10 +276,10 @@ def test_whom_another_account_of_a_source_names_is_not_in_its_title(tmp_path: Pa
     case = published()
     account = AccountFactory(report=ReportFactory(title=f"Held: {PERPETRATOR}"))
     MembershipFactory(case=case, account=account)
-    assert only(frozen(tmp_path))["sources"][0]["title"]
+    assert only(frozen(tmp_path))["sources"][0]["title"] == f"Held: {PERPETRATOR}"
     read = {"perpetrators": [{"name": PERPETRATOR}]}
     AccountFactory(report=account.report, number=2, record=read)
-    assert only(frozen(tmp_path / "again"))["sources"][0]["title"] is None
+    assert only(frozen(tmp_path / "again"))["sources"][0]["title"] == NEUTRAL
 
 
 def test_whom_the_coding_of_a_merged_case_names_is_not_in_a_title(tmp_path: Path) -> None:
@@ -286,4 +290,4 @@ def test_whom_the_coding_of_a_merged_case_names_is_not_in_a_title(tmp_path: Path
     MembershipFactory(
         case=case, account=AccountFactory(report=ReportFactory(title=f"Held: {PERPETRATOR}"))
     )
-    assert only(frozen(tmp_path))["sources"][0]["title"] is None
+    assert only(frozen(tmp_path))["sources"][0]["title"] == NEUTRAL

@@ -20,6 +20,7 @@ from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.files.formula_safety import safe_cell
 from vigil.publication.downloads import files, sheet_columns
 from vigil.publication.record.columns import current
+from vigil.reading import codebook
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +210,7 @@ def test_a_workbook_says_first_where_it_comes_from(client: Client) -> None:
     assert about["count"] == 2
     assert about["status"] == "provisional"
     assert about["licence"] == "Apache-2.0"
-    assert about["codebook"] == "1.0"
+    assert about["codebook"] == codebook.current().version
     assert about["day"] == timezone.localdate().isoformat()
 
 

@@ -132,7 +132,7 @@ def test_the_headline_count_leads_to_the_cases_it_counts(client: Client) -> None
 
 
 def test_home_remembers_by_name(client: Client) -> None:
-    case = CaseFactory(date_earliest=date(1999, 5, 1))
+    case = CaseFactory(date="1999-05-01", date_earliest=date(1999, 5, 1))
     VictimFactory(case=case, name="Zoraida Palma")
     body = text(client, "/")
     assert "Zoraida Palma</a>" in body

@@ -71,7 +71,7 @@ def addresses(public_ids: Sequence[str], every_language: bool) -> Iterator[str]:
             yield from (f"/{language}{route}" for language in _spoken(route, LANGUAGES))
             continue
         for public_id in public_ids:
-            named = OF_ONE_CASE.sub(public_id, route)
+            named = OF_ONE_CASE.sub(public_id, route).replace("<int:number>", "1")
             two = ("", in_turn(public_ids, public_id))
             for language in _spoken(route, LANGUAGES if every_language else two):
                 for form in CITATIONS if "<str:form>" in named else ("",):

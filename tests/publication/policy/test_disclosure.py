@@ -97,9 +97,13 @@ def test_what_names_nobody_stays() -> None:
     assert page.disagreements == ("Her age is 41 or 42.",)
 
 
+NEUTRAL = "Report of 8 March 2019"
+
+
 def test_a_source_whose_title_and_address_name_somebody_is_still_listed() -> None:
     (source,) = case_page_of(whole(plant())).sources
-    assert (source.publisher, source.title, source.url) == ("The Ejemplo Herald", "", "")
+    assert (source.publisher, source.title, source.url) == ("The Ejemplo Herald", NEUTRAL, "")
+    assert source.opens_at.endswith("/sources/1/")
 
 
 def test_a_quote_keeps_to_the_words_that_say_a_value() -> None:

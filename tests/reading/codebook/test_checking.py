@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vigil.reading import codebook
 from vigil.reading.codebook import InvalidValue
 
-BOOK = codebook.load("1.0")
+BOOK = codebook.current()
 
 GOOD: list[tuple[str, object]] = [
     ("event", "killing"),

@@ -30,7 +30,7 @@ def test_the_newest_is_current_and_kept() -> None:
 
 
 def test_an_unknown_version_is_named() -> None:
-    with pytest.raises(CodebookError, match=r"no codebook 9\.9; there are: 1\.0"):
+    with pytest.raises(CodebookError, match=r"no codebook 9\.9; there are: 1\.0, 1\.1"):
         codebook.load("9.9")
 
 
@@ -42,6 +42,25 @@ def test_versions_live_side_by_side(folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(loading, "HERE", folder.parent)
     assert codebook.versions() == ["1.0", "1.2", "1.10"]
     assert loading._load.__wrapped__("1.2").version == "1.2"
+
+
+def test_a_version_holds_only_what_differs_from_the_one_it_follows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = folder.parent / "v1_1"
+    newer.mkdir()
+    shutil.copy(folder / "version.toml", newer)
+    change(newer / "version.toml", 'version = "1.0"', 'version = "1.1"')
+    change(newer / "version.toml", 'follows = ""', 'follows = "1.0"')
+    shutil.copy(folder / "rules.toml", newer)
+    change(newer / "rules.toml", 'definition = "', 'definition = "So: ')
+    first, second = loading.read(folder), loading.read(newer)
+    assert second.version == "1.1"
+    assert (second.fields, second.inclusion) == (first.fields, first.inclusion)
+    assert second.rules != first.rules
+    change(newer / "version.toml", 'follows = "1.0"', 'follows = "0.9"')
+    with pytest.raises(CodebookError, match=r"inclusion_fields\.toml"):
+        loading.read(newer)
 
 
 def test_a_copy_reads_the_same(folder: Path) -> None:

@@ -48,6 +48,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.keep_coverage": in_reach_of_all,
     "casefile.name_people": in_reach(Role.ADJUDICATOR),
     "casefile.unname_people": in_reach(*CODERS),
+    "casefile.protect_source": in_reach(*CODERS),
+    "casefile.show_source": in_reach(Role.ADJUDICATOR),
     "casefile.attach_document": in_reach(*CODERS),
     "casefile.read_document": in_reach(*CODERS),
     "casefile.open_original": in_reach(Role.ADJUDICATOR),

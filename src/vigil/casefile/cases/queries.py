@@ -51,7 +51,7 @@ def desk_accounts(case: Case) -> list[Account]:
     """Return the accounts in a case, and those suggested for it, with reports and claims."""
     return list(
         Account.objects.filter(membership__case=case)
-        .select_related("report", "report__outlet", "membership")
+        .select_related("report", "report__outlet", "report__protection", "membership")
         .prefetch_related("claims", "claims__coder")
         .order_by("membership__suggested", "report__published", "report__key", "number")
     )

@@ -246,7 +246,10 @@ def _year(value: Any) -> int | None:
 
 @dataclass(frozen=True)
 class CitedSource:
-    """A source in the case file. `captured` is the day of its copy, ISO 8601."""
+    """A source in the case file. `captured` is the day of its copy, ISO 8601.
+
+    `protected` says which parts people marked because they spell a protected name.
+    """
 
     publisher: str
     title: str
@@ -255,21 +258,49 @@ class CitedSource:
     language: str
     captured: str
     sha256: str
+    protected: str = ""
 
 
 def disclosed_source(source: CitedSource, withheld: WithheldWords) -> dict[str, str | None]:
-    """Return the public parts of a source. A title or address with a withheld name is left out."""
-    url = source.url if source.url.startswith(("http://", "https://")) else ""
+    """Return the public parts of a source, with `protected` where some may not be shown.
+
+    A protected title is replaced by a neutral one. A protected address is left out: it opens only
+    through an address of ours (`cases.protected_sources` of the public record).
+    """
     publisher = "" if withheld.spells_name(source.publisher) else source.publisher
-    return {
+    title, address = _title_is_protected(source, withheld), address_is_protected(source, withheld)
+    shown = {
         "publisher": publisher or None,
-        "title": withheld.let_through(source.title) or None,
-        "url": None if withheld.spells_name(decoded(url)) else url or None,
+        "title": (neutral_title(source.date) if title else source.title) or None,
+        "url": None if address else web_address(source.url) or None,
         "date": source.date or None,
         "language": source.language or None,
         "captured": source.captured or None,
         "sha256": source.sha256 or None,
     }
+    parts = "both" if title and address else "title" if title else "address" if address else ""
+    return {**shown, "protected": parts} if parts else shown
+
+
+def _title_is_protected(source: CitedSource, withheld: WithheldWords) -> bool:
+    return source.protected in ("title", "both") or not withheld.allows(source.title)
+
+
+def address_is_protected(source: CitedSource, withheld: WithheldWords) -> bool:
+    """Say whether the address of a source may not be shown: it is marked, or spells a name."""
+    marked = source.protected in ("address", "both")
+    url = web_address(source.url)
+    return bool(url) and (marked or withheld.spells_name(decoded(url)))
+
+
+def neutral_title(date: str) -> str:
+    """Return a title that names nobody, for a source of this date (ISO 8601 or "")."""
+    return f"[Report of {date[:10]}]" if date else "[Report]"
+
+
+def web_address(url: str) -> str:
+    """Return an address if it leads to a page on the web, else an empty text."""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def decoded(address: str) -> str:

@@ -5,6 +5,7 @@ sources, and the values that nobody there has changed.
 """
 
 import hashlib
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import batched
 from typing import Any, Final
@@ -46,6 +47,7 @@ from vigil.casefile.open_case_file.claims import (
 from vigil.casefile.people.name_matching import surely_same
 from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.casefile.reports.verbs.protecting import set_protected
 from vigil.reading.records import account_key
 from vigil.trust.rooms.log_words import LogWords
 
@@ -91,6 +93,7 @@ def load() -> int:
                     _bring_up_to_date(line, of_case)
                 else:
                     _load_one(line, of_case)
+    _protect_sources(line for line in lines if public_id(line["public_number"]) in known)
     return len(new)
 
 
@@ -106,6 +109,22 @@ def _is_older(
 def edition_of(line: dict[str, Any], claims: ClaimsOfCase) -> str:
     """Return a digest of a line and its claims."""
     return hashlib.sha256(msgspec.json.encode(line, order="sorted") + claims.raw).hexdigest()[:16]
+
+
+def _protect_sources(lines: Iterable[dict[str, Any]]) -> None:
+    """Protect sources of cases that were loaded before the file marked them.
+
+    A source about which people decided stays as they decided.
+    """
+    for line in lines:
+        marked = {s["url"]: s["protected"] for s in line["sources"] if s.get("protected")}
+        key = f"{READER}:{line['id']}/"
+        new = Report.objects.filter(key__startswith=key, url__in=marked, protection=None)
+        if not marked or not new:
+            continue
+        with case_changes():
+            for report in new:
+                set_protected(report, marked[report.url])
 
 
 def shipped_cases() -> list[dict[str, Any]]:
@@ -352,6 +371,8 @@ def _source_account(line: dict[str, Any], number: int, source: dict[str, Any]) -
         language=source.get("language") or "",
         content_sha256=digest,
     )
+    if source.get("protected"):
+        set_protected(report, source["protected"])
     key = account_key(report.key, "title", 0, len(report.title))
     return Account.objects.create(report=report, key=key, reader=CITED)
 

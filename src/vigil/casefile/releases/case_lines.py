@@ -5,29 +5,30 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.disclosure.disclosed_case import DisclosedCase, names_of
 from vigil.casefile.disclosure.policy import (
     FIELDS_WRITTEN_SEPARATELY,
     TEXT_WITHHELD,
-    CitedSource,
     disclosed_justice,
     disclosed_source,
     disclosed_value,
     is_minor,
 )
+from vigil.casefile.disclosure.sources import cited, sources_in_order
 from vigil.casefile.models import (
     AcceptedValue,
-    Account,
     Basis,
     Case,
     CaseAccount,
     CaseRelation,
     Victim,
 )
+from vigil.casefile.verification.queries import is_confirmed
 from vigil.reading import codebook
 
+CONFIRMED = "confirmed"
+"""The basis of compiled values that two people of this installation confirmed."""
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
 """The flag of a compiled record whose court outcome may not be public."""
 
@@ -44,7 +45,7 @@ def cases_to_release() -> QuerySet[Case]:
 def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Fetch all rows that the line of a case needs, in a fixed number of queries."""
     memberships = CaseAccount.objects.select_related(
-        "account__report__outlet", "account__report"
+        "account__report__outlet", "account__report__protection"
     ).prefetch_related("account__claims", "account__report__accounts__claims")
     relations = CaseRelation.objects.select_related("other", "case")
     return cases.prefetch_related(
@@ -53,6 +54,7 @@ def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
         "accepted",
         "adjudications",
         "codings",
+        "reviews",
         "superseded__codings",
         "superseded__adjudications",
         "split_from__codings",
@@ -99,8 +101,13 @@ def in_headline(values: Mapping[str, Any]) -> bool:
 
 
 def basis_of(case: Case) -> str:
-    """Return where the values of a case come from: compiled, imported or adjudicated."""
+    """Return where the values of a case come from: compiled, confirmed, imported or adjudicated.
+
+    `confirmed` are compiled values that two people of this installation confirmed.
+    """
     bases = {row.basis for row in case.accepted.all()}
+    if Basis.COMPILED in bases and is_confirmed(case):
+        return CONFIRMED
     return next((str(b) for b in (Basis.COMPILED, Basis.IMPORTED) if b in bases), "adjudicated")
 
 
@@ -226,26 +233,10 @@ def _name_list(victim: Victim) -> list[str]:
 
 def _sources(disclosed: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
     """Return each source once, the oldest first, with the keys of its accounts."""
-    by_report: dict[int, list[Account]] = {}
-    for account in disclosed.accounts:
-        if is_source(account):
-            by_report.setdefault(account.report_id, []).append(account)
-    ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
-    found = []
-    for accounts in ordered:
-        report = accounts[0].report
-        held = report.fetched_at if report.raw_sha256 else None
-        cited = CitedSource(
-            publisher=report.outlet.name if report.outlet else "",
-            title=report.title,
-            url=report.url,
-            date=report.published,
-            language=report.language,
-            captured=held.date().isoformat() if held else "",
-            sha256=report.raw_sha256,
-        )
-        found.append((disclosed_source(cited, disclosed.withheld), [a.key for a in accounts]))
-    return found
+    return [
+        (disclosed_source(cited(accounts[0].report), disclosed.withheld), [a.key for a in accounts])
+        for accounts in sources_in_order(disclosed.accounts)
+    ]
 
 
 def _related(case: Case, released: Mapping[int, str]) -> list[dict[str, str]]:

@@ -110,7 +110,8 @@ FIELDS = """\
 id              permanent number of the case; never given to another one
 formerly        numbers of records that were merged into this case
 basis           adjudicated: settled by one person and verified by another;
-                compiled: compiled from published sources, not double-coded;
+                compiled: compiled from published sources, not yet verified by the
+                installation; confirmed: compiled, then each value confirmed by two people;
                 imported: imported from a team's own sheet, not double-coded
 codebook        version of the codebook that the values follow
 contested       whether the case is marked as contested
@@ -125,8 +126,8 @@ justice         what is known of courts, with the year of the last check
 victims         the people in the case; names only of adults who were killed; `support` and
                 `coded_by_us` of each as above
 sources         publisher, title, address, date, language; captured and sha256 where the
-                installation holds a copy. null: left out, since it spells a name that is
-                not public
+                installation holds a copy. protected: parts that spell a name which is not
+                public; the title is then a neutral one, and the address null
 related         other cases of this release that hang together with this one
 summary, disagreements    sentences of a compiled record
 """
@@ -135,12 +136,16 @@ summary, disagreements    sentences of a compiled record
 def readme(manifest: Manifest) -> str:
     """Write the README: what a reader must know before using the numbers."""
     c = manifest.counts
+    compiled = c.headline_compiled or 0
+    verified = c.headline_cases - compiled
     return f"""\
 VIGIL, RELEASE {manifest.number}
 {KINDS[manifest.kind]}
 
 {c.cases} cases with {c.people_killed} people killed.
 Headline count: {c.headline_cases} cases with {c.headline_people_killed} people killed.
+Of these cases, {verified} are verified by two people of this installation, and
+{compiled} are compiled from published sources and not yet verified here.
 
 {_filled("Included: " + manifest.filter.included)}
 
@@ -148,8 +153,9 @@ Headline count: {c.headline_cases} cases with {c.headline_people_killed} people 
 
 {_filled("Units: " + "; ".join(f"{k}: {v}" for k, v in sorted(manifest.filter.units.items())))}
 
-{c.compiled} cases were compiled from published sources and not double-coded by this
-installation; {c.imported} were imported from a team's own sheet and not double-coded by it;
+{c.compiled} cases were compiled from published sources and are not yet verified by this
+installation; {c.confirmed} were compiled, and two of its people confirmed each value;
+{c.imported} were imported from a team's own sheet and not double-coded by it;
 {c.adjudicated} were settled by one person and verified by another.
 
 These are the killings that this record documents. They are no sample and no complete list:

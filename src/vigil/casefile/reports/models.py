@@ -1,5 +1,6 @@
 """Tables of outlets, their reports, the accounts in each report, and the claims of each account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -73,10 +74,60 @@ class Report(models.Model):
         return self.title or self.url or self.key
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new report. Raises TypeError for a report that is saved already."""
+        """Save a new report. It is protected as another report of the same address is.
+
+        Raises TypeError for a report that is saved already.
+        """
         if not self._state.adding:
             raise TypeError("a report is never edited")
         super().save(*args, **kwargs)
+        protect_like_others([self])
+
+    @property
+    def protected(self) -> str:
+        """The parts that the public does not see (`ProtectedSource.Parts`); "" if there are none.
+
+        Select `protection` with the report, so that this needs no query.
+        """
+        found: ProtectedSource | None = getattr(self, "protection", None)
+        return found.parts if found else ""
+
+
+class ProtectedSource(models.Model):
+    """Which parts of a source the public does not see, because they spell a protected name.
+
+    `parts` is empty where two people decided to show all of it again. The row stays, so that the
+    open case file does not protect the source anew.
+    """
+
+    class Parts(models.TextChoices):
+        """The parts of a source that may spell a name."""
+
+        TITLE = "title", _("its title")
+        ADDRESS = "address", _("its address")
+        BOTH = "both", _("its title and its address")
+
+    report = models.OneToOneField(
+        Report, on_delete=models.CASCADE, primary_key=True, related_name="protection"
+    )
+    parts = models.CharField(max_length=7, choices=Parts.choices, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.parts or 'nothing'} of report {self.report_id}"
+
+
+def protect_like_others(reports: Sequence[Report]) -> None:
+    """Protect new reports as other reports of the same address are protected."""
+    addresses = {report.canonical_url for report in reports if report.canonical_url}
+    if not addresses:
+        return
+    alike = ProtectedSource.objects.filter(report__canonical_url__in=addresses)
+    parts = dict(alike.values_list("report__canonical_url", "parts"))
+    ProtectedSource.objects.bulk_create(
+        ProtectedSource(report=report, parts=parts[report.canonical_url])
+        for report in reports
+        if report.canonical_url in parts
+    )
 
 
 class Account(models.Model):

@@ -53,7 +53,7 @@ class CasefileKeeper:
         f"casefile.{model}"
         for model in (
             *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
-            *("AcceptedValue", "Judgement", "Coding", "Adjudication", "Release"),
+            *("AcceptedValue", "Judgement", "Coding", "Adjudication", "CaseReview", "Release"),
             *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
             *("KnownList", "ListedKilling", "ListedName", "CaseMatch"),
         )
@@ -309,6 +309,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "casefile.Outlet": "publishers, not people",
     "casefile.Counter": "the next number of a case or a release",
     "casefile.AdmittedBatch": "digests of batches that were taken in",
+    "casefile.ProtectedSource": "which parts of a source are not shown, without the words",
     "casefile.CaseRelation": "which case hangs together with which",
     "casefile.CaseDoubt": "which cases may be one, and how likely",
     "casefile.Monitoring": "which outlet was followed for which country, and when",

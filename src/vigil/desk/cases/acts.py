@@ -363,6 +363,14 @@ ACTS: Final = dict(
             people_acts.protect,
             offers.has_people_to_protect,
         ),
+        _act(
+            "protect_source",
+            _("Save what is hidden"),
+            "casefile.protect_source",
+            forms.ProtectSourceForm,
+            source_acts.protect_source,
+            offers.has_source,
+        ),
     )
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.models import Account, Case, CaseRelation, Judgement
+from vigil.casefile.models import Account, Case, CaseRelation, Judgement, ProtectedSource, Report
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.search import find_cases
 from vigil.desk.screens.labels import country_name
@@ -182,6 +182,25 @@ class JudgeForm(ActForm):
     def clean_b(self) -> Account:
         """Return the second account."""
         return _chosen(self.shown.accounts, self.cleaned_data["b"])
+
+
+class ProtectSourceForm(OptionalReasonForm):
+    """Which parts of a source the public does not see."""
+
+    report = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+    parts = forms.ChoiceField(
+        label=_("Hidden from the public"),
+        choices=[("", _("nothing")), *ProtectedSource.Parts.choices],
+        required=False,
+    )
+
+    def clean_report(self) -> Report:
+        """Return the report; one that is not in the case any more cannot be chosen."""
+        wanted = self.cleaned_data["report"]
+        found = (a.report for a in self.shown.accounts if a.report_id == wanted)
+        if (report := next(found, None)) is None:
+            raise forms.ValidationError(_("This source is not in this case."))
+        return report
 
 
 class NumberedItemForm(OptionalReasonForm):

@@ -31,6 +31,11 @@ def has_account(shown: CaseOnScreen) -> bool:
     return not_rejected(shown) and bool(shown.inside)
 
 
+def has_source(shown: CaseOnScreen) -> bool:
+    """Say whether the case was accepted and has a report."""
+    return in_force(shown) and shown.case.stage != Stage.CANDIDATE and bool(shown.accounts)
+
+
 def has_two_accounts(shown: CaseOnScreen) -> bool:
     """Say whether the case holds two accounts."""
     return not_rejected(shown) and len(shown.inside) > 1

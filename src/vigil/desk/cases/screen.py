@@ -10,7 +10,7 @@ from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.publishing import PUBLISH
 from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
 from vigil.casefile.coding.verbs.drafts import starting_values
-from vigil.casefile.models import Case, CaseMatch, Coding, Stage
+from vigil.casefile.models import Case, CaseMatch, Coding, ProtectedSource, Stage
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
@@ -33,9 +33,9 @@ ACTS_IN_BAR = (
 """Acts whose forms lie in the bar above the case."""
 ACTS_WITHOUT_FIELDS = (
     *("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement"),
-    "remove_source",
+    *("remove_source", "protect_source"),
 )
-"""Acts whose forms are single buttons. What is wrong with them is shown above the case."""
+"""Acts whose forms stand beside what they are about. What is wrong is shown above the case."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
 MOST_DECISIONS_SHOWN = 100
@@ -76,6 +76,7 @@ def show_case(
         "chosen_act": "add_source" if shown.chosen_value else "",
         "people": people_of(shown, user, screen.forms),
         "elsewhere": matches_of(case),
+        "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,
         "mine": mine,
         "others": others,

@@ -16,6 +16,7 @@ from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.opening import reject_case
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage
+from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter
 from vigil.desk.queue.forms import BulkRejectForm
 from vigil.desk.queue.queries import candidates, waiting_for, with_reports
@@ -99,6 +100,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
         "bulk": refused or BulkRejectForm(),
         "ticked": set(refused["case"].value() or ()) if refused else set(),
+        "to_verify": unconfirmed_cases().count(),
         "limits": own_limits(user),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vigil.casefile.verification.queries import next_to_check
 from vigil.desk.queue.queries import waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
@@ -20,6 +21,8 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     if not user.has_perm("casefile.see_desk"):
         return
     yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(user))
+    if next_to_check(user) is not None:
+        yield OwnRoom(_("Verify the shipped cases"), reverse("desk:verification"))
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
         n = Request.objects.filter(state=Request.State.OPEN).count()

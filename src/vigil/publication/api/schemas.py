@@ -96,7 +96,10 @@ class Entry(Shape):
     values: Values
     people: list[Person]
     counts: Counts
-    basis: str = Field(description="What the values rest on: adjudicated, compiled, imported.")
+    basis: str = Field(
+        description="What the values rest on: adjudicated, imported, compiled (from published "
+        "sources, not yet verified here), confirmed (compiled, then verified by two people here)."
+    )
     contested: bool
     headline: bool = Field(description="Whether the headline count counts it.")
     published_at: str

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.coding.agreement import Agreement, compared
+from vigil.casefile.disclosure.sources import sources_in_order
 from vigil.casefile.disclosure.unknown_names import may_name_stranger
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
@@ -25,7 +25,7 @@ from vigil.publication.record.labels import date_text, publication_date
 PLACE_FIELDS = frozenset({"place", "place_type"})
 """Fields whose words may say where exactly somebody lived."""
 DECIDED_BY = {
-    Basis.COMPILED: ("load_open_case_file", "update_open_case_file"),
+    Basis.COMPILED: ("load_open_case_file", "update_open_case_file", "confirm_case"),
     Basis.IMPORTED: ("import_case", "import_again", "verify_imported"),
     Basis.ADJUDICATED: ("adjudicate", "verify"),
     Basis.RULE: ("open", "verify"),
@@ -48,7 +48,7 @@ class QuotedSource:
     @property
     def shown(self) -> bool:
         """Whether the source can be shown at all."""
-        return bool(self.source.publisher or self.source.url)
+        return bool(self.source.publisher or self.source.url or self.source.protected)
 
     @property
     def text(self) -> str:
@@ -304,13 +304,8 @@ def _add(
 
 def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
-    by_report: dict[int, list[Account]] = {}
-    for account in disclosure.accounts_of(case):
-        if is_source(account):
-            by_report.setdefault(account.report_id, []).append(account)
-    ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
     quotable = disclosure.quotable(case)
-    for number, accounts in enumerate(ordered, 1):
+    for number, accounts in enumerate(sources_in_order(disclosure.accounts_of(case)), 1):
         report = accounts[0].report
         yield QuotedSource(
             number=number,

@@ -24,6 +24,8 @@ STEPS = {
     "import_again": (_("Taken in again from the sheet, changed"), _("an adjudicator")),
     "settle_sheet": (_("Differences from the sheet settled"), _("an adjudicator")),
     "verify_imported": (_("Verified"), _("a second person")),
+    "confirm_case": (_("Every value confirmed by two people"), _("a second person")),
+    "unconfirm_case": (_("A confirmation taken back"), _("a second person")),
     "publish": (_("Published"), _("an adjudicator")),
     "add_source": (_("A source was added to a value"), _("a coder")),
     "remove_source": (_("A source of a value was removed"), _("a coder")),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
-from vigil.casefile.releases.case_lines import basis_of
+from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.history import PublicStep
@@ -89,7 +89,10 @@ class CaseField:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source and the words quoted from it. `number` is its position among a release's sources."""
+    """A source and the words quoted from it. `number` is its position among a release's sources.
+
+    `opens_at` is an address of ours that leads to a source whose own address is not shown.
+    """
 
     number: int
     publisher: str
@@ -101,6 +104,7 @@ class ShownSource:
     captured: str
     sha256: str
     pieces: tuple[QuotePart, ...] = ()
+    opens_at: str = ""
 
     @property
     def details(self) -> list[str]:
@@ -136,10 +140,25 @@ class CasePage:
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
-    imported: bool = False
-    """Whether its values were imported from a team's own sheet."""
+    basis: str = ""
+    """Where its values come from: see `casefile.releases.case_lines.basis_of`."""
     read_on: str = ""
     """The day on which the compilers read the sources, in words; "" if that was not recorded."""
+
+    @property
+    def verified_here(self) -> bool:
+        """Whether two people of this installation verified it."""
+        return self.basis != Basis.COMPILED
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its values were compiled, and two people of this installation confirmed them."""
+        return self.basis == CONFIRMED
+
+    @property
+    def imported(self) -> bool:
+        """Whether its values were imported from a team's own sheet."""
+        return self.basis == Basis.IMPORTED
 
     @property
     def quoted(self) -> list[ShownSource]:
@@ -174,10 +193,10 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         justice_sources=_sources_of_justice(case, justice, claims),
         impunity_sources=_sources_of_impunity(case, justice, claims),
         disagreements=_sentences(case, "disagreements", withheld),
-        sources=tuple(_sources(claims)),
+        sources=tuple(_sources(row.public_id, claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
-        imported=basis_of(case) == Basis.IMPORTED,
+        basis=basis_of(case),
         read_on=date_text(claims.compiled_on),
     )
 
@@ -336,13 +355,14 @@ def _sentences(case: Case, key: str, withheld: WithheldWords) -> tuple[str, ...]
 # Sources
 
 
-def _sources(claims: Claims) -> Iterator[ShownSource]:
+def _sources(public_id: str, claims: Claims) -> Iterator[ShownSource]:
     for quoted in claims.sources:
         source = quoted.source
+        hidden = source.protected in ("address", "both")
         yield ShownSource(
             number=quoted.number,
             publisher=source.publisher,
-            title=source.title,
+            title=title_of_source(source),
             date=publication_date(source.date),
             language=language_name(source.language) if source.language else "",
             language_tag=source.language,
@@ -350,7 +370,16 @@ def _sources(claims: Claims) -> Iterator[ShownSource]:
             captured=date_text(source.captured),
             sha256=source.sha256,
             pieces=quoted.pieces,
+            opens_at=reverse("protected_source", args=[public_id, quoted.number]) if hidden else "",
         )
+
+
+def title_of_source(source: disclosure.Source) -> str:
+    """Return the title of a source; a neutral one where its own may not be shown."""
+    if source.protected not in ("title", "both"):
+        return source.title
+    day = publication_date(source.date)
+    return _("Report of %(day)s") % {"day": day} if day else _("Report")
 
 
 def _related(case: Case) -> Iterator[RelatedCase]:

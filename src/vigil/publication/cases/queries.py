@@ -8,7 +8,7 @@ from vigil.casefile.models import Case, CaseAccount, CaseRelation
 def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Fetch with each case all that its page needs, in a fixed number of queries."""
     memberships = CaseAccount.objects.select_related(
-        "account__report__outlet", "account__report"
+        "account__report__outlet", "account__report__protection"
     ).prefetch_related("account__claims", "account__report__accounts__claims")
     relations = CaseRelation.objects.select_related("other", "case")
     return cases.select_related("public").prefetch_related(
@@ -17,6 +17,7 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         "victims__accepted",
         "codings",
         "adjudications",
+        "reviews",
         "superseded__codings",
         "superseded__adjudications",
         "split_from__codings",

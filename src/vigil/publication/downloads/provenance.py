@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.publication.record.columns import Columns
+from vigil.publication.record.queries import count_verified
 from vigil.publication.search.selection import Selection
 from vigil.reading import codebook
 
@@ -18,9 +19,14 @@ STATUS: Final = "provisional"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The source of a file. `query` is the query string of its selection in its fixed order."""
+    """The source of a file. `query` is the query string of its selection in its fixed order.
+
+    `verified` of its cases were verified by two people of this installation. The others were
+    compiled from published sources.
+    """
 
     count: int
+    verified: int
     query: str
     phrases: tuple[str, ...]
     state: str
@@ -39,6 +45,8 @@ class Provenance:
         return {
             "source": address,
             "count": self.count,
+            "verified_here": self.verified,
+            "not_yet_verified_here": self.count - self.verified,
             "filter": self.query,
             "filter_in_words": self.filter_in_words,
             "state": self.state,
@@ -56,8 +64,10 @@ def state_of(columns: Columns) -> str:
 
 def provenance_of(selection: Selection, columns: Columns, count: int | None = None) -> Provenance:
     """Return the provenance of a file of this selection that is written now."""
+    mask = selection.mask(columns)
     return Provenance(
-        count=int(selection.mask(columns).sum()) if count is None else count,
+        count=int(mask.sum()) if count is None else count,
+        verified=count_verified(columns, mask),
         query=selection.query(),
         phrases=tuple(selection.phrases()),
         state=state_of(columns),

@@ -107,7 +107,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _of_people("outcomes", "what became of the people in the case", lambda p: p["outcome"]),
     _field("headline", "whether the headline count counts it", "boolean"),
     _field("contested", "whether the case is marked as contested", "boolean"),
-    _field("basis", "what the values rest on: adjudicated, compiled, imported"),
+    _field("basis", "what the values rest on: adjudicated, compiled, confirmed, imported"),
     _moment("published_at", "since when it is in the record"),
     _moment("changed_at", "when what is shown of it last changed"),
     _field("digest", "names the state of the case"),

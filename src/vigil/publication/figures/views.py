@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.publication.figures.page import make_figures_page
 from vigil.publication.record.columns import current
+from vigil.publication.record.queries import headline
 from vigil.publication.search.page_context import read_selection
 
 
@@ -19,5 +20,6 @@ def figures(request: HttpRequest) -> HttpResponse:
     context |= {
         "query": selection.query(),
         "page": make_figures_page(selection, columns),
+        "headline": headline(columns),
     }
     return render(request, "publication/figures/figures.html", context)

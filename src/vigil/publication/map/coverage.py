@@ -11,7 +11,7 @@ from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.selection import Selection
 
-FROM_ELSEWHERE = ("compiled", "imported")
+FROM_ELSEWHERE = ("compiled", "confirmed", "imported")
 """Bases of cases that do not come from monitoring."""
 
 

@@ -1,11 +1,14 @@
-"""The names of those killed, as the home page lists them."""
+"""The names of those killed, as the home page lists them: the same people as on /names/.
 
-from collections.abc import Iterable, Iterator
+The room above that remembers people decides who is listed, and adds its list here.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from vigil.publication.models import PublicCase
-from vigil.publication.record.columns import Columns
-from vigil.publication.record.queries import rows_of
+from vigil.trust.rooms import house
+from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +20,28 @@ class RememberedName:
     public_id: str
 
 
-def remembered_names(columns: Columns, limit: int) -> list[RememberedName]:
-    """List the names of those killed, by year and name, at most `limit`."""
-    with_names = columns.oldest(columns.counts["n_named"] > 0)[:limit]
-    rows = rows_of(columns.pk[with_names].tolist())
-    return sorted(_names_in(rows), key=lambda r: (r.year or 9999, r.name))[:limit]
+@dataclass(frozen=True, slots=True)
+class RememberedPeople:
+    """How a room lists the people who are remembered."""
+
+    oldest: Callable[[int], Sequence[RememberedName]]
+    """Takes the most names wanted. Returns those who died first, undated ones last."""
+    count: Callable[[], int]
 
 
-def _names_in(rows: Iterable[PublicCase]) -> Iterator[RememberedName]:
-    for row in rows:
-        year = row.date_from.year if row.date_from else None
-        for person in row.people:
-            if person["outcome"] == "killed" and person["names"]:
-                yield RememberedName(person["names"][0], year, row.public_id)
+REMEMBERED_PEOPLE: Final = Point[RememberedPeople]("people listed on the home page")
 
 
-def count_named(columns: Columns) -> int:
-    """Count the people killed whose names may be shown."""
-    return int(columns.counts["n_named"].sum())
+def remembered_names(limit: int) -> list[RememberedName]:
+    """List the names of those who are remembered, by year and name, at most `limit`."""
+    names = [name for people in _lists() for name in people.oldest(limit)]
+    return sorted(names, key=lambda name: (name.year or 9999, name.name))[:limit]
+
+
+def count_named() -> int:
+    """Count the people who are remembered."""
+    return sum(people.count() for people in _lists())
+
+
+def _lists() -> list[RememberedPeople]:
+    return [people for _room, people in house.added(REMEMBERED_PEOPLE)]

@@ -25,8 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": queries.years(columns),
         "countries": len(queries.countries(columns)),
         "latest": [case_summary_of(row) for row in latest],
-        "names": remembered_names(columns, NAMES_ON_HOME),
-        "names_total": count_named(columns),
+        "names": remembered_names(NAMES_ON_HOME),
+        "names_total": count_named(),
     }
     return render(request, "publication/pages/home.html", context)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from vigil.casefile.cases.queries import accounts_of_same_reports
 from vigil.casefile.disclosure import policy as rules
+from vigil.casefile.disclosure.sources import cited
 from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
@@ -73,6 +74,8 @@ PUBLIC_VERBS = (
     "import_again",
     "settle_sheet",
     "verify_imported",
+    "confirm_case",
+    "unconfirm_case",
 )
 """Decisions whose kind and day are public. Who decided, and why, is visible only at the desk."""
 
@@ -306,7 +309,10 @@ def _accepted(case: Case, field: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source that may be shown. `url` is empty if the address contains a withheld name."""
+    """A source that may be shown. `protected` says which parts may not: title, address or both.
+
+    Then `title` is a neutral one, and `url` is empty.
+    """
 
     publisher: str
     title: str
@@ -315,21 +321,10 @@ class Source:
     language: str
     captured: str
     sha256: str
+    protected: str = ""
 
 
 def public_source(report: Report, withheld: WithheldWords) -> Source:
-    """Return what is shown of a source: never its text; its title only without withheld names."""
-    captured = report.fetched_at.date() if report.fetched_at and report.raw_sha256 else None
-    shown = rules.disclosed_source(
-        rules.CitedSource(
-            publisher=report.outlet.name if report.outlet else "",
-            title=report.title,
-            url=report.url,
-            date=report.published,
-            language=report.language,
-            captured=captured.isoformat() if captured else "",
-            sha256=report.raw_sha256,
-        ),
-        withheld,
-    )
+    """Return what is shown of a source: never its text, and no part that spells a name."""
+    shown = rules.disclosed_source(cited(report), withheld)
     return Source(**{name: value or "" for name, value in shown.items()})

@@ -15,17 +15,43 @@ def rows_of(pks: Sequence[int]) -> list[PublicCase]:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The headline count: cases under the headline filter, and people killed in them."""
+    """The headline count: cases under the headline filter, and people killed in them.
+
+    `verified` and `all_verified` are the cases that two people of this installation verified. The
+    others were compiled from published sources, and are not yet verified here.
+    """
 
     cases: int
     killed: int
     all_cases: int
     all_killed: int
+    verified: int
+    all_verified: int
+
+    @property
+    def compiled(self) -> int:
+        """Cases of the headline count that are not yet verified here."""
+        return self.cases - self.verified
+
+    @property
+    def all_compiled(self) -> int:
+        """Cases that are not yet verified here."""
+        return self.all_cases - self.all_verified
 
 
 def headline(columns: Columns) -> Headline:
     """Count the public cases: those of the headline count, and all."""
-    return Headline(*_count(columns, columns.headline), *_count(columns, columns.all()))
+    return Headline(
+        *_count(columns, columns.headline),
+        *_count(columns, columns.all()),
+        verified=count_verified(columns, columns.headline),
+        all_verified=count_verified(columns, columns.all()),
+    )
+
+
+def count_verified(columns: Columns, mask: Mask) -> int:
+    """Count the chosen cases that two people of this installation verified."""
+    return int((mask & ~columns.coded["basis"].equal("compiled")).sum())
 
 
 def _count(columns: Columns, mask: Mask) -> tuple[int, int]:

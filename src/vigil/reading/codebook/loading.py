@@ -1,4 +1,7 @@
-"""Reading a codebook version from its TOML files, with errors that name file, field and key."""
+"""Reading a codebook version from its TOML files, with errors that name file, field and key.
+
+The folder of a version holds the files in which it differs from the version that it `follows`.
+"""
 
 import tomllib
 from collections.abc import Container, Iterator, Mapping
@@ -61,17 +64,17 @@ def versions() -> list[str]:
 def read(folder: Path) -> Codebook:
     """Read the version kept in a folder. Raises CodebookError."""
     fields = {level: _fields(folder, level) for level in FIELD_FILES}
-    checks = _tables(folder / "consistency.toml")
+    checks, inclusion = _file(folder, "consistency.toml"), _file(folder, "inclusion.toml")
     book = Codebook(
         edition=_edition(folder),
-        inclusion=_convert(_toml(folder / "inclusion.toml"), Inclusion, folder / "inclusion.toml"),
-        rules=_keyed(folder / "rules.toml", Rule, "id"),
+        inclusion=_convert(_toml(inclusion), Inclusion, inclusion),
+        rules=_keyed(_file(folder, "rules.toml"), Rule, "id"),
         fields={**fields["case"], **fields["victim"], **fields["desk"]},
         parts=fields["part"],
-        relations=_keyed(folder / "relations.toml", Value, "key"),
+        relations=_keyed(_file(folder, "relations.toml"), Value, "key"),
         consistency=tuple(
-            _convert({"id": key, **table}, Consistency, folder / "consistency.toml", key)
-            for key, table in checks.items()
+            _convert({"id": key, **table}, Consistency, checks, key)
+            for key, table in _tables(checks).items()
         ),
     )
     _check_references(book, folder)
@@ -82,6 +85,16 @@ def _folders(root: Path) -> dict[str, Path]:
     return {_edition(p.parent).version: p.parent for p in sorted(root.glob("v*/version.toml"))}
 
 
+def _file(folder: Path, name: str) -> Path:
+    """Return a file of a version: its own, or that of the version it follows."""
+    own = folder / name
+    earlier = _edition(folder).follows
+    if own.exists() or not earlier:
+        return own
+    found = _folders(folder.parent).get(earlier)
+    return own if found is None else _file(found, name)
+
+
 def _edition(folder: Path) -> Edition:
     path = folder / "version.toml"
     return _convert(_toml(path), Edition, path)
@@ -90,7 +103,7 @@ def _edition(folder: Path) -> Edition:
 def _fields(folder: Path, level: Level) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for name in FIELD_FILES[level]:
-        path = folder / name
+        path = _file(folder, name)
         for key, table in _tables(path).items():
             if key in fields:
                 raise CodebookError(f"{path.name}: {key}: the field is defined twice")
@@ -193,4 +206,4 @@ def _check_condition(book: Codebook, where: str, condition: Mapping[str, tuple[s
 
 def _file_of(folder: Path, field: Field) -> str:
     names = FIELD_FILES[field.level]
-    return next(name for name in names if field.id in _toml(folder / name))
+    return next(name for name in names if field.id in _toml(_file(folder, name)))

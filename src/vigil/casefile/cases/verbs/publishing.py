@@ -30,7 +30,7 @@ PUBLISH_AGAIN: Final = "publish_again"
 """The act of two people that publishes a withdrawn case again."""
 SHEET_VERBS: Final = ("import_case", "import_again", "settle_sheet")
 """Decisions of an importer. Whoever made one of these for a case does not verify it."""
-DECIDING_VERBS: Final = (*SHEET_VERBS, "verify_imported", HOLD)
+DECIDING_VERBS: Final = (*SHEET_VERBS, "verify_imported", "review_case", HOLD)
 """Decisions on the values of a case, beside adjudications."""
 NOT_THEMSELVES: Final = gettext_lazy(
     "You decided what this case says or holds: somebody else has to publish it."
@@ -79,9 +79,9 @@ def _publish(case: Case, by: User, why: str) -> Case:
 def decided_by(case: Case) -> set[int]:
     """Return the keys of the users who decided on the values of a case.
 
-    They adjudicated it, verified it, imported it from a sheet, or made a change by which it would
-    name more people (`disclosure.holds`). None of them may publish it, nor an account that seems
-    to belong to one of them.
+    They adjudicated it, verified it, checked its compiled values, imported it from a sheet, or
+    made a change by which it would name more people (`disclosure.holds`). None of them may publish
+    it, nor an account that seems to belong to one of them.
     """
     adjudications = case.adjudications.values_list("by", "verified_by")
     people = {pk for both in adjudications for pk in both if pk is not None}

@@ -19,7 +19,11 @@ def write_values(
     decision: Decision,
     reasons: Mapping[str, str] | None = None,
 ) -> None:
-    """Replace all accepted values of a case with `values`, and rebuild its people."""
+    """Replace all accepted values of a case with `values`, and rebuild its people.
+
+    What people found on the former values no longer counts.
+    """
+    case.reviews.all().delete()
     support = {row.field: row.support for row in case.accepted.filter(victim=None)}
     people = uids_of(case)
     case.accepted.all().delete()

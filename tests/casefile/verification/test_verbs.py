@@ -1,0 +1,188 @@
+"""Two people confirm every value of a compiled case; until then it is not verified here."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from casefile.compiled import load_first
+from factories import CaseFactory, UserFactory, adjudicator, coder
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.verbs.publishing import decided_by
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.drafts import starting_values
+from vigil.casefile.coding.verbs.verifying import verify
+from vigil.casefile.models import Case, CaseReview, Stage
+from vigil.casefile.releases.case_lines import basis_of
+from vigil.casefile.verification.queries import (
+    SUMMARY,
+    compiled_cases,
+    digest_of,
+    is_confirmed,
+    next_to_check,
+    values_to_check,
+)
+from vigil.casefile.verification.verbs import review_case
+from vigil.publication.models import PublicCase
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.models import Decision, Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case() -> Case:
+    """The first shipped case."""
+    load_first(1)
+    return Case.objects.get()
+
+
+def all_confirmed(case: Case, **others: str) -> dict[str, str]:
+    return {**{value.key: "confirmed" for value in values_to_check(case)}, **others}
+
+
+def confirm(case: Case, by: User) -> CaseReview:
+    return review_case(case, all_confirmed(case), by=by)
+
+
+def basis(case: Case) -> str:
+    """Return what the public record and the release say of it."""
+    now = Case.objects.get(pk=case.pk)
+    assert PublicCase.objects.get(case=case).basis == basis_of(now)
+    return basis_of(now)
+
+
+def test_every_public_value_is_to_be_checked_and_the_sentences(case: Case) -> None:
+    keys = [value.key for value in values_to_check(case)]
+    assert len(keys) == len(set(keys))
+    assert {"method", "place", "organised_crime_link", "judicial_outcome", SUMMARY} <= set(keys)
+    assert {"0/names", "0/age", "0/occupation"} <= set(keys)
+    accepted = {row.field for row in case.accepted.all()}
+    assert accepted >= {key.rpartition("/")[2] for key in keys} - {SUMMARY}
+
+
+def test_two_people_who_confirm_every_value_verify_the_case(case: Case) -> None:
+    one, two = coder(), coder()
+    confirm(case, one)
+    assert basis(case) == "compiled"
+    assert not Decision.objects.filter(verb="confirm_case").exists()
+    confirm(case, two)
+    assert is_confirmed(case)
+    assert basis(case) == "confirmed"
+    assert Decision.objects.get(verb="confirm_case").actor == two
+    assert Decision.objects.filter(verb="review_case").count() == 2
+
+
+def test_one_person_is_not_two(case: Case) -> None:
+    one = coder()
+    confirm(case, one)
+    confirm(case, one)
+    assert CaseReview.objects.count() == 1
+    assert basis(case) == "compiled"
+
+
+def test_somebody_who_seems_to_be_the_same_person_is_refused(case: Case) -> None:
+    confirm(case, coder(email="ana.prueba@example.org"))
+    same = coder(email="ana.prueba+two@example.org")
+    with pytest.raises(NeedsSecondPerson):
+        confirm(case, same)
+    assert basis(case) == "compiled"
+
+
+@pytest.mark.parametrize("finding", ["wrong", "unsure", ""])
+def test_one_value_that_is_not_confirmed_keeps_the_case_unverified(
+    case: Case, finding: str
+) -> None:
+    confirm(case, coder())
+    review = review_case(case, all_confirmed(case, method=finding), by=coder())
+    assert not review.confirmed
+    assert basis(case) == "compiled"
+
+
+def test_who_changes_their_mind_takes_the_verification_back(case: Case) -> None:
+    one, two = coder(), coder()
+    confirm(case, one)
+    confirm(case, two)
+    review_case(case, all_confirmed(case, method="unsure"), by=one, note="the court says else")
+    assert basis(case) == "compiled"
+    assert Decision.objects.get(verb="unconfirm_case").actor == one
+
+
+def test_new_values_need_new_confirmations(case: Case) -> None:
+    for by in (coder(), coder()):
+        confirm(case, by)
+    values = starting_values(case)
+    values["case"]["method"] = "blade"
+    adjudication = adjudicate(case, values, {"method": "the judgment"}, by=adjudicator())
+    assert basis(case) == "confirmed"
+    verify(adjudication, by=coder())
+    assert not CaseReview.objects.exists()
+    assert basis(case) == "adjudicated"
+
+
+def test_what_was_not_seen_is_not_confirmed(case: Case) -> None:
+    seen = digest_of(values_to_check(case))
+    row = case.accepted.get(field="method")
+    row.value = "blade"
+    row.save()
+    with pytest.raises(NotPossible, match="has changed"):
+        review_case(case, all_confirmed(case), by=coder(), seen=seen)
+
+
+FINDINGS: list[Mapping[str, str]] = [
+    {},
+    {"method": ""},
+    {"method": "right"},
+    {"no_such_field": "confirmed"},
+    {"7/age": "confirmed"},
+]
+
+
+@pytest.mark.parametrize("findings", FINDINGS)
+def test_findings_on_nothing_are_refused(case: Case, findings: Mapping[str, str]) -> None:
+    with pytest.raises(NotPossible):
+        review_case(case, findings, by=coder())
+    assert not CaseReview.objects.exists()
+
+
+def test_a_case_that_was_not_compiled_is_refused() -> None:
+    for other in (CaseFactory(), CaseFactory(stage=Stage.OPEN)):
+        with pytest.raises(NotPossible, match="compiled from published sources"):
+            review_case(other, {"method": "confirmed"}, by=coder())
+
+
+@pytest.mark.parametrize("role", [None, *sorted(set(Role) - {Role.CODER, Role.ADJUDICATOR})])
+def test_nobody_else_checks_values(case: Case, role: Role | None) -> None:
+    with pytest.raises(NotAllowed):
+        confirm(case, UserFactory(roles=[role] if role else []))
+
+
+def test_who_checked_the_values_does_not_publish_the_case(case: Case) -> None:
+    one = adjudicator()
+    confirm(case, one)
+    assert one.pk in decided_by(case)
+
+
+# What is left
+
+
+def test_the_next_case_is_one_that_the_person_has_not_checked() -> None:
+    load_first(3)
+    first, second, third = compiled_cases()
+    one, two = coder(), coder()
+    assert next_to_check(one) == first
+    assert next_to_check(one, first) == second
+    confirm(first, one)
+    confirm(second, one)
+    assert next_to_check(one) == third
+    assert next_to_check(one, third) is None
+    assert next_to_check(two, third) == first
+    for by in (coder(), coder()):
+        confirm(third, by)
+    assert next_to_check(two, first) == second
+    assert next_to_check(UserFactory(roles=[Role.AUDITOR])) is None
+
+
+def test_a_corrected_case_is_no_shipped_case_any_more(case: Case) -> None:
+    with case_changes():
+        case.accepted.update(basis="adjudicated")
+    assert not compiled_cases().exists()

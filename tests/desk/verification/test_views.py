@@ -1,0 +1,153 @@
+"""The list of the shipped cases with its progress, and the page that checks one."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from casefile.compiled import load_first
+from factories import adjudicator, coder
+from vigil.casefile.models import Case, CaseReview
+from vigil.casefile.verification.queries import digest_of, values_to_check
+from vigil.casefile.verification.verbs import review_case
+from vigil.trust.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases() -> list[Case]:
+    """The first three shipped cases."""
+    load_first(3)
+    return list(Case.objects.order_by("public_id"))
+
+
+def signed_in(by: User) -> Client:
+    client = Client()
+    client.force_login(by)
+    return client
+
+
+def text(client: Client, at: str) -> str:
+    page = client.get(at).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def at(case: Case) -> str:
+    return f"/desk/verification/{case.pk}/"
+
+
+def seen(case: Case) -> str:
+    return digest_of(values_to_check(case))
+
+
+def confirm(case: Case, by: User) -> None:
+    review_case(case, {v.key: "confirmed" for v in values_to_check(case)}, by=by)
+
+
+def test_the_list_says_how_far_the_team_is_and_leads_to_the_next_case(cases: list[Case]) -> None:
+    by = coder()
+    confirm(cases[0], by)
+    confirm(cases[0], coder())
+    confirm(cases[1], coder())
+    said = text(signed_in(by), "/desk/verification/")
+    assert "confirmed 1 of 3 cases, at least one person 2. You have checked 1." in said
+    assert "Check V-0002" in said
+    queue = text(signed_in(by), "/desk/")
+    assert "not yet verified here" in queue
+
+
+def test_a_case_shows_each_value_and_the_addresses_of_its_sources(cases: list[Case]) -> None:
+    page = signed_in(coder()).get(at(cases[0])).content.decode()
+    for value in values_to_check(cases[0]):
+        assert page.count(f'name="{value.key}"') == 3, value.key
+    for source in cases[0].memberships.exclude(account__report__url=""):
+        assert f'href="{source.account.report.url}"'.replace("&", "&amp;") in page
+    assert cases[0].compiled["summary"][0] in page
+
+
+def test_what_somebody_found_is_saved_and_the_next_case_opens(cases: list[Case]) -> None:
+    by = coder()
+    sent = {
+        "method": "unsure",
+        "place": "confirmed",
+        "note": "two say blade",
+        "seen": seen(cases[0]),
+    }
+    answer = signed_in(by).post(at(cases[0]), sent)
+    assert answer["Location"] == at(cases[1])
+    review = CaseReview.objects.get()
+    assert (review.by, review.findings) == (by, {"method": "unsure", "place": "confirmed"})
+    assert review.note == "two say blade"
+    page = signed_in(by).get(at(cases[0])).content.decode()
+    assert re.search(r'name="method" value="unsure"[^>]*checked', page)
+    assert "two say blade" in page
+    assert "two say blade" not in signed_in(coder()).get(at(cases[0])).content.decode()
+
+
+def test_one_tick_confirms_the_rest(cases: list[Case]) -> None:
+    by = coder()
+    signed_in(by).post(at(cases[0]), {"rest": "on", "seen": seen(cases[0])})
+    assert CaseReview.objects.get().confirmed
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "says"),
+    [
+        ({"method": "unsure"}, 422, "Say what is wrong or not sure"),
+        ({}, 409, "Say of at least one value"),
+        ({"method": "perhaps"}, 422, "perhaps"),
+        ({"rest": "on", "seen": "0" * 16}, 409, "has changed since you opened it"),
+    ],
+)
+def test_what_is_refused_comes_back_as_it_was_typed(
+    cases: list[Case], sent: dict[str, str], status: int, says: str
+) -> None:
+    answer = signed_in(coder()).post(at(cases[0]), {"seen": seen(cases[0]), **sent})
+    assert answer.status_code == status
+    assert says in answer.content.decode()
+    assert not CaseReview.objects.exists()
+
+
+def test_an_adjudicator_is_led_to_the_correction(cases: list[Case]) -> None:
+    leads = f"/desk/cases/{cases[0].pk}/adjudication/"
+    assert leads in signed_in(adjudicator()).get(at(cases[0])).content.decode()
+    assert leads not in signed_in(coder()).get(at(cases[0])).content.decode()
+
+
+def test_a_basis_that_bears_less_than_its_link_is_pointed_out(cases: list[Case]) -> None:
+    case = cases[0]
+    case.accepted.filter(field="organised_crime_link").update(value="established_in_court")
+    rows = case.accepted.filter(field="organised_crime_basis")
+    rows.update(value="A court convicted members of a gang.")
+    objection = "The basis denies that a court found a group."
+    assert objection not in text(signed_in(coder()), at(case))
+    rows.update(value="A court convicted him; no group stood behind it.")
+    assert objection in text(signed_in(coder()), at(case))
+
+
+# What the public sees
+
+LEFT = "Compiled from published sources, not yet verified here"
+
+
+def test_public_pages_state_both_numbers(cases: list[Case]) -> None:
+    public = Client()
+    none = f"Verified here by two people: 0. {LEFT}"
+    for page in ("/", "/cases/", "/map/", "/figures/", "/about/"):
+        assert none in text(public, page), page
+    assert "Case V-0001 · compiled from published sources, not yet verified here" in text(
+        public, "/cases/V-0001/"
+    )
+    for by in (coder(), coder()):
+        confirm(cases[0], by)
+    said = f"Verified here by two people: 1. {LEFT}: 2"
+    assert said in text(public, "/")
+    assert said in text(public, "/cases/")
+    shown = text(public, "/cases/V-0001/")
+    assert "two people here confirmed each value" in shown
+    assert "Every value confirmed by two people" in shown
+    about = public.get("/api/v1/cases").json()["about"]
+    assert (about["count"], about["verified_here"], about["not_yet_verified_here"]) == (3, 1, 2)
+    assert public.get("/api/v1/cases/V-0001").json()["basis"] == "confirmed"
+    assert public.get("/api/v1/facets").json()["about"]["verified_here"] == 1
