@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
+from vigil.casefile.open_case_file.texts import LISTS
 from vigil.casefile.releases.case_lines import basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.people_pages import pages_of_people
 from vigil.publication.cases.quotes import QuotePart
 from vigil.publication.cases.summary import (
     CaseSummary,
@@ -27,6 +29,7 @@ from vigil.publication.cases.summary import (
     known_label,
     place_text,
 )
+from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText, name_beside
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import (
@@ -46,11 +49,15 @@ class Person:
     described: str
     other_names: tuple[str, ...]
     age: str
-    occupation: str
+    occupation: ShownText
     category: str
     outcome: str
     role: str
     fields: tuple["PersonField", ...] = ()
+    beside: str = ""
+    """The name in the script of the page, where `name` is in another."""
+    url: str = ""
+    """The person's own page, if they have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class CaseField:
     value: str
     support: str = ""
     differs: str = ""
-    note: str = ""
+    note: ShownText = NO_TEXT
     sources: ValueSources = NOTHING_RECORDED
 
 
@@ -113,18 +120,23 @@ class CasePage:
     line: CaseSummary
     compiled: bool
     people: tuple[Person, ...]
-    summary: tuple[str, ...]
+    summary: tuple[ShownText, ...]
     rows: tuple[CaseField, ...]
     link: CaseField | None
     justice: disclosure.Justice | None
+    justice_text: ShownText
     justice_impunity: str
     justice_sources: ValueSources
-    disagreements: tuple[str, ...]
+    disagreements: tuple[ShownText, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
     imported: bool = False
     """Whether its values were imported from a team's own sheet."""
+    translated: bool = False
+    """Whether the project has translated any of its texts into the language of the page."""
+    original: bool = False
+    """Whether the reader asked for the texts as they were written."""
 
     @property
     def quoted(self) -> list[ShownSource]:
@@ -137,31 +149,40 @@ class CasePage:
         return any(source.captured for source in self.sources)
 
 
-def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
-    """Return the page of a public case. Fetch the case with `cases.queries.with_everything`."""
+def case_page_of(
+    case: Case, steps: Sequence[PublicStep] = (), *, original: bool = False
+) -> CasePage:
+    """Return the page of a public case. Fetch the case with `cases.queries.with_everything`.
+
+    With `original`, its texts are as they were written, and not translated.
+    """
     row: PublicCase = case.public
     withheld = disclosure.withheld_in(case)
+    texts = CaseTexts(case, withheld, original=original)
     claims = Claims(case, withheld, steps)
-    rows = list(_rows(case, withheld, claims))
+    rows = list(_rows(case, withheld, claims, texts))
     justice = disclosure.public_justice(case, withheld)
+    people = people_of(case, withheld, claims, texts)
+    summary, disagreements = (_sentences(case, part, texts) for part in LISTS)
+    justice_text = texts.of("judicial", justice.text if justice else "")
     return CasePage(
         line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
-        people=tuple(
-            _person(victim, person, row.people, withheld, claims)
-            for victim, person in zip(case.victims.all(), row.people, strict=True)
-        ),
-        summary=_sentences(case, "summary", withheld),
+        people=people,
+        summary=summary,
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
+        justice_text=justice_text,
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, claims),
-        disagreements=_sentences(case, "disagreements", withheld),
+        disagreements=disagreements,
         sources=tuple(_sources(claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
+        translated=texts.any_translation,
+        original=original,
     )
 
 
@@ -175,23 +196,42 @@ def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
 # People
 
 
+def people_of(
+    case: Case, withheld: WithheldWords, claims: Claims, texts: CaseTexts
+) -> tuple[Person, ...]:
+    """Return the people of a public case in their order, each with a page of their own if any."""
+    row: PublicCase = case.public
+    pages = pages_of_people(case)
+    return tuple(
+        replace(
+            _person(victim, number, row.people, withheld, claims, texts),
+            url=pages.get(victim.uid, ""),
+        )
+        for number, victim in enumerate(case.victims.all())
+    )
+
+
 def _person(
     victim: Victim,
-    public: PublicPerson,
+    number: int,
     people: Sequence[PublicPerson],
     withheld: WithheldWords,
     claims: Claims,
+    texts: CaseTexts,
 ) -> Person:
-    names = public["names"]
+    public = people[number]
+    names, gender = public["names"], disclosure.public_gender(victim)
+    occupation = disclosure.public_occupation(victim, withheld)
     person = Person(
         name=names[0] if names else "",
         described=names[0] if names else describe_person(public, people),
         other_names=tuple(names[1:]),
         age=age_text(disclosure.public_age(victim)),
-        occupation=disclosure.public_occupation(victim, withheld),
-        category=known_label("target_category", public["category"]),
-        outcome=known_label("outcome", public["outcome"]),
-        role=known_label("role", public["role"]),
+        occupation=texts.of(f"victims.{number}.occupation", occupation),
+        category=known_label("target_category", public["category"], gender),
+        outcome=known_label("outcome", public["outcome"], gender),
+        role=known_label("role", public["role"], gender),
+        beside=name_beside(str(victim.case.public_id), names),
     )
     return replace(person, fields=tuple(_person_fields(victim, person, claims)))
 
@@ -224,7 +264,9 @@ def age_text(age: disclosure.Age) -> str:
     return _("%(low)d to %(high)d, reports differ") % {"low": age.low, "high": age.high}
 
 
-def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseField]:
+def _rows(
+    case: Case, withheld: WithheldWords, claims: Claims, texts: CaseTexts
+) -> Iterator[CaseField]:
     accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
     for name in disclosure.CASE_FIELDS:
         entry = accepted.get(name)
@@ -233,10 +275,10 @@ def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseF
         value = _value_text(case, entry, withheld)
         if not value:
             continue
-        note = ""
+        note = NO_TEXT
         if name == "organised_crime_link":
             basis = accepted.get("organised_crime_basis")
-            note = withheld.let_through(str(basis.value)) if basis else ""
+            note = texts.of("basis", str(basis.value)) if basis else NO_TEXT
         support, differs = support_text(entry.support)
         yield CaseField(
             name, field_label(name), value, support, differs, note, claims.on_case(entry)
@@ -245,7 +287,7 @@ def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseF
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> str:
     if entry.field == "place":
-        return place_text(disclosure.public_place(case, withheld))
+        return place_text(disclosure.public_place(case, withheld), str(case.public_id))
     field = codebook.current().fields[entry.field]
     value = disclosed_value(field, entry.value, withheld)
     if field.type == "edtf":
@@ -270,9 +312,9 @@ def support_text(support: dict[str, Any]) -> tuple[str, str]:
     return in_a_row(behind) if reports else "", differs if against else ""
 
 
-def _sentences(case: Case, key: str, withheld: WithheldWords) -> tuple[str, ...]:
-    sentences = case.compiled.get(key) or []
-    return tuple(s for s in map(str, sentences) if s and withheld.allows(s))
+def _sentences(case: Case, key: str, texts: CaseTexts) -> tuple[ShownText, ...]:
+    sentences = (texts.of(key, str(one)) for one in case.compiled.get(key) or [])
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 # Sources

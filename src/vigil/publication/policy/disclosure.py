@@ -14,6 +14,10 @@ from vigil.casefile.disclosure import policy as rules
 from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
+from vigil.casefile.open_case_file.texts import (
+    other_spellings_in_scripts,
+    spellings_in_other_scripts,
+)
 from vigil.casefile.people.name_visibility import agreement_in_force
 
 CASE_FIELDS = (
@@ -120,6 +124,21 @@ def public_names(victim: Victim) -> list[str]:
     return [name for name in dict.fromkeys(spellings) if name]
 
 
+def public_spellings(victim: Victim) -> list[str]:
+    """Return all spellings of a person's name, with those in other scripts that are shipped.
+
+    None if the name is hidden.
+    """
+    names = public_names(victim)
+    others = spellings_in_other_scripts(str(victim.case.public_id), names)
+    return [*names, *(name for name in others if name not in names)]
+
+
+def public_gender(victim: Victim) -> str:
+    """Return the gender of a person who may be named. Labels of others assume none."""
+    return victim.gender if may_be_named(victim) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Age:
     """An age that may be shown: years, a range if reports differ, or only `minor`."""
@@ -211,9 +230,11 @@ def withheld_in(case: Case) -> WithheldWords:
 
 def _withheld_beside(case: Case, place: dict[str, Any]) -> WithheldWords:
     victims = list(case.victims.all())
+    named = [name for victim in victims for name in public_names(victim)]
+    unnamed = [name for v in victims if not may_be_named(v) for name in _all_names(v)]
     shown = NamesAndPlaces(
-        named=[name for victim in victims for name in public_names(victim)],
-        unnamed=[name for v in victims if not may_be_named(v) for name in _all_names(v)],
+        named=[name for victim in victims for name in public_spellings(victim)],
+        unnamed=[*unnamed, *other_spellings_in_scripts(str(case.public_id), named)],
         places=[part for part in (place["name"], place["admin1"]) if part],
         ceiling=place_ceiling(case),
     )
