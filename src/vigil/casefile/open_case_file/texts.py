@@ -32,6 +32,8 @@ class ShippedPerson:
 
     names: tuple[str, ...]
     life: str = ""
+    life_part: str = ""
+    """Where that text stands in the file."""
     in_script: Mapping[str, str] = field(default_factory=dict)
     """Language -> the name in the script of that language."""
 
@@ -142,9 +144,10 @@ def _people() -> Mapping[str, Sequence[ShippedPerson]]:
 def _person(line: Mapping[str, Any], number: int) -> ShippedPerson:
     victim = line["victims"][number]
     names = [name for name in (victim.get("name"), *(victim.get("names") or [])) if name]
-    alone = len(line["victims"]) == 1
-    life = victim.get("life") or (line["summary"][0] if alone and line["summary"] else "")
-    return ShippedPerson(tuple(names), life, dict(_in_scripts(line["id"], number)))
+    life, part = victim.get("life") or "", f"victims.{number}.life"
+    if not life and len(line["victims"]) == 1 and line["summary"]:
+        life, part = line["summary"][0], "summary"
+    return ShippedPerson(tuple(names), life, part, dict(_in_scripts(line["id"], number)))
 
 
 def _in_scripts(slug: str, number: int) -> Iterator[tuple[str, str]]:

@@ -112,10 +112,8 @@ def place_text(place: disclosure.Place, case: str = "") -> str:
     """
     name, admin1 = place.name, place.admin1
     if case:
-        name, admin1 = (
-            translated_place(case, part, text)
-            for part, text in (("name", name), ("admin1", admin1))
-        )
+        name = translated_place(case, "name", name)
+        admin1 = translated_place(case, "admin1", admin1)
     country = country_name(place.country) if place.country else ""
     return in_a_row(dict.fromkeys((name, admin1, country)))
 

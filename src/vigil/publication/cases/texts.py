@@ -64,7 +64,7 @@ class CaseTexts:
     """
 
     def __init__(self, case: Case, withheld: WithheldWords, *, original: bool = False) -> None:
-        self._case, self._withheld = str(case.public_id), withheld
+        self._case, self.withheld = str(case.public_id), withheld
         self._written_in = ORIGINAL if case.origin == Origin.COMPILED else ""
         self.original = original
         self.any_translation = False
@@ -76,10 +76,10 @@ class CaseTexts:
         `part` is where it stands in the file (`open_case_file.texts.translated`). A text that the
         policy withholds is "".
         """
-        if not text or not self._withheld.allows(text):
+        if not text or not self.withheld.allows(text):
             return ShownText("")
         said = translated(self._case, part, text, page_language()) if self._written_in else ""
-        if not said or not self._withheld.allows(said):
+        if not said or not self.withheld.allows(said):
             return ShownText(text, self._written_in)
         self.any_translation = True
         return ShownText(text, ORIGINAL) if self.original else ShownText(said, page_language())
@@ -91,9 +91,17 @@ def occupation_in(row: PublicCase, number: int) -> ShownText:
     `number` is the place of the person in `PublicCase.people`.
     """
     text = row.people[number].get("occupation") or ""
-    if not text or row.basis != Basis.COMPILED:
+    return occupation_text(row.public_id, row.basis, number, text)
+
+
+def occupation_text(case: str, basis: str, number: int, text: str) -> ShownText:
+    """Return what a person of a case did, which may be shown, as `occupation_in` does.
+
+    `basis` is that of the public case.
+    """
+    if not text or basis != Basis.COMPILED:
         return ShownText(text)
-    said = translated(row.public_id, f"victims.{number}.occupation", text, page_language())
+    said = translated(case, f"victims.{number}.occupation", text, page_language())
     return ShownText(said, page_language()) if said else ShownText(text, ORIGINAL)
 
 
