@@ -44,7 +44,9 @@ def in_its_language(text: str) -> str:
     if not language:
         return format_html('<span dir="auto">{}</span>', text)
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction, text)
+    return format_html(
+        '<span class="original" lang="{}" dir="{}">{}</span>', language, direction, text
+    )
 
 
 def page_language() -> str:

@@ -68,29 +68,32 @@ def pass_on(gone: Iterable[Name], made: Mapping[UUID, tuple[Name, Sequence[str]]
     there = Victim.objects.filter(uid__in=uids, case__superseded_by=None)
     hidden = set(there.values_list("uid", flat=True))
     replaced = [row for row in rows if row.uid not in hidden]
-    taken: set[UUID] = set()
+    found = {row.uid: name for row in replaced if (name := _of_this_name(row, made.values()))}
     for row in replaced:
-        if (found := _same(row, replaced, made, taken)) is not None:
-            taken.add(found.uid)
-            _lead(row, found)
+        if (name := found.get(row.uid) or _only_one(row, replaced, made, found)) is not None:
+            _lead(row, name)
 
 
-def _same(
-    row: Name,
-    replaced: Sequence[Name],
-    made: Mapping[UUID, tuple[Name, Sequence[str]]],
-    taken: set[UUID],
-) -> Name | None:
-    """Return the new row of a person: by the name, or as the only one it can be."""
+def _of_this_name(row: Name, made: Iterable[tuple[Name, Sequence[str]]]) -> Name | None:
+    """Return the one person of the case, or of that which it was merged into, with the name."""
     cases = {row.case_id, row.case.superseded_by_id}
-    free = [pair for uid, pair in made.items() if uid not in taken and pair[0].case_id in cases]
     said = [spelling.text for spelling in row.spellings.all()] or [row.name]
-    alike = [name for name, spellings in free if same_person(said, spellings)]
-    if len(alike) == 1:
-        return alike[0]
-    new = [name for name, _spellings in free if not name.has_handle]
-    alone = len([one for one in replaced if one.case_id == row.case_id]) == len(new) == 1
-    return new[0] if alone and not alike and row.case.superseded_by_id is None else None
+    alike = [n for n, names in made if n.case_id in cases and same_person(said, names)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _only_one(
+    row: Name,
+    replaced: Iterable[Name],
+    made: Mapping[UUID, tuple[Name, Sequence[str]]],
+    found: Mapping[UUID, Name],
+) -> Name | None:
+    """Return the one new person of the case whom nobody else was, if this is the one left."""
+    known = {name.uid for name in found.values()}
+    left = [one for one in replaced if one.case_id == row.case_id and one.uid not in found]
+    names = (name for name, _spellings in made.values() if name.case_id == row.case_id)
+    new = [name for name in names if not name.has_handle and name.uid not in known]
+    return new[0] if len(left) == len(new) == 1 else None
 
 
 def _lead(row: Name, found: Name) -> None:
