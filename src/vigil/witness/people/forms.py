@@ -23,7 +23,9 @@ class LifeForm(forms.Form):
         label=gettext_lazy("Their life: what they did and cared about"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=gettext_lazy("Two to five sentences. What happened to them stands elsewhere."),
+        help_text=gettext_lazy(
+            "Write two to five sentences. The page tells elsewhere what happened."
+        ),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:

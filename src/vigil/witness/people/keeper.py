@@ -32,7 +32,9 @@ class LivesKeeper:
                 kind=KIND,
                 key=life.uid,
                 label=str(life),
-                what=_("The text says the name: nobody would see it any more, editors neither."),
+                what=_(
+                    "The text says the name. If you withdraw it, nobody sees it, not even editors."
+                ),
             )
             for life in rows
         ]
@@ -43,7 +45,7 @@ class LivesKeeper:
         life.withdrawals = sorted({*life.withdrawals, act.withdrawal.pk})
         life.save(update_fields=["withdrawals"])
         record("withdraw_life", KIND, life.uid, by=act.by, why=act.withdrawal.why)
-        return _("nobody sees the text any more, editors neither")
+        return _("nobody sees the text now, not even editors")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
         """Show the texts again, as far as they may be shown today."""

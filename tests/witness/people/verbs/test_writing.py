@@ -55,7 +55,7 @@ def test_a_new_text_leaves_the_old_one_until_it_is_approved_or_sent_back() -> No
     send_back_life(name, "en", by=editor(), why="Too thin")
     assert TEXT in shown(name)
     assert Life.objects.get().why == "Too thin"
-    with pytest.raises(NotPossible, match="No text waits"):
+    with pytest.raises(NotPossible, match="No text is waiting"):
         approve_life(name, "en", "Another text.", by=editor())
 
 

@@ -50,7 +50,7 @@ def write_life(name: Name, language: str, text: str, *, by: User) -> Life:
     _require_nobody_hidden(name, text)
     life = _row(name, language) or Life(person=name.uid, language=language)
     if life.withdrawals:
-        raise NotPossible(_("Somebody in this text was withdrawn."))
+        raise NotPossible(_("This text was withdrawn because of a name in it."))
     life.case, life.text, life.state, life.why = name.case, text, State.WAITING, ""
     life.written_by, life.approved_by, life.changed_at = by, None, timezone.now()
     life.save()
@@ -132,7 +132,7 @@ def _row(name: Name, language: str) -> Life | None:
 def _waiting(name: Name, language: str) -> Life:
     life = _row(name, language)
     if life is None or life.state != State.WAITING or life.withdrawals:
-        raise NotPossible(_("No text waits in this language."))
+        raise NotPossible(_("No text is waiting for approval in this language."))
     return life
 
 

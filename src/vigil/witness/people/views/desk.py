@@ -29,7 +29,7 @@ ACTS: Final[Mapping[str, Act[Name]]] = {
     "write": Act(
         form=forms.LifeForm,
         verb=lambda name, said, by: writing.write_life(name, said["language"], said["text"], by=by),
-        label=gettext_lazy("Send to a second person"),
+        label=gettext_lazy("Send text for approval"),
         done=gettext_lazy("A second person must approve this text. Readers do not see it yet."),
     ),
     "approve": Act(
@@ -37,7 +37,7 @@ ACTS: Final[Mapping[str, Act[Name]]] = {
         verb=lambda name, said, by: writing.approve_life(
             name, said["language"], said["text"], by=by
         ),
-        label=gettext_lazy("Approve the text"),
+        label=gettext_lazy("Approve text"),
         done=gettext_lazy("Readers see the text now."),
     ),
     "send_back": Act(
@@ -45,13 +45,13 @@ ACTS: Final[Mapping[str, Act[Name]]] = {
         verb=lambda name, said, by: writing.send_back_life(
             name, said["language"], by=by, why=said["why"]
         ),
-        label=gettext_lazy("Send the text back"),
+        label=gettext_lazy("Send text back"),
         done=gettext_lazy("Sent back."),
     ),
     "hide": Act(
         form=forms.ReasonForm,
         verb=lambda name, said, by: writing.hide_life(name, by=by, why=said["why"]),
-        label=gettext_lazy("Hide the text in every language"),
+        label=gettext_lazy("Hide text in every language"),
         done=gettext_lazy("Hidden: readers see no text on this life."),
     ),
 }
