@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 
 from casefile.open_case_file.invented_texts import HARBOUR, clear, take_place
-from factories import CaseFactory, VictimFactory, adjudicator
+from factories import (
+    AccountFactory,
+    CaseFactory,
+    MembershipFactory,
+    ReportFactory,
+    VictimFactory,
+    adjudicator,
+)
 from publication.planted import accept
 from vigil.casefile.models import Case, Origin
 from vigil.publication.cases.texts import ShownText, in_its_language
@@ -70,6 +77,15 @@ def test_a_case_is_read_in_the_readers_language_and_the_original_is_a_click_away
     assert "Inspeccionaba" not in original
     assert 'href="?"' in original
     assert "texts=original" not in page("/cases/V-0001/")
+
+
+def test_our_description_of_a_source_is_translated() -> None:
+    case = harbour()
+    [source] = HARBOUR["sources"]
+    report = ReportFactory(url=source["url"], title=source["title"])
+    MembershipFactory(case=case, account=AccountFactory(report=report))
+    assert "Disparan a una inspectora" in page("/es/cases/V-0001/")
+    assert "Inspector shot" in page("/es/cases/V-0001/?texts=original")
 
 
 def test_labels_take_the_gender_of_the_person() -> None:

@@ -177,7 +177,7 @@ def case_page_of(
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, claims),
         disagreements=disagreements,
-        sources=tuple(_sources(claims)),
+        sources=tuple(_sources(claims, texts)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
@@ -320,13 +320,13 @@ def _sentences(case: Case, key: str, texts: CaseTexts) -> tuple[ShownText, ...]:
 # Sources
 
 
-def _sources(claims: Claims) -> Iterator[ShownSource]:
+def _sources(claims: Claims, texts: CaseTexts) -> Iterator[ShownSource]:
     for quoted in claims.sources:
         source = quoted.source
         yield ShownSource(
             number=quoted.number,
             publisher=source.publisher,
-            title=source.title,
+            title=texts.title_of(source.url, source.title),
             date=publication_date(source.date),
             language=language_name(source.language) if source.language else "",
             language_tag=source.language,

@@ -72,6 +72,12 @@ class CaseTexts:
         self.any_translation = False
         """Whether any text that was asked for has a translation."""
 
+    def title_of(self, url: str, title: str) -> str:
+        """Return the title of a source that may be shown; our description of it, translated."""
+        part = f"sources.{url}"
+        said = "" if self.original else translated(self._case, part, title, page_language())
+        return said if said and self.withheld.allows(said) else title
+
     def of(self, part: str, text: str) -> ShownText:
         """Return a text that may be shown, translated where that is possible.
 

@@ -16,6 +16,7 @@ from vigil.publication.cases.page import CaseField, CasePage, Person, ShownSourc
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.labels import date_text
 from vigil.witness.models import Name
 from vigil.witness.names.visibility import may_be_announced
 from vigil.witness.people.lives import shown_life
@@ -48,6 +49,8 @@ class PersonPage:
     case: CasePage
     case_url: str
     initials: str
+    when: str
+    """The day of death, as far as it is known."""
     life: ShownText
     act: tuple[ShownText, ...]
     """What happened, and what followed."""
@@ -95,6 +98,7 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
         case=page,
         case_url=case_url,
         initials=initials_of(names[0]),
+        when=date_text(name.date),
         life=life,
         act=tuple(_act(case, texts)),
         facts=tuple(_facts(page, case_url)),
