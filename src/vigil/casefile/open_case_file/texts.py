@@ -5,6 +5,7 @@ English text: where people have changed that text since, there is no translation
 So a translation never says what the record no longer says.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -70,6 +71,13 @@ def other_spellings_in_scripts(case: str, named: Sequence[str]) -> list[str]:
     shown = {fold(name) for name in named}
     others = (one for one in _people().get(case, ()) if shown.isdisjoint(map(fold, one.names)))
     return [name for person in others for name in person.in_script.values()]
+
+
+@cache
+def version_of_names() -> str:
+    """Return a digest of the shipped names in other scripts: rows that hold them follow it."""
+    names = [(case, one.names, dict(one.in_script)) for case, of in _people().items() for one in of]
+    return hashlib.sha256(repr(names).encode()).hexdigest()[:8]
 
 
 @cache

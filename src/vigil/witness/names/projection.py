@@ -17,6 +17,7 @@ from django.utils import timezone
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import AcceptedValue, Case, Victim
+from vigil.casefile.open_case_file.texts import version_of_names
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.search.spelling import sound
 from vigil.trust.rooms import house
@@ -51,13 +52,18 @@ def rebuild() -> int:
         there = Name.objects.values_list("case_id", flat=True).distinct()
         pks = {*public_cases().values_list("pk", flat=True), *there}
         _project_all(sorted(pks))
-        NamesState.objects.filter(pk=state.pk).update(scheme=FORM)
+        NamesState.objects.filter(pk=state.pk).update(scheme=row_form())
     return Name.objects.count()
 
 
 def is_current() -> bool:
-    """Return whether the rows were made by this code."""
-    return NamesState.objects.filter(pk=1, scheme=FORM).exists()
+    """Return whether the rows were made by this code, with these shipped spellings."""
+    return NamesState.objects.filter(pk=1, scheme=row_form()).exists()
+
+
+def row_form() -> str:
+    """Return the form of the rows: that of the code, and the version of shipped spellings."""
+    return f"{FORM}/{version_of_names()}"
 
 
 def _wait_for_others() -> NamesState:
