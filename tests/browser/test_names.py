@@ -40,7 +40,7 @@ def test_find_a_name_be_reminded_leave_and_decide(plain: Page) -> None:
     plain.get_by_role("button", name="Show").click()
     assert plain.locator(FOUND).count() == 2
     plain.get_by_role("link", name="Amalia").click()
-    plain.get_by_role("link", name="Words and tags").click()
+    plain.get_by_role("link", name="A card to share").click()
     assert "#AmaliaRíosQuintero" in plain.locator(".copied").first.inner_text()
     plain.goto("/names/remind/")
     plain.get_by_label("E-mail address").fill(ADDRESS)
@@ -56,7 +56,7 @@ def test_find_a_name_be_reminded_leave_and_decide(plain: Page) -> None:
     plain.get_by_label("Reason").fill("The court cleared them")
     plain.get_by_role("button", name="Let into remembrance").click()
     plain.get_by_role("link", name="As readers see it").click()
-    assert plain.url.endswith(f"/names/{row_of(waits).handle}/")
+    assert plain.url.endswith(f"/people/{row_of(waits).handle}/")
 
 
 @pytest.mark.parametrize("ways", looks())
@@ -66,9 +66,10 @@ def test_every_page_of_names_at_every_width(looking: Looking) -> None:
     sign_in(looking.tab, editor())
     looking.at("/names/", "/names/?q=nobody&year=soon", "/names/today/?day=2027-03-07")
     looking.at("/names/today/?day=2027-02-28", "/names/about/")
-    looking.at(f"/names/{handle}/", f"/names/{handle}/share/")
+    looking.at(f"/people/{handle}/", f"/names/{handle}/share/")
     reminding = ("", "sent/", "left/", f"{token_of(subscribed())}/")
     looking.at(*(f"/names/remind/{at}" for at in reminding))
     looking.at("/names/remind/nobody/", status=410)
     looking.at("/desk/remembrance/", f"/desk/remembrance/{waits}/")
+    looking.at(f"/desk/remembrance/{waits}/life/")
     looking.found_nothing()

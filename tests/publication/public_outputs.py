@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.test import Client
 
 from vigil.casefile.models import Case
+from vigil.witness.models import Name
 
 ADDRESSES = [
     *("", "cases/", "map/", "map/points.json", "figures/", "data/", "data/api/", "about/"),
@@ -46,7 +47,9 @@ def everything(
     """
     other = other or case
     languages = ["", *(f"{code}/" for code in codes)]
-    paths = [f"{language}{at}" for at in ADDRESSES for language in languages] + FORMS
+    people = Name.objects.filter(case__in=[case, other]).values_list("handle", flat=True)
+    pages = [*ADDRESSES, *(f"people/{handle}/" for handle in people)]
+    paths = [f"{language}{at}" for at in pages for language in languages] + FORMS
     found = {}
     for path in paths:
         at = "/" + path.format(id=case.public_id, other=other.public_id, q=quote(q))

@@ -48,7 +48,7 @@ from vigil.casefile.models import AcceptedValue, Case, SheetImport
 from vigil.network.models import Member, MemberSheet
 from vigil.programme.models import Event, Message, Recording, Registration, RunItem, Session, Stream
 from vigil.trust.models import Letter, Request, Upload
-from vigil.witness.models import Story, Testimony
+from vigil.witness.models import Life, Story, Testimony
 
 NOT_OURS = "account/"
 """Routes of allauth: who may sign in, reset or enrol is decided and tested there."""
@@ -161,6 +161,7 @@ WORLD_OF: Mapping[tuple[str, str], tuple[str, str]] = {
     ("AcceptedValue.basis", "imported"): ("case", "imported"),
     ("AcceptedValue.basis", "compiled"): ("case", "compiled"),
     ("AcceptedValue.basis", "adjudicated"): ("case", "internal"),
+    **{("Life.state", state): ("name", f"life {state}") for state in Life.State.values},
     ("SheetImport.state", "planned"): ("sheet", "looked at"),
     ("SheetImport.state", "applied"): ("sheet", "taken in"),
     ("Session.registering", "open"): ("stream", "ours"),

@@ -47,6 +47,8 @@ from vigil.trust.models import Decision, Role, RoleGrant, User
 STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]
 SAME_AS_PANEL = frozenset({"panel question", "panel round", "panel seat"})
 """Kinds whose worlds are those of a panel, of which their addresses name a part."""
+LEADS_TO = {"names/<slug:handle>/": "people/<slug:handle>/"}
+"""Routes that lead for good to another (301), where it is not the same one of a kept case."""
 MADE = [(kind, state) for kind, state in STATES if kind not in SAME_AS_PANEL]
 """What is made once for each state."""
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -472,7 +474,8 @@ def amiss(
     if desk and response.status_code == 200 and "no-store" not in response["Cache-Control"]:
         yield "may be kept in a cache"
     if response.status_code == 301:
-        keeper = address(at, {**world.names, "public_id": KEEPER_ID})
+        leading = LEADS_TO.get(at, at)
+        keeper = address(leading, {**world.names, "public_id": KEEPER_ID})
         if not leads.startswith(keeper):
             yield f"leads to {leads}"
     if method == "HEAD" and body(response):

@@ -13,7 +13,7 @@ from routes.table import ROUTES, WORLDS, address
 from speaking import IN_TURN, left_in_english
 from vigil.trust.vault.keys import make_missing
 
-PUBLIC = ("stories/", "names/", "campaigns/", "bear-witness/")
+PUBLIC = ("stories/", "names/", "people/", "campaigns/", "bear-witness/")
 NO_PAGES = (".png", ".ics", ".pdf", ".atom", ".xml", "/files/<slug:uid>", "/leave/")
 """What programs read, files, and the way out, which only leads to another site."""
 

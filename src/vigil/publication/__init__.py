@@ -15,6 +15,7 @@ points, which a room names in the `adds` of its `room.py`:
 | `pages.announcements.ANNOUNCED` | a function that finds an event or a session by its path |
 | `pages.citable.CITABLE` | a function that finds a page that may be cited by its path |
 | `cases.added_links.LINKS_OF_CASE` | links for the page of a case |
+| `cases.people_pages.PAGES_OF_PEOPLE` | the addresses of the pages of people in a case |
 | `policy.names_in_texts.NAME_READERS` | how to find the people that a text names |
 | `api.openapi.APIS` | an API, for the one OpenAPI document |
 

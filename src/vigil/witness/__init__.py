@@ -8,6 +8,7 @@
   it names may be named (`campaigns/named_people.py`).
 - `names`: every output asks `names/visibility.py` which names it may show. Decisions of editors
   survive a merge. `reminders` sends letters on anniversaries.
+- `people`: the page of each adult who was killed and may be named, and the texts on their lives.
 - `testimony`: its words are sealed. The case file knows only that it exists
   (`casefile/reports/verbs/testimony.py`). The public forms use no cookie and read no address.
 - `offers`: people who agreed to be asked for their account. `profiles`: shipped with Vigil.

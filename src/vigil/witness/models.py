@@ -18,6 +18,7 @@ from vigil.witness.names.models import (
     Standing,
 )
 from vigil.witness.offers.models import StoryOffer
+from vigil.witness.people.models import FormerAddress, Life
 from vigil.witness.stories.models.public import PublicStory, PublicStoryText, PublicStoryWord
 from vigil.witness.stories.models.story import Commission, Story, StoryFile
 from vigil.witness.stories.models.wagtail_pages import StoriesPage, StoryPage, StoryText
@@ -29,7 +30,9 @@ __all__ = [
     "CampaignText",
     "CampaignsPage",
     "Commission",
+    "FormerAddress",
     "Ground",
+    "Life",
     "Name",
     "NameSpelling",
     "NameWord",

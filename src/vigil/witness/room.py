@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.publication.api.openapi import APIS
 from vigil.publication.cases.added_links import LINKS_OF_CASE, LinksOfCase
+from vigil.publication.cases.people_pages import PAGES_OF_PEOPLE
 from vigil.publication.pages.citable import CITABLE
 from vigil.publication.pages.home_names import REMEMBERED_PEOPLE, RememberedPeople
 from vigil.publication.pages.sitemap import SITEMAP
@@ -28,6 +29,10 @@ from vigil.witness.names import projection as names_projection
 from vigil.witness.names import rules as names_rules
 from vigil.witness.names.verbs import admitting
 from vigil.witness.offers import verbs as offers
+from vigil.witness.people import keeper as people_keeper
+from vigil.witness.people import rules as people_rules
+from vigil.witness.people.verbs import writing as people_writing
+from vigil.witness.people.visibility import pages_in_case
 from vigil.witness.profiles import verbs as profiles
 from vigil.witness.reminders import letters
 from vigil.witness.reminders import verbs as reminders
@@ -58,6 +63,7 @@ ROOM: Final = Room(
         **campaigns_rules.PERMISSIONS,
         **editors_rules.PERMISSIONS,
         **names_rules.PERMISSIONS,
+        **people_rules.PERMISSIONS,
         **stories_rules.PERMISSIONS,
         **testimony_rules.PERMISSIONS,
     },
@@ -74,6 +80,8 @@ ROOM: Final = Room(
         following.LOG,
         letters.LOG,
         offers.LOG,
+        people_keeper.LOG,
+        people_writing.LOG,
         profiles.LOG,
         publishing.LOG,
         reminders.LOG,
@@ -88,12 +96,14 @@ ROOM: Final = Room(
     keepers=(
         campaigns_keeper.CampaignsKeeper(),
         names_keeper.RemembranceKeeper(),
+        people_keeper.LivesKeeper(),
         stories_keeper.StoriesKeeper(),
         testimony_keeper.TestimonyKeeper(),
     ),
     without_personal_data={
         **campaigns_keeper.WITHOUT_PERSONAL_DATA,
         **names_keeper.WITHOUT_PERSONAL_DATA,
+        **people_keeper.WITHOUT_PERSONAL_DATA,
         **stories_keeper.WITHOUT_PERSONAL_DATA,
     },
     derived={**campaigns_keeper.DERIVED, **names_keeper.DERIVED, **stories_keeper.DERIVED},
@@ -114,6 +124,7 @@ ROOM: Final = Room(
         CITABLE.by(citable.citable_at),
         LINKS_OF_CASE.by(LinksOfCase(_("Stories"), story_queries.stories_of_case)),
         REMEMBERED_PEOPLE.by(RememberedPeople(home_list.oldest_names, home_list.count_names)),
+        PAGES_OF_PEOPLE.by(pages_in_case),
         NAME_READERS.by(NameReader(named_people.people_named_in, named_people.still_public)),
         SITEMAP.by(sitemap.ADDRESSES),
     ),

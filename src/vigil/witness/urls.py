@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.witness.campaigns.urls import public as campaign_urls
 from vigil.witness.names.urls import public as names_urls
+from vigil.witness.people.urls import public as people_urls
 from vigil.witness.stories.views import feed
 from vigil.witness.stories.views import public as stories
 
@@ -15,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stories/<str:handle>/card.png", stories.story_card, name="story_card"),
     path("stories/<str:handle>/files/<slug:uid>", stories.story_file, name="story_file"),
     *names_urls.urlpatterns,
+    *people_urls.urlpatterns,
     *campaign_urls.urlpatterns,
 ]

@@ -18,10 +18,12 @@ from django.test import Client
 
 from routes.table import ROUTES
 from vigil.casefile.releases.case_lines import case_line, cases_to_release
+from vigil.witness.models import Name
 
 LANGUAGES = ("", "es/", "fr/", "pt/", "ar/")
 CITATIONS = ("bib", "ris", "json")
 OF_ONE_CASE = re.compile(r"<(?:str:)?public_id>")
+OF_ONE_PERSON = "<slug:handle>"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ def addresses(public_ids: Sequence[str], every_language: bool) -> Iterator[str]:
     Pages are read in each language; those of a single case in English and one other, or in each.
     """
     for route in public_routes():
+        if route.startswith("people/") and OF_ONE_PERSON in route:
+            yield from _of_people(route, every_language)
+            continue
         if not OF_ONE_CASE.search(route):
             yield from (f"/{language}{route}" for language in _spoken(route, LANGUAGES))
             continue
@@ -76,6 +81,14 @@ def addresses(public_ids: Sequence[str], every_language: bool) -> Iterator[str]:
             for language in _spoken(route, LANGUAGES if every_language else two):
                 for form in CITATIONS if "<str:form>" in named else ("",):
                     yield f"/{language}{named.replace('<str:form>', form)}"
+
+
+def _of_people(route: str, every_language: bool) -> Iterator[str]:
+    """Yield the addresses of everybody who has a row among the names, in two languages or all."""
+    handles = list(Name.objects.order_by("pk").values_list("handle", flat=True))
+    for handle in handles:
+        for language in LANGUAGES if every_language else ("", in_turn(handles, handle)):
+            yield f"/{language}{route.replace(OF_ONE_PERSON, handle)}"
 
 
 def _spoken(route: str, languages: Sequence[str]) -> Sequence[str]:

@@ -30,7 +30,7 @@ def test_each_name_is_an_entry_that_comes_back_every_year() -> None:
     assert event["DTSTART"].params["VALUE"] == "DATE"
     assert event["RRULE"].to_ical() == b"FREQ=YEARLY"
     assert event["TRANSP"] == "TRANSPARENT"
-    assert event["URL"].startswith("http://testserver/names/")
+    assert event["URL"].startswith("http://testserver/people/")
 
 
 def test_a_leap_day_comes_back_on_the_last_of_february() -> None:

@@ -25,12 +25,13 @@ def test_a_card_says_the_name_the_day_the_place_and_the_calling() -> None:
     assert card.words == AMALIA
     assert "7 March 2019" in card.by
     assert "Puerto Ejemplo" in card.by
-    assert card.below.startswith("Journalist")
+    assert card.below.startswith("Reporter · ")
     assert card.below.endswith("vigil.example")
 
 
-def test_what_reports_allege_is_on_no_card() -> None:
-    card = card_of(row_of(killed(target_category="reported_criminal_link")), SITE)
+@pytest.mark.parametrize("category", ["reported_criminal_link", "family_of_target", "journalist"])
+def test_a_category_is_on_no_card(category: str) -> None:
+    card = card_of(row_of(killed(target_category=category, occupation="")), SITE)
     assert card is not None
     assert card.below == "Vigil · vigil.example"
 

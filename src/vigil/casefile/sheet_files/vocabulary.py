@@ -32,7 +32,7 @@ def label_words(field_id: str) -> Mapping[str, str]:
     field = book.fields.get(field_id) or book.parts[field_id]
     found: dict[str, set[str]] = {}
     for key, value in field.values.items():
-        for label in value.labels.values():
+        for label in value.every_label():
             found.setdefault(simplified(label), set()).add(key)
     words = {word: keys.copy().pop() for word, keys in found.items() if len(keys) == 1}
     for key in field.values:

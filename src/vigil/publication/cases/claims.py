@@ -19,6 +19,7 @@ from vigil.publication.cases.claimed_values import ShownPlace, claimed_text
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.passages import passage
 from vigil.publication.cases.quotes import QuotePart, quote, words_of
+from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import date_text, publication_date
 
@@ -93,7 +94,7 @@ class ValueSources:
     otherwise: tuple[SourceStatement, ...] = ()
     by_rule: bool = False
     decided: tuple[PublicStep, ...] = ()
-    coded: str = ""
+    coded: ShownText = NO_TEXT
     """Why we coded the value so, where no source states it in so many words."""
 
     @property
@@ -132,9 +133,10 @@ NOTHING_RECORDED = ValueSources()
 class Claims:
     """What the sources of one public case state. Fetch it with `cases.queries.with_everything`."""
 
-    def __init__(self, case: Case, withheld: WithheldWords, steps: Sequence[PublicStep]) -> None:
+    def __init__(self, case: Case, texts: CaseTexts, steps: Sequence[PublicStep]) -> None:
         """Take the case, the names that no text about it may contain, and its public steps."""
-        self._case, self._withheld, self._steps = case, withheld, steps
+        withheld = texts.withheld
+        self._case, self._texts, self._withheld, self._steps = case, texts, withheld, steps
         self._victims = list(case.victims.all())
         self._place = ShownPlace.of(case, withheld)
         self._quotable = disclosure.quotable(case)
@@ -158,7 +160,7 @@ class Claims:
         """Return the sources of an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
         found = self._sources_of(entry, claims)
-        return replace(found, coded=self._why_coded(entry, self._coded.get("case") or {}))
+        return replace(found, coded=self._why_coded(entry, "case", self._coded.get("case") or {}))
 
     def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of a person.
@@ -174,7 +176,10 @@ class Claims:
             claims += [(q, c) for q, c in self._claims("event") if _event_of(c, victim)]
         people = self._coded.get("victims") or []
         coded = people[victim.position] if victim.position < len(people) else {}
-        return replace(self._sources_of(entry, claims), coded=self._why_coded(entry, coded))
+        return replace(
+            self._sources_of(entry, claims),
+            coded=self._why_coded(entry, f"victims.{victim.position}", coded),
+        )
 
     def on_others_harmed(self) -> ValueSources:
         """Return what sources say of others who were hurt or killed; no value is accepted."""
@@ -189,10 +194,11 @@ class Claims:
         """Return only the decisions that accepted a value."""
         return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
 
-    def _why_coded(self, entry: AcceptedValue, coded: dict[str, Any]) -> str:
+    def _why_coded(self, entry: AcceptedValue, of: str, coded: dict[str, Any]) -> ShownText:
         if entry.basis != Basis.COMPILED:
-            return ""  # it explains the compiled value, which people have replaced
-        return self._withheld.let_through(str(coded.get(entry.field) or ""))
+            return NO_TEXT  # it explains the compiled value, which people have replaced
+        why = str(coded.get(entry.field) or "")
+        return self._texts.of(f"coded_by_us.{of}.{entry.field}", why)
 
     def _claims(self, field: str) -> Iterator[tuple[QuotedSource, Claim]]:
         for quoted in self.sources:

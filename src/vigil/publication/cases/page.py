@@ -4,7 +4,7 @@ Everything here has passed `policy.disclosure`. Templates get these records, nev
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
+from vigil.casefile.open_case_file.texts import LISTS
 from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.people_pages import pages_of_people
 from vigil.publication.cases.quotes import QuotePart
 from vigil.publication.cases.summary import (
     CaseSummary,
@@ -27,6 +29,7 @@ from vigil.publication.cases.summary import (
     known_label,
     place_text,
 )
+from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText, name_beside
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import (
@@ -46,11 +49,15 @@ class Person:
     described: str
     other_names: tuple[str, ...]
     age: str
-    occupation: str
+    occupation: ShownText
     category: str
     outcome: str
     role: str
     fields: tuple["PersonField", ...] = ()
+    beside: str = ""
+    """The name in the script of the page, where `name` is in another."""
+    url: str = ""
+    """The person's own page, if they have one."""
 
     @property
     def all_sources(self) -> ValueSources:
@@ -83,7 +90,7 @@ class CaseField:
     value: str
     support: str = ""
     differs: str = ""
-    note: str = ""
+    note: ShownText = NO_TEXT
     sources: ValueSources = NOTHING_RECORDED
 
 
@@ -129,14 +136,15 @@ class CasePage:
     line: CaseSummary
     compiled: bool
     people: tuple[Person, ...]
-    summary: tuple[str, ...]
+    summary: tuple[ShownText, ...]
     rows: tuple[CaseField, ...]
     link: CaseField | None
     justice: disclosure.Justice | None
+    justice_text: ShownText
     justice_impunity: str
     justice_sources: ValueSources
     impunity_sources: ValueSources
-    disagreements: tuple[str, ...]
+    disagreements: tuple[ShownText, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
@@ -144,6 +152,10 @@ class CasePage:
     """Where its values come from: see `casefile.releases.case_lines.basis_of`."""
     read_on: str = ""
     """The day on which the compilers read the sources, in words; "" if that was not recorded."""
+    translated: bool = False
+    """Whether the project has translated any of its texts into the language of the page."""
+    original: bool = False
+    """Whether the reader asked for the texts as they were written."""
 
     @property
     def verified_here(self) -> bool:
@@ -171,33 +183,42 @@ class CasePage:
         return any(source.captured for source in self.sources)
 
 
-def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
-    """Return the page of a public case. Fetch the case with `cases.queries.with_everything`."""
+def case_page_of(
+    case: Case, steps: Sequence[PublicStep] = (), *, original: bool = False
+) -> CasePage:
+    """Return the page of a public case. Fetch the case with `cases.queries.with_everything`.
+
+    With `original`, its texts are as they were written, and not translated.
+    """
     row: PublicCase = case.public
     withheld = disclosure.withheld_in(case)
-    claims = Claims(case, withheld, steps)
-    rows = list(_rows(case, withheld, claims))
+    texts = CaseTexts(case, withheld, original=original)
+    claims = Claims(case, texts, steps)
+    rows = list(_rows(case, withheld, claims, texts))
     justice = disclosure.public_justice(case, withheld)
+    people = people_of(case, withheld, claims, texts)
+    summary, disagreements = (_sentences(case, part, texts) for part in LISTS)
+    justice_text = texts.of("judicial", justice.text if justice else "")
     return CasePage(
         line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
-        people=tuple(
-            _person(victim, person, row.people, withheld, claims)
-            for victim, person in zip(case.victims.all(), row.people, strict=True)
-        ),
-        summary=_sentences(case, "summary", withheld),
+        people=people,
+        summary=summary,
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
+        justice_text=justice_text,
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, justice, claims),
         impunity_sources=_sources_of_impunity(case, justice, claims),
-        disagreements=_sentences(case, "disagreements", withheld),
-        sources=tuple(_sources(row.public_id, claims)),
+        disagreements=disagreements,
+        sources=tuple(_sources(row.public_id, claims, texts)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         basis=basis_of(case),
         read_on=date_text(claims.compiled_on),
+        translated=texts.any_translation,
+        original=original,
     )
 
 
@@ -234,15 +255,33 @@ def _may_show(entry: AcceptedValue, sources: ValueSources, claims: Claims) -> bo
 # People
 
 
+def people_of(
+    case: Case, withheld: WithheldWords, claims: Claims, texts: CaseTexts
+) -> tuple[Person, ...]:
+    """Return the people of a public case in their order, each with a page of their own if any."""
+    row: PublicCase = case.public
+    pages = pages_of_people(case)
+    return tuple(
+        replace(
+            _person(victim, number, row.people, withheld, claims, texts),
+            url=pages.get(victim.uid, ""),
+        )
+        for number, victim in enumerate(case.victims.all())
+    )
+
+
 def _person(
     victim: Victim,
-    public: PublicPerson,
+    number: int,
     people: Sequence[PublicPerson],
     withheld: WithheldWords,
     claims: Claims,
+    texts: CaseTexts,
 ) -> Person:
+    public = people[number]
     names = public["names"]
-    fields = {field.field: field for field in _person_fields(victim, public, withheld, claims)}
+    told = _person_fields(victim, public, claims, texts)
+    fields = {field.field: field for field in told}
     shown = {name: field.value for name, field in fields.items()}
     return Person(
         name=names[0] if names else "",
@@ -254,22 +293,24 @@ def _person(
         outcome=shown.get("outcome", ""),
         role=shown.get("role", ""),
         fields=tuple(f for f in fields.values() if f.sources is not NOTHING_RECORDED),
+        beside=name_beside(str(victim.case.public_id), names),
     )
 
 
 def _person_fields(
-    victim: Victim, public: PublicPerson, withheld: WithheldWords, claims: Claims
+    victim: Victim, public: PublicPerson, claims: Claims, texts: CaseTexts
 ) -> Iterator[PersonField]:
     """Yield each value that the page shows of a person, with its sources."""
-    names = public["names"]
+    names, gender = public["names"], disclosure.public_gender(victim)
+    occupation = disclosure.public_occupation(victim, texts.withheld)
     values = {
         "names": names[0] if names else "",
         "age": age_text(disclosure.public_age(victim)),
-        "gender": known_label("gender", victim.gender) if names else "",
-        "occupation": disclosure.public_occupation(victim, withheld),
-        "target_category": known_label("target_category", public["category"]),
-        "outcome": known_label("outcome", public["outcome"]),
-        "role": known_label("role", public["role"]),
+        "gender": known_label("gender", gender) if names else "",
+        "occupation": texts.of(f"victims.{victim.position}.occupation", occupation),
+        "target_category": known_label("target_category", public["category"], gender),
+        "outcome": known_label("outcome", public["outcome"], gender),
+        "role": known_label("role", public["role"], gender),
     }
     accepted = {entry.field: entry for entry in victim.accepted.all()}
     for name, value in values.items():
@@ -291,7 +332,9 @@ def age_text(age: disclosure.Age) -> str:
     return _("%(low)d to %(high)d, reports differ") % {"low": age.low, "high": age.high}
 
 
-def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseField]:
+def _rows(
+    case: Case, withheld: WithheldWords, claims: Claims, texts: CaseTexts
+) -> Iterator[CaseField]:
     accepted = _entries(case)
     for name in disclosure.CASE_FIELDS:
         entry = accepted.get(name)
@@ -300,10 +343,10 @@ def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseF
         value = _value_text(case, entry, withheld)
         if not value:
             continue
-        note = ""
+        note = NO_TEXT
         if name == "organised_crime_link":
             basis = accepted.get("organised_crime_basis")
-            note = withheld.let_through(str(basis.value)) if basis else ""
+            note = texts.of("basis", str(basis.value)) if basis else NO_TEXT
         sources = claims.on_case(entry)
         if _may_show(entry, sources, claims):
             support, differs = support_text(entry.support)
@@ -322,7 +365,7 @@ def _others_harmed(claims: Claims) -> Iterator[CaseField]:
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> str:
     if entry.field == "place":
-        return place_text(disclosure.public_place(case, withheld))
+        return place_text(disclosure.public_place(case, withheld), str(case.public_id))
     field = codebook.current().fields[entry.field]
     value = disclosed_value(field, entry.value, withheld)
     if field.type == "edtf":
@@ -347,22 +390,22 @@ def support_text(support: dict[str, Any]) -> tuple[str, str]:
     return in_a_row(behind) if reports else "", differs if against else ""
 
 
-def _sentences(case: Case, key: str, withheld: WithheldWords) -> tuple[str, ...]:
-    sentences = case.compiled.get(key) or []
-    return tuple(s for s in map(str, sentences) if s and withheld.allows(s))
+def _sentences(case: Case, key: str, texts: CaseTexts) -> tuple[ShownText, ...]:
+    sentences = (texts.of(key, str(one)) for one in case.compiled.get(key) or [])
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 # Sources
 
 
-def _sources(public_id: str, claims: Claims) -> Iterator[ShownSource]:
+def _sources(public_id: str, claims: Claims, texts: CaseTexts) -> Iterator[ShownSource]:
     for quoted in claims.sources:
         source = quoted.source
         hidden = source.protected in ("address", "both")
         yield ShownSource(
             number=quoted.number,
             publisher=source.publisher,
-            title=title_of_source(source),
+            title=texts.title_of(source.url, title_of_source(source)),
             date=publication_date(source.date),
             language=language_name(source.language) if source.language else "",
             language_tag=source.language,

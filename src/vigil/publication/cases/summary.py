@@ -1,4 +1,4 @@
-"""A case as a list shows it: its title, date, place and categories.
+"""A case as a list shows it: its title, date and place, and what the people in it did.
 
 Everything here comes from the row of the public record. `page` has the whole page of a case.
 """
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.language.punctuation import in_a_row
+from vigil.publication.cases.texts import ShownText, name_beside, occupation_in, translated_place
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import UNKNOWN, country_name, date_text, value_label
@@ -21,8 +22,6 @@ PublicPerson = dict[str, Any]
 """A person in `PublicCase.people`, as `record.projection` writes them."""
 
 NAMES_IN_TITLE = 4
-NOT_IN_LINES = ("other", "reported_criminal_link")
-"""Categories that say nothing, or that should not be the only words about a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,12 @@ class CaseSummary:
     date: str
     place: str
     about: str
+    """What happened to them, in a few words."""
     contested: bool
+    did: tuple[ShownText, ...] = ()
+    """What the people who are named did in life; nothing where that is not known."""
+    beside: tuple[str, ...] = ()
+    """Their names in the script of the page, where the title has them in another."""
 
 
 def case_summary_of(row: PublicCase) -> CaseSummary:
@@ -45,9 +49,11 @@ def case_summary_of(row: PublicCase) -> CaseSummary:
         url=reverse("case", args=[row.public_id]),
         title=title_of(row.people),
         date=date_text(row.date),
-        place=place_text(disclosure.Place(row.place, row.admin1, row.country)),
+        place=place_of(row),
         about=_about(row),
         contested=row.contested,
+        did=_occupations(row),
+        beside=_names_beside(row),
     )
 
 
@@ -82,28 +88,44 @@ def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str
 
 
 def _about(row: PublicCase) -> str:
-    categories = dict.fromkeys(
-        known_label("target_category", person["category"])
-        for person in row.people
-        if (person["named"] or person["outcome"] == "killed")
-        and person["category"] not in NOT_IN_LINES
-    )
-    parts = [in_a_row(categories)]
-    if row.event != "killing":
-        parts.append(known_label("event", row.event))
-    parts.append(known_label("method", row.method))
-    return " · ".join(part for part in parts if part)
+    event = known_label("event", row.event) if row.event != "killing" else ""
+    return " · ".join(part for part in (event, known_label("method", row.method)) if part)
+
+
+def _occupations(row: PublicCase) -> tuple[ShownText, ...]:
+    said = (occupation_in(row, n) for n, person in enumerate(row.people) if person["named"])
+    return tuple(dict.fromkeys(one for one in said if one))
+
+
+def _names_beside(row: PublicCase) -> tuple[str, ...]:
+    found = (name_beside(row.public_id, person["names"]) for person in row.people[:NAMES_IN_TITLE])
+    return tuple(name for name in found if name)
 
 
 # Words
 
 
-def place_text(place: disclosure.Place) -> str:
-    """Write a place from its smallest part to the country, each part once."""
+def place_text(place: disclosure.Place, case: str = "") -> str:
+    """Write a place from its smallest part to the country, each part once.
+
+    With the id of a case, its names are those of the language of the page where they are known.
+    """
+    name, admin1 = place.name, place.admin1
+    if case:
+        name = translated_place(case, "name", name)
+        admin1 = translated_place(case, "admin1", admin1)
     country = country_name(place.country) if place.country else ""
-    return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
+    return in_a_row(dict.fromkeys((name, admin1, country)))
 
 
-def known_label(field_id: str, value: str) -> str:
-    """Return the label of a value with a capital; an empty text if the value is not known."""
-    return "" if value in UNKNOWN else capfirst(value_label(field_id, value))
+def place_of(row: PublicCase) -> str:
+    """Write the place of a public case in the language of the page."""
+    return place_text(disclosure.Place(row.place, row.admin1, row.country), row.public_id)
+
+
+def known_label(field_id: str, value: str, gender: str = "") -> str:
+    """Return the label of a value with a capital; an empty text if the value is not known.
+
+    With the gender of a person, return the form for that person.
+    """
+    return "" if value in UNKNOWN else capfirst(value_label(field_id, value, gender))

@@ -29,6 +29,7 @@ from vigil.publication.cases.history import steps_of
 from vigil.publication.cases.page import case_page_of
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.summary import case_summary_of
+from vigil.publication.cases.texts import asks_for_original
 from vigil.publication.map.locator import locator_of
 from vigil.publication.models import PublicCase
 from vigil.publication.policy.disclosure import is_public
@@ -86,7 +87,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     steps = list(steps_of(full))
     merged = _merged_into(full, request.GET.get("merged", ""))
     context = {
-        "page": case_page_of(full, steps),
+        "page": case_page_of(full, steps, original=asks_for_original(request)),
         "steps": steps,
         "merged": merged,
         "citation": citation_of(full.public, site_of(request)),

@@ -53,7 +53,7 @@ def newest_changes(selection: Selection, columns: Columns, limit: int) -> list[P
 def _entry(row: PublicCase) -> FeedEntry:
     line = case_summary_of(row)
     contested = _("contested") if line.contested else ""
-    parts = (line.date, line.place, line.about, line.public_id, contested)
+    parts = (line.date, line.place, *line.did, line.about, line.public_id, contested)
     return FeedEntry(
         title=line.title,
         summary=" · ".join(part for part in parts if part),

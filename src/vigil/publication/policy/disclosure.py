@@ -15,6 +15,10 @@ from vigil.casefile.disclosure.sources import cited
 from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
+from vigil.casefile.open_case_file.texts import (
+    other_spellings_in_scripts,
+    spellings_in_other_scripts,
+)
 from vigil.casefile.people.name_visibility import agreement_in_force
 from vigil.casefile.reports.claims import names_read, people_read_about
 
@@ -130,6 +134,21 @@ def public_names(victim: Victim) -> list[str]:
     return [name for name in dict.fromkeys(spellings) if name]
 
 
+def public_spellings(victim: Victim) -> list[str]:
+    """Return all spellings of a person's name, with those in other scripts that are shipped.
+
+    None if the name is hidden.
+    """
+    names = public_names(victim)
+    others = spellings_in_other_scripts(str(victim.case.public_id), names)
+    return [*names, *(name for name in others if name not in names)]
+
+
+def public_gender(victim: Victim) -> str:
+    """Return the gender of a person who may be named. Labels of others assume none."""
+    return victim.gender if may_be_named(victim) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Age:
     """An age that may be shown: years, a range if reports differ, or only `minor`."""
@@ -225,9 +244,13 @@ def _withheld_beside(case: Case, place: dict[str, Any]) -> WithheldWords:
     also = {victim.pk: names_read(read.get(victim.uid, [])) for victim in victims}
     named = [victim for victim in victims if may_be_named(victim)]
     unnamed = [victim for victim in victims if not may_be_named(victim)]
+    told = [name for victim in named for name in public_names(victim)]
     shown = NamesAndPlaces(
-        named=[name for v in named for name in (*public_names(v), *also[v.pk])],
-        unnamed=[name for v in unnamed for name in (*_all_names(v), *also[v.pk])],
+        named=[name for v in named for name in (*public_spellings(v), *also[v.pk])],
+        unnamed=[
+            *(name for v in unnamed for name in (*_all_names(v), *also[v.pk])),
+            *other_spellings_in_scripts(str(case.public_id), told),
+        ],
         places=[part for part in (place["name"], place["admin1"]) if part],
         ceiling=place_ceiling(case),
     )

@@ -8,9 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import override
 
-from vigil.publication.cases.summary import place_text, title_of
+from vigil.publication.cases.summary import place_of, title_of
 from vigil.publication.models import PublicCase
-from vigil.publication.policy.disclosure import Place
 from vigil.publication.record.labels import UNKNOWN, date_text, value_label
 
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward", "impunity")
@@ -72,7 +71,7 @@ def labels_of(row: PublicCase) -> dict[str, Any]:
     return {
         "title": title_of(row.people),
         "date": date_text(row.date) or None,
-        "place": place_text(Place(row.place, row.admin1, row.country)) or None,
+        "place": place_of(row) or None,
         "values": {
             name: value_label(name, value) if value not in UNKNOWN else None
             for name, value in values.items()

@@ -26,14 +26,15 @@ def field_label(field: str) -> str:
     return known.label(get_language() or "en") if known else field
 
 
-def value_label(field: str, value: str) -> str:
+def value_label(field: str, value: str, gender: str = "") -> str:
     """Return the codebook's label of a value in the language of the page.
 
-    A value of an older codebook, which has no label any more, is returned as it is.
+    With the gender of a person, return the form for that person. A value of an older codebook,
+    which has no label any more, is returned as it is.
     """
     known = current().fields.get(field)
     choice = known.values.get(value) if known else None
-    return choice.label(get_language() or "en") if choice else value
+    return choice.label(get_language() or "en", gender) if choice else value
 
 
 def choices(field: str) -> list[tuple[str, str]]:

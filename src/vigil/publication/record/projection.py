@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.cases.queries import headline_cases, public_cases
-from vigil.casefile.disclosure.withheld_words import words
+from vigil.casefile.disclosure.withheld_words import WithheldWords, words
 from vigil.casefile.models import Case, CaseAccount, Victim
 from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.publication.models import (
@@ -31,7 +31,7 @@ from vigil.publication.policy import disclosure
 from vigil.publication.search.spelling import sound
 from vigil.reading import codebook
 
-ROW_FORMAT: Final = 5
+ROW_FORMAT: Final = 6
 """Raise it when rows are written in another format. Every installation then writes them again."""
 AT_ONCE = 200
 KEPT_CHANGES = 10_000
@@ -39,6 +39,8 @@ LONGEST_WORD = 60
 TARGETED = frozenset({"target", "mistaken_for_target"})
 NOT_TARGETED = frozenset({"caught_in_crossfire", "killed_beside_target"})
 SURVIVED = frozenset({"injured", "unhurt"})
+IN_RECORD_TOO: Final = frozenset({"occupation", "gender"})
+"""Parts of a person that the digest of a row takes from the record: older states keep theirs."""
 
 
 def project(pks: Iterable[int]) -> None:
@@ -196,7 +198,8 @@ def _row(
 ) -> tuple[PublicCase, dict[str, Any]]:
     record = case_line(case, {})
     del record["related"]  # it depends on other cases, and is read when it is shown
-    place = disclosure.public_place(case)
+    withheld = disclosure.withheld_in(case)
+    place = disclosure.public_place(case, withheld)
     victims = list(case.victims.all())
     targets = _targets(victims)
     attacked = case.event != "prevented"
@@ -233,7 +236,7 @@ def _row(
         n_targets=len(targets),
         n_targets_killed=sum(v.outcome == "killed" for v in targets),
         n_targets_survived=sum(v.outcome in SURVIVED for v in targets) if attacked else 0,
-        people=[_person(victim, victims) for victim in victims],
+        people=[_person(victim, victims, withheld) for victim in victims],
         valid_until=_valid_until(victims),
     )
     return _dated(row, record, before), record
@@ -261,6 +264,10 @@ def _digest(row: PublicCase, record: dict[str, Any]) -> str:
     apart = {"case", "digest", "changed_at", "published_at"}
     apart.add("motive")  # it is in the record; older cited states keep their digests
     shown = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
+    shown["people"] = [
+        {name: value for name, value in person.items() if name not in IN_RECORD_TOO}
+        for person in row.people
+    ]
     text = json.dumps([shown, record], sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -283,7 +290,7 @@ def _with_category(victims: Sequence[Victim]) -> list[Victim]:
     return [victim for victim in victims if not disclosure.is_minor(victim)]
 
 
-def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
+def _person(victim: Victim, victims: Sequence[Victim], withheld: WithheldWords) -> dict[str, Any]:
     age = disclosure.public_age(victim)
     shown = victim in _with_category(victims)
     names = disclosure.public_names(victim)
@@ -297,6 +304,8 @@ def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
         "category": victim.target_category if shown else "",
         "role": victim.role if disclosure.may_be_named(victim) else "",
         "age": [age.low, age.high],
+        "occupation": disclosure.public_occupation(victim, withheld),
+        "gender": disclosure.public_gender(victim),
     }
 
 

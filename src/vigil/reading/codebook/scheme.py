@@ -1,6 +1,6 @@
 """What a codebook is made of: fields, their values, and what coders are held to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
@@ -10,6 +10,7 @@ LANGUAGES = ("en", "es", "fr", "pt", "ar")
 
 Level = Literal["case", "victim", "desk", "part"]
 FieldType = Literal["choice", "text", "edtf", "integer", "number", "place", "list", "money"]
+Gendered = Literal["female", "male"]
 
 
 class CodebookError(Exception):
@@ -63,14 +64,27 @@ class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     key: str
     labels: Mapping[str, str]
+    """Language -> label, which assumes no gender."""
     definition: str
     example: str
+    gendered: Mapping[Gendered, Mapping[str, str]] = field(default_factory=dict)
+    """Gender of a person -> language -> label, where it differs from the label of anybody."""
     mappings: Mapping[str, str] = field(default_factory=dict)
     """Scheme (`iccs`, `sdg_16_10_1`) -> code or sentence; its field's where it has none."""
 
-    def label(self, lang: str = "en") -> str:
-        """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
-        return _label(self.labels, lang)
+    def label(self, lang: str = "en", gender: str = "") -> str:
+        """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English.
+
+        With the gender of a person (a value of `gender`), return the form for that person. Without
+        it, or where no form is known, return the label that assumes none.
+        """
+        forms = self.gendered.get(gender, {})  # type: ignore[call-overload]
+        return forms.get(lang.partition("-")[0].lower()) or _label(self.labels, lang)
+
+    def every_label(self) -> Iterator[str]:
+        """Yield the labels in every language, in all their forms."""
+        for labels in (self.labels, *self.gendered.values()):
+            yield from labels.values()
 
 
 class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

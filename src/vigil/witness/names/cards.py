@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from vigil.charts.cards import Card, drawable_text, font_files
+from vigil.publication.cases.texts import page_language
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
@@ -59,7 +60,7 @@ def card_of(name: Name, site: str) -> Card | None:
         above=_("In memory of"),
         words=said,
         by=line.when_and_where,
-        below=" · ".join(part for part in (line.about, "Vigil", site.partition("://")[2]) if part),
+        below=" · ".join(part for part in (_did(line), "Vigil", site.partition("://")[2]) if part),
     )
 
 
@@ -68,7 +69,7 @@ def alt_of(name: Name) -> str:
     line = name_entry(name)
     said = ISOLATED % (drawable_spelling(name, available_fonts()) or name.name)
     parts = [_("In memory of %(name)s.") % {"name": said}, _stop(line.when), _stop(line.place)]
-    return " ".join(part for part in (*parts, _stop(line.about)) if part)
+    return " ".join(part for part in (*parts, _stop(_did(line))) if part)
 
 
 def share_texts(name: Name, site: str) -> Iterator[ShareText]:
@@ -84,6 +85,11 @@ def hashtags(line: NameEntry) -> list[str]:
     """Return hashtags for a name. Each word has a capital, so that screen readers separate them."""
     joined = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(line.name))
     return [f"#{joined}", _("#WeRemember")]
+
+
+def _did(line: NameEntry) -> str:
+    """Return what a person did, unless it is in another language than the card."""
+    return line.about if line.about.language in ("", page_language()) else ""
 
 
 def _stop(text: str) -> str:

@@ -6,32 +6,34 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.publication.cases.summary import place_text
-from vigil.publication.policy import disclosure as policy
-from vigil.publication.record.labels import date_text, value_label
+from vigil.publication.cases.summary import place_of
+from vigil.publication.cases.texts import ShownText, name_beside, occupation_text
+from vigil.publication.record.labels import date_text
 from vigil.witness.models import Name
 from vigil.witness.names.queries.public import with_places
-
-UNTOLD = frozenset({"", "unknown", "other"})
-"""Categories that say nothing of a person."""
 
 
 @dataclass(frozen=True)
 class NameEntry:
-    """One name as a list shows it. `url` is its own page."""
+    """One name as a list shows it.
+
+    `url` is the page of the person; for who was under 18, that of the name.
+    """
 
     name: str
     handle: str
     url: str
     when: str
     place: str
-    about: str
+    about: ShownText
+    """What they did in life; nothing where that is not known."""
     died_on: date | None
     excluded: bool
+    beside: str = ""
+    """The name in the script of the page, where `name` is in another."""
 
     @property
     def when_and_where(self) -> str:
@@ -59,20 +61,25 @@ def name_entry(name: Name) -> NameEntry:
     return NameEntry(
         name=name.name,
         handle=name.handle,
-        url=reverse("witness:name", args=[name.handle]),
+        url=address_of(name),
         when=date_text(name.date),
-        place=place_text(policy.Place(public.place, public.admin1, public.country)),
+        place=place_of(public),
         about=about(name),
         died_on=name.died_on,
         excluded=name.excluded,
+        beside=name_beside(str(name.case.public_id), [name.name]),
     )
 
 
-def about(name: Name) -> str:
-    """Return in what part of life a person was attacked; nothing where that is unknown."""
-    if name.category in UNTOLD:
-        return ""
-    return capfirst(value_label("target_category", name.category))
+def about(name: Name) -> ShownText:
+    """Return what a person did, in the language of the page where that is known."""
+    public = name.case.public
+    return occupation_text(public.public_id, public.basis, name.position, name.occupation)
+
+
+def address_of(name: Name) -> str:
+    """Return the address of the page of a person; of who has none, that of the name."""
+    return reverse("witness:name" if name.minor else "witness:person", args=[name.handle])
 
 
 def years_since(died_on: date, day: date) -> str:

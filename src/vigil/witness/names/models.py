@@ -55,6 +55,12 @@ class Name(models.Model):
     ground = models.CharField(max_length=8, choices=Ground.choices, blank=True)
     standing = models.CharField(max_length=10, choices=Standing.choices)
     excluded = models.BooleanField()
+    occupation = models.CharField(max_length=200, blank=True)
+    """What they did in life, where it may be shown."""
+    position = models.PositiveIntegerField(default=0)
+    """Their place among the people of the case."""
+    minor = models.BooleanField(default=False)
+    """Whether they were under 18: then they have no page of their own."""
     valid_until = models.DateField(null=True, db_index=True)
     """The last day on which the consent that the name rests on is in force, if it rests on one."""
     digest = models.CharField(max_length=16)
@@ -68,6 +74,9 @@ class Name(models.Model):
             models.Index(fields=["standing", "year", "-ordered_by", "-id"]),
             models.Index(fields=["standing", "anniversary", "ordered_by"]),
         ]
+
+    has_handle = True
+    """Whether the row had its handle before: not while a new one is being made."""
 
     def __str__(self) -> str:
         return self.name

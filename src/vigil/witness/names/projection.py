@@ -4,14 +4,11 @@ A row is made whole from what disclosure and the rule of remembrance let through
 the transaction of the change it follows: as `vigil.publication.record.projection` does for cases.
 """
 
-import hashlib
 import secrets
-from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
@@ -20,24 +17,23 @@ from django.utils import timezone
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import AcceptedValue, Case, Victim
+from vigil.casefile.open_case_file.texts import version_of_names
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.search.spelling import sound
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
 from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
-from vigil.witness.names.criteria import death_of, ground_of
+from vigil.witness.names.criteria import Death, death_of, ground_of
 from vigil.witness.names.rulings import Rulings
 from vigil.witness.names.visibility import may_be_announced, standing_of, valid_until
+from vigil.witness.people.addresses import Handles, pass_on
 from vigil.witness.works.rows import digest_of_row
 
-FORM: Final = "1"
+FORM: Final = "2"
 """Raise it when rows of another form are made: every installation then makes them anew."""
 AT_ONCE: Final = 500
 ROWS: Final = 2000
 WORD: Final = 60
-HANDLE: Final = 12
-"""Letters of a handle, five bits each: among a million names two are alike once in two million."""
-
 NAMES_GONE: Final = Event[list[str]]("names are shown no more")
 """Told with texts that cards, reminders and feeds may say no more."""
 
@@ -56,19 +52,18 @@ def rebuild() -> int:
         there = Name.objects.values_list("case_id", flat=True).distinct()
         pks = {*public_cases().values_list("pk", flat=True), *there}
         _project_all(sorted(pks))
-        NamesState.objects.filter(pk=state.pk).update(scheme=FORM)
+        NamesState.objects.filter(pk=state.pk).update(scheme=row_form())
     return Name.objects.count()
 
 
 def is_current() -> bool:
-    """Return whether the rows were made by this code."""
-    return NamesState.objects.filter(pk=1, scheme=FORM).exists()
+    """Return whether the rows were made by this code, with these shipped spellings."""
+    return NamesState.objects.filter(pk=1, scheme=row_form()).exists()
 
 
-def handle_of(uid: UUID) -> str:
-    """Return the part of addresses that stands for a person, and does not reveal the uid."""
-    digest = hashlib.sha256(b"name " + uid.bytes).digest()
-    return b32encode(digest).decode()[:HANDLE].lower()
+def row_form() -> str:
+    """Return the form of the rows: that of the code, and the version of shipped spellings."""
+    return f"{FORM}/{version_of_names()}"
 
 
 def _wait_for_others() -> NamesState:
@@ -100,14 +95,20 @@ class _ProjectedName:
 def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
     """Update the names of these cases; return whether any changed, and which texts are gone."""
     cases = list(_with_people(public_cases().filter(pk__in=pks)))
-    rulings = Rulings.of(cases)
-    made = {one.row.uid: one for case in cases for one in _names_in(case, rulings)}
+    known = _Known(Rulings.of(cases), Handles.of(cases))
+    made = {one.row.uid: one for case in cases for one in _names_in(case, known)}
     there = {
         row.uid: row
-        for row in Name.objects.filter(Q(case__in=pks) | Q(uid__in=made)).prefetch_related(
-            "spellings"
-        )
+        for row in Name.objects.filter(Q(case__in=pks) | Q(uid__in=made))
+        .select_related("case")
+        .prefetch_related("spellings")
     }
+    for uid, one in made.items():
+        one.row.has_handle = uid in there or uid in known.handles.kept
+    gone = [row for uid, row in there.items() if uid not in made]
+    pass_on(gone, {uid: (one.row, one.spellings) for uid, one in made.items()})
+    for one in made.values():
+        one.row.digest = _digest(one.row, one.spellings)
     changed = [
         one for uid, one in made.items() if uid not in there or there[uid].digest != one.row.digest
     ]
@@ -130,39 +131,48 @@ def _spelled(row: Name) -> Iterable[NameSpelling]:
 
 def _with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
     values = AcceptedValue.objects.filter(victim=None, field__in=["motive", "date_of_death"])
-    return cases.prefetch_related(
-        "victims__names", Prefetch("accepted", queryset=values, to_attr="told")
-    ).order_by("pk")
+    return (
+        cases.select_related("public")
+        .prefetch_related("victims__names", Prefetch("accepted", queryset=values, to_attr="told"))
+        .order_by("pk")
+    )
 
 
-def _names_in(case: Case, rulings: Rulings) -> Iterable[_ProjectedName]:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the people of some cases beside the case file."""
+
+    rulings: Rulings
+    handles: Handles
+
+
+def _names_in(case: Case, known: _Known) -> Iterable[_ProjectedName]:
     victims = list(case.victims.all())
     killed = [victim for victim in victims if victim.outcome == "killed"]
     values = {entry.field: entry.value for entry in case.told}  # type: ignore[attr-defined]
-    for victim in killed:
-        if names := policy.public_names(victim):
-            yield _made(case, victim, names, values, len(killed), rulings)
+    death = death_of(case.date, _edtf(values.get("date_of_death")), len(killed))
+    motive = str(values.get("motive") or "")
+    for position, victim in enumerate(victims):
+        if victim.outcome == "killed" and (names := policy.public_spellings(victim)):
+            row = _row(case, victim, death, motive, known)
+            row.position, row.occupation = position, _occupation(case, position)
+            yield _ProjectedName(row, names)
 
 
-def _made(
-    case: Case,
-    victim: Victim,
-    names: Sequence[str],
-    values: dict[str, Any],
-    killed: int,
-    rulings: Rulings,
-) -> _ProjectedName:
-    ground = ground_of(
-        category=victim.target_category,
-        role=victim.role,
-        motive=str(values.get("motive") or ""),
-    )
-    ruling = rulings.on(case, victim.uid, names)
-    death = death_of(case.date, _edtf(values.get("date_of_death")), killed)
-    row = Name(
+def _occupation(case: Case, position: int) -> str:
+    """Return what a person did, as the public row of the case says it."""
+    people = case.public.people
+    return str(people[position].get("occupation") or "") if position < len(people) else ""
+
+
+def _row(case: Case, victim: Victim, death: Death, motive: str, known: _Known) -> Name:
+    names = policy.public_names(victim)
+    ground = ground_of(category=victim.target_category, role=victim.role, motive=motive)
+    ruling = known.rulings.on(case, victim.uid, names)
+    return Name(
         case=case,
         uid=victim.uid,
-        handle=handle_of(victim.uid),
+        handle=known.handles.handle(victim.uid),
         name=names[0],
         date=death.edtf,
         ordered_by=death.ordered_by,
@@ -174,11 +184,10 @@ def _made(
         ground=ground,
         standing=standing_of(ground, ruling.admission),
         excluded=ruling.excluded,
+        minor=policy.is_minor(victim),
         valid_until=valid_until(victim),
         changed_at=timezone.now(),
     )
-    row.digest = _digest(row, names)
-    return _ProjectedName(row, names)
 
 
 def _edtf(value: Any) -> str:

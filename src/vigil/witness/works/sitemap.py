@@ -1,13 +1,16 @@
-"""Addresses of stories, campaigns and names that search engines may know."""
+"""Addresses of stories, campaigns, people and names that search engines may know."""
 
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 from vigil.witness.campaigns.queries.public import public_campaigns
+from vigil.witness.models import Name
 from vigil.witness.names.visibility import remembered_names
+from vigil.witness.people.visibility import people_with_pages
 from vigil.witness.stories.queries.public import public_stories
 
 
@@ -24,16 +27,26 @@ def _campaigns(start: int, stop: int) -> Iterable[Address]:
 
 
 def _names(start: int, stop: int) -> Iterable[Address]:
-    to_a_name = reverse("witness:name", args=["x"]).replace("x/", "")
-    handles = remembered_names().order_by("pk").values_list("handle", flat=True)
-    for handle in handles[start:stop]:
-        yield Address(f"{to_a_name}{handle}/")
+    """Yield the addresses of names whose people have no page."""
+    rows = remembered_names().filter(minor=True).order_by("pk")
+    yield from _addresses("witness:name", rows, start, stop)
+
+
+def _people(start: int, stop: int) -> Iterable[Address]:
+    yield from _addresses("witness:person", people_with_pages().order_by("pk"), start, stop)
+
+
+def _addresses(view: str, rows: QuerySet[Name], start: int, stop: int) -> Iterable[Address]:
+    before = reverse(view, args=["x"]).replace("x/", "")  # once: it costs more than all the rest
+    for handle, changed_at in rows.values_list("handle", "changed_at")[start:stop]:
+        yield Address(f"{before}{handle}/", changed_at.date())
 
 
 ADDRESSES: Final = {
     "campaign_list": section_of_views("witness:campaigns"),
     "campaigns": SitemapSection(lambda: len(public_campaigns()), _campaigns),
-    "names": SitemapSection(lambda: remembered_names().count(), _names),
+    "names": SitemapSection(lambda: remembered_names().filter(minor=True).count(), _names),
+    "people": SitemapSection(lambda: people_with_pages().count(), _people),
     "stories": SitemapSection(lambda: public_stories().count(), _stories),
     "witness": section_of_views("witness:stories", "witness:names", "bearing:tell"),
 }

@@ -1,6 +1,7 @@
 """Pages of names: what they show, to whom they lead, and what they refuse."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from witness.people_factories import AMALIA, editor, killed, row_of
 from witness.story_factories import a_profile, published
 
 pytestmark = pytest.mark.django_db
+NAMED_CHILD: dict[str, Any] = {"age_low": 12, "age_high": 12, "agreed_until": date.max}
 
 
 def page(at: str) -> str:
@@ -29,7 +31,7 @@ def test_the_list_leads_to_each_name_and_to_what_can_be_taken_along() -> None:
     victim = killed()
     said = page("/names/")
     assert AMALIA in said
-    assert f"/names/{row_of(victim).handle}/" in said
+    assert f"/people/{row_of(victim).handle}/" in said
     assert 'href="/names/roll.pdf"' in said
     assert 'href="/names/anniversaries.ics"' in said
 
@@ -93,10 +95,17 @@ def test_a_day_that_is_none_is_said_and_today_shown(day: str) -> None:
     assert (timezone.localdate() + timedelta(1)).isoformat() in said
 
 
-def test_the_page_of_a_name_leads_to_the_record_and_shows_the_card() -> None:
-    victim = killed(public_id="V-7001", also=["Amália Rios"])
+def test_a_name_leads_to_the_page_of_the_person() -> None:
+    handle = row_of(killed()).handle
+    answer = Client().get(f"/names/{handle}/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/people/{handle}/")
+
+
+def test_the_page_of_a_child_leads_to_the_record_and_shows_the_card() -> None:
+    victim = killed(public_id="V-7001", also=["Amália Rios"], **NAMED_CHILD)
     at = f"/names/{row_of(victim).handle}/"
     said = page(at)
+    assert "have no page of their own" in said
     assert 'href="/cases/V-7001/"' in said
     assert "Amália Rios" in said
     assert f'<meta property="og:image" content="http://testserver{at}card.png">' in said
@@ -110,7 +119,7 @@ def test_an_excluded_name_keeps_its_page_and_loses_its_card_and_words() -> None:
     at = f"/names/{row_of(victim).handle}/"
     tag = Client().get(f"{at}card.png")["ETag"]
     exclude(row_of(victim), by=editor(), why="The family asked")
-    said = page(at)
+    said = page(f"/people/{row_of(victim).handle}/")
     assert AMALIA in said
     assert "card.png" not in said
     assert "share/" not in said
@@ -119,7 +128,7 @@ def test_an_excluded_name_keeps_its_page_and_loses_its_card_and_words() -> None:
     assert AMALIA not in page("/names/today/?day=2026-03-07")
 
 
-def test_who_waits_has_no_page() -> None:
+def test_who_waits_has_no_page_of_remembrance() -> None:
     victim = killed(target_category="reported_criminal_link")
     for end in ("", "share/", "card.png"):
         assert Client().get(f"/names/{row_of(victim).handle}/{end}").status_code == 404
@@ -134,7 +143,7 @@ def test_the_rule_is_shown_as_the_document_has_it() -> None:
 
 
 def test_stories_of_the_case_stand_on_the_page_of_a_name() -> None:
-    by, victim = editor(), killed()
+    by, victim = editor(), killed(**NAMED_CHILD)
     at = f"/names/{row_of(victim).handle}/"
     story = published(a_profile(by, victim), by)
     assert f'href="/stories/{story.public_id}/"' in page(at)

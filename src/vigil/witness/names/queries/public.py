@@ -26,8 +26,8 @@ def on_day(day: date, names: QuerySet[Name] | None = None) -> QuerySet[Name]:
 
 
 def with_places(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Fetch with each name the place that lists show."""
-    place = ("public_id", "place", "admin1", "country")
+    """Fetch with each name the place that lists show, and where the case comes from."""
+    place = ("public_id", "place", "admin1", "country", "basis")
     return names.select_related("case__public").only(
         *(f.attname for f in Name._meta.concrete_fields),
         "case__public_id",

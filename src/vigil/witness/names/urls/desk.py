@@ -3,10 +3,12 @@
 from django.urls import path
 
 from vigil.witness.names.views import desk
+from vigil.witness.people.views import desk as lives
 
 app_name = "desk_names"
 urlpatterns = [
     path("", desk.overview, name="names"),
     path("<slug:handle>/", desk.one, name="name"),
+    path("<slug:handle>/life/", lives.life, name="life"),
     path("<slug:handle>/do/", desk.act, name="act"),
 ]

@@ -17,7 +17,7 @@ from vigil.desk.decisions.labels import verb_label
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import REFUSED, Act, Data, ScreenState, perform
 from vigil.trust.models import Decision, User
-from vigil.witness.models import Name, Standing
+from vigil.witness.models import Life, Name, Standing
 from vigil.witness.names.entries import name_entries
 from vigil.witness.names.forms import ReasonForm
 from vigil.witness.names.queries.public import with_places
@@ -33,6 +33,7 @@ LISTS: Final = {
     "left_out": gettext_lazy("Left out"),
     "admitted": gettext_lazy("Let in by decision"),
     "excluded": gettext_lazy("Excluded from cards, reminders and feeds"),
+    "lives": gettext_lazy("Texts on lives to approve"),
 }
 
 
@@ -105,6 +106,9 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 def _listed(key: str) -> QuerySet[Name]:
     if key == "excluded":
         return Name.objects.filter(excluded=True)
+    if key == "lives":
+        waiting = Life.objects.filter(state=Life.State.WAITING, withdrawals=[])
+        return Name.objects.filter(uid__in=waiting.values("person"))
     if key == "admitted":
         return Name.objects.filter(standing=Standing.REMEMBERED).exclude(ground="")
     return Name.objects.filter(standing=key)

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -26,6 +27,8 @@ from vigil.witness.names.queries.public import (
 )
 from vigil.witness.names.roll_pdf import MOST
 from vigil.witness.names.visibility import NEWEST, may_be_announced, remembered_names
+from vigil.witness.people.addresses import current_handle
+from vigil.witness.people.visibility import has_page, page_address
 from vigil.witness.stories.queries.public import stories_of_case
 
 ON_A_PAGE = 100
@@ -108,9 +111,12 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @fresh
 @require_safe
-def name_page(request: HttpRequest, handle: str) -> HttpResponse:
-    """Show one name, with its card where it has one."""
-    name = name_or_404(handle)
+def name_page(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Lead to the page of a person (301). For who was under 18, show the name and its card here."""
+    former = "" if Name.objects.filter(handle=handle).exists() else current_handle(handle)
+    name = name_or_404(former or handle)
+    if has_page(name):
+        return redirect(page_address(name.handle), permanent=True)
     context = {**_told_of(request, name), "stories": stories_of_case(name.case.public_id or "")}
     return render(request, "witness/names/name.html", context)
 

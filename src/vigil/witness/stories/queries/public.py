@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -255,6 +256,13 @@ def stories_of_case(public_id: str) -> list[tuple[str, str]]:
     """Return the stories of a case, for its page: what each is called, and where it is."""
     rows = public_stories().filter(case=public_id)
     return [(entry.title, entry.url) for entry in story_entries(with_texts(rows)[:12])]
+
+
+def stories_about(public_id: str, person: UUID) -> list[StoryEntry]:
+    """Return the stories of a case that are about one person, newest first."""
+    rows = public_stories().filter(case=public_id).select_related("story")
+    about = [row for row in with_texts(rows) if str(person) in row.story.persons]
+    return story_entries(about)
 
 
 def alt_of_card(entry: StoryEntry) -> str:

@@ -23,6 +23,7 @@ from vigil.trust.uploads.downloads import POLICY, download_copy
 from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
+from vigil.witness.people.visibility import pages_of_story
 from vigil.witness.stories import cards
 from vigil.witness.stories.forms.public import StoryFilter
 from vigil.witness.stories.queries import public as story_queries
@@ -67,6 +68,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     told = story_queries.story_display(row, asked_language(request))
     context = {
         "told": told,
+        "people": pages_of_story(row.story),
         "card": site_of(request) + _card_address(told),
         "said": story_queries.alt_of_card(told.entry),
         "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
