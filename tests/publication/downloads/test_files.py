@@ -118,7 +118,8 @@ def test_the_promised_columns_are_these_in_this_order() -> None:
         *("organised_crime_link", "contract_or_reward", "impunity", "people", "named", "killed"),
         *("survived", "targets", "targets_killed", "targets_survived", "names"),
         *("target_categories", "outcomes", "headline", "contested", "basis", "published_at"),
-        *("changed_at", "digest", "motive"),
+        *("changed_at", "digest", "motive", "why_targeted", "place_type"),
+        *("checked_year", "judged_year"),
     ]
 
 

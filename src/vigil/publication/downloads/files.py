@@ -5,7 +5,7 @@ A case that is withdrawn while a file is written is left out of the rest of the 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import batched
 from typing import IO, Any, Final
@@ -92,9 +92,17 @@ def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
 
 
 def write_xlsx(
-    file: IO[bytes], pks: Sequence[int], site: str, provenance: Provenance, address: str
+    file: IO[bytes],
+    pks: Sequence[int],
+    site: str,
+    provenance: Provenance,
+    address: str,
+    asked: Mapping[str, Any],
 ) -> None:
-    """Write a workbook with four sheets: its source, the cases, the people, the columns."""
+    """Write a workbook with four sheets: its source, the cases, the people, the columns.
+
+    Only people who meet what the selection asks of people are in it.
+    """
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -118,7 +126,7 @@ def write_xlsx(
                 if at <= MOST_ROWS:
                     cases.write_row(at, 0, cells_of(row, site))
                 at += 1
-                for cells in people_of(row):
+                for cells in people_of(row, asked):
                     if person_at <= MOST_ROWS:
                         people.write_row(person_at, 0, cells)
                     person_at += 1

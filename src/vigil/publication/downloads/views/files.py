@@ -118,7 +118,8 @@ def _xlsx(asked: FileRequest) -> HttpResponseBase:
     pks = asked.pks
     provenance = asked.provenance(len(pks))
     book = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 (the response closes it)
-    files.write_xlsx(book, pks, asked.site, provenance, asked.address("cases"))
+    address, people = asked.address("cases"), asked.selection.asked
+    files.write_xlsx(book, pks, asked.site, provenance, address, people)
     book.seek(0)
     return _described(FileResponse(book, content_type=XLSX), asked, provenance, "xlsx")
 
