@@ -313,6 +313,34 @@ def test_a_page_says_what_it_left_out_of_the_filter(
     assert "Not understood" not in body(client, f"{page}?country=MEX").decode()
 
 
+@pytest.mark.parametrize("page", ["/cases/", "/map/", "/figures/", "/data/", "/es/cases/"])
+def test_a_page_refuses_a_parameter_that_it_does_not_know_and_offers_itself_without_it(
+    client: Client, cases: list[Case], page: str
+) -> None:
+    text = body(client, f"{page}?contry=MEX&method=firearm&%3Cb%3E=1", 400).decode()
+    assert '<code dir="ltr">contry</code>' in text
+    assert "&lt;b&gt;" in text
+    assert f'href="{page}?method=firearm"' in text
+    assert body(client, f"{page}?method=firearm")
+    assert f'href="{page}"' in body(client, f"{page}?contry=MEX", 400).decode()
+
+
+@pytest.mark.parametrize("page", ["/cases/", "/map/", "/figures/", "/data/"])
+def test_what_other_sites_add_to_a_link_is_no_error_and_goes_no_further(
+    client: Client, cases: list[Case], page: str
+) -> None:
+    text = body(client, f"{page}?country=MEX&utm_source=letter&fbclid=x1").decode()
+    main = text[text.index("<main") : text.index("</main")]
+    assert "country=MEX" in main
+    assert "utm_source" not in main
+    assert "fbclid" not in main
+
+
+def test_the_list_takes_its_page(client: Client, cases: list[Case]) -> None:
+    assert body(client, "/cases/?page=1&country=MEX")
+    assert b"<code" in body(client, "/figures/?page=1", 400)
+
+
 @pytest.mark.parametrize("month", ["2019-03-07", "x2019-03", "2019-031"])
 def test_a_month_with_more_around_it_is_not_understood(
     client: Client, cases: list[Case], month: str
