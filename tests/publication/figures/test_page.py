@@ -240,7 +240,7 @@ def test_what_is_told_apart_adds_up_to_all() -> None:
             drawn.add(key)
             cells = [cells[0] for cells in rows_of(html, key).values()]
             inside = sum(int(cell) for cell in cells if cell != "–")
-            missing = re.search(r"not reported (?:in|of) (?:<a[^>]*>)?(\d+)", figure[0])
+            missing = re.search(r"not reported (?:in|for) (?:<a[^>]*>)?(\d+)", figure[0])
             people = re.search(r"Of (\d+) (?:people|person) in ", figure[0])
             whole = int(people[1] if people else found[1])
             assert inside + (int(missing[1]) if missing else 0) == whole, (query, key)
@@ -255,7 +255,7 @@ def test_each_figure_says_its_filter_its_denominator_and_what_is_not_reported() 
     for figure in figures:
         assert "Filter: Mexico; Method: firearm." in figure
         assert re.search(r"(Of \d+ cases|\d+ (targets|people) in \d+ cases)\.", figure)
-        assert re.search("not reported (in|of)", figure)
+        assert re.search("not reported (in|for)", figure)
         assert 'aria-hidden="true"' in figure
         assert "/cases/cases.csv?country=MEX&amp;method=firearm" in figure
     keys = re.findall(r'<figure class="[^"]*" id="([^"]*)"', html)

@@ -34,7 +34,11 @@ def of_field(
 def of_people(
     inputs: FigureInputs, field: str, key: str, title: str, notes: Sequence[str] = ()
 ) -> Figure:
-    """Count people by a field, each person once, and the cases that they are in."""
+    """Count people by a field, each person once, and the cases that they are in.
+
+    Where everybody was killed, the people killed are not counted again beside the people.
+    """
+    dead = inputs.all.killed == inputs.all.people
     facet, label = inputs.facets[field], field_label(field)
     tallies = _in_order(facet)
     missing = inputs.missing(facet, label, **link_to_unreported(field))
@@ -42,9 +46,17 @@ def of_people(
         key,
         title,
         denominator=inputs.of_all_people,
-        heads=[_("People"), _("Of all"), _("People killed"), _("Cases")],
-        rows=[_people_row(inputs, name, tally, {field: tally.value}) for name, tally in tallies],
-        foot=_people_foot(missing),
+        heads=[
+            _("People killed") if dead else _("People"),
+            _("Of all"),
+            *([] if dead else [_("People killed")]),
+            _("Cases"),
+        ],
+        rows=[
+            _people_row(inputs, name, tally, {field: tally.value}, dead=dead)
+            for name, tally in tallies
+        ],
+        foot=_people_foot(missing, dead=dead),
         chart=bar_chart(
             [Bar(name, tally.people, str(tally.people)) for name, tally in tallies],
             key,
@@ -63,7 +75,9 @@ def _in_order(facet: Facet) -> list[tuple[str, Tally]]:
     return [(label, tallies[value]) for value, label in choices(facet.field) if value in tallies]
 
 
-def _people_row(inputs: FigureInputs, label: str, tally: Tally, link: dict[str, str]) -> FigureRow:
+def _people_row(
+    inputs: FigureInputs, label: str, tally: Tally, link: dict[str, str], *, dead: bool
+) -> FigureRow:
     url = inputs.links.list(**link)
     return FigureRow(
         label,
@@ -71,18 +85,18 @@ def _people_row(inputs: FigureInputs, label: str, tally: Tally, link: dict[str, 
         [
             people_cell(tally.people, tally.cases, url),
             FigureCell(percent(tally.people / inputs.all.people)),
-            people_cell(tally.killed, tally.cases, url),
+            *([] if dead else [people_cell(tally.killed, tally.cases, url)]),
             cases_cell(tally.cases, url),
         ],
     )
 
 
-def _people_foot(missing: NotReportedCount) -> FigureRow | None:
+def _people_foot(missing: NotReportedCount, *, dead: bool) -> FigureRow | None:
     if not missing.counts.missing:
         return None
     people = people_cell(missing.counts.missing, missing.cases, missing.url)
     cases = cases_cell(missing.cases, missing.url)
-    return FigureRow(_("not reported"), "", [people, FigureCell(""), FigureCell(""), cases])
+    return FigureRow(_("not reported"), "", [people, *[FigureCell("")] * (1 if dead else 2), cases])
 
 
 def events(inputs: FigureInputs) -> Figure:

@@ -127,7 +127,6 @@ def _by_impunity_and(
         chart=_chart(inputs, key, [(label, counted[value]) for value, label, *_rest in shown]),
         missing=inputs.missing(facet, label, **unknown),
         notes=[*notes],
-        wide=True,
     )
 
 

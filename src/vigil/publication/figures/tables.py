@@ -62,6 +62,14 @@ class NotReportedCount:
     url: str
     cases: int
 
+    @property
+    def number(self) -> SafeString:
+        """The number as HTML, with its link."""
+        if not self.url:
+            return format_html("{}", self.counts.missing)
+        link = '<a class="n" href="{}" data-cases="{}">{}</a>'
+        return format_html(link, self.url, self.cases, self.counts.missing)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
