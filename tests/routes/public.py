@@ -25,6 +25,7 @@ ROUTES: dict[str, Route] = {
         EVERYBODY, of="case", seen=OF_ONE_CASE, programs=True
     ),
     **{f"cases/cases.{form}": FILE for form in ("csv", "geojson", "xlsx", "atom")},
+    "cases/people.csv": FILE,
     "cases/cases.csv-metadata.json": PROGRAM,
     "map/": OF_CASES,
     "map/points.json": Route(EVERYBODY, of="case", lists="count"),

@@ -23,7 +23,8 @@ from vigil.publication.record.columns import current
 
 pytestmark = pytest.mark.django_db
 
-FILES = [f"/cases/cases.{form}" for form in ("csv", "geojson", "xlsx", "atom", "csv-metadata.json")]
+FORMS = ("csv", "geojson", "xlsx", "atom", "csv-metadata.json")
+FILES = [*(f"/cases/cases.{form}" for form in FORMS), "/cases/people.csv"]
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "use" / "api.md"
 

@@ -270,7 +270,7 @@ def test_only_the_category_asked_for_is_counted_where_a_case_may_have_several() 
     folded = re.search(r'<li id="by-target">(.*?)</li>', html)
     assert folded is not None
     assert folded[1].endswith(": bystander, for the one person counted here.")
-    assert "Only people of this kind are counted" in html
+    assert "Only the people whom it selects are counted" in html
     assert rows_of(html, "by-country") == {"Mexico": ["1", "1", "not monitored"]}
 
 

@@ -128,6 +128,8 @@ def test_a_workbook_and_the_api_have_each_person_under_their_own_values(
     book = CalamineWorkbook.from_filelike(io.BytesIO(body(client, f"/cases/cases.xlsx?{query}")))
     head, *rows = book.get_sheet_by_name("People").to_python()
     in_book = [dict(zip(map(str, head), map(str, row), strict=True)) for row in rows]
+    text = body(client, f"/cases/people.csv?{query}").decode("utf-8-sig")
+    in_csv = list(csv.DictReader(io.StringIO(text)))
     entries = json.loads(body(client, f"/api/v1/cases?limit=1000&{query}"))["results"]
     in_api = [person for entry in entries for person in entry["people"]]
     asked = asked_in(query)
@@ -135,6 +137,7 @@ def test_a_workbook_and_the_api_have_each_person_under_their_own_values(
     for name in OF_PEOPLE:
         right = Counter(known(p.values[name]) for p in of_file if p.meets(asked))
         assert Counter(known(row[name]) for row in in_book) == right, name
+        assert Counter(known(row[name]) for row in in_csv) == right, name
         met = [p for p in in_api if all(p[key] == value for key, value in asked.items())]
         assert Counter(known(p[name]) for p in met) == right, name
 

@@ -27,6 +27,8 @@ from vigil.publication.record.queries import rows_of
 AT_ONCE: Final = 500
 BOM: Final = "\ufeff"
 """Tells spreadsheet programs that the file is UTF-8."""
+PEOPLE_HEAD: Final = ("case", "person", *(column.name for column in PEOPLE))
+"""The header of people: the case, the number of the person in it, and what is shown of them."""
 MOST_ROWS: Final = 1_048_575
 """Largest number of rows of a sheet, below its header."""
 
@@ -41,6 +43,15 @@ def csv_of(pks: Sequence[int], site: str) -> Iterator[bytes]:
     yield _lines([[column.name for column in COLUMNS]], before=BOM)
     for rows in _rows(pks):
         yield _lines([[_as_text(cell) for cell in cells_of(row, site)] for row in rows])
+
+
+def people_csv_of(pks: Sequence[int], asked: Mapping[str, Any]) -> Iterator[bytes]:
+    """Write CSV with one row for each person who meets what the selection asks of people."""
+    yield _lines([PEOPLE_HEAD], before=BOM)
+    for rows in _rows(pks):
+        yield _lines(
+            [[_as_text(cell) for cell in cells] for row in rows for cells in people_of(row, asked)]
+        )
 
 
 def _lines(rows: Sequence[Sequence[str]], before: str = "") -> bytes:
@@ -119,7 +130,7 @@ def write_xlsx(
         end = _write_about(about, provenance, address, bold)
         cases, people = book.add_worksheet("Cases"), book.add_worksheet("People")
         _header(cases, [column.name for column in COLUMNS], bold)
-        _header(people, ["case", "person", *(column.name for column in PEOPLE)], bold)
+        _header(people, PEOPLE_HEAD, bold)
         at, person_at = 1, 1
         for rows in _rows(pks):
             for row in rows:

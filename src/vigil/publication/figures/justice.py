@@ -53,7 +53,10 @@ def by_country(inputs: FigureInputs) -> Figure:
         for _name, code in named
     ]
     notes = [
-        _("In the order of their names. The numbers are too few and too uneven to rank countries."),
+        _(
+            "In the order of their names, not of their numbers: what is reported differs too much "
+            "between countries to rank them."
+        ),
         *_checked(inputs),
     ]
     title = _("Impunity by country")

@@ -155,7 +155,7 @@ def _of_justice(inputs: FigureInputs) -> Iterator[Figure]:
 
 def _of_people(inputs: FigureInputs) -> Iterator[Figure]:
     shown = _(
-        "Of people who may not be named, neither gender nor age is shown, only whether they were "
+        "We do not show the gender or age of people who may not be named, only whether they were "
         "under 18."
     )
     yield by_code.of_people(inputs, "target_category", "by-target", _("People by category"))

@@ -120,7 +120,7 @@ class Selection:
         """Return which rows are selected."""
         mask = columns.all()
         for name, value in self.asked.items():
-            if name in _CONDITIONS:
+            if name in _CONDITIONS and name not in OF_PEOPLE:
                 mask &= _CONDITIONS[name](columns, value)
         if self._asks_of_people:
             mask &= columns.people.rows_of(self._people(columns))
@@ -142,8 +142,7 @@ class Selection:
         mask = columns.people.all()
         for name in OF_PEOPLE:
             if value := self.asked.get(name):
-                wanted = NOT_REPORTED if value in NOT_REPORTED else (value,)
-                mask &= columns.people.having(name, *wanted)
+                mask &= _having(columns, name, value)
         return mask
 
     def rows(self, columns: Columns) -> Ints:
@@ -243,6 +242,19 @@ def _no_value(columns: Columns, name: str) -> Mask:
     return columns.coded[name].equal(*NOT_REPORTED)
 
 
+def _having(columns: Columns, name: str, value: str) -> Mask:
+    """Return the people with a value of a field."""
+    wanted = NOT_REPORTED if value in NOT_REPORTED else (value,)
+    return columns.people.having(name, *wanted)
+
+
+def _of_somebody(name: str) -> Callable[[Columns, str], Mask]:
+    def selected(columns: Columns, value: str) -> Mask:
+        return columns.people.rows_of(_having(columns, name, value))
+
+    return selected
+
+
 def _of_division(columns: Columns, value: str) -> Mask:
     division = columns.coded["admin1"]
     if value == filters.NO_COUNTRY:
@@ -290,6 +302,7 @@ _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
     "month": _in_month,
     "undated": lambda columns, what: (columns.year if what == "year" else columns.month) == 0,
     **{name: _of_value(name) for name in VALUES},
+    **{name: _of_somebody(name) for name in OF_PEOPLE},
     "bbox": _in_box,
     "q": _found,
 }
