@@ -3,7 +3,7 @@
 They are no fields of the codebook: each is computed from values that may be shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
@@ -39,6 +39,12 @@ FIELDS: Final[Mapping[str, tuple[Promise, Labels]]] = {
     ),
 }
 """Field -> its label, and its values with their labels, lowest first."""
+AGE_STARTS: Final = (18, 30, 45, 60)
+YEAR_STARTS: Final[Mapping[str, Sequence[int]]] = {
+    "years_to_check": (5, 10, 20),
+    "years_to_judgement": (2, 5, 10),
+}
+"""Field -> where its second band and those after it begin, in years."""
 
 
 def age_group(low: int | None, high: int | None, *, minor: bool) -> str:
@@ -50,23 +56,4 @@ def age_group(low: int | None, high: int | None, *, minor: bool) -> str:
 
 
 def _group_of_age(age: int) -> str:
-    return _first(age, AGE_GROUPS, (18, 30, 45, 60))
-
-
-def years_to_check(years: int) -> str:
-    """Return the band of a number of years; empty if it is negative."""
-    return _first(years, YEARS_TO_CHECK, (5, 10, 20)) if years >= 0 else ""
-
-
-def years_to_judgement(years: int) -> str:
-    """Return the band of a number of years; empty if it is negative."""
-    return _first(years, YEARS_TO_JUDGEMENT, (2, 5, 10)) if years >= 0 else ""
-
-
-def _first(number: int, labels: Labels, ends: tuple[int, ...]) -> str:
-    return [*labels][sum(number >= end for end in ends)]
-
-
-def band_of_years(year: int, later: int | None, band: Callable[[int], str]) -> str:
-    """Return the band of the years between two years; empty if one is not known (None, 0)."""
-    return band(later - year) if year and later else ""
+    return [*AGE_GROUPS][sum(age >= start for start in AGE_STARTS)]

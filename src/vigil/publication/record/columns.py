@@ -33,10 +33,7 @@ CODED: Final = (
     *("motive", "why_targeted", "impunity", "place_type", "place_precision", "basis"),
 )
 """Columns with one value for each case."""
-BANDS: Final = {
-    "years_to_check": ("checked_year", bands.years_to_check),
-    "years_to_judgement": ("judged_year", bands.years_to_judgement),
-}
+BANDS: Final = {"years_to_check": "checked_year", "years_to_judgement": "judged_year"}
 """Columns with the band of the years from the attack to another year."""
 COUNTS: Final = (
     *("n_people", "n_named", "n_killed", "n_survived"),
@@ -209,7 +206,9 @@ def _part(
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Coded]]:
     column = dict(zip(FIELDS, zip(*rows, strict=True), strict=False))
     fields: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
-    return _plain(fields), _all_coded(fields)
+    plain = _plain(fields)
+    banded = {name: _banded(name, plain["year"], plain[later]) for name, later in BANDS.items()}
+    return plain, {**_all_coded(fields), **banded}
 
 
 def _plain(fields: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
@@ -220,7 +219,10 @@ def _plain(fields: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
         **{name: np.array(fields[name], dtype=bool) for name in ("headline", "contested")},
         **{name: _floats(fields[name]) for name in ("lat", "lon")},
         "person_codes": _objects(fields["person_codes"]),
-        "checked_year": np.array([year or 0 for year in fields["checked_year"]], dtype=np.int64),
+        **{
+            name: np.array([year or 0 for year in fields[name]], dtype=np.int64)
+            for name in BANDS.values()
+        },
         "day_from": _days(first),
         "day_to": _days(last),
         "year": np.array([_year_of(*pair) for pair in pairs], dtype=np.int64),
@@ -256,12 +258,15 @@ def _all_coded(fields: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
     divisions = zip(fields["country"], fields["admin1"], strict=True)
     coded = {name: _coded(fields[name]) for name in CODED}
     coded["admin1"] = _coded([f"{country}/{name}" if name else "" for country, name in divisions])
-    pairs = zip(fields["date_from"], fields["date_to"], strict=True)
-    years = [_year_of(*pair) for pair in pairs]
-    for name, (later, band) in BANDS.items():
-        both = zip(years, fields[later], strict=True)
-        coded[name] = _coded([bands.band_of_years(year, other, band) for year, other in both])
     return coded
+
+
+def _banded(name: str, years: Ints, later: Ints) -> Coded:
+    """Return the band of the years from each year to a later one; none if one is 0 or before."""
+    apart = later - years
+    known = (years > 0) & (later > 0) & (apart >= 0)
+    band = 1 + np.searchsorted(bands.YEAR_STARTS[name], apart, side="right")
+    return Coded(np.where(known, band, 0).astype(np.int32), ["", *bands.FIELDS[name][1]])
 
 
 def _coded(values: Sequence[str]) -> Coded:

@@ -43,8 +43,14 @@ def value_label(field: str, value: str) -> str:
 
 def choices(field: str) -> list[tuple[str, str]]:
     """List the values of a field with their labels, in the order of the codebook or of bands."""
+    return list(_choices(field, get_language() or "en", current().version))
+
+
+@cache
+def _choices(field: str, language: str, version: str) -> tuple[tuple[str, str], ...]:
+    """List them in the active language. Each form asks for a dozen fields, of few languages."""
     values = bands.FIELDS[field][1] if field in bands.FIELDS else current().fields[field].values
-    return [(key, capfirst(value_label(field, key))) for key in values]
+    return tuple((key, capfirst(value_label(field, key))) for key in values)
 
 
 @cache
