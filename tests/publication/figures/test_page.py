@@ -122,7 +122,7 @@ def record() -> None:
         ),
         ({"specific_target": "unclear", "n_killed": 2, **day("2021")}, [{}, {"name": "B. C."}]),
     ]
-    coded = {
+    coded: dict[str, tuple[Any, ...]] = {
         "why_targeted": ("duty", "stand_taken", "unclear"),
         "place_type": ("home", "street", "", "workplace"),
         "impunity": ("partial", "complete", "full_justice", "no_information", "proceedings_open"),
@@ -137,8 +137,8 @@ def record() -> None:
             VictimFactory(case=case, **person)
         if motive := motives[n % len(motives)]:
             AcceptedValueFactory(case=case, field="motive", value=motive, basis="adjudicated")
-        for field, values in coded.items():
-            if value := values[n % len(values)]:
+        for field, choices in coded.items():
+            if value := choices[n % len(choices)]:
                 AcceptedValueFactory(case=case, field=field, value=value, basis="adjudicated")
 
 

@@ -121,8 +121,8 @@ def pairs(columns: Columns, chosen: Chosen, one: str, other: str) -> dict[str, d
     first, second = columns.coded[one], columns.coded[other]
     width = len(second.values)
     keys = first.codes[chosen.cases].astype(np.int64) * width + second.codes[chosen.cases]
-    grid = np.bincount(keys, minlength=len(first.values) * width)
-    grid = grid.reshape(len(first.values), width)
+    counted = np.bincount(keys, minlength=len(first.values) * width)
+    grid = counted.reshape(len(first.values), width)
     found: dict[str, dict[str, int]] = {}
     for n, m in np.argwhere(grid).tolist():
         value = "" if second.values[m] in NOT_REPORTED else second.values[m]
@@ -158,8 +158,8 @@ class _Counting:
     def _of_cases(self, name: str, codes: NDArray[Any], values: list[str]) -> Facet:
         different = len(self.table)
         keys = codes.astype(np.int64) * different + self.heads
-        grid = np.bincount(keys, minlength=len(values) * different)
-        grid = grid.reshape(len(values), different)
+        counted = np.bincount(keys, minlength=len(values) * different)
+        grid = counted.reshape(len(values), different)
         cases, people = grid.sum(axis=1), grid @ self.table
         tallies = [
             Tally(values[n], int(cases[n]), *map(int, people[n])) for n in np.flatnonzero(cases)
