@@ -20,7 +20,14 @@ WHERE = (
 METHODS = ("firearm", "blade", "unknown", "explosive")
 EVENTS = ("killing", "killing", "attempt", "killing", "prevented")
 LINKS = ("credibly_alleged", "established_in_court", "suspected", "unclear", "")
-MOTIVES = ("organised_crime", "unclear", "justice", "")
+CODED: dict[str, tuple[Any, ...]] = {
+    "motive": ("organised_crime", "unclear", "justice", ""),
+    "why_targeted": ("duty", "unclear", "stand_taken"),
+    "place_type": ("street", "home", ""),
+    "impunity": ("partial", "no_information", "complete", "proceedings_open"),
+    "judicial_as_of": ({"value": "2021"}, {"value": "2020-05"}, ""),
+    "judicial_year": (2021, ""),
+}
 CATEGORIES = ("journalist", "judicial", "unknown", "community_activist")
 NAMES = ("Amalia Ríos Quintero", "Mohamed Ibn Zayd", "Đorđe Müller", "=SUM(A1)", "Bruna Calasso")
 DATES: tuple[tuple[str, Any, Any], ...] = (
@@ -67,8 +74,9 @@ def _case(n: int) -> Case:
     )
     if n % 3 == 0:
         VictimFactory(case=case, name="Casilda Orduña", outcome="injured", role="bystander")
-    if motive := MOTIVES[n % len(MOTIVES)]:
-        AcceptedValueFactory(case=case, field="motive", value=motive, basis="adjudicated")
+    for field, values in CODED.items():
+        if value := values[n % len(values)]:
+            AcceptedValueFactory(case=case, field=field, value=value, basis="adjudicated")
     return case
 
 

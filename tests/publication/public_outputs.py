@@ -23,6 +23,7 @@ ADDRESSES = [
 ]
 FORMS = [
     *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),
+    "cases/people.csv",
     *("cases/cases.xlsx", "cases/cases.atom", "cases/cases.csv?q={q}"),
     *("api/v1/cases", "api/v1/cases/{id}", "api/v1/cases/{other}", "api/v1/cases.geojson"),
     *("api/v1/cases?q={q}", "api/v1/facets", "api/v1/coverage", "api/v1/"),

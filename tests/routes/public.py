@@ -42,6 +42,7 @@ ROUTES: dict[str, Route] = {
         seen={**OF_ONE_CASE, **dict.fromkeys(SHOWN, 302), "merged": 302},
     ),
     **{f"cases/cases.{form}": FILE for form in ("csv", "geojson", "xlsx", "atom")},
+    "cases/people.csv": FILE,
     "cases/cases.csv-metadata.json": PROGRAM,
     "map/": OF_CASES,
     "map/points.json": Route(EVERYBODY, of="case", lists="count"),

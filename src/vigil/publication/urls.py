@@ -16,6 +16,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/cases.csv", files.cases_csv, name="cases_csv"),
+    path("cases/people.csv", files.people_csv, name="people_csv"),
     path("cases/cases.csv-metadata.json", files.cases_csv_metadata, name="cases_csv_metadata"),
     path("cases/cases.geojson", files.cases_geojson, name="cases_geojson"),
     path("cases/cases.xlsx", files.cases_xlsx, name="cases_xlsx"),

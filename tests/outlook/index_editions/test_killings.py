@@ -123,13 +123,15 @@ def test_attempts_are_no_killings_and_other_countries_not_this_one(client: Clien
     an_edition("2023")
     page = client.get("/outlook/index/COL/?term=cocaine").content.decode()
     assert "The record holds 6 cases from this country." in page
-    assert page.count("Of 5 cases.") == 2
+    assert page.count("Of 5 cases.") == 1  # by motive
+    assert page.count("Of 5 people in 5 cases.") == 1  # by category
     section = page[page.index('id="cases-there"') :]
     assert "Criminal trade or territory" in section
     assert "Motive: criminal trade or territory</a> · 2 cases" in section
     judicial = dict(choices("target_category"))["judicial"]
     assert judicial not in section
-    assert judicial in client.get("/outlook/index/TUR/").content.decode()
+    of_one = client.get("/outlook/index/TUR/").content.decode()
+    assert f": {judicial[0].lower()}{judicial[1:]}, for the one person counted here." in of_one
     of_blocks = client.get("/outlook/index/COL/?term=prevention").content.decode()
     assert "motive nearest to this" not in of_blocks
 

@@ -24,7 +24,8 @@ from vigil.reading import codebook
 
 pytestmark = pytest.mark.django_db
 
-FILES = [f"/cases/cases.{form}" for form in ("csv", "geojson", "xlsx", "atom", "csv-metadata.json")]
+FORMS = ("csv", "geojson", "xlsx", "atom", "csv-metadata.json")
+FILES = [*(f"/cases/cases.{form}" for form in FORMS), "/cases/people.csv"]
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOCUMENT = Path(__file__).parents[3] / "docs" / "use" / "api.md"
 
@@ -119,7 +120,8 @@ def test_the_promised_columns_are_these_in_this_order() -> None:
         *("organised_crime_link", "contract_or_reward", "impunity", "people", "named", "killed"),
         *("survived", "targets", "targets_killed", "targets_survived", "names"),
         *("target_categories", "outcomes", "headline", "contested", "basis", "published_at"),
-        *("changed_at", "digest", "motive"),
+        *("changed_at", "digest", "motive", "why_targeted", "place_type"),
+        *("checked_year", "judged_year"),
     ]
 
 

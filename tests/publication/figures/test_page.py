@@ -20,16 +20,18 @@ from factories import (
     published_together,
 )
 from vigil.casefile.models import Monitoring
-from vigil.publication.record.columns import Columns, Mask, current
-from vigil.publication.search.selection import Selection
+from vigil.publication.record.columns import Columns, current
+from vigil.publication.search.facets import total
+from vigil.publication.search.selection import Chosen, Selection
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = {
-    "People killed": "n_killed",
-    "Targets": "n_targets",
-    "Targets who survived": "n_targets_survived",
-    "Survived": "n_targets_survived",
+    "People": "people",
+    "People killed": "killed",
+    "Targets": "targets",
+    "Targets who survived": "targets_survived",
+    "Survived": "targets_survived",
 }
 SELECTIONS = [
     "",
@@ -49,6 +51,16 @@ SELECTIONS = [
     "motive=organised_crime&target_category=journalist",
     "motive=unclear",
     "outcome=injured",
+    "gender=female",
+    "gender=male&target_category=journalist",
+    "age_group=under_18",
+    "age_group=unknown&outcome=killed",
+    "impunity=partial",
+    "impunity=no_information&country=MEX",
+    "why_targeted=duty",
+    "place_type=home",
+    "years_to_check=5_to_9",
+    "years_to_judgement=2_to_4",
     "organised_crime_link=suspected",
     "contract_or_reward=unclear",
     "headline=on",
@@ -104,9 +116,20 @@ def record() -> None:
             [{"outcome": "injured", **journalist}, {"outcome": "unhurt", "name": "Ada Vela"}],
         ),
         ({"event": "prevented", "n_killed": 0, "country": "ITA"}, [{"outcome": "unhurt"}]),
-        ({"country": "MEX", "admin1": "", "contract_or_reward": "yes"}, [{}]),
+        (
+            {"country": "MEX", "admin1": "", "contract_or_reward": "yes"},
+            [{"gender": "male", "age_low": 28, "age_high": 31}, {"age_low": 9, "age_high": 9}],
+        ),
         ({"specific_target": "unclear", "n_killed": 2, **day("2021")}, [{}, {"name": "B. C."}]),
     ]
+    coded: dict[str, tuple[Any, ...]] = {
+        "why_targeted": ("duty", "stand_taken", "unclear"),
+        "place_type": ("home", "street", "", "workplace"),
+        "impunity": ("partial", "complete", "full_justice", "no_information", "proceedings_open"),
+        "judicial_as_of": ({"value": "2024"}, {"value": "2020"}, {"value": "2045"}, ""),
+        "judicial_year": (2021, 2020, ""),
+        "judicial_outcome": ("One man was convicted.", ""),
+    }
     motives = ("organised_crime", "justice", "unclear", "", "organised_crime", "political")
     for n, (values, people) in enumerate(made):
         case = CaseFactory(**values)
@@ -114,6 +137,9 @@ def record() -> None:
             VictimFactory(case=case, **person)
         if motive := motives[n % len(motives)]:
             AcceptedValueFactory(case=case, field="motive", value=motive, basis="adjudicated")
+        for field, choices in coded.items():
+            if value := choices[n % len(choices)]:
+                AcceptedValueFactory(case=case, field=field, value=value, basis="adjudicated")
 
 
 def page(query: str = "", language: str = "") -> str:
@@ -122,6 +148,12 @@ def page(query: str = "", language: str = "") -> str:
     return response.content.decode()
 
 
+ADDING_UP = (
+    *("by-year", "by-motive", "by-method", "by-event", "by-link", "by-contract", "by-why"),
+    *("by-place-type", "by-impunity", "by-judgement"),
+    *("by-target", "by-gender", "by-age", "by-outcome"),
+)
+"""Figures of which every case, or every person, is in one row or not reported."""
 LINK = re.compile(r'<a class="n" href="([^"]*)" data-cases="(\d+)">(\d+)</a>')
 
 
@@ -145,7 +177,7 @@ def numbers(html: str) -> Iterator[Number]:
     outside = re.sub(r"<table>.*?</table>", "", html, flags=re.DOTALL)
     for href, cases, shown in LINK.findall(outside):
         seen += 1
-        yield Number("", "Cases", int(shown), int(cases), unescape(href))
+        yield Number("", "", int(shown), int(cases), unescape(href))
     assert seen == html.count('class="n"')
 
 
@@ -157,7 +189,7 @@ def numbers(html: str) -> Iterator[Number]:
 def test_every_number_is_that_of_its_list(every_list: bool) -> None:
     """Each number is counted anew; a list is read of each kind: of the same parameters."""
     columns, client = current(), Client()
-    seen: dict[str, Mask] = {}
+    seen: dict[str, Chosen] = {}
     read: set[str] = set()
     for query in SELECTIONS:
         for number in numbers(page(query)):
@@ -177,45 +209,53 @@ def test_every_number_is_that_of_its_list(every_list: bool) -> None:
     assert len(read) > 20
 
 
-def chosen(number: Number, columns: Columns) -> Mask:
-    """Return the cases to whose list a number leads."""
+def chosen(number: Number, columns: Columns) -> Chosen:
+    """Return the cases to whose list a number leads, and the people counted in them."""
     selection = Selection.from_query(QueryDict(number.href.partition("?")[2]), columns)
     assert not selection.errors, number
-    return selection.mask(columns)
+    return selection.chosen(columns)
 
 
-def counted(number: Number, mask: Mask, columns: Columns) -> int:
+def counted(number: Number, found: Chosen, columns: Columns) -> int:
     """Count anew what a number says that it counts, of the cases that it leads to."""
-    assert int(mask.sum()) == number.cases, number
-    if number.head not in PEOPLE:
-        return number.cases
-    return int(columns.counts[PEOPLE[number.head]][mask].sum())
+    assert int(found.cases.sum()) == number.cases, number
+    if number.head in PEOPLE:
+        return int(getattr(total(columns, found), PEOPLE[number.head]))
+    if number.head == "" and number.shown != number.cases:
+        return int(found.people.sum())  # of how many people a field is not reported
+    return number.cases
 
 
 @pytest.mark.usefixtures("record")
 def test_what_is_told_apart_adds_up_to_all() -> None:
+    drawn: set[str] = set()
     for query in SELECTIONS:
         html = page(query)
         found = TOTAL.search(html)
         assert found is not None
-        for key in ("by-year", "by-motive", "by-method", "by-event", "by-link", "by-contract"):
+        for key in ADDING_UP:
+            figure = re.search(rf'<figure class="[^"]*" id="{key}".*?</figure>', html, re.DOTALL)
+            if figure is None:
+                continue
+            drawn.add(key)
             cells = [cells[0] for cells in rows_of(html, key).values()]
             inside = sum(int(cell) for cell in cells if cell != "–")
-            figure = re.search(rf'<figure class="[^"]*" id="{key}".*?</figure>', html, re.DOTALL)
-            assert figure is not None
-            missing = re.search(r"not reported in (?:<a[^>]*>)?(\d+)", figure[0])
-            assert inside + (int(missing[1]) if missing else 0) == int(found[1]), (query, key)
+            missing = re.search(r"not reported (?:in|for) (?:<a[^>]*>)?(\d+)", figure[0])
+            people = re.search(r"Of (\d+) (?:people|person) in ", figure[0])
+            whole = int(people[1] if people else found[1])
+            assert inside + (int(missing[1]) if missing else 0) == whole, (query, key)
+    assert drawn == {*ADDING_UP}
 
 
 @pytest.mark.usefixtures("record")
 def test_each_figure_says_its_filter_its_denominator_and_what_is_not_reported() -> None:
     html = page("country=MEX&method=firearm")
     figures = re.findall(r'<figure class="stat.*?</figure>', html, re.DOTALL)
-    assert len(figures) == 11
+    assert len(figures) == 17
     for figure in figures:
         assert "Filter: Mexico; Method: firearm." in figure
-        assert re.search(r"(Of \d+ cases|\d+ targets in \d+ cases)\.", figure)
-        assert "not reported in" in figure
+        assert re.search(r"(Of \d+ cases|\d+ (targets|people) in \d+ cases)\.", figure)
+        assert re.search("not reported (in|for)", figure)
         assert 'aria-hidden="true"' in figure
         assert "/cases/cases.csv?country=MEX&amp;method=firearm" in figure
     keys = re.findall(r'<figure class="[^"]*" id="([^"]*)"', html)
@@ -227,11 +267,11 @@ def test_each_figure_says_its_filter_its_denominator_and_what_is_not_reported() 
 @pytest.mark.usefixtures("record")
 def test_only_the_category_asked_for_is_counted_where_a_case_may_have_several() -> None:
     html = page("target_category=bystander")
-    figure = re.search(r'id="by-target".*?</figure>', html, re.DOTALL)
-    assert figure is not None
-    assert "Bystander" in figure[0]
-    assert "Journalist" not in figure[0]
-    assert "Only the value that the filter asks for is counted." in figure[0]
+    folded = re.search(r'<li id="by-target">(.*?)</li>', html)
+    assert folded is not None
+    assert folded[1].endswith(": bystander, for the one person counted here.")
+    assert "Only the people whom it selects are counted" in html
+    assert rows_of(html, "by-country") == {"Mexico": ["1", "1", "not monitored"]}
 
 
 @pytest.mark.usefixtures("record")

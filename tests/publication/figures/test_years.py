@@ -20,7 +20,8 @@ def dated(*years: int) -> Columns:
         row |= {"pk": n, "number": n}
         row |= dict.fromkeys(("country", "event", "method", "motive", "organised_crime_link"), "")
         row |= dict.fromkeys(("contract_or_reward", "impunity", "admin1", "basis"), "")
-        row |= {"place_precision": "", "lat": None, "lon": None}
+        row |= dict.fromkeys(("place_precision", "why_targeted", "place_type"), "")
+        row |= {"lat": None, "lon": None, "person_codes": b""}
         row |= {"date_from": date(year, 3, 1), "date_to": date(year, 3, 1)}
         rows.append([row[name] for name in FIELDS])
     return Columns.of(rows)

@@ -22,6 +22,7 @@ NAMES = {
 
 FILES = {
     *("cases_csv", "cases_csv_metadata", "cases_geojson", "cases_xlsx", "cases_atom", "cite"),
+    "people_csv",
     "map_points",
 }
 """Addresses that answer with a file."""

@@ -115,8 +115,8 @@ def test_candidates_are_never_public(client: Client) -> None:
 
 
 def test_home_says_what_it_counts(client: Client) -> None:
-    VictimFactory(case=CaseFactory(n_killed=3))
-    VictimFactory(case=CaseFactory(n_killed=1, organised_crime_link="suspected"))
+    VictimFactory.create_batch(3, case=CaseFactory())
+    VictimFactory(case=CaseFactory(organised_crime_link="suspected"))
     body = text(client, "/")
     assert '<span class="figure-number">3</span>' in body
     assert '<a href="/cases/?headline=on">1 case</a>' in body

@@ -89,6 +89,7 @@ def test_the_dead_are_named_wherever_they_should_be(kind: str, outside: Planting
         "/cases/cases.csv",
         "/cases/cases.geojson",
         "/cases/cases.xlsx",
+        "/cases/people.csv",
         "/cases/cases.atom",
         f"/cases/{number}/cite.bib",
         "table PublicCase",

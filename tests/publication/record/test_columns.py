@@ -18,6 +18,7 @@ from vigil.casefile.models import Case
 from vigil.publication.models import PublicCase, PublicChange
 from vigil.publication.record import columns as module
 from vigil.publication.record.columns import FIELDS, Columns, current
+from vigil.publication.record.people import PeopleCounts
 from vigil.publication.record.projection import project
 
 db = pytest.mark.django_db
@@ -40,8 +41,12 @@ def same(left: Columns, right: Columns) -> None:
     for name, coded in left.coded.items():
         other = right.coded[name]
         assert [coded.values[c] for c in coded.codes] == [other.values[c] for c in other.codes]
-    for name, flags in left.flags.items():
-        assert flags.bits.tolist() == right.flags[name].bits.tolist(), name
+    assert left.checked_year.tolist() == right.checked_year.tolist()
+    assert left.people.row.tolist() == right.people.row.tolist()
+    for name, codes in left.people.codes.items():
+        assert codes.tolist() == right.people.codes[name].tolist(), name
+    assert left.people.target.tolist() == right.people.target.tolist()
+    assert left.people.target_survived.tolist() == right.people.target_survived.tolist()
 
 
 def change(number: random.Random, by: Any) -> None:
@@ -162,17 +167,22 @@ def test_order_is_by_day_then_number_and_undated_cases_come_last() -> None:
 
 
 @db
-def test_values_are_counted_once_a_case_and_weights_added_up() -> None:
+def test_values_are_counted_once_a_case_and_weights_added_up_and_persons_as_persons() -> None:
     case = CaseFactory(country="MEX")
     VictimFactory(case=case, outcome="killed")
     VictimFactory(case=case, outcome="killed", name="Bruna Calasso")
     VictimFactory(case=CaseFactory(country="ITA"), outcome="injured")
     columns = current()
     everything = columns.all()
-    assert columns.flags["outcome"].count(everything) == {"killed": 1, "injured": 1}
+    counted = columns.people.count("outcome", columns.people.all(), everybody=True)
+    assert counted == {
+        "killed": PeopleCounts(1, 2, 2, 2, 0),
+        "injured": PeopleCounts(1, 1, 0, 1, 1),
+    }
+    again = columns.people.count("outcome", columns.people.all(), everybody=False)
+    assert again == counted
     people = columns.counts["n_people"]
     assert columns.coded["country"].count(everything, people) == {"ITA": 1, "MEX": 2}
-    assert columns.flags["outcome"].count(everything, people) == {"killed": 2, "injured": 1}
 
 
 @db

@@ -21,6 +21,7 @@ from publication.many import body
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.record import columns
+from vigil.publication.record.people import FIELDS as OF_PEOPLE
 from vigil.publication.search import filters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -39,6 +40,13 @@ PARAMETERS: dict[str, list[str]] = {
     "method": ["firearm", "explosive", "unknown"],
     "event": ["killing", "attempt", "prevented"],
     "outcome": ["killed", "injured", "unknown"],
+    "gender": ["female", "unknown"],
+    "age_group": ["30_to_44", "under_18", "unknown"],
+    "impunity": ["partial", "no_information"],
+    "years_to_check": ["under_5", "unknown"],
+    "years_to_judgement": ["2_to_4", "unknown"],
+    "why_targeted": ["duty", "unclear"],
+    "place_type": ["home", "unknown"],
     "organised_crime_link": ["credibly_alleged", "unclear"],
     "contract_or_reward": ["yes", "unclear"],
     "headline": ["on"],
@@ -144,12 +152,14 @@ def all_forms_agree(client: Client, asked: dict[str, str]) -> None:
     told = json.loads(body(client, f"/api/v1/facets?{urlencode(without(asked, 'sort'))}"))
     assert told["count"] == count
     for name, facet in told["facets"].items():
-        values = sum(tally["cases"] for tally in facet["values"])
-        assert facet["denominator"] == count
-        assert values + facet["not_reported"] == count or facet["several"], name
+        counted = facet["counts"]
+        assert counted == ("people" if name in OF_PEOPLE else "cases")
+        assert facet["denominator"] == told["totals"][counted], name
+        values = sum(tally[counted] for tally in facet["values"])
+        assert values + facet["not_reported"] == facet["denominator"], name
 
 
-@pytest.mark.parametrize("query", ["", "country=MEX", "method=firearm&outcome=killed"])
+@pytest.mark.parametrize("query", ["", "country=MEX", "method=firearm&event=killing"])
 def test_totals_of_people_are_those_of_the_cases_that_are_listed(
     client: Client, cases: list[Case], query: str
 ) -> None:
@@ -160,15 +170,44 @@ def test_totals_of_people_are_those_of_the_cases_that_are_listed(
         assert totals[name] == sum(entry["counts"][name] for entry in listed), name
 
 
+@pytest.mark.parametrize(
+    "asked", [{"outcome": "killed"}, {"outcome": "killed", "target_category": "community_activist"}]
+)
+def test_a_filter_by_people_finds_one_person_who_meets_it_all_and_counts_only_such(
+    client: Client, cases: list[Case], asked: dict[str, str]
+) -> None:
+    everything = json.loads(body(client, "/api/v1/cases?limit=1000"))["results"]
+    met = {
+        entry["id"]: sum(all(p[k] == v for k, v in asked.items()) for p in entry["people"])
+        for entry in everything
+    }
+    assert any(0 < met[e["id"]] < len(e["people"]) for e in everything)
+    query = urlencode(asked)
+    assert set(of_api(client, query)[1]) == {key for key, n in met.items() if n}
+    told = json.loads(body(client, f"/api/v1/facets?{query}"))
+    assert told["totals"]["people"] == told["totals"]["killed"] == sum(met.values())
+    for name, value in asked.items():
+        [tally] = told["facets"][name]["values"]
+        assert (tally["value"], tally["people"]) == (value, sum(met.values()))
+
+
 def without(asked: dict[str, str], name: str) -> dict[str, str]:
     return {key: value for key, value in asked.items() if key != name}
 
 
-MISSING = {"country": "none", "motive": "unclear", "organised_crime_link": "unclear"}
+MISSING = {
+    "country": "none",
+    "impunity": "no_information",
+    **dict.fromkeys(("motive", "organised_crime_link", "why_targeted"), "unclear"),
+}
 
 
 @pytest.mark.parametrize(
-    "name", ["country", "motive", "method", "event", "organised_crime_link", "outcome"]
+    "name",
+    [
+        *("country", "motive", "method", "event", "organised_crime_link", "outcome", "gender"),
+        *("age_group", "impunity", "why_targeted", "place_type", "years_to_check"),
+    ],
 )
 def test_each_tally_is_the_number_of_cases_its_filter_finds(
     client: Client, cases: list[Case], name: str
@@ -180,8 +219,8 @@ def test_each_tally_is_the_number_of_cases_its_filter_finds(
         assert found["count"] == tally["cases"]
     missing = MISSING.get(name, "unknown")
     if facet["not_reported"] and name != "event":
-        found = json.loads(body(client, f"/api/v1/cases?{name}={missing}&limit=0"))
-        assert found["count"] == facet["not_reported"]
+        found = json.loads(body(client, f"/api/v1/facets?{name}={missing}"))
+        assert found["totals"][facet["counts"]] == facet["not_reported"]
 
 
 def test_one_act_takes_a_case_out_of_every_form(client: Client, cases: list[Case]) -> None:
@@ -272,6 +311,34 @@ def test_a_page_says_what_it_left_out_of_the_filter(
     said = "Not understood, and so left out of the filter: Month, as 2019-03; Method."
     assert said in text
     assert "Not understood" not in body(client, f"{page}?country=MEX").decode()
+
+
+@pytest.mark.parametrize("page", ["/cases/", "/map/", "/figures/", "/data/", "/es/cases/"])
+def test_a_page_refuses_a_parameter_that_it_does_not_know_and_offers_itself_without_it(
+    client: Client, cases: list[Case], page: str
+) -> None:
+    text = body(client, f"{page}?contry=MEX&method=firearm&%3Cb%3E=1", 400).decode()
+    assert '<code dir="ltr">contry</code>' in text
+    assert "&lt;b&gt;" in text
+    assert f'href="{page}?method=firearm"' in text
+    assert body(client, f"{page}?method=firearm")
+    assert f'href="{page}"' in body(client, f"{page}?contry=MEX", 400).decode()
+
+
+@pytest.mark.parametrize("page", ["/cases/", "/map/", "/figures/", "/data/"])
+def test_what_other_sites_add_to_a_link_is_no_error_and_goes_no_further(
+    client: Client, cases: list[Case], page: str
+) -> None:
+    text = body(client, f"{page}?country=MEX&utm_source=letter&fbclid=x1").decode()
+    main = text[text.index("<main") : text.index("</main")]
+    assert "country=MEX" in main
+    assert "utm_source" not in main
+    assert "fbclid" not in main
+
+
+def test_the_list_takes_its_page(client: Client, cases: list[Case]) -> None:
+    assert body(client, "/cases/?page=1&country=MEX")
+    assert b"<code" in body(client, "/figures/?page=1", 400)
 
 
 @pytest.mark.parametrize("month", ["2019-03-07", "x2019-03", "2019-031"])

@@ -236,6 +236,16 @@ def disclosed_justice(
     return {**public, "text": text or None, "impunity": impunity or None}
 
 
+def disclosed_judgement_year(value: Any, justice: Mapping[str, Any] | None) -> int | None:
+    """Return the year of a judgement as it may be public with `disclosed_justice`, else None.
+
+    Not while proceedings are open, and not where the text about the judgement is withheld.
+    """
+    if justice is None or justice["proceedings_open"] or justice["text"] == TEXT_WITHHELD:
+        return None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _year(value: Any) -> int | None:
     said = str((value.get("value") if isinstance(value, Mapping) else value) or "")
     return int(said[:4]) if said[:4].isdigit() else None

@@ -304,6 +304,7 @@ def values_of(line: dict[str, Any]) -> dict[str, Any]:
         "organised_crime_link": link["value"],
         "organised_crime_basis": link["basis"],
         "judicial_outcome": line["judicial"].get("text"),
+        "judicial_year": line["judicial"].get("year"),
         "judicial_as_of": _year(line["judicial"].get("as_of")),
         "impunity": line["impunity"],
         "impunity_as_of": _year(line["judicial"].get("as_of")),

@@ -150,7 +150,7 @@ class CountryPage:
             return None
         missing = [
             with_share(NotReported(field_label(f.field), f.not_reported, f.denominator))
-            for f in facets(columns, mask)
+            for f in facets(columns, selection.chosen(columns))
             if f.field in FIELDS and f.denominator
         ]
         return CaseCount(int(mask.sum()), Links.of(selection).figures_of(), missing)

@@ -33,8 +33,15 @@ CASE, PATH = "case:", "path:"
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 LITERATURE: Final = ("author", "year", "title", "url")
 MOST_NUMBERS: Final = 20
-LATER: Final = ("motive-not-reported", "motive-not-reported-share")
-"""Numbers that earlier reports did not read, when cases could not be filtered by motive."""
+LATER: Final = tuple(
+    f"{name}-not-reported{share}"
+    for name in (
+        *("motive", "gender", "age-group", "impunity", "why-targeted", "place-type"),
+        *("years-to-check", "years-to-judgement"),
+    )
+    for share in ("", "-share")
+)
+"""Numbers that earlier reports did not read, when cases could not be filtered by these."""
 _NUMBER_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
 
 
@@ -100,7 +107,7 @@ def _not_reported(
 ) -> Mapping[str, CitedNumber]:
     """Return in how many of the cases each field is not reported, and their share."""
     found: dict[str, CitedNumber] = {}
-    for facet in facets(columns, selection.mask(columns)):
+    for facet in facets(columns, selection.chosen(columns)):
         if not facet.denominator:
             continue
         name = facet.field.replace("_", "-")

@@ -193,20 +193,22 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
 def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpResponseBase:
     """Count a selection by every field: the numbers of the figures page.
 
-    Each field states its denominator and in how many cases it is not reported. Months and
-    countries that nobody monitored are no zeros: see `coverage`.
+    Persons are counted as persons, each under their own values, and cases as cases: `counts` says
+    which. If the selection asks for a value of persons, only persons with this value are counted.
+    Each field states its denominator and of how many it is not reported. Months and countries that
+    nobody monitored are no zeros: see `coverage`.
     """
     columns = current()
     selection = selection_of(request, columns)
 
     def make() -> HttpResponseBase:
-        mask = selection.mask(columns)
-        counted = totals(columns, mask)
+        chosen = selection.chosen(columns)
+        counted = totals(columns, chosen)
         return as_json(
             {
                 "count": counted["cases"],
                 "totals": counted,
-                "facets": {facet.field: facet.as_json() for facet in facets(columns, mask)},
+                "facets": {facet.field: facet.as_json() for facet in facets(columns, chosen)},
                 "about": _about(request, selection, columns, int(counted["cases"] or 0)),
             }
         )

@@ -21,6 +21,9 @@ DESCRIPTIONS: Final = {
     "year_to": "Last year. A case counts where it lies wholly within.",
     "month": "Month as YYYY-MM.",
     "undated": "Cases of which no one year, or no one month, is reported.",
+    "age_group": "The age of a person, in years. Everybody under 18 is in one group.",
+    "years_to_check": "Years from the killing to the last check of the state of justice.",
+    "years_to_judgement": "Years from the killing to the latest judgement.",
     "headline": "`on` for the cases of the headline count alone.",
     "bbox": "Part of the map in degrees: west,south,east,north. West may be greater than east.",
     "sort": "Empty for newest first, `oldest` for oldest first; undated cases come last.",
@@ -43,8 +46,11 @@ CHOICES: Final = {
 
 
 def _parameter(name: str) -> Any:
-    known = codebook.current().fields.get(name) if name in filters.CODEBOOK else None
-    choices = CHOICES.get(name) or (list(known.values) if known else [])
+    known = codebook.current().fields.get(name) if name in filters.CODED else None
+    coded = (
+        [value for value, _label in filters.coded_choices(name)] if name in filters.CODED else []
+    )
+    choices = CHOICES.get(name) or coded
     extra: dict[str, Any] = {"enum": choices} if choices else {}
     if name in EXAMPLES:
         extra["example"] = EXAMPLES[name]

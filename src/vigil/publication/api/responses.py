@@ -29,7 +29,7 @@ from vigil.publication.record.projection import row_format
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-ANSWER_FORMAT: Final = 2
+ANSWER_FORMAT: Final = 3
 """Raise it when the same record is written differently. Stored copies are then replaced."""
 
 ViewFunction = Callable[..., HttpResponseBase]

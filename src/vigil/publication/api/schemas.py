@@ -52,6 +52,8 @@ class Person(Shape):
     target_category: str | None
     role: str | None
     age: Age | None
+    age_group: str | None = Field(description="Null where unknown, or where reports differ.")
+    gender: str | None
 
 
 class Counts(Shape):
@@ -75,6 +77,8 @@ class Values(Shape):
     organised_crime_link: str | None
     contract_or_reward: str | None
     impunity: str | None
+    why_targeted: str | None
+    place_type: str | None
 
 
 class Labels(Shape):
@@ -86,6 +90,13 @@ class Labels(Shape):
     values: dict[str, str | None]
 
 
+class Justice(Shape):
+    """When the state of justice was last checked, and the latest judgement, as years."""
+
+    checked_year: int | None
+    judged_year: int | None
+
+
 class Entry(Shape):
     """A case at the depth of a list."""
 
@@ -94,6 +105,7 @@ class Entry(Shape):
     date: Day | None
     place: Place
     values: Values
+    justice: Justice
     people: list[Person]
     counts: Counts
     basis: str = Field(
@@ -190,10 +202,15 @@ class Case(Entry):
 
 
 class Tally(Shape):
-    """One value of a field, and what has it."""
+    """One value of a field: the cases or the people with it.
+
+    Of a value of cases, the numbers of people are of everybody in these cases. Of a value of
+    people, they are of the people with this value alone.
+    """
 
     value: str
     cases: int
+    people: int
     killed: int
     targets: int
     targets_survived: int
@@ -201,12 +218,14 @@ class Tally(Shape):
 
 
 class Facet(Shape):
-    """A field: its values, out of how many cases, and in how many it is not reported."""
+    """A field: its values, out of how many cases or people, and of how many it is not reported."""
 
-    counts: str = Field(description="What `denominator` and `not_reported` count: cases.")
+    counts: str = Field(
+        description="What `denominator` and `not_reported` count: `cases` or `people`."
+    )
     denominator: int
     not_reported: int
-    several: bool = Field(description="A case may count under more than one value.")
+    several: bool = Field(description="A case may be in more than one tally.")
     values: list[Tally]
 
 

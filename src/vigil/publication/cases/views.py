@@ -37,12 +37,14 @@ from vigil.publication.record import queries
 from vigil.publication.record.columns import current
 from vigil.publication.requests.forms import NUMBER
 from vigil.publication.search.page_context import read_selection
+from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
 
 ON_A_PAGE = 100
 
 
 @cache_control(no_cache=True)
 @require_safe
+@refuse_unknown_parameters("page")
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the cases of a selection, with the total and the cases that the filter cannot judge."""
     columns = current()

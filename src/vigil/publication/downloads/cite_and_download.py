@@ -17,6 +17,7 @@ from vigil.publication.search.selection import Selection
 
 FILES: Final = (
     ("cases_csv", gettext_lazy("CSV, one row a case")),
+    ("people_csv", gettext_lazy("CSV, one row a person")),
     ("cases_xlsx", gettext_lazy("Excel workbook, cases and people")),
     ("cases_geojson", gettext_lazy("GeoJSON, for maps")),
     ("cases_atom", gettext_lazy("Atom feed of changes")),

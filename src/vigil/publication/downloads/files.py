@@ -5,7 +5,7 @@ A case that is withdrawn while a file is written is left out of the rest of the 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import batched
 from typing import IO, Any, Final
@@ -27,6 +27,8 @@ from vigil.publication.record.queries import rows_of
 AT_ONCE: Final = 500
 BOM: Final = "\ufeff"
 """Tells spreadsheet programs that the file is UTF-8."""
+PEOPLE_HEAD: Final = ("case", "person", *(column.name for column in PEOPLE))
+"""The header of people: the case, the number of the person in it, and what is shown of them."""
 MOST_ROWS: Final = 1_048_575
 """Largest number of rows of a sheet, below its header."""
 
@@ -41,6 +43,15 @@ def csv_of(pks: Sequence[int], site: str) -> Iterator[bytes]:
     yield _lines([[column.name for column in COLUMNS]], before=BOM)
     for rows in _rows(pks):
         yield _lines([[_as_text(cell) for cell in cells_of(row, site)] for row in rows])
+
+
+def people_csv_of(pks: Sequence[int], asked: Mapping[str, Any]) -> Iterator[bytes]:
+    """Write CSV with one row for each person who meets what the selection asks of people."""
+    yield _lines([PEOPLE_HEAD], before=BOM)
+    for rows in _rows(pks):
+        yield _lines(
+            [[_as_text(cell) for cell in cells] for row in rows for cells in people_of(row, asked)]
+        )
 
 
 def _lines(rows: Sequence[Sequence[str]], before: str = "") -> bytes:
@@ -92,9 +103,17 @@ def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
 
 
 def write_xlsx(
-    file: IO[bytes], pks: Sequence[int], site: str, provenance: Provenance, address: str
+    file: IO[bytes],
+    pks: Sequence[int],
+    site: str,
+    provenance: Provenance,
+    address: str,
+    asked: Mapping[str, Any],
 ) -> None:
-    """Write a workbook with four sheets: its source, the cases, the people, the columns."""
+    """Write a workbook with four sheets: its source, the cases, the people, the columns.
+
+    Only people who meet what the selection asks of people are in it.
+    """
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -111,14 +130,14 @@ def write_xlsx(
         end = _write_about(about, provenance, address, bold)
         cases, people = book.add_worksheet("Cases"), book.add_worksheet("People")
         _header(cases, [column.name for column in COLUMNS], bold)
-        _header(people, ["case", "person", *(column.name for column in PEOPLE)], bold)
+        _header(people, PEOPLE_HEAD, bold)
         at, person_at = 1, 1
         for rows in _rows(pks):
             for row in rows:
                 if at <= MOST_ROWS:
                     cases.write_row(at, 0, cells_of(row, site))
                 at += 1
-                for cells in people_of(row):
+                for cells in people_of(row, asked):
                     if person_at <= MOST_ROWS:
                         people.write_row(person_at, 0, cells)
                     person_at += 1

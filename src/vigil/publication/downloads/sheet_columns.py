@@ -3,13 +3,14 @@
 Programs rely on names and order. Within a version of the API no column is renamed or removed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from vigil.files.formula_safety import safe_cell
 from vigil.publication.models import PublicCase
 from vigil.publication.record.entries import COUNTS, address_of
+from vigil.publication.record.people import counted_values, meets
 
 CellValue = str | int | float | bool | None
 BETWEEN: Final = "; "
@@ -68,6 +69,14 @@ def _first_name(person: dict[str, Any]) -> str:
     return person["names"][0] if person["names"] else ""
 
 
+def _gender(person: dict[str, Any]) -> str:
+    return str(person["gender"])
+
+
+def _age_group(person: dict[str, Any]) -> str:
+    return counted_values(person)["age_group"]
+
+
 _VALUES: Final = {
     "event": "killing, attempt or prevented",
     "method": "how, by the codebook",
@@ -112,6 +121,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _moment("changed_at", "when what is shown of it last changed"),
     _field("digest", "names the state of the case"),
     _field("motive", "from which field of interest the killing came, by the codebook"),
+    _field("why_targeted", "what about the target made them one, by the codebook"),
+    _field("place_type", "the kind of spot where it was, by the codebook"),
+    _field("checked_year", "year in which the state of justice was last checked", "gYear"),
+    _field("judged_year", "year of the latest judgement", "gYear"),
 )
 
 PEOPLE: Final[tuple[PersonColumn, ...]] = (
@@ -124,6 +137,8 @@ PEOPLE: Final[tuple[PersonColumn, ...]] = (
     PersonColumn("outcome", "what became of the person", lambda p: p["outcome"]),
     PersonColumn("target_category", "what the person was attacked as", lambda p: p["category"]),
     PersonColumn("role", "part in the attack: target, caught in crossfire, …", lambda p: p["role"]),
+    PersonColumn("gender", "gender; empty where the person may not be named", _gender),
+    PersonColumn("age_group", "in which group the age is; empty where reports differ", _age_group),
 )
 
 
@@ -132,10 +147,14 @@ def cells_of(row: PublicCase, site: str) -> list[CellValue]:
     return [safe(column.of(row, site)) for column in COLUMNS]
 
 
-def people_of(row: PublicCase) -> Iterator[list[CellValue]]:
-    """Yield the cells of each person in a case, after the id of the case and their number in it."""
+def people_of(row: PublicCase, asked: Mapping[str, Any]) -> Iterator[list[CellValue]]:
+    """Yield the cells of each person in a case, after the id of the case and their number in it.
+
+    Leave out people who do not meet what a selection asks of people.
+    """
     for number, person in enumerate(row.people, 1):
-        yield [row.public_id, number, *(safe(column.of(person)) for column in PEOPLE)]
+        if meets(person, asked):
+            yield [row.public_id, number, *(safe(column.of(person)) for column in PEOPLE)]
 
 
 def safe(value: CellValue) -> CellValue:

@@ -10,7 +10,7 @@ from vigil.casefile.coverage.statement import Span
 from vigil.casefile.people.name_matching import fold
 from vigil.charts.bars_and_columns import Bar, bar_chart
 from vigil.charts.coverage import Coverage
-from vigil.publication.figures.inputs import FigureInputs, by_value, foot
+from vigil.publication.figures.inputs import FigureInputs, by_value, cases_text, foot
 from vigil.publication.figures.tables import (
     FEW,
     Figure,
@@ -29,7 +29,7 @@ def by_country(inputs: FigureInputs) -> Figure:
     """Count cases by country."""
     facet = inputs.facets["country"]
     tallies = _by_name(facet.values, country_name)
-    states = {t.value: inputs.coverage.state(t.value, *_days(inputs)) for t in tallies}
+    states = {t.value: inputs.coverage.state(t.value, *days_of(inputs)) for t in tallies}
     rows = [
         FigureRow(
             country_name(tally.value),
@@ -101,7 +101,8 @@ def _by_name(tallies: Iterable[Tally], name: Callable[[str], str]) -> list[Tally
     return sorted(tallies, key=lambda tally: (fold(name(tally.value)), tally.value))
 
 
-def _days(inputs: FigureInputs) -> Span:
+def days_of(inputs: FigureInputs) -> Span:
+    """Return the days of a page, up to today."""
     return inputs.coverage.first, min(inputs.coverage.last, inputs.coverage.today)
 
 
@@ -116,7 +117,7 @@ def survivors(inputs: FigureInputs) -> Figure:
     targets = inputs.all.targets
     denominator = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", targets) % {
         "n": targets,
-        "cases": ngettext("%(n)d case", "%(n)d cases", inputs.total) % {"n": inputs.total},
+        "cases": cases_text(inputs.total),
     }
     notes = [
         _(
@@ -141,7 +142,20 @@ def survivors(inputs: FigureInputs) -> Figure:
         ),
         missing=inputs.missing(facet, field_label("outcome"), outcome="unknown"),
         notes=notes,
+        folded=_nobody_survived(inputs),
     )
+
+
+def _nobody_survived(inputs: FigureInputs) -> str:
+    """Return the sentence in place of a table of zeros; empty if a target survived."""
+    if inputs.all.targets_survived or not inputs.all.targets:
+        return ""
+    text = ngettext(
+        "The one target in these cases did not survive.",
+        "None of the %(n)d targets in these cases survived.",
+        inputs.all.targets,
+    )
+    return text % {"n": inputs.all.targets}
 
 
 def _survivor_row(
@@ -165,6 +179,6 @@ def _share_bar(inputs: FigureInputs, tally: Tally) -> Bar:
         country_name(tally.value),
         tally.survived_share or 0,
         share_cell(tally).shown,
-        inputs.coverage.state(tally.value, *_days(inputs)),
+        inputs.coverage.state(tally.value, *days_of(inputs)),
         tally.targets < FEW,
     )

@@ -4,8 +4,8 @@ Every number comes from `search.facets`, which counts the columns that the list 
 number, the list that it links to, and the files cannot differ.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,12 +25,13 @@ from vigil.publication.figures.tables import (
     percent,
 )
 from vigil.publication.figures.years import YearRange
-from vigil.publication.record.columns import Columns, Mask
-from vigil.publication.search.facets import Facet, Tally, facets
+from vigil.publication.record.columns import Columns
+from vigil.publication.record.labels import value_label
+from vigil.publication.search.facets import Facet, Tally, facets, total
 from vigil.publication.search.links import Links
-from vigil.publication.search.selection import NotReported, Selection
+from vigil.publication.search.selection import Chosen, NotReported, Selection
 
-NOTHING = Tally("", 0, 0, 0, 0)
+NOTHING = Tally("", 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class FigureInputs:
 
     selection: Selection
     columns: Columns
-    mask: Mask
+    chosen: Chosen
     links: Links
     coverage: CoverageStatement
     time: YearRange
@@ -47,17 +48,17 @@ class FigureInputs:
     @cached_property
     def facets(self) -> dict[str, Facet]:
         """The facets of the selected cases, by field."""
-        return {facet.field: facet for facet in facets(self.columns, self.mask)}
+        return {facet.field: facet for facet in facets(self.columns, self.chosen)}
 
     @cached_property
     def total(self) -> int:
         """The number of selected cases."""
-        return int(self.mask.sum())
+        return self.all.cases
 
     @cached_property
     def all(self) -> Tally:
         """All selected cases as one tally."""
-        return replace(_sum(self.facets["headline"].values), value="all")
+        return total(self.columns, self.chosen)
 
     @cached_property
     def filter(self) -> str:
@@ -82,23 +83,60 @@ class FigureInputs:
             key=key, title=title, **{"filter": self.filter, "denominator": self.of_total, **parts}
         )
 
+    @cached_property
+    def of_all_people(self) -> str:
+        """The denominator in words: the number of people counted, and of cases."""
+        text = ngettext(
+            "Of %(n)d person in %(cases)s.", "Of %(n)d people in %(cases)s.", n := self.all.people
+        )
+        return text % {"n": n, "cases": cases_text(self.total)}
+
     def missing(self, facet: Facet, label: str, **link: Any) -> NotReportedCount:
         """Return how many cases do not report a field. `link` holds parameters that select them."""
         counts = NotReported(label, facet.not_reported, facet.denominator)
         share = percent(counts.missing / counts.total) if counts.total else "–"
         url = self.links.list(**link) if link and counts.missing else ""
-        return NotReportedCount(counts, share, url)
+        return NotReportedCount(counts, share, url, facet.missing.cases)
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    rows = list(tallies)
-    return Tally(
-        "",
-        sum(row.cases for row in rows),
-        sum(row.killed for row in rows),
-        sum(row.targets for row in rows),
-        sum(row.targets_survived for row in rows),
-    )
+def cases_text(n: int) -> str:
+    """Write a number of cases."""
+    return ngettext("%(n)d case", "%(n)d cases", n) % {"n": n}
+
+
+def fold(facet: Facet, label: str) -> str:
+    """Return the sentence for a field with nothing to compare; empty if there is something."""
+    n = facet.denominator
+    if not n or len(facet.values) > 1 or (facet.values and facet.not_reported):
+        return ""
+    if not facet.values:
+        if facet.of_people:
+            text = ngettext(
+                "%(label)s: not reported for the one person counted here.",
+                "%(label)s: not reported for any of the %(n)d people.",
+                n,
+            )
+        else:
+            text = ngettext(
+                "%(label)s: not reported in the one case.",
+                "%(label)s: not reported in any of the %(n)d cases.",
+                n,
+            )
+        return text % {"label": label, "n": n}
+    value = value_label(facet.field, facet.values[0].value)
+    if facet.of_people:
+        text = ngettext(
+            "%(label)s: %(value)s, for the one person counted here.",
+            "%(label)s: %(value)s, for all %(n)d people.",
+            n,
+        )
+    else:
+        text = ngettext(
+            "%(label)s: %(value)s, in the one case.",
+            "%(label)s: %(value)s, in all %(n)d cases.",
+            n,
+        )
+    return text % {"label": label, "value": value, "n": n}
 
 
 def by_value(
@@ -108,6 +146,7 @@ def by_value(
     kept: Sequence[tuple[str, Tally, dict[str, Any]]],
     missing: NotReportedCount,
     notes: list[str],
+    folded: str = "",
 ) -> Figure:
     """Return the figure of a field. `kept` has for each value its label, tally and parameters."""
     rows = [
@@ -135,6 +174,7 @@ def by_value(
         ),
         missing=missing,
         notes=notes,
+        folded=folded,
     )
 
 

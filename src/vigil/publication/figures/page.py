@@ -13,7 +13,7 @@ from vigil.casefile.coverage.statement import (
     make_statement,
     span_text,
 )
-from vigil.publication.figures import by_code, by_place, over_time
+from vigil.publication.figures import by_code, by_place, justice, over_time
 from vigil.publication.figures.inputs import NOTHING, FigureInputs
 from vigil.publication.figures.tables import Figure, FigureCell, cases_cell, people_cell
 from vigil.publication.figures.years import year_range_of
@@ -56,11 +56,23 @@ class FiguresPage:
     headline: Total
     chosen: Total
     inside: Total
+    of_people: bool
+    """Whether the selection asks for a kind of person, so that only such people are counted."""
     figures: list[Figure]
     coverage: CoverageStatement
     coverage_sentences: list[str]
     watched: list[CountryCoverage]
     more_months: bool
+
+    @property
+    def drawn(self) -> list[Figure]:
+        """The figures with something to compare."""
+        return [figure for figure in self.figures if figure.rows and not figure.folded]
+
+    @property
+    def folded(self) -> list[Figure]:
+        """The figures of which one sentence says everything."""
+        return [figure for figure in self.figures if figure.folded]
 
 
 def make_figures_page(
@@ -72,6 +84,7 @@ def make_figures_page(
         headline=_headline(columns, inputs),
         chosen=_total(inputs.total, inputs.all.killed, inputs.links.list()),
         inside=_inside(inputs),
+        of_people=not inputs.chosen.everybody,
         figures=list(_figures(inputs)),
         coverage=inputs.coverage,
         coverage_sentences=_coverage_sentences(inputs),
@@ -81,13 +94,14 @@ def make_figures_page(
 
 
 def _inputs(selection: Selection, columns: Columns, today: date) -> FigureInputs:
-    mask = selection.mask(columns)
+    chosen = selection.chosen(columns)
+    mask = chosen.cases
     periods = monitored_periods(today)
     countries = _countries(selection, columns, mask, {c for p in periods for c in p.countries})
     followed = [p for p in periods if not set(countries).isdisjoint(p.countries)]
     time = year_range_of(selection, columns, mask, followed, today)
     coverage = make_statement(periods, countries, *time.days(today), today)
-    return FigureInputs(selection, columns, mask, Links.of(selection), coverage, time)
+    return FigureInputs(selection, columns, chosen, Links.of(selection), coverage, time)
 
 
 def _countries(
@@ -107,20 +121,20 @@ def _figures(inputs: FigureInputs) -> Iterator[Figure]:
     yield over_time.by_year(inputs)
     if inputs.time.has_months:
         yield over_time.by_month(inputs)
+    yield from _of_justice(inputs)
     if not inputs.selection.asked.get("country"):
         yield by_place.by_country(inputs)
     elif inputs.selection.asked["country"] != NO_COUNTRY:
         yield by_place.by_division(inputs)
-    several = _("A case may count under several of these, so that they add up to more.")
-    yield by_code.of_people_in(
-        inputs, "target_category", "by-target", _("Cases by who was attacked"), several
-    )
-    yield by_code.of_field(inputs, "motive", "by-motive", _("Cases by motive"))
-    yield by_code.of_field(inputs, "method", "by-method", _("Cases by method"))
+    yield from _of_people(inputs)
+    for field, key, title in (
+        ("why_targeted", "by-why", _("Cases by why the person was targeted")),
+        ("motive", "by-motive", _("Cases by motive")),
+        ("method", "by-method", _("Cases by method")),
+        ("place_type", "by-place-type", _("Cases by type of place")),
+    ):
+        yield by_code.of_field(inputs, field, key, title)
     yield by_code.events(inputs)
-    yield by_code.of_people_in(
-        inputs, "outcome", "by-outcome", _("Cases by what became of the people in them"), several
-    )
     yield by_place.survivors(inputs)
     yield by_code.of_field(
         inputs, "organised_crime_link", "by-link", _("Cases by the link to organised crime")
@@ -128,6 +142,26 @@ def _figures(inputs: FigureInputs) -> Iterator[Figure]:
     yield by_code.of_field(
         inputs, "contract_or_reward", "by-contract", _("Cases by contract or reward")
     )
+
+
+def _of_justice(inputs: FigureInputs) -> Iterator[Figure]:
+    yield (impunity := justice.by_impunity(inputs))
+    if not impunity.folded:
+        yield justice.over_time(inputs)
+        if not inputs.selection.asked.get("country"):
+            yield justice.by_country(inputs)
+    yield justice.until_judgement(inputs)
+
+
+def _of_people(inputs: FigureInputs) -> Iterator[Figure]:
+    shown = _(
+        "We do not show the gender or age of people who may not be named, only whether they were "
+        "under 18."
+    )
+    yield by_code.of_people(inputs, "target_category", "by-target", _("People by category"))
+    yield by_code.of_people(inputs, "gender", "by-gender", _("People by gender"), [shown])
+    yield by_code.of_people(inputs, "age_group", "by-age", _("People by age group"), [shown])
+    yield by_code.of_people(inputs, "outcome", "by-outcome", _("People by what became of them"))
 
 
 def _total(cases: int, killed: int, url: str) -> Total:
@@ -148,7 +182,7 @@ def _inside(inputs: FigureInputs) -> Total:
 
 def _coverage_sentences(inputs: FigureInputs) -> list[str]:
     """Return the coverage in sentences, with the number of cases that monitoring did not find."""
-    of_basis = inputs.columns.coded["basis"].count(inputs.mask)
+    of_basis = inputs.columns.coded["basis"].count(inputs.chosen.cases)
     compiled = inputs.total - of_basis.get("adjudicated", 0)
     sentences = inputs.coverage.sentences(country_name)
     return [*sentences, compiled_sentence(compiled, inputs.total)] if compiled else sentences

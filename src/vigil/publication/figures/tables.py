@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,16 @@ class FigureCell:
     cases: int = 0
     value: str = ""
 
+    @property
+    def td(self) -> SafeString:
+        """The cell as HTML. A page has some hundred of them, too many for a template each."""
+        if self.url:
+            link = '<td><a class="n" href="{}" data-cases="{}">{}</a></td>'
+            return format_html(link, self.url, self.cases, self.shown)
+        if self.value:
+            return format_html('<td><data value="{}">{}</data></td>', self.value, self.shown)
+        return format_html("<td>{}</td>", self.shown)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
@@ -40,11 +51,24 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class NotReportedCount:
-    """How many cases do not report the field of a figure, and the address of their list."""
+    """In how many cases, or of how many people, a field is not reported.
+
+    `url` is the address of the list of these cases, or of the cases with these people: `cases` are
+    in it.
+    """
 
     counts: NotReported
     share: str
     url: str
+    cases: int
+
+    @property
+    def number(self) -> SafeString:
+        """The number as HTML, with its link."""
+        if not self.url:
+            return format_html("{}", self.counts.missing)
+        link = '<a class="n" href="{}" data-cases="{}">{}</a>'
+        return format_html(link, self.url, self.cases, self.counts.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +76,8 @@ class Figure:
     """A figure with everything that its page shows beside it.
 
     `filter` is the selection in words. `denominator` says out of how many cases or people.
+    `folded` is a sentence in place of a figure that has nothing to compare. `of_people` means that
+    the first column counts people.
     """
 
     key: str
@@ -65,6 +91,8 @@ class Figure:
     missing: NotReportedCount | None = None
     notes: list[str] = field(default_factory=list)
     wide: bool = False
+    of_people: bool = False
+    folded: str = ""
 
 
 def cases_cell(count: int, url: str) -> FigureCell:

@@ -24,6 +24,7 @@ from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.page_context import read_selection
 from vigil.publication.search.selection import Selection
+from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
 
 WITH_WORKER: dict[str, list[str]] = {
     **cast(dict[str, list[str]], settings.SECURE_CSP),
@@ -35,6 +36,7 @@ WITH_WORKER: dict[str, list[str]] = {
 @csp_override(WITH_WORKER)
 @cache_control(no_cache=True)
 @require_safe
+@refuse_unknown_parameters()
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the map of the selected cases, with a table of the same numbers."""
     columns = current()

@@ -6,6 +6,7 @@ functions return; templates never get a model. Fetch a case with `cases.queries.
 so that its people, accounts and claims are read without further queries.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,17 @@ from vigil.casefile.disclosure import policy as rules
 from vigil.casefile.disclosure.sources import cited
 from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
 from vigil.casefile.disclosure.withheld_words import WithheldWords
-from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
+from vigil.casefile.models import (
+    Account,
+    Basis,
+    Case,
+    Claim,
+    Origin,
+    Report,
+    Stage,
+    Victim,
+    Visibility,
+)
 from vigil.casefile.open_case_file.texts import (
     other_spellings_in_scripts,
     spellings_in_other_scripts,
@@ -318,6 +329,15 @@ def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
         open=outcome["proceedings_open"],
         withheld=hidden,
     )
+
+
+def public_judgement_year(case: Case, justice: Mapping[str, Any] | None) -> int | None:
+    """Return the year of the latest judgement, if the court outcome of the case is shown."""
+    entries = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
+    entry = entries.get("judicial_year")
+    if entry is None or entry.basis == Basis.RULE:
+        return None
+    return rules.disclosed_judgement_year(entry.value, justice)
 
 
 def _accepted(case: Case, field: str) -> Any:

@@ -21,25 +21,27 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from vigil.publication.models import PublicCase, PublicChange, PublicState
-from vigil.publication.record.projection import bit_order, refresh_expired_consents
+from vigil.publication.record import bands
+from vigil.publication.record.people import People
+from vigil.publication.record.projection import refresh_expired_consents
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 CODED: Final = (
     *("country", "event", "method", "organised_crime_link", "contract_or_reward"),
-    *("motive", "impunity", "place_precision", "basis"),
+    *("motive", "why_targeted", "impunity", "place_type", "place_precision", "basis"),
 )
 """Columns with one value for each case."""
-FLAGS: Final = {"target_category": "categories", "outcome": "outcomes"}
-"""Columns with the values of all people in a case, as bits."""
+BANDS: Final = {"years_to_check": "checked_year", "years_to_judgement": "judged_year"}
+"""Columns with the band of the years from the attack to another year."""
 COUNTS: Final = (
     *("n_people", "n_named", "n_killed", "n_survived"),
     *("n_targets", "n_targets_killed", "n_targets_survived"),
 )
 FIELDS: Final = (
-    *("pk", "number", *COUNTS, *FLAGS.values(), *CODED, "admin1"),
-    *("headline", "contested", "lat", "lon", "date_from", "date_to"),
+    *("pk", "number", *COUNTS, *CODED, "admin1", "checked_year", "judged_year"),
+    *("headline", "contested", "lat", "lon", "date_from", "date_to", "person_codes"),
 )
 """The fields that are read of each row."""
 AT_ONCE = 500
@@ -75,33 +77,25 @@ class Coded:
 
 
 @dataclass(frozen=True)
-class Flags:
-    """A column of sets of values, as bits in the order of `values`."""
+class Headcounts:
+    """The people of each row by number. `of_row` numbers the rows of `table`: few are different.
 
-    bits: NDArray[np.uint64]
-    values: list[str]
+    The columns of `table` are people, people killed, targets, and targets who survived.
+    """
 
-    @cached_property
-    def sets(self) -> tuple[NDArray[np.uint64], Ints]:
-        """The different sets, and for each row the number of its set. There are few sets."""
-        sets, of_row = np.unique(self.bits, return_inverse=True)
-        return sets, of_row
+    of_row: Ints
+    table: NDArray[np.int64]
 
-    def having(self, *wanted: str) -> Mask:
-        """Return the rows that have at least one of these values."""
-        chosen = sum(1 << n for n, value in enumerate(self.values) if value in wanted)
-        return (self.bits & np.uint64(chosen)) != 0
-
-    def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
-        """Count the chosen rows by each value they have; a row may count under several."""
-        bits = self.bits[mask]
-        chosen = None if weights is None else weights[mask]
-        found = {}
-        for n, value in enumerate(self.values):
-            has = (bits & np.uint64(1 << n)) != 0
-            if has.any():
-                found[value] = int(has.sum() if chosen is None else chosen[has].sum())
-        return found
+    @classmethod
+    def of(cls, people: People, chosen: Mask, rows: Ints) -> "Headcounts":
+        """Count the chosen people in these rows."""
+        parts = (chosen, people.killed, people.target, people.target_survived)
+        counts = np.array([people.number_in_rows(chosen & part)[rows] for part in parts])
+        keys = np.zeros(len(rows), dtype=np.int64)
+        for numbers in counts:
+            keys = keys * (int(numbers.max(initial=0)) + 1) + numbers
+        _keys, first, of_row = np.unique(keys, return_index=True, return_inverse=True)
+        return cls(of_row, counts[:, first].T)
 
 
 class Columns:
@@ -134,9 +128,8 @@ class Columns:
         self.headline: Mask = self._plain["headline"]
         self.contested: Mask = self._plain["contested"]
         self.counts: dict[str, Ints] = {name: self._plain[name] for name in COUNTS}
-        self.flags = {
-            name: Flags(self._plain[source], bit_order(name)) for name, source in FLAGS.items()
-        }
+        self.checked_year: Ints = self._plain["checked_year"]
+        self.people = People(self._plain["person_codes"].tolist())
         self._by_pk = np.argsort(self.pk)
 
     @classmethod
@@ -184,6 +177,11 @@ class Columns:
             mask[rows[self.pk[rows] == wanted]] = True
         return mask
 
+    @cached_property
+    def headcounts(self) -> Headcounts:
+        """How many people each case has, of those whom figures count."""
+        return Headcounts.of(self.people, self.people.all(), np.arange(len(self)))
+
     def newest(self, mask: Mask) -> Ints:
         """Return the chosen rows, newest first."""
         return np.flatnonzero(mask)
@@ -208,7 +206,9 @@ def _part(
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Coded]]:
     column = dict(zip(FIELDS, zip(*rows, strict=True), strict=False))
     fields: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
-    return _plain(fields), _all_coded(fields)
+    plain = _plain(fields)
+    banded = {name: _banded(name, plain["year"], plain[later]) for name, later in BANDS.items()}
+    return plain, {**_all_coded(fields), **banded}
 
 
 def _plain(fields: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
@@ -216,9 +216,13 @@ def _plain(fields: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
     pairs = list(zip(first, last, strict=True))
     return {
         **{name: np.array(fields[name], dtype=np.int64) for name in ("pk", "number", *COUNTS)},
-        **{name: np.array(fields[name], dtype=np.uint64) for name in FLAGS.values()},
         **{name: np.array(fields[name], dtype=bool) for name in ("headline", "contested")},
         **{name: _floats(fields[name]) for name in ("lat", "lon")},
+        "person_codes": _objects(fields["person_codes"]),
+        **{
+            name: np.array([year or 0 for year in fields[name]], dtype=np.int64)
+            for name in BANDS.values()
+        },
         "day_from": _days(first),
         "day_to": _days(last),
         "year": np.array([_year_of(*pair) for pair in pairs], dtype=np.int64),
@@ -240,6 +244,12 @@ def _month_of(first: date | None, last: date | None) -> int:
     return 0
 
 
+def _objects(values: Sequence[Any]) -> NDArray[Any]:
+    held = np.empty(len(values), dtype=object)
+    held[:] = [bytes(value) for value in values]
+    return held
+
+
 def _floats(values: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
@@ -249,6 +259,14 @@ def _all_coded(fields: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
     coded = {name: _coded(fields[name]) for name in CODED}
     coded["admin1"] = _coded([f"{country}/{name}" if name else "" for country, name in divisions])
     return coded
+
+
+def _banded(name: str, years: Ints, later: Ints) -> Coded:
+    """Return the band of the years from each year to a later one; none if one is 0 or before."""
+    apart = later - years
+    known = (years > 0) & (later > 0) & (apart >= 0)
+    band = 1 + np.searchsorted(bands.YEAR_STARTS[name], apart, side="right")
+    return Coded(np.where(known, band, 0).astype(np.int32), ["", *bands.FIELDS[name][1]])
 
 
 def _coded(values: Sequence[str]) -> Coded:

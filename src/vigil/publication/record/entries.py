@@ -11,8 +11,12 @@ from django.utils.translation import override
 from vigil.publication.cases.summary import place_of, title_of
 from vigil.publication.models import PublicCase
 from vigil.publication.record.labels import UNKNOWN, date_text, value_label
+from vigil.publication.record.people import counted_values
 
-VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward", "impunity")
+VALUES = (
+    *("event", "method", "motive", "organised_crime_link", "contract_or_reward", "impunity"),
+    *("why_targeted", "place_type"),
+)
 COUNTS = {
     "people": "n_people",
     "named": "n_named",
@@ -54,6 +58,7 @@ def entry_of(row: PublicCase, site: str) -> dict[str, Any]:
             "coarsened": row.coarsened,
         },
         "values": {name: getattr(row, name) or None for name in VALUES},
+        "justice": {"checked_year": row.checked_year, "judged_year": row.judged_year},
         "people": [_person(person) for person in row.people],
         "counts": {name: getattr(row, field) for name, field in COUNTS.items()},
         "basis": row.basis,
@@ -99,6 +104,8 @@ def _person(person: dict[str, Any]) -> dict[str, Any]:
         "target_category": person["category"] or None,
         "role": person["role"] or None,
         "age": None if low is None and high is None else {"low": low, "high": high},
+        "age_group": counted_values(person)["age_group"] or None,
+        "gender": person["gender"] or None,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vigil.publication.record import bands
 from vigil.reading.codebook.edtf import InvalidEdtf, parse
 from vigil.reading.codebook.loading import current
 
@@ -21,7 +22,9 @@ UNKNOWN = frozenset({"", "unknown", "unclear", "no_information"})
 
 
 def field_label(field: str) -> str:
-    """Return the codebook's name of a field in the language of the page."""
+    """Return the name of a field of the codebook, or of a band, in the language of the page."""
+    if field in bands.FIELDS:
+        return str(bands.FIELDS[field][0])
     known = current().fields.get(field)
     return known.label(get_language() or "en") if known else field
 
@@ -32,14 +35,23 @@ def value_label(field: str, value: str, gender: str = "") -> str:
     With the gender of a person, return the form for that person. A value of an older codebook,
     which has no label any more, is returned as it is.
     """
+    if field in bands.FIELDS:
+        return str(bands.FIELDS[field][1].get(value, value))
     known = current().fields.get(field)
     choice = known.values.get(value) if known else None
     return choice.label(get_language() or "en", gender) if choice else value
 
 
 def choices(field: str) -> list[tuple[str, str]]:
-    """List the values of a field with their labels, in the codebook's order."""
-    return [(key, capfirst(value_label(field, key))) for key in current().fields[field].values]
+    """List the values of a field with their labels, in the order of the codebook or of bands."""
+    return list(_choices(field, get_language() or "en", current().version))
+
+
+@cache
+def _choices(field: str, language: str, version: str) -> tuple[tuple[str, str], ...]:
+    """List them in the active language. Each form asks for a dozen fields, of few languages."""
+    values = bands.FIELDS[field][1] if field in bands.FIELDS else current().fields[field].values
+    return tuple((key, capfirst(value_label(field, key))) for key in values)
 
 
 @cache

@@ -12,8 +12,9 @@ from vigil.casefile.models import Case
 class PublicCase(models.Model):
     """What lists, maps, figures and files show of one public case.
 
-    `people` lists the people in it, as `record.projection` writes them. In `categories` and
-    `outcomes`, bit n means the n-th value in the codebook.
+    `people` lists the people in it, as `record.projection` writes them; `person_codes` has the same
+    people as bytes for counting (`record.people`). In `categories` and `outcomes`, bit n means the
+    n-th value in the codebook. They are part of the digest, by which states are cited.
     """
 
     case = models.OneToOneField(
@@ -40,6 +41,12 @@ class PublicCase(models.Model):
     contract_or_reward = models.CharField(max_length=8, blank=True)
     motive = models.CharField(max_length=20, blank=True)
     impunity = models.CharField(max_length=20, blank=True)
+    why_targeted = models.CharField(max_length=24, blank=True, default="")
+    place_type = models.CharField(max_length=20, blank=True, default="")
+    checked_year = models.PositiveSmallIntegerField(null=True)
+    """The year in which the state of justice was last checked."""
+    judged_year = models.PositiveSmallIntegerField(null=True)
+    """The year of the latest judgement."""
     categories = models.PositiveBigIntegerField()
     outcomes = models.PositiveIntegerField()
     n_people = models.PositiveIntegerField()
@@ -50,6 +57,7 @@ class PublicCase(models.Model):
     n_targets_killed = models.PositiveIntegerField()
     n_targets_survived = models.PositiveIntegerField()
     people = models.JSONField(default=list)
+    person_codes = models.BinaryField(default=bytes)
     digest = models.CharField(max_length=16)
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField()

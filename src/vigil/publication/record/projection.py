@@ -28,6 +28,7 @@ from vigil.publication.models import (
     PublicWord,
 )
 from vigil.publication.policy import disclosure
+from vigil.publication.record.people import codes_of
 from vigil.publication.search.spelling import sound
 from vigil.reading import codebook
 
@@ -41,6 +42,13 @@ NOT_TARGETED = frozenset({"caught_in_crossfire", "killed_beside_target"})
 SURVIVED = frozenset({"injured", "unhurt"})
 IN_RECORD_TOO: Final = frozenset({"occupation", "gender"})
 """Parts of a person that the digest of a row takes from the record: older states keep theirs."""
+OUT_OF_DIGEST: Final = frozenset(
+    {
+        *("case", "digest", "changed_at", "published_at"),
+        *("motive", "why_targeted", "place_type", "person_codes", "checked_year", "judged_year"),
+    }
+)
+"""Columns that a digest leaves out: they repeat the record, or came after states were cited."""
 
 
 def project(pks: Iterable[int]) -> None:
@@ -86,8 +94,8 @@ def stale_cases() -> list[int]:
     found = set(gone)
     for some in batched(public_cases().values_list("pk", flat=True).iterator(), AT_ONCE):
         there = PublicCase.objects.in_bulk(some)
-        made = {row.pk: row.digest for row, _record in _made(some, there)}
-        found |= {pk for pk in made if pk not in there or there[pk].digest != made[pk]}
+        made = [row for row, _record in _made(some, there)]
+        found |= {row.pk for row in made if _differs(row, there.get(row.pk))}
     return sorted(found - left_aside)
 
 
@@ -136,13 +144,21 @@ def _project_some(pks: Sequence[int]) -> list[int]:
     made = _made(pks, there)
     gone = sorted(set(there) - {row.pk for row, _ in made})
     PublicCase.objects.filter(pk__in=gone).delete()
-    changed = [
-        (row, record)
-        for row, record in made
-        if row.pk not in there or row.digest != there[row.pk].digest
-    ]
-    _write(changed)
+    changed = [(row, record) for row, record in made if _differs(row, there.get(row.pk))]
+    _write(changed, there)
     return [*gone, *(row.pk for row, _ in changed)]
+
+
+def _differs(row: PublicCase, before: PublicCase | None) -> bool:
+    """Say whether a row shows something else, or is written in another way."""
+    if before is None or row.digest != before.digest:
+        return True
+    names = OUT_OF_DIGEST - {"case", "digest", "changed_at", "published_at", "person_codes"}
+    return (
+        any(getattr(row, name) != getattr(before, name) for name in names)
+        or bytes(row.person_codes) != bytes(before.person_codes)
+        or (row.impunity, row.people) != (before.impunity, before.people)
+    )
 
 
 def _made(
@@ -154,7 +170,9 @@ def _made(
     return [_row(case, case.pk in headline, there.get(case.pk)) for case in with_all_rows(public)]
 
 
-def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
+def _write(
+    made: Sequence[tuple[PublicCase, dict[str, Any]]], there: Mapping[int, PublicCase]
+) -> None:
     pks = [row.pk for row, _ in made]
     PublicCase.objects.filter(pk__in=pks).delete()  # with its record and its words
     PublicCase.objects.bulk_create(row for row, _ in made)
@@ -167,6 +185,7 @@ def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
     PublicVersion.objects.bulk_create(
         PublicVersion(public_id=row.public_id, digest=row.digest, since=row.changed_at)
         for row, _ in made
+        if row.pk not in there or there[row.pk].digest != row.digest
     )
 
 
@@ -202,6 +221,8 @@ def _row(
     place = disclosure.public_place(case, withheld)
     victims = list(case.victims.all())
     targets = _targets(victims)
+    justice = record["justice"]
+    people = [_person(victim, victims, withheld) for victim in victims]
     attacked = case.event != "prevented"
     row = PublicCase(
         case=case,
@@ -224,19 +245,27 @@ def _row(
         method=case.method,
         organised_crime_link=case.organised_crime_link,
         contract_or_reward=case.contract_or_reward,
-        # The case has no column for it, so it is taken from the disclosed record.
+        # The case has no columns for these, so they are taken from the disclosed record.
         motive=record["values"].get("motive") or "",
-        impunity=(record["justice"] or {}).get("impunity") or "",
+        why_targeted=record["values"].get("why_targeted") or "",
+        place_type=record["values"].get("place_type") or "",
+        impunity=_impunity(justice),
+        checked_year=justice["as_of"] if justice else None,
+        judged_year=disclosure.public_judgement_year(case, justice),
         categories=_bits("target_category", (v.target_category for v in _with_category(victims))),
         outcomes=_bits("outcome", (v.outcome for v in victims)),
         n_people=len(victims),
         n_named=sum(bool(disclosure.public_names(v)) for v in victims if v.outcome == "killed"),
-        n_killed=case.n_killed,
+        n_killed=sum(v.outcome == "killed" for v in victims),
         n_survived=sum(v.outcome in SURVIVED for v in victims) if attacked else 0,
         n_targets=len(targets),
         n_targets_killed=sum(v.outcome == "killed" for v in targets),
         n_targets_survived=sum(v.outcome in SURVIVED for v in targets) if attacked else 0,
-        people=[_person(victim, victims, withheld) for victim in victims],
+        people=people,
+        person_codes=b"".join(
+            _codes(victim, person, target=victim in targets, attacked=attacked)
+            for victim, person in zip(victims, people, strict=True)
+        ),
         valid_until=_valid_until(victims),
     )
     return _dated(row, record, before), record
@@ -261,9 +290,10 @@ def _first_shown(public_id: str) -> datetime | None:
 
 def _digest(row: PublicCase, record: dict[str, Any]) -> str:
     """Return 64 bits of SHA-256 over all that is shown: enough to tell one state from another."""
-    apart = {"case", "digest", "changed_at", "published_at"}
-    apart.add("motive")  # it is in the record; older cited states keep their digests
-    shown = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
+    fields = (field.name for field in row._meta.concrete_fields)
+    shown = {name: getattr(row, name) for name in fields if name not in OUT_OF_DIGEST}
+    # It is in the record as it is shown; older cited states keep their digests.
+    shown["impunity"] = (record["justice"] or {}).get("impunity") or ""
     shown["people"] = [
         {name: value for name, value in person.items() if name not in IN_RECORD_TOO}
         for person in row.people
@@ -275,6 +305,13 @@ def _digest(row: PublicCase, record: dict[str, Any]) -> str:
 def number_of(public_id: str) -> int:
     """Return the number in a public id: 42 of V-0042."""
     return int(public_id.rpartition("-")[2])
+
+
+def _impunity(justice: Mapping[str, Any] | None) -> str:
+    """Return the state of justice as it may be shown."""
+    if not justice:
+        return ""
+    return "proceedings_open" if justice["proceedings_open"] else justice["impunity"] or ""
 
 
 def _targets(victims: Sequence[Victim]) -> list[Victim]:
@@ -305,8 +342,20 @@ def _person(victim: Victim, victims: Sequence[Victim], withheld: WithheldWords) 
         "role": victim.role if disclosure.may_be_named(victim) else "",
         "age": [age.low, age.high],
         "occupation": disclosure.public_occupation(victim, withheld),
-        "gender": disclosure.public_gender(victim),
+        "gender": _gender(victim),
     }
+
+
+def _gender(victim: Victim) -> str:
+    """Return the gender of a person who may be named, as a value of the codebook."""
+    known = disclosure.may_be_named(victim) and victim.gender in bit_order("gender")
+    return victim.gender if known else ""
+
+
+def _codes(victim: Victim, person: Mapping[str, Any], *, target: bool, attacked: bool) -> bytes:
+    """Write what is counted of a person: what is shown of them, and their part in the attack."""
+    survived = attacked and victim.outcome in SURVIVED
+    return codes_of(person, target=target, survived=survived)
 
 
 def bit_order(field: str) -> list[str]:

@@ -6,25 +6,32 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.publication.record import bands
 from vigil.publication.record.columns import Columns
 from vigil.publication.record.labels import choices, country_name, field_label
+from vigil.publication.record.people import NOT_REPORTED
 from vigil.reading.codebook.country_codes import COUNTRIES
 
 PARAMETERS: Final = (
     *("q", "country", "admin1", "precision", "year_from", "year_to", "month"),
-    *("undated", "target_category", "motive", "method", "event", "outcome"),
-    *("organised_crime_link", "contract_or_reward", "headline", "bbox", "sort"),
+    *("undated", "target_category", "gender", "age_group", "outcome"),
+    *("impunity", "years_to_check", "years_to_judgement", "why_targeted", "motive", "method"),
+    *("place_type", "event", "organised_crime_link", "contract_or_reward", "headline"),
+    *("bbox", "sort"),
 )
 """Every query parameter of a selection, in the order of its address."""
 FIRST = ("q", "country", "sort")
 """Fields that are always visible. The others are under "More filters"."""
-CODEBOOK = (
-    *("target_category", "motive", "method", "event", "outcome", "organised_crime_link"),
-    "contract_or_reward",
+CODED = (
+    *("target_category", "gender", "age_group", "outcome", "impunity", "years_to_check"),
+    *("years_to_judgement", "why_targeted", "motive", "method", "place_type", "event"),
+    *("organised_crime_link", "contract_or_reward"),
 )
+"""Parameters whose choices are the values of a field of the codebook, or bands."""
 NO_COUNTRY = "none"
 """The value that asks for cases without a country, or without a division."""
 PRECISIONS: Final = {
@@ -50,6 +57,18 @@ def undated_choices() -> list[tuple[str, Any]]:
         ("year", gettext_lazy("no one year is reported")),
         ("month", gettext_lazy("no one month is reported")),
     ]
+
+
+def coded_choices(name: str) -> list[tuple[str, Any]]:
+    """List the choices of a field of the codebook or of bands; bands can be not reported too."""
+    found: list[tuple[str, Any]] = list(choices(name))
+    return [*found, ("unknown", capfirst(_("not reported")))] if name in bands.FIELDS else found
+
+
+def link_to_unreported(name: str) -> dict[str, str]:
+    """Return the parameter that asks for cases without a value of a field, if there is one."""
+    values = [value for value, _label in coded_choices(name) if value in NOT_REPORTED]
+    return {name: values[0]} if values else {}
 
 
 ON = ("on", "true", "1")
@@ -100,10 +119,17 @@ class CaseFilter(forms.Form):
         choices=[("", gettext_lazy("any")), *undated_choices()],
     )
     target_category = forms.ChoiceField(required=False)
+    gender = forms.ChoiceField(required=False)
+    age_group = forms.ChoiceField(required=False)
+    outcome = forms.ChoiceField(required=False)
+    impunity = forms.ChoiceField(required=False)
+    years_to_check = forms.ChoiceField(required=False)
+    years_to_judgement = forms.ChoiceField(required=False)
+    why_targeted = forms.ChoiceField(required=False)
     motive = forms.ChoiceField(required=False)
     method = forms.ChoiceField(required=False)
+    place_type = forms.ChoiceField(required=False)
     event = forms.ChoiceField(required=False)
-    outcome = forms.ChoiceField(required=False)
     organised_crime_link = forms.ChoiceField(required=False)
     contract_or_reward = forms.ChoiceField(required=False)
     headline = forms.BooleanField(
@@ -134,9 +160,9 @@ class CaseFilter(forms.Form):
         named = sorted(((code, country_name(code)) for code in codes if code), key=lambda c: c[1])
         unplaced = [(NO_COUNTRY, _("not reported"))] if "" in codes or asked == NO_COUNTRY else []
         self._choice("country").choices = [*anything, *named, *unplaced]
-        for name in CODEBOOK:
+        for name in CODED:
             field = self._choice(name)
-            field.choices = anything + choices(name)
+            field.choices = anything + coded_choices(name)
             field.label = field_label(name)
 
     def _choice(self, name: str) -> forms.ChoiceField:

@@ -17,16 +17,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.language.punctuation import beside
+from vigil.publication.record import people
 from vigil.publication.record.columns import NEVER, Columns, Ints, Mask
 from vigil.publication.record.labels import country_name, date_text, field_label, value_label
+from vigil.publication.record.people import NOT_REPORTED
 from vigil.publication.search import filters
 from vigil.publication.search.names import find_cases
 
-NOT_REPORTED = ("", "unknown", "unclear", "no_information")
-VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")
+VALUES = (
+    *("event", "method", "motive", "why_targeted", "place_type", "impunity", "years_to_check"),
+    *("years_to_judgement", "organised_crime_link", "contract_or_reward"),
+)
 """Parameters that name a value of the case."""
-SETS = ("target_category", "outcome")
-"""Parameters that name a value of some person in the case."""
+OF_PEOPLE = people.FIELDS
+"""Parameters that name a value of a person: a case is selected if one person meets them all."""
 KEYSET = re.compile(r"(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
 
 
@@ -54,6 +58,18 @@ class SelectionPage:
     count: int
     next: str
     """The `after` of the next page; empty on the last."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a selection chooses: cases, and the people in them who meet what it asks of people.
+
+    `everybody` says that it asks nothing of people: everybody in these cases is chosen.
+    """
+
+    cases: Mask
+    people: Mask
+    everybody: bool
 
 
 @dataclass(frozen=True)
@@ -104,8 +120,29 @@ class Selection:
         """Return which rows are selected."""
         mask = columns.all()
         for name, value in self.asked.items():
-            if name in _CONDITIONS:
+            if name in _CONDITIONS and name not in OF_PEOPLE:
                 mask &= _CONDITIONS[name](columns, value)
+        if self._asks_of_people:
+            mask &= columns.people.rows_of(self._people(columns))
+        return mask
+
+    def chosen(self, columns: Columns) -> Chosen:
+        """Return which rows are selected, and which people in them are counted."""
+        mask = self.mask(columns)
+        return Chosen(
+            mask, self._people(columns) & mask[columns.people.row], not self._asks_of_people
+        )
+
+    @property
+    def _asks_of_people(self) -> bool:
+        return any(name in OF_PEOPLE for name in self.asked)
+
+    def _people(self, columns: Columns) -> Mask:
+        """Return the people, in any case, who meet everything that is asked of a person."""
+        mask = columns.people.all()
+        for name in OF_PEOPLE:
+            if value := self.asked.get(name):
+                mask &= _having(columns, name, value)
         return mask
 
     def rows(self, columns: Columns) -> Ints:
@@ -164,7 +201,19 @@ class Selection:
                 if all(label != one.label for one in found):
                     missing = int((mask & unknown(columns)).sum())
                     found.append(NotReported(label, missing, int(mask.sum())))
+        for name in OF_PEOPLE:
+            if name in self.asked and self.asked[name] not in NOT_REPORTED:
+                rest = self.narrowed(**{name: None})
+                found.append(rest.people_without(columns, name))
         return found
+
+    def people_without(self, columns: Columns, name: str) -> NotReported:
+        """Return in how many of the cases no chosen person has a known value of a field."""
+        chosen = self.chosen(columns)
+        unknown = columns.people.having(name, *NOT_REPORTED)
+        known = columns.people.rows_of(chosen.people & ~unknown)
+        missing = int((chosen.cases & ~known).sum())
+        return NotReported(_label(name), missing, int(chosen.cases.sum()))
 
 
 def _key_of(columns: Columns, row: int) -> str:
@@ -193,20 +242,17 @@ def _no_value(columns: Columns, name: str) -> Mask:
     return columns.coded[name].equal(*NOT_REPORTED)
 
 
-def _of_set(name: str) -> Callable[[Columns, str], Mask]:
+def _having(columns: Columns, name: str, value: str) -> Mask:
+    """Return the people with a value of a field."""
+    wanted = NOT_REPORTED if value in NOT_REPORTED else (value,)
+    return columns.people.having(name, *wanted)
+
+
+def _of_somebody(name: str) -> Callable[[Columns, str], Mask]:
     def selected(columns: Columns, value: str) -> Mask:
-        if value in NOT_REPORTED:
-            return rows_without_value(columns, name)
-        return columns.flags[name].having(value)
+        return columns.people.rows_of(_having(columns, name, value))
 
     return selected
-
-
-def rows_without_value(columns: Columns, name: str) -> Mask:
-    """Return the rows in which no person has a known value in a set column."""
-    flags = columns.flags[name]
-    known = [value for value in flags.values if value not in NOT_REPORTED]
-    return ~flags.having(*known)
 
 
 def _of_division(columns: Columns, value: str) -> Mask:
@@ -256,7 +302,7 @@ _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
     "month": _in_month,
     "undated": lambda columns, what: (columns.year if what == "year" else columns.month) == 0,
     **{name: _of_value(name) for name in VALUES},
-    **{name: _of_set(name) for name in SETS},
+    **{name: _of_somebody(name) for name in OF_PEOPLE},
     "bbox": _in_box,
     "q": _found,
 }
@@ -274,7 +320,6 @@ _UNKNOWN: dict[str, Callable[[Columns], Mask]] = {
     "year_to": lambda columns: columns.year == 0,
     "month": lambda columns: columns.month == 0,
     **{name: partial(_no_value, name=name) for name in VALUES},
-    **{name: partial(rows_without_value, name=name) for name in SETS},
 }
 _TOGETHER = {"year_from": ("year_from", "year_to"), "year_to": ("year_from", "year_to")}
 
@@ -318,7 +363,7 @@ _PHRASES: dict[str, Callable[[Any], str]] = {
     "year_to": lambda year: _("up to %(year)s") % {"year": year},
     "month": date_text,
     "undated": lambda what: str(dict(filters.undated_choices())[what]),
-    **{name: _value_phrase(name) for name in (*VALUES, *SETS)},
+    **{name: _value_phrase(name) for name in (*VALUES, *OF_PEOPLE)},
     "bbox": lambda box: (
         _("between %(south)s° and %(north)s° north, %(west)s° and %(east)s° east")
         % dict(zip(("west", "south", "east", "north"), map(filters.degrees, box), strict=True))

@@ -14,6 +14,7 @@ from vigil.publication.downloads.provenance import state_of
 from vigil.publication.downloads.sheet_columns import COLUMNS, PEOPLE
 from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
+from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
 from vigil.reading import codebook
 
 RELEASES_SHOWN = 50
@@ -21,6 +22,7 @@ RELEASES_SHOWN = 50
 
 @cache_control(no_cache=True)
 @require_safe
+@refuse_unknown_parameters()
 def data(request: HttpRequest) -> HttpResponse:
     """List what can be downloaded, the API and the releases."""
     columns = current()

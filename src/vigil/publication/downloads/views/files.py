@@ -70,7 +70,7 @@ def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
 
 
 def _described[T: HttpResponseBase](
-    response: T, asked: FileRequest, provenance: Provenance, ending: str
+    response: T, asked: FileRequest, provenance: Provenance, ending: str, of: str = "cases"
 ) -> T:
     """Add the provenance and the file name to the headers of an answer."""
     response["Vigil-Count"] = str(provenance.count)
@@ -80,13 +80,14 @@ def _described[T: HttpResponseBase](
     response["Vigil-Day"] = provenance.day.isoformat()
     response["Vigil-Status"] = provenance.status
     response["Vigil-Licence"] = quote(provenance.licence, safe="/:.-+ ")
+    described = asked.address("cases_csv_metadata")
     response["Link"] = ", ".join(
         [
-            f'<{asked.address("cases_csv_metadata")}>; rel="describedby"; type="{CSVM}"',
+            *([f'<{described}>; rel="describedby"; type="{CSVM}"'] if of == "cases" else []),
             f'<{asked.address("cases")}>; rel="alternate"; type="text/html"',
         ]
     )
-    name = f"vigil-cases-{provenance.day.isoformat()}.{ending}"
+    name = f"vigil-{of}-{provenance.day.isoformat()}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -96,6 +97,14 @@ def _csv(asked: FileRequest) -> HttpResponseBase:
     pks = asked.pks
     response = StreamingHttpResponse(files.csv_of(pks, asked.site), content_type=CSV)
     return _described(response, asked, asked.provenance(len(pks)), "csv")
+
+
+def _people_csv(asked: FileRequest) -> HttpResponseBase:
+    """Write the people of the selection as CSV."""
+    pks = asked.pks
+    written = files.people_csv_of(pks, asked.selection.asked)
+    response = StreamingHttpResponse(written, content_type=CSV)
+    return _described(response, asked, asked.provenance(len(pks)), "csv", of="people")
 
 
 def _metadata(asked: FileRequest) -> HttpResponseBase:
@@ -118,7 +127,8 @@ def _xlsx(asked: FileRequest) -> HttpResponseBase:
     pks = asked.pks
     provenance = asked.provenance(len(pks))
     book = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 (the response closes it)
-    files.write_xlsx(book, pks, asked.site, provenance, asked.address("cases"))
+    address, people = asked.address("cases"), asked.selection.asked
+    files.write_xlsx(book, pks, asked.site, provenance, address, people)
     book.seek(0)
     return _described(FileResponse(book, content_type=XLSX), asked, provenance, "xlsx")
 
@@ -129,6 +139,7 @@ def _atom(asked: FileRequest) -> HttpResponseBase:
 
 
 cases_csv = _file(_csv)
+people_csv = _file(_people_csv)
 cases_csv_metadata = _file(_metadata)
 cases_geojson = _file(_geojson)
 cases_xlsx = _file(_xlsx)

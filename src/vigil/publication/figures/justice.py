@@ -1,0 +1,182 @@
+"""Figures of impunity: over the time since a killing, by country, and until a judgement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from vigil.casefile.people.name_matching import fold as folded_name
+from vigil.charts.stacked_bars import StackedBar, stacked_bar_chart
+from vigil.publication.figures.by_code import of_field
+from vigil.publication.figures.by_place import STATES, days_of
+from vigil.publication.figures.inputs import FigureInputs
+from vigil.publication.figures.tables import Figure, FigureCell, FigureRow, cases_cell
+from vigil.publication.record.labels import choices, country_name, field_label
+from vigil.publication.record.people import NOT_REPORTED
+from vigil.publication.search.facets import pairs
+from vigil.publication.search.filters import NO_COUNTRY, link_to_unreported
+
+Group = tuple[str, str, dict[str, Any], list[FigureCell]]
+"""A row: its value, its label, the parameters that select it, and cells after the numbers."""
+
+
+def by_impunity(inputs: FigureInputs) -> Figure:
+    """Count cases by the state of justice when it was last checked."""
+    return of_field(inputs, "impunity", "by-impunity", _("Cases by impunity"), [*_checked(inputs)])
+
+
+def over_time(inputs: FigureInputs) -> Figure:
+    """Count cases by impunity and by the years from the killing to the last check."""
+    field = "years_to_check"
+    groups: list[Group] = [
+        (value, label, {field: value}, []) for value, label in choices(field) if value
+    ]
+    notes = [
+        _(
+            "Calendar years from the killing to the last check. Later proceedings may have changed "
+            "the state."
+        ),
+        *_checked(inputs),
+    ]
+    title = _("Impunity by time since the killing")
+    return _by_impunity_and(inputs, field, "impunity-over-time", title, groups, notes, [])
+
+
+def by_country(inputs: FigureInputs) -> Figure:
+    """Count cases by impunity and country, with what was monitored in each."""
+    codes = {tally.value for tally in inputs.facets["country"].values}
+    named = sorted((folded_name(country_name(code)), code) for code in codes)
+    groups: list[Group] = [
+        (code, country_name(code), {"country": code}, [_monitored(inputs, code)])
+        for _name, code in named
+    ]
+    notes = [
+        _(
+            "In the order of their names, not of their numbers: what is reported differs too much "
+            "between countries to rank them."
+        ),
+        *_checked(inputs),
+    ]
+    title = _("Impunity by country")
+    heads = [_("Monitored")]
+    return _by_impunity_and(inputs, "country", "impunity-by-country", title, groups, notes, heads)
+
+
+def until_judgement(inputs: FigureInputs) -> Figure:
+    """Count cases by the years from the killing to the latest judgement."""
+    notes = [
+        _(
+            "Calendar years from the killing to the latest judgement known here, on appeal "
+            "included. Cases with open proceedings are not counted."
+        )
+    ]
+    title = _("Cases by time from the killing to the latest judgement")
+    return of_field(inputs, "years_to_judgement", "by-judgement", title, notes)
+
+
+def _checked(inputs: FigureInputs) -> Sequence[str]:
+    """Return the years of the checks: the state of justice is never shown without them."""
+    years = inputs.columns.checked_year[inputs.chosen.cases]
+    years = years[years > 0]
+    if not len(years):
+        return []
+    span = {"first": int(years.min()), "last": int(years.max())}
+    if span["first"] == span["last"]:
+        return [_("State of justice as last checked, in %(first)d.") % span]
+    return [
+        _("State of justice as last checked for each case, between %(first)d and %(last)d.") % span
+    ]
+
+
+def _monitored(inputs: FigureInputs, country: str) -> FigureCell:
+    return FigureCell(STATES[inputs.coverage.state(country, *days_of(inputs))]())
+
+
+def _by_impunity_and(
+    inputs: FigureInputs,
+    field: str,
+    key: str,
+    title: str,
+    groups: Sequence[Group],
+    notes: Sequence[str],
+    more_heads: Sequence[str],
+) -> Figure:
+    """Count cases by a field and by impunity: a row for each value of the field with cases."""
+    counted = pairs(inputs.columns, inputs.chosen, field, "impunity")
+    present = {tally.value for tally in inputs.facets["impunity"].values}
+    if inputs.facets["impunity"].not_reported:
+        present.add("")
+    states = [(value, label) for value, label in _states() if value in present]
+    shown = [group for group in groups if group[0] in counted]
+    rows = [
+        FigureRow(
+            label,
+            inputs.links.figures_of(**link),
+            [*_cells(inputs, counted[value], states, link), *more],
+        )
+        for value, label, link, more in shown
+    ]
+    facet = inputs.facets[field]
+    unknown = {field: NO_COUNTRY} if field == "country" else link_to_unreported(field)
+    label = _("Country") if field == "country" else field_label(field)
+    return inputs.figure(
+        key,
+        title,
+        heads=[*(name for _value, name in states), *more_heads],
+        rows=rows,
+        foot=_foot(inputs, counted, states, unknown, len(more_heads)),
+        chart=_chart(inputs, key, [(label, counted[value]) for value, label, *_rest in shown]),
+        missing=inputs.missing(facet, label, **unknown),
+        notes=[*notes],
+    )
+
+
+def _states() -> list[tuple[str, str]]:
+    """Return the states of justice with their labels, the one not reported last."""
+    known = [(value, label) for value, label in choices("impunity") if value not in NOT_REPORTED]
+    return [*known, ("", capfirst(_("not reported")))]
+
+
+def _chart(
+    inputs: FigureInputs, key: str, rows: Sequence[tuple[str, dict[str, int]]]
+) -> SafeString:
+    states = _states()
+    bars = [
+        StackedBar(label, [counts.get(value, 0) for value, _name in states])
+        for label, counts in rows
+    ]
+    return stacked_bar_chart(bars, [name for _value, name in states], key, rtl=inputs.rtl)
+
+
+def _cells(
+    inputs: FigureInputs,
+    counts: dict[str, int],
+    states: Sequence[tuple[str, str]],
+    link: dict[str, Any],
+) -> list[FigureCell]:
+    return [
+        cases_cell(
+            counts.get(state, 0), inputs.links.list(**link, impunity=state or "no_information")
+        )
+        for state, _name in states
+    ]
+
+
+def _foot(
+    inputs: FigureInputs,
+    counted: dict[str, dict[str, int]],
+    states: Sequence[tuple[str, str]],
+    unknown: dict[str, Any],
+    empty: int,
+) -> FigureRow | None:
+    """Return the row of the cases that do not report the field; None without any."""
+    counts: dict[str, int] = {}
+    for value in NOT_REPORTED:
+        for state, n in counted.get(value, {}).items():
+            counts[state] = counts.get(state, 0) + n
+    if not counts:
+        return None
+    cells = [*_cells(inputs, counts, states, unknown), *[FigureCell("")] * empty]
+    return FigureRow(_("not reported"), "", cells)
