@@ -104,8 +104,21 @@ class PublicWord(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["word", "public", "entry"]),
-            models.Index(fields=["sound", "public", "entry"]),
+            models.Index(fields=["sound", "word"]),
         ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class PublicTextWord(models.Model):
+    """A folded word of the texts of a case: its summary, occupations, and what courts found."""
+
+    public = models.ForeignKey(PublicCase, on_delete=models.CASCADE, related_name="text_words")
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "public"])]
 
     def __str__(self) -> str:
         return self.word
