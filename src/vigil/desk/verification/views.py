@@ -25,7 +25,7 @@ from vigil.casefile.verification.queries import (
     values_to_check,
 )
 from vigil.casefile.verification.verbs import VERIFY, review_case
-from vigil.desk.cases.evidence import Quote, Quotes
+from vigil.desk.cases.evidence import Quote, Quotes, names_by_uid
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
@@ -160,7 +160,7 @@ def _show(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse
 def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, CheckedValue]]:
     """Yield each value with the person it is about; None for those of the case."""
     book = codebook.current()
-    quotes = Quotes(desk_accounts(case), book)
+    quotes = Quotes(desk_accounts(case), book, names_by_uid(case))
     of_persons = quotes.of_persons(CodingForm.of(book, starting_values(case)))
     values = {value.key: value.value for value in form.values}
     objections = objections_to_basis(str(values.get(LINK, "")), str(values.get(BASIS, "")))

@@ -283,12 +283,15 @@ def _person(
     told = _person_fields(victim, public, claims, texts)
     fields = {field.field: field for field in told}
     shown = {name: field.value for name, field in fields.items()}
+    occupation = (
+        disclosure.public_occupation(victim, texts.withheld) if "occupation" in shown else ""
+    )
     return Person(
         name=names[0] if names else "",
         described=names[0] if names else describe_person(public, people),
         other_names=tuple(names[1:]),
         age=shown.get("age", ""),
-        occupation=shown.get("occupation", ""),
+        occupation=texts.of(f"victims.{victim.position}.occupation", occupation),
         category=shown.get("target_category", ""),
         outcome=shown.get("outcome", ""),
         role=shown.get("role", ""),
