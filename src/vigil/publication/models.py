@@ -5,6 +5,7 @@ from vigil.publication.record.models import (
     PublicChange,
     PublicRecord,
     PublicState,
+    PublicTextWord,
     PublicVersion,
     PublicWord,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "PublicChange",
     "PublicRecord",
     "PublicState",
+    "PublicTextWord",
     "PublicVersion",
     "PublicWord",
 ]

@@ -14,7 +14,7 @@ from vigil.casefile.cases.changes import case_changes
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
-from vigil.publication.search.names import find_cases
+from publication.searching import keys_found
 
 pytestmark = pytest.mark.django_db
 ROWS = list(rows())
@@ -62,12 +62,12 @@ def test_a_name_is_nowhere_outside(kind: str, outside: Planting) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_search_does_not_confirm_a_name(kind: str, outside: Planting) -> None:
-    own, columns = outside[1][kind].case.pk, current()
+    own = outside[1][kind].case.pk
     confirmed = [
         (label(row), asked)
         for row in of(kind)
         for asked in {*row.known, row.said, *row.words, " ".join(reversed(row.words))}
-        if own in find_cases(asked, columns)
+        if own in keys_found(asked)
     ]
     assert confirmed == []
 
@@ -96,7 +96,7 @@ def test_the_dead_are_named_wherever_they_should_be(kind: str, outside: Planting
         "table PublicWord",
         "lines of a release",
     } <= told_in
-    assert made.case.pk in find_cases(made.control, current())
+    assert made.case.pk in keys_found(made.control)
 
 
 def test_every_form_of_a_name_stands_in_every_field_for_somebody() -> None:

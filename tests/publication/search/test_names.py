@@ -10,13 +10,13 @@ from vigil.publication.models import PublicWord
 from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
 from vigil.publication.search import names
-from vigil.publication.search.names import find_cases
+from publication.searching import keys_found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def found(text: str) -> set[str]:
-    pks = find_cases(text, current())
+    pks = keys_found(text)
     return set(Case.objects.filter(pk__in=pks).values_list("public_id", flat=True))
 
 

@@ -13,7 +13,7 @@ from vigil.publication.search import filters
 from vigil.reading import codebook
 
 DESCRIPTIONS: Final = {
-    "q": "A name or place, in any spelling; or the id of a case.",
+    "q": "Names, places or words, in any spelling, script or language; or the id of a case.",
     "country": f"ISO 3166-1 alpha-3; `{filters.NO_COUNTRY}` for cases without a country.",
     "admin1": "State, province or region, as the record writes it.",
     "precision": "How finely the place is known.",
@@ -23,7 +23,10 @@ DESCRIPTIONS: Final = {
     "undated": "Cases of which no one year, or no one month, is reported.",
     "headline": "`on` for the cases of the headline count alone.",
     "bbox": "Part of the map in degrees: west,south,east,north. West may be greater than east.",
-    "sort": "Empty for newest first, `oldest` for oldest first; undated cases come last.",
+    "sort": (
+        "`newest` or `oldest` first; undated cases come last. Empty for newest first, and with `q` "
+        "for the best match first."
+    ),
 }
 EXAMPLES: Final = {
     "q": "rios quintero",
@@ -38,7 +41,7 @@ CHOICES: Final = {
     "precision": [*filters.PRECISIONS],
     "undated": ["year", "month"],
     "headline": ["on"],
-    "sort": ["oldest"],
+    "sort": ["newest", "oldest"],
 }
 
 

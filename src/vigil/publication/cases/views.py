@@ -50,9 +50,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(range(len(pks)), ON_A_PAGE).get_page(request.GET.get("page"))
     on_page = pks[page.start_index() - 1 : page.end_index()] if len(pks) else pks
     rest = selection.query()
+    rows = queries.rows_of(on_page.tolist())
+    found = selection.found(columns)
+    why = found.reasons(columns, rows) if found else {}
     context |= {
         "page": page,
-        "lines": [case_summary_of(row) for row in queries.rows_of(on_page.tolist())],
+        "lines": [(case_summary_of(row), why.get(row.pk, ())) for row in rows],
         "rest": f"{rest}&" if rest else "",
     }
     return render(request, "publication/cases/list.html", context)

@@ -184,6 +184,14 @@ class Columns:
             mask[rows[self.pk[rows] == wanted]] = True
         return mask
 
+    def rows_of(self, pks: Ints) -> Ints:
+        """Return the row of each case; -1 for a case that is not public."""
+        if not len(self):
+            return np.full(len(pks), -1)
+        places = np.searchsorted(self.pk, pks, sorter=self._by_pk)
+        rows = self._by_pk[np.minimum(places, len(self) - 1)]
+        return np.where(self.pk[rows] == pks, rows, -1)
+
     def newest(self, mask: Mask) -> Ints:
         """Return the chosen rows, newest first."""
         return np.flatnonzero(mask)
@@ -301,18 +309,21 @@ def _state() -> tuple[int, str]:
 
 def _read(held: Columns | None, version: int, token: str) -> Columns:
     """Read what changed since the held version, or everything if that is not known."""
-    changed = None if held is None else _changed_since(held, version)
+    changed = None if held is None else cases_changed_since(held.version, held.token, version)
     if held is None or changed is None:
         return Columns.of(PublicCase.objects.values_list(*FIELDS).iterator(), version, token)
     new = PublicCase.objects.filter(pk__in=changed).values_list(*FIELDS)
     return held.with_changes(changed, new, version, token)
 
 
-def _changed_since(held: Columns, version: int) -> set[int] | None:
-    """Return the cases that changed since; None if the held version is not in this history."""
-    ours = PublicChange.objects.filter(version=held.version, token=held.token)
-    if not held.token or not ours.exists():
+def cases_changed_since(version: int, token: str, now: int) -> set[int] | None:
+    """Return the cases that changed from a version to the version `now`.
+
+    None if the earlier version is not in this history, or if too many changed.
+    """
+    ours = PublicChange.objects.filter(version=version, token=token)
+    if not token or not ours.exists():
         return None
-    rows = PublicChange.objects.filter(version__gt=held.version, version__lte=version)
+    rows = PublicChange.objects.filter(version__gt=version, version__lte=now)
     changed = set(rows.values_list("case_id", flat=True))
     return changed if len(changed) <= AT_ONCE else None

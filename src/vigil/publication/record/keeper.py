@@ -6,7 +6,8 @@ _FOLLOWS = "written again by record.projection in the transaction that withdraws
 
 
 DERIVED: Final = {
-    f"publication.{model}": _FOLLOWS for model in ("PublicCase", "PublicRecord", "PublicWord")
+    f"publication.{model}": _FOLLOWS
+    for model in ("PublicCase", "PublicRecord", "PublicWord", "PublicTextWord")
 }
 """Model -> how its rows follow at once."""
 WITHOUT_PERSONAL_DATA: Final = {

@@ -103,6 +103,19 @@ class PublicWord(models.Model):
         return self.word
 
 
+class PublicTextWord(models.Model):
+    """A folded word of the texts of a case: its summary, occupations, and what courts found."""
+
+    public = models.ForeignKey(PublicCase, on_delete=models.CASCADE, related_name="text_words")
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "public"])]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class PublicVersion(models.Model):
     """A state in which a case was shown: its digest and since when, without its content."""
 

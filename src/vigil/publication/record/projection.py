@@ -7,7 +7,7 @@ change, so no reader ever sees what was withdrawn.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import batched
 from typing import Any, Final
@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from vigil.casefile.cases.queries import headline_cases, public_cases
-from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import Case, CaseAccount, Victim
 from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.publication.models import (
@@ -24,18 +23,18 @@ from vigil.publication.models import (
     PublicChange,
     PublicRecord,
     PublicState,
+    PublicTextWord,
     PublicVersion,
     PublicWord,
 )
 from vigil.publication.policy import disclosure
-from vigil.publication.search.spelling import sound
+from vigil.publication.record.words import name_words, text_words
 from vigil.reading import codebook
 
-ROW_FORMAT: Final = 5
+ROW_FORMAT: Final = 6
 """Raise it when rows are written in another format. Every installation then writes them again."""
 AT_ONCE = 200
 KEPT_CHANGES = 10_000
-LONGEST_WORD = 60
 TARGETED = frozenset({"target", "mistaken_for_target"})
 NOT_TARGETED = frozenset({"caught_in_crossfire", "killed_beside_target"})
 SURVIVED = frozenset({"injured", "unhurt"})
@@ -159,9 +158,7 @@ def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
     PublicRecord.objects.bulk_create(
         PublicRecord(public=row, record=record) for row, record in made
     )
-    PublicWord.objects.bulk_create(
-        (word for row, _ in made for word in _words(row)), batch_size=2000
-    )
+    _write_words(made)
     PublicVersion.objects.bulk_create(
         PublicVersion(public_id=row.public_id, digest=row.digest, since=row.changed_at)
         for row, _ in made
@@ -170,8 +167,18 @@ def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
 
 def _rewrite_words(pks: Sequence[int]) -> None:
     PublicWord.objects.filter(public__in=pks).delete()
-    rows = PublicCase.objects.filter(pk__in=pks)
-    PublicWord.objects.bulk_create((word for row in rows for word in _words(row)), batch_size=2000)
+    PublicTextWord.objects.filter(public__in=pks).delete()
+    rows = PublicCase.objects.filter(pk__in=pks).select_related("record")
+    _write_words([(row, row.record.record) for row in rows])
+
+
+def _write_words(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
+    PublicWord.objects.bulk_create(
+        (word for row, _ in made for word in name_words(row)), batch_size=2000
+    )
+    PublicTextWord.objects.bulk_create(
+        (word for row, record in made for word in text_words(row, record)), batch_size=2000
+    )
 
 
 def _advance(changed: Sequence[int]) -> None:
@@ -319,26 +326,3 @@ def _valid_until(victims: Sequence[Victim]) -> date | None:
     today = timezone.localdate()
     ends = (victim.agreed_until for victim in victims)
     return min((end for end in ends if end and end >= today), default=None)
-
-
-# Words
-
-
-def _words(row: PublicCase) -> Iterator[PublicWord]:
-    seen: set[tuple[int, str]] = set()
-    for entry, text in _entries(row):
-        for word in words(text):
-            if (entry, word) not in seen:
-                seen.add((entry, word))
-                yield PublicWord(
-                    public=row,
-                    entry=entry,
-                    word=word[:LONGEST_WORD],
-                    sound=sound(word)[:LONGEST_WORD],
-                )
-
-
-def _entries(row: PublicCase) -> Iterator[tuple[int, str]]:
-    names = [name for person in row.people for name in person["names"]]
-    yield from enumerate(names[: PublicWord.PLACE])
-    yield PublicWord.PLACE, f"{row.place} {row.admin1}"

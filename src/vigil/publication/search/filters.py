@@ -25,6 +25,7 @@ CODEBOOK = (
     *("target_category", "motive", "method", "event", "outcome", "organised_crime_link"),
     "contract_or_reward",
 )
+NEWEST = "newest"
 NO_COUNTRY = "none"
 """The value that asks for cases without a country, or without a division."""
 PRECISIONS: Final = {
@@ -64,11 +65,19 @@ class CountryField(forms.ChoiceField):
         return value in COUNTRIES or value == NO_COUNTRY or super().valid_value(value)
 
 
+class OrderField(forms.ChoiceField):
+    """An order of cases. `newest` differs from no order only where words are searched for."""
+
+    def valid_value(self, value: str) -> bool:
+        """Say whether there is such an order."""
+        return value == NEWEST or super().valid_value(value)
+
+
 class CaseFilter(forms.Form):
     """The filter of a reader. Every field is a query parameter of the same name."""
 
     q = forms.CharField(
-        label=gettext_lazy("Name or place, in any spelling"),
+        label=gettext_lazy("Name, place or word, in any spelling"),
         required=False,
         max_length=100,
         strip=True,
@@ -114,7 +123,7 @@ class CaseFilter(forms.Form):
         required=False,
         max_length=100,
     )
-    sort = forms.ChoiceField(
+    sort = OrderField(
         label=gettext_lazy("Order"),
         required=False,
         choices=[
@@ -134,6 +143,10 @@ class CaseFilter(forms.Form):
         named = sorted(((code, country_name(code)) for code in codes if code), key=lambda c: c[1])
         unplaced = [(NO_COUNTRY, _("not reported"))] if "" in codes or asked == NO_COUNTRY else []
         self._choice("country").choices = [*anything, *named, *unplaced]
+        if query.get("q", "").strip():
+            best = ("", gettext_lazy("best match first"))
+            newest = (NEWEST, gettext_lazy("newest first"))
+            self._choice("sort").choices = [best, newest, ("oldest", gettext_lazy("oldest first"))]
         for name in CODEBOOK:
             field = self._choice(name)
             field.choices = anything + choices(name)

@@ -1,101 +1,197 @@
-"""Find public cases by names and places, in any spelling.
+"""Find where a word stands in the index of the public record: in names, places and texts.
 
-The table `PublicWord` is an index of folded words, and works on either database. It finds words by
-their beginning, by their sound and by similarity (`spelling`). It contains only names that may be
-shown: a search must not confirm any other name.
+The tables `PublicWord` and `PublicTextWord` work on either database. They contain only what may be
+shown: a search must not confirm anything else. A word is found as it is written, by its beginning,
+by its sound in any script (`tokens`), and with a typing error (`spelling`).
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
+from numpy.typing import NDArray
 
-from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.models import PublicCase, PublicWord
+from vigil.publication.models import PublicTextWord, PublicWord
 from vigil.publication.record.columns import Columns, Ints
-from vigil.publication.record.projection import LONGEST_WORD
+from vigil.publication.record.words import LONGEST_WORD
+from vigil.publication.search.code_words import words_in_texts
 from vigil.publication.search.spelling import (
     SHORTEST,
     SHORTEST_SOUND,
     same_sound,
     similar_words,
-    sound,
+    voiced,
 )
+from vigil.publication.search.tokens import Token
+from vigil.publication.search.vocabulary import Vocabulary
 
-MOST_WORDS = 8
-BEGINNING = 3
+BEGINNING: Final = 3
 """A word is found by its beginning from this number of letters."""
-_ENTRIES = 1 << 15
+SAME_SOUND: Final = 50
+SAME_SHORT_SOUND: Final = 80
+"""Similarity from which a word of another script is a spelling of a word of equal sound."""
+ENTRIES: Final = 1 << 15
+_NUMBER = ExpressionWrapper(F("public_id") * ENTRIES + F("entry"), output_field=BigIntegerField())
+
+Kinds = NDArray[np.int8]
 
 
-def find_cases(text: str, columns: Columns) -> set[int]:
-    """Return the keys of the cases that contain all words of `text`.
+class Match(IntEnum):
+    """How a word is found. A lower number is a better match."""
 
-    Words of a name must be in one spelling of one person's name. Words of the place may be added.
-    An id such as V-0042 finds its case.
+    NAME = 0
+    NAME_BEGINNING = 1
+    NAME_SOUND = 2
+    NAME_TYPO = 3
+    PLACE = 4
+    PLACE_ALIKE = 5
+    CODE = 6
+    TEXT = 7
+    TEXT_TYPO = 8
+    NOTHING = 100
+
+
+_IN_PLACE: Final = np.array(
+    [Match.PLACE, Match.PLACE, Match.PLACE_ALIKE, Match.PLACE_ALIKE], dtype=np.int8
+)
+"""What a match in the words of a place is, by what it would be in a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordHits:
+    """Where a word is found, sorted: in spellings of names, in places, and in texts.
+
+    A spelling is a row of the columns times `ENTRIES`, plus its number in the case.
     """
-    asked = list(dict.fromkeys(words(text)))
-    # "ibn", "de" and "van" differ between spellings, and distinguish nobody.
-    found = ([word for word in asked if word not in PARTICLES] or asked)[:MOST_WORDS]
-    by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
-    if not found:
-        return set()
-    entries, places = zip(*(_hits(word, columns) for word in found), strict=True)
-    return _together(entries, places) | set(by_id)
+
+    names: Ints
+    name_kinds: Kinds
+    places: Ints
+    place_kinds: Kinds
+    texts: Ints
+    text_kinds: Kinds
+
+    def __len__(self) -> int:
+        return len(self.names) + len(self.places) + len(self.texts)
 
 
-def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
-    """Return the cases in which every word is part of one name, or of the place."""
-    everywhere = places[0]
-    names = np.unique(np.concatenate(entries))
-    for own, of_place in zip(entries, places, strict=True):
-        names = names[np.isin(names, own) | np.isin(names // _ENTRIES, of_place)]
-        everywhere = everywhere[np.isin(everywhere, of_place)]
-    return {*(names // _ENTRIES).tolist(), *everywhere.tolist()}
-
-
-Hits = tuple[Ints, Ints]
-"""Where a word is found: names, as case and entry in one number; and cases, by their place."""
-
-
-def _hits(word: str, columns: Columns) -> Hits:
+def word_hits(token: Token, columns: Columns, *, typos: bool) -> WordHits:
     """Return where a word is found, from memory if it was searched in this version before.
 
     A word such as "san" is in the places of half of all cases. Reading these rows takes longest.
     """
     known = _cache_of(columns)
-    hits = known.hits.get(word)
+    key = (token, typos)
+    hits = known.hits.get(key)
     if hits is None:
-        hits = _read_hits(word, columns)
-        known.keep(word, hits)
+        hits = _read_hits(token, columns, typos)
+        known.keep(key, hits)
     return hits
 
 
-def _read_hits(word: str, columns: Columns) -> Hits:
-    rows = PublicWord.objects.filter(_condition(word, columns)).values_list("public_id", "entry")
-    found = np.array(list(rows), dtype=np.int64).reshape(-1, 2)
-    of_place = found[:, 1] == PublicWord.PLACE
-    names = found[~of_place]
-    return names[:, 0] * _ENTRIES + names[:, 1], np.unique(found[of_place][:, 0])
+def _read_hits(token: Token, columns: Columns, typos: bool) -> WordHits:
+    by_kind = [_numbers(words) for words in _conditions(token, columns, typos)]
+    numbers, kinds = _best(by_kind, range(len(by_kind)))
+    rows = columns.rows_of(numbers // ENTRIES)
+    there = rows >= 0
+    numbers, kinds, rows = numbers[there], kinds[there], rows[there]
+    of_place = numbers % ENTRIES == PublicWord.PLACE
+    names = rows[~of_place] * ENTRIES + numbers[~of_place] % ENTRIES
+    order = np.argsort(names)
+    text_rows, text_kinds = _text_hits(token, columns, typos)
+    return WordHits(
+        names=names[order],
+        name_kinds=kinds[~of_place][order],
+        places=rows[of_place],
+        place_kinds=_IN_PLACE[kinds[of_place]],
+        texts=text_rows,
+        text_kinds=text_kinds,
+    )
 
 
-def _condition(word: str, columns: Columns) -> Q:
-    spelled = Q(word__in=_spellings(word[:LONGEST_WORD], columns))
-    if len(word) < BEGINNING:
-        return spelled
+def _conditions(token: Token, columns: Columns, typos: bool) -> list[Q | None]:
+    """Return which words are meant, by kind of match: the best first."""
+    word = token.word[:LONGEST_WORD]
+    heard = _words_of_same_sound(token)
+    near = similar_words(word, _names.words(columns)) if typos else []
+    return [
+        Q(word=word),
+        _beginning(word, BEGINNING),
+        Q(word__in=heard) if heard else None,
+        Q(word__in=near) if near else None,
+    ]
+
+
+def _beginning(word: str, shortest: int) -> Q | None:
     # A range instead of LIKE can use the index on either database, with any collation.
-    return spelled | Q(word__gte=word[:LONGEST_WORD], word__lte=word.ljust(LONGEST_WORD, "z"))
+    if len(word) < shortest:
+        return None
+    return Q(word__gt=word, word__lte=word.ljust(LONGEST_WORD, "z"))
 
 
-def _spellings(word: str, columns: Columns) -> list[str]:
-    alike = [word, *similar_words(word, _vocabulary(columns))]
-    heard = sound(word)
-    if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
-        same = PublicWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
-        alike += [other for other in same if same_sound(word, other)]
-    return list(dict.fromkeys(alike))
+def _words_of_same_sound(token: Token) -> list[str]:
+    shortest = SHORTEST_SOUND - 1 if token.script else SHORTEST_SOUND
+    sounds = [sound[:LONGEST_WORD] for sound in token.sounds if len(sound) >= shortest]
+    if not sounds or (not token.script and len(token.word) < SHORTEST):
+        return []
+    same = PublicWord.objects.filter(sound__in=sounds).values_list("word", "sound").distinct()
+    return [word for word, heard in same if word != token.word and _is_spelling(token, word, heard)]
+
+
+def _is_spelling(token: Token, word: str, heard: str) -> bool:
+    if not token.script:
+        return same_sound(token.word, word)
+    from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
+
+    least = SAME_SOUND if len(heard) >= SHORTEST_SOUND else SAME_SHORT_SOUND
+    return fuzz.ratio(token.voiced, voiced(word)) >= least
+
+
+def _numbers(condition: Q | None) -> Ints:
+    if condition is None:
+        return np.empty(0, dtype=np.int64)
+    rows = PublicWord.objects.filter(condition).values_list(_NUMBER, flat=True)
+    return np.fromiter(rows, dtype=np.int64)
+
+
+def _best(by_kind: Sequence[Ints], kinds: Iterable[int]) -> tuple[Ints, Kinds]:
+    """Put numbers together, each once and with its best kind. The best come first."""
+    together = np.concatenate(by_kind)
+    sizes = [len(numbers) for numbers in by_kind]
+    of_each = np.repeat(np.array([*kinds], dtype=np.int8), sizes)
+    numbers, first = np.unique(together, return_index=True)
+    return numbers, of_each[first]
+
+
+def _text_hits(token: Token, columns: Columns, typos: bool) -> tuple[Ints, Kinds]:
+    word = token.word[:LONGEST_WORD]
+    exact = Q(word=word)
+    if (begins := _beginning(word, BEGINNING + 1)) is not None:
+        exact |= begins
+    for begins_with in words_in_texts(token):
+        exact |= Q(word__gte=begins_with, word__lte=begins_with.ljust(LONGEST_WORD, "z"))
+    near = similar_words(word, _texts.words(columns)) if typos else []
+    parts = [_cases(exact), _cases(Q(word__in=near)) if near else _cases(None)]
+    pks, kinds = _best(parts, (Match.TEXT, Match.TEXT_TYPO))
+    rows = columns.rows_of(pks)
+    return rows[rows >= 0], kinds[rows >= 0]
+
+
+def _cases(condition: Q | None) -> Ints:
+    if condition is None:
+        return np.empty(0, dtype=np.int64)
+    rows = PublicTextWord.objects.filter(condition).values_list("public_id", flat=True)
+    return np.fromiter(rows, dtype=np.int64)
+
+
+# What is kept in memory
+
+_names = Vocabulary(PublicWord)
+_texts = Vocabulary(PublicTextWord)
 
 
 @dataclass
@@ -103,23 +199,21 @@ class _WordCache:
     """What was read of the index in one version of the public record."""
 
     token: str = ""
-    hits: dict[str, Hits] = field(default_factory=dict)
+    hits: dict[tuple[Token, bool], WordHits] = field(default_factory=dict)
     held: int = 0
     """How many numbers are in the hits."""
-    vocabulary: list[str] | None = None
 
-    def keep(self, word: str, hits: Hits) -> None:
+    def keep(self, key: tuple[Token, bool], hits: WordHits) -> None:
         """Store where a word is found. If this would be too much, forget everything before."""
-        size = sum(map(len, hits))
-        if self.held + size > MOST_HELD or len(self.hits) >= MOST_KNOWN:
+        if self.held + len(hits) > MOST_HELD or len(self.hits) >= MOST_KNOWN:
             self.hits, self.held = {}, 0
-        self.hits[word] = hits
-        self.held += size
+        self.hits[key] = hits
+        self.held += len(hits)
 
 
 MOST_KNOWN = 500
 MOST_HELD = 10_000_000
-"""Numbers of eight bytes. With a million cases, a word such as "san" has half a million."""
+"""Numbers of nine bytes. With a million cases, a word such as "san" has half a million."""
 _lock = threading.Lock()
 _cache = _WordCache()
 
@@ -131,16 +225,3 @@ def _cache_of(columns: Columns) -> _WordCache:
         if _cache.token != columns.token or not columns.token:
             _cache = _WordCache(columns.token)
         return _cache
-
-
-def _vocabulary(columns: Columns) -> list[str]:
-    """Return every word of the index, read once for each version."""
-    known = _cache_of(columns)
-    if known.vocabulary is None:
-        known.vocabulary = _all_words()
-    return known.vocabulary
-
-
-def _all_words() -> list[str]:
-    rows: Iterable[str] = PublicWord.objects.values_list("word", flat=True).distinct()
-    return list(rows)

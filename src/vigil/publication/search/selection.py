@@ -20,14 +20,16 @@ from vigil.language.punctuation import beside
 from vigil.publication.record.columns import NEVER, Columns, Ints, Mask
 from vigil.publication.record.labels import country_name, date_text, field_label, value_label
 from vigil.publication.search import filters
-from vigil.publication.search.names import find_cases
+from vigil.publication.search.finding import Found, find
 
 NOT_REPORTED = ("", "unknown", "unclear", "no_information")
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")
 """Parameters that name a value of the case."""
 SETS = ("target_category", "outcome")
 """Parameters that name a value of some person in the case."""
-KEYSET = re.compile(r"(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
+KEYSET = re.compile(r"(?:(\d)\.)?(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
+RANKS_APART = 53
+"""A rank is this many bits above what orders cases of equal rank."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,15 @@ class Selection:
     def rows(self, columns: Columns) -> Ints:
         """Return the selected rows in the order asked for."""
         mask = self.mask(columns)
+        if self._best_first:
+            rows = columns.newest(mask)
+            return rows[np.argsort(self._order_keys(columns, rows), kind="stable")]
         return columns.oldest(mask) if self._from_oldest else columns.newest(mask)
+
+    def found(self, columns: Columns) -> Found | None:
+        """Return what a search by words finds; None if no words are searched for."""
+        text = self.asked.get("q")
+        return find(text, columns, _CONDITIONS) if text else None
 
     def page(self, columns: Columns, *, after: str = "", limit: int) -> SelectionPage:
         """Return the cases after a key, which is that of the last case of the page before.
@@ -129,25 +139,44 @@ class Selection:
         return SelectionPage(
             pks=columns.pk[chosen].tolist(),
             count=len(rows),
-            next=_key_of(columns, int(chosen[-1])) if more and len(chosen) else "",
+            next=self._key_of(columns, int(chosen[-1])) if more and len(chosen) else "",
         )
+
+    @property
+    def _best_first(self) -> bool:
+        """Say whether the best matches of a search come first."""
+        return bool(self.asked.get("q")) and not self.asked.get("sort")
 
     @property
     def _from_oldest(self) -> bool:
         return self.asked.get("sort") == "oldest"
 
     def _order_keys(self, columns: Columns, rows: Ints) -> Ints:
-        return columns.age_key(rows) if self._from_oldest else columns.newness_key(rows)
+        if self._from_oldest:
+            return columns.age_key(rows)
+        newness = columns.newness_key(rows)
+        found = self.found(columns) if self._best_first else None
+        return newness if found is None else self._rank_key(found.rank[rows]) + newness
+
+    @staticmethod
+    def _rank_key(rank: Any) -> Any:
+        return np.asarray(rank, dtype=np.int64) << RANKS_APART
 
     def _order_key(self, after: str) -> int:
         read = KEYSET.fullmatch(after)
-        if read is None:
+        if read is None or bool(read[1]) != self._best_first:
             raise ValueError(_("“%(key)s” is no place in this list.") % {"key": after})
-        day = 0 if read[1] == "-" else filters.day(read[1]).toordinal()
-        number = int(read[2])
+        day = 0 if read[2] == "-" else filters.day(read[2]).toordinal()
+        number = int(read[3])
         if self._from_oldest:
             return ((day or NEVER) << 32) + number
-        return -((day << 32) + number)
+        return int(self._rank_key(int(read[1] or 0))) - ((day << 32) + number)
+
+    def _key_of(self, columns: Columns, row: int) -> str:
+        found = self.found(columns) if self._best_first else None
+        rank = "" if found is None else f"{found.rank[row]}."
+        day = int(columns.day_from[row])
+        return f"{rank}{filters.iso(day) if day else '-'}.{columns.number[row]}"
 
     def phrases(self) -> list[str]:
         """Return the selection in words, one phrase for each parameter."""
@@ -165,11 +194,6 @@ class Selection:
                     missing = int((mask & unknown(columns)).sum())
                     found.append(NotReported(label, missing, int(mask.sum())))
         return found
-
-
-def _key_of(columns: Columns, row: int) -> str:
-    day = int(columns.day_from[row])
-    return f"{filters.iso(day) if day else '-'}.{columns.number[row]}"
 
 
 def _parameter_text(value: Any) -> str:
@@ -239,7 +263,7 @@ def _in_box(columns: Columns, box: tuple[float, float, float, float]) -> Mask:
 
 
 def _found(columns: Columns, text: str) -> Mask:
-    return columns.of_cases(find_cases(text, columns))
+    return find(text, columns, _CONDITIONS).mask
 
 
 _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
@@ -306,7 +330,7 @@ _PHRASES: dict[str, Callable[[Any], str]] = {
     "headline": lambda _on: _(
         "a specific person was targeted and a link to organised crime is at least credibly alleged"
     ),
-    "q": lambda text: _("a name or place like “%(name)s”") % {"name": text},
+    "q": lambda text: _("a name, place or word like “%(name)s”") % {"name": text},
     "country": lambda code: (
         _("country not reported") if code == filters.NO_COUNTRY else country_name(code)
     ),

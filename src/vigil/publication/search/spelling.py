@@ -7,10 +7,11 @@ without vowels, doubled letters and letters that transliterations exchange.
 
 import re
 
-LEAST_SIMILARITY = 86
-"""Similarity of letters (0 to 100, normalised indel) from which two words are spellings of one."""
+ONE_EDIT, TWO_EDITS = 5, 9
+"""From how many letters a word may differ in one letter, or in two: a typing error."""
 LEAST_SIMILARITY_OF_SAME_SOUND = 50
-"""The same for words of equal sound. It excludes words that share three consonants by chance."""
+"""Similarity (0 to 100, normalised indel) from which two words of equal sound are spellings of one
+name. It excludes words that share three consonants by chance."""
 SHORTEST = 4
 """Shorter words have too few letters to compare. They must be equal."""
 SHORTEST_SOUND = 3
@@ -31,19 +32,31 @@ _DOUBLED = re.compile(r"(.)\1+")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
+_ALIKE_VOWELS = str.maketrans("eoy", "iui")
+
+
 def sound(word: str) -> str:
     """Return a folded word without vowels, doubled letters and exchanged letters.
 
     A first vowel is kept as `a`, because it is the most audible part of a name.
     """
+    left = _exchanged(word)  # before the vowels go: Mohamed keeps both of its m
+    if not left:
+        return ""
+    first = "a" if _VOWEL.match(left) else left[0]
+    return first + _VOWEL.sub("", left[1:])
+
+
+def voiced(word: str) -> str:
+    """Return a folded word as it sounds with its vowels: `kasiris` of Cáceres."""
+    return _exchanged(word).translate(_ALIKE_VOWELS)
+
+
+def _exchanged(word: str) -> str:
     left = word
     for pattern, into in _RULES:
         left = pattern.sub(into, left)
-    if not left:
-        return ""
-    left = _DOUBLED.sub(r"\1", left)  # before the vowels go: Mohamed keeps both of its m
-    first = "a" if _VOWEL.match(left) else left[0]
-    return first + _VOWEL.sub("", left[1:])
+    return _DOUBLED.sub(r"\1", left)
 
 
 def same_sound(left: str, right: str) -> bool:
@@ -54,12 +67,17 @@ def same_sound(left: str, right: str) -> bool:
 
 
 def similar_words(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
-    """Return the words of a vocabulary that may be spellings of `word`, most similar first."""
-    if len(word) < SHORTEST:
-        return []
-    from rapidfuzz import fuzz, process
+    """Return the words of a vocabulary that may be `word` with a typing error, likeliest first.
 
+    A letter that is missing, too much, another or exchanged with the next is one error.
+    """
+    if len(word) < ONE_EDIT:
+        return []
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    errors = 1 if len(word) < TWO_EDITS else 2
     found = process.extract(
-        word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY, limit=limit
+        word, vocabulary, scorer=OSA.distance, score_cutoff=errors, limit=limit
     )
-    return [entry for entry, _score, _place in found]
+    return [entry for entry, _errors, _place in found]

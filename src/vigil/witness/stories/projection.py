@@ -14,7 +14,7 @@ from django.utils import timezone
 from vigil.casefile.disclosure.withheld_words import WithheldWords, words
 from vigil.files import Kind
 from vigil.publication.models import PublicCase
-from vigil.publication.record.projection import LONGEST_WORD
+from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile

@@ -13,7 +13,7 @@ from vigil.casefile.disclosure.withheld_words import PARTICLES, words
 from vigil.publication.cases.summary import CaseSummary, case_summary_of
 from vigil.publication.models import PublicCase
 from vigil.publication.record.labels import date_text
-from vigil.publication.record.projection import LONGEST_WORD
+from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
 from vigil.witness.stories.verbs.following import expire

@@ -1,0 +1,146 @@
+"""Words for the values of the codebook and for countries, in six languages.
+
+A reader types "journalist", "abogado" or "Италия". The words are the labels of the codebook, the
+names of countries in CLDR, and `code_words.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from os.path import commonprefix
+from typing import Final
+
+from django.utils.translation import override
+
+from vigil.publication.record.labels import country_name
+from vigil.publication.search.spelling import similar_words, voiced
+from vigil.publication.search.stop_words import STOP_WORDS
+from vigil.publication.search.tokens import Token, folded_words, tokens
+from vigil.reading import codebook
+from vigil.reading.codebook.country_codes import COUNTRIES
+
+LANGUAGES: Final = ("en", "es", "fr", "pt", "ar", "ru")
+LABELLED: Final = ("target_category", "method", "event", "outcome", "motive", "place_type")
+"""Fields whose labels are words that readers search for."""
+NO_WORDS: Final = frozenset({"", "unknown", "unclear", "no_information", "other", "yes", "no"})
+SHORTEST_BEGINNING: Final = 4
+SHORTEST_STEM: Final = 5
+LONGEST_ENDING: Final = 2
+SAME_NAME: Final = 75
+"""Similarity from which a word of another script is the name of a country."""
+
+Code = tuple[str, str]
+"""A field and one of its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    word: str
+    code: Code
+    short: bool
+    """Whether the script writes few letters for a word, as Arabic does."""
+
+
+def codes_of(token: Token, *, typos: bool = False) -> list[Code]:
+    """Return the values that a word means, in the order of the codebook.
+
+    With `typos`, the word may have a typing error.
+    """
+    found = [entry.code for entry in _entries() if _same_word(token, entry)]
+    if typos and not found:
+        near = set(similar_words(token.word, [entry.word for entry in _entries()]))
+        found = [entry.code for entry in _entries() if entry.word in near]
+    return list(dict.fromkeys([*found, *_countries_by_sound(token)]))
+
+
+def words_in_texts(token: Token) -> list[str]:
+    """Return the beginnings of English words for what a word of another language means."""
+    return [begins for word, begins in _translations() if word == token.word]
+
+
+def _same_word(token: Token, entry: _Entry) -> bool:
+    word = token.word
+    short = entry.short and token.script == "arabic"
+    if word == entry.word or (short and word.removeprefix("l") == entry.word.removeprefix("l")):
+        return True
+    if entry.short != (token.script == "arabic"):
+        return False
+    if entry.word.startswith(word) and len(word) >= SHORTEST_BEGINNING - short:
+        return True
+    stem = len(commonprefix((word, entry.word)))
+    endings = (len(word) - stem, len(entry.word) - stem)
+    whole = endings[1] == 0 and stem >= SHORTEST_STEM - 1 - short
+    return max(endings) <= LONGEST_ENDING and (whole or stem >= SHORTEST_STEM)
+
+
+@cache
+def _entries() -> list[_Entry]:
+    """Return every word with what it means. Read once."""
+    found = [*_labels(), *_typed(), *_countries()]
+    return [entry for entry in dict.fromkeys(found) if entry.word not in STOP_WORDS]
+
+
+def _made(text: str, code: Code) -> Iterator[_Entry]:
+    for token in tokens(text):
+        if len(token.word) > 1:
+            yield _Entry(token.word, code, short=token.script == "arabic")
+
+
+def _labels() -> Iterator[_Entry]:
+    for field in LABELLED:
+        for value in codebook.current().fields[field].values.values():
+            if value.key not in NO_WORDS:
+                for text in value.labels.values():
+                    yield from _made(text, (field, value.key))
+
+
+@cache
+def _file() -> dict[str, dict[str, str]]:
+    text = files("vigil.publication.search").joinpath("code_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _typed() -> Iterator[_Entry]:
+    for field, values in _file().items():
+        if field != "texts":
+            for value, text in values.items():
+                yield from _made(text, (field, value))
+
+
+@cache
+def _translations() -> list[tuple[str, str]]:
+    texts: Iterable[tuple[str, str]] = _file()["texts"].items()
+    return [(word, begins) for begins, text in texts for word in folded_words(text)]
+
+
+def _countries() -> Iterator[_Entry]:
+    for language in LANGUAGES:
+        with override(language):
+            names = {code: country_name(code) for code in COUNTRIES}
+        for code, name in names.items():
+            yield from _made(name, ("country", code))
+
+
+def _countries_by_sound(token: Token) -> Iterator[Code]:
+    if not token.script:
+        return
+    from rapidfuzz import fuzz
+
+    for heard, spoken, code in _heard_countries():
+        if heard in token.sounds and fuzz.ratio(token.voiced, spoken) >= SAME_NAME:
+            yield code
+
+
+@cache
+def _heard_countries() -> list[tuple[str, str, Code]]:
+    found = []
+    for language in ("en", "it", "es"):
+        with override(language):
+            names = {code: country_name(code) for code in COUNTRIES}
+        for code, name in names.items():
+            parts = tokens(name)
+            if len(parts) == 1 and not parts[0].script:
+                found.append((parts[0].sounds[0], voiced(parts[0].word), ("country", code)))
+    return found
