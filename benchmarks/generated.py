@@ -52,6 +52,28 @@ CATEGORIES = weights(
 PRECISIONS = weights("town 60 neighbourhood 12 admin2 8 admin1 12 country 8")
 SYLLABLES = re.findall(r"\w+", "ka lo mi ra ne to sa vi du ber go lin ta pe ro ma su el an jo fe")
 FIRST_YEAR, YEARS = 2004, 22
+OCCUPATIONS = {
+    "journalist": "Reporter of a weekly newspaper",
+    "politician_official": "Member of the municipal council",
+    "judicial": "Prosecutor of the provincial court",
+    "law_enforcement": "Officer of the municipal police",
+    "environmental_defender": "Guard of a forest reserve",
+    "community_activist": "Leader of a neighbourhood association",
+    "human_rights_defender": "Member of a collective of relatives",
+    "business": "Owner of a grocery shop",
+    "transport_operator": "Driver of a minibus",
+}
+COMPILED = 0.1
+"""The share of cases with a summary, as those have that the project compiles."""
+WORDS = re.findall(
+    r"\w+",
+    "mafia cartel extortion harbour market union strike river mine forest dam land council "
+    "election newspaper radio trial witness police prison border smuggling fuel gold timber "
+    "fishing water bus school church hospital village road bridge factory warehouse contract "
+    "payment threat letter telephone motorcycle ambush funeral protest meeting investigation "
+    "report court verdict appeal",
+)
+"""Words of summaries. The first ones are the most frequent."""
 
 
 def fill(count: int, seed: int = 7) -> None:
@@ -91,6 +113,7 @@ def _made(draw: random.Random, number: int, outlets: list[Any]) -> dict[str, Any
         "specific": "yes" if draw.random() < 0.85 else "unclear",
         "contract": "yes" if draw.random() < 0.4 else "unclear",
         "people": [_person(draw, event, n) for n in range(1 if draw.random() < 0.8 else 2)],
+        "summary": [_sentence(draw) for _ in range(3)] if draw.random() < COMPILED else [],
         "outlet": draw.choice(outlets),
     }
 
@@ -100,14 +123,22 @@ def _person(draw: random.Random, event: str, n: int) -> dict[str, Any]:
     outcome = "killed" if event == "killing" else "injured"
     if n and draw.random() < 0.5:
         outcome = "injured"
+    category = _one(draw, CATEGORIES) if not n else "family_of_target"
     return {
         "name": name,
         "outcome": outcome,
-        "category": _one(draw, CATEGORIES) if not n else "family_of_target",
+        "category": category,
         "role": "target" if not n else "killed_beside_target",
         "age": draw.randrange(19, 80),
+        "occupation": OCCUPATIONS.get(category, ""),
         "gender": "male" if draw.random() < 0.86 else "female",
     }
+
+
+def _sentence(draw: random.Random) -> str:
+    shares = [1 / (n + 1) for n in range(len(WORDS))]
+    said = [*draw.choices(WORDS, shares, k=9), *(_word(draw) for _ in range(2))]
+    return f"{' '.join(said).capitalize()}."
 
 
 def _word(draw: random.Random) -> str:
@@ -169,6 +200,7 @@ def _case(one: dict[str, Any]) -> Any:
         n_killed=sum(person["outcome"] == "killed" for person in one["people"]),
         n_reports=1,
         n_sources=1,
+        compiled={"summary": one["summary"]} if one["summary"] else {},
     )
 
 
@@ -189,6 +221,7 @@ def _write_people(made: list[dict[str, Any]], cases: list[Any]) -> None:
             role=person["role"],
             outcome=person["outcome"],
             gender=person["gender"],
+            occupation=person["occupation"],
             target_category=person["category"],
             age_low=person["age"],
             age_high=person["age"],
@@ -204,9 +237,11 @@ def _write_people(made: list[dict[str, Any]], cases: list[Any]) -> None:
         for field, value in (
             ("names", [person["name"]]),
             ("outcome", person["outcome"]),
+            ("occupation", person["occupation"]),
             ("age", {"low": person["age"], "high": person["age"]}),
             ("target_category", person["category"]),
         )
+        if value != ""
     )
 
 
@@ -214,7 +249,12 @@ def _write_values(made: list[dict[str, Any]], cases: list[Any]) -> None:
     from vigil.casefile.models import AcceptedValue
 
     AcceptedValue.objects.bulk_create(
-        AcceptedValue(case=case, field=field, value=value, basis="adjudicated")
+        AcceptedValue(
+            case=case,
+            field=field,
+            value=value,
+            basis="compiled" if one["summary"] else "adjudicated",
+        )
         for one, case in zip(made, cases, strict=True)
         for field, value in (
             ("event", one["event"]),

@@ -10,11 +10,10 @@ from publication.policy.crawl import Outside, crawl, in_turn
 from publication.policy.disclosure_table import FIELDS, plant, rows
 from publication.policy.kinds_of_people import KINDS, Planted
 from publication.policy.made_up_names import FORMS, Marker
+from publication.searching import keys_found
 from vigil.casefile.cases.changes import case_changes
 from vigil.publication.models import PublicCase
-from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
-from publication.searching import keys_found
 
 pytestmark = pytest.mark.django_db
 ROWS = list(rows())

@@ -5,21 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publication', '0001_initial'),
+        ("publication", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicTextWord',
+            name="PublicTextWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=60)),
-                ('public', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_words', to='publication.publiccase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=60)),
+                (
+                    "public",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="text_words",
+                        to="publication.publiccase",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['word', 'public'], name='publication_word_8d777c_idx')],
+                "indexes": [
+                    models.Index(fields=["word", "public"], name="publication_word_8d777c_idx")
+                ],
             },
         ),
     ]

@@ -46,7 +46,7 @@ def text_words(row: PublicCase, record: dict[str, Any]) -> Iterator[PublicTextWo
 
 
 def spellings(row: PublicCase) -> list[str]:
-    """Return the spellings of all names in a case that may be shown, as `PublicWord` numbers them."""
+    """Return all spellings of names that may be shown, in the order that `PublicWord` numbers."""
     names = [name for person in row.people for name in person["names"]]
     return names[: PublicWord.PLACE]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 from django.utils.translation import override
@@ -17,7 +17,7 @@ from django.utils.translation import override
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.spelling import similar_words, voiced
 from vigil.publication.search.stop_words import STOP_WORDS
-from vigil.publication.search.tokens import Token, folded_words, tokens
+from vigil.publication.search.tokens import Token, folded_words, scripted_words, tokens
 from vigil.reading import codebook
 from vigil.reading.codebook.country_codes import COUNTRIES
 
@@ -41,18 +41,23 @@ class _Entry:
     code: Code
     short: bool
     """Whether the script writes few letters for a word, as Arabic does."""
+    labels: bool
+    """Whether the value is called so, in a label or in the name of a country."""
 
 
-def codes_of(token: Token, *, typos: bool = False) -> list[Code]:
-    """Return the values that a word means, in the order of the codebook.
+def codes_of(token: Token, *, typos: bool = False) -> dict[Code, bool]:
+    """Return the values that a word means, and of each whether its label has the word.
 
     With `typos`, the word may have a typing error.
     """
-    found = [entry.code for entry in _entries() if _same_word(token, entry)]
+    found = [entry for entry in _entries() if _same_word(token, entry)]
     if typos and not found:
         near = set(similar_words(token.word, [entry.word for entry in _entries()]))
-        found = [entry.code for entry in _entries() if entry.word in near]
-    return list(dict.fromkeys([*found, *_countries_by_sound(token)]))
+        found = [entry for entry in _entries() if entry.word in near]
+    codes = dict.fromkeys(_countries_by_sound(token), True)
+    for entry in found:
+        codes[entry.code] = codes.get(entry.code, False) or entry.labels
+    return codes
 
 
 def words_in_texts(token: Token) -> list[str]:
@@ -61,18 +66,20 @@ def words_in_texts(token: Token) -> list[str]:
 
 
 def _same_word(token: Token, entry: _Entry) -> bool:
-    word = token.word
-    short = entry.short and token.script == "arabic"
-    if word == entry.word or (short and word.removeprefix("l") == entry.word.removeprefix("l")):
-        return True
-    if entry.short != (token.script == "arabic"):
+    short = token.script == "arabic"
+    if entry.short != short:
         return False
-    if entry.word.startswith(word) and len(word) >= SHORTEST_BEGINNING - short:
+    word, known = (_without_article(one) if short else one for one in (token.word, entry.word))
+    if word == known or (known.startswith(word) and len(word) >= SHORTEST_BEGINNING):
         return True
-    stem = len(commonprefix((word, entry.word)))
-    endings = (len(word) - stem, len(entry.word) - stem)
+    stem = len([*takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))])
+    endings = (len(word) - stem, len(known) - stem)
     whole = endings[1] == 0 and stem >= SHORTEST_STEM - 1 - short
     return max(endings) <= LONGEST_ENDING and (whole or stem >= SHORTEST_STEM)
+
+
+def _without_article(word: str) -> str:
+    return word.removeprefix("al") if len(word) > SHORTEST_STEM else word
 
 
 @cache
@@ -82,10 +89,10 @@ def _entries() -> list[_Entry]:
     return [entry for entry in dict.fromkeys(found) if entry.word not in STOP_WORDS]
 
 
-def _made(text: str, code: Code) -> Iterator[_Entry]:
-    for token in tokens(text):
-        if len(token.word) > 1:
-            yield _Entry(token.word, code, short=token.script == "arabic")
+def _made(text: str, code: Code, *, labels: bool = True) -> Iterator[_Entry]:
+    for word, script in scripted_words(text):
+        if len(word) > 1:
+            yield _Entry(word, code, script == "arabic", labels)
 
 
 def _labels() -> Iterator[_Entry]:
@@ -106,7 +113,7 @@ def _typed() -> Iterator[_Entry]:
     for field, values in _file().items():
         if field != "texts":
             for value, text in values.items():
-                yield from _made(text, (field, value))
+                yield from _made(text, (field, value), labels=False)
 
 
 @cache

@@ -18,7 +18,15 @@ from vigil.publication.record.columns import Columns, Ints, Mask
 from vigil.publication.record.labels import country_name, field_label, value_label
 from vigil.publication.record.words import spellings
 from vigil.publication.search.code_words import Code, codes_of
-from vigil.publication.search.names import ENTRIES, Kinds, Match, WordHits, word_hits
+from vigil.publication.search.names import (
+    ENTRIES,
+    IN_TEXTS,
+    Kinds,
+    Match,
+    WordHits,
+    word_hits,
+    words_in_texts_of,
+)
 from vigil.publication.search.stop_words import STOP_WORDS
 from vigil.publication.search.tokens import Token, tokens
 
@@ -52,24 +60,28 @@ class Found:
 
     def reasons(self, columns: Columns, rows: Sequence[PublicCase]) -> dict[int, list[str]]:
         """Say why cases were found, by their keys. Empty where it is the name that is shown."""
-        places = columns.rows_of(np.array([row.pk for row in rows], dtype=np.int64)).tolist()
+        pks = [row.pk for row in rows]
+        places = columns.rows_of(np.array(pks, dtype=np.int64)).tolist()
+        texts = [words_in_texts_of(word.token, columns, pks, typos=True) for word in self.words]
         return {
-            row.pk: list(dict.fromkeys(self._reasons_of(row, place)))
+            row.pk: list(dict.fromkeys(self._reasons_of(row, place, texts)))
             for row, place in zip(rows, places, strict=True)
             if place >= 0
         }
 
-    def _reasons_of(self, row: PublicCase, place: int) -> Iterator[str]:
+    def _reasons_of(
+        self, row: PublicCase, place: int, texts: Sequence[Mapping[int, str]]
+    ) -> Iterator[str]:
         entry, kinds = _best_entry(self.words, place)
         if entry is not None and (name := _unlike_title(row, entry, kinds)):
             yield beside(_("Found by a spelling of the name"), name)
-        for word, kind in zip(self.words, kinds, strict=True):
+        for word, kind, in_texts in zip(self.words, kinds, texts, strict=True):
             if kind in (Match.PLACE, Match.PLACE_ALIKE):
                 yield beside(_("Found by the place"), row.place or row.admin1)
-            elif kind == Match.CODE:
-                yield from (_code_text(code) for code, mask in word.codes if mask[place])
-            elif kind in (Match.TEXT, Match.TEXT_TYPO):
-                yield beside(_("Found by a word of its texts"), word.token.written)
+            elif kind in (Match.COUNTRY, Match.CODE, Match.CODE_LIKE):
+                yield next(_code_text(code) for code in _codes_at(word, place, kind))
+            elif kind in IN_TEXTS:
+                yield beside(_("Found by a word of its texts"), in_texts.get(row.pk, ""))
 
 
 def find(text: str, columns: Columns, masks: Masks) -> Found:
@@ -115,17 +127,22 @@ def _kinds_of(names: Ints, word: _Word) -> Kinds:
 
 def _word(token: Token, columns: Columns, masks: Masks, *, typos: bool) -> _Word:
     hits = word_hits(token, columns, typos=typos)
+    meant = codes_of(token, typos=typos)
     codes = [
-        ((field, value), masks[field](columns, value))
-        for field, value in codes_of(token, typos=typos)
-        if field in masks
+        ((field, value), masks[field](columns, value)) for field, value in meant if field in masks
     ]
     rows = np.full(len(columns), Match.NOTHING, dtype=np.int8)
     rows[hits.texts] = hits.text_kinds
-    for (field, _value), mask in codes:
-        rows[mask] = np.minimum(rows[mask], Match.PLACE if field == "country" else Match.CODE)
+    for code, mask in codes:
+        rows[mask] = np.minimum(rows[mask], _kind_of(code, labels=meant[code]))
     rows[hits.places] = np.minimum(rows[hits.places], hits.place_kinds)
     return _Word(token, hits, codes, rows)
+
+
+def _kind_of(code: Code, *, labels: bool) -> Match:
+    if code[0] == "country":
+        return Match.COUNTRY
+    return Match.CODE if labels else Match.CODE_LIKE
 
 
 # Why a case was found
@@ -164,8 +181,16 @@ def _unlike_title(row: PublicCase, entry: int, kinds: Sequence[int]) -> str:
     return "" if shown and not alike else name
 
 
+def _codes_at(word: _Word, place: int, kind: int) -> Iterator[Code]:
+    for code, mask in word.codes:
+        if mask[place] and (code[0] == "country") == (kind == Match.COUNTRY):
+            yield code
+
+
 def _code_text(code: Code) -> str:
     field, value = code
     if field == "country":
         return beside(_("Found by the country"), country_name(value))
-    return beside(_("Found by a coded value"), beside(field_label(field), value_label(field, value)))
+    return beside(
+        _("Found by a coded value"), beside(field_label(field), value_label(field, value))
+    )

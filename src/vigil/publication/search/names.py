@@ -31,7 +31,7 @@ from vigil.publication.search.vocabulary import Vocabulary
 
 BEGINNING: Final = 3
 """A word is found by its beginning from this number of letters."""
-SAME_SOUND: Final = 50
+SAME_SOUND: Final = 55
 SAME_SHORT_SOUND: Final = 80
 """Similarity from which a word of another script is a spelling of a word of equal sound."""
 ENTRIES: Final = 1 << 15
@@ -48,10 +48,13 @@ class Match(IntEnum):
     NAME_SOUND = 2
     NAME_TYPO = 3
     PLACE = 4
-    PLACE_ALIKE = 5
-    CODE = 6
-    TEXT = 7
-    TEXT_TYPO = 8
+    COUNTRY = 5
+    PLACE_ALIKE = 6
+    CODE = 7
+    TEXT = 8
+    CODE_LIKE = 9
+    TEXT_BEGINNING = 10
+    TEXT_TYPO = 11
     NOTHING = 100
 
 
@@ -59,6 +62,9 @@ _IN_PLACE: Final = np.array(
     [Match.PLACE, Match.PLACE, Match.PLACE_ALIKE, Match.PLACE_ALIKE], dtype=np.int8
 )
 """What a match in the words of a place is, by what it would be in a name."""
+
+
+IN_TEXTS: Final = (Match.TEXT, Match.TEXT_BEGINNING, Match.TEXT_TYPO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +174,32 @@ def _best(by_kind: Sequence[Ints], kinds: Iterable[int]) -> tuple[Ints, Kinds]:
 
 
 def _text_hits(token: Token, columns: Columns, typos: bool) -> tuple[Ints, Kinds]:
+    parts = [_cases(condition) for condition in _in_texts(token, columns, typos)]
+    pks, kinds = _best(parts, IN_TEXTS)
+    rows = columns.rows_of(pks)
+    return rows[rows >= 0], kinds[rows >= 0]
+
+
+def words_in_texts_of(
+    token: Token, columns: Columns, pks: Sequence[int], *, typos: bool
+) -> dict[int, str]:
+    """Return a word of the texts of each of these cases that a search for `token` finds."""
+    found: dict[int, str] = {}
+    for condition in _in_texts(token, columns, typos):
+        if condition is not None and len(found) < len(pks):
+            rows = PublicTextWord.objects.filter(condition, public__in=pks).order_by("word")
+            found = {**dict(rows.values_list("public", "word")), **found}
+    return {pk: token.written if word == token.word else word for pk, word in found.items()}
+
+
+def _in_texts(token: Token, columns: Columns, typos: bool) -> list[Q | None]:
+    """Return which words of texts are meant, by kind of match: see `IN_TEXTS`."""
     word = token.word[:LONGEST_WORD]
     exact = Q(word=word)
-    if (begins := _beginning(word, BEGINNING + 1)) is not None:
-        exact |= begins
     for begins_with in words_in_texts(token):
         exact |= Q(word__gte=begins_with, word__lte=begins_with.ljust(LONGEST_WORD, "z"))
     near = similar_words(word, _texts.words(columns)) if typos else []
-    parts = [_cases(exact), _cases(Q(word__in=near)) if near else _cases(None)]
-    pks, kinds = _best(parts, (Match.TEXT, Match.TEXT_TYPO))
-    rows = columns.rows_of(pks)
-    return rows[rows >= 0], kinds[rows >= 0]
+    return [exact, _beginning(word, BEGINNING + 1), Q(word__in=near) if near else None]
 
 
 def _cases(condition: Q | None) -> Ints:

@@ -27,7 +27,7 @@ VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_rewa
 """Parameters that name a value of the case."""
 SETS = ("target_category", "outcome")
 """Parameters that name a value of some person in the case."""
-KEYSET = re.compile(r"(?:(\d)\.)?(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
+KEYSET = re.compile(r"(?:(\d{1,2})\.)?(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
 RANKS_APART = 53
 """A rank is this many bits above what orders cases of equal rank."""
 

@@ -9,9 +9,9 @@ import re
 
 ONE_EDIT, TWO_EDITS = 5, 9
 """From how many letters a word may differ in one letter, or in two: a typing error."""
-LEAST_SIMILARITY_OF_SAME_SOUND = 50
+LEAST_SIMILARITY_OF_SAME_SOUND = 65
 """Similarity (0 to 100, normalised indel) from which two words of equal sound are spellings of one
-name. It excludes words that share three consonants by chance."""
+name: of their sounds with vowels. It excludes words that share three consonants by chance."""
 SHORTEST = 4
 """Shorter words have too few letters to compare. They must be equal."""
 SHORTEST_SOUND = 3
@@ -60,10 +60,10 @@ def _exchanged(word: str) -> str:
 
 
 def same_sound(left: str, right: str) -> bool:
-    """Say whether two folded words of equal `sound` are similar enough in their letters."""
+    """Say whether two folded words of equal `sound` have similar vowels too."""
     from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
 
-    return fuzz.ratio(left, right) >= LEAST_SIMILARITY_OF_SAME_SOUND
+    return fuzz.ratio(voiced(left), voiced(right)) >= LEAST_SIMILARITY_OF_SAME_SOUND
 
 
 def similar_words(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
@@ -77,7 +77,5 @@ def similar_words(word: str, vocabulary: list[str], limit: int = 50) -> list[str
     from rapidfuzz.distance import OSA
 
     errors = 1 if len(word) < TWO_EDITS else 2
-    found = process.extract(
-        word, vocabulary, scorer=OSA.distance, score_cutoff=errors, limit=limit
-    )
+    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=errors, limit=limit)
     return [entry for entry, _errors, _place in found]

@@ -49,8 +49,8 @@ def _sounds(text: str) -> Sounds:
 _PLAIN: Final = "k=k l=l m=m n=n r=r s=s z=s t=t d=t p=p f=f v=v b=v j=j"
 _LETTERS: Final[Mapping[str, Sounds]] = {
     "arabic": _sounds(
-        "تش=s/ks تس=s كس=ks دج=j دز=s وا=-/v وي=-/v وو=-/v يا=-/j يو=-/j يي=-/j ا=- ء=- ع=- ه=- ة=- "
-        "ح=- و=- ي=- ب=v/p پ=p ت=t ث=t/s ط=t د=t "
+        "تش=s/ks تس=s كس=ks دج=j دز=s وا=-/v وي=-/v وو=-/v يا=-/j يو=-/j يي=-/j ا=- ء=- ع=- ه=- "
+        "ة=- ح=- و=- ي=- ب=v/p پ=p ت=t ث=t/s ط=t د=t "
         "ض=t ذ=t/s ج=j چ=s ژ=j خ=k/j/- ر=r ز=s ظ=s/t س=s ش=s ص=s غ=j ف=f/v ڤ=v ق=k/j ك=k/j ل=l م=m "
         "ن=n"
     ),
@@ -91,7 +91,13 @@ def tokens(text: str) -> list[Token]:
 
 def folded_words(text: str) -> list[str]:
     """Return the words of a text in lower-case ASCII. Words of other scripts stay in one piece."""
-    return [word for piece in _pieces(text) if (word := _folded(piece, _script(piece)))]
+    return [word for word, _script_of_it in scripted_words(text)]
+
+
+def scripted_words(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text in lower-case ASCII, each with its script."""
+    pieces = ((piece, _script(piece)) for piece in _pieces(text))
+    return [(word, script) for piece, script in pieces if (word := _folded(piece, script))]
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -118,10 +124,12 @@ def _token(piece: str) -> Token:
     if not script:
         return Token(piece, word, (sound(word),), voiced(word))
     if script == "arabic":
-        letters = piece.translate(_ONE_LETTER)
+        letters = _arabic_letters(piece)
         likely = "".join(_LIKELY.get(one) or one for one in letters).translate(_LONG_VOWELS)
         return Token(piece, word, _all_sounds(letters, script), voiced(fold(likely)), script)
-    return Token(piece, word, _all_sounds(_DOUBLED.sub(r"\1", word), script), voiced(word), script)
+    once = _folded(_DOUBLED.sub(r"\1", piece), script)
+    sounds = _all_sounds(_DOUBLED.sub(r"\1", once), script)
+    return Token(piece, word, sounds, voiced(word), script)
 
 
 def _script(piece: str) -> str:
@@ -135,10 +143,16 @@ def _script(piece: str) -> str:
 
 def _folded(piece: str, script: str) -> str:
     if script == "arabic":
-        piece = piece.translate(_ONE_LETTER)
+        piece = _arabic_letters(piece).replace("ا", "a")  # which folding would leave out
     elif script == "kana":
         piece = _SMALL_KANA.sub(_one_syllable, piece.replace("ー", ""))
     return _NOT_ASCII_WORD.sub("", fold(piece))
+
+
+def _arabic_letters(piece: str) -> str:
+    """Return the letters of an Arabic word without the marks of short vowels."""
+    letters = (one for one in piece if unicodedata.category(one)[0] != "M")
+    return "".join(letters).translate(_ONE_LETTER)
 
 
 def _one_syllable(kana: re.Match[str]) -> str:
