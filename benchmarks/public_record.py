@@ -28,7 +28,16 @@ NAME = "public_record"
 HERE = Path(__file__).parent
 CASES = int(os.environ.get("VIGIL_BENCH_CASES", "100000"))
 ASKED = 60
-LIMITS = {"list": 50, "facets": 50, "box": 50, "search": 150, "figures": 200, "map": None}
+SEARCHES = ("search", "words", "scripts", "typos")
+"""Kinds that are asked for twice: what a process has not read yet, and what it has."""
+LIMITS = {
+    "list": 50,
+    "facets": 50,
+    "box": 50,
+    **dict.fromkeys(SEARCHES, 150),
+    "figures": 200,
+    "map": None,
+}
 """Most milliseconds at the 95th percentile; None: measured, no limit set."""
 
 SERVE = """
@@ -80,6 +89,48 @@ print(json.dumps({"list": timed(page), "facets": timed(facets), "box": timed(box
 """
 
 
+INDEX = """
+import json, random, statistics, time
+from vigil.cli.support.database import set_up_django
+set_up_django()
+from django.db import connection
+from vigil.casefile.models import Case
+from vigil.publication.models import PublicTextWord, PublicWord
+from vigil.publication.record.projection import project
+
+def size():
+    table, text = PublicWord._meta.db_table, PublicTextWord._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_total_relation_size(%s) + pg_total_relation_size(%s)",
+                           [table, text])
+        else:
+            cursor.execute("SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM "
+                           "sqlite_schema WHERE tbl_name IN (%s, %s))", [table, text])
+        return cursor.fetchone()[0]
+
+def one(pk):
+    case = Case.objects.get(pk=pk)
+    Case.objects.filter(pk=pk).update(contested=not case.contested)
+    began = time.perf_counter()
+    project([pk])
+    return (time.perf_counter() - began) * 1000
+
+pks = random.Random(5).sample(list(Case.objects.values_list("pk", flat=True)), 60)
+print(json.dumps({"rows": PublicWord.objects.count() + PublicTextWord.objects.count(),
+                  "megabytes": round(size() / 1e6, 1),
+                  "project_one_case_ms": round(statistics.median(map(one, pks)), 1)}))
+"""
+
+
+SCRIPTS = {
+    "arabic": "كا لو مي را ني تو سا في دو بير غو لين تا بي رو ما سو إل ان جو في",
+    "cyrillic": "ка ло ми ра не то са ви ду бер го лин та пе ро ма су эл ан джо фе",
+    "kana": "カ ロ ミ ラ ネ ト サ ヴィ ドゥ ベル ゴ リン タ ペ ロ マ ス エル アン ジョ フェ",
+}
+"""The syllables of generated names in other scripts."""
+
+
 def run(_data: Path) -> dict[str, Any]:
     """Measure on every database there is."""
     databases = {"sqlite": ""}
@@ -96,19 +147,32 @@ def _on(url: str) -> dict[str, Any]:
             environment["DATABASE_URL"] = url
         _python(environment, str(HERE / "generated.py"), str(CASES))
         plain = json.loads(_python(environment, "-c", PLAIN))
-        with _served(environment) as port:
-            first = _milliseconds(port, "/api/v1/cases?limit=1")
-            ours = {name: _spread(port, addresses) for name, addresses in _addresses().items()}
+        index = json.loads(_python(environment, "-c", INDEX))
+        return {"index": index, **_served_times(environment, plain)}
+
+
+def _served_times(environment: dict[str, str], plain: dict[str, float]) -> dict[str, Any]:
+    addresses = _addresses()
+    with _served(environment) as port:
+        first = _milliseconds(port, "/api/v1/cases?limit=1")
+        first_search = _milliseconds(port, addresses["search"][0])
+        ours = {name: _spread(port, some) for name, some in addresses.items()}
+        for name in SEARCHES:
+            ours[name]["p95_again"] = _spread(port, addresses[name])["p95"]
     for name, median in plain.items():
         ours[name]["plain_orm_median"] = round(median, 1)
-    return {"first_request": round(first, 1), "milliseconds": ours}
+    return {
+        "first_request": round(first, 1),
+        "first_search": round(first_search, 1),
+        "milliseconds": ours,
+    }
 
 
 def _addresses() -> dict[str, list[str]]:
     """Return the addresses to ask for, by kind: each list begins without any filter."""
     draw = random.Random(3)
     sys.path.insert(0, str(HERE))
-    from generated import COUNTRIES, LINKS, METHODS, SYLLABLES
+    from generated import COUNTRIES, LINKS, METHODS, SYLLABLES, WORDS
 
     def filters() -> dict[str, str]:
         chosen = {
@@ -130,11 +194,32 @@ def _addresses() -> dict[str, list[str]]:
         size = draw.choice((2, 10, 40))
         return f"{west:.2f},{south:.2f},{west + size:.2f},{south + size:.2f}"
 
+    def search(*asked: str) -> str:
+        return f"/api/v1/cases?{urlencode({'limit': 50, 'q': ' '.join(asked)})}"
+
+    def words() -> str:
+        typed = ("journalist", "abogado", "police", "mafia", "Mexico", "Колумбия", "صحفي", "shot")
+        return search(*draw.sample([*typed, *WORDS[:40], "Puerto", "province"], 2))
+
+    def in_script() -> str:
+        script = draw.choice(list(SCRIPTS.values()))
+        letters = dict(zip(SYLLABLES, script.split(), strict=True))
+        return search("".join(letters[part] for part in draw.choices(SYLLABLES, k=3)))
+
+    def typo() -> str:
+        letters = list(word())
+        at = draw.randrange(1, len(letters) - 1)
+        letters[at : at + 2] = reversed(letters[at : at + 2])
+        return search("".join([*letters[:-1], draw.choice("xqw"), letters[-1]]), "Puerto")
+
     kinds: dict[str, Any] = {
         "list": lambda: f"/api/v1/cases?{urlencode({'limit': 50, **filters()})}",
         "facets": lambda: f"/api/v1/facets?{urlencode(filters())}",
         "box": lambda: f"/api/v1/cases?{urlencode({'limit': 50, 'bbox': box()})}",
-        "search": lambda: f"/api/v1/cases?{urlencode({'limit': 50, 'q': f'{word()} {word()}'})}",
+        "search": lambda: search(word(), word()),
+        "words": words,
+        "scripts": in_script,
+        "typos": typo,
         "figures": lambda: f"/figures/?{urlencode(filters())}",
         "map": lambda: f"/map/?{urlencode(filters())}",
     }
@@ -142,7 +227,10 @@ def _addresses() -> dict[str, list[str]]:
         "list": "/api/v1/cases?limit=50",
         "facets": "/api/v1/facets",
         "box": "/api/v1/cases?limit=50&bbox=-180,-90,180,90",
-        "search": "/api/v1/cases?limit=50&q=maka",
+        "search": search("maka"),
+        "words": search("Puerto"),
+        "scripts": search("كاسيريس"),
+        "typos": search("makqa"),
         "figures": "/figures/",
         "map": "/map/",
     }
@@ -203,13 +291,18 @@ def table(result: dict[str, Any]) -> str:
     for name, measured in result.items():
         if name == "cases":
             continue
-        lines.append(f"\n{name}  (first request of a new process: {measured['first_request']})")
-        lines.append(f"{'':10}{'median':>8}{'p95':>8}{'most':>8}{'limit':>8}{'plain ORM':>11}")
+        lines.append(
+            f"\n{name}  (first request of a process: {measured['first_request']}, first search: "
+            f"{measured['first_search']}; index of words: {measured['index']})"
+        )
+        lines.append(
+            f"{'':10}{'median':>8}{'p95':>8}{'most':>8}{'again':>8}{'limit':>8}{'plain ORM':>11}"
+        )
         for kind, times in measured["milliseconds"].items():
             limit = LIMITS[kind] or "-"
             plain = times.get("plain_orm_median", "-")
             lines.append(
                 f"{kind:10}{times['median']:>8}{times['p95']:>8}{times['most']:>8}"
-                f"{limit:>8}{plain:>11}"
+                f"{times.get('p95_again', '-'):>8}{limit:>8}{plain:>11}"
             )
     return "\n".join(lines)

@@ -5,6 +5,7 @@ in a coded value or in its texts. The best matches come first: a name as it is w
 beginning, its sound and typing errors; after names places, then coded values, then texts.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +32,8 @@ from vigil.publication.search.stop_words import STOP_WORDS
 from vigil.publication.search.tokens import Token, tokens
 
 MOST_WORDS: Final = 8
+MOST_RECENT: Final = 4
+"""A page asks for the same search several times: its total, its order, its reasons."""
 Masks = Mapping[str, Callable[[Columns, str], Mask]]
 """Field -> how the rows with one of its values are selected."""
 
@@ -84,11 +87,41 @@ class Found:
                 yield beside(_("Found by a word of its texts"), in_texts.get(row.pk, ""))
 
 
+class _RecentSearches:
+    """The last searches, by the version of the public record and the text."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Found] = {}
+        self._lock = threading.Lock()
+
+    def get(self, version: str, text: str) -> Found | None:
+        with self._lock:
+            return self._found.get((version, text))
+
+    def keep(self, version: str, text: str, found: Found) -> None:
+        with self._lock:
+            if len(self._found) >= MOST_RECENT:
+                self._found.clear()
+            if version:
+                self._found[version, text] = found
+
+
+_recent = _RecentSearches()
+
+
 def find(text: str, columns: Columns, masks: Masks) -> Found:
     """Return the cases that contain all words of `text`.
 
     If there are none, typing errors are considered. An id such as V-0042 finds its case.
     """
+    found = _recent.get(columns.token, text)
+    if found is None:
+        found = _find_anew(text, columns, masks)
+        _recent.keep(columns.token, text, found)
+    return found
+
+
+def _find_anew(text: str, columns: Columns, masks: Masks) -> Found:
     asked = list({token.word: token for token in tokens(text)}.values())
     # "ibn", "de" and "van" differ between spellings, and distinguish nobody.
     wanted = [token for token in asked if token.word not in STOP_WORDS] or asked
