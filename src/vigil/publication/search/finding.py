@@ -224,6 +224,4 @@ def _code_text(code: Code) -> str:
     field, value = code
     if field == "country":
         return beside(_("Found by the country"), country_name(value))
-    return beside(
-        _("Found by a coded value"), beside(field_label(field), value_label(field, value))
-    )
+    return beside(field_label(field), value_label(field, value))

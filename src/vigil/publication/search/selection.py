@@ -121,7 +121,7 @@ class Selection:
     def found(self, columns: Columns) -> Found | None:
         """Return what a search by words finds; None if no words are searched for."""
         text = self.asked.get("q")
-        return find(text, columns, _CONDITIONS) if text else None
+        return find(text, columns, _SEARCHED) if text else None
 
     def page(self, columns: Columns, *, after: str = "", limit: int) -> SelectionPage:
         """Return the cases after a key, which is that of the last case of the page before.
@@ -263,7 +263,7 @@ def _in_box(columns: Columns, box: tuple[float, float, float, float]) -> Mask:
 
 
 def _found(columns: Columns, text: str) -> Mask:
-    return find(text, columns, _CONDITIONS).mask
+    return find(text, columns, _SEARCHED).mask
 
 
 _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
@@ -284,6 +284,10 @@ _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
     "bbox": _in_box,
     "q": _found,
 }
+_SEARCHED: Mapping[str, Callable[[Columns, str], Mask]] = {
+    name: _CONDITIONS[name] for name in ("country", *VALUES, *SETS)
+}
+"""Fields whose values a search by words finds."""
 
 
 def _undated(columns: Columns) -> Mask:
