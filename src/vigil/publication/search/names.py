@@ -19,21 +19,12 @@ from vigil.publication.models import PublicTextWord, PublicWord
 from vigil.publication.record.columns import Columns, Ints
 from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.code_words import words_in_texts
-from vigil.publication.search.spelling import (
-    SHORTEST,
-    SHORTEST_SOUND,
-    same_sound,
-    similar_words,
-    voiced,
-)
+from vigil.publication.search.spelling import similar_words
 from vigil.publication.search.tokens import Token
 from vigil.publication.search.vocabulary import Vocabulary
 
 BEGINNING: Final = 3
 """A word is found by its beginning from this number of letters."""
-SAME_SOUND: Final = 55
-SAME_SHORT_SOUND: Final = 80
-"""Similarity from which a word of another script is a spelling of a word of equal sound."""
 ENTRIES: Final = 1 << 15
 _NUMBER = ExpressionWrapper(F("public_id") * ENTRIES + F("entry"), output_field=BigIntegerField())
 
@@ -140,21 +131,11 @@ def _beginning(word: str, shortest: int) -> Q | None:
 
 
 def _words_of_same_sound(token: Token) -> list[str]:
-    shortest = SHORTEST_SOUND - 1 if token.script else SHORTEST_SOUND
-    sounds = [sound[:LONGEST_WORD] for sound in token.sounds if len(sound) >= shortest]
-    if not sounds or (not token.script and len(token.word) < SHORTEST):
+    sounds = [heard[:LONGEST_WORD] for heard in token.sounds_to_find()]
+    if not sounds:
         return []
     same = PublicWord.objects.filter(sound__in=sounds).values_list("word", "sound").distinct()
-    return [word for word, heard in same if word != token.word and _is_spelling(token, word, heard)]
-
-
-def _is_spelling(token: Token, word: str, heard: str) -> bool:
-    if not token.script:
-        return same_sound(token.word, word)
-    from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
-
-    least = SAME_SOUND if len(heard) >= SHORTEST_SOUND else SAME_SHORT_SOUND
-    return fuzz.ratio(token.voiced, voiced(word)) >= least
+    return [word for word, heard in same if word != token.word and token.may_be(word, heard)]
 
 
 def _numbers(condition: Q | None) -> Ints:

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from vigil.casefile.people.name_matching import fold
-from vigil.publication.search.spelling import sound, voiced
+from vigil.publication.search.spelling import (
+    SHORTEST,
+    SHORTEST_SOUND,
+    same_sound,
+    sound,
+    voiced,
+)
 
+SAME_SOUND: Final = 55
+SAME_SHORT_SOUND: Final = 80
+"""Similarity from which a word of another script is a spelling of a word of equal sound."""
 MOST_SOUNDS: Final = 64
 """Most sounds of one word. The likeliest ones are made first."""
 _ASCII_WORD: Final = re.compile(r"[^\W_]+")
@@ -82,6 +91,22 @@ class Token:
     voiced: str
     script: str = ""
     """The script, where it is not Latin and has sounds of its own."""
+
+    def sounds_to_find(self) -> list[str]:
+        """Return the sounds by which other spellings of this word are found."""
+        shortest = SHORTEST_SOUND - 1 if self.script else SHORTEST_SOUND
+        if not self.script and len(self.word) < SHORTEST:
+            return []
+        return [heard for heard in self.sounds if len(heard) >= shortest]
+
+    def may_be(self, word: str, heard: str) -> bool:
+        """Say whether a word of one of these sounds is similar enough to be a spelling of this."""
+        if not self.script:
+            return same_sound(self.word, word)
+        from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
+
+        least = SAME_SOUND if len(heard) >= SHORTEST_SOUND else SAME_SHORT_SOUND
+        return fuzz.ratio(self.voiced, voiced(word)) >= least
 
 
 def tokens(text: str) -> list[Token]:

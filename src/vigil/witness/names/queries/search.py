@@ -11,14 +11,9 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.search.spelling import (
-    SHORTEST,
-    SHORTEST_SOUND,
-    same_sound,
-    similar_words,
-    sound,
-)
+from vigil.casefile.disclosure.withheld_words import PARTICLES
+from vigil.publication.search.spelling import similar_words
+from vigil.publication.search.tokens import Token, tokens
 from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 
 MOST_WORDS: Final = 8
@@ -32,30 +27,31 @@ def find_by_spelling(text: str) -> QuerySet[Name, dict[str, Any]]:
 
     The whole table is searched. The caller decides which of the names readers see.
     """
-    said = list(dict.fromkeys(words(text)))
+    asked = list({token.word: token for token in tokens(text)}.values())
     # "ibn", "de" and "van" come and go between spellings, and tell nobody from anybody.
-    wanted = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
+    wanted = ([token for token in asked if token.word not in PARTICLES] or asked)[:MOST_WORDS]
     spellings = NameSpelling.objects.order_by() if wanted else NameSpelling.objects.none()
-    for word in wanted:
-        found = NameWord.objects.filter(_condition(word[:WORD]))
+    for token in wanted:
+        found = NameWord.objects.filter(_condition(token))
         spellings = spellings.filter(pk__in=found.values("spelling"))
     return spellings.values("name")  # type: ignore[return-value]
 
 
-def _condition(word: str) -> Q:
-    condition = Q(word__in=_spellings(word))
+def _condition(token: Token) -> Q:
+    word = token.word[:WORD]
+    condition = Q(word__in=_spellings(token))
     if len(word) < BEGINNING:
         return condition
     # A range and not LIKE: it can use the index on either database, under any collation.
     return condition | Q(word__gte=word, word__lte=word.ljust(WORD, "z"))
 
 
-def _spellings(word: str) -> list[str]:
+def _spellings(token: Token) -> list[str]:
+    word = token.word[:WORD]
     alike = [word, *similar_words(word, _vocabulary())]
-    heard = sound(word)
-    if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
-        same = NameWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
-        alike += [other for other in same if same_sound(word, other)]
+    if sounds := [heard[:WORD] for heard in token.sounds_to_find()]:
+        same = NameWord.objects.filter(sound__in=sounds).values_list("word", "sound").distinct()
+        alike += [other for other, heard in same if token.may_be(other, heard)]
     return list(dict.fromkeys(alike))
 
 
