@@ -96,7 +96,7 @@ class PublicWord(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["word", "public", "entry"]),
-            models.Index(fields=["sound", "public", "entry"]),
+            models.Index(fields=["sound", "word"]),
         ]
 
     def __str__(self) -> str:

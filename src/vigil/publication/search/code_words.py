@@ -25,6 +25,8 @@ LANGUAGES: Final = ("en", "es", "fr", "pt", "ar", "ru")
 LABELLED: Final = ("target_category", "method", "event", "outcome", "motive", "place_type")
 """Fields whose labels are words that readers search for."""
 NO_WORDS: Final = frozenset({"", "unknown", "unclear", "no_information", "other", "yes", "no"})
+BEGINNING: Final = 2
+"""All forms of a word have these first letters in common."""
 SHORTEST_BEGINNING: Final = 4
 SHORTEST_STEM: Final = 5
 LONGEST_ENDING: Final = 2
@@ -50,10 +52,14 @@ def codes_of(token: Token, *, typos: bool = False) -> dict[Code, bool]:
 
     With `typos`, the word may have a typing error.
     """
-    found = [entry for entry in _entries() if _same_word(token, entry)]
+    short = token.script == "arabic"
+    word = _without_article(token.word) if short else token.word
+    found = [entry for entry in _entries().get(word[:BEGINNING], ()) if _same_word(word, entry)]
+    found = [entry for entry in found if entry.short == short]
     if typos and not found:
-        near = set(similar_words(token.word, [entry.word for entry in _entries()]))
-        found = [entry for entry in _entries() if entry.word in near]
+        near = set(similar_words(token.word, _all_words()))
+        entries = (entry for some in _entries().values() for entry in some)
+        found = [entry for entry in entries if entry.word in near]
     codes = dict.fromkeys(_countries_by_sound(token), True)
     for entry in found:
         codes[entry.code] = codes.get(entry.code, False) or entry.labels
@@ -65,11 +71,8 @@ def words_in_texts(token: Token) -> list[str]:
     return [begins for word, begins in _translations() if word == token.word]
 
 
-def _same_word(token: Token, entry: _Entry) -> bool:
-    short = token.script == "arabic"
-    if entry.short != short:
-        return False
-    word, known = (_without_article(one) if short else one for one in (token.word, entry.word))
+def _same_word(word: str, entry: _Entry) -> bool:
+    known, short = entry.word, entry.short
     if word == known or (known.startswith(word) and len(word) >= SHORTEST_BEGINNING):
         return True
     stem = len([*takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))])
@@ -83,16 +86,25 @@ def _without_article(word: str) -> str:
 
 
 @cache
-def _entries() -> list[_Entry]:
-    """Return every word with what it means. Read once."""
-    found = [*_labels(), *_typed(), *_countries()]
-    return [entry for entry in dict.fromkeys(found) if entry.word not in STOP_WORDS]
+def _entries() -> dict[str, list[_Entry]]:
+    """Return every word with what it means, by its first letters. Read once."""
+    found: dict[str, list[_Entry]] = {}
+    for entry in dict.fromkeys([*_labels(), *_typed(), *_countries()]):
+        if entry.word not in STOP_WORDS:
+            found.setdefault(entry.word[:BEGINNING], []).append(entry)
+    return found
+
+
+@cache
+def _all_words() -> list[str]:
+    return list({entry.word for some in _entries().values() for entry in some})
 
 
 def _made(text: str, code: Code, *, labels: bool = True) -> Iterator[_Entry]:
     for word, script in scripted_words(text):
+        short = script == "arabic"
         if len(word) > 1:
-            yield _Entry(word, code, script == "arabic", labels)
+            yield _Entry(_without_article(word) if short else word, code, short, labels)
 
 
 def _labels() -> Iterator[_Entry]:

@@ -9,10 +9,20 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
+from django.db.models import (
+    BigIntegerField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    StringAgg,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from vigil.publication.models import PublicTextWord, PublicWord
@@ -26,7 +36,10 @@ from vigil.publication.search.vocabulary import Vocabulary
 BEGINNING: Final = 3
 """A word is found by its beginning from this number of letters."""
 ENTRIES: Final = 1 << 15
-_NUMBER = ExpressionWrapper(F("public_id") * ENTRIES + F("entry"), output_field=BigIntegerField())
+_NUMBER_TEXT: Final = Cast(
+    ExpressionWrapper(F("public_id") * ENTRIES + F("entry"), output_field=BigIntegerField()),
+    TextField(),
+)
 
 Kinds = NDArray[np.int8]
 
@@ -141,8 +154,13 @@ def _words_of_same_sound(token: Token) -> list[str]:
 def _numbers(condition: Q | None) -> Ints:
     if condition is None:
         return np.empty(0, dtype=np.int64)
-    rows = PublicWord.objects.filter(condition).values_list(_NUMBER, flat=True)
-    return np.fromiter(rows, dtype=np.int64)
+    return _read_numbers(PublicWord.objects.filter(condition).annotate(n=_NUMBER_TEXT))
+
+
+def _read_numbers(rows: "QuerySet[Any, Any]") -> Ints:
+    """Read the column `n` of all rows. As one text it takes a quarter of the time of rows."""
+    text = rows.order_by().aggregate(all=StringAgg("n", Value(" ")))["all"]
+    return np.fromstring(text or "", dtype=np.int64, sep=" ")
 
 
 def _best(by_kind: Sequence[Ints], kinds: Iterable[int]) -> tuple[Ints, Kinds]:
@@ -186,8 +204,8 @@ def _in_texts(token: Token, columns: Columns, typos: bool) -> list[Q | None]:
 def _cases(condition: Q | None) -> Ints:
     if condition is None:
         return np.empty(0, dtype=np.int64)
-    rows = PublicTextWord.objects.filter(condition).values_list("public_id", flat=True)
-    return np.fromiter(rows, dtype=np.int64)
+    rows = PublicTextWord.objects.filter(condition)
+    return _read_numbers(rows.annotate(n=Cast("public_id", TextField())))
 
 
 # What is kept in memory
