@@ -187,7 +187,7 @@ def words_in_texts_of(
     for condition in _in_texts(token, columns, typos):
         if condition is not None and len(found) < len(pks):
             rows = PublicTextWord.objects.filter(condition, public__in=pks).order_by("word")
-            found = {**dict(rows.values_list("public", "word")), **found}
+            found = {**dict(rows.values_list("public_id", "word")), **found}
     return {pk: token.written if word == token.word else word for pk, word in found.items()}
 
 
