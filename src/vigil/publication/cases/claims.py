@@ -258,7 +258,7 @@ class Claims:
             return None
         value = claimed_text(claim, self._withheld, self._place)
         return ReadPassage(
-            value="" if claim.value == accepted else value,
+            value="" if _is_same(claim.value, accepted) else value,
             words=self._own_words(claim),
             where=passage(self._withheld.let_through(claim.where)),
             note=self._withheld.let_through(claim.note) if claim.coder_id is None else "",
@@ -279,6 +279,13 @@ class Claims:
         if (finer or unreviewed) and may_name_stranger(claim.words, self._withheld):
             return ""
         return claim.words
+
+
+def _is_same(claimed: Any, accepted: Any) -> bool:
+    """Say whether a claim gives the accepted value in the same words; a place has its name."""
+    if isinstance(claimed, dict) and isinstance(accepted, dict) and accepted.get("name"):
+        return bool(claimed.get("name") == accepted["name"])
+    return bool(claimed == accepted)
 
 
 def _event_of(claim: Claim, victim: Victim) -> bool:
