@@ -141,7 +141,7 @@ def test_a_case_page_names_the_dead_first_and_says_who_says_so(client: Client) -
 
 def test_a_compiled_case_says_so(client: Client) -> None:
     CaseFactory(public_id="V-7002", origin=Origin.COMPILED)
-    assert "compiled from published sources; not double-coded by this installation" in text(
+    assert "compiled from published sources, not yet verified here" in text(
         client, "/cases/V-7002/"
     )
 
@@ -248,5 +248,5 @@ def test_a_case_page_asks_as_often_for_three_people_and_reports_as_for_one(
         VictimFactory(case=case)
         MembershipFactory(case=case)
     text(client, "/cases/")  # the columns are read
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         text(client, f"/cases/{case.public_id}/")

@@ -45,7 +45,7 @@ def _claim(field: str, person: int | None, sources: ValueSources) -> dict[str, A
         "says": _statements(sources.says),
         "other_precision": _statements(sources.other_precision),
         "otherwise": _statements(sources.otherwise),
-        "coded_by_us": sources.coded or None,
+        "coded_by_us": str(sources.coded) or None,
         "decided": [step.number for step in sources.decided],
     }
 
