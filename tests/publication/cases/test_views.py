@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from factories import (
+    AcceptedValueFactory,
     AccountFactory,
     CaseFactory,
     MembershipFactory,
@@ -20,7 +21,7 @@ from publication.planted import KILLED, PERPETRATOR, plant
 from vigil.casefile.cases.verbs import publishing as verbs
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.undoing import undo
-from vigil.casefile.models import CaseRelation, Origin, Visibility
+from vigil.casefile.models import Basis, CaseRelation, Origin, Visibility
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,8 @@ def test_a_case_page_names_the_dead_first_and_says_who_says_so(client: Client) -
 
 
 def test_a_compiled_case_says_so(client: Client) -> None:
-    CaseFactory(public_id="V-7002", origin=Origin.COMPILED)
+    case = CaseFactory(public_id="V-7002", origin=Origin.COMPILED)
+    AcceptedValueFactory(case=case, basis=Basis.COMPILED)
     assert "compiled from published sources, not yet verified here" in text(
         client, "/cases/V-7002/"
     )

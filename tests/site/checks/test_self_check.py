@@ -69,7 +69,7 @@ def test_a_public_page_that_differs_from_the_case_file_is_wrong(how: str) -> Non
     case = CaseFactory(visibility="published", stage="verified", public_id="V-4711")
     rows = Case.objects.filter(pk=case.pk)
     if how == "changed":
-        rows.update(n_killed=7)
+        rows.update(method="poison")
     elif how == "withdrawn":
         rows.update(visibility="withdrawn")
     else:

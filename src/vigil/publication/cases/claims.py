@@ -190,6 +190,10 @@ class Claims:
         said = (s for s in statements.values() if any(read.value for read in s.read))
         return ValueSources(says=tuple(said))
 
+    def may_show(self, entry: AcceptedValue, sources: ValueSources) -> bool:
+        """Say whether a value has a source or a stated reason, where these were recorded."""
+        return entry.basis != Basis.COMPILED or not self.recorded or sources.backed
+
     def decided_on(self, entry: AcceptedValue) -> ValueSources:
         """Return only the decisions that accepted a value."""
         return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))

@@ -4,7 +4,7 @@ Everything here has passed `policy.disclosure`. Templates get these records, nev
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -13,72 +13,28 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
-from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
+from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
 from vigil.casefile.open_case_file.texts import LISTS
 from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.history import PublicStep
-from vigil.publication.cases.people_pages import pages_of_people
-from vigil.publication.cases.quotes import QuotePart
+from vigil.publication.cases.people import Person, people_of
+from vigil.publication.cases.shown_sources import ShownSource, sources_of
 from vigil.publication.cases.summary import (
     CaseSummary,
-    PublicPerson,
     case_summary_of,
-    describe_person,
     known_label,
     place_text,
 )
-from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText, name_beside
+from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import (
     date_text,
     field_label,
-    language_name,
-    publication_date,
 )
 from vigil.reading import codebook
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person in a case. `name` is empty if it may not be shown; `described` is never empty."""
-
-    name: str
-    described: str
-    other_names: tuple[str, ...]
-    age: str
-    occupation: ShownText
-    category: str
-    outcome: str
-    role: str
-    fields: tuple["PersonField", ...] = ()
-    beside: str = ""
-    """The name in the script of the page, where `name` is in another."""
-    url: str = ""
-    """The person's own page, if they have one."""
-
-    @property
-    def all_sources(self) -> ValueSources:
-        """The sources of all fields together, and every step that accepted one of them."""
-        every = [field.sources for field in self.fields]
-        steps = {step.number: step for sources in every for step in sources.decided}
-        return ValueSources(
-            says=tuple(statement for sources in every for statement in sources.statements),
-            by_rule=any(sources.by_rule for sources in every),
-            decided=tuple(steps[number] for number in sorted(steps)),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonField:
-    """A field that is shown of a person, its value in words, and the sources of the value."""
-
-    field: str
-    label: str
-    value: str
-    sources: ValueSources
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +48,6 @@ class CaseField:
     differs: str = ""
     note: ShownText = NO_TEXT
     sources: ValueSources = NOTHING_RECORDED
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSource:
-    """A source and the words quoted from it. `number` is its position among a release's sources.
-
-    `opens_at` is an address of ours that leads to a source whose own address is not shown.
-    """
-
-    number: int
-    publisher: str
-    title: str
-    date: str
-    language: str
-    language_tag: str
-    url: str
-    captured: str
-    sha256: str
-    pieces: tuple[QuotePart, ...] = ()
-    opens_at: str = ""
-
-    @property
-    def details(self) -> list[str]:
-        """The words below the link: date and language, and the publisher below a title."""
-        publisher = self.publisher if self.title else ""
-        return [part for part in (publisher, self.date, self.language) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +142,7 @@ def case_page_of(
         justice_sources=_sources_of_justice(case, justice, claims),
         impunity_sources=_sources_of_impunity(case, justice, claims),
         disagreements=disagreements,
-        sources=tuple(_sources(row.public_id, claims, texts)),
+        sources=tuple(sources_of(row.public_id, claims, texts)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         basis=basis_of(case),
@@ -247,94 +177,6 @@ def _entries(case: Case) -> dict[str, AcceptedValue]:
     return {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
 
 
-def _may_show(entry: AcceptedValue, sources: ValueSources, claims: Claims) -> bool:
-    """Say whether a value has a source or a stated reason, where these were recorded."""
-    return entry.basis != Basis.COMPILED or not claims.recorded or sources.backed
-
-
-# People
-
-
-def people_of(
-    case: Case, withheld: WithheldWords, claims: Claims, texts: CaseTexts
-) -> tuple[Person, ...]:
-    """Return the people of a public case in their order, each with a page of their own if any."""
-    row: PublicCase = case.public
-    pages = pages_of_people(case)
-    return tuple(
-        replace(
-            _person(victim, number, row.people, withheld, claims, texts),
-            url=pages.get(victim.uid, ""),
-        )
-        for number, victim in enumerate(case.victims.all())
-    )
-
-
-def _person(
-    victim: Victim,
-    number: int,
-    people: Sequence[PublicPerson],
-    withheld: WithheldWords,
-    claims: Claims,
-    texts: CaseTexts,
-) -> Person:
-    public = people[number]
-    names = public["names"]
-    told = _person_fields(victim, public, claims, texts)
-    fields = {field.field: field for field in told}
-    shown = {name: field.value for name, field in fields.items()}
-    occupation = (
-        disclosure.public_occupation(victim, texts.withheld) if "occupation" in shown else ""
-    )
-    return Person(
-        name=names[0] if names else "",
-        described=names[0] if names else describe_person(public, people),
-        other_names=tuple(names[1:]),
-        age=shown.get("age", ""),
-        occupation=texts.of(f"victims.{victim.position}.occupation", occupation),
-        category=shown.get("target_category", ""),
-        outcome=shown.get("outcome", ""),
-        role=shown.get("role", ""),
-        fields=tuple(f for f in fields.values() if f.sources is not NOTHING_RECORDED),
-        beside=name_beside(str(victim.case.public_id), names),
-    )
-
-
-def _person_fields(
-    victim: Victim, public: PublicPerson, claims: Claims, texts: CaseTexts
-) -> Iterator[PersonField]:
-    """Yield each value that the page shows of a person, with its sources."""
-    names, gender = public["names"], disclosure.public_gender(victim)
-    occupation = disclosure.public_occupation(victim, texts.withheld)
-    values = {
-        "names": names[0] if names else "",
-        "age": age_text(disclosure.public_age(victim)),
-        "gender": known_label("gender", gender) if names else "",
-        "occupation": texts.of(f"victims.{victim.position}.occupation", occupation),
-        "target_category": known_label("target_category", public["category"], gender),
-        "outcome": known_label("outcome", public["outcome"], gender),
-        "role": known_label("role", public["role"], gender),
-    }
-    accepted = {entry.field: entry for entry in victim.accepted.all()}
-    for name, value in values.items():
-        entry = accepted.get(name)
-        sources = claims.on_person(victim, entry) if entry else NOTHING_RECORDED
-        kept = entry is None or name in ("names", "outcome") or _may_show(entry, sources, claims)
-        if value and kept:
-            yield PersonField(name, field_label(name), value, sources)
-
-
-def age_text(age: disclosure.Age) -> str:
-    """Write an age: years, a range if reports differ, or only that the person was a minor."""
-    if age.minor:
-        return _("under 18")
-    if age.low is None:
-        return "" if age.high is None else str(age.high)
-    if age.high is None or age.high == age.low:
-        return str(age.low)
-    return _("%(low)d to %(high)d, reports differ") % {"low": age.low, "high": age.high}
-
-
 def _rows(
     case: Case, withheld: WithheldWords, claims: Claims, texts: CaseTexts
 ) -> Iterator[CaseField]:
@@ -351,7 +193,7 @@ def _rows(
             basis = accepted.get("organised_crime_basis")
             note = texts.of("basis", str(basis.value)) if basis else NO_TEXT
         sources = claims.on_case(entry)
-        if _may_show(entry, sources, claims):
+        if claims.may_show(entry, sources):
             support, differs = support_text(entry.support)
             yield CaseField(name, field_label(name), value, support, differs, note, sources)
     yield from _others_harmed(claims)
@@ -396,36 +238,6 @@ def support_text(support: dict[str, Any]) -> tuple[str, str]:
 def _sentences(case: Case, key: str, texts: CaseTexts) -> tuple[ShownText, ...]:
     sentences = (texts.of(key, str(one)) for one in case.compiled.get(key) or [])
     return tuple(sentence for sentence in sentences if sentence)
-
-
-# Sources
-
-
-def _sources(public_id: str, claims: Claims, texts: CaseTexts) -> Iterator[ShownSource]:
-    for quoted in claims.sources:
-        source = quoted.source
-        hidden = source.protected in ("address", "both")
-        yield ShownSource(
-            number=quoted.number,
-            publisher=source.publisher,
-            title=texts.title_of(source.url, title_of_source(source)),
-            date=publication_date(source.date),
-            language=language_name(source.language) if source.language else "",
-            language_tag=source.language,
-            url=source.url,
-            captured=date_text(source.captured),
-            sha256=source.sha256,
-            pieces=quoted.pieces,
-            opens_at=reverse("protected_source", args=[public_id, quoted.number]) if hidden else "",
-        )
-
-
-def title_of_source(source: disclosure.Source) -> str:
-    """Return the title of a source; a neutral one where its own may not be shown."""
-    if source.protected not in ("title", "both"):
-        return source.title
-    day = publication_date(source.date)
-    return _("Report of %(day)s") % {"day": day} if day else _("Report")
 
 
 def _related(case: Case) -> Iterator[RelatedCase]:
