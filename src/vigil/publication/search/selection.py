@@ -4,7 +4,6 @@ Lists, maps, figures, the API, feeds and files take the same parameters and show
 every number leads to its cases, and every view can be cited by its address.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,11 +17,12 @@ from django.utils.translation import ngettext
 
 from vigil.language.punctuation import beside
 from vigil.publication.record import people
-from vigil.publication.record.columns import NEVER, Columns, Ints, Mask
+from vigil.publication.record.columns import Columns, Ints, Mask
 from vigil.publication.record.labels import country_name, date_text, field_label, value_label
 from vigil.publication.record.people import NOT_REPORTED
 from vigil.publication.search import filters
 from vigil.publication.search.finding import Found, find
+from vigil.publication.search.ordering import Order
 
 VALUES = (
     *("event", "method", "motive", "why_targeted", "place_type", "impunity", "years_to_check"),
@@ -31,9 +31,6 @@ VALUES = (
 """Parameters that name a value of the case."""
 OF_PEOPLE = people.FIELDS
 """Parameters that name a value of a person: a case is selected if one person meets them all."""
-KEYSET = re.compile(r"(?:(\d{1,2})\.)?(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
-RANKS_APART = 53
-"""A rank is this many bits above what orders cases of equal rank."""
 
 
 @dataclass(frozen=True)
@@ -149,11 +146,7 @@ class Selection:
 
     def rows(self, columns: Columns) -> Ints:
         """Return the selected rows in the order asked for."""
-        mask = self.mask(columns)
-        if self._best_first:
-            rows = columns.newest(mask)
-            return rows[np.argsort(self._order_keys(columns, rows), kind="stable")]
-        return columns.oldest(mask) if self._from_oldest else columns.newest(mask)
+        return self._order(columns).rows(columns, self.mask(columns))
 
     def found(self, columns: Columns) -> Found | None:
         """Return what a search by words finds; None if no words are searched for."""
@@ -166,54 +159,21 @@ class Selection:
         A key stays valid when its case is withdrawn, so paging continues. Raises ValueError for an
         invalid key.
         """
-        rows = self.rows(columns)
-        start = 0
+        order, start = self._order(columns), 0
+        rows = order.rows(columns, self.mask(columns))
         if after:
-            keys = self._order_keys(columns, rows)
-            start = int(np.searchsorted(keys, self._order_key(after), side="right"))
+            start = int(np.searchsorted(order.keys(columns, rows), order.key(after), side="right"))
         chosen = rows[start : start + limit]
         more = start + limit < len(rows)
         return SelectionPage(
             pks=columns.pk[chosen].tolist(),
             count=len(rows),
-            next=self._key_of(columns, int(chosen[-1])) if more and len(chosen) else "",
+            next=order.text_of(columns, int(chosen[-1])) if more and len(chosen) else "",
         )
 
-    @property
-    def _best_first(self) -> bool:
-        """Say whether the best matches of a search come first."""
-        return bool(self.asked.get("q")) and not self.asked.get("sort")
-
-    @property
-    def _from_oldest(self) -> bool:
-        return self.asked.get("sort") == "oldest"
-
-    def _order_keys(self, columns: Columns, rows: Ints) -> Ints:
-        if self._from_oldest:
-            return columns.age_key(rows)
-        newness = columns.newness_key(rows)
-        found = self.found(columns) if self._best_first else None
-        return newness if found is None else self._rank_key(found.rank[rows]) + newness
-
-    @staticmethod
-    def _rank_key(rank: Any) -> Any:
-        return np.asarray(rank, dtype=np.int64) << RANKS_APART
-
-    def _order_key(self, after: str) -> int:
-        read = KEYSET.fullmatch(after)
-        if read is None or bool(read[1]) != self._best_first:
-            raise ValueError(_("“%(key)s” is no place in this list.") % {"key": after})
-        day = 0 if read[2] == "-" else filters.day(read[2]).toordinal()
-        number = int(read[3])
-        if self._from_oldest:
-            return ((day or NEVER) << 32) + number
-        return int(self._rank_key(int(read[1] or 0))) - ((day << 32) + number)
-
-    def _key_of(self, columns: Columns, row: int) -> str:
-        found = self.found(columns) if self._best_first else None
-        rank = "" if found is None else f"{found.rank[row]}."
-        day = int(columns.day_from[row])
-        return f"{rank}{filters.iso(day) if day else '-'}.{columns.number[row]}"
+    def _order(self, columns: Columns) -> Order:
+        sort = self.asked.get("sort")
+        return Order(sort == "oldest", self.found(columns) if not sort else None)
 
     def phrases(self) -> list[str]:
         """Return the selection in words, one phrase for each parameter."""

@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.models import Case
 from vigil.publication.cases.history import steps_of
-from vigil.publication.cases.page import CaseField, CasePage, Person, ShownSource, case_page_of
+from vigil.publication.cases.page import CaseField, CasePage, case_page_of
+from vigil.publication.cases.people import Person
 from vigil.publication.cases.queries import with_everything
+from vigil.publication.cases.shown_sources import ShownSource
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import date_text
