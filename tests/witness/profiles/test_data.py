@@ -195,6 +195,41 @@ def test_a_source_that_a_passage_stands_on_is_listed(profile: ShippedProfile) ->
                 assert at(case_of(profile), path)["url"] in listed
 
 
+@each_profile
+def test_no_source_is_listed_whose_address_the_case_protects(profile: ShippedProfile) -> None:
+    listed = {source.url for source in profile.sources}
+    protected = [
+        source["url"]
+        for source in case_of(profile)["sources"]
+        if source.get("protected") in ("address", "both")
+    ]
+    assert listed.intersection(protected) == set()
+
+
+LINKS = {
+    "established_in_court": {
+        "en": "organised crime was established in court",
+        "es": "crimen organizado quedó establecida ante los tribunales",
+    },
+    "credibly_alleged": {
+        "en": "organised crime is credibly alleged",
+        "es": "crimen organizado se alega con fundamento",
+    },
+    "suspected": {
+        "en": "organised crime is suspected",
+        "es": "crimen organizado es una sospecha",
+    },
+}
+
+
+@each_profile
+@each_language
+def test_the_link_is_as_strong_as_in_the_record(profile: ShippedProfile, language: str) -> None:
+    body, link = profile.texts[language].body, case_of(profile)["organised_crime_link"]
+    stated = [value for value, words in LINKS.items() if words[language] in body]
+    assert stated == [link["value"]]
+
+
 NUMBERS = {
     word: number
     for words in (
