@@ -1,7 +1,8 @@
 """Writing a drawing as SVG: for pages, with classes, or on its own, with its colours in it."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache, partial
+from html import escape
 from typing import Final, assert_never
 
 from django.utils.html import format_html, format_html_join
@@ -64,20 +65,19 @@ def _mark(drawing: Drawing, key: str, tokens: Tokens, mark: Mark) -> SafeString:
     match mark:
         case Box():
             x = drawing.width - mark.x - mark.width if drawing.rtl else mark.x
-            return format_html(
-                '<rect {} x="{}" y="{}" width="{}" height="{}"/>',
-                _look(mark.kind, mark.hatch, key, tokens),
-                *map(_number, (x, mark.y, mark.width, mark.height)),
-            )
+            look = _look(mark.kind, mark.hatch, key, tokens)
+            place = f'x="{_number(x)}" y="{_number(mark.y)}"'
+            size = f'width="{_number(mark.width)}" height="{_number(mark.height)}"'
+            return SafeString(f"<rect {look} {place} {size}/>")
         case Dot():
             look = _look(mark.kind, "", key, tokens)
-            place = (_number(_x(drawing, mark.x)), _number(mark.y), _number(mark.r))
-            return format_html('<circle {} cx="{}" cy="{}" r="{}"/>', look, *place)
+            circle = (_number(_x(drawing, mark.x)), _number(mark.y), _number(mark.r))
+            return format_html('<circle {} cx="{}" cy="{}" r="{}"/>', look, *circle)
         case Path():
             look = _look(mark.kind, mark.hatch, key, tokens, filled=mark.closed)
             places = (f"{_number(_x(drawing, x))} {_number(y)}" for x, y in mark.places)
             drawn = "M" + "L".join(places) + ("Z" if mark.closed else "")
-            return format_html('<path {} d="{}"/>', look, drawn)
+            return SafeString(f'<path {look} d="{drawn}"/>')
         case TextMark():
             return _words(drawing, tokens, mark)
     assert_never(mark)
@@ -87,27 +87,27 @@ def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
     """Write a text. On a page lines begin at its side; alone, no reader is sure to know it."""
     text = mark.text
     if tokens is None:
-        look, anchor = format_html('class="{}"', mark.kind), mark.anchor
+        look, anchor = _class(mark.kind), mark.anchor
         text = isolated(text) if drawing.rtl or has_right_to_left(text) else text
     else:
         colour, size = TEXTS[mark.kind]
         look = format_html('fill="{}" font-size="{}"', tokens[colour], size)
         anchor = _OTHER_SIDE[mark.anchor] if drawing.rtl else mark.anchor
-    return format_html(
-        '<text {} x="{}" y="{}" text-anchor="{}">{}</text>',
-        look,
-        _number(_x(drawing, mark.x)),
-        _number(mark.y),
-        anchor,
-        text,
-    )
+    place = f'x="{_number(_x(drawing, mark.x))}" y="{_number(mark.y)}"'
+    return SafeString(f'<text {look} {place} text-anchor="{anchor}">{escape(text)}</text>')
+
+
+@cache
+def _class(kind: str) -> SafeString:
+    """Write the class of a kind of mark. There are few kinds, and hundreds of marks on a page."""
+    return format_html('class="{}"', kind)
 
 
 def _look(kind: str, hatch: str, key: str, tokens: Tokens, *, filled: bool = True) -> SafeString:
     if hatch:
         return format_html('fill="url(#{}-{})"', key, hatch)
     if tokens is None:
-        return format_html('class="{}"', kind)
+        return _class(kind)
     said = {"fill": "none", **SHAPES[kind]}
     if not filled:
         said["fill"] = "none"
@@ -148,4 +148,4 @@ def _number(value: float) -> str:
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return SafeString("".join(parts))

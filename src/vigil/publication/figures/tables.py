@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -32,12 +33,13 @@ class FigureCell:
     @property
     def td(self) -> SafeString:
         """The cell as HTML. A page has some hundred of them, too many for a template each."""
+        shown = escape(self.shown)
         if self.url:
-            link = '<td><a class="n" href="{}" data-cases="{}">{}</a></td>'
-            return format_html(link, self.url, self.cases, self.shown)
+            link = f'<a class="n" href="{escape(self.url)}" data-cases="{self.cases}">{shown}</a>'
+            return SafeString(f"<td>{link}</td>")
         if self.value:
-            return format_html('<td><data value="{}">{}</data></td>', self.value, self.shown)
-        return format_html("<td>{}</td>", self.shown)
+            return SafeString(f'<td><data value="{escape(self.value)}">{shown}</data></td>')
+        return SafeString(f"<td>{shown}</td>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 It is written from the row of `PublicCase` alone, which holds nothing that may not be shown.
 """
 
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import override
 
 from vigil.publication.cases.summary import place_of, title_of
@@ -38,8 +40,16 @@ PLACE = {
 
 def address_of(public_id: str) -> str:
     """Return the permanent path of a case: the English one, which has no language prefix."""
+    before, after = _around(get_script_prefix())
+    return f"{before}{quote(public_id)}{after}"
+
+
+@cache
+def _around(_prefix: str) -> tuple[str, str]:
+    """Return what stands before and after the id. A list asks for hundreds of addresses."""
     with override("en"):
-        return reverse("case", args=[public_id])
+        before, _id, after = reverse("case", args=["V-0000"]).partition("V-0000")
+    return before, after
 
 
 def entry_of(row: PublicCase, site: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -64,6 +65,10 @@ def coded_choices(name: str) -> list[tuple[str, Any]]:
     """List the choices of a field of the codebook or of bands; bands can be not reported too."""
     found: list[tuple[str, Any]] = list(choices(name))
     return [*found, ("unknown", capfirst(_("not reported")))] if name in bands.FIELDS else found
+
+
+def _any_or_coded(name: str) -> list[tuple[str, Any]]:
+    return [("", _("any")), *coded_choices(name)]
 
 
 def link_to_unreported(name: str) -> dict[str, str]:
@@ -162,21 +167,25 @@ class CaseFilter(forms.Form):
         """Take the parameters, and the record whose countries can be chosen."""
         super().__init__(query, label_suffix="")
         self._query = query
-        anything = [("", _("any"))]
-        codes = {*columns.coded["country"].values}
-        if (asked := query.get("country", "")) in COUNTRIES:
-            codes.add(asked)  # so that the form shows the country of the page
-        named = sorted(((code, country_name(code)) for code in codes if code), key=lambda c: c[1])
-        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in codes or asked == NO_COUNTRY else []
-        self._choice("country").choices = [*anything, *named, *unplaced]
+        self._columns = columns
+        # Functions: most requests ask for few of the choices.
+        self._choice("country").choices = self._countries
         if query.get("q", "").strip():
             best = ("", gettext_lazy("best match first"))
             newest = (NEWEST, gettext_lazy("newest first"))
             self._choice("sort").choices = [best, newest, ("oldest", gettext_lazy("oldest first"))]
         for name in CODED:
             field = self._choice(name)
-            field.choices = anything + coded_choices(name)
+            field.choices = partial(_any_or_coded, name)
             field.label = field_label(name)
+
+    def _countries(self) -> list[tuple[str, Any]]:
+        codes = {*self._columns.coded["country"].values}
+        if (asked := self._query.get("country", "")) in COUNTRIES:
+            codes.add(asked)  # so that the form shows the country of the page
+        named = sorted(((code, country_name(code)) for code in codes if code), key=lambda c: c[1])
+        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in codes or asked == NO_COUNTRY else []
+        return [("", _("any")), *named, *unplaced]
 
     def _choice(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]

@@ -6,9 +6,9 @@ every number leads to its cases, and every view can be cited by its address.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import numpy as np
 from django.http import QueryDict
@@ -96,9 +96,13 @@ class Selection:
 
         A change to None removes the parameter.
         """
-        asked = {**self.asked, **changes}
-        parts = [(name, asked[name]) for name in filters.PARAMETERS if asked.get(name)]
-        return urlencode([(name, _parameter_text(value)) for name, value in parts])
+        parts = {**self._parts, **{name: _part(name, changes[name]) for name in changes}}
+        return "&".join(parts[name] for name in filters.PARAMETERS if parts.get(name))
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """The parameters as they are written. A page asks for hundreds of other queries too."""
+        return {name: _part(name, value) for name, value in self.asked.items()}
 
     def narrowed(self, **more: Any) -> "Selection":
         """Return the selection with parameters added or replaced (None removes one)."""
@@ -203,6 +207,10 @@ class Selection:
         known = columns.people.rows_of(chosen.people & ~unknown)
         missing = int((chosen.cases & ~known).sum())
         return NotReported(_label(name), missing, int(chosen.cases.sum()))
+
+
+def _part(name: str, value: Any) -> str:
+    return f"{name}={quote_plus(_parameter_text(value))}" if value else ""
 
 
 def _parameter_text(value: Any) -> str:
