@@ -26,7 +26,10 @@ class SourceForm(ActForm):
 
     value = forms.ChoiceField(label=gettext_lazy("Value"))
     url = forms.URLField(
-        label=gettext_lazy("Address of the page"), max_length=2000, assume_scheme="https"
+        label=gettext_lazy("Address of the page"),
+        max_length=2000,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"list": "addresses-of-sources", "autocomplete": "off"}),
     )
     publisher = forms.CharField(
         label=gettext_lazy("Publisher (may stay empty if the address is known here)"),
