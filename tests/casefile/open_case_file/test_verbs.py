@@ -166,3 +166,15 @@ def test_the_open_case_file_is_released_whole(tmp_path: Path) -> None:
     assert homes
     assert {line["place"]["precision"] for line in homes} <= {"town", "admin2", "admin1"}
     assert verify_release(release) == []
+
+
+def test_no_protected_part_of_a_source_is_in_a_release(tmp_path: Path) -> None:
+    released = {source["url"] for line in cases_in(frozen(tmp_path)) for source in line["sources"]}
+    text = (tmp_path / "release-1" / "cases.jsonl").read_text(encoding="utf-8")
+    marked = [s for line in shipped_cases() for s in line["sources"] if s.get("protected")]
+    hidden = [s["url"] for s in marked if s["protected"] != "title"]
+    assert len(hidden) > 1
+    assert [url for url in hidden if url in text] == []
+    titles = [s["title"] for s in marked if s["protected"] != "address"]
+    assert [title for title in titles if not title.startswith("[") and title in text] == []
+    assert None in released
