@@ -140,14 +140,14 @@ def test_words_of_texts_and_of_codings_find_a_case() -> None:
 
 
 def test_the_best_match_comes_first_and_says_why(client: Client) -> None:
-    compiled("V-7000", "Bruna Calasso", "The road to Marsala was closed.")
-    named("V-7001", "Bruna Calasso", place_name="Marsala", admin1="")
+    compiled("V-7004", "Bruna Calasso", "The road to Marsala was closed.")
+    named("V-7003", "Bruna Calasso", place_name="Marsala", admin1="")
     named("V-7002", "Ugo Marsalla", place_name="Villa Muestra")
-    named("V-7003", "Ugo Marsalanti", place_name="Villa Muestra")
-    named("V-7004", "Ugo Marsala", place_name="Villa Muestra")
+    named("V-7001", "Ugo Marsalanti", place_name="Villa Muestra")
+    named("V-7000", "Ugo Marsala", place_name="Villa Muestra")
     ids = dict(Case.objects.values_list("pk", "public_id"))
     order = [ids[pk] for pk in found_by("Marsala")]
-    assert order == ["V-7004", "V-7003", "V-7002", "V-7001", "V-7000"]
+    assert order == ["V-7000", "V-7001", "V-7002", "V-7003", "V-7004"]
     page = client.get("/cases/?q=Marsala").content.decode()
     why = [
         [*map(str.strip, one.split("</p>")[:1])] for one in page.split('<p class="small why">')[1:]
@@ -158,7 +158,8 @@ def test_the_best_match_comes_first_and_says_why(client: Client) -> None:
         ["Found by a word of its texts: Marsala"],
     ]
     newest = client.get("/cases/?q=Marsala&sort=newest").content.decode()
-    assert newest.index("V-7000") != page.index("V-7000")
+    assert newest.index("V-7004") < newest.index("V-7000")
+    assert page.index("V-7000") < page.index("V-7004")
 
 
 def test_a_program_pages_through_the_best_matches_although_one_is_withdrawn(client: Client) -> None:
