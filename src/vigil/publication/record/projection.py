@@ -18,6 +18,7 @@ from django.utils import timezone
 from vigil.casefile.cases.queries import headline_cases, public_cases
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Case, CaseAccount, Victim
+from vigil.casefile.open_case_file.texts import version_of_names
 from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.publication.models import (
     PublicCase,
@@ -78,8 +79,8 @@ def is_current() -> bool:
 
 
 def row_format() -> str:
-    """Return the format of the rows: the number of the code and the version of the codebook."""
-    return f"{ROW_FORMAT}/{codebook.current().version}"
+    """Return the format of the rows: of the code, of the codebook, of names in other scripts."""
+    return f"{ROW_FORMAT}/{codebook.current().version}/{version_of_names()}"
 
 
 def stale_cases() -> list[int]:

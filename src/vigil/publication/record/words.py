@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vigil.casefile.disclosure.policy import TEXT_WITHHELD
+from vigil.casefile.open_case_file.texts import spellings_in_other_scripts
 from vigil.publication.models import PublicCase, PublicTextWord, PublicWord
 from vigil.publication.search.stop_words import STOP_WORDS
 from vigil.publication.search.tokens import folded_words, tokens
@@ -47,8 +48,13 @@ def text_words(row: PublicCase, record: dict[str, Any]) -> Iterator[PublicTextWo
 
 def spellings(row: PublicCase) -> list[str]:
     """Return all spellings of names that may be shown, in the order that `PublicWord` numbers."""
-    names = [name for person in row.people for name in person["names"]]
-    return names[: PublicWord.PLACE]
+    people = (person["names"] for person in row.people)
+    found = [
+        name
+        for names in people
+        for name in (*names, *spellings_in_other_scripts(row.public_id, names))
+    ]
+    return found[: PublicWord.PLACE]
 
 
 def _entries(row: PublicCase) -> Iterator[tuple[int, str]]:
