@@ -16,6 +16,7 @@ from desk.conftest import make_account, make_candidate, signed_in
 from desk.coverage.test_views import ASKED
 from desk.sheets.test_views import posted, upload
 from factories import (
+    AcceptedValueFactory,
     AccountFactory,
     CaseDoubtFactory,
     CaseFactory,
@@ -34,10 +35,12 @@ from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
+    Basis,
     Case,
     CaseMatch,
     MembershipBasis,
     Monitoring,
+    Origin,
     SheetImport,
     SheetRow,
     Stage,
@@ -185,12 +188,20 @@ def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
         "desk/requests/": _requests(client),
         "desk/outbox/": _letters(),
         "desk/withdraw/": [_withdrawal(everyone)],
+        "desk/verification/": [_compiled()],
         "desk/people/": [everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder")],
     }
     found = {f"{at}<int:pk>/": [f"/{at}{thing.pk}/" for thing in all_] for at, all_ in of.items()}
     found["desk/outbox/"] = ["/desk/outbox/?state=all"]
     found["desk/requests/"] = ["/desk/requests/?state=all"]
     return found | _sheets(client)
+
+
+def _compiled() -> Case:
+    """Make a case of the open case file, which two people have yet to verify."""
+    case = CaseFactory(public_id="V-8005", origin=Origin.COMPILED)
+    AcceptedValueFactory(case=case, basis=Basis.COMPILED)
+    return case
 
 
 def _attach(client: Client, case: Case) -> Upload:
