@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from casefile.compiled import load_first
 from factories import adjudicator, coder
@@ -64,6 +65,14 @@ def test_a_case_shows_each_value_and_the_addresses_of_its_sources(cases: list[Ca
     for source in cases[0].memberships.exclude(account__report__url=""):
         assert f'href="{source.account.report.url}"'.replace("&", "&amp;") in page
     assert cases[0].compiled["summary"][0] in page
+
+
+def test_what_no_source_states_says_why_the_compilers_coded_it_so(cases: list[Case]) -> None:
+    page = signed_in(coder()).get(at(cases[0])).content.decode()
+    coded = cases[0].compiled["coded_by_us"]
+    why = [*coded["case"].values(), *coded["victims"][0].values()]
+    assert len(why) > 3
+    assert [reason for reason in why if escape(reason) not in page] == []
 
 
 def test_what_somebody_found_is_saved_and_the_next_case_opens(cases: list[Case]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,12 +20,16 @@ SUMMARY: Final = "summary"
 
 @dataclass(frozen=True, slots=True)
 class ValueToCheck:
-    """A value of a compiled case. `key` is its name in the findings of a review."""
+    """A value of a compiled case. `key` is its name in the findings of a review.
+
+    `coded` says why the compilers coded it so, where no source states it in so many words.
+    """
 
     key: str
     field: str
     value: Any
     victim: Victim | None = None
+    coded: str = ""
 
 
 def is_compiled(case: Case) -> bool:
@@ -44,11 +48,18 @@ def values_to_check(case: Case) -> list[ValueToCheck]:
     order = {field: place for place, field in enumerate(book.fields)}
     rows = [r for r in case.accepted.all() if r.field in order and book.fields[r.field].public]
     rows.sort(key=lambda row: order[row.field])
-    found = [ValueToCheck(r.field, r.field, r.value) for r in rows if r.victim_id is None]
+    coded = case.compiled.get("coded_by_us") or {}
+    why = coded.get("case") or {}
+    found = [
+        ValueToCheck(r.field, r.field, r.value, coded=why.get(r.field, ""))
+        for r in rows
+        if r.victim_id is None
+    ]
     if sentences := case.compiled.get(SUMMARY):
         found.append(ValueToCheck(SUMMARY, SUMMARY, sentences))
+    people = coded.get("victims") or []
     for number, victim in enumerate(case.victims.all()):
-        found += _of_person(rows, number, victim)
+        found += _of_person(rows, number, victim, people[number] if number < len(people) else {})
     return found
 
 
@@ -58,9 +69,14 @@ def digest_of(values: Sequence[ValueToCheck]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _of_person(rows: Sequence[AcceptedValue], number: int, victim: Victim) -> list[ValueToCheck]:
+def _of_person(
+    rows: Sequence[AcceptedValue], number: int, victim: Victim, why: Mapping[str, str]
+) -> list[ValueToCheck]:
     own = (row for row in rows if row.victim_id == victim.pk)
-    return [ValueToCheck(f"{number}/{r.field}", r.field, r.value, victim) for r in own]
+    return [
+        ValueToCheck(f"{number}/{r.field}", r.field, r.value, victim, why.get(r.field, ""))
+        for r in own
+    ]
 
 
 def compiled_cases() -> QuerySet[Case]:

@@ -56,13 +56,17 @@ class CaseProgress:
 
 @dataclass(frozen=True)
 class CheckedValue:
-    """A value on the page: its label, its text, what its sources say, and its choices."""
+    """A value on the page: its label, its text, what its sources say, and its choices.
+
+    `coded` is the compilers' reason, where no source states the value.
+    """
 
     label: str
     texts: Sequence[str]
     quotes: Sequence[Quote]
     choices: BoundField
     objections: Sequence[str] = ()
+    coded: str = ""
 
 
 @desk_view()
@@ -173,6 +177,7 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
                 quotes=_quotes(value, quotes, of_persons),
                 choices=form[value.key],
                 objections=[_objection(one) for one in objections] if value.key == LINK else [],
+                coded=value.coded,
             ),
         )
 
@@ -183,7 +188,9 @@ def _quotes(
     if value.victim is None:
         return quotes.of_case(value.field)
     number = int(value.key.partition("/")[0])
-    return of_persons[number].get(value.field, []) if number < len(of_persons) else []
+    own = of_persons[number].get(value.field, []) if number < len(of_persons) else []
+    # Who was killed is what happened: sources say it of the attack.
+    return own or (quotes.of_case("event") if value.field == "outcome" else [])
 
 
 def _texts(value: ValueToCheck) -> list[str]:
