@@ -208,6 +208,13 @@ def shared_world(
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def caplog(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Let whoever reads the log find every line that the product would write."""
+    caplog.set_level(logging.WARNING, "django.request")
+    return caplog
+
+
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """Let no test speak the language in which the one before it asked for a page."""
