@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -59,8 +60,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Timing())
         return
     gc.disable()  # until all is gathered: nothing goes before
+    # Every refusal would write a line with its traceback, which nobody reads.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     config.pluginmanager.register(_InOrder())
-    config.pluginmanager.register(_WhileTheDatabaseIsMade())
+    config.pluginmanager.register(_ShortestLast())
     if int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) % 2:
         config.pluginmanager.register(_FromTheEnd())
 
@@ -107,14 +110,24 @@ class _InOrder:
         items.sort(key=lambda item: item.path.parts)
 
 
-class _WhileTheDatabaseIsMade:
-    """Puts the files first that need no database: migrating the first takes a while."""
+class _ShortestLast:
+    """Puts the files first that need no database: migrating the first takes a while.
+
+    After them the browser's, whose tests are long, and last what is given out in pieces: so all
+    workers end together.
+    """
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Sort by whether a test of the same file needs the database; the order stays otherwise."""
+        """Sort by file; the order stays otherwise."""
         waiting = {item.path for item in items if item.get_closest_marker("database")}
-        items.sort(key=lambda item: item.path in waiting)
+        items.sort(
+            key=lambda item: (
+                item.path in waiting,
+                item.nodeid.startswith(_ByFile.IN_PIECES),
+                "browser" not in item.path.parts,
+            )
+        )
 
 
 class _ByFile(LoadFileScheduling):
@@ -193,6 +206,13 @@ def shared_world(
         set_apart(patch, tmp_path_factory.getbasetemp())
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def caplog(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Let whoever reads the log find every line that the product would write."""
+    caplog.set_level(logging.WARNING, "django.request")
+    return caplog
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,9 @@ echo "${0##*/} $*" >>"$LOG"
 case "$*" in
     "-I -c "*) exit 0 ;;
     "-I -m venv "*) mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
-    "-I -m pip "*) [ -z "${PIP_FAILS:-}" ] || { echo "no registry" >&2; exit 1; } ;;
+    "-I -m pip "*)
+        [ -z "${PIP_FAILS:-}" ] || { echo "no registry" >&2; exit 1; }
+        case "$*" in *" --requirement "*) for last; do :; done; cat "$last" >>"$LOG" ;; esac ;;
     "-P -m vigil.cli"*) shift 3; for a; do printf '<%s>' "$a"; done; exit "${STATUS:-0}" ;;
 esac
 """
@@ -125,14 +127,34 @@ def test_a_second_call_installs_nothing(made: Checkout) -> None:
 def test_everything_is_installed_by_hash_and_vigil_from_the_checkout(checkout: Checkout) -> None:
     checkout.python("python3.13", FITS)
     checkout.call("up")
-    hashed = f"--no-deps --require-hashes --requirement {checkout.root}/requirements.lock"
-    assert hashed in checkout.asked
+    for half in (0, 1):
+        named = f"{checkout.venv}/half-{half}-of-requirements.lock"
+        assert f"--no-deps --require-hashes --requirement {named}\n" in checkout.asked
+        assert not Path(named).exists()
     assert f"--no-deps --no-build-isolation --editable {checkout.root}\n" in checkout.asked
+
+
+def test_both_halves_together_are_the_lock(checkout: Checkout) -> None:
+    packages = [f"{name}==1 \\\n    --hash=sha256:{name}\n    # via vigil\n" for name in "abcde"]
+    (checkout.root / "requirements.lock").write_text("# made by a tool\n" + "".join(packages))
+    checkout.python("python3.13", FITS)
+    assert checkout.call("up").returncode == 0
+    for package in packages:
+        assert checkout.asked.count(package) == 1
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_one_half_that_fails_fails_the_whole(checkout: Checkout, half: int) -> None:
+    fails = f'case "$*" in *half-{half}*) exit 1 ;; esac\n'
+    checkout.python("python3.13", FITS.replace("#!/bin/sh\n", f"#!/bin/sh\n{fails}"))
+    called = checkout.call("up")
+    assert called.returncode == 1
+    assert "could not be completed" in called.stderr
 
 
 def test_tests_add_their_tools_and_the_rest_keeps_them(made: Checkout) -> None:
     made.call("test")
-    assert f"--requirement {made.root}/requirements-test.lock" in made.asked
+    assert "half-0-of-requirements-test.lock" in made.asked
     assert "-m venv" not in made.asked  # what is being served from it goes on
     made.call("up")
     assert "pip" not in made.asked
@@ -143,7 +165,7 @@ def test_the_long_tail_adds_its_tools_and_the_daily_tests_keep_them(
     made: Checkout, command: tuple[str, ...]
 ) -> None:
     made.call(*command)
-    assert f"--requirement {made.root}/requirements-all.lock" in made.asked
+    assert "half-0-of-requirements-all.lock" in made.asked
     for smaller in ("test", "up"):
         made.call(smaller)
         assert "pip" not in made.asked

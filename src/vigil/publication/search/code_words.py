@@ -57,9 +57,8 @@ def codes_of(token: Token, *, typos: bool = False) -> dict[Code, bool]:
     found = [entry for entry in _entries().get(word[:BEGINNING], ()) if _same_word(word, entry)]
     found = [entry for entry in found if entry.short == short]
     if typos and not found:
-        near = set(similar_words(token.word, _all_words()))
-        entries = (entry for some in _entries().values() for entry in some)
-        found = [entry for entry in entries if entry.word in near]
+        by_word = _by_word()
+        found = [entry for near in similar_words(token.word, [*by_word]) for entry in by_word[near]]
     codes = dict.fromkeys(_countries_by_sound(token), True)
     for entry in found:
         codes[entry.code] = codes.get(entry.code, False) or entry.labels
@@ -75,6 +74,8 @@ def _same_word(word: str, entry: _Entry) -> bool:
     known, short = entry.word, entry.short
     if word == known or (known.startswith(word) and len(word) >= SHORTEST_BEGINNING):
         return True
+    if not known.startswith(word[: max(len(word) - LONGEST_ENDING, 0)]):
+        return False  # most: no need to count
     stem = len([*takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))])
     endings = (len(word) - stem, len(known) - stem)
     whole = endings[1] == 0 and stem >= SHORTEST_STEM - 1 - short
@@ -96,8 +97,12 @@ def _entries() -> dict[str, list[_Entry]]:
 
 
 @cache
-def _all_words() -> list[str]:
-    return list({entry.word for some in _entries().values() for entry in some})
+def _by_word() -> dict[str, list[_Entry]]:
+    found: dict[str, list[_Entry]] = {}
+    for some in _entries().values():
+        for entry in some:
+            found.setdefault(entry.word, []).append(entry)
+    return found
 
 
 def _made(text: str, code: Code, *, labels: bool = True) -> Iterator[_Entry]:

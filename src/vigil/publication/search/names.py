@@ -71,6 +71,10 @@ _IN_PLACE: Final = np.array(
 IN_TEXTS: Final = (Match.TEXT, Match.TEXT_BEGINNING, Match.TEXT_TYPO)
 
 
+type Conditions = dict[Match, Q | None]
+"""Which words of an index are meant, by kind of match."""
+
+
 @dataclass(frozen=True, slots=True)
 class WordHits:
     """Where a word is found, sorted: in spellings of names, in places, and in texts.
@@ -98,42 +102,64 @@ def word_hits(token: Token, columns: Columns, *, typos: bool) -> WordHits:
     key = (token, typos)
     hits = known.hits.get(key)
     if hits is None:
-        hits = _read_hits(token, columns, typos)
+        if typos:
+            exact = word_hits(token, columns, typos=False)
+            hits = _together(exact, _read_hits(columns, *_with_an_error(token, columns)))
+        else:
+            hits = _read_hits(columns, _in_names(token), _in_texts(token))
         known.keep(key, hits)
     return hits
 
 
-def _read_hits(token: Token, columns: Columns, typos: bool) -> WordHits:
-    by_kind = [_numbers(words) for words in _conditions(token, columns, typos)]
-    numbers, kinds = _best(by_kind, range(len(by_kind)))
+def _read_hits(columns: Columns, in_names: Conditions, in_texts: Conditions) -> WordHits:
+    numbers, kinds = _best(in_names, [_numbers(words) for words in in_names.values()])
     rows = columns.rows_of(numbers // ENTRIES)
     there = rows >= 0
     numbers, kinds, rows = numbers[there], kinds[there], rows[there]
     of_place = numbers % ENTRIES == PublicWord.PLACE
     names = rows[~of_place] * ENTRIES + numbers[~of_place] % ENTRIES
     order = np.argsort(names)
-    text_rows, text_kinds = _text_hits(token, columns, typos)
+    pks, text_kinds = _best(in_texts, [_cases(words) for words in in_texts.values()])
+    text_rows = columns.rows_of(pks)
     return WordHits(
         names=names[order],
         name_kinds=kinds[~of_place][order],
         places=rows[of_place],
         place_kinds=_IN_PLACE[kinds[of_place]],
-        texts=text_rows,
-        text_kinds=text_kinds,
+        texts=text_rows[text_rows >= 0],
+        text_kinds=text_kinds[text_rows >= 0],
     )
 
 
-def _conditions(token: Token, columns: Columns, typos: bool) -> list[Q | None]:
-    """Return which words are meant, by kind of match: the best first."""
+def _together(better: WordHits, worse: WordHits) -> WordHits:
+    """Put two together. What is in both keeps the kind of match of the first."""
+    names, name_kinds = _first((better.names, worse.names), (better.name_kinds, worse.name_kinds))
+    places, place_kinds = _first(
+        (better.places, worse.places), (better.place_kinds, worse.place_kinds)
+    )
+    texts, text_kinds = _first((better.texts, worse.texts), (better.text_kinds, worse.text_kinds))
+    return WordHits(names, name_kinds, places, place_kinds, texts, text_kinds)
+
+
+def _in_names(token: Token) -> Conditions:
+    """Return which words of names and places are meant, by kind of match: the best first."""
     word = token.word[:LONGEST_WORD]
     heard = _words_of_same_sound(token)
-    near = similar_words(word, _names.words(columns)) if typos else []
-    return [
-        Q(word=word),
-        _beginning(word, BEGINNING),
-        Q(word__in=heard) if heard else None,
-        Q(word__in=near) if near else None,
-    ]
+    return {
+        Match.NAME: Q(word=word),
+        Match.NAME_BEGINNING: _beginning(word, BEGINNING),
+        Match.NAME_SOUND: Q(word__in=heard) if heard else None,
+    }
+
+
+def _with_an_error(token: Token, columns: Columns) -> tuple[Conditions, Conditions]:
+    """Return which words of names and of texts are meant, if the word has a typing error."""
+    word = token.word[:LONGEST_WORD]
+    near, near_in_texts = (similar_words(word, known.words(columns)) for known in (_names, _texts))
+    return (
+        {Match.NAME_TYPO: Q(word__in=near) if near else None},
+        {Match.TEXT_TYPO: Q(word__in=near_in_texts) if near_in_texts else None},
+    )
 
 
 def _beginning(word: str, shortest: int) -> Q | None:
@@ -163,20 +189,18 @@ def _read_numbers(rows: "QuerySet[Any, Any]") -> Ints:
     return np.fromstring(text or "", dtype=np.int64, sep=" ")
 
 
-def _best(by_kind: Sequence[Ints], kinds: Iterable[int]) -> tuple[Ints, Kinds]:
+def _best(kinds: Iterable[int], numbers: Sequence[Ints]) -> tuple[Ints, Kinds]:
     """Put numbers together, each once and with its best kind. The best come first."""
-    together = np.concatenate(by_kind)
-    sizes = [len(numbers) for numbers in by_kind]
-    of_each = np.repeat(np.array([*kinds], dtype=np.int8), sizes)
-    numbers, first = np.unique(together, return_index=True)
-    return numbers, of_each[first]
+    of_each = [
+        np.full(len(some), kind, dtype=np.int8) for kind, some in zip(kinds, numbers, strict=True)
+    ]
+    return _first(numbers, of_each)
 
 
-def _text_hits(token: Token, columns: Columns, typos: bool) -> tuple[Ints, Kinds]:
-    parts = [_cases(condition) for condition in _in_texts(token, columns, typos)]
-    pks, kinds = _best(parts, IN_TEXTS)
-    rows = columns.rows_of(pks)
-    return rows[rows >= 0], kinds[rows >= 0]
+def _first(numbers: Sequence[Ints], kinds: Sequence[Kinds]) -> tuple[Ints, Kinds]:
+    """Put numbers together, sorted, each once and with the kind that it has first."""
+    every, first = np.unique(np.concatenate(numbers), return_index=True)
+    return every, np.concatenate(kinds)[first]
 
 
 def words_in_texts_of(
@@ -184,21 +208,22 @@ def words_in_texts_of(
 ) -> dict[int, str]:
     """Return a word of the texts of each of these cases that a search for `token` finds."""
     found: dict[int, str] = {}
-    for condition in _in_texts(token, columns, typos):
+    wanted = [*_in_texts(token).values()]
+    wanted += _with_an_error(token, columns)[1].values() if typos else ()
+    for condition in wanted:
         if condition is not None and len(found) < len(pks):
             rows = PublicTextWord.objects.filter(condition, public__in=pks).order_by("word")
             found = {**dict(rows.values_list("public_id", "word")), **found}
     return {pk: token.written if word == token.word else word for pk, word in found.items()}
 
 
-def _in_texts(token: Token, columns: Columns, typos: bool) -> list[Q | None]:
-    """Return which words of texts are meant, by kind of match: see `IN_TEXTS`."""
+def _in_texts(token: Token) -> Conditions:
+    """Return which words of texts are meant, by kind of match: the best first."""
     word = token.word[:LONGEST_WORD]
     exact = Q(word=word)
     for begins_with in words_in_texts(token):
         exact |= Q(word__gte=begins_with, word__lte=begins_with.ljust(LONGEST_WORD, "z"))
-    near = similar_words(word, _texts.words(columns)) if typos else []
-    return [exact, _beginning(word, BEGINNING + 1), Q(word__in=near) if near else None]
+    return {Match.TEXT: exact, Match.TEXT_BEGINNING: _beginning(word, BEGINNING + 1)}
 
 
 def _cases(condition: Q | None) -> Ints:
