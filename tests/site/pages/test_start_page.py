@@ -3,13 +3,18 @@
 import pytest
 from django.test import Client
 
+from casefile.compiled import load_first
 from factories import CaseFactory, UserFactory
 from fund.factories import emergency
 from network.factories import MemberFactory
-from vigil.casefile.models import Stage
+from vigil.casefile.models import Case, Stage
+from vigil.casefile.verification.queries import values_to_check
+from vigil.casefile.verification.verbs import review_case
 from vigil.site.pages.views import own_rooms
 from vigil.trust.models import Role, User
 from vigil.trust.people.verbs.sign_in_links import make_one_time_link
+from vigil.witness.people.verbs.writing import write_life
+from witness.people_factories import editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +70,28 @@ def test_it_says_how_much_waits() -> None:
     page = signed_in(UserFactory(roles=[Role.CODER])).get("/account/").content.decode()
     found = '<a href="/desk/#coding">Waiting for my coding</a> <span class="count">2</span>'
     assert found in page
+
+
+def test_it_says_which_shipped_cases_lack_only_ones_own_check() -> None:
+    load_first(3)
+    by, case = UserFactory(roles=[Role.CODER]), Case.objects.order_by("public_id")[0]
+    findings = {value.key: "confirmed" for value in values_to_check(case)}
+    review_case(case, findings, by=UserFactory(roles=[Role.CODER]))
+    page = signed_in(by).get("/account/").content.decode()
+    assert 'only your check is missing from</a> <span class="count">1</span>' in page
+    assert 'Cases to check</a> <span class="count">3</span>' in page
+    review_case(case, findings, by=by)
+    page = signed_in(by).get("/account/").content.decode()
+    assert "only your check" not in page
+    assert 'Cases to check</a> <span class="count">2</span>' in page
+
+
+def test_a_life_waits_for_every_editor_but_its_author() -> None:
+    name, by, other = row_of(killed()), editor(), editor()
+    write_life(name, "en", "She grew beans and taught.", by=by)
+    waits = f'<a href="/desk/remembrance/{name.handle}/life/">A life to approve: {name.name}</a>'
+    assert waits in signed_in(other).get("/account/").content.decode()
+    assert waits not in signed_in(by).get("/account/").content.decode()
 
 
 def test_an_officer_sees_that_somebody_in_danger_waits() -> None:

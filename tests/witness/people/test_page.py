@@ -48,6 +48,19 @@ def test_a_page_leads_from_the_person_to_the_case_and_its_proof() -> None:
     assert f'href="{at(victim)}anniversary.ics"' in said
 
 
+def test_why_the_target_was_attacked_is_not_said_of_whoever_was_beside() -> None:
+    victim = killed(public_id="V-7001")
+    beside = VictimFactory(
+        case=victim.case, name="Bruno Calasso", outcome="killed", role="killed_beside_target"
+    )
+    accept(victim.case, "why_targeted", "duty")
+    accept(victim.case, "contract_or_reward", "yes")
+    publish_anew(victim.case)
+    assert "#known-why_targeted" in page(at(victim))
+    assert "#known-why_targeted" not in page(at(beside))
+    assert "#known-contract_or_reward" in page(at(beside))
+
+
 def test_a_page_says_its_address_in_every_language() -> None:
     victim = killed()
     said = page(at(victim, "/es"))

@@ -21,6 +21,7 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.people.queries import cases_with_expiring_consent
+from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import ORDER, search
 from vigil.trust.models import Decision, Role, User
 
@@ -89,6 +90,8 @@ class CasesWaiting:
     publication: QuerySet[Case]
     consent: QuerySet[Case]
     """Public cases in which an agreement to name somebody ends soon."""
+    shipped: QuerySet[Case]
+    """Shipped cases that two people have not confirmed, and this person has not checked."""
 
 
 def waiting_for(user: User) -> CasesWaiting:
@@ -106,6 +109,7 @@ def waiting_for(user: User) -> CasesWaiting:
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ).exclude(_settled_by(user)),
         consent=cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
+        shipped=unconfirmed_cases().filter(coding).exclude(pk__in=user.case_reviews.values("case")),
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.casefile.verification.queries import next_to_check
-from vigil.desk.queue.queries import waiting_for
+from vigil.casefile.verification.queries import PEOPLE, next_to_check
+from vigil.desk.queue.queries import CasesWaiting, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
@@ -20,9 +20,10 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Waiting for a second person"), at, counted((_("Acts to confirm"), n, at)))
     if not user.has_perm("casefile.see_desk"):
         return
-    yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(user))
+    found = waiting_for(user)
+    yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(found))
     if next_to_check(user) is not None:
-        yield OwnRoom(_("Verify the shipped cases"), reverse("desk:verification"))
+        yield _shipped(found)
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
         n = Request.objects.filter(state=Request.State.OPEN).count()
@@ -35,8 +36,21 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("People and roles"), reverse("desk:accounts"))
 
 
-def _cases(user: User) -> tuple[Waiting, ...]:
-    found, at = waiting_for(user), reverse("desk:queue")
+def _shipped(found: CasesWaiting) -> OwnRoom:
+    at = reverse("desk:verification")
+    lacking = found.shipped.filter(n=PEOPLE - 1).count()
+    return OwnRoom(
+        _("Verify the shipped cases"),
+        at,
+        counted(
+            (_("Cases that only your check is missing from"), lacking, at),
+            (_("Cases to check"), found.shipped.count(), at),
+        ),
+    )
+
+
+def _cases(found: CasesWaiting) -> tuple[Waiting, ...]:
+    at = reverse("desk:queue")
     return counted(
         (_("Waiting for my coding"), found.coding.count(), f"{at}#coding"),
         (_("Waiting for adjudication"), found.adjudication.count(), f"{at}#adjudication"),

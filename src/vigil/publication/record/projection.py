@@ -229,7 +229,7 @@ def _row(
     withheld = disclosure.withheld_in(case)
     place = disclosure.public_place(case, withheld)
     victims = list(case.victims.all())
-    targets = _targets(victims)
+    targets = targets_of(victims)
     justice = record["justice"]
     people = [_person(victim, victims, withheld) for victim in victims]
     attacked = case.event != "prevented"
@@ -323,7 +323,7 @@ def _impunity(justice: Mapping[str, Any] | None) -> str:
     return "proceedings_open" if justice["proceedings_open"] else justice["impunity"] or ""
 
 
-def _targets(victims: Sequence[Victim]) -> list[Victim]:
+def targets_of(victims: Sequence[Victim]) -> list[Victim]:
     """Return the targets; if nobody is coded as one, all but those who were not targeted."""
     targets = [victim for victim in victims if victim.role in TARGETED]
     return targets or [victim for victim in victims if victim.role not in NOT_TARGETED]

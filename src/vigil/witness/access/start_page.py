@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, counted
-from vigil.witness.models import Name, Standing, Testimony
+from vigil.witness.models import Life, Name, Standing, Testimony
 from vigil.witness.offers.verbs import offers_for
 from vigil.witness.stories.queries.desk import overdue_requests
 from vigil.witness.testimony.queries import in_reach
@@ -24,8 +24,20 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     if user.has_perm("witness.keep_remembrance"):
         at = reverse("desk_names:names")
         n = Name.objects.filter(standing=Standing.WAITING).count()
-        yield OwnRoom(_("Remembrance"), at, counted((_("Names that wait for an editor"), n, at)))
+        names = (_("Names that wait for an editor"), n, at)
+        yield OwnRoom(_("Remembrance"), at, counted(names, *_lives(user)))
     if user.has_perm("witness.see_testimony"):
         at = reverse("desk_testimony:list")
         n = in_reach(user).filter(state=Testimony.State.WAITING).count()
         yield OwnRoom(_("Testimony"), at, counted((_("Testimony to be read"), n, at)))
+
+
+def _lives(user: User) -> Iterator[tuple[str, int, str]]:
+    """Yield each text on a life that somebody else wrote, and that waits for a second person."""
+    waiting = Life.objects.filter(state=Life.State.WAITING).exclude(written_by=user)
+    names = {name.uid: name for name in Name.objects.filter(uid__in=waiting.values("person"))}
+    for life in waiting.order_by("pk"):
+        if life.person in names:
+            name = names[life.person]
+            at = reverse("desk_names:life", args=[name.handle])
+            yield (_("A life to approve: %(name)s") % {"name": name.name}, 1, at)

@@ -19,6 +19,7 @@ from vigil.publication.cases.shown_sources import ShownSource
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import date_text
+from vigil.publication.record.projection import targets_of
 from vigil.witness.models import Name
 from vigil.witness.names.visibility import may_be_announced
 from vigil.witness.people.lives import shown_life
@@ -26,7 +27,9 @@ from vigil.witness.people.visibility import page_address
 from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import StoryEntry
 
-ABOUT_THE_KILLING: Final = ("why_targeted", "served", "contract_or_reward")
+ABOUT_THE_TARGET: Final = ("why_targeted", "served")
+"""Fields of the case that say why its target was attacked. They are not about anybody beside."""
+ABOUT_THE_KILLING: Final = (*ABOUT_THE_TARGET, "contract_or_reward")
 """Fields of the case that the page of a person shows, in this order."""
 
 
@@ -103,7 +106,7 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
         when=date_text(name.date),
         life=life,
         act=tuple(_act(case, texts)),
-        facts=tuple(_facts(page, case_url)),
+        facts=tuple(_facts(page, case_url, targeted=victims[at] in targets_of(victims))),
         others=tuple(one for n, one in enumerate(page.people) if n != at and one.name),
         not_named=tuple(_not_named(case, at)),
         remembered_on=name.died_on if announced and name.anniversary else None,
@@ -128,9 +131,10 @@ def _act(case: Case, texts: CaseTexts) -> Iterator[ShownText]:
             yield shown
 
 
-def _facts(page: CasePage, case_url: str) -> Iterator[Fact]:
+def _facts(page: CasePage, case_url: str, *, targeted: bool) -> Iterator[Fact]:
     rows = {row.field: row for row in page.rows}
-    known = [rows[field] for field in ABOUT_THE_KILLING if field in rows]
+    left_out = () if targeted else ABOUT_THE_TARGET
+    known = [rows[field] for field in ABOUT_THE_KILLING if field in rows and field not in left_out]
     for row in (*known, *([page.link] if page.link else [])):
         yield _fact(row, case_url)
 
