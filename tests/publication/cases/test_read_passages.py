@@ -79,6 +79,13 @@ def test_a_statement_has_publisher_day_paragraph_and_our_words(
     body = client.get("/cases/V-7000/").content.decode()
     assert "Two shots were fired." in body
     assert "The compilers read these pages on 29 November 2026." in body
+    assert "They noted the page, not the paragraph." not in body
+
+
+def test_where_no_paragraph_was_noted_it_says_so(client: Client, account: Account) -> None:
+    read(account, "method", "firearm", words="Two shots were fired.")
+    body = client.get("/cases/V-7000/").content.decode()
+    assert "They noted the page, not the paragraph." in body
 
 
 def test_a_source_that_differs_is_shown_with_its_value(account: Account) -> None:

@@ -113,6 +113,11 @@ class ValueSources:
         return bool(self.says or self.other_precision or self.coded)
 
     @property
+    def names_a_paragraph(self) -> bool:
+        """Whether somebody wrote down where on a page the value stands."""
+        return any(read.where for one in self.statements for read in one.read)
+
+    @property
     def compilers_read_on(self) -> list[str]:
         """The days on which the compilers read the pages, in the language of the page."""
         return self._read_on(by_editor=False)
