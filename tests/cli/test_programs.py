@@ -71,7 +71,9 @@ def data(installation: Installation) -> Path:
 
 def test_person(installation: Installation) -> None:
     status, stdout, stderr = installation.made
-    assert (status, stderr) == (0, "")
+    assert (status, stderr.count("\n")) == (0, 1)
+    assert "administrator" in stderr
+    assert stderr.endswith("This link works once, within twelve hours:\n")
     assert stdout.startswith("http://localhost:8000/account/link/")
 
 

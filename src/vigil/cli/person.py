@@ -72,6 +72,7 @@ def command(
         _revoke(email, revoked, why)
         return
     token = _reset(email, why) if reset else _let_in(email, roles, name)
+    click.echo(f"{email}: {_roles_of(email)}. This link works once, within twelve hours:", err=True)
     click.echo(f"http://localhost:{port}/account/link/{token}/")
 
 
@@ -125,6 +126,13 @@ def _revoke(email: str, roles: Sequence[str], why: str) -> None:
     except NotPossible as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Roles taken away: {', '.join(wanted) or 'none, there were none'}.")
+
+
+def _roles_of(email: str) -> str:
+    from vigil.trust.models import RoleGrant
+
+    held = RoleGrant.objects.filter(user__email__iexact=email).order_by("role")
+    return ", ".join(held.values_list("role", flat=True)) or "no role"
 
 
 def _find(email: str) -> "User | None":

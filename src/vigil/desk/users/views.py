@@ -106,6 +106,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "limited": LIMITED,
         "closed_doors": doors.why_closed(),
+        "role_names": ", ".join(Role.values),
     }
     return render(request, "desk/users/users.html", context)
 
