@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.casefile.models import Case, CaseAccount
-from vigil.trust.access.rules import roles_of
+from vigil.trust.access.rules import grants_of
 from vigil.trust.models import Role, RoleGrant, User
 
 
@@ -34,10 +34,9 @@ def in_reach(*roles: Role) -> Predicate:
 
     @predicate(name="in_reach:" + ",".join(sorted(wanted)))
     def holds(user: object, case: object = None) -> bool:
-        if not roles_of(user) & wanted:
+        grants = grants_of(user, *wanted)
+        if not grants:
             return False
-        assert isinstance(user, User)
-        grants = list(user.grants.filter(role__in=wanted))
         if any(not (grant.countries or grant.languages) for grant in grants):
             return True
         country, languages = getattr(case, "country", ""), languages_of(case)
@@ -49,19 +48,16 @@ def in_reach(*roles: Role) -> Predicate:
 def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
     """Return a function that says whether a country and languages are in reach of a user.
 
-    It reads the grants of the user once. Use it for many cases.
+    Use it for many cases.
     """
-    grants = list(user.grants.filter(role__in=[str(role) for role in roles]))
-    if not user.is_active:
-        grants = []
+    grants = grants_of(user, *roles)
     return lambda country, languages: any(_reaches(g, country, languages) for g in grants)
 
 
 def grants_outside(user: User, case: Case) -> list[RoleGrant]:
     """Return the grants of a user as coder or adjudicator that do not hold for a case."""
     country, languages = case.country, languages_of(case)
-    grants = user.grants.filter(role__in=[str(role) for role in CODERS])
-    return [grant for grant in grants if not _reaches(grant, country, languages)]
+    return [grant for grant in grants_of(user, *CODERS) if not _reaches(grant, country, languages)]
 
 
 def languages_of(case: object) -> frozenset[str]:
@@ -91,10 +87,7 @@ def in_reach_of_all(user: object, monitoring: object = None) -> bool:
 
     Without a monitoring, say whether the user is an adjudicator at all.
     """
-    if Role.ADJUDICATOR not in roles_of(user):
-        return False
-    assert isinstance(user, User)
-    grants = user.grants.filter(role=Role.ADJUDICATOR)
+    grants = grants_of(user, Role.ADJUDICATOR)
     countries = set(getattr(monitoring, "countries", None) or ())
     language = (getattr(monitoring, "language", "") or "").split("-")[0].lower()
     return any(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.access.rules import forget_roles
+from vigil.trust.access.rules import forget_grants
 from vigil.trust.decisions.verbs import CommandLine, record, require
 from vigil.trust.models import GUARDED_ROLES, Role, RoleGrant, User
 from vigil.trust.people.duplicate_accounts import require_own_mailbox
@@ -30,7 +30,7 @@ def take_role(user: User, role: Role, *, by: User | CommandLine, why: str) -> No
         raise not_held(user, role)
     before = {"role": role, **limits_of(grant)}
     grant.delete()
-    forget_roles(user)
+    forget_grants(user)
     record("revoke_role", "person", str(user.pk), by=by, before=before, why=why)
 
 
@@ -74,7 +74,7 @@ def give_role(
     )
     after = {"role": role, "countries": list(countries), "languages": list(languages)}
     record("grant_role", "person", str(user.pk), by=by, after=after, why=why)
-    forget_roles(user)
+    forget_grants(user)
     return grant
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.trust.access.rules import has_role, roles_of
-from vigil.trust.models import Role, User
+from vigil.trust.access.rules import grants_of, has_role, roles_of
+from vigil.trust.models import Role
 from vigil.witness.models import Campaign
 
 
@@ -20,10 +20,9 @@ def reaches_the_campaign(user: object, campaign: object = None) -> bool:
         return False
     if not isinstance(campaign, Campaign):
         return True
-    assert isinstance(user, User)
     return any(
         not grant.countries and (not grant.languages or campaign.language in grant.languages)
-        for grant in user.grants.filter(role=Role.EDITOR)
+        for grant in grants_of(user, Role.EDITOR)
     )
 
 

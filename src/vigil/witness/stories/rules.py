@@ -5,8 +5,8 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.trust.access.rules import has_role, roles_of
-from vigil.trust.models import Role, User
+from vigil.trust.access.rules import grants_of, has_role, roles_of
+from vigil.trust.models import Role
 from vigil.trust.rooms.subjects import SubjectKind
 from vigil.witness.models import Story
 
@@ -24,13 +24,11 @@ def reaches_the_story(user: object, story: object = None) -> bool:
         return False
     if not isinstance(story, Story):
         return True
-    assert isinstance(user, User)
     country = story.case.country if story.case is not None else ""
-    grants = user.grants.filter(role=Role.EDITOR)
     return any(
         (not grant.countries or not country or country in grant.countries)
         and (not grant.languages or story.language in grant.languages)
-        for grant in grants
+        for grant in grants_of(user, Role.EDITOR)
     )
 
 

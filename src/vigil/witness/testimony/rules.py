@@ -5,8 +5,8 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.trust.access.rules import has_role, roles_of
-from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.access.rules import grants_of, has_role
+from vigil.trust.models import Role, RoleGrant
 from vigil.trust.rooms.subjects import SubjectKind
 from vigil.witness.models import Testimony
 
@@ -33,12 +33,12 @@ def reaches(*roles: Role) -> Predicate:
 
     @predicate(name="reaches_testimony:" + ",".join(sorted(wanted)))
     def holds(user: object, testimony: object = None) -> bool:
-        if not roles_of(user) & wanted:
+        grants = grants_of(user, *wanted)
+        if not grants:
             return False
         if not isinstance(testimony, Testimony):
             return testimony is None
-        assert isinstance(user, User)
-        return reached(testimony, user.grants.filter(role__in=wanted))
+        return reached(testimony, grants)
 
     return holds
 

@@ -5,6 +5,7 @@ import pytest
 from factories import UserFactory
 from trust.people.administrators import came, chief
 from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.access.rules import grants_of
 from vigil.trust.models import Decision, Role, RoleGrant
 from vigil.trust.people.verbs.accounts import close_account
 from vigil.trust.people.verbs.roles import grant_role, limit_role, revoke_role
@@ -84,6 +85,15 @@ def test_limits_are_set_and_taken_away_with_a_reason() -> None:
     with pytest.raises(NotPossible, match="does not hold"):
         limit_role(user, Role.AUDITOR, by=by, countries=["COL"], why="moved")
     assert user.grants.get().languages == ["es"]
+
+
+def test_what_was_read_of_roles_is_forgotten_with_the_change() -> None:
+    chief_, user = chief(), UserFactory(roles=[Role.CODER])
+    assert [grant.countries for grant in grants_of(user, Role.CODER)] == [[]]
+    limit_role(user, Role.CODER, by=chief_, countries=["MEX"], why="works on Mexico")
+    assert [grant.countries for grant in grants_of(user, Role.CODER)] == [["MEX"]]
+    revoke_role(user, Role.CODER, by=chief_, why="left the team")
+    assert grants_of(user) == ()
 
 
 def test_nobody_widens_the_limits_of_their_own_role() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import forget_grants
 from vigil.trust.decisions.verbs import CommandLine, record, require
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.people.role_grants import (
@@ -71,6 +72,7 @@ def limit_role(
     grant.save(update_fields=["countries", "languages"])
     after = {"role": role, **limits_of(grant)}
     record("limit_role", "person", str(user.pk), by=by, before=before, after=after, why=why)
+    forget_grants(user)
     return grant
 
 
