@@ -9,18 +9,15 @@ from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, VictimFactory, behind
 from page_heads import METADATA, faults_of_page
-from vigil.publication.pages import navigation
+from site_menu import whole_menu
 from vigil.trust.models import Role
-
-asked = navigation.filled_routes
-"""As it is where no test has shortened it."""
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def _whole_menu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(navigation, "filled_routes", asked)
+    whole_menu(monkeypatch)
 
 
 def menu_of(page: str) -> list[str]:

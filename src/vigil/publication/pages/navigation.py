@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
-_KEPT_AS: Final = "filled rooms"
+_KEPT_AS: Final = "filled_rooms"
 
 
 @dataclass(frozen=True, slots=True)
