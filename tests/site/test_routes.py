@@ -52,8 +52,8 @@ LEADS_TO = {"names/<slug:handle>/": "people/<slug:handle>/"}
 """Routes that lead for good to another (301), where it is not the same one of a kept case."""
 MADE = [(kind, state) for kind, state in STATES if kind not in SAME_AS_PANEL]
 """What is made once for each state."""
-TITLES: dict[str, str] = {}
-"""Titles of the public pages that were read so far, and their routes."""
+TITLES: dict[tuple[str, str, str], str] = {}
+"""Titles of the public pages that were read so far, in each world, and their routes."""
 HANDLER = ClientHandler(enforce_csrf_checks=False)
 """One for all clients: each of its own would put the middleware together anew."""
 type Ask = tuple[str, str, str, str]
@@ -484,7 +484,7 @@ def amiss(
     if method == "HEAD" and body(response):
         yield "a body"
     if method == "GET" and name == "visitor" and is_page(response):
-        yield from amiss_in_page(body(response), at)
+        yield from amiss_in_page(body(response), at, world)
     if method == "GET" and (how := ROUTES[at].lists):
         shown = world.state in SHOWN
         text = body(response)
@@ -499,11 +499,12 @@ def is_page(response: HttpResponseBase) -> bool:
     return response.status_code == 200 and response["Content-Type"].startswith("text/html")
 
 
-def amiss_in_page(page: str, at: str) -> Iterator[str]:
+def amiss_in_page(page: str, at: str, world: World) -> Iterator[str]:
     """Say what is wrong with the head of a public page, and which other page has its title."""
     yield from faults_of_page(page, at)
-    if "noindex" not in page and TITLES.setdefault(title_of(page), at) != at:
-        yield f"has the title of /{TITLES[title_of(page)]}"
+    titled = (world.kind, world.state, title_of(page))
+    if "noindex" not in page and TITLES.setdefault(titled, at) != at:
+        yield f"has the title of /{TITLES[titled]}"
 
 
 def body(response: Any) -> str:
