@@ -1,6 +1,6 @@
 """Draw the card of shared pages that have none of their own: a field of lights on night ground.
 
-Usage: `python checks/card.py`. It writes `src/vigil/site/static/vigil/card.png`, always the same.
+Usage: `python checks/card.py`. It writes `src/vigil/site/static/vigil/lights.png`, always the same.
 The card has no words: the title beside it is in the language of the page, and the name of the
 organisation is that of the installation.
 """
@@ -14,7 +14,7 @@ from typing import Final
 import resvg_py
 from PIL import Image
 
-CARD: Final = Path(__file__).parents[1] / "src/vigil/site/static/vigil/card.png"
+CARD: Final = Path(__file__).parents[1] / "src/vigil/site/static/vigil/lights.png"
 WIDTH, HEIGHT = 1200, 628
 NIGHT, FLAME, RULE = "#15130f", "#f2b65a", "#342f27"
 LIGHTS: Final = 120

@@ -20,7 +20,7 @@ from vigil.site.styles.identity import identity
 
 register = template.Library()
 
-CARD: Final = "vigil/card.png"
+CARD: Final = "vigil/lights.png"
 """The card of pages without one of their own, 1200 by 628 pixels."""
 LONGEST: Final = 300
 """Most letters of a description. What is longer is cut after a word."""
