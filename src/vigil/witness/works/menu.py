@@ -23,7 +23,7 @@ def _has_campaigns() -> bool:
 
 
 ENTRIES: Final = (
-    MenuEntry(_("People"), "witness:people", 20, _has_people, also=("witness:names",)),
+    MenuEntry(_("People"), "witness:names", 20, _has_people, also=("witness:people",)),
     MenuEntry(_("Stories"), "witness:stories", 50, _has_stories),
     MenuEntry(_("Campaigns"), "witness:campaigns", 60, _has_campaigns),
 )
