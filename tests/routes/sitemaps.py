@@ -13,7 +13,7 @@ def page_in(state: str) -> World:
 
 
 ROUTES: dict[str, Route] = {
-    "static/styles/<slug:name>.<slug:digest>.css": Route(EVERYBODY, of="style sheet"),
+    "styles/<slug:name>.<slug:digest>.css": Route(EVERYBODY, of="style sheet"),
     "robots.txt": LIST,
     "sitemap.xml": LIST,
     "sitemap-<slug:part>-<int:number>.xml": Route(EVERYBODY, of="sitemap", programs=True),

@@ -11,7 +11,7 @@ handler403 = views.refused
 handler500 = views.server_error
 
 urlpatterns = [
-    path("static/styles/<slug:name>.<slug:digest>.css", styles, name="styles"),
+    path("styles/<slug:name>.<slug:digest>.css", styles, name="styles"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

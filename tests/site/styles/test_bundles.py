@@ -30,7 +30,7 @@ def test_a_bundle_is_kept_for_good_and_one_of_before_is_not(client: Client) -> N
     assert (old.status_code, old["Cache-Control"]) == (200, "no-cache")
     assert old.content == bundle("record-map").content
     for name in ("nothing", "record-nothing", "Record", "-".join(["record"] * 7), "base-base"):
-        assert client.get(f"/static/styles/{name}.0123.css").status_code == 404, name
+        assert client.get(f"/styles/{name}.0123.css").status_code == 404, name
 
 
 def test_the_typefaces_are_there_and_kept_for_good(client: Client) -> None:
@@ -40,7 +40,9 @@ def test_the_typefaces_are_there_and_kept_for_good(client: Client) -> None:
         path = finders.find(face)
         assert isinstance(path, str)
         assert Path(path).stat().st_size < 60_000
-        assert "immutable" in client.get(f"/static/{face}")["Cache-Control"]
+        answer = client.get(f"/static/{face}")
+        assert "immutable" in answer["Cache-Control"]
+        answer.close()
 
 
 def test_the_accent_of_the_installation_is_on_every_page(settings: Settings) -> None:
