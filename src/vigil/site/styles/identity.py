@@ -81,7 +81,8 @@ def _logo_rules() -> str:
     if not logo:
         return ""
     return (
-        ".brand::before{inline-size:2rem;block-size:2rem;border-radius:0;box-shadow:none;"
+        ".site-header .bar .brand::before{inline-size:2rem;block-size:2rem;"
+        "margin:0;border-radius:0;box-shadow:none;"
         f'background:url("{logo}") center/contain no-repeat}}\n'
     )
 

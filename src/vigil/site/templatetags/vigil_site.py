@@ -1,6 +1,7 @@
 """Template tags for the frame of every page: menus, style sheets, who runs this, what is shared."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django import template
 from django.conf import settings
@@ -18,6 +19,12 @@ from vigil.trust.confirmations.verbs import waiting_for
 from vigil.trust.models import User
 
 register = template.Library()
+
+LINE: Final = 780
+"""Pixels that the name and the menu have beside the languages and the search."""
+NAME_LETTER: Final = 11.5
+MENU_LETTER: Final = 8.2
+MENU_GAP: Final = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,13 @@ def menu_links(context: template.Context) -> list[MenuLink]:
         )
         for entry in menu()
     ]
+
+
+@register.simple_tag
+def on_one_line(name: str, links: list[MenuLink]) -> bool:
+    """Return whether the menu fits beside the name at 1280 pixels, by the length of its words."""
+    wide = NAME_LETTER * len(name) + sum(MENU_LETTER * len(one.label) + MENU_GAP for one in links)
+    return wide <= LINE
 
 
 @register.simple_tag
