@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def record(monkeypatch: pytest.MonkeyPatch) -> None:
     whole_menu(monkeypatch)
     plant(public_id="V-7000")
-    MembershipFactory(case=VictimFactory(case__public_id="V-7001").case)
+    MembershipFactory(case=VictimFactory(case__public_id="V-7001", name="Bruna Calasso").case)
 
 
 def ground_of(page: Page, selector: str) -> str:
