@@ -1,7 +1,8 @@
 """What is wrong with a page of the browser at every width: what axe finds, what does not fit.
 
 Widths in CSS pixels: 1280 (a desk), 820 (a tablet), 640 (the desk at 200% zoom), 390 (a telephone),
-320 (WCAG 1.4.10, or 1280 at 400%). What can be unfolded is unfolded, since axe passes over what is hidden.
+320 (WCAG 1.4.10, or 1280 at 400%). What can be unfolded is unfolded, since axe passes over what is
+hidden.
 Contrast takes most of its time, and depends on colours and sizes. It is measured at the ends of the
 widths alone, and daily once for all texts that are painted alike: what passed on one page of a run
 is not measured on the next. Headers and footers are treated alike. The tail asks all of each page.
