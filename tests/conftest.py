@@ -191,6 +191,17 @@ def set_apart(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setattr("django.conf.settings.VIGIL_PUBLISHER_ID", "NO-BRC-000000000")
 
 
+FILLED = "vigil.publication.pages.navigation.filled_routes"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_menu() -> Iterator[None]:
+    """Ask no room whether it has anything public: pages show the entries that are always there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FILLED, lambda entries: frozenset())
+        yield
+
+
 @pytest.fixture(scope="module")
 def shared_world(
     django_db_setup: None,

@@ -104,8 +104,11 @@ class Seen:
 
 
 def idle(page: Page) -> None:
-    """Wait until the scripts of a page have nothing left to do."""
-    page.evaluate("new Promise((done) => requestIdleCallback(() => done()))")
+    """Wait until the scripts of a page have nothing left to do, two seconds at most.
+
+    A browser without windows that draws no frame may never call itself idle.
+    """
+    page.evaluate("new Promise((done) => requestIdleCallback(() => done(), {timeout: 2000}))")
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """What is wrong with a page of the browser at every width: what axe finds, what does not fit.
 
-Widths in CSS pixels: 1280 (a desk), 640 (that desk at 200% zoom), 390 (a telephone), 320 (WCAG
-1.4.10, or 1280 at 400%). What can be unfolded is unfolded, since axe passes over what is hidden.
+Widths in CSS pixels: 1280 (a desk), 820 (a tablet), 640 (the desk at 200% zoom), 390 (a telephone),
+320 (WCAG 1.4.10, or 1280 at 400%). What can be unfolded is unfolded, since axe passes over what is
+hidden.
 Contrast takes most of its time, and depends on colours and sizes. It is measured at the ends of the
 widths alone, and daily once for all texts that are painted alike: what passed on one page of a run
 is not measured on the next. Headers and footers are treated alike. The tail asks all of each page.
@@ -18,7 +19,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
-WIDTHS = [1280, 640, 390, 320]
+WIDTHS = [1280, 820, 640, 390, 320]
 
 LOOK = Path(__file__).with_name("looking.js").read_text("utf-8")
 PASSED: set[str] = set()

@@ -36,6 +36,7 @@ SAY_NOTHING_OF_CASES = {
     *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
     *("bear-witness/", "bear-witness/return/", "bear-witness/leave/"),
     *("account/", "account/sessions/", "account/lockdown/"),
+    "styles/<slug:name>.<slug:digest>.css",
 }
 
 

@@ -1,4 +1,4 @@
-"""What programs that read the web are told: which pages there are, and where they need not go."""
+"""What programs read: which pages there are, where they need not go, and the style sheets."""
 
 from routes.rows import EVERYBODY, Route
 from routes.worlds import NOTHING, World, worlds
@@ -13,8 +13,19 @@ def page_in(state: str) -> World:
 
 
 ROUTES: dict[str, Route] = {
+    "styles/<slug:name>.<slug:digest>.css": Route(EVERYBODY, of="style sheet"),
     "robots.txt": LIST,
     "sitemap.xml": LIST,
     "sitemap-<slug:part>-<int:number>.xml": Route(EVERYBODY, of="sitemap", programs=True),
 }
-WORLDS = {"sitemap": worlds(page_in, "there", "none")}
+
+
+def sheets_in(state: str) -> World:
+    """Name style sheets that there are, or none."""
+    return World("style sheet", state, {"name": "base" if state == "there" else "x", "digest": "0"})
+
+
+WORLDS = {
+    "sitemap": worlds(page_in, "there", "none"),
+    "style sheet": worlds(sheets_in, "there", "none"),
+}

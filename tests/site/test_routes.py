@@ -27,6 +27,7 @@ from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver
 from pytest_django.fixtures import Settings
 
+from page_heads import faults_of_page, title_of
 from routes.case_worlds import KEEPER_ID, SHOWN
 from routes.outlook_panel_worlds import panels_in
 from routes.rows import METHODS, PERSONS, Answer, Roles, Route, answer
@@ -51,6 +52,8 @@ LEADS_TO = {"names/<slug:handle>/": "people/<slug:handle>/"}
 """Routes that lead for good to another (301), where it is not the same one of a kept case."""
 MADE = [(kind, state) for kind, state in STATES if kind not in SAME_AS_PANEL]
 """What is made once for each state."""
+TITLES: dict[tuple[str, str, str], str] = {}
+"""Titles of the public pages that were read so far, in each world, and their routes."""
 HANDLER = ClientHandler(enforce_csrf_checks=False)
 """One for all clients: each of its own would put the middleware together anew."""
 type Ask = tuple[str, str, str, str]
@@ -480,6 +483,8 @@ def amiss(
             yield f"leads to {leads}"
     if method == "HEAD" and body(response):
         yield "a body"
+    if method == "GET" and name == "visitor" and is_page(response):
+        yield from amiss_in_page(body(response), at, world)
     if method == "GET" and (how := ROUTES[at].lists):
         shown = world.state in SHOWN
         text = body(response)
@@ -488,6 +493,18 @@ def amiss(
         one = '"count":1' in text.replace(" ", "")
         if how == "count" and one is not (shown or world.state == "merged"):
             yield "counts wrongly"
+
+
+def is_page(response: HttpResponseBase) -> bool:
+    return response.status_code == 200 and response["Content-Type"].startswith("text/html")
+
+
+def amiss_in_page(page: str, at: str, world: World) -> Iterator[str]:
+    """Say what is wrong with the head of a public page, and which other page has its title."""
+    yield from faults_of_page(page, at)
+    titled = (world.kind, world.state, title_of(page))
+    if "noindex" not in page and TITLES.setdefault(titled, at) != at:
+        yield f"has the title of /{TITLES[titled]}"
 
 
 def body(response: Any) -> str:

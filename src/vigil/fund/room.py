@@ -12,7 +12,7 @@ from vigil.fund.applications.verbs import (
     submitting,
     withdrawing,
 )
-from vigil.fund.calls import sitemap
+from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
@@ -34,6 +34,7 @@ from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
+from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
 
@@ -90,5 +91,5 @@ ROOM: Final = Room(
     letters=letters.LETTERS,
     own_rooms=start_page.own_rooms,
     follows=(CASES_CHANGED.by(case_prompts.follow_cases), PARTY_CHANGED.by(releases.follow)),
-    adds=(SITEMAP.by(sitemap.ADDRESSES),),
+    adds=(MENU.by(*menu.ENTRIES), SITEMAP.by(sitemap.ADDRESSES)),
 )

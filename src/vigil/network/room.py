@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from vigil.network.directory import sitemap
+from vigil.network.directory import menu, sitemap
 from vigil.network.invitations import verbs as invitations
 from vigil.network.members import keeper, rules, start_page
 from vigil.network.members.verbs import adding, editing, leaving, listing_and_pausing, portraits
@@ -12,6 +12,7 @@ from vigil.network.profiles import fields
 from vigil.network.sheets.verbs import broken_rows, importing
 from vigil.network.visibility.verbs import follow_consents
 from vigil.publication.api.openapi import APIS
+from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.people.verbs.accounts import WHY_ACCOUNT_STAYS
@@ -40,6 +41,7 @@ ROOM: Final = Room(
     follows=(SUBJECT_CHANGED.by(follow_consents),),
     adds=(
         APIS.by({"/network/": "vigil.network.directory.api.api"}),
+        MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
         WHY_ACCOUNT_STAYS.by(why_account_stays),
     ),

@@ -14,7 +14,7 @@ from vigil.outlook.consultations.verbs import (
 )
 from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.index_editions import verbs as edition_verbs
-from vigil.outlook.overview import sections, sitemap, start_page
+from vigil.outlook.overview import menu, sections, sitemap, start_page
 from vigil.outlook.overview.listing import LISTINGS
 from vigil.outlook.panels import keeper as panel_keeper
 from vigil.outlook.panels import preconditions as panel_preconditions
@@ -33,6 +33,7 @@ from vigil.outlook.sources import panels_and_consultations, record_and_literatur
 from vigil.outlook.sources.kinds import SOURCE_KINDS
 from vigil.outlook.sources.visibility import LEANS
 from vigil.publication.api.openapi import APIS
+from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
@@ -99,6 +100,7 @@ ROOM: Final = Room(
         ),
         LEANS.by(*record_and_literature.LEANS, *panels_and_consultations.LEANS),
         LISTINGS.by(*sections.LISTINGS),
+        MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

@@ -6,7 +6,7 @@ from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
-from vigil.programme.events import announcements, rules, sitemap, start_page
+from vigil.programme.events import announcements, menu, rules, sitemap, start_page
 from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
@@ -26,6 +26,7 @@ from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones import verbs as time_zones
 from vigil.publication.api.openapi import APIS
 from vigil.publication.pages.announcements import ANNOUNCED
+from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
@@ -82,6 +83,7 @@ ROOM: Final = Room(
         ANNOUNCED.by(announcements.announced),
         APIS.by({"/api/v1/programme/": "vigil.programme.events.api.api"}),
         HELD_OF_MEMBERS.by(contributors_keeper.HELD, messages_keeper.HELD),
+        MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

@@ -42,6 +42,14 @@ VIGIL_LINK_PATH = "/account/link/%s/"
 
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
+VIGIL_ACCENT = os.environ.get("VIGIL_ACCENT", "")
+VIGIL_ACCENT_DARK = os.environ.get("VIGIL_ACCENT_DARK", "")
+"""Colours of the organisation for what is pressed or chosen, as #rrggbb: on light and on dark
+ground. One that is hard to read is not used, and `vigil check` says so."""
+VIGIL_LOGO = os.environ.get("VIGIL_LOGO", "")
+"""Its logo, a PNG or JPEG file of at most 30 kB, shown 32 pixels high on dark ground."""
+VIGIL_MENU_SECONDS = 0 if TESTING else 15
+"""How long the menu remembers which rooms have anything public."""
 VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
 """Where "Leave this page" leads from the pages on which people tell us something."""
 VIGIL_DISK_RESERVE = int(os.environ.get("VIGIL_DISK_RESERVE") or 512)
@@ -52,8 +60,9 @@ VIGIL_REFERRALS = os.environ.get("VIGIL_REFERRALS", "")
 in the data folder, or else the words that are shipped."""
 VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
+VIGIL_PUBLISHER_IS_STATED = bool(os.environ.get("VIGIL_PUBLISHER"))
 VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"
-"""The organisation that publishes what the fund gave, as files for others name it."""
+"""The organisation that runs this installation: on every page, and in files for others."""
 VIGIL_PUBLISHER_ID = os.environ.get("VIGIL_PUBLISHER_ID", "").strip()
 """Its identifier in a register (org-id.guide), for IATI and 360Giving. Without one no IATI file is
 published: nobody else's, and no invented one, is given out as ours."""
@@ -233,6 +242,8 @@ STATICFILES_DIRS = [Path(__file__).parent / "static"]
 STATIC_ROOT = None  # served as they stand, by the finders
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# Names of typefaces contain a digest of the file.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/fonts/[a-z-]+\.[0-9a-f]{8}\.woff2$"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

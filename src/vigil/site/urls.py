@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from vigil.site.pages import sitemaps, views
 from vigil.site.sessions import views as session_views
+from vigil.site.styles.views import styles
 
 handler403 = views.refused
 handler500 = views.server_error
 
 urlpatterns = [
+    path("styles/<slug:name>.<slug:digest>.css", styles, name="styles"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -10,6 +10,7 @@ from vigil.publication.cases.added_links import LINKS_OF_CASE, LinksOfCase
 from vigil.publication.cases.people_pages import PAGES_OF_PEOPLE
 from vigil.publication.pages.citable import CITABLE
 from vigil.publication.pages.home_names import REMEMBERED_PEOPLE, RememberedPeople
+from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.publication.policy.names_in_texts import NAME_READERS, NameReader
 from vigil.trust.consent.story_offers import STORY_OFFERED
@@ -54,7 +55,7 @@ from vigil.witness.testimony import files as testimony_files
 from vigil.witness.testimony import keeper as testimony_keeper
 from vigil.witness.testimony import rules as testimony_rules
 from vigil.witness.testimony.verbs import answering, sending
-from vigil.witness.works import citable, sitemap
+from vigil.witness.works import citable, menu, sitemap
 
 ROOM: Final = Room(
     name="witness",
@@ -126,6 +127,7 @@ ROOM: Final = Room(
         REMEMBERED_PEOPLE.by(RememberedPeople(home_list.oldest_names, home_list.count_names)),
         PAGES_OF_PEOPLE.by(pages_in_case),
         NAME_READERS.by(NameReader(named_people.people_named_in, named_people.still_public)),
+        MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

@@ -11,7 +11,8 @@ from vigil.cli.serving.lanes import KEPT, Lane, Lanes, RequestInProgress, lane_o
 LANES = {
     ("GET", "/healthz"): Lane.FORMS,
     ("GET", "/healthz/map/"): Lane.PAGES,
-    ("GET", "/static/vigil/vigil.css"): Lane.FORMS,
+    ("GET", "/static/vigil/map.js"): Lane.FORMS,
+    ("GET", "/styles/base.0123.css"): Lane.FORMS,
     ("GET", "/bear-witness/"): Lane.FORMS,
     ("POST", "/es/bear-witness/"): Lane.WORDS,
     ("POST", "/pt-br/about/report-an-error/"): Lane.WORDS,

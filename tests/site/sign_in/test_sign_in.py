@@ -139,7 +139,7 @@ def test_set_up_a_second_factor_after_giving_the_password_again(client: Client) 
     for address in ("/account/2fa/", "/account/2fa/webauthn/add/", "/account/password/change/"):
         answer = client.get(address)
         assert answer.status_code == 200, address
-        assert 'class="site-header"' in answer.content.decode(), address
+        assert 'class="site-header' in answer.content.decode(), address
 
 
 def test_who_came_by_link_can_set_a_password(client: Client) -> None:

@@ -25,6 +25,7 @@ from vigil.publication.models import PublicCase
 from vigil.publication.record import projection
 from vigil.site.checks.file_modes import linked_places, open_to_others
 from vigil.site.installation.migrated_database import sqlite_file
+from vigil.site.styles.identity import own_accent, own_logo
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
 from vigil.trust.outbox.verbs.letters import MAILER, is_captured, write_letter
@@ -213,6 +214,22 @@ def _mail() -> str:
     return f"Letters go out through {settings.MAILERS[MAILER]['OPTIONS']['host']}."
 
 
+def _identity() -> str:
+    try:
+        own_accent()
+    except ValueError as error:
+        raise CheckFailed(
+            f"The accent is not used. {error} Choose another (VIGIL_ACCENT, VIGIL_ACCENT_DARK)."
+        ) from error
+    try:
+        own_logo()
+    except (ValueError, OSError) as error:
+        raise CheckFailed(f"The logo is not used (VIGIL_LOGO). {error}") from error
+    if not settings.VIGIL_PUBLISHER_IS_STATED:
+        return "Pages do not say which organisation runs this installation (VIGIL_PUBLISHER)."
+    return "Name, colours and logo of the organisation can be shown."
+
+
 BEFORE_THE_DATABASE: Final = {"data folder": _data_folder, "database": _database}
 CHECKS: Final = {
     "keys": _keys,
@@ -224,5 +241,6 @@ CHECKS: Final = {
     "mail": _mail,
     "disk": _disk,
     "doors": _doors,
+    "identity": _identity,
 }
 """What is asked of an installation, by name, in this order."""

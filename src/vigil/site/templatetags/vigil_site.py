@@ -1,18 +1,30 @@
-"""Template tags for the frame of every page: language menu, and links to existing rooms."""
+"""Template tags for the frame of every page: menus, style sheets, who runs this, what is shared."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
+from vigil.publication.pages.navigation import menu
+from vigil.site.styles import bundles
+from vigil.site.styles.identity import Identity, identity
 from vigil.trust.confirmations.verbs import waiting_for
 from vigil.trust.models import User
 
 register = template.Library()
+
+LINE: Final = 780
+"""Pixels that the name and the menu have beside the languages and the search."""
+NAME_LETTER: Final = 11.5
+MENU_LETTER: Final = 8.2
+MENU_GAP: Final = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,49 @@ def current(context: template.Context, *prefixes: str) -> str:
     """Return `page` if this page is at one of these addresses (for aria-current), else ""."""
     request: HttpRequest | None = context.get("request")
     return "page" if request is not None and request.path.startswith(prefixes) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """An entry of the menu of rooms, and whether this page belongs to it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def menu_links(context: template.Context) -> list[MenuLink]:
+    """List the rooms in which the public finds something."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request is not None else ""
+    return [
+        MenuLink(
+            str(entry.label),
+            url := reverse(entry.route),
+            path.startswith((url, *map(reverse, entry.also))),
+        )
+        for entry in menu()
+    ]
+
+
+@register.simple_tag
+def on_one_line(name: str, links: list[MenuLink]) -> bool:
+    """Return whether the menu fits beside the name at 1280 pixels, by the length of its words."""
+    wide = NAME_LETTER * len(name) + sum(MENU_LETTER * len(one.label) + MENU_GAP for one in links)
+    return wide <= LINE
+
+
+@register.simple_tag
+def installation() -> Identity:
+    """Return who runs this installation."""
+    return identity()
+
+
+@register.simple_tag
+def styles(*names: str) -> SafeString:
+    """Link to style sheets as one; without names, to what all pages share."""
+    return format_html('<link rel="stylesheet" href="{}">', bundles.bundle_url(*names))
 
 
 @register.simple_tag

@@ -171,7 +171,9 @@ def test_a_token_leaks_by_no_referrer_and_into_no_log(capfd: pytest.CaptureFixtu
     token = links.token_of(row)
     shown = Client().get(page_of(row))
     assert shown["Referrer-Policy"] == "no-referrer"
-    assert "<form" not in shown.content.decode()  # a browser would send it without its origin
+    assert (
+        'method="post"' not in shown.content.decode()
+    )  # a browser would send it without its origin
     assert "no-store" in shown["Cache-Control"]
     asked = Client().get(f"{page_of(row)}withdraw/")
     assert asked["Referrer-Policy"] == "same-origin"

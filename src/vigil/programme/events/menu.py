@@ -1,0 +1,16 @@
+"""What the programme adds to the menu, once an event is public."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vigil.programme.events.queries.public import PUBLIC
+from vigil.programme.models import Event
+from vigil.publication.pages.navigation import MenuEntry
+
+
+def _has_events() -> bool:
+    return Event.objects.filter(state__in=PUBLIC).exists()
+
+
+ENTRIES: Final = (MenuEntry(_("Programme"), "programme:programme", 70, _has_events),)

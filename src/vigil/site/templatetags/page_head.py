@@ -1,0 +1,89 @@
+"""What the head of a page says about it: title, description, and the card of a shared link.
+
+A template can use a block once. `{% page_head %}` takes the three blocks of a page, and writes
+each where browsers, search engines and messengers look for it.
+"""
+
+from html import unescape
+from typing import Final
+
+from django import template
+from django.http import HttpRequest
+from django.template.base import NodeList, Parser, Token
+from django.templatetags.static import static
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from vigil.publication.api.responses import site_of
+from vigil.site.styles.identity import identity
+
+register = template.Library()
+
+CARD: Final = "vigil/lights.png"
+"""The card of pages without one of their own, 1200 by 628 pixels."""
+LONGEST: Final = 300
+"""Most letters of a description. What is longer is cut after a word."""
+
+
+class PageHeadNode(template.Node):
+    """Writes what three blocks say."""
+
+    child_nodelists = ("title", "description", "card")
+
+    def __init__(self, title: NodeList, description: NodeList, card: NodeList) -> None:
+        self.title, self.description, self.card = title, description, card
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the title and the metadata of the page."""
+        name = identity().name
+        title = plain(self.title.render(context))
+        description = shortened(plain(self.description.render(context)))
+        request: HttpRequest | None = context.get("request")
+        own = plain(self.card.render(context))
+        card = own or (site_of(request) + static(CARD) if request is not None else "")
+        parts = [
+            format_html("<title>{} · {}</title>", title, name),
+            _meta("name", "description", description),
+            _meta("property", "og:type", "website"),
+            _meta("property", "og:site_name", name),
+            _meta("property", "og:title", title),
+            _meta("property", "og:description", description),
+            _meta("property", "og:locale", get_language() or ""),
+        ]
+        if card:
+            parts.append(_meta("property", "og:image", card))
+            parts.append(_meta("name", "twitter:card", "summary_large_image"))
+        if card and not own:
+            parts.append(_meta("property", "og:image:width", "1200"))
+            parts.append(_meta("property", "og:image:height", "628"))
+            parts.append(_meta("property", "og:image:alt", name))
+        return SafeString("\n".join(parts))
+
+
+@register.tag
+def page_head(parser: Parser, token: Token) -> PageHeadNode:
+    """Read the blocks: title, `{% described %}` description, `{% pictured %}` card."""
+    title = parser.parse(("described",))
+    parser.delete_first_token()
+    description = parser.parse(("pictured",))
+    parser.delete_first_token()
+    card = parser.parse(("end_page_head",))
+    parser.delete_first_token()
+    return PageHeadNode(title, description, card)
+
+
+def plain(markup: str) -> str:
+    """Return the text of some markup on one line."""
+    return " ".join(unescape(strip_tags(markup)).split())
+
+
+def shortened(text: str) -> str:
+    """Return a text as long as descriptions are shown, cut after a word."""
+    if len(text) <= LONGEST:
+        return text
+    return text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _meta(kind: str, name: str, content: str) -> SafeString:
+    return format_html('<meta {}="{}" content="{}">', kind, name, content)

@@ -1,0 +1,29 @@
+"""What this room adds to the menu: people, stories, campaigns."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vigil.publication.pages.navigation import MenuEntry
+from vigil.witness.campaigns.queries.public import public_campaigns
+from vigil.witness.people.visibility import people_with_pages
+from vigil.witness.stories.queries.public import public_stories
+
+
+def _has_people() -> bool:
+    return people_with_pages().exists()
+
+
+def _has_stories() -> bool:
+    return public_stories().exists()
+
+
+def _has_campaigns() -> bool:
+    return bool(public_campaigns())
+
+
+ENTRIES: Final = (
+    MenuEntry(_("People"), "witness:names", 20, _has_people, also=("witness:people",)),
+    MenuEntry(_("Stories"), "witness:stories", 50, _has_stories),
+    MenuEntry(_("Campaigns"), "witness:campaigns", 60, _has_campaigns),
+)
