@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vigil.publication.map.projection import Bbox, MapView
 
-CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
+CELLS = (30.0, 20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
 """Sizes of the cells that group points, in degrees of latitude."""
 CELL_UNITS = 56
 """Smallest size of a cell in units of the drawing, so that circles seldom overlap."""
@@ -211,7 +211,7 @@ def _within(value: int, ends: NDArray[np.float64], margin: int) -> int:
 def _circle(view: MapView, spot: MarkedPlace, r: int) -> Mark | None:
     """Return the mark of a place; None if it is outside the view."""
     x, y = (float(value) for value in view.place(spot.lon, spot.lat))
-    if not (-r <= x <= 2000 + r and -r <= y <= view.height + r):
+    if not (-r <= x <= view.width + r and -r <= y <= view.height + r):
         return None
     wide = 0
     if spot.kind is Kind.COUNTRY:
@@ -235,7 +235,7 @@ _AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
 def _inside(mark: Mark, view: MapView) -> bool:
-    return 0 <= mark.x <= 2000 and 0 <= mark.y <= view.height
+    return 0 <= mark.x <= view.width and 0 <= mark.y <= view.height
 
 
 def _meet(a: Mark, b: Mark) -> bool:

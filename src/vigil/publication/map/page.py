@@ -1,7 +1,7 @@
 """The map as a page shows it: marks with their words and links, and the table beside them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from vigil.publication.map.land import Land, land
 from vigil.publication.map.marks import Kind, Mark, MarkedPlace, place_marks
 from vigil.publication.map.places import CountryRow, Places
-from vigil.publication.map.projection import WIDTH, MapView
+from vigil.publication.map.projection import NARROW, MapView
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.selection import Selection
@@ -56,15 +56,21 @@ class MapTableRow:
 
 
 @dataclass(frozen=True)
-class MapPage:
-    """Everything that the page of the map shows."""
+class MapDrawing:
+    """A drawing of the cases: land, and marks with their links."""
 
     view: MapView
-    width: int
-    height: int
     grounds: list[CountryShape]
     land: Land
     marks: list[MapMark]
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """Everything that the page of the map shows. One of the drawings is seen, by the screen."""
+
+    wide: MapDrawing
+    narrow: MapDrawing
     rows: list[MapTableRow]
     sums: MapTableRow
     places: Places
@@ -73,18 +79,25 @@ class MapPage:
 def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) -> MapPage:
     """Draw a selection. `unmonitored` has the codes of countries to hatch."""
     view = places.view(dict(selection.asked))
-    drawn = land(view)
-    named = {row.code for row in places.rows} | unmonitored
     return MapPage(
-        view=view,
-        width=WIDTH,
-        height=view.height,
-        grounds=list(_country_shapes(drawn, named, unmonitored)),
-        land=drawn,
-        marks=[_shown(selection, mark) for mark in place_marks(view, places.spots(view))],
+        wide=_drawing(selection, places, unmonitored, view),
+        narrow=_drawing(selection, places, unmonitored, replace(view, size=NARROW)),
         rows=sorted((_row(selection, row) for row in places.rows), key=_by_name),
         sums=_sums(selection, places),
         places=places,
+    )
+
+
+def _drawing(
+    selection: Selection, places: Places, unmonitored: frozenset[str], view: MapView
+) -> MapDrawing:
+    drawn = land(view)
+    named = {row.code for row in places.rows} | unmonitored
+    return MapDrawing(
+        view=view,
+        grounds=list(_country_shapes(drawn, named, unmonitored)),
+        land=drawn,
+        marks=[_shown(selection, mark) for mark in place_marks(view, places.spots(view))],
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vigil.publication.map import shapes
 from vigil.publication.map.divisions import divisions
 from vigil.publication.map.marks import Cluster, Kind, MarkedPlace, box_around, cell_for, clusters
-from vigil.publication.map.projection import Bbox, MapView, map_view_of
+from vigil.publication.map.projection import Bbox, MapView, extent_view_of, map_view_of
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.filters import NO_COUNTRY, PRECISIONS
 
@@ -105,13 +105,20 @@ class Places:
         return [*points, *rings, *self.numbers]
 
     def view(self, asked: dict[str, Any]) -> MapView:
-        """Return the part of the world to show: the box or the country asked for, or all."""
+        """Return the part of the world to show: the box or the country asked for, or all cases."""
         if asked.get("bbox"):
             return map_view_of(asked["bbox"])
         code = asked.get("country")
         if not code or code == NO_COUNTRY:
-            return map_view_of(None)
+            return extent_view_of(self._extent())
         return map_view_of(self._country_box(code))
+
+    def _extent(self) -> Bbox | None:
+        """Return the box around everything that is marked; None where nothing is."""
+        aside = [*self.rings, *self.numbers]
+        lat = np.concatenate([self.lat, [spot.lat for spot in aside]])
+        lon = np.concatenate([self.lon, [spot.lon for spot in aside]])
+        return box_around(lat, lon) if len(lat) else None
 
     def _country_box(self, code: str) -> Bbox | None:
         """Return a box around a country that includes the selected points too."""
