@@ -14,7 +14,7 @@ from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Name
 from vigil.witness.names.verbs.admitting import exclude
 from vigil.witness.people.addresses import handle_of
-from vigil.witness.people.page import initials_of
+from vigil.witness.works.faces import initials_of
 from witness.people_factories import AMALIA, editor, killed, row_of
 from witness.story_factories import a_profile, published
 
