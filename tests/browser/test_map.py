@@ -22,7 +22,8 @@ WITH_WEBGL = [
 SMALL = {"width": 800, "height": 600}
 """Each point costs of a map that software draws."""
 DRAWN = """() => {
-  const seen = [...document.querySelectorAll(".map-drawing")].filter((one) => one.checkVisibility());
+  const all = [...document.querySelectorAll(".map-drawing")];
+  const seen = all.filter((one) => one.checkVisibility());
   const boxes = (drawing, what) => [...drawing.querySelectorAll(what)].map(
     (one) => one.getBoundingClientRect());
   return seen.map((drawing) => {

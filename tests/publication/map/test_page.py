@@ -106,7 +106,8 @@ def test_marks_say_no_more_than_is_known() -> None:
     points = [drawn for label, drawn in marks.items() if "town or district" in label]
     assert any("circle" in drawn for drawn in points)
     assert len(marks) == len(points) + 3, "nothing else is marked"
-    assert not any("Colombia" in label for label in marks), "its division is not known"
+    assert not any("Colombia" in label and "ring" in drawn for label, drawn in marks.items())
+    assert "1 case placed here, to a town or district: Colombia" in marks
 
 
 @pytest.mark.usefixtures("record")

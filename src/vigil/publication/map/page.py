@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.language.punctuation import in_a_row
 from vigil.publication.map.land import Land, land
 from vigil.publication.map.marks import Kind, Mark, MarkedPlace, place_marks
 from vigil.publication.map.places import CountryRow, Places
@@ -14,6 +15,9 @@ from vigil.publication.map.projection import NARROW, MapView
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.selection import Selection
+
+NAMED_COUNTRIES = 4
+"""A mark names up to so many countries."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +123,7 @@ def _shown(selection: Selection, mark: Mark) -> MapMark:
 def label_of(spot: MarkedPlace) -> str:
     """Return the label of a mark: how many cases are placed there, and how precisely."""
     if spot.kind is Kind.POINT:
-        text = ngettext(
-            "%(n)d case placed here, to a town or district",
-            "%(n)d cases placed here, to a town or district",
-            spot.count,
-        )
-        return text % {"n": spot.count}
+        return _label_of_point(spot)
     country, division = spot.key
     if spot.kind is Kind.COUNTRY:
         text = ngettext(
@@ -143,6 +142,24 @@ def label_of(spot: MarkedPlace) -> str:
         spot.count,
     )
     return text % {"n": spot.count, "place": place if division else country_name(country)}
+
+
+def _label_of_point(spot: MarkedPlace) -> str:
+    """Return the label of cases with a point. A mark of many countries does not name them all."""
+    names = sorted(country_name(code) for code in spot.countries if code)
+    if not names or len(names) > NAMED_COUNTRIES:
+        text = ngettext(
+            "%(n)d case placed here, to a town or district",
+            "%(n)d cases placed here, to a town or district",
+            spot.count,
+        )
+        return text % {"n": spot.count}
+    text = ngettext(
+        "%(n)d case placed here, to a town or district: %(countries)s",
+        "%(n)d cases placed here, to a town or district: %(countries)s",
+        spot.count,
+    )
+    return text % {"n": spot.count, "countries": in_a_row(names)}
 
 
 def url_of(selection: Selection, spot: MarkedPlace) -> str:

@@ -4,7 +4,7 @@ Everything comes from the columns of the public record, whose coordinates are co
 Nothing is read from the case file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -42,7 +42,8 @@ class CountryRow:
 class Places:
     """The places of the selected cases.
 
-    `lat` and `lon` are those of cases with a point. `in_divisions` counts cases that are placed
+    `lat` and `lon` are those of cases with a point, `country` the numbers of their countries in
+    `codes`. `in_divisions` counts cases that are placed
     only in a division, by country and name. `without_point` counts cases in a known town or
     district without coordinates in the record.
     """
@@ -52,6 +53,8 @@ class Places:
     lon: NDArray[np.float64]
     in_divisions: dict[tuple[str, str], int] = field(default_factory=dict)
     without_point: int = 0
+    country: NDArray[np.int32] | None = None
+    codes: Sequence[str] = ()
 
     @property
     def total(self) -> int:
@@ -89,13 +92,19 @@ class Places:
 
     def clusters(self, view: MapView) -> list[Cluster]:
         """Return the points as clusters for a view."""
-        return clusters(self.lat, self.lon, cell_for(view))
+        return clusters(self.lat, self.lon, cell_for(view), self.country)
 
     def spots(self, view: MapView) -> list[MarkedPlace]:
         """Return all places that a view marks."""
         points = [
             MarkedPlace(
-                Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell
+                Kind.POINT,
+                found.count,
+                found.lat,
+                found.lon,
+                bbox=found.bbox,
+                cell=found.cell,
+                countries=tuple(self.codes[number] for number in found.groups),
             )
             for found in self.clusters(view)
         ]
@@ -166,4 +175,6 @@ def places_of(columns: Columns, mask: Mask) -> Places:
         lon=columns.lon[known],
         in_divisions={(code, name): count for (code, name), count in parted.items()},
         without_point=int(groups["point"].sum() - known.sum()),
+        country=country.codes[known],
+        codes=country.values,
     )
