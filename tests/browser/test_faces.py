@@ -22,14 +22,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHAPES = {
     "Amalia Ríos": (900, 1200),
-    "Berta Solano": (1600, 900),
-    "Carla Ocampo": (3000, 700),
+    "Berta Solano": (800, 450),
+    "Carla Ocampo": (1500, 350),
     "Diego Luna": (40, 40),
     "Elena Cruz": None,
 }
+ALSO_IN_THE_TEXT = ("Carla Ocampo",)
 WIDTHS = (1280, 820, 390)
 MISSHAPEN = """async () => {
-  const pictures = [...document.querySelectorAll("main img")].filter((one) => one.checkVisibility());
+  const all = [...document.querySelectorAll("main img")];
+  const pictures = all.filter((one) => one.checkVisibility());
   pictures.forEach((one) => { one.loading = "eager"; });
   await Promise.all(pictures.map((one) => one.decode()));
   const fault = (one) => {
@@ -38,8 +40,8 @@ MISSHAPEN = """async () => {
     const fit = getComputedStyle(one).objectFit;
     const shape = one.naturalWidth / one.naturalHeight, box = width / height;
     const apart = Math.max(shape / box, box / shape);
-    if (width > around.width + 1 || left < -1 || right > innerWidth + 1) return "wider than its box";
-    if (height > innerHeight) return "higher than the screen";
+    if (width > around.width + 1 || left < -1 || right > innerWidth + 1) return "too wide";
+    if (height > innerHeight) return "too high";
     const [across, up] = [width / one.naturalWidth, height / one.naturalHeight];
     const enlarged = { fill: Math.max(across, up), cover: Math.max(across, up),
       contain: Math.min(across, up), "scale-down": Math.min(1, across, up) }[fit];
@@ -56,7 +58,7 @@ FOLDED_ON_PAPER = """() => [...document.querySelectorAll("main details")].filter
 ORDER = """
 - figure:
   - img "A woman at a desk."
-- heading "Amalia Ríos: She kept the minutes of the harbour" [level=1]
+- heading /Amalia Ríos ?. She kept the minutes of the harbour/ [level=1]
 - paragraph: /7 March 2019 · .+/
 - paragraph: She knew every ship.
 - list:
@@ -77,10 +79,9 @@ def told_of(name: str, by: User) -> tuple[str, str]:
     victim = killed(name)
     story = a_story(by, of=victim, name=name, summary="She knew every ship.", body=QUOTED)
     if (size := SHAPES[name]) is not None:
-        for kind in ("portrait", "picture"):
-            one = files.add_file(
-                story, kind, picture(size), credit="Album", licence="Given", by=by
-            )
+        kinds = ("portrait", "picture") if name in ALSO_IN_THE_TEXT else ("portrait",)
+        for kind in kinds:
+            one = files.add_file(story, kind, picture(size), credit="Album", licence="Given", by=by)
             files.describe_file(one, "en", {"alt": "A woman at a desk."}, by=by)
     agreed(story, by=by)
     published(story, by)
@@ -109,7 +110,7 @@ def test_pictures_of_every_shape_keep_it_on_every_page(browser_page: Page) -> No
     least = {"/": 0, "/stories/": 4, "/campaigns/day-2027/": 4}
     for name, (story, person) in addresses.items():
         pictured = SHAPES[name] is not None
-        least |= {story: 2 * pictured, person: int(pictured)}
+        least |= {story: int(pictured) + (name in ALSO_IN_THE_TEXT), person: int(pictured)}
     found: list[str] = []
     for at, n in least.items():
         page.goto(at)

@@ -155,6 +155,11 @@ class StoryEntry:
         """Whether the title says the name, which then need not stand beside it."""
         return not self.name or self.name in self.title
 
+    @property
+    def heading(self) -> str:
+        """What a list calls it: the person, where the story may name them."""
+        return self.title if self.title_names_them else self.name
+
 
 def text_for(row: PublicStory, wanted: str = "") -> PublicStoryText:
     """Return the text in the language asked for, else in the reader's, else the original."""
