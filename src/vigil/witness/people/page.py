@@ -80,12 +80,6 @@ class PersonPage:
         return Face(story.portrait if story is not None else None, self.initials)
 
     @property
-    def in_one_line(self) -> str:
-        """What the person did, and when and where they were killed."""
-        said = (self.person.occupation, self.when, self.case.line.place)
-        return " · ".join(filter(None, said))
-
-    @property
     def sources(self) -> Sequence[ShownSource]:
         """The sources of the case."""
         return self.case.sources
