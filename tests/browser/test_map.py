@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import CHROMIUM, NARROW, Seen
+from browser.conftest import CHROMIUM, NARROW, WIDE, Seen
 from factories import CaseFactory, VictimFactory, published_together
 from publication.planted import SECRET, plant
 
@@ -21,11 +21,23 @@ WITH_WEBGL = [
 ]
 SMALL = {"width": 800, "height": 600}
 """Each point costs of a map that software draws."""
-OFF_THE_MIDDLE = """() => {
-  const sheet = document.querySelector(".map-sheet").getBoundingClientRect();
-  const drawing = document.querySelector(".map-drawing").getBoundingClientRect();
-  return (drawing.left + drawing.right - sheet.left - sheet.right) / 2;
+DRAWN = """() => {
+  const all = [...document.querySelectorAll(".map-drawing")];
+  const seen = all.filter((one) => one.checkVisibility());
+  const boxes = (drawing, what) => [...drawing.querySelectorAll(what)].map(
+    (one) => one.getBoundingClientRect());
+  return seen.map((drawing) => {
+    const { left, right, top } = drawing.getBoundingClientRect();
+    const form = document.querySelector("main form");
+    return {
+      left, right, top,
+      form: form.getBoundingClientRect().top,
+      targets: Math.min(...boxes(drawing, "a").map((box) => Math.min(box.width, box.height))),
+      text: Math.min(...boxes(drawing, "text").map((box) => box.height)),
+    };
+  });
 }"""
+"""The drawings that are seen: where they and the first form are, their smallest mark and number."""
 ARRANGED = "#map-live[data-arranged=yes]"
 
 
@@ -160,7 +172,7 @@ def test_the_map_that_moves_gathers_opens_lists_and_goes_back(
     expect(inside).not_to_have_attribute("href", nearer)
     page.get_by_role("button", name="Back to the drawing").press("Enter")
     expect(opener).to_be_focused()
-    expect(page.locator(".map-drawing")).to_be_visible()
+    expect(page.locator(".map-wide")).to_be_visible()
     expect(live).to_be_hidden()
     page.goto(cases)
     expect(page.get_by_text("2 cases", exact=True)).to_be_visible()
@@ -177,7 +189,7 @@ def test_if_the_library_does_not_come_the_drawing_stays(
     page.route("**/maplibre-gl.mjs", lambda route: route.abort())
     page.get_by_role("button", name="Move and zoom the map").click()
     expect(page.get_by_text("The map that moves could not be started here.")).to_be_visible()
-    expect(page.locator(".map-drawing")).to_be_visible()
+    expect(page.locator(".map-wide")).to_be_visible()
     expect(page.locator("#map-live")).to_be_hidden()
     page.context.close()
 
@@ -191,7 +203,7 @@ def test_if_the_worker_does_not_come_the_drawing_stays(
     page.context.route("**/maplibre-gl-worker.mjs*", lambda route: route.abort())
     page.get_by_role("button", name="Move and zoom the map").click()
     expect(page.get_by_text("The map that moves could not be started here.")).to_be_visible()
-    expect(page.locator(".map-drawing")).to_be_visible()
+    expect(page.locator(".map-wide")).to_be_visible()
     page.context.close()
 
 
@@ -217,18 +229,23 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.usefixtures("record")
-def test_a_narrow_screen_shows_the_middle_of_the_drawing_and_paper_no_controls(
+def test_the_map_comes_first_fits_each_width_and_paper_has_no_controls(
     browser_page: Page,
 ) -> None:
     page = browser_page
     for address in ("/ar/map/", "/map/"):
-        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         page.goto(address)
-        assert abs(page.evaluate(OFF_THE_MIDDLE)) <= 1, address
-        for width in (NARROW["width"], 320):
+        for width in (1280, NARROW["width"], 320):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            [drawn] = page.evaluate(DRAWN)
+            assert drawn["left"] >= 0, address
+            assert drawn["right"] <= width, address
+            assert drawn["top"] < 500 < drawn["form"], address
+            assert drawn["targets"] >= 24, address
+            assert drawn["text"] >= 12, address
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.emulate_media(media="print")
-    expect(page.locator(".map-drawing")).to_be_visible()
+    expect(page.locator(".map-wide")).to_be_visible()
     expect(page.locator(".map-actions")).to_be_hidden()
     expect(page.get_by_role("table")).to_be_visible()

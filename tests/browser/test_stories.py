@@ -211,7 +211,7 @@ def test_an_editors_day(
     hidden = {"journalist", "brief", "contact", "correction"}
     assert set(found_in(shown)) == {w for w in WHERE if not w.startswith("es ")} - hidden
     assert {w for w in WHERE if w.startswith("es ")} <= set(found_in(read(reader, f"/es{told}")))
-    picture_box = page.locator("article img").first
+    picture_box = page.locator(".night-head img")
     expect(picture_box).to_have_js_property("complete", True)
     assert picture_box.evaluate("(one) => one.naturalWidth") == 60
     looking = Looking(tab_of(page.context.browser, page.url.split("/stories/")[0]))

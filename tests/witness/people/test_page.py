@@ -14,7 +14,6 @@ from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Name
 from vigil.witness.names.verbs.admitting import exclude
 from vigil.witness.people.addresses import handle_of
-from vigil.witness.people.page import initials_of
 from witness.people_factories import AMALIA, editor, killed, row_of
 from witness.story_factories import a_profile, published
 
@@ -163,17 +162,3 @@ def test_a_person_asks_as_often_however_many_others_there_are(
     page(at(victim))
     with django_assert_max_num_queries(60):
         page(at(victim))
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Elena Marković", "EM"),
-        ("Pelé", "P"),
-        ("Ana de la Ó", "AÓ"),
-        ('"Chico" Mendes', "M"),
-        ("", ""),
-    ],
-)
-def test_initials(name: str, letters: str) -> None:
-    assert initials_of(name) == letters

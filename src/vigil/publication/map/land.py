@@ -35,7 +35,7 @@ class Land:
 def land(view: MapView, tolerance: float = TOLERANCE) -> Land:
     """Draw the land of a view. The same view is drawn only once."""
     known = shapes.countries()
-    near = known.near(view.bbox if view.is_world else view.around(0.5))
+    near = known.near(view.bbox if view.is_flat else view.around(0.5))
     sheet = _Sheet(known, view, tolerance)
     areas: dict[str, str] = {}
     for area in known.areas:

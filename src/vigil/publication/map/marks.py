@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vigil.publication.map.projection import Bbox, MapView
 
-CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
+CELLS = (30.0, 20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
 """Sizes of the cells that group points, in degrees of latitude."""
 CELL_UNITS = 56
 """Smallest size of a cell in units of the drawing, so that circles seldom overlap."""
@@ -31,13 +31,17 @@ HUNDREDTH = 100
 
 @dataclass(frozen=True)
 class Cluster:
-    """Cases with points in one cell: their number, their middle and the box around them."""
+    """Cases with points in one cell: their number, their middle and the box around them.
+
+    `groups` are the groups that they belong to, each once.
+    """
 
     count: int
     lat: float
     lon: float
     bbox: Bbox
     cell: Bbox
+    groups: tuple[int, ...] = ()
 
 
 class Kind(StrEnum):
@@ -52,8 +56,8 @@ class Kind(StrEnum):
 class MarkedPlace:
     """A place to mark, with its number of cases.
 
-    `key` is the country and the division. For a point, `bbox` is the box around its cases, and
-    `cell` the box of the cell that groups them.
+    `key` is the country and the division. For a point, `bbox` is the box around its cases, `cell`
+    the box of the cell that groups them, and `countries` the countries of these cases.
     """
 
     kind: Kind
@@ -63,6 +67,7 @@ class MarkedPlace:
     key: tuple[str, str] = ("", "")
     bbox: Bbox | None = None
     cell: Bbox | None = None
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,17 @@ def cell_for(view: MapView) -> float:
     return min((cell for cell in CELLS if cell * units >= CELL_UNITS), default=CELLS[0])
 
 
-def clusters(lat: Sequence[float] | NDArray[Any], lon: Any, cell: float) -> list[Cluster]:
+def clusters(
+    lat: Sequence[float] | NDArray[Any],
+    lon: Any,
+    cell: float,
+    groups: NDArray[np.int32] | None = None,
+) -> list[Cluster]:
     """Group points in cells of `cell` degrees of latitude and about the same width.
 
     Cells do not overlap. So the box around the points of one contains no point of another, and the
-    list of the cases in the box has the number that is shown.
+    list of the cases in the box has the number that is shown. `groups` has a number for each point,
+    and a cluster those of its points.
     """
     lats, lons = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
     if not len(lats):
@@ -133,6 +144,7 @@ def clusters(lat: Sequence[float] | NDArray[Any], lon: Any, cell: float) -> list
                 cell=_cell(
                     int(row[members[0]]), int(at[members[0]]), int(in_row[members[0]]), cell
                 ),
+                groups=() if groups is None else tuple(np.unique(groups[members]).tolist()),
             )
         )
     return found
@@ -211,7 +223,7 @@ def _within(value: int, ends: NDArray[np.float64], margin: int) -> int:
 def _circle(view: MapView, spot: MarkedPlace, r: int) -> Mark | None:
     """Return the mark of a place; None if it is outside the view."""
     x, y = (float(value) for value in view.place(spot.lon, spot.lat))
-    if not (-r <= x <= 2000 + r and -r <= y <= view.height + r):
+    if not (-r <= x <= view.width + r and -r <= y <= view.height + r):
         return None
     wide = 0
     if spot.kind is Kind.COUNTRY:
@@ -235,7 +247,7 @@ _AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
 def _inside(mark: Mark, view: MapView) -> bool:
-    return 0 <= mark.x <= 2000 and 0 <= mark.y <= view.height
+    return 0 <= mark.x <= view.width and 0 <= mark.y <= view.height
 
 
 def _meet(a: Mark, b: Mark) -> bool:

@@ -1,19 +1,23 @@
 """The map as a page shows it: marks with their words and links, and the table beside them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.language.punctuation import in_a_row
 from vigil.publication.map.land import Land, land
 from vigil.publication.map.marks import Kind, Mark, MarkedPlace, place_marks
 from vigil.publication.map.places import CountryRow, Places
-from vigil.publication.map.projection import WIDTH, MapView
+from vigil.publication.map.projection import NARROW, MapView
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.selection import Selection
+
+NAMED_COUNTRIES = 4
+"""A mark names up to so many countries."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +60,21 @@ class MapTableRow:
 
 
 @dataclass(frozen=True)
-class MapPage:
-    """Everything that the page of the map shows."""
+class MapDrawing:
+    """A drawing of the cases: land, and marks with their links."""
 
     view: MapView
-    width: int
-    height: int
     grounds: list[CountryShape]
     land: Land
     marks: list[MapMark]
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """Everything that the page of the map shows. One of the drawings is seen, by the screen."""
+
+    wide: MapDrawing
+    narrow: MapDrawing
     rows: list[MapTableRow]
     sums: MapTableRow
     places: Places
@@ -73,18 +83,25 @@ class MapPage:
 def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) -> MapPage:
     """Draw a selection. `unmonitored` has the codes of countries to hatch."""
     view = places.view(dict(selection.asked))
-    drawn = land(view)
-    named = {row.code for row in places.rows} | unmonitored
     return MapPage(
-        view=view,
-        width=WIDTH,
-        height=view.height,
-        grounds=list(_country_shapes(drawn, named, unmonitored)),
-        land=drawn,
-        marks=[_shown(selection, mark) for mark in place_marks(view, places.spots(view))],
+        wide=_drawing(selection, places, unmonitored, view),
+        narrow=_drawing(selection, places, unmonitored, replace(view, size=NARROW)),
         rows=sorted((_row(selection, row) for row in places.rows), key=_by_name),
         sums=_sums(selection, places),
         places=places,
+    )
+
+
+def _drawing(
+    selection: Selection, places: Places, unmonitored: frozenset[str], view: MapView
+) -> MapDrawing:
+    drawn = land(view)
+    named = {row.code for row in places.rows} | unmonitored
+    return MapDrawing(
+        view=view,
+        grounds=list(_country_shapes(drawn, named, unmonitored)),
+        land=drawn,
+        marks=[_shown(selection, mark) for mark in place_marks(view, places.spots(view))],
     )
 
 
@@ -106,12 +123,7 @@ def _shown(selection: Selection, mark: Mark) -> MapMark:
 def label_of(spot: MarkedPlace) -> str:
     """Return the label of a mark: how many cases are placed there, and how precisely."""
     if spot.kind is Kind.POINT:
-        text = ngettext(
-            "%(n)d case placed here, to a town or district",
-            "%(n)d cases placed here, to a town or district",
-            spot.count,
-        )
-        return text % {"n": spot.count}
+        return _label_of_point(spot)
     country, division = spot.key
     if spot.kind is Kind.COUNTRY:
         text = ngettext(
@@ -130,6 +142,24 @@ def label_of(spot: MarkedPlace) -> str:
         spot.count,
     )
     return text % {"n": spot.count, "place": place if division else country_name(country)}
+
+
+def _label_of_point(spot: MarkedPlace) -> str:
+    """Return the label of cases with a point. A mark of many countries does not name them all."""
+    names = sorted(country_name(code) for code in spot.countries if code)
+    if not names or len(names) > NAMED_COUNTRIES:
+        text = ngettext(
+            "%(n)d case placed here, to a town or district",
+            "%(n)d cases placed here, to a town or district",
+            spot.count,
+        )
+        return text % {"n": spot.count}
+    text = ngettext(
+        "%(n)d case placed here, to a town or district: %(countries)s",
+        "%(n)d cases placed here, to a town or district: %(countries)s",
+        spot.count,
+    )
+    return text % {"n": spot.count, "countries": in_a_row(names)}
 
 
 def url_of(selection: Selection, spot: MarkedPlace) -> str:

@@ -4,7 +4,7 @@ Everything comes from the columns of the public record, whose coordinates are co
 Nothing is read from the case file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vigil.publication.map import shapes
 from vigil.publication.map.divisions import divisions
 from vigil.publication.map.marks import Cluster, Kind, MarkedPlace, box_around, cell_for, clusters
-from vigil.publication.map.projection import Bbox, MapView, map_view_of
+from vigil.publication.map.projection import Bbox, MapView, extent_view_of, map_view_of
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.filters import NO_COUNTRY, PRECISIONS
 
@@ -42,7 +42,8 @@ class CountryRow:
 class Places:
     """The places of the selected cases.
 
-    `lat` and `lon` are those of cases with a point. `in_divisions` counts cases that are placed
+    `lat` and `lon` are those of cases with a point, `country` the numbers of their countries in
+    `codes`. `in_divisions` counts cases that are placed
     only in a division, by country and name. `without_point` counts cases in a known town or
     district without coordinates in the record.
     """
@@ -52,6 +53,8 @@ class Places:
     lon: NDArray[np.float64]
     in_divisions: dict[tuple[str, str], int] = field(default_factory=dict)
     without_point: int = 0
+    country: NDArray[np.int32] | None = None
+    codes: Sequence[str] = ()
 
     @property
     def total(self) -> int:
@@ -89,13 +92,19 @@ class Places:
 
     def clusters(self, view: MapView) -> list[Cluster]:
         """Return the points as clusters for a view."""
-        return clusters(self.lat, self.lon, cell_for(view))
+        return clusters(self.lat, self.lon, cell_for(view), self.country)
 
     def spots(self, view: MapView) -> list[MarkedPlace]:
         """Return all places that a view marks."""
         points = [
             MarkedPlace(
-                Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell
+                Kind.POINT,
+                found.count,
+                found.lat,
+                found.lon,
+                bbox=found.bbox,
+                cell=found.cell,
+                countries=tuple(self.codes[number] for number in found.groups),
             )
             for found in self.clusters(view)
         ]
@@ -105,13 +114,20 @@ class Places:
         return [*points, *rings, *self.numbers]
 
     def view(self, asked: dict[str, Any]) -> MapView:
-        """Return the part of the world to show: the box or the country asked for, or all."""
+        """Return the part of the world to show: the box or the country asked for, or all cases."""
         if asked.get("bbox"):
             return map_view_of(asked["bbox"])
         code = asked.get("country")
         if not code or code == NO_COUNTRY:
-            return map_view_of(None)
+            return extent_view_of(self._extent())
         return map_view_of(self._country_box(code))
+
+    def _extent(self) -> Bbox | None:
+        """Return the box around everything that is marked; None where nothing is."""
+        aside = [*self.rings, *self.numbers]
+        lat = np.concatenate([self.lat, [spot.lat for spot in aside]])
+        lon = np.concatenate([self.lon, [spot.lon for spot in aside]])
+        return box_around(lat, lon) if len(lat) else None
 
     def _country_box(self, code: str) -> Bbox | None:
         """Return a box around a country that includes the selected points too."""
@@ -159,4 +175,6 @@ def places_of(columns: Columns, mask: Mask) -> Places:
         lon=columns.lon[known],
         in_divisions={(code, name): count for (code, name), count in parted.items()},
         without_point=int(groups["point"].sum() - known.sum()),
+        country=country.codes[known],
+        codes=country.values,
     )

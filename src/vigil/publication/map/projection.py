@@ -17,15 +17,23 @@ Floats = NDArray[np.float64]
 Plane = tuple[Floats, Floats]
 
 WIDTH = 2000
-"""Units across a drawing. A unit is about half a pixel on a wide screen."""
+"""Units across a wide drawing. A unit is about half a pixel on a wide screen."""
 HIGHEST, LOWEST = 0.56, 0.42
-"""Largest and smallest height of a drawing, as a share of its width."""
+"""Largest and smallest height of a wide drawing, as a share of its width."""
 WORLD = (-180.0, -56.0, 180.0, 84.0)
 """The part of the world that is drawn. Nobody lives farther south."""
 SMALLEST = 2.0
 """Smallest height of a view in degrees. Places are not known precisely enough for a closer view."""
 MARGIN = 0.06
 """Margin around the content of a view, as a share of its size."""
+
+FLAT_FROM = 150.0
+"""Degrees across, from which a view is drawn as the world is: Lambert's would bend it."""
+
+LEAST_EXTENT = 12.0
+"""Smallest width and height in degrees of a view of all that there is."""
+EXTENT_MARGIN = 0.08
+"""Margin around all that there is, as a share of its size."""
 
 Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees. West may be greater than east: across 180°."""
@@ -55,10 +63,35 @@ def lambert(lon: Any, lat: Any, middle: tuple[float, float]) -> Plane:
 
 
 @dataclass(frozen=True)
+class DrawingSize:
+    """Units across a drawing, and its smallest and largest height as shares of that."""
+
+    width: int
+    lowest: float
+    highest: float
+
+
+WIDE = DrawingSize(WIDTH, LOWEST, HIGHEST)
+NARROW = DrawingSize(740, 0.42, 1.0)
+"""For a telephone: a unit is half a pixel there too, so that numbers can be read and touched."""
+
+
+@dataclass(frozen=True)
 class MapView:
     """A part of the world on a drawing. `bbox` is the box that it includes."""
 
     bbox: Bbox
+    size: DrawingSize = WIDE
+
+    @property
+    def width(self) -> int:
+        """Units from the left of the drawing to its right."""
+        return self.size.width
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it is drawn as the world is, in Equal Earth."""
+        return self.bbox[0] < self.bbox[2] and self.span >= FLAT_FROM
 
     @property
     def is_world(self) -> bool:
@@ -78,7 +111,7 @@ class MapView:
 
     @property
     def _project(self) -> Callable[[Any, Any], Plane]:
-        if self.is_world:
+        if self.is_flat:
             return equal_earth
         return lambda lon, lat: lambert(lon, lat, self.middle)
 
@@ -97,21 +130,21 @@ class MapView:
     def scale(self) -> float:
         """Units of the drawing to one of the plane."""
         left, bottom, right, top = self._extent
-        return min(WIDTH / (right - left), self.height / (top - bottom))
+        return min(self.width / (right - left), self.height / (top - bottom))
 
     @cached_property
     def height(self) -> int:
         """Units from the top of the drawing to its bottom."""
         left, bottom, right, top = self._extent
         part = (top - bottom) / (right - left)
-        return round(WIDTH * min(HIGHEST, max(LOWEST, part)))
+        return round(self.width * min(self.size.highest, max(self.size.lowest, part)))
 
     def place(self, lon: Any, lat: Any) -> Plane:
         """Return the position of degrees on the drawing, in units from its upper left corner."""
         left, bottom, right, top = self._extent
         x, y = self._project(lon, lat)
         return (
-            WIDTH / 2 + (x - (left + right) / 2) * self.scale,
+            self.width / 2 + (x - (left + right) / 2) * self.scale,
             self.height / 2 - (y - (bottom + top) / 2) * self.scale,
         )
 
@@ -145,5 +178,26 @@ def map_view_of(bbox: Bbox | None) -> MapView:
         max(-89.0, lat - high / 2),
         (lon + wide / 2 + 180) % 360 - 180,
         min(89.0, lat + high / 2),
+    )
+    return MapView((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))
+
+
+def extent_view_of(bbox: Bbox | None) -> MapView:
+    """Return the view of everything in a box, with so much around it that readers recognise it.
+
+    Unlike `map_view_of` it keeps to the box where that is wider than half the world. Without a box
+    return the world.
+    """
+    if bbox is None:
+        return MapView(WORLD)
+    west, south, east, north = bbox
+    wide = max(LEAST_EXTENT, (east - west) * (1 + 2 * EXTENT_MARGIN)) / 2
+    high = max(LEAST_EXTENT, (north - south) * (1 + 2 * EXTENT_MARGIN)) / 2
+    lon, lat = (west + east) / 2, (south + north) / 2
+    box = (
+        max(WORLD[0], lon - wide),
+        max(WORLD[1], lat - high),
+        min(WORLD[2], lon + wide),
+        min(WORLD[3], lat + high),
     )
     return MapView((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from vigil.witness.people.lives import shown_life
 from vigil.witness.people.visibility import page_address
 from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import StoryEntry
+from vigil.witness.works.faces import Face, initials_of
 
 ABOUT_THE_TARGET: Final = ("why_targeted", "served")
 """Fields of the case that say why its target was attacked. They are not about anybody beside."""
@@ -71,9 +72,15 @@ class PersonPage:
     original: bool
 
     @property
-    def portrait(self) -> Any:
-        """The portrait that a story shows, if one does."""
-        return next((story.portrait for story in self.stories if story.portrait), None)
+    def portrayed_in(self) -> StoryEntry | None:
+        """The newest story that shows a portrait, if one does."""
+        return next((story for story in self.stories if story.portrait), None)
+
+    @property
+    def face(self) -> Face:
+        """The portrait that a story shows, or what stands in its place."""
+        story = self.portrayed_in
+        return Face(story.portrait if story is not None else None, self.initials)
 
     @property
     def sources(self) -> Sequence[ShownSource]:
@@ -115,12 +122,6 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
         translated=page.translated or texts.any_translation,
         original=original,
     )
-
-
-def initials_of(name: str) -> str:
-    """Return the first letters of the first and the last word of a name."""
-    words = [word for word in name.split() if word[0].isalpha()]
-    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]]))
 
 
 def _act(case: Case, texts: CaseTexts) -> Iterator[ShownText]:

@@ -1,5 +1,6 @@
 """A campaign as readers see it: each block, each language, card, feed, sitemap."""
 
+import re
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_names_that_are_not_shown_are_counted_and_linked(by: User) -> None:
     killed("Amalia Ríos", "2018-01-01")
     killed("Berta Solano", "2019-01-01")
     page = page_with(by, "names", most=1)
-    assert "1 of 2 names." in page
+    assert "See all 2 names" in page
     assert 'href="/names/"' in page
 
 
@@ -96,12 +97,15 @@ def test_a_figure_says_its_filter_its_coverage_and_what_is_not_reported(by: User
     killed("Amalia Ríos", country="COL", target_category="journalist")
     killed("Berta Solano", country="COL", target_category="unknown")
     page = page_with(by, "figure", query="country=COL&target_category=journalist", figure="by-year")
-    assert "<strong>1 case</strong>" in page
-    assert "is not reported in 1 of the 2 cases" in page
-    assert "What was monitored" in page
-    assert "Colombia" in page
+    told = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "1 person killed 1 attack Counted here: Colombia; " in told
+    assert "not known for 1 of 2. That attack may be missing from this number." in told
+    assert "What this number can miss" in told
+    assert "Colombia was not monitored in this time." in told
     assert "<svg" in page
-    assert "the record counts the same today" in page
+    assert "The record counts the same today." in told
+    assert "See the case behind this number" in told
+    assert 'href="/cases/?country=COL&amp;target_category=journalist"' in page
     assert 'href="/figures/?country=COL&amp;target_category=journalist#by-year"' in page
 
 
@@ -110,8 +114,10 @@ def test_a_figure_says_that_the_record_changed_since(by: User) -> None:
     page_with(by, "figure", query="country=COL")
     killed("Berta Solano", country="COL")
     page = read()
-    assert "<strong>2 cases</strong>" in page
-    assert "then it counted 1 cases and 1 people killed" in page
+    told = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "2 people killed 2 attacks Counted here: Colombia." in told
+    assert "Then the record counted: people killed 1, attacks 1." in told
+    assert "See the 2 cases behind this number" in told
 
 
 def test_a_session_is_told_as_the_programme_has_it_now(by: User) -> None:

@@ -348,6 +348,3 @@ if (canDraw()) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => current?.recolour());
 }
 
-// On a narrow screen the drawing is wider than its sheet: its middle is shown first.
-const beyond = sheet.scrollWidth - sheet.clientWidth;
-sheet.scrollLeft = (getComputedStyle(sheet).direction === "rtl" ? -beyond : beyond) / 2;

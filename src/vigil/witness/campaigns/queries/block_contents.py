@@ -83,7 +83,8 @@ def _told_quote(quote: markup.Block, language: str, story: StoryEntry) -> Quote:
 
 
 def _stories(reader: ReaderContext, block: Mapping[str, Any]) -> list[StoryEntry] | None:
-    return _entries(block["settings"]["stories"], reader.language) or None
+    entries = _entries(block["settings"]["stories"], reader.language)
+    return story_queries.with_places(entries) or None
 
 
 def _entries(listed: str, language: str) -> list[StoryEntry]:
@@ -142,6 +143,21 @@ class CitedFigure:
     then_killed: str
     cited_on: date
     changed: bool
+
+    @property
+    def cases(self) -> int:
+        """How many attacks are counted: each is one case."""
+        return self.page.chosen.cases.cases
+
+    @property
+    def killed(self) -> int:
+        """How many people were killed in them, of those whom the filter asks for."""
+        return int(self.page.chosen.killed.shown)
+
+    @property
+    def verified(self) -> int:
+        """How many of the attacks are in the headline count."""
+        return self.page.inside.cases.cases
 
 
 def _figure(reader: ReaderContext, block: Mapping[str, Any]) -> CitedFigure | None:

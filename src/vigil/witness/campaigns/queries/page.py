@@ -37,6 +37,11 @@ class CampaignDisplay:
     offered: Sequence[OfferedLanguage]
     parts: Sequence[DisplayedBlock]
 
+    @property
+    def has_chart(self) -> bool:
+        """Whether a part draws a chart."""
+        return any(part.kind == "figure" and part.shows.figure for part in self.parts)
+
 
 def campaign_display(row: PublicCampaign, wanted: str, site: str) -> CampaignDisplay:
     """Return a campaign as its page shows it. `site` is the address of the site, without a path."""

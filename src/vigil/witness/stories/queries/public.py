@@ -1,7 +1,7 @@
 """Read stories for pages, feed, card and API. Only public rows are read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
 from vigil.witness.stories.verbs.following import expire
 from vigil.witness.works.cards import alt_text
+from vigil.witness.works.faces import Face, face_of
 from vigil.witness.works.languages import OfferedLanguage, direction_of, offered_languages
 
 MOST_WORDS: Final = 8
@@ -139,6 +140,25 @@ class StoryEntry:
     portrait: Mapping[str, Any] | None
     first_published_at: datetime
     changed_at: datetime
+    case: str = ""
+    when: str = ""
+    """The day of the attack and its place, in words, from the record; see `with_places`."""
+    where: str = ""
+
+    @property
+    def face(self) -> Face:
+        """The portrait, or what stands in its place."""
+        return face_of(self.name, self.portrait)
+
+    @property
+    def title_names_them(self) -> bool:
+        """Whether the title says the name, which then need not stand beside it."""
+        return not self.name or self.name in self.title
+
+    @property
+    def heading(self) -> str:
+        """What a list calls it: the person, where the story may name them."""
+        return self.title if self.title_names_them else self.name
 
 
 def text_for(row: PublicStory, wanted: str = "") -> PublicStoryText:
@@ -168,12 +188,47 @@ def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
         portrait=portrait_of(row, text.language),
         first_published_at=row.first_published_at,
         changed_at=row.changed_at,
+        case=row.case,
     )
 
 
 def story_entries(rows: Iterable[PublicStory], wanted: str = "") -> list[StoryEntry]:
     """Return stories as a list shows them. Fetch the rows by `with_texts`."""
     return [story_entry(row, wanted) for row in rows]
+
+
+def with_places(entries: Sequence[StoryEntry]) -> list[StoryEntry]:
+    """Return the entries with when and where it was, as the record has the cases now."""
+    numbers = {entry.case for entry in entries if entry.case}
+    rows = PublicCase.objects.filter(public_id__in=numbers) if numbers else ()
+    cases = {row.public_id: case_summary_of(row) for row in rows}
+    return [_placed(entry, cases.get(entry.case)) for entry in entries]
+
+
+def _placed(entry: StoryEntry, case: CaseSummary | None) -> StoryEntry:
+    return replace(entry, when=case.date, where=case.place) if case is not None else entry
+
+
+@dataclass(frozen=True)
+class StoryNeighbours:
+    """The stories before and after one in the list, which has the newest first."""
+
+    newer: StoryEntry | None
+    older: StoryEntry | None
+
+
+def neighbours_of(row: PublicStory) -> StoryNeighbours:
+    """Return the stories beside one, in the reader's language where they are told in it."""
+    at, n = row.first_published_at, row.number
+    newer = Q(first_published_at__gt=at) | Q(first_published_at=at, number__gt=n)
+    older = Q(first_published_at__lt=at) | Q(first_published_at=at, number__lt=n)
+    rows = with_texts(public_stories())
+    before = rows.filter(newer).order_by("first_published_at", "number").first()
+    after = rows.filter(older).first()
+    return StoryNeighbours(
+        newer=story_entry(before) if before is not None else None,
+        older=story_entry(after) if after is not None else None,
+    )
 
 
 def portrait_of(row: PublicStory, language: str) -> Mapping[str, Any] | None:
@@ -222,7 +277,7 @@ def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
     with override(text.language):
         as_of = date_text(row.justice_as_of)
     return StoryDisplay(
-        entry=story_entry(row, wanted),
+        entry=_placed(story_entry(row, wanted), line),
         text=text,
         told_by=str(Story.Teller(row.told_by).label),
         offered=offered_languages(

@@ -45,7 +45,9 @@ def story_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "entries": story_queries.story_entries(page.object_list, asked.language),
+        "entries": story_queries.with_places(
+            story_queries.story_entries(page.object_list, asked.language)
+        ),
         "filtered": not asked.is_everything,
     }
     return render(request, "witness/stories/list.html", context)
@@ -69,6 +71,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     context = {
         "told": told,
         "people": pages_of_story(row.story),
+        "beside": story_queries.neighbours_of(row),
         "card": site_of(request) + _card_address(told),
         "said": story_queries.alt_of_card(told.entry),
         "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
