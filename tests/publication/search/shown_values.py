@@ -21,5 +21,5 @@ class ShownValue:
 def filter_values(text: str) -> Iterator[ShownValue]:
     """Yield the values of all filters that are not chosen."""
     for item in html.fromstring(text).xpath("//div[@class='groups']//li[not(@class)]"):
-        [href], [number] = item.xpath("a/@href"), item.xpath("span[@class='count']/text()")
+        [href], [number] = item.xpath("a/@href"), item.xpath("a/span[@class='count']/text()")
         yield ShownValue(int(number), href)
