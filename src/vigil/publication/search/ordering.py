@@ -72,9 +72,8 @@ class Order:
             return MOST_KILLED - np.minimum(columns.counts["n_killed"][rows], MOST_KILLED)
         if self.by == "country":
             column, ranks = columns.coded["country"], _ranks_of_countries(get_language() or "en")
-            return np.array([_rank(ranks, code) for code in column.values] or [0])[
-                column.codes[rows]
-            ]
+            of_codes = np.array([_rank(ranks, code) for code in column.values], dtype=np.int64)
+            return of_codes[column.codes[rows]]
         return None if self.found is None else self.found.rank[rows].astype(np.int64)
 
     def key(self, text: str) -> int:

@@ -124,8 +124,8 @@ class Selection:
     def mask(self, columns: Columns) -> Mask:
         """Return which rows are selected."""
         mask = columns.all()
-        for condition in self.conditions(columns).values():
-            mask &= condition
+        for met in self.conditions(columns).values():
+            mask &= met
         if self._asks_of_people:
             mask &= columns.people.rows_of(self._people(columns))
         return mask
@@ -160,8 +160,8 @@ class Selection:
     def _people(self, columns: Columns) -> Mask:
         """Return the people, in any case, who meet everything that is asked of a person."""
         mask = columns.people.all()
-        for condition in self.conditions_of_people(columns).values():
-            mask &= condition
+        for met in self.conditions_of_people(columns).values():
+            mask &= met
         return mask
 
     def rows(self, columns: Columns) -> Ints:
