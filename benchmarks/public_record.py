@@ -36,9 +36,15 @@ LIMITS = {
     "box": 50,
     **dict.fromkeys(SEARCHES, 150),
     "figures": 200,
+    "values": 100,
+    "people": 100,
     "map": None,
 }
-"""Most milliseconds at the 95th percentile; None: measured, no limit set."""
+"""Most milliseconds at the 95th percentile; None: measured, no limit set.
+
+`values` and `people` are the list of cases and that of people killed: whole pages, with the number
+that each value of each filter would leave.
+"""
 
 SERVE = """
 import sys
@@ -172,7 +178,7 @@ def _addresses() -> dict[str, list[str]]:
     """Return the addresses to ask for, by kind: each list begins without any filter."""
     draw = random.Random(3)
     sys.path.insert(0, str(HERE))
-    from generated import COUNTRIES, LINKS, METHODS, SYLLABLES, WORDS
+    from generated import CATEGORIES, COUNTRIES, LINKS, METHODS, SYLLABLES, WORDS
 
     def filters() -> dict[str, str]:
         chosen = {
@@ -185,6 +191,9 @@ def _addresses() -> dict[str, list[str]]:
         }
         kept = draw.sample(list(chosen), draw.randrange(0, 3))
         return {name: chosen[name] for name in kept}
+
+    def people_too() -> dict[str, str]:
+        return {**filters(), "target_category": draw.choice([*CATEGORIES]), "gender": "female"}
 
     def word() -> str:
         return "".join(draw.choices(SYLLABLES, k=3))
@@ -221,6 +230,8 @@ def _addresses() -> dict[str, list[str]]:
         "scripts": in_script,
         "typos": typo,
         "figures": lambda: f"/figures/?{urlencode(filters())}",
+        "values": lambda: f"/cases/?{urlencode(filters())}",
+        "people": lambda: f"/cases/people/?{urlencode(people_too())}",
         "map": lambda: f"/map/?{urlencode(filters())}",
     }
     bare = {
@@ -232,6 +243,8 @@ def _addresses() -> dict[str, list[str]]:
         "scripts": search("كاسيريس"),
         "typos": search("makqa"),
         "figures": "/figures/",
+        "values": "/cases/",
+        "people": "/cases/people/",
         "map": "/map/",
     }
     return {name: [bare[name], *(make() for _ in range(ASKED - 1))] for name, make in kinds.items()}

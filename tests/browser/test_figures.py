@@ -39,7 +39,7 @@ def test_a_label_narrows_the_page_in_its_place_and_a_number_leads_to_its_cases(
     expect(page.locator("#by-division")).to_contain_text("Guerrero")
     page.goto("/figures/")
     country.get_by_role("link", name="3").first.click()
-    expect(page.get_by_text("3 cases: Mexico")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text("3 cases")).to_be_visible()
     page.locator(".cards a").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 

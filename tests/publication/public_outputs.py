@@ -15,6 +15,7 @@ ADDRESSES = [
         "cases/{id}/",
         "cases/{other}/",
         "cases/?q={q}",
+        "cases/people/",
         "cases/?country=MEX",
         "map/?q={q}",
     ),

@@ -41,6 +41,8 @@ PAGES: dict[str, int] = {
     "/cases/?method=firearm": 200,
     "/cases/?q=nobody-of-this-name": 200,
     "/cases/?year_from=later&country=XX": 200,
+    "/cases/people/": 200,
+    "/cases/people/?country=MEX&gender=female": 200,
     **{f"/cases/{public_id}/": 200 for public_id in CASES},
     "/cases/V-7000/?state=0123456789ab": 200,
     "/cases/V-7000/sources/1/": 200,

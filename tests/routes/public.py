@@ -20,6 +20,7 @@ ROUTES: dict[str, Route] = {
     "healthz": PAGE,
     "": LISTED,
     "cases/": LISTED,
+    "cases/people/": LISTED,
     "cases/<str:public_id>/": Route(EVERYBODY, of="case", seen=OF_ONE_CASE),
     "cases/<str:public_id>/cite.<str:form>": Route(
         EVERYBODY, of="case", seen=OF_ONE_CASE, programs=True

@@ -15,6 +15,7 @@ from vigil.publication.requests import views as requests
 urlpatterns = [
     path("", pages.home, name="home"),
     path("cases/", cases.case_list, name="cases"),
+    path("cases/people/", cases.people_list, name="people_of_cases"),
     path("cases/cases.csv", files.cases_csv, name="cases_csv"),
     path("cases/people.csv", files.people_csv, name="people_csv"),
     path("cases/cases.csv-metadata.json", files.cases_csv_metadata, name="cases_csv_metadata"),

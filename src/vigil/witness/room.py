@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.publication.api.openapi import APIS
 from vigil.publication.cases.added_links import LINKS_OF_CASE, LinksOfCase
-from vigil.publication.cases.people_pages import PAGES_OF_PEOPLE
+from vigil.publication.cases.people_pages import PAGES_IN_CASES, PAGES_OF_PEOPLE
 from vigil.publication.pages.citable import CITABLE
 from vigil.publication.pages.home_names import REMEMBERED_PEOPLE, RememberedPeople
 from vigil.publication.pages.navigation import MENU
@@ -33,7 +33,7 @@ from vigil.witness.offers import verbs as offers
 from vigil.witness.people import keeper as people_keeper
 from vigil.witness.people import rules as people_rules
 from vigil.witness.people.verbs import writing as people_writing
-from vigil.witness.people.visibility import pages_in_case
+from vigil.witness.people.visibility import pages_in_case, pages_in_cases
 from vigil.witness.profiles import verbs as profiles
 from vigil.witness.reminders import letters
 from vigil.witness.reminders import verbs as reminders
@@ -126,6 +126,7 @@ ROOM: Final = Room(
         LINKS_OF_CASE.by(LinksOfCase(_("Stories"), story_queries.stories_of_case)),
         REMEMBERED_PEOPLE.by(RememberedPeople(home_list.oldest_names, home_list.count_names)),
         PAGES_OF_PEOPLE.by(pages_in_case),
+        PAGES_IN_CASES.by(pages_in_cases),
         NAME_READERS.by(NameReader(named_people.people_named_in, named_people.still_public)),
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),

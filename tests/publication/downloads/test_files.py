@@ -121,7 +121,8 @@ def test_the_promised_columns_are_these_in_this_order() -> None:
         *("survived", "targets", "targets_killed", "targets_survived", "names"),
         *("target_categories", "outcomes", "headline", "contested", "basis", "published_at"),
         *("changed_at", "digest", "motive", "why_targeted", "place_type"),
-        *("checked_year", "judged_year"),
+        *("checked_year", "judged_year", "genders", "occupations", "sources", "publishers"),
+        "source_urls",
     ]
 
 

@@ -1,6 +1,6 @@
 """The stretch of time of a selection."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from vigil.publication.record.columns import FIELDS, Columns
 from vigil.publication.search.selection import Selection
 
 TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def dated(*years: int) -> Columns:
@@ -21,7 +22,7 @@ def dated(*years: int) -> Columns:
         row |= dict.fromkeys(("country", "event", "method", "motive", "organised_crime_link"), "")
         row |= dict.fromkeys(("contract_or_reward", "impunity", "admin1", "basis"), "")
         row |= dict.fromkeys(("place_precision", "why_targeted", "place_type"), "")
-        row |= {"lat": None, "lon": None, "person_codes": b""}
+        row |= {"lat": None, "lon": None, "person_codes": b"", "changed_at": NOW}
         row |= {"date_from": date(year, 3, 1), "date_to": date(year, 3, 1)}
         rows.append([row[name] for name in FIELDS])
     return Columns.of(rows)

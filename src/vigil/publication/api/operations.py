@@ -43,7 +43,9 @@ from vigil.publication.record import queries
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.record.entries import entry_of, labels_of
 from vigil.publication.search.facets import facets, totals
+from vigil.publication.search.filters import PARAMETERS
 from vigil.publication.search.selection import Selection, SelectionPage
+from vigil.publication.search.value_counts import value_counts
 from vigil.reading import codebook
 
 MOST_POINTS: Final = 5000
@@ -196,7 +198,8 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
     Persons are counted as persons, each under their own values, and cases as cases: `counts` says
     which. If the selection asks for a value of persons, only persons with this value are counted.
     Each field states its denominator and of how many it is not reported. Months and countries that
-    nobody monitored are no zeros: see `coverage`.
+    nobody monitored are no zeros: see `coverage`. `choices` counts for each parameter how many
+    cases each value would leave, given the other parameters.
     """
     columns = current()
     selection = selection_of(request, columns)
@@ -209,11 +212,20 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
                 "count": counted["cases"],
                 "totals": counted,
                 "facets": {facet.field: facet.as_json() for facet in facets(columns, chosen)},
+                "choices": _choices(selection, columns),
                 "about": _about(request, selection, columns, int(counted["cases"] or 0)),
             }
         )
 
     return conditional_answer(request, etag_of(request, columns), make)
+
+
+def _choices(selection: Selection, columns: Columns) -> dict[str, list[dict[str, Any]]]:
+    return {
+        counted.name: [{"value": one.value, "cases": one.count} for one in counted.values]
+        for counted in value_counts(selection, columns)
+        if counted.name in PARAMETERS
+    }
 
 
 @api.get(

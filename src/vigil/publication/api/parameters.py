@@ -27,8 +27,9 @@ DESCRIPTIONS: Final = {
     "headline": "`on` for the cases of the headline count alone.",
     "bbox": "Part of the map in degrees: west,south,east,north. West may be greater than east.",
     "sort": (
-        "`newest` or `oldest` first; undated cases come last. Empty for newest first, and with `q` "
-        "for the best match first."
+        "`newest` or `oldest` first; undated cases come last. `country`: by its English name; "
+        "`killed`: most people killed first; `changed`: the latest change first. Empty for newest "
+        "first, and with `q` for the best match first."
     ),
 }
 EXAMPLES: Final = {
@@ -44,7 +45,7 @@ CHOICES: Final = {
     "precision": [*filters.PRECISIONS],
     "undated": ["year", "month"],
     "headline": ["on"],
-    "sort": ["newest", "oldest"],
+    "sort": [*filters.ORDERS],
 }
 
 

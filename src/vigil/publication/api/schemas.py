@@ -229,12 +229,20 @@ class Facet(Shape):
     values: list[Tally]
 
 
+class Choice(Shape):
+    """A value of a parameter, and how many cases it would leave, given the other parameters."""
+
+    value: str
+    cases: int
+
+
 class Facets(Shape):
     """The tallies of a selection for every field that can be filtered."""
 
     count: int
     totals: dict[str, int | float | None]
     facets: dict[str, Facet]
+    choices: dict[str, list[Choice]]
     about: dict[str, Any]
 
 

@@ -27,6 +27,7 @@ from vigil.publication.cases.citations import (
 )
 from vigil.publication.cases.history import steps_of
 from vigil.publication.cases.page import case_page_of
+from vigil.publication.cases.people_list import people_killed, person_summaries
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.cases.texts import asks_for_original
@@ -62,6 +63,25 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "rest": f"{rest}&" if rest else "",
     }
     return render(request, "publication/cases/list.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+@refuse_unknown_parameters("page")
+def people_list(request: HttpRequest) -> HttpResponse:
+    """List the people killed in the cases of a selection, with the pages of those who have one."""
+    columns = current()
+    selection, context = read_selection(request, columns, of_people=True)
+    people = people_killed(selection, columns)
+    page = Paginator(range(len(people)), ON_A_PAGE).get_page(request.GET.get("page"))
+    on_page = people[page.start_index() - 1 : page.end_index()] if len(people) else people
+    rest = selection.query()
+    context |= {
+        "page": page,
+        "people": person_summaries(columns, on_page),
+        "rest": f"{rest}&" if rest else "",
+    }
+    return render(request, "publication/cases/people.html", context)
 
 
 @cache_control(no_cache=True)

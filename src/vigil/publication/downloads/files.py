@@ -33,9 +33,10 @@ MOST_ROWS: Final = 1_048_575
 """Largest number of rows of a sheet, below its header."""
 
 
-def _rows(pks: Sequence[int]) -> Iterator[list[PublicCase]]:
+def _rows(pks: Sequence[int], *, records: bool = True) -> Iterator[list[PublicCase]]:
+    """Yield the rows of these cases, with their records if the file needs them."""
     for some in batched(pks, AT_ONCE):
-        yield rows_of(some)
+        yield rows_of(some, records=records)
 
 
 def csv_of(pks: Sequence[int], site: str) -> Iterator[bytes]:
@@ -73,7 +74,7 @@ def geojson_of(
     head = msgspec.json.encode({"about": provenance.as_json(address)})
     yield b'{"type":"FeatureCollection",' + head[1:-1] + b',"features":['
     before = b"\n"
-    for rows in _rows(pks):
+    for rows in _rows(pks, records=False):
         for row in rows:
             yield before + msgspec.json.encode(feature_of(row, site))
             before = b",\n"

@@ -1,9 +1,9 @@
-"""The columns of CSV files and workbooks. To add a column, add it at the end of `COLUMNS`.
+"""The columns of CSV files and workbooks. To add a column, add it at the end of its list.
 
 Programs rely on names and order. Within a version of the API no column is renamed or removed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from vigil.publication.record.people import counted_values, meets
 CellValue = str | int | float | bool | None
 BETWEEN: Final = "; "
 """Between several values in one cell."""
+LONGEST_CELL: Final = 32_000
+"""Characters of a cell that puts values together. A workbook leaves out what is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class PersonColumn:
-    """A column of the sheet of people, read from a person in `PublicCase.people`."""
+    """A column of the sheet of people, read from a person in `PublicCase.people`, or their case."""
 
     name: str
     meaning: str
-    of: Callable[[dict[str, Any]], CellValue]
+    of: Callable[[dict[str, Any], PublicCase], CellValue]
 
 
 def _field(name: str, meaning: str, type_: str = "string", column: str = "") -> Column:
@@ -59,8 +61,7 @@ def _moment(name: str, meaning: str) -> Column:
 
 def _of_people(name: str, meaning: str, of: Callable[[dict[str, Any]], Any]) -> Column:
     def joined(row: PublicCase, _site: str) -> str:
-        values = dict.fromkeys(str(of(person) or "") for person in row.people)
-        return BETWEEN.join(value for value in values if value)
+        return _joined(str(of(person) or "") for person in row.people)
 
     return Column(name, meaning, "string", joined)
 
@@ -69,12 +70,31 @@ def _first_name(person: dict[str, Any]) -> str:
     return person["names"][0] if person["names"] else ""
 
 
-def _gender(person: dict[str, Any]) -> str:
-    return str(person["gender"])
+def _sources(row: PublicCase) -> list[dict[str, Any]]:
+    """Return the sources of a case as they may be shown: fetch the row with its record."""
+    return list(row.record.record["sources"])
 
 
-def _age_group(person: dict[str, Any]) -> str:
-    return counted_values(person)["age_group"]
+def _publishers(row: PublicCase) -> str:
+    return _joined(str(source["publisher"] or "") for source in _sources(row))
+
+
+def _addresses(row: PublicCase) -> str:
+    return _joined(str(source["url"] or "") for source in _sources(row))
+
+
+def _joined(values: Iterable[str]) -> str:
+    """Put different texts into one cell, as many as it holds."""
+    cell = BETWEEN.join(dict.fromkeys(value for value in values if value))
+    return cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL].rpartition(BETWEEN)[0]
+
+
+def _of_person(name: str, meaning: str, of: Callable[[dict[str, Any]], CellValue]) -> PersonColumn:
+    return PersonColumn(name, meaning, lambda person, _row: of(person))
+
+
+def _of_case(name: str, meaning: str, of: Callable[[PublicCase], CellValue]) -> PersonColumn:
+    return PersonColumn(name, meaning, lambda _person, row: of(row))
 
 
 _VALUES: Final = {
@@ -125,25 +145,52 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _field("place_type", "the kind of spot where it was, by the codebook"),
     _field("checked_year", "year in which the state of justice was last checked", "gYear"),
     _field("judged_year", "year of the latest judgement", "gYear"),
+    _of_people("genders", "genders of the people who may be named", lambda p: p["gender"]),
+    _of_people("occupations", "what those who may be named did", lambda p: p["occupation"]),
+    Column("sources", "number of its sources", "integer", lambda row, _site: len(_sources(row))),
+    Column("publishers", "who published them", "string", lambda row, _site: _publishers(row)),
+    Column(
+        "source_urls",
+        "their addresses, without those that our rules do not show",
+        "string",
+        lambda row, _site: _addresses(row),
+    ),
 )
 
 PEOPLE: Final[tuple[PersonColumn, ...]] = (
-    PersonColumn("name", "the name; empty where it may not be shown", _first_name),
-    PersonColumn("also_written", "other spellings", lambda p: BETWEEN.join(p["names"][1:])),
-    PersonColumn("named", "whether the person is named here", lambda p: p["named"]),
-    PersonColumn("minor", "whether the person was under 18", lambda p: p["minor"]),
-    PersonColumn("age_low", "age in years; the lower where reports differ", lambda p: p["age"][0]),
-    PersonColumn("age_high", "age in years; the higher", lambda p: p["age"][1]),
-    PersonColumn("outcome", "what became of the person", lambda p: p["outcome"]),
-    PersonColumn("target_category", "what the person was attacked as", lambda p: p["category"]),
-    PersonColumn("role", "part in the attack: target, caught in crossfire, …", lambda p: p["role"]),
-    PersonColumn("gender", "gender; empty where the person may not be named", _gender),
-    PersonColumn("age_group", "in which group the age is; empty where reports differ", _age_group),
+    _of_person("name", "the name; empty where it may not be shown", _first_name),
+    _of_person("also_written", "other spellings", lambda p: BETWEEN.join(p["names"][1:])),
+    _of_person("named", "whether the person is named here", lambda p: p["named"]),
+    _of_person("minor", "whether the person was under 18", lambda p: p["minor"]),
+    _of_person("age_low", "age in years; the lower where reports differ", lambda p: p["age"][0]),
+    _of_person("age_high", "age in years; the higher", lambda p: p["age"][1]),
+    _of_person("outcome", "what became of the person", lambda p: p["outcome"]),
+    _of_person("target_category", "what the person was attacked as", lambda p: p["category"]),
+    _of_person("role", "part in the attack: target, caught in crossfire, …", lambda p: p["role"]),
+    _of_person("gender", "gender; empty where the person may not be named", lambda p: p["gender"]),
+    _of_person(
+        "age_group",
+        "in which group the age is; empty where reports differ",
+        lambda p: counted_values(p)["age_group"],
+    ),
+    _of_person("occupation", "what a person who may be named did", lambda p: p["occupation"]),
+    _of_case("date", "date of the attack", lambda row: row.date),
+    _of_case("country", "ISO 3166-1 alpha-3", lambda row: row.country),
+    _of_case("admin1", "state, province or region", lambda row: row.admin1),
+    _of_case("place", "place as finely as it may be shown", lambda row: row.place),
+    _of_case("event", "killing, attempt or prevented", lambda row: row.event),
+    _of_case("method", "how, by the codebook", lambda row: row.method),
+    _of_case("why_targeted", "what about the target made them one", lambda row: row.why_targeted),
+    _of_case("publishers", "who published the sources of the case", _publishers),
+    _of_case("source_urls", "addresses of these sources that our rules show", _addresses),
 )
 
 
 def cells_of(row: PublicCase, site: str) -> list[CellValue]:
-    """Return the cells of a case, texts made safe against being taken for formulas."""
+    """Return the cells of a case, texts made safe against being taken for formulas.
+
+    Fetch its row with its record, as for `people_of`.
+    """
     return [safe(column.of(row, site)) for column in COLUMNS]
 
 
@@ -154,7 +201,7 @@ def people_of(row: PublicCase, asked: Mapping[str, Any]) -> Iterator[list[CellVa
     """
     for number, person in enumerate(row.people, 1):
         if meets(person, asked):
-            yield [row.public_id, number, *(safe(column.of(person)) for column in PEOPLE)]
+            yield [row.public_id, number, *(safe(column.of(person, row)) for column in PEOPLE)]
 
 
 def safe(value: CellValue) -> CellValue:

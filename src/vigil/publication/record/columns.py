@@ -11,7 +11,7 @@ changed since the last version are read again.
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import batched
 from typing import Any, Final
@@ -42,12 +42,14 @@ COUNTS: Final = (
 FIELDS: Final = (
     *("pk", "number", *COUNTS, *CODED, "admin1", "checked_year", "judged_year"),
     *("headline", "contested", "lat", "lon", "date_from", "date_to", "person_codes"),
+    "changed_at",
 )
 """The fields that are read of each row."""
 AT_ONCE = 500
 """If more cases than this changed, all are read again."""
 READ_AT_ONCE = 20_000
 
+FIRST_SECOND: Final = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp())
 NEVER = 1 << 30
 """The day of an undated case in an order from oldest to newest."""
 
@@ -102,7 +104,8 @@ class Columns:
     """One version of the public record, newest case first, undated cases last.
 
     `day_from` and `day_to` are ordinals of days (0: undated). `year` and `month` are set if the
-    whole range of days is within one (0: it is not). `month` counts months from year 0.
+    whole range of days is within one (0: it is not). `month` counts months from year 0. `changed`
+    is the second in which what is shown last changed, counted from 2020.
     """
 
     def __init__(
@@ -123,6 +126,7 @@ class Columns:
         self.day_to: Ints = self._plain["day_to"]
         self.year: Ints = self._plain["year"]
         self.month: Ints = self._plain["month"]
+        self.changed: Ints = self._plain["changed"]
         self.lat: NDArray[np.float64] = self._plain["lat"]
         self.lon: NDArray[np.float64] = self._plain["lon"]
         self.headline: Mask = self._plain["headline"]
@@ -227,6 +231,10 @@ def _plain(fields: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
         **{name: np.array(fields[name], dtype=bool) for name in ("headline", "contested")},
         **{name: _floats(fields[name]) for name in ("lat", "lon")},
         "person_codes": _objects(fields["person_codes"]),
+        "changed": np.array(
+            [max(0, int(at.timestamp()) - FIRST_SECOND) for at in fields["changed_at"]],
+            dtype=np.int64,
+        ),
         **{
             name: np.array([year or 0 for year in fields[name]], dtype=np.int64)
             for name in BANDS.values()

@@ -120,6 +120,10 @@ class People:
         """Return for each row how many of these people are in its case."""
         return np.bincount(self.row[people], minlength=self.rows)
 
+    def place_in_case(self, people: Ints) -> Ints:
+        """Return the place of each of these people in their case, from 0."""
+        return people - np.searchsorted(self.row, self.row[people])
+
     def count(self, field: str, people: Mask, *, everybody: bool) -> dict[str, PeopleCounts]:
         """Count people by a field. `everybody`: of each case all people are chosen, or none."""
         if everybody:

@@ -7,9 +7,13 @@ from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import Columns, Mask
 
 
-def rows_of(pks: Sequence[int]) -> list[PublicCase]:
-    """Return the rows of public cases in the order of their keys, without those that are gone."""
-    rows = PublicCase.objects.in_bulk(pks)
+def rows_of(pks: Sequence[int], *, records: bool = False) -> list[PublicCase]:
+    """Return the rows of public cases in the order of their keys, without those that are gone.
+
+    With `records`, each is fetched with its whole record.
+    """
+    found = PublicCase.objects.select_related("record") if records else PublicCase.objects.all()
+    rows = found.in_bulk(pks)
     return [rows[pk] for pk in pks if pk in rows]
 
 

@@ -25,8 +25,6 @@ PARAMETERS: Final = (
     *("bbox", "sort"),
 )
 """Every query parameter of a selection, in the order of its address."""
-FIRST = ("q", "country", "sort")
-"""Fields that are always visible. The others are under "More filters"."""
 CODED = (
     *("target_category", "gender", "age_group", "outcome", "impunity", "years_to_check"),
     *("years_to_judgement", "why_targeted", "motive", "method", "place_type", "event"),
@@ -34,6 +32,10 @@ CODED = (
 )
 """Parameters whose choices are the values of a field of the codebook, or bands."""
 NEWEST = "newest"
+OTHER_ORDERS: Final = ("country", "killed", "changed")
+"""Orders by something else than the date or the match."""
+ORDERS: Final = (NEWEST, "oldest", *OTHER_ORDERS)
+"""The values of `sort`. `newest` differs from none only where words are searched for."""
 NO_COUNTRY = "none"
 """The value that asks for cases without a country, or without a division."""
 PRECISIONS: Final = {
@@ -87,14 +89,6 @@ class CountryField(forms.ChoiceField):
     def valid_value(self, value: str) -> bool:
         """Say whether there is such a country."""
         return value in COUNTRIES or value == NO_COUNTRY or super().valid_value(value)
-
-
-class OrderField(forms.ChoiceField):
-    """An order of cases. `newest` differs from no order only where words are searched for."""
-
-    def valid_value(self, value: str) -> bool:
-        """Say whether there is such an order."""
-        return value == NEWEST or super().valid_value(value)
 
 
 class CaseFilter(forms.Form):
@@ -154,13 +148,8 @@ class CaseFilter(forms.Form):
         required=False,
         max_length=100,
     )
-    sort = OrderField(
-        label=gettext_lazy("Order"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("newest first")),
-            ("oldest", gettext_lazy("oldest first")),
-        ],
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"), required=False, choices=[(name, name) for name in ORDERS]
     )
 
     def __init__(self, query: QueryDict, columns: Columns) -> None:
@@ -170,10 +159,6 @@ class CaseFilter(forms.Form):
         self._columns = columns
         # Functions: most requests ask for few of the choices.
         self._choice("country").choices = self._countries
-        if query.get("q", "").strip():
-            best = ("", gettext_lazy("best match first"))
-            newest = (NEWEST, gettext_lazy("newest first"))
-            self._choice("sort").choices = [best, newest, ("oldest", gettext_lazy("oldest first"))]
         for name in CODED:
             field = self._choice(name)
             field.choices = partial(_any_or_coded, name)
@@ -210,18 +195,6 @@ class CaseFilter(forms.Form):
         for name in PARAMETERS:
             if len({*self._query.getlist(name)}) > 1:
                 self.add_error(name, _("This is given more than once."))
-
-    def first(self) -> list[forms.BoundField]:
-        """Return the fields that are always visible."""
-        return [self[name] for name in FIRST]
-
-    def more(self) -> list[forms.BoundField]:
-        """Return the fields under "More filters", without the headline checkbox."""
-        return [field for field in self if field.name not in (*FIRST, "headline")]
-
-    def more_used(self) -> bool:
-        """Say whether a field under "More filters" is in use, so that they are open."""
-        return any(field.value() for field in [*self.more(), self["headline"]])
 
     def asked(self) -> dict[str, Any]:
         """Return the valid values. The errors of the form name the others."""

@@ -12,17 +12,15 @@ from urllib.parse import quote_plus
 
 import numpy as np
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.language.punctuation import beside
 from vigil.publication.record import people
 from vigil.publication.record.columns import Columns, Ints, Mask
-from vigil.publication.record.labels import country_name, date_text, field_label, value_label
 from vigil.publication.record.people import NOT_REPORTED
 from vigil.publication.search import filters
 from vigil.publication.search.finding import Found, find
 from vigil.publication.search.ordering import Order
+from vigil.publication.search.phrases import label_in_words, phrase_of
 
 VALUES = (
     *("event", "method", "motive", "why_targeted", "place_type", "impunity", "years_to_check"),
@@ -81,11 +79,7 @@ class Selection:
     @classmethod
     def from_query(cls, query: QueryDict, columns: Columns) -> Self:
         """Read the parameters of an address. An invalid value is left out and named in `errors`."""
-        return cls.of_form(filters.CaseFilter(query, columns))
-
-    @classmethod
-    def of_form(cls, form: filters.CaseFilter) -> Self:
-        """Read a form that was filled in."""
+        form = filters.CaseFilter(query, columns)
         asked = form.asked()
         return cls(
             asked, {name: list(map(str, messages)) for name, messages in form.errors.items()}
@@ -98,6 +92,14 @@ class Selection:
         """
         parts = {**self._parts, **{name: _part(name, changes[name]) for name in changes}}
         return "&".join(parts[name] for name in filters.PARAMETERS if parts.get(name))
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """Return the parameters as hidden fields of a form, but for these."""
+        return [
+            (name, _parameter_text(value))
+            for name, value in self.asked.items()
+            if name not in without
+        ]
 
     @cached_property
     def _parts(self) -> dict[str, str]:
@@ -122,12 +124,27 @@ class Selection:
     def mask(self, columns: Columns) -> Mask:
         """Return which rows are selected."""
         mask = columns.all()
-        for name, value in self.asked.items():
-            if name in _CONDITIONS and name not in OF_PEOPLE:
-                mask &= _CONDITIONS[name](columns, value)
+        for met in self.conditions(columns).values():
+            mask &= met
         if self._asks_of_people:
             mask &= columns.people.rows_of(self._people(columns))
         return mask
+
+    def conditions(self, columns: Columns) -> dict[str, Mask]:
+        """Return for each parameter that asks for something of the case the rows that meet it."""
+        return {
+            name: condition(columns, name, value)
+            for name, value in self.asked.items()
+            if name in _CONDITIONS and name not in OF_PEOPLE
+        }
+
+    def conditions_of_people(self, columns: Columns) -> dict[str, Mask]:
+        """Return for each parameter that asks for something of a person the people who meet it."""
+        return {
+            name: _having(columns, name, value)
+            for name, value in self.asked.items()
+            if name in OF_PEOPLE
+        }
 
     def chosen(self, columns: Columns) -> Chosen:
         """Return which rows are selected, and which people in them are counted."""
@@ -143,9 +160,8 @@ class Selection:
     def _people(self, columns: Columns) -> Mask:
         """Return the people, in any case, who meet everything that is asked of a person."""
         mask = columns.people.all()
-        for name in OF_PEOPLE:
-            if value := self.asked.get(name):
-                mask &= _having(columns, name, value)
+        for met in self.conditions_of_people(columns).values():
+            mask &= met
         return mask
 
     def rows(self, columns: Columns) -> Ints:
@@ -176,12 +192,12 @@ class Selection:
         )
 
     def _order(self, columns: Columns) -> Order:
-        sort = self.asked.get("sort")
-        return Order(sort == "oldest", self.found(columns) if not sort else None)
+        sort = str(self.asked.get("sort", ""))
+        return Order(sort, None if sort else self.found(columns))
 
     def phrases(self) -> list[str]:
         """Return the selection in words, one phrase for each parameter."""
-        return [_PHRASES[name](value) for name, value in self.asked.items() if name in _PHRASES]
+        return [phrase_of(name, value) for name, value in self.asked.items() if name != "sort"]
 
     def not_reported(self, columns: Columns) -> list[NotReported]:
         """Return for each filter how many cases it leaves out because the value is not reported."""
@@ -190,7 +206,7 @@ class Selection:
             if name in self.asked and self.asked[name] not in NOT_REPORTED:
                 rest = self.narrowed(**dict.fromkeys(_TOGETHER.get(name, (name,))))
                 mask = rest.mask(columns)
-                label = _label(name)
+                label = label_in_words(name)
                 if all(label != one.label for one in found):
                     missing = int((mask & unknown(columns)).sum())
                     found.append(NotReported(label, missing, int(mask.sum())))
@@ -206,7 +222,7 @@ class Selection:
         unknown = columns.people.having(name, *NOT_REPORTED)
         known = columns.people.rows_of(chosen.people & ~unknown)
         missing = int((chosen.cases & ~known).sum())
-        return NotReported(_label(name), missing, int(chosen.cases.sum()))
+        return NotReported(label_in_words(name), missing, int(chosen.cases.sum()))
 
 
 def _part(name: str, value: Any) -> str:
@@ -220,6 +236,11 @@ def _parameter_text(value: Any) -> str:
 
 
 # What each parameter selects
+
+
+def condition(columns: Columns, name: str, value: Any) -> Mask:
+    """Return the rows that meet one parameter."""
+    return _CONDITIONS[name](columns, value)
 
 
 def _of_value(name: str) -> Callable[[Columns, str], Mask]:
@@ -322,50 +343,3 @@ _UNKNOWN: dict[str, Callable[[Columns], Mask]] = {
     **{name: partial(_no_value, name=name) for name in VALUES},
 }
 _TOGETHER = {"year_from": ("year_from", "year_to"), "year_to": ("year_from", "year_to")}
-
-
-# In words
-
-
-def _label(name: str) -> str:
-    own = {
-        "country": _("Country"),
-        "admin1": _("State, province or region"),
-        "bbox": _("A place precise enough for the map"),
-        "year_from": _("The year"),
-        "year_to": _("The year"),
-        "month": _("The month"),
-    }
-    return own.get(name) or field_label(name)
-
-
-def _value_phrase(name: str) -> Callable[[str], str]:
-    def phrase(value: str) -> str:
-        text = _("not reported") if value in NOT_REPORTED else value_label(name, value)
-        return beside(field_label(name), text)
-
-    return phrase
-
-
-_PHRASES: dict[str, Callable[[Any], str]] = {
-    "headline": lambda _on: _(
-        "a specific person was targeted and a link to organised crime is at least credibly alleged"
-    ),
-    "q": lambda text: _("a name, place or word like “%(name)s”") % {"name": text},
-    "country": lambda code: (
-        _("country not reported") if code == filters.NO_COUNTRY else country_name(code)
-    ),
-    "admin1": lambda name: (
-        _("state, province or region not reported") if name == filters.NO_COUNTRY else str(name)
-    ),
-    "precision": lambda value: str(dict(filters.precision_choices())[value]),
-    "year_from": lambda year: _("from %(year)s") % {"year": year},
-    "year_to": lambda year: _("up to %(year)s") % {"year": year},
-    "month": date_text,
-    "undated": lambda what: str(dict(filters.undated_choices())[what]),
-    **{name: _value_phrase(name) for name in (*VALUES, *OF_PEOPLE)},
-    "bbox": lambda box: (
-        _("between %(south)s° and %(north)s° north, %(west)s° and %(east)s° east")
-        % dict(zip(("west", "south", "east", "north"), map(filters.degrees, box), strict=True))
-    ),
-}

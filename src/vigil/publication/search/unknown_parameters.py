@@ -11,6 +11,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from vigil.publication.search.clean_address import to_clean_address
 from vigil.publication.search.filters import PARAMETERS
 from vigil.publication.search.links import with_query
 
@@ -27,7 +28,8 @@ View = Callable[[HttpRequest], HttpResponse]
 def refuse_unknown_parameters(*also: str) -> Callable[[View], View]:
     """Return a decorator for the page of a selection. `also` names more parameters that it takes.
 
-    An address with another parameter is answered with 400, and with a link without it.
+    An address with another parameter is answered with 400, and with a link without it. One with
+    empty parameters, as a form sends them, leads to the address without them.
     """
     known = {*PARAMETERS, *also}
 
@@ -37,7 +39,9 @@ def refuse_unknown_parameters(*also: str) -> Callable[[View], View]:
             unknown = [
                 name for name in request.GET if name not in known and not TRACKING.fullmatch(name)
             ]
-            return _refused(request, unknown, known) if unknown else view(request)
+            if unknown:
+                return _refused(request, unknown, known)
+            return to_clean_address(request) or view(request)
 
         return checked
 

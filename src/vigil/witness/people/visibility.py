@@ -4,7 +4,7 @@ Adults who were killed and whom the policy lets be named: `Name` has a row of th
 was under 18 has a page, also where the family agreed to the name, and no survivor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,3 +40,12 @@ def pages_in_case(case: Case) -> Mapping[UUID, str]:
     """Return the addresses of the pages of the people in a case, by their uid."""
     rows = people_with_pages().filter(case=case).values_list("uid", "handle")
     return {uid: page_address(handle) for uid, handle in rows}
+
+
+def pages_in_cases(pks: Collection[int]) -> Mapping[tuple[int, int], str]:
+    """Return the addresses of the pages of the people in cases.
+
+    They are by the key of the case and the place of the person in it.
+    """
+    rows = people_with_pages().filter(case__in=pks).values_list("case", "position", "handle")
+    return {(case, position): page_address(handle) for case, position, handle in rows}
