@@ -20,6 +20,8 @@ ADDRESSES = [
     ),
     "cases/{id}/sources/1/",
     *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
+    *("figures/by-target/", "figures/by-age/embed/", "figures/by-gender/figure.json"),
+    *("figures/by-target/table.csv", "figures/countries-over-time/chart.svg"),
 ]
 FORMS = [
     *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),

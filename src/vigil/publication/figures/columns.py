@@ -17,8 +17,14 @@ class FigureColumn:
 
 
 _COLUMNS: Final[Mapping[str, tuple[Callable[[], str], Callable[[], str]]]] = {
-    "value": (lambda: _("Code"), lambda: _("The code of the row, the same in every language.")),
-    "label": (lambda: _("Label"), lambda: _("The name of the row, in the language of the file.")),
+    "value": (
+        lambda: _("Code of the row"),
+        lambda: _("The code of the row, the same in every language."),
+    ),
+    "label": (
+        lambda: _("Name of the row"),
+        lambda: _("The name of the row, in the language of the file."),
+    ),
     "cases": (
         lambda: _("Cases"),
         lambda: _("Cases. A case is one attack, however many people were killed in it."),

@@ -96,5 +96,5 @@ KINDS: Final[Mapping[str, FigureKind]] = {
 }
 """The figures in the order of the page, by their names in addresses."""
 
-FIRST: Final = ("by-year", "by-impunity", "by-target", "by-method")
+FIRST: Final = ("by-year", "by-impunity", "by-method", "by-target")
 """The few figures that the page shows. It names the others, and what they show."""

@@ -70,7 +70,8 @@ class FiguresPage:
     @property
     def first(self) -> list[Figure]:
         """The few figures that the page shows."""
-        return [figure for figure in self.drawn if figure.key in FIRST]
+        drawn = {figure.key: figure for figure in self.drawn}
+        return [drawn[key] for key in FIRST if key in drawn]
 
     @property
     def more(self) -> list[Figure]:

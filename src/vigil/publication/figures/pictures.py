@@ -33,7 +33,7 @@ def picture_of(page: FigurePage) -> FigurePicture:
         figure.denominator,
         *(
             [
-                _("%(label)s: not reported: %(n)d (%(share)s).")
+                _("%(label)s: not reported: %(n)s (%(share)s).")
                 % {
                     "label": missing.counts.label,
                     "n": missing.counts.missing,
