@@ -33,6 +33,8 @@ FORMS: Final = ("figure_csv", "figure_json", "figure_svg", "figure_card", "figur
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 EMBED_WIDTH: Final = 640
 """Pixels: the widest that an embedded figure is shown."""
+EMBED_CHART: Final = 432
+"""Pixels: how wide its chart is (`figures.css`)."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +132,21 @@ class FigurePage:
 
     @property
     def embed_height(self) -> int:
-        """About how many pixels high the embedded figure is at its full width."""
-        words = 9 + len(self.figure.notes) + len(" ".join(self.sentences)) // 70
+        """About how many pixels high the embedded figure is at its full width, or a little more."""
+        figure = self.figure
+        counted = f"{figure.filter} {figure.denominator} {' ' * 60}"
+        small = [counted, *figure.notes, " ".join(self.sentences), " " * 160]
+        words = 64 + 26 * _lines(figure.sentence, 62) + sum(22 * _lines(t, 76) + 7 for t in small)
+        return round(words + self._chart_height())
+
+    def _chart_height(self) -> float:
+        """Return how many pixels high the chart is in an embedded figure."""
         if not self.figure.is_drawn:
-            return 24 * words
+            return 0
         if panels := self.figure.panels:
-            chart = -(-len(panels) // 3) * 112.0
-        else:
-            drawing = self.figure.plot.drawing()
-            chart = drawing.height * min(EMBED_WIDTH, 1.2 * drawing.width) / drawing.width
-        return round(chart) + 24 * words
+            return -(-len(panels) // 3) * 128.0
+        drawing = self.figure.plot.drawing()
+        return drawing.height * EMBED_CHART / drawing.width + 6
 
     @property
     def embed_code(self) -> str:
@@ -192,3 +199,8 @@ def make_figure_page(
 def is_as_cited(figure: Figure, state: str) -> bool | None:
     """Say whether the numbers are those of a state that was cited; None if none is named."""
     return figure.digest == state if _DIGEST.fullmatch(state) else None
+
+
+def _lines(text: str, width: int) -> int:
+    """Return about how many lines a text takes of so many letters each."""
+    return -(-len(text) // width)
