@@ -31,7 +31,7 @@ PLOTS = st.builds(
 )
 
 
-@given(PLOTS, st.sampled_from([(1088, 330), (960, 640), (300, 120)]), st.booleans())
+@given(PLOTS, st.sampled_from([(1088, 330), (960, 640), (700, 200)]), st.booleans())
 def test_what_fits_is_drawn_within_the_frame_and_large_enough(
     made: tuple[Plot, int], box: tuple[int, int], rtl: bool
 ) -> None:

@@ -20,8 +20,8 @@ ADDRESSES = [
     ),
     "cases/{id}/sources/1/",
     *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
-    *("figures/by-target/", "figures/by-age/embed/", "figures/by-gender/figure.json"),
-    *("figures/by-target/table.csv", "figures/countries-over-time/chart.svg"),
+    *("figures/by-target/", "figures/by-target/embed/", "figures/by-target/figure.json"),
+    *("figures/by-target/table.csv", "figures/by-target/chart.svg"),
 ]
 FORMS = [
     *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),
@@ -38,6 +38,8 @@ SAY_NOTHING_OF_CASES = {
     *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
     *("bear-witness/", "bear-witness/return/", "bear-witness/leave/"),
     *("account/", "account/sessions/", "account/lockdown/"),
+    # Pictures of what chart.svg says.
+    *("figures/<slug:key>/card.png", "figures/<slug:key>/square.png"),
 }
 
 

@@ -38,7 +38,7 @@ def test_equal_numbers_are_equal() -> None:
 
 
 def test_a_share_is_whole_only_where_it_is() -> None:
-    assert "(99.9%)" in most_often([("a", 1999), ("b", 1)], 2000, 0)
+    assert "(99.95%)" in most_often([("a", 1999), ("b", 1)], 2000, 0)
 
 
 def test_time_without_monitoring_shows_no_rise() -> None:

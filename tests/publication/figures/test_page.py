@@ -157,7 +157,7 @@ def page(query: str = "", language: str = "") -> str:
             render_to_string("publication/figures/_figure.html", {"figure": figure})
             for figure in figures
         )
-        return response.content.decode() + "".join(whole)
+        return response.content.decode() + " ".join("".join(whole).split())
 
 
 ADDING_UP = (
