@@ -28,6 +28,8 @@ NAME = "public_record"
 HERE = Path(__file__).parent
 CASES = int(os.environ.get("VIGIL_BENCH_CASES", "100000"))
 ASKED = 60
+FIGURES = ("by-year", "by-impunity", "by-country", "countries-over-time", "by-target", "survivors")
+"""Figures whose own pages are asked for: those with the most rows among them."""
 SEARCHES = ("search", "words", "scripts", "typos")
 """Kinds that are asked for twice: what a process has not read yet, and what it has."""
 LIMITS = {
@@ -35,9 +37,10 @@ LIMITS = {
     "facets": 50,
     "box": 50,
     **dict.fromkeys(SEARCHES, 150),
-    "figures": 200,
     "values": 100,
     "people": 100,
+    "figures": 150,
+    "figure": 150,
     "map": None,
 }
 """Most milliseconds at the 95th percentile; None: measured, no limit set.
@@ -233,6 +236,7 @@ def _addresses() -> dict[str, list[str]]:
         "values": lambda: f"/cases/?{urlencode(filters())}",
         "people": lambda: f"/cases/people/?{urlencode(people_too())}",
         "map": lambda: f"/map/?{urlencode(filters())}",
+        "figure": lambda: f"/figures/{draw.choice(FIGURES)}/?{urlencode(filters())}",
     }
     bare = {
         "list": "/api/v1/cases?limit=50",
@@ -246,6 +250,7 @@ def _addresses() -> dict[str, list[str]]:
         "values": "/cases/",
         "people": "/cases/people/",
         "map": "/map/",
+        "figure": "/figures/countries-over-time/",
     }
     return {name: [bare[name], *(make() for _ in range(ASKED - 1))] for name, make in kinds.items()}
 

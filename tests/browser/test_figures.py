@@ -33,11 +33,15 @@ def test_a_label_narrows_the_page_in_its_place_and_a_number_leads_to_its_cases(
 ) -> None:
     page = browser_page
     page.goto("/figures/")
-    country = page.locator("#by-country").get_by_role("row", name="Mexico")
+    page.locator("#more summary").click()
+    page.locator("#by-country").get_by_role("link", name="Cases by country").click()
+    country = page.get_by_role("row", name="Mexico")
     country.get_by_role("link", name="Mexico").click()
-    expect(page).to_have_url(re.compile(r"/figures/\?country=MEX#by-country$"))
+    expect(page).to_have_url(re.compile(r"/figures/\?country=MEX$"))
+    page.locator("#more summary").click()
+    page.locator("#by-division a").click()
     expect(page.locator("#by-division")).to_contain_text("Guerrero")
-    page.goto("/figures/")
+    page.goto("/figures/by-country/")
     country.get_by_role("link", name="3").first.click()
     expect(page.get_by_role("status").get_by_text("3 cases")).to_be_visible()
     page.locator(".cards a").first.click()
@@ -51,7 +55,12 @@ def test_nothing_is_refused_asked_elsewhere_or_off_a_narrow_screen(
     said: list[ConsoleMessage] = []
     browser_page.on("console", lambda message: said.append(message))
     browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    for address in ("/figures/", "/ar/figures/?country=MEX&year_to=2019"):
+    for address in (
+        "/figures/",
+        "/ar/figures/by-year/?country=MEX&year_to=2019",
+        "/figures/countries-over-time/",
+        "/figures/by-country/embed/",
+    ):
         browser_page.goto(address, wait_until="load")
         idle(browser_page)
         assert [message.text for message in said] == []
@@ -64,7 +73,7 @@ def test_charts_are_hidden_from_readers_aloud_can_be_selected_and_printed(
     browser_page: Page,
 ) -> None:
     page = browser_page
-    page.goto("/figures/")
+    page.goto("/figures/by-country/")
     chart = page.locator("#by-country svg")
     assert chart.get_attribute("aria-hidden") == "true"
     bar = chart.locator("rect.bar").first
@@ -88,7 +97,7 @@ def test_charts_are_hidden_from_readers_aloud_can_be_selected_and_printed(
 @pytest.mark.usefixtures("record")
 def test_from_right_to_left_bars_begin_at_the_right(browser_page: Page) -> None:
     page = browser_page
-    page.goto("/ar/figures/")
+    page.goto("/ar/figures/by-country/")
     chart = page.locator("#by-country svg").bounding_box()
     bar = page.locator("#by-country rect.bar").first.bounding_box()
     label = page.locator("#by-country text.label").first.bounding_box()
@@ -98,3 +107,16 @@ def test_from_right_to_left_bars_begin_at_the_right(browser_page: Page) -> None:
     right = chart["x"] + chart["width"]
     assert bar["x"] + bar["width"] == pytest.approx(right, abs=2)
     assert label["x"] + label["width"] == pytest.approx(right, abs=4)
+
+
+@pytest.mark.usefixtures("record")
+def test_an_embedded_figure_is_no_higher_than_it_says(browser_page: Page) -> None:
+    page = browser_page
+    for key in ("by-year", "by-country", "countries-over-time", "by-motive"):
+        page.goto(f"/figures/{key}/")
+        code = page.locator("#embed-code").input_value()
+        told = int(re.findall(r'height="(\d+)"', code)[0])
+        page.set_viewport_size({"width": 640, "height": 100})
+        page.goto(f"/figures/{key}/embed/")
+        high = page.evaluate("document.documentElement.scrollHeight")
+        assert high <= told <= high + 160, key

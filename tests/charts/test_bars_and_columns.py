@@ -8,15 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.charts.bars_and_columns import WIDE, Bar, Column, bar_chart, column_chart
+from vigil.charts.bars_and_columns import WIDE, Bar, BarChart, Column, ColumnChart
 from vigil.charts.coverage import Coverage
 from vigil.charts.marks import WIDTH
 from vigil.charts.scales import count_ticks
+from vigil.charts.svg import svg_for_page
 
 NAMES = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 STATES = st.sampled_from(Coverage)
 BARS = st.lists(st.builds(Bar, NAMES, st.integers(0, 9999), NAMES, STATES, st.booleans()))
 COLUMNS = st.lists(st.builds(Column, NAMES, st.integers(0, 9999), STATES), max_size=60)
+
+
+def bar_chart(rows: list[Bar], key: str, *, rtl: bool = False, full: float | None = None) -> str:
+    return svg_for_page(BarChart(rows, full).drawing(rtl=rtl), key, "chart")
+
+
+def column_chart(cells: list[Column], key: str, *, rtl: bool = False) -> str:
+    return svg_for_page(ColumnChart(cells).drawing(rtl=rtl), key, "chart")
 
 
 def rects(svg: str, kind: str) -> list[dict[str, float]]:

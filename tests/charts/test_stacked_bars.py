@@ -6,15 +6,22 @@ from xml.etree import ElementTree
 import pytest
 
 from vigil.charts.bars_and_columns import LONGEST
-from vigil.charts.stacked_bars import LOOKS, StackedBar, stacked_bar_chart
+from vigil.charts.stacked_bars import LOOKS, StackedBar, StackedBarChart
+from vigil.charts.svg import svg_for_page
 
 NAMES = ["Complete", "Partial", "Full justice", "Open", "Not reported"]
+
+
+def stacked_bar_chart(
+    rows: list[StackedBar], names: list[str], key: str, *, rtl: bool = False
+) -> str:
+    return svg_for_page(StackedBarChart(rows, names).drawing(rtl=rtl), key, "chart")
 
 
 def widths(svg: str) -> list[float]:
     """Return how long the parts are in the order in which they are drawn, hatchings left out."""
     bars = [rect for rect in ElementTree.fromstring(svg).iter("rect") if rect.get("height") == "11"]
-    kinds = {"bar", "bar few", "hollow"}
+    kinds = {"bar", "bar few", "outline"}
     return [float(rect.get("width", "")) for rect in bars if rect.get("class") in kinds]
 
 

@@ -21,6 +21,8 @@ ADDRESSES = [
     ),
     "cases/{id}/sources/1/",
     *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
+    *("figures/by-target/", "figures/by-target/embed/", "figures/by-target/figure.json"),
+    *("figures/by-target/table.csv", "figures/by-target/chart.svg"),
 ]
 FORMS = [
     *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),
@@ -38,6 +40,8 @@ SAY_NOTHING_OF_CASES = {
     *("bear-witness/", "bear-witness/return/", "bear-witness/leave/"),
     *("account/", "account/sessions/", "account/lockdown/"),
     "styles/<slug:name>.<slug:digest>.css",
+    # Pictures of what chart.svg says.
+    *("figures/<slug:key>/card.png", "figures/<slug:key>/square.png"),
 }
 
 

@@ -118,7 +118,13 @@ def case_in(state: str) -> World:
     if state == "merged":
         _merge(case, by)
     publish_anew(case)
-    names = {"pk": str(case.pk), "public_id": CASE_ID, "form": "bib", "number": "1"}
+    names = {
+        "pk": str(case.pk),
+        "public_id": CASE_ID,
+        "form": "bib",
+        "number": "1",
+        "key": "by-method",
+    }
     if state == "none":
         names |= {"pk": str(NOTHING), "public_id": "V-9999"}
     return World("case", state, names, {**parts, "case": case}, facts_of(case))

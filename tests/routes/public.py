@@ -14,6 +14,7 @@ PAGE = Route(EVERYBODY)
 OF_CASES = Route(EVERYBODY, of="case")
 LISTED = Route(EVERYBODY, of="case", lists="id")
 FILE = Route(EVERYBODY, of="case", lists="id", programs=True)
+OF_FIGURE = Route(EVERYBODY, of="case", programs=True)
 PROGRAM = Route(EVERYBODY, programs=True)
 
 ROUTES: dict[str, Route] = {
@@ -48,6 +49,12 @@ ROUTES: dict[str, Route] = {
     "map/": OF_CASES,
     "map/points.json": Route(EVERYBODY, of="case", lists="count"),
     "figures/": OF_CASES,
+    "figures/<slug:key>/": OF_CASES,
+    "figures/<slug:key>/embed/": OF_CASES,
+    **{
+        f"figures/<slug:key>/{name}": OF_FIGURE
+        for name in ("table.csv", "figure.json", "chart.svg", "card.png", "square.png")
+    },
     "data/": PAGE,
     "data/api/": PAGE,
     "about/": OF_CASES,

@@ -1,7 +1,6 @@
-"""Bars for kinds of things and columns for stretches of time, drawn for pages (`figures.css`).
+"""Bars for kinds of things, and columns for stretches of time (styles in `figures.css`).
 
-A chart repeats the table beside it and is hidden from screen readers. `key` tells the hatchings of
-a chart from those of others on a page.
+A chart repeats the table beside it and is hidden from screen readers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,11 +9,13 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from vigil.charts.coverage import Coverage
+from vigil.charts.fitting import Cells, FittedDrawing, arranged, fit_cells
 from vigil.charts.marks import WIDTH, Box, Drawing, Hatch, Mark, Path, TextMark
 from vigil.charts.scales import Scale, count_ticks
-from vigil.charts.svg import svg_for_page
 
 BAR_STEP, BAR_TOP, BAR = 34, 17, 11
+BAR_CELLS = Cells(WIDTH, BAR_STEP, 24)
+"""A bar with its label, as a cell of a picture."""
 NUMBERS = 96
 """Units kept free after the longest bar, for its number."""
 LONGEST = WIDTH - NUMBERS
@@ -50,37 +51,65 @@ class Column:
     state: Coverage = Coverage.WHOLE
 
 
-def bar_chart(
-    rows: Sequence[Bar], key: str, *, rtl: bool = False, full: float | None = None
-) -> SafeString:
-    """Draw horizontal bars under their labels; `full` is the value of the longest possible one."""
-    largest = full or max((row.value for row in rows), default=0) or 1
-    marks = [mark for n, row in enumerate(rows) for mark in _bar(row, n * BAR_STEP, largest)]
-    return svg_for_page(Drawing(max(len(rows) * BAR_STEP, 1), tuple(marks), rtl), key, "chart")
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Horizontal bars under their labels. `full` is the value of the longest possible bar."""
+
+    rows: Sequence[Bar]
+    full: float | None = None
+
+    def drawing(self, *, rtl: bool = False) -> Drawing:
+        """Draw the bars one below the other."""
+        return arranged(self._cells(), BAR_CELLS, 1, rtl=rtl)
+
+    def panels(self, key: str, *, rtl: bool = False) -> list[SafeString]:
+        """Return nothing: bars are one drawing."""
+        return []
+
+    def fitted(self, width: float, height: float, *, rtl: bool = False) -> FittedDrawing:
+        """Draw the bars that fit into a picture, in columns."""
+        return fit_cells(self._cells(), BAR_CELLS, (width, height), rtl=rtl)
+
+    def _cells(self) -> list[list[Mark]]:
+        largest = self.full or max((row.value for row in self.rows), default=0) or 1
+        return [list(_bar(row, largest)) for row in self.rows]
 
 
-def column_chart(
-    cells: Sequence[Column], key: str, *, joined: Sequence[float] = (), rtl: bool = False
-) -> SafeString:
-    """Draw columns over time; `joined` are places (in columns from the start) to be marked."""
-    ticks = count_ticks(max((cell.value for cell in cells), default=0))
-    across = Scale(0, max(len(cells), 1), LEFT, WIDE)
-    up = Scale(0, ticks[-1], BASE, TOP)
-    marks = (
-        *_unwatched(cells, across),
-        *_grid(ticks, up),
-        *(mark for n, cell in enumerate(cells) for mark in _column(n, cell, across, up)),
-        *(mark for place in joined for mark in _joining(across.place(place))),
-        *_labels(cells, across),
-    )
-    return svg_for_page(Drawing(HIGH, marks, rtl, WIDE), key, "chart")
+@dataclass(frozen=True, slots=True)
+class ColumnChart:
+    """Columns over time. `joined` are places (in columns from the start) to be marked."""
+
+    cells: Sequence[Column]
+    joined: Sequence[float] = ()
+
+    def drawing(self, *, rtl: bool = False) -> Drawing:
+        """Draw the columns, with hatching where nobody monitored."""
+        cells = self.cells
+        ticks = count_ticks(max((cell.value for cell in cells), default=0))
+        across = Scale(0, max(len(cells), 1), LEFT, WIDE)
+        up = Scale(0, ticks[-1], BASE, TOP)
+        marks = (
+            *unmonitored_ground(cells, across, TOP, BASE),
+            *_grid(ticks, up),
+            *(mark for n, cell in enumerate(cells) for mark in column_marks(n, cell, across, up)),
+            *(mark for place in self.joined for mark in _joining(across.place(place))),
+            *_labels(cells, across),
+        )
+        return Drawing(HIGH, marks, rtl, WIDE)
+
+    def panels(self, key: str, *, rtl: bool = False) -> list[SafeString]:
+        """Return nothing: columns are one drawing."""
+        return []
+
+    def fitted(self, width: float, height: float, *, rtl: bool = False) -> FittedDrawing:
+        """Draw all columns: they share the width of the picture."""
+        return FittedDrawing(self.drawing(rtl=rtl))
 
 
-def _bar(row: Bar, top: float, largest: float) -> Iterator[Mark]:
-    length = LONGEST * min(row.value / largest, 1)
-    y = top + BAR_TOP
+def _bar(row: Bar, largest: float) -> Iterator[Mark]:
+    length, y = LONGEST * min(row.value / largest, 1), BAR_TOP
     whole = row.state is Coverage.WHOLE
-    yield TextMark("label", 0, top + 12, row.label)
+    yield TextMark("label", 0, 12, row.label)
     if not whole:
         yield Box("ground", 0, y, LONGEST, BAR, GROUND[row.state])
     if length:
@@ -90,7 +119,9 @@ def _bar(row: Bar, top: float, largest: float) -> Iterator[Mark]:
     yield TextMark("number", (length if whole else LONGEST) + 6, y + BAR - 1, row.shown)
 
 
-def _unwatched(cells: Sequence[Column], across: Scale) -> Iterator[Mark]:
+def unmonitored_ground(
+    cells: Sequence[Column], across: Scale, top: float, base: float
+) -> Iterator[Mark]:
     """Hatch what was not monitored, one ground for each run of columns."""
     start = 0
     for n in range(1, len(cells) + 1):
@@ -98,7 +129,7 @@ def _unwatched(cells: Sequence[Column], across: Scale) -> Iterator[Mark]:
             continue
         if (state := cells[start].state) is not Coverage.WHOLE:
             x = across.place(start)
-            yield Box("ground", x, TOP, across.place(n) - x, BASE - TOP, GROUND[state])
+            yield Box("ground", x, top, across.place(n) - x, base - top, GROUND[state])
         start = n
 
 
@@ -109,15 +140,16 @@ def _grid(ticks: Sequence[int], up: Scale) -> Iterator[Mark]:
         yield TextMark("tick", LEFT - 6, y + 4, str(tick), "end")
 
 
-def _column(n: int, cell: Column, across: Scale, up: Scale) -> Iterator[Mark]:
+def column_marks(n: int, cell: Column, across: Scale, up: Scale) -> Iterator[Mark]:
+    """Draw one column, with its hatching over it where it was not monitored throughout."""
     if not cell.value:
         return
     step = across.place(1) - across.place(0)
     gap = min(step * 0.15, 4)
     x, y, width = across.place(n) + gap, up.place(cell.value), step - 2 * gap
-    yield Box("bar", x, y, width, BASE - y)
+    yield Box("bar", x, y, width, up.start - y)
     if cell.state is not Coverage.WHOLE:
-        yield Box("over", x, y, width, BASE - y, OVER[cell.state])
+        yield Box("over", x, y, width, up.start - y, OVER[cell.state])
 
 
 def _joining(x: float) -> Iterator[Mark]:

@@ -9,6 +9,8 @@ _STYLE: Final = (
     ".number{fill:#444}"
     ".bar{fill:#333}"
     ".few{fill:#fff;stroke:#333}"
+    ".ground{fill:none}"
+    ".outline{fill:none;stroke:#333}"
     ".axis{stroke:#000;fill:none}"
     ".grid{stroke:#ccc;fill:none}"
     ".hatch{stroke:#888;stroke-width:1;fill:none}"

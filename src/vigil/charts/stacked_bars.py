@@ -1,4 +1,4 @@
-"""Bars of several parts, with the names of the parts above them, drawn for pages (`figures.css`).
+"""Bars of several parts, with the names of the parts above them (styles in `figures.css`).
 
 Parts differ by fill and hatching, never by colour alone. A chart repeats the table beside it and is
 hidden from screen readers.
@@ -10,16 +10,16 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from vigil.charts.bars_and_columns import BAR, BAR_STEP, BAR_TOP, LONGEST
+from vigil.charts.bars_and_columns import BAR, BAR_CELLS, BAR_TOP, LONGEST
+from vigil.charts.fitting import FittedDrawing, arranged, fit_cells
 from vigil.charts.marks import WIDTH, Box, Drawing, Hatch, Mark, TextMark
-from vigil.charts.svg import svg_for_page
 
 LOOKS: Final[Sequence[tuple[str, Hatch]]] = (
     ("bar", ""),
     ("bar", "over-part"),
     ("bar few", ""),
     ("ground", "not"),
-    ("hollow", ""),
+    ("outline", ""),
 )
 """How the parts look, in their order: a kind, and a hatching of it or over it."""
 LETTER, SWATCH, GAP, NAMES_STEP = 6.6, 12, 6, 20
@@ -34,18 +34,33 @@ class StackedBar:
     parts: Sequence[int]
 
 
-def stacked_bar_chart(
-    rows: Sequence[StackedBar], names: Sequence[str], key: str, *, rtl: bool = False
-) -> SafeString:
-    """Draw horizontal bars of at most five parts. A part that no bar has is not named."""
-    used = [n for n in range(len(names)) if any(row.parts[n] for row in rows)]
-    legend, top = _legend([(n, names[n]) for n in used])
-    largest = max((sum(row.parts) for row in rows), default=0) or 1
-    marks = [*legend]
-    for at, row in enumerate(rows):
-        marks += _bar(row, top + at * BAR_STEP, LONGEST / largest)
-    height = max(top + len(rows) * BAR_STEP, 1)
-    return svg_for_page(Drawing(height, tuple(marks), rtl), key, "chart")
+@dataclass(frozen=True, slots=True)
+class StackedBarChart:
+    """Horizontal bars of at most five parts. A part that no bar has is not named."""
+
+    rows: Sequence[StackedBar]
+    names: Sequence[str]
+
+    def drawing(self, *, rtl: bool = False) -> Drawing:
+        """Draw the bars one below the other, under the names of their parts."""
+        return arranged(self._cells(), BAR_CELLS, 1, rtl=rtl, above=self._legend())
+
+    def panels(self, key: str, *, rtl: bool = False) -> list[SafeString]:
+        """Return nothing: bars are one drawing."""
+        return []
+
+    def fitted(self, width: float, height: float, *, rtl: bool = False) -> FittedDrawing:
+        """Draw the bars that fit into a picture, in columns under the names of their parts."""
+        box = (width, height)
+        return fit_cells(self._cells(), BAR_CELLS, box, rtl=rtl, above=self._legend())
+
+    def _cells(self) -> list[list[Mark]]:
+        largest = max((sum(row.parts) for row in self.rows), default=0) or 1
+        return [list(_bar(row, LONGEST / largest)) for row in self.rows]
+
+    def _legend(self) -> tuple[list[Mark], float]:
+        names = enumerate(self.names)
+        return _legend([(n, name) for n, name in names if any(row.parts[n] for row in self.rows)])
 
 
 def _legend(names: Sequence[tuple[int, str]]) -> tuple[list[Mark], float]:
@@ -62,21 +77,21 @@ def _legend(names: Sequence[tuple[int, str]]) -> tuple[list[Mark], float]:
     return marks, y + NAMES_STEP + GAP if names else 0
 
 
-def _bar(row: StackedBar, top: float, unit: float) -> Iterator[Mark]:
-    yield TextMark("label", 0, top + 12, row.label)
+def _bar(row: StackedBar, unit: float) -> Iterator[Mark]:
+    yield TextMark("label", 0, 12, row.label)
     x = 0.0
     for n, part in enumerate(row.parts):
         if part:
-            yield from _part(n, x, top + BAR_TOP, part * unit, BAR)
+            yield from _part(n, x, BAR_TOP, part * unit, BAR)
             x += part * unit
-    yield TextMark("number", x + 6, top + BAR_TOP + BAR - 1, str(sum(row.parts)))
+    yield TextMark("number", x + 6, BAR_TOP + BAR - 1, str(sum(row.parts)))
 
 
 def _part(n: int, x: float, y: float, width: float, height: float) -> Iterator[Mark]:
     kind, hatch = LOOKS[n]
     if kind == "ground":
         yield Box(kind, x, y, width, height, hatch)
-        yield Box("hollow", x, y, width, height)
+        yield Box("outline", x, y, width, height)
         return
     yield Box(kind, x, y, width, height)
     if hatch:

@@ -50,6 +50,15 @@ SHAPES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What is filled and stroked; a value that names a token is that colour."""
 
+RECORD_SHAPES: Final[Mapping[str, Mapping[str, str]]] = {
+    **SHAPES,
+    "bar few": {"fill": "paper", "stroke": "accent"},
+    "outline": {"fill": "none", "stroke": "line"},
+    "halo": {"stroke": "paper", "stroke-width": "3"},
+    "joined": {"stroke": "ink", "stroke-width": "1", "stroke-dasharray": "4 2"},
+}
+"""The same for a drawing on its own, with the marks that only charts of the record have."""
+
 TEXTS: Final[Mapping[str, tuple[str, int]]] = {
     "label": ("ink", 12),
     "number": ("ink", 12),
@@ -57,6 +66,9 @@ TEXTS: Final[Mapping[str, tuple[str, int]]] = {
     **{f"on{n}": ("on-low" if n < 4 else "on-high", 12) for n in range(1, STEPS + 1)},
 }
 """Colour and size of each kind of text."""
+
+RECORD_TEXTS: Final[Mapping[str, tuple[str, int]]] = {**TEXTS, "tick second": TEXTS["tick"]}
+"""The same, with the texts that only charts of the record have."""
 
 
 class Hatching(NamedTuple):

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from vigil.charts.marks import Anchor, Box, Dot, Drawing, Mark, Path, TextMark
-from vigil.charts.styles import HATCHES, SHAPES, TEXTS, TOKENS, Hatching
+from vigil.charts.styles import HATCHES, RECORD_SHAPES, RECORD_TEXTS, TOKENS, Hatching
 from vigil.charts.text import has_right_to_left, isolated
 
 FONTS: Final = "Liberation Sans, Noto Sans, Noto Sans Arabic, sans-serif"
@@ -57,6 +57,13 @@ def svg_standalone(
     )
 
 
+def svg_marks(drawing: Drawing, key: str, colours: Mapping[str, str] | None = None) -> SafeString:
+    """Write the marks of a drawing with their colours, for a picture that has more in it."""
+    tokens = {**TOKENS, **(colours or {})}
+    marks = _joined(map(partial(_mark, drawing, key, tokens), drawing.marks))
+    return format_html("{}{}", _patterns(drawing, key, tokens), marks)
+
+
 Tokens = Mapping[str, str] | None
 """Colours by their names; None: the page has them, and marks are written with classes."""
 
@@ -90,7 +97,7 @@ def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
         look, anchor = _class(mark.kind), mark.anchor
         text = isolated(text) if drawing.rtl or has_right_to_left(text) else text
     else:
-        colour, size = TEXTS[mark.kind]
+        colour, size = RECORD_TEXTS[mark.kind]
         look = format_html('fill="{}" font-size="{}"', tokens[colour], size)
         anchor = _OTHER_SIDE[mark.anchor] if drawing.rtl else mark.anchor
     place = f'x="{_number(_x(drawing, mark.x))}" y="{_number(mark.y)}"'
@@ -108,7 +115,7 @@ def _look(kind: str, hatch: str, key: str, tokens: Tokens, *, filled: bool = Tru
         return format_html('fill="url(#{}-{})"', key, hatch)
     if tokens is None:
         return _class(kind)
-    said = {"fill": "none", **SHAPES[kind]}
+    said = {"fill": "none", **RECORD_SHAPES[kind]}
     if not filled:
         said["fill"] = "none"
     pairs = ((name, tokens.get(value, value)) for name, value in said.items())

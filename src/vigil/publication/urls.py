@@ -6,6 +6,7 @@ from vigil.publication.api import views as api
 from vigil.publication.cases import views as cases
 from vigil.publication.cases.protected_sources import protected_source
 from vigil.publication.downloads.views import data_page, files
+from vigil.publication.figures import file_views as figure_files
 from vigil.publication.figures import views as figures
 from vigil.publication.map import views as maps
 from vigil.publication.pages import views as pages
@@ -28,6 +29,13 @@ urlpatterns = [
     path("map/", maps.map_page, name="map"),
     path("map/points.json", maps.map_points, name="map_points"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/<slug:key>/", figures.figure, name="figure"),
+    path("figures/<slug:key>/embed/", figures.embedded, name="figure_embed"),
+    path("figures/<slug:key>/table.csv", figure_files.table_csv, name="figure_csv"),
+    path("figures/<slug:key>/figure.json", figure_files.metadata_json, name="figure_json"),
+    path("figures/<slug:key>/chart.svg", figure_files.chart_svg, name="figure_svg"),
+    path("figures/<slug:key>/card.png", figure_files.card_png, name="figure_card"),
+    path("figures/<slug:key>/square.png", figure_files.square_png, name="figure_square"),
     path("data/", data_page.data, name="data"),
     path("data/api/", api.api_guide, name="api_guide"),
     path("about/", pages.about, name="about"),

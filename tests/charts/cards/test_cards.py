@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from vigil.charts.cards import Card, card_png, drawable_text
-from vigil.charts.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, _lines, card_svg
+from vigil.charts.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, card_svg, lines_of
 from vigil.charts.cards.typefaces import (
     OWN_FONTS,
     SANS,
@@ -99,9 +99,9 @@ def test_a_long_text_is_cut_with_a_sign_and_stays_on_the_card() -> None:
 def test_any_text_is_drawable_once_and_fits_its_lines(text: str) -> None:
     kept = drawable_text(text)
     assert drawable_text(kept) == kept
-    for line in _lines(kept, 44, OWN_FONTS):
+    for line in lines_of(kept, 44, OWN_FONTS):
         assert text_width(line, 44) <= COLUMN
-    assert "".join(_lines(kept, 44, OWN_FONTS)).replace(" ", "") == kept.replace(" ", "")
+    assert "".join(lines_of(kept, 44, OWN_FONTS)).replace(" ", "") == kept.replace(" ", "")
 
 
 def test_an_installation_adds_faces(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_killings_that_bear_on_a_market_are_those_of_its_list(client: Client) ->
     found = killings_related_to(current(), "cocaine", "COL")
     assert found is not None
     assert found.n == 2
-    assert found.url == "/figures/?country=COL&motive=organised_crime&event=killing#by-target"
+    assert found.url == "/figures/by-target/?country=COL&motive=organised_crime&event=killing"
     total = TOTAL.search(client.get(found.url).content.decode())
     assert total is not None
     assert int(total[1]) == found.n
@@ -159,7 +159,7 @@ def test_results_of_a_panel_lead_to_killings_that_bear_on_each_question(client: 
     case("unclear")
     page = client.get(address).content.decode()
     assert (
-        'href="/figures/?country=COL&amp;motive=organised_crime&amp;event=killing#by-target"'
+        'href="/figures/by-target/?country=COL&amp;motive=organised_crime&amp;event=killing"'
         in page
     )
     assert "Motive is not reported in 1 of the 2 cases that meet the rest." in page

@@ -43,7 +43,7 @@ def test_the_motive_has_a_figure_and_its_share_that_is_not_reported() -> None:
         ("To stop justice", "1"),
         ("not reported", "1"),
     ]
-    assert figure.url == "/figures/?country=COL&event=killing#by-motive"
+    assert figure.url == "/figures/by-motive/?country=COL&event=killing"
     assert now.numbers["motive-not-reported"].shown == "1"
     assert now.numbers["motive-not-reported-share"].shown == "25.0%"
 

@@ -17,6 +17,7 @@ from publication.figures.raw_record import OF_PEOPLE, UNKNOWN, Line, count, line
 from publication.figures.test_page import PEOPLE, numbers, page
 from publication.many import body
 from vigil.casefile.open_case_file.verbs import load
+from vigil.publication.figures.kinds import KINDS
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,52 @@ def test_every_number_of_the_page_is_that_of_the_file(query: str, lines: list[Li
         else:
             assert number.shown in (right.cases, right.people), (query, number)
             assert number.head == "" or number.shown == right.cases, (query, number)
+
+
+@pytest.mark.parametrize("query", SELECTIONS[:6])
+def test_every_number_of_the_files_of_a_figure_is_that_of_the_file(
+    client: Client, query: str, lines: list[Line]
+) -> None:
+    asked, seen = asked_in(query), 0
+    for key in KINDS:
+        told = json.loads(body(client, f"/figures/{key}/figure.json?{query}"))
+        whole = asdict(count(lines, asked))
+        assert told["denominator"]["n"] == whole[told["unit"]], key
+        missing = told["not_reported"]
+        if missing and missing["filter"]:
+            right = count(lines, {**asked, **asked_in(missing["filter"])})
+            assert missing["cases"] == right.cases, key
+            assert missing["n"] == (right.people if told["unit"] == "people" else right.cases)
+        for row in told["rows"]:
+            for name, cell in row["cells"].items():
+                if "filter" in cell:
+                    seen += 1
+                    right = count(lines, asked_in(cell["filter"]))
+                    of = name.partition("_")[0] if name.startswith("cases_") else name
+                    assert cell["cases"] == right.cases, (key, row["value"], name)
+                    if row["value"] == "not_reported" and name in ("people", "killed"):
+                        assert cell["value"] == right.people, (key, name)
+                    else:
+                        assert cell["value"] == getattr(right, of), (key, row["value"], name)
+    assert seen > (400 if not query else 20)
+
+
+def test_the_table_of_a_figure_has_the_numbers_of_its_description(client: Client) -> None:
+    for key in ("by-target", "impunity-by-country", "countries-over-time", "by-year"):
+        told = json.loads(body(client, f"/figures/{key}/figure.json?headline=on"))
+        text = body(client, f"/figures/{key}/table.csv?headline=on").decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert [list(row) for row in rows[:1]] == [[one["name"] for one in told["columns"]]]
+        assert len(rows) == len(told["rows"]) > 2
+        for row, right in zip(rows, told["rows"], strict=True):
+            assert (row["value"], row["label"]) == (right["value"], right["label"])
+            assert "a link to organised crime is at least credibly alleged" in row["readme"]
+            for name, cell in right["cells"].items():
+                value = cell["value"]
+                if isinstance(value, float):
+                    assert float(row[name]) == value
+                else:
+                    assert row[name] == ("" if value is None else str(value))
 
 
 def test_people_killed_stand_in_their_own_row(lines: list[Line]) -> None:

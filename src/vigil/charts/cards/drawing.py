@@ -72,7 +72,7 @@ def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
     for n, line in enumerate(lines):
         parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
     for text, y, points, family, colour in one:
-        kept = _cut(drawable_text(text, paths), points, fonts_for(family, paths))
+        kept = cut_text(drawable_text(text, paths), points, fonts_for(family, paths))
         parts.append(_line(kept, y, points, family, colour, right))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
@@ -83,26 +83,28 @@ def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
 def _set(words: str, paths: Sequence[Path]) -> tuple[int, list[str]]:
     """Return the size of the words, and their lines."""
     for size in SIZES:
-        lines = list(_lines(words, size, paths))
+        lines = list(lines_of(words, size, paths))
         fit = int((BOTTOM - TOP) / (size * LEADING))
         if len(lines) <= fit:
             return size, lines
-    return SIZES[-1], [*lines[: fit - 1], _cut(lines[fit - 1] + " …", SIZES[-1], paths)]
+    return SIZES[-1], [*lines[: fit - 1], cut_text(lines[fit - 1] + " …", SIZES[-1], paths)]
 
 
-def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
+def lines_of(
+    words: str, size: float, paths: Sequence[Path], width: float = COLUMN
+) -> Iterator[str]:
     """Break words into lines at spaces, and where one word is wider than a line, within it."""
     line = ""
     for word in words.split():
         joined = f"{line} {word}".strip()
-        if text_width(joined, size, paths) <= COLUMN:
+        if text_width(joined, size, paths) <= width:
             line = joined
             continue
         if line:
             yield line
         line = ""
         for letter in word:
-            if line and text_width(line + letter, size, paths) > COLUMN:
+            if line and text_width(line + letter, size, paths) > width:
                 yield line
                 line = ""
             line += letter
@@ -110,12 +112,12 @@ def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
         yield line
 
 
-def _cut(text: str, size: float, paths: Sequence[Path]) -> str:
-    """Cut a line that is wider than the card."""
-    if text_width(text, size, paths) <= COLUMN:
+def cut_text(text: str, size: float, paths: Sequence[Path], width: float = COLUMN) -> str:
+    """Cut a line that is wider than the card, or than `width`."""
+    if text_width(text, size, paths) <= width:
         return text
     kept = text.removesuffix(" …")
-    while kept and text_width(kept + " …", size, paths) > COLUMN:
+    while kept and text_width(kept + " …", size, paths) > width:
         kept = kept[:-1]
     return kept.rstrip() + " …"
 

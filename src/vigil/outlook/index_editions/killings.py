@@ -67,7 +67,7 @@ class Killings:
     """
 
     cuts: list[Figure]
-    url: str
+    query: str
     missing: list[str]
     bearing: RelatedKillings | None
     as_of: date
@@ -88,7 +88,7 @@ def killings_in(country: str = "", term: str = "") -> Killings | None:
     newest = Release.objects.first()
     return Killings(
         cuts=[figure for figure in page.figures if figure.key in FIGURE_KEYS],
-        url=Links.of(selection).figures_of(),
+        query=selection.query(),
         missing=_left_out(selection, columns),
         bearing=killings_related_to(columns, term, country),
         as_of=localdate(),
@@ -110,7 +110,7 @@ def killings_related_to(columns: Columns, term: str, country: str = "") -> Relat
     return RelatedKillings(
         one_by_one(selection.phrases()),
         int(selection.mask(columns).sum()),
-        f"{Links.of(selection).figures_of()}#by-target",
+        Links.of(selection).figure("by-target"),
         _left_out(selection, columns),
     )
 

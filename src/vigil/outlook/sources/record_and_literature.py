@@ -134,7 +134,7 @@ def _drawn(figure: Figure, links: Links) -> CitedFigure:
         rows=rows,
         chart=figure.chart,
         notes=[*notes, *map(str, figure.notes)],
-        url=f"{links.figures_of()}#{figure.key}",
+        url=links.figure(figure.key),
         method=_("Counted in the public record."),
     )
 

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from vigil.charts.bars_and_columns import Bar, bar_chart
-from vigil.publication.figures.inputs import FigureInputs, by_value, fold
+from vigil.charts.bars_and_columns import Bar, BarChart
+from vigil.publication.figures.columns import column
+from vigil.publication.figures.findings import most_often, parts
+from vigil.publication.figures.inputs import NOT_REPORTED_ROW, FigureInputs, by_value, fold
 from vigil.publication.figures.tables import (
     Figure,
     FigureCell,
     FigureRow,
     NotReportedCount,
     cases_cell,
+    part_cell,
     people_cell,
-    percent,
 )
 from vigil.publication.record.labels import choices, field_label, value_label
 from vigil.publication.search.facets import Facet, Tally
@@ -22,13 +24,29 @@ from vigil.publication.search.filters import link_to_unreported
 
 
 def of_field(
-    inputs: FigureInputs, field: str, key: str, title: str, notes: Sequence[str] = ()
+    inputs: FigureInputs,
+    field: str,
+    key: str,
+    title: str,
+    notes: Sequence[str] = (),
+    *,
+    each: bool = False,
 ) -> Figure:
-    """Count cases by a field with one value, in the order of its values."""
+    """Count cases by a field with one value, in the order of its values.
+
+    `each`: the finding names every value with its share, not only the most frequent one.
+    """
     facet, label = inputs.facets[field], field_label(field)
     kept = [(name, tally, {field: tally.value}) for name, tally in _in_order(facet)]
     missing = inputs.missing(facet, label, **link_to_unreported(field))
-    return by_value(inputs, key, title, kept, missing, [*notes], fold(facet, label))
+    shares = [(value_label(field, tally.value), tally.cases) for _name, tally, _link in kept]
+    finding = (parts if each else most_often)(shares, inputs.total, facet.not_reported)
+    return by_value(inputs, key, title, kept, missing, [*notes], fold(facet, label), finding)
+
+
+def folded_field(inputs: FigureInputs, field: str) -> str:
+    """Return the sentence for a field of which all cases have one value; empty if they differ."""
+    return fold(inputs.facets[field], field_label(field))
 
 
 def of_people(
@@ -46,25 +64,28 @@ def of_people(
         key,
         title,
         denominator=inputs.of_all_people,
-        heads=[
-            _("People killed") if dead else _("People"),
-            _("Of all"),
-            *([] if dead else [_("People killed")]),
-            _("Cases"),
+        of=inputs.all.people,
+        unit="people",
+        columns=[
+            column("killed" if dead else "people"),
+            column("share"),
+            *([] if dead else [column("killed")]),
+            column("cases"),
         ],
         rows=[
             _people_row(inputs, name, tally, {field: tally.value}, dead=dead)
             for name, tally in tallies
         ],
         foot=_people_foot(missing, dead=dead),
-        chart=bar_chart(
-            [Bar(name, tally.people, str(tally.people)) for name, tally in tallies],
-            key,
-            rtl=inputs.rtl,
+        plot=BarChart([Bar(name, tally.people, str(tally.people)) for name, tally in tallies]),
+        finding=most_often(
+            [(value_label(field, tally.value), tally.people) for _name, tally in tallies],
+            inputs.all.people,
+            facet.not_reported,
+            of_people=True,
         ),
         missing=missing,
         notes=[*notes, _("Each person is counted once. A case may be in several rows.")],
-        of_people=True,
         folded=fold(facet, label),
     )
 
@@ -84,10 +105,11 @@ def _people_row(
         inputs.links.figures_of(**link),
         [
             people_cell(tally.people, tally.cases, url),
-            FigureCell(percent(tally.people / inputs.all.people)),
+            part_cell(tally.people, inputs.all.people),
             *([] if dead else [people_cell(tally.killed, tally.cases, url)]),
             cases_cell(tally.cases, url),
         ],
+        tally.value,
     )
 
 
@@ -96,7 +118,8 @@ def _people_foot(missing: NotReportedCount, *, dead: bool) -> FigureRow | None:
         return None
     people = people_cell(missing.counts.missing, missing.cases, missing.url)
     cases = cases_cell(missing.cases, missing.url)
-    return FigureRow(_("not reported"), "", [people, *[FigureCell("")] * (1 if dead else 2), cases])
+    between = [FigureCell("")] * (1 if dead else 2)
+    return FigureRow(_("not reported"), "", [people, *between, cases], NOT_REPORTED_ROW)
 
 
 def events(inputs: FigureInputs) -> Figure:
@@ -109,16 +132,19 @@ def events(inputs: FigureInputs) -> Figure:
     return inputs.figure(
         "by-event",
         _("Killings, attempts and prevented attempts"),
-        heads=[_("Cases"), _("People killed"), _("Targets"), _("Targets who survived")],
+        columns=[column(name) for name in ("cases", "killed", "targets", "targets_survived")],
         rows=rows,
         foot=None,
-        chart=bar_chart(
+        plot=BarChart(
             [
                 Bar(capfirst(value_label("event", v)), tallies[v].cases, str(tallies[v].cases))
                 for v in kept
-            ],
-            "by-event",
-            rtl=inputs.rtl,
+            ]
+        ),
+        finding=parts(
+            [(value_label("event", v), tallies[v].cases) for v in kept],
+            inputs.total,
+            facet.not_reported,
         ),
         missing=missing,
         notes=[
@@ -138,4 +164,5 @@ def _event_row(inputs: FigureInputs, tally: Tally, label: str) -> FigureRow:
         capfirst(label),
         inputs.links.figures_of(event=tally.value),
         [cases_cell(tally.cases, url), *(people_cell(n, tally.cases, url) for n in people)],
+        tally.value,
     )

@@ -8,15 +8,17 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.coverage.statement import Span
 from vigil.casefile.people.name_matching import fold
-from vigil.charts.bars_and_columns import Bar, bar_chart
+from vigil.charts.bars_and_columns import Bar, BarChart
 from vigil.charts.coverage import Coverage
+from vigil.publication.figures.columns import column
+from vigil.publication.figures.findings import in_countries, in_divisions, survived
 from vigil.publication.figures.inputs import FigureInputs, by_value, cases_text, foot
 from vigil.publication.figures.tables import (
     FEW,
     Figure,
-    FigureCell,
     FigureRow,
     cases_cell,
+    coverage_cell,
     people_cell,
     share_cell,
 )
@@ -37,8 +39,9 @@ def by_country(inputs: FigureInputs) -> Figure:
             [
                 cases_cell(tally.cases, url := inputs.links.list(country=tally.value)),
                 people_cell(tally.killed, tally.cases, url),
-                FigureCell(STATES[states[tally.value]]()),
+                coverage_cell(STATES[states[tally.value]](), states[tally.value]),
             ],
+            tally.value,
         )
         for tally in tallies
     ]
@@ -46,13 +49,16 @@ def by_country(inputs: FigureInputs) -> Figure:
     return inputs.figure(
         "by-country",
         _("Cases by country"),
-        heads=[_("Cases"), _("People killed"), _("Monitored")],
+        columns=[column("cases"), column("killed"), column("monitored")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=bar_chart(
-            [Bar(country_name(t.value), t.cases, str(t.cases), states[t.value]) for t in tallies],
-            "by-country",
-            rtl=inputs.rtl,
+        plot=BarChart(
+            [Bar(country_name(t.value), t.cases, str(t.cases), states[t.value]) for t in tallies]
+        ),
+        finding=in_countries(
+            inputs.total - facet.not_reported,
+            len(tallies),
+            sum(state is Coverage.WHOLE for state in states.values()),
         ),
         missing=missing,
         notes=[
@@ -74,13 +80,17 @@ STATES: dict[Coverage, Callable[[], str]] = {
 
 def by_division(inputs: FigureInputs) -> Figure:
     """Count the cases of one country by its states, provinces or regions."""
+    title = _("Cases by state, province or region")
+    if inputs.selection.asked.get("country", NO_COUNTRY) == NO_COUNTRY:
+        why = _("Choose a country in the filter to see its states, provinces or regions.")
+        return inputs.not_drawn("by-division", title, why)
     facet = inputs.facets["admin1"]
     tallies = _by_name(facet.values, _division)
     missing = inputs.missing(facet, _("State, province or region"), admin1=NO_COUNTRY)
     return by_value(
         inputs,
         "by-division",
-        _("Cases by state, province or region"),
+        title,
         [(_division(t.value), t, {"admin1": _division(t.value)}) for t in tallies],
         missing,
         [
@@ -90,6 +100,7 @@ def by_division(inputs: FigureInputs) -> Figure:
                 "than it is known."
             ),
         ],
+        finding=in_divisions(inputs.total - facet.not_reported, len(tallies)),
     )
 
 
@@ -134,12 +145,18 @@ def survivors(inputs: FigureInputs) -> Figure:
         "survivors",
         _("Targets who survived, by country"),
         denominator=denominator,
-        heads=[_("Cases"), _("Targets"), _("Survived"), _("Share")],
+        of=targets,
+        unit="targets",
+        columns=[
+            column("cases"),
+            column("targets"),
+            column("targets_survived", _("Survived")),
+            column("survived_share"),
+        ],
         rows=rows,
         foot=_survivor_row(inputs, inputs.all, _("all"), {}) if inputs.total else None,
-        chart=bar_chart(
-            [_share_bar(inputs, tally) for tally in tallies], "survivors", rtl=inputs.rtl, full=1
-        ),
+        plot=BarChart([_share_bar(inputs, tally) for tally in tallies], full=1),
+        finding=survived(inputs.all.targets_survived, targets),
         missing=inputs.missing(facet, field_label("outcome"), outcome="unknown"),
         notes=notes,
         folded=_nobody_survived(inputs),
@@ -171,6 +188,7 @@ def _survivor_row(
             people_cell(tally.targets_survived, tally.cases, url),
             share_cell(tally),
         ],
+        tally.value or "all",
     )
 
 

@@ -13,14 +13,16 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.casefile.coverage.statement import CoverageStatement
-from vigil.charts.bars_and_columns import Bar, bar_chart
+from vigil.charts.bars_and_columns import Bar, BarChart
 from vigil.language.punctuation import one_by_one
+from vigil.publication.figures.columns import column
 from vigil.publication.figures.tables import (
     Figure,
     FigureCell,
     FigureRow,
     NotReportedCount,
     cases_cell,
+    part_cell,
     people_cell,
     percent,
 )
@@ -32,6 +34,8 @@ from vigil.publication.search.links import Links
 from vigil.publication.search.selection import Chosen, NotReported, Selection
 
 NOTHING = Tally("", 0, 0, 0, 0, 0)
+NOT_REPORTED_ROW = "not_reported"
+"""The code of the row of what is not reported, for programs."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,13 @@ class FigureInputs:
 
     def figure(self, key: str, title: str, **parts: Any) -> Figure:
         """Return a figure with the filter of the page, and all cases as the denominator."""
-        return Figure(
-            key=key, title=title, **{"filter": self.filter, "denominator": self.of_total, **parts}
+        given = {"filter": self.filter, "denominator": self.of_total, "of": self.total}
+        return Figure(key=key, title=title, rtl=self.rtl, **{**given, **parts})
+
+    def not_drawn(self, key: str, title: str, why: str) -> Figure:
+        """Return a figure that this selection does not have. `why` says what would show it."""
+        return self.figure(
+            key, title, columns=[], rows=[], foot=None, plot=BarChart([]), folded=why
         )
 
     @cached_property
@@ -147,6 +156,7 @@ def by_value(
     missing: NotReportedCount,
     notes: list[str],
     folded: str = "",
+    finding: str = "",
 ) -> Figure:
     """Return the figure of a field. `kept` has for each value its label, tally and parameters."""
     rows = [
@@ -155,23 +165,21 @@ def by_value(
             inputs.links.figures_of(**link),
             [
                 cases_cell(tally.cases, url := inputs.links.list(**link)),
-                FigureCell(percent(tally.cases / inputs.total)),
+                part_cell(tally.cases, inputs.total),
                 people_cell(tally.killed, tally.cases, url),
             ],
+            tally.value,
         )
         for label, tally, link in kept
     ]
     return inputs.figure(
         key,
         title,
-        heads=[_("Cases"), _("Of all"), _("People killed")],
+        columns=[column("cases"), column("share"), column("killed")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=bar_chart(
-            [Bar(label, tally.cases, str(tally.cases)) for label, tally, _link in kept],
-            key,
-            rtl=inputs.rtl,
-        ),
+        plot=BarChart([Bar(label, tally.cases, str(tally.cases)) for label, tally, _link in kept]),
+        finding=finding,
         missing=missing,
         notes=notes,
         folded=folded,
@@ -183,4 +191,4 @@ def foot(missing: NotReportedCount, empty: int) -> FigureRow | None:
     if not missing.counts.missing:
         return None
     cells = [cases_cell(missing.counts.missing, missing.url), *[FigureCell("")] * empty]
-    return FigureRow(_("not reported"), "", cells)
+    return FigureRow(_("not reported"), "", cells, NOT_REPORTED_ROW)

@@ -3,28 +3,39 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vigil.casefile.people.name_matching import fold as folded_name
-from vigil.charts.stacked_bars import StackedBar, stacked_bar_chart
+from vigil.charts.stacked_bars import StackedBar, StackedBarChart
 from vigil.publication.figures.by_code import of_field
 from vigil.publication.figures.by_place import STATES, days_of
-from vigil.publication.figures.inputs import FigureInputs
-from vigil.publication.figures.tables import Figure, FigureCell, FigureRow, cases_cell
-from vigil.publication.record.labels import choices, country_name, field_label
+from vigil.publication.figures.columns import FigureColumn, column
+from vigil.publication.figures.findings import few_countries, state_by_time
+from vigil.publication.figures.inputs import NOT_REPORTED_ROW, FigureInputs
+from vigil.publication.figures.tables import (
+    FEW,
+    Figure,
+    FigureCell,
+    FigureRow,
+    cases_cell,
+    coverage_cell,
+)
+from vigil.publication.record.labels import choices, country_name, field_label, value_label
 from vigil.publication.record.people import NOT_REPORTED
 from vigil.publication.search.facets import pairs
 from vigil.publication.search.filters import NO_COUNTRY, link_to_unreported
 
+SOLVED = "full_justice"
+"""What the codebook calls the state in which everybody responsible was convicted."""
 Group = tuple[str, str, dict[str, Any], list[FigureCell]]
 """A row: its value, its label, the parameters that select it, and cells after the numbers."""
 
 
 def by_impunity(inputs: FigureInputs) -> Figure:
     """Count cases by the state of justice when it was last checked."""
-    return of_field(inputs, "impunity", "by-impunity", _("Cases by impunity"), [*_checked(inputs)])
+    title, notes = _("Cases by impunity"), [*_checked(inputs)]
+    return of_field(inputs, "impunity", "by-impunity", title, notes, each=True)
 
 
 def over_time(inputs: FigureInputs) -> Figure:
@@ -41,7 +52,16 @@ def over_time(inputs: FigureInputs) -> Figure:
         *_checked(inputs),
     ]
     title = _("Impunity by time since the killing")
-    return _by_impunity_and(inputs, field, "impunity-over-time", title, groups, notes, [])
+    counted = pairs(inputs.columns, inputs.chosen, field, "impunity")
+    bands = [
+        (label, counted[value].get(SOLVED, 0), sum(counted[value].values()))
+        for value, label, _link, _cells in groups
+        if value in counted
+    ]
+    finding = state_by_time(value_label("impunity", SOLVED), bands)
+    return _by_impunity_and(
+        inputs, field, "impunity-over-time", title, groups, notes, finding=finding
+    )
 
 
 def by_country(inputs: FigureInputs) -> Figure:
@@ -60,8 +80,17 @@ def by_country(inputs: FigureInputs) -> Figure:
         *_checked(inputs),
     ]
     title = _("Impunity by country")
-    heads = [_("Monitored")]
-    return _by_impunity_and(inputs, "country", "impunity-by-country", title, groups, notes, heads)
+    tallies = inputs.facets["country"].values
+    return _by_impunity_and(
+        inputs,
+        "country",
+        "impunity-by-country",
+        title,
+        groups,
+        notes,
+        [column("monitored")],
+        finding=few_countries(sum(t.cases >= FEW for t in tallies), len(tallies)),
+    )
 
 
 def until_judgement(inputs: FigureInputs) -> Figure:
@@ -91,7 +120,8 @@ def _checked(inputs: FigureInputs) -> Sequence[str]:
 
 
 def _monitored(inputs: FigureInputs, country: str) -> FigureCell:
-    return FigureCell(STATES[inputs.coverage.state(country, *days_of(inputs))]())
+    state = inputs.coverage.state(country, *days_of(inputs))
+    return coverage_cell(STATES[state](), state)
 
 
 def _by_impunity_and(
@@ -101,7 +131,8 @@ def _by_impunity_and(
     title: str,
     groups: Sequence[Group],
     notes: Sequence[str],
-    more_heads: Sequence[str],
+    more: Sequence[FigureColumn] = (),
+    finding: str = "",
 ) -> Figure:
     """Count cases by a field and by impunity: a row for each value of the field with cases."""
     counted = pairs(inputs.columns, inputs.chosen, field, "impunity")
@@ -114,9 +145,10 @@ def _by_impunity_and(
         FigureRow(
             label,
             inputs.links.figures_of(**link),
-            [*_cells(inputs, counted[value], states, link), *more],
+            [*_cells(inputs, counted[value], states, link), *cells],
+            value,
         )
-        for value, label, link, more in shown
+        for value, label, link, cells in shown
     ]
     facet = inputs.facets[field]
     unknown = {field: NO_COUNTRY} if field == "country" else link_to_unreported(field)
@@ -124,10 +156,11 @@ def _by_impunity_and(
     return inputs.figure(
         key,
         title,
-        heads=[*(name for _value, name in states), *more_heads],
+        columns=[*(column("cases_of_state", name, value) for value, name in states), *more],
         rows=rows,
-        foot=_foot(inputs, counted, states, unknown, len(more_heads)),
-        chart=_chart(inputs, key, [(label, counted[value]) for value, label, *_rest in shown]),
+        foot=_foot(inputs, counted, states, unknown, len(more)),
+        plot=_chart([(label, counted[value]) for value, label, *_rest in shown]),
+        finding=finding,
         missing=inputs.missing(facet, label, **unknown),
         notes=[*notes],
     )
@@ -139,15 +172,13 @@ def _states() -> list[tuple[str, str]]:
     return [*known, ("", capfirst(_("not reported")))]
 
 
-def _chart(
-    inputs: FigureInputs, key: str, rows: Sequence[tuple[str, dict[str, int]]]
-) -> SafeString:
+def _chart(rows: Sequence[tuple[str, dict[str, int]]]) -> StackedBarChart:
     states = _states()
     bars = [
         StackedBar(label, [counts.get(value, 0) for value, _name in states])
         for label, counts in rows
     ]
-    return stacked_bar_chart(bars, [name for _value, name in states], key, rtl=inputs.rtl)
+    return StackedBarChart(bars, [name for _value, name in states])
 
 
 def _cells(
@@ -179,4 +210,4 @@ def _foot(
     if not counts:
         return None
     cells = [*_cells(inputs, counts, states, unknown), *[FigureCell("")] * empty]
-    return FigureRow(_("not reported"), "", cells)
+    return FigureRow(_("not reported"), "", cells, NOT_REPORTED_ROW)

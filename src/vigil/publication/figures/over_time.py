@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.coverage.statement import Span, month_days, year_days
-from vigil.charts.bars_and_columns import Column, column_chart
+from vigil.charts.bars_and_columns import Column, ColumnChart
 from vigil.charts.coverage import Coverage
+from vigil.publication.figures.columns import column
+from vigil.publication.figures.findings import through_time
 from vigil.publication.figures.inputs import NOTHING, FigureInputs, foot
 from vigil.publication.figures.tables import (
+    NO_NUMBER,
     Figure,
     FigureCell,
     FigureRow,
     NotReportedCount,
     cases_cell,
+    coverage_cell,
     people_cell,
 )
-from vigil.publication.figures.years import place_of
+from vigil.publication.figures.years import MONTHS_UP_TO, place_of
 from vigil.publication.search.facets import Facet, Tally
 
 
@@ -44,6 +48,13 @@ def by_year(inputs: FigureInputs) -> Figure:
 
 def by_month(inputs: FigureInputs) -> Figure:
     """Count cases by month. A case counts if its whole range of days is in the month."""
+    if not inputs.time.has_months:
+        why = ngettext(
+            "Months are shown for at most %(n)d year. Choose a shorter time in the filter.",
+            "Months are shown for at most %(n)d years. Choose a shorter time in the filter.",
+            MONTHS_UP_TO,
+        )
+        return inputs.not_drawn("by-month", _("Cases by month"), why % {"n": MONTHS_UP_TO})
     facet = inputs.facets["month"]
     steps = [_month(inputs, year, month) for year, month in inputs.time.months]
     return _over_time(
@@ -106,10 +117,15 @@ def _over_time(
     return inputs.figure(
         key,
         title,
-        heads=[_("Cases"), _("People killed"), _("Monitored")],
+        columns=[column("cases"), column("killed"), column("monitored")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=column_chart(drawn, key, joined=joined, rtl=inputs.rtl),
+        plot=ColumnChart(drawn, joined),
+        finding=through_time(
+            [step.label for step in steps if _cases(tallies, step.value)],
+            inputs.total - facet.not_reported,
+            [state is Coverage.WHOLE for state in states],
+        ),
         missing=missing,
         notes=notes,
         wide=True,
@@ -122,12 +138,13 @@ def _cases(tallies: dict[str, Tally], value: str) -> int:
 
 def _step_row(inputs: FigureInputs, step: TimeStep, tally: Tally, state: Coverage) -> FigureRow:
     """Return the row of a year or month. Without full monitoring there is a dash, not a zero."""
-    monitored = FigureCell(_monitored(inputs, step.days, state))
+    monitored = coverage_cell(_monitored(inputs, step.days, state), state)
     if not tally.cases and state is not Coverage.WHOLE:
-        return FigureRow(step.label, "", [FigureCell("–"), FigureCell("–"), monitored])
+        empty = [FigureCell(NO_NUMBER), FigureCell(NO_NUMBER), monitored]
+        return FigureRow(step.label, "", empty, step.value)
     url = inputs.links.list(**step.link)
     cells = [cases_cell(tally.cases, url), people_cell(tally.killed, tally.cases, url), monitored]
-    return FigureRow(step.label, inputs.links.figures_of(**step.link), cells)
+    return FigureRow(step.label, inputs.links.figures_of(**step.link), cells, step.value)
 
 
 def _monitored(inputs: FigureInputs, days: Span, state: Coverage) -> str:

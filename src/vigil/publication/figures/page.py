@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from vigil.casefile.coverage.queries import monitored_periods
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
@@ -13,8 +11,8 @@ from vigil.casefile.coverage.statement import (
     make_statement,
     span_text,
 )
-from vigil.publication.figures import by_code, by_place, justice, over_time
 from vigil.publication.figures.inputs import NOTHING, FigureInputs
+from vigil.publication.figures.kinds import FIRST, KINDS
 from vigil.publication.figures.tables import Figure, FigureCell, cases_cell, people_cell
 from vigil.publication.figures.years import year_range_of
 from vigil.publication.record import queries
@@ -67,7 +65,18 @@ class FiguresPage:
     @property
     def drawn(self) -> list[Figure]:
         """The figures with something to compare."""
-        return [figure for figure in self.figures if figure.rows and not figure.folded]
+        return [figure for figure in self.figures if figure.is_drawn]
+
+    @property
+    def first(self) -> list[Figure]:
+        """The few figures that the page shows."""
+        drawn = {figure.key: figure for figure in self.drawn}
+        return [drawn[key] for key in FIRST if key in drawn]
+
+    @property
+    def more(self) -> list[Figure]:
+        """The others with something to compare: the page names them, and what they show."""
+        return [figure for figure in self.drawn if figure.key not in FIRST]
 
     @property
     def folded(self) -> list[Figure]:
@@ -79,21 +88,22 @@ def make_figures_page(
     selection: Selection, columns: Columns, today: date | None = None
 ) -> FiguresPage:
     """Return the page of figures of a selection."""
-    inputs = _inputs(selection, columns, today or date.today())
+    inputs = read_inputs(selection, columns, today or date.today())
     return FiguresPage(
         headline=_headline(columns, inputs),
         chosen=_total(inputs.total, inputs.all.killed, inputs.links.list()),
         inside=_inside(inputs),
         of_people=not inputs.chosen.everybody,
-        figures=list(_figures(inputs)),
+        figures=[kind.make(inputs) for kind in KINDS.values() if kind.shown(inputs)],
         coverage=inputs.coverage,
-        coverage_sentences=_coverage_sentences(inputs),
+        coverage_sentences=coverage_sentences(inputs),
         watched=list(_country_coverage(inputs.coverage)),
         more_months=len(inputs.time.years) > 0 and not inputs.time.has_months,
     )
 
 
-def _inputs(selection: Selection, columns: Columns, today: date) -> FigureInputs:
+def read_inputs(selection: Selection, columns: Columns, today: date) -> FigureInputs:
+    """Return what the figures of a selection are made from."""
     chosen = selection.chosen(columns)
     mask = chosen.cases
     periods = monitored_periods(today)
@@ -117,53 +127,6 @@ def _countries(
     return sorted(found)
 
 
-def _figures(inputs: FigureInputs) -> Iterator[Figure]:
-    yield over_time.by_year(inputs)
-    if inputs.time.has_months:
-        yield over_time.by_month(inputs)
-    yield from _of_justice(inputs)
-    if not inputs.selection.asked.get("country"):
-        yield by_place.by_country(inputs)
-    elif inputs.selection.asked["country"] != NO_COUNTRY:
-        yield by_place.by_division(inputs)
-    yield from _of_people(inputs)
-    for field, key, title in (
-        ("why_targeted", "by-why", _("Cases by why the person was targeted")),
-        ("motive", "by-motive", _("Cases by motive")),
-        ("method", "by-method", _("Cases by method")),
-        ("place_type", "by-place-type", _("Cases by type of place")),
-    ):
-        yield by_code.of_field(inputs, field, key, title)
-    yield by_code.events(inputs)
-    yield by_place.survivors(inputs)
-    yield by_code.of_field(
-        inputs, "organised_crime_link", "by-link", _("Cases by the link to organised crime")
-    )
-    yield by_code.of_field(
-        inputs, "contract_or_reward", "by-contract", _("Cases by contract or reward")
-    )
-
-
-def _of_justice(inputs: FigureInputs) -> Iterator[Figure]:
-    yield (impunity := justice.by_impunity(inputs))
-    if not impunity.folded:
-        yield justice.over_time(inputs)
-        if not inputs.selection.asked.get("country"):
-            yield justice.by_country(inputs)
-    yield justice.until_judgement(inputs)
-
-
-def _of_people(inputs: FigureInputs) -> Iterator[Figure]:
-    shown = _(
-        "We do not show the gender or age of people who may not be named, only whether they were "
-        "under 18."
-    )
-    yield by_code.of_people(inputs, "target_category", "by-target", _("People by category"))
-    yield by_code.of_people(inputs, "gender", "by-gender", _("People by gender"), [shown])
-    yield by_code.of_people(inputs, "age_group", "by-age", _("People by age group"), [shown])
-    yield by_code.of_people(inputs, "outcome", "by-outcome", _("People by what became of them"))
-
-
 def _total(cases: int, killed: int, url: str) -> Total:
     return Total(cases_cell(cases, url), people_cell(killed, cases, url))
 
@@ -180,7 +143,7 @@ def _inside(inputs: FigureInputs) -> Total:
     return _total(found.cases, found.killed, inputs.links.list(headline=True))
 
 
-def _coverage_sentences(inputs: FigureInputs) -> list[str]:
+def coverage_sentences(inputs: FigureInputs) -> list[str]:
     """Return the coverage in sentences, with the number of cases that monitoring did not find."""
     of_basis = inputs.columns.coded["basis"].count(inputs.chosen.cases)
     compiled = inputs.total - of_basis.get("adjudicated", 0)

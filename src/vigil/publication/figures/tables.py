@@ -1,6 +1,7 @@
 """The parts of a figure: rows of numbers, each with a link to the cases that it counts. Pure."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -10,9 +11,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from vigil.charts.coverage import Coverage
+from vigil.charts.fitting import Plot
+from vigil.charts.svg import svg_for_page
+from vigil.publication.figures.columns import FigureColumn
 from vigil.publication.search.facets import Tally
 from vigil.publication.search.selection import NotReported
 
+NO_NUMBER = "–"
+"""Stands where there is no number: not a zero."""
 FEW = 20
 """A share of fewer people than this is marked, because it says little."""
 
@@ -44,11 +51,15 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row: its label, its numbers, and perhaps a link to the figures of this row alone."""
+    """A row: its label, its numbers, and perhaps a link to the figures of this row alone.
+
+    `value` is the code of the row, for programs.
+    """
 
     label: str
     url: str
     cells: list[FigureCell]
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +88,79 @@ class NotReportedCount:
 class Figure:
     """A figure with everything that its page shows beside it.
 
-    `filter` is the selection in words. `denominator` says out of how many cases or people.
-    `folded` is a sentence in place of a figure that has nothing to compare. `of_people` means that
-    the first column counts people.
+    `filter` is the selection in words. `denominator` says out of how many cases or people, and
+    `of` is that number. `finding` says in a sentence what the numbers show. `unit` is what the
+    first column counts: cases, people or targets. `folded` is a sentence in place of a figure that
+    has nothing to compare.
     """
 
     key: str
     title: str | Promise
     filter: str
     denominator: str
-    heads: Sequence[str]
+    of: int
+    columns: Sequence[FigureColumn]
     rows: list[FigureRow]
     foot: FigureRow | None
-    chart: SafeString
+    plot: Plot
+    rtl: bool = False
+    finding: str = ""
+    unit: str = "cases"
     missing: NotReportedCount | None = None
     notes: list[str] = field(default_factory=list)
     wide: bool = False
-    of_people: bool = False
     folded: str = ""
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns with numbers."""
+        return [column.label for column in self.columns]
+
+    @property
+    def of_people(self) -> bool:
+        """Whether the first column counts people."""
+        return self.unit == "people"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is something to compare."""
+        return bool(self.rows) and not self.folded
+
+    @property
+    def chart(self) -> SafeString:
+        """The whole chart as one drawing for a page."""
+        return svg_for_page(self.plot.drawing(rtl=self.rtl), self.key, "chart")
+
+    @property
+    def panels(self) -> list[SafeString]:
+        """The panels of the chart, for a page that arranges them; none for most charts."""
+        return self.plot.panels(self.key, rtl=self.rtl)
+
+    @property
+    def sentence(self) -> str:
+        """What the figure shows, in words."""
+        return self.folded or self.finding
+
+    @property
+    def all_rows(self) -> list[FigureRow]:
+        """The rows of the table, the last one included."""
+        return [*self.rows, *([self.foot] if self.foot else [])]
+
+    @property
+    def digest(self) -> str:
+        """The name of the numbers: it changes only when one of them does.
+
+        Cells without a link are left out: they count nothing, and each new month adds some.
+        """
+        counted = "\n".join(self._counted())
+        return hashlib.sha256(counted.encode()).hexdigest()[:16]
+
+    def _counted(self) -> Iterator[str]:
+        yield f"{self.key} {self.of}"
+        for row in self.all_rows:
+            for cell in row.cells:
+                if cell.url:
+                    yield f"{cell.url.partition('?')[2]} {cell.value or cell.shown}"
 
 
 def cases_cell(count: int, url: str) -> FigureCell:
@@ -107,11 +173,22 @@ def people_cell(count: int, cases: int, url: str) -> FigureCell:
     return FigureCell(str(count), url if count else "", cases)
 
 
+def part_cell(part: int, whole: int) -> FigureCell:
+    """Return the cell of a share of all cases or people."""
+    share = part / whole
+    return FigureCell(percent(share), value=f"{share:.10f}")
+
+
+def coverage_cell(shown: str, state: Coverage) -> FigureCell:
+    """Return the cell that says how much of a time was monitored."""
+    return FigureCell(shown, value=str(state))
+
+
 def share_cell(tally: Tally) -> FigureCell:
     """Return the cell of the share of targets who survived. A share of few people is marked."""
     share = tally.survived_share
     if share is None:
-        return FigureCell("–")
+        return FigureCell(NO_NUMBER)
     shown = percent(share, 2)
     if tally.targets < FEW:
         shown = _("%(share)s (few)") % {"share": shown}

@@ -29,6 +29,10 @@ class Links:
         """Return the address of the figures, with parameters changed (None removes one)."""
         return with_query(self.figures, self.selection.query(**changes))
 
+    def figure(self, key: str) -> str:
+        """Return the address of one figure of the selection."""
+        return with_query(reverse("figure", args=[key]), self.selection.query())
+
 
 def with_query(path: str, query: str) -> str:
     """Return a path with its query, or the path alone without a query."""

@@ -6,7 +6,7 @@ Left out silently, a misspelt filter would show other cases than the reader aske
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -22,7 +22,7 @@ TRACKING: Final = re.compile(
 MOST_NAMED: Final = 10
 LONGEST_NAME: Final = 60
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def refuse_unknown_parameters(*also: str) -> Callable[[View], View]:
@@ -35,13 +35,13 @@ def refuse_unknown_parameters(*also: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             unknown = [
                 name for name in request.GET if name not in known and not TRACKING.fullmatch(name)
             ]
             if unknown:
                 return _refused(request, unknown, known)
-            return to_clean_address(request) or view(request)
+            return to_clean_address(request) or view(request, *args, **kwargs)
 
         return checked
 

@@ -106,7 +106,7 @@ def test_a_figure_says_its_filter_its_coverage_and_what_is_not_reported(by: User
     assert "The record counts the same today." in told
     assert "See the case behind this number" in told
     assert 'href="/cases/?country=COL&amp;target_category=journalist"' in page
-    assert 'href="/figures/?country=COL&amp;target_category=journalist#by-year"' in page
+    assert 'href="/figures/by-year/?country=COL&amp;target_category=journalist"' in page
 
 
 def test_a_figure_says_that_the_record_changed_since(by: User) -> None:

@@ -20,7 +20,7 @@ from vigil.publication.figures.tables import Figure
 from vigil.publication.pages.announcements import announcement_at
 from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name, value_label
-from vigil.publication.search.links import with_query
+from vigil.publication.search.links import Links, with_query
 from vigil.publication.search.selection import NotReported, Selection
 from vigil.witness.campaigns.block_settings import quote_digest, quotes_in, story_numbers
 from vigil.witness.campaigns.blocks import FILTER
@@ -169,13 +169,13 @@ def _figure(reader: ReaderContext, block: Mapping[str, Any]) -> CitedFigure | No
         return None
     page = make_figures_page(selection, columns)
     now = (str(page.chosen.cases.shown), str(page.chosen.killed.shown))
-    key = said["figure"]
+    key, links = said["figure"], Links.of(selection)
     return CitedFigure(
         page=page,
         figure=next((one for one in page.figures if one.key == key), None),
         phrases=selection.phrases(),
         not_reported=selection.not_reported(columns),
-        url=with_query(reverse("figures"), selection.query()) + (f"#{key}" if key else ""),
+        url=links.figure(key) if key else links.figures_of(),
         then_cases=said["cases"],
         then_killed=said["killed"],
         cited_on=date.fromisoformat(said["cited_on"]),

@@ -1,0 +1,206 @@
+"""One figure as an object: its numbers, what they stand on, its addresses and its citation."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vigil.casefile.coverage.statement import CoverageStatement
+from vigil.casefile.models import Release
+from vigil.language.punctuation import one_by_one
+from vigil.publication.downloads.provenance import Provenance, provenance_of
+from vigil.publication.figures.inputs import FigureInputs
+from vigil.publication.figures.kinds import KINDS
+from vigil.publication.figures.page import coverage_sentences, read_inputs
+from vigil.publication.figures.tables import Figure
+from vigil.publication.record.columns import Columns
+from vigil.publication.search.links import with_query
+from vigil.publication.search.selection import Selection
+
+PUBLISHER: Final = "Vigil"
+STATE: Final = "state"
+"""The parameter of an address that names the state in which a figure was cited."""
+FORMS: Final = ("figure_csv", "figure_json", "figure_svg", "figure_card", "figure_square")
+"""The files of a figure, by the names of their views."""
+_DIGEST: Final = re.compile(r"[0-9a-f]{16}")
+EMBED_WIDTH: Final = 640
+"""Pixels: the widest that an embedded figure is shown."""
+EMBED_CHART: Final = 432
+"""Pixels: how wide its chart is (`figures.css`)."""
+
+
+@dataclass(frozen=True)
+class FigurePage:
+    """A figure of a selection with everything that its page, its files and its pictures state.
+
+    `site` is the address of the installation without a path.
+    """
+
+    figure: Figure
+    inputs: FigureInputs
+    provenance: Provenance
+    site: str
+    release: Release | None
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """What was monitored, in sentences."""
+        return coverage_sentences(self.inputs)
+
+    @property
+    def coverage(self) -> CoverageStatement:
+        """What was monitored."""
+        return self.inputs.coverage
+
+    @cached_property
+    def query(self) -> str:
+        """The query string of the selection."""
+        return self.inputs.selection.query()
+
+    def path(self, view: str = "figure") -> str:
+        """Return the address of the figure in another form, in the language of the page."""
+        return with_query(reverse(view, args=[self.figure.key]), self.query)
+
+    @property
+    def address(self) -> str:
+        """The one address of this view: in English, which has no prefix, in a fixed order."""
+        with override("en"):
+            return self.site + self.path()
+
+    @property
+    def cited_address(self) -> str:
+        """The address with the state cited. Its page says whether the numbers are the same."""
+        return f"{self.address}{'&' if self.query else '?'}{STATE}={self.figure.digest}"
+
+    @property
+    def picture_address(self) -> str:
+        """The picture that sites show beside a link to the figure."""
+        return self.site + self.path("figure_card")
+
+    @property
+    def released(self) -> str:
+        """The newest release in words, which a number that must not change is taken from."""
+        if self.release is None:
+            return ""
+        return _("release %(n)d (%(kind)s) of %(day)s") % {
+            "n": self.release.number,
+            "kind": self.release.get_kind_display(),
+            "day": date_format(self.release.frozen_at, "DATE_FORMAT"),
+        }
+
+    @property
+    def short_citation(self) -> str:
+        """The citation in one line."""
+        return _("%(publisher)s, “%(title)s”, %(day)s, state %(digest)s, %(address)s") % {
+            **self._cited(),
+            "address": self.cited_address,
+        }
+
+    @property
+    def full_citation(self) -> str:
+        """The citation with what the figure states, its filter, its state and its terms."""
+        return _(
+            "%(publisher)s: “%(title)s”. %(sentence)s Filter: %(filter)s. %(denominator)s State "
+            "%(state)s of the record, %(status)s, figure %(digest)s, seen %(day)s. Terms: "
+            "%(licence)s. %(address)s"
+        ) % {
+            **self._cited(),
+            "sentence": self.figure.sentence,
+            "filter": self.figure.filter,
+            "denominator": self.figure.denominator,
+            "state": self.provenance.state,
+            "status": _("provisional"),
+            "licence": self.provenance.licence,
+            "address": self.cited_address,
+        }
+
+    def _cited(self) -> Mapping[str, Any]:
+        return {
+            "publisher": PUBLISHER,
+            "title": self.figure.title,
+            "digest": self.figure.digest,
+            "day": date_format(self.provenance.day, "DATE_FORMAT"),
+        }
+
+    @property
+    def embed_height(self) -> int:
+        """About how many pixels high the embedded figure is at its full width, or a little more."""
+        figure = self.figure
+        counted = f"{figure.filter} {figure.denominator} {' ' * 60}"
+        small = [counted, *figure.notes, " ".join(self.sentences), " " * 160]
+        words = 64 + 26 * _lines(figure.sentence, 62) + sum(22 * _lines(t, 76) + 7 for t in small)
+        return round(words + self._chart_height())
+
+    def _chart_height(self) -> float:
+        """Return how many pixels high the chart is in an embedded figure."""
+        if not self.figure.is_drawn:
+            return 0
+        if panels := self.figure.panels:
+            return -(-len(panels) // 3) * 128.0
+        drawing = self.figure.plot.drawing()
+        return drawing.height * EMBED_CHART / drawing.width + 6
+
+    @property
+    def embed_code(self) -> str:
+        """The words that another site puts into its page to show the figure."""
+        return format_html(
+            '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" '
+            'referrerpolicy="no-referrer" style="border:0;max-width:{}px"></iframe>',
+            self.site + self.path("figure_embed"),
+            self.figure.title,
+            self.embed_height,
+            EMBED_WIDTH,
+        )
+
+    @cached_property
+    def safe_filter(self) -> str:
+        """The filter in words, without words that somebody typed.
+
+        A picture is passed on without its page, so it never shows what anybody may write into an
+        address.
+        """
+        selection, told = self.inputs.selection, []
+        asked = dict(selection.asked)
+        if asked.pop("q", ""):
+            told.append(_("found by a search for words"))
+        divisions = self.inputs.columns.coded["admin1"].values
+        if (name := asked.get("admin1")) and all(
+            one.partition("/")[2] != name for one in divisions
+        ):
+            asked.pop("admin1")
+            told.append(_("a division that the record does not have"))
+        phrases = [*replace(selection, asked=asked).phrases(), *told]
+        return one_by_one(phrases) or self.inputs.filter
+
+
+def make_figure_page(
+    key: str, selection: Selection, columns: Columns, site: str, today: date | None = None
+) -> FigurePage:
+    """Return a figure of a selection. Raises KeyError if there is no figure of this name."""
+    kind = KINDS[key]
+    inputs = read_inputs(selection, columns, today or date.today())
+    return FigurePage(
+        figure=kind.make(inputs),
+        inputs=inputs,
+        provenance=provenance_of(selection, columns, inputs.total),
+        site=site,
+        release=Release.objects.first(),
+    )
+
+
+def is_as_cited(figure: Figure, state: str) -> bool | None:
+    """Say whether the numbers are those of a state that was cited; None if none is named."""
+    return figure.digest == state if _DIGEST.fullmatch(state) else None
+
+
+def _lines(text: str, width: int) -> int:
+    """Return about how many lines a text takes of so many letters each."""
+    return -(-len(text) // width)

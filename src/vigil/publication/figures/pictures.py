@@ -1,0 +1,67 @@
+"""A figure as a picture: SVG for papers, and PNG for pages that link to it."""
+
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from vigil.charts.cards.figures import FigurePicture, PictureSize, figure_svg
+from vigil.charts.cards.typefaces import font_files
+from vigil.publication.figures.figure_page import PUBLISHER, FigurePage
+
+PICTURE_FORMAT: Final = 1
+"""Raise it when pictures are drawn another way: browsers then fetch those they kept again."""
+
+
+def available_fonts() -> tuple[Path, ...]:
+    """Return the fonts that this installation has."""
+    return font_files(settings.DATA)
+
+
+def picture_of(page: FigurePage) -> FigurePicture:
+    """Return what a picture of the figure shows.
+
+    Beside the chart stand the filter, the denominator, what is not reported and what was not
+    monitored: a picture is passed on without its page.
+    """
+    figure = page.figure
+    missing = figure.missing
+    small = [
+        _("Filter: %(filter)s.") % {"filter": page.safe_filter},
+        figure.denominator,
+        *(
+            [
+                _("%(label)s: not reported: %(n)s (%(share)s).")
+                % {
+                    "label": missing.counts.label,
+                    "n": missing.counts.missing,
+                    "share": missing.share,
+                }
+            ]
+            if missing and missing.counts.total
+            else []
+        ),
+        *page.sentences[:1],
+    ]
+    return FigurePicture(
+        above=_("%(publisher)s · Figures") % {"publisher": PUBLISHER},
+        title=str(figure.title),
+        finding=figure.sentence,
+        plot=figure.plot if figure.is_drawn else None,
+        small=small,
+        below=_("State %(state)s of the record, %(day)s · %(address)s")
+        % {
+            "state": page.provenance.state,
+            "day": date_format(page.provenance.day, "DATE_FORMAT"),
+            "address": page.address.partition("?")[0],
+        },
+        more=_("Rows that have no room here: %d. The table has them."),
+        rtl=figure.rtl,
+    )
+
+
+def picture_svg(page: FigurePage, size: PictureSize) -> str:
+    """Write the figure as SVG of a size."""
+    return figure_svg(picture_of(page), size, available_fonts())

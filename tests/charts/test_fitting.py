@@ -1,0 +1,68 @@
+"""Charts in pictures: everything within the frame, and a count of what has no room."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vigil.charts.bars_and_columns import Bar, BarChart, Column
+from vigil.charts.cards.figures import CARD, SHEET, SQUARE, FigurePicture, figure_svg
+from vigil.charts.coverage import Coverage
+from vigil.charts.fitting import SMALLEST, Plot
+from vigil.charts.marks import Box, TextMark
+from vigil.charts.small_multiples import Panel, SmallMultiples
+from vigil.charts.stacked_bars import StackedBar, StackedBarChart
+
+
+def bars(n: int) -> BarChart:
+    return BarChart([Bar(f"B{at}", at, str(at), Coverage.PART) for at in range(n)])
+
+
+def stacked(n: int) -> StackedBarChart:
+    return StackedBarChart([StackedBar(f"B{at}", [at, 1]) for at in range(n)], ["One", "Two"])
+
+
+def multiples(n: int) -> SmallMultiples:
+    cells = [Column("1990", 3), Column("2020", 1, Coverage.NOT)]
+    return SmallMultiples([Panel(f"B{at}", cells) for at in range(n)])
+
+
+PLOTS = st.builds(
+    lambda make, n: (make(n), n), st.sampled_from([bars, stacked, multiples]), st.integers(1, 90)
+)
+
+
+@given(PLOTS, st.sampled_from([(1088, 330), (960, 640), (700, 200)]), st.booleans())
+def test_what_fits_is_drawn_within_the_frame_and_large_enough(
+    made: tuple[Plot, int], box: tuple[int, int], rtl: bool
+) -> None:
+    plot, n = made
+    drawing, left_out = plot.fitted(*box, rtl=rtl)
+    labels = [m for m in drawing.marks if isinstance(m, TextMark) and m.text.startswith("B")]
+    assert len(labels) + left_out == n
+    assert labels, "at least one row is drawn"
+    assert len({(m.x, m.y) for m in labels}) == len(labels)
+    for mark in drawing.marks:
+        if isinstance(mark, Box):
+            assert mark.x + mark.width <= drawing.width + 0.1
+            assert mark.y + mark.height <= drawing.height + 0.1
+    if left_out and len(labels) > 1:
+        assert min(box[0] / drawing.width, box[1] / drawing.height) >= SMALLEST - 0.01
+
+
+@pytest.mark.parametrize("size", [CARD, SQUARE, SHEET])
+def test_a_picture_says_what_it_leaves_out_and_nothing_of_it_is_markup(size: object) -> None:
+    picture = FigurePicture(
+        above="Vigil",
+        title="<b>Title</b>",
+        finding="A & B",
+        plot=bars(90),
+        small=["Filter: <i>."],
+        below="State 1",
+        more="%d rows are left out.",
+    )
+    svg = figure_svg(picture, size)  # type: ignore[arg-type]
+    assert "&lt;b&gt;Title&lt;/b&gt;" in svg
+    assert "<b>" not in svg
+    assert "<i>" not in svg
+    assert "A &amp; B" in svg
+    assert ("rows are left out." in svg) is (size is not SHEET)

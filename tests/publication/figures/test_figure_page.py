@@ -1,0 +1,130 @@
+"""One figure as an object: its page, its files, its pictures, and its place in other sites."""
+
+import io
+import json
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from factories import CaseFactory, VictimFactory
+from publication.many import body, make
+from vigil.publication.figures.kinds import KINDS
+
+pytestmark = pytest.mark.django_db
+
+QUERY = "country=MEX&method=firearm"
+
+
+@pytest.fixture
+def made() -> None:
+    make()
+
+
+def text(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+@pytest.mark.usefixtures("made")
+def test_a_figure_says_what_it_stands_on(client: Client) -> None:
+    html = body(client, f"/figures/by-impunity/?{QUERY}").decode()
+    told = json.loads(body(client, f"/figures/by-impunity/figure.json?{QUERY}"))
+    seen = text(html)
+    for said in (
+        told["title"],
+        told["sentence"],
+        *told["coverage"]["in_words"],
+        told["citation"]["short"],
+        told["citation"]["full"],
+        told["state"]["record"],
+        "Filter: Mexico; Method: firearm.",
+        told["denominator"]["in_words"],
+    ):
+        assert said in seen, said
+    for name in ("table.csv", "figure.json", "chart.svg", "card.png", "square.png", "embed/"):
+        assert f"/figures/by-impunity/{name}?country=MEX&amp;method=firearm" in html
+    assert told["licence"] in told["citation"]["full"]
+    assert {one["name"] for one in told["columns"]} >= {"value", "label", "cases", "readme"}
+    assert all(one["description"] for one in told["columns"])
+
+
+@pytest.mark.usefixtures("made")
+def test_a_citation_leads_to_the_numbers_cited_and_says_when_they_changed(client: Client) -> None:
+    told = json.loads(body(client, "/figures/by-method/figure.json"))
+    cited = told["citation"]["short"].partition("http://testserver")[2]
+    assert cited == f"/figures/by-method/?state={told['state']['figure']}"
+    assert "are those that were cited" in body(client, cited).decode()
+    VictimFactory(case=CaseFactory(method="blade"))
+    assert "have changed since it was cited" in body(client, cited).decode()
+    assert "cited" not in text(body(client, "/figures/by-method/?state=none").decode())
+
+
+@pytest.mark.usefixtures("made")
+def test_only_the_embedded_figure_may_stand_in_another_site(client: Client) -> None:
+    response = client.get(f"/figures/by-method/embed/?{QUERY}")
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert "script-src 'none'" in response["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response
+    assert not response.cookies
+    assert b"<form" not in response.content
+    for address, status in (
+        (f"/figures/by-method/?{QUERY}", 200),
+        ("/figures/", 200),
+        ("/figures/by-method/embed/?who=me", 400),
+        ("/figures/none/embed/", 404),
+    ):
+        other = client.get(address)
+        assert other.status_code == status
+        assert "frame-ancestors 'none'" in other["Content-Security-Policy"], address
+        assert other["X-Frame-Options"] == "DENY"
+    html = body(client, f"/figures/by-method/?{QUERY}").decode()
+    code = re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)
+    assert code is not None
+    frame = unescape(code[1])
+    assert (
+        'src="http://testserver/figures/by-method/embed/?country=MEX&amp;method=firearm"' in frame
+    )
+    assert 'loading="lazy"' in frame
+    assert re.search(r'height="\d{3}"', frame)
+
+
+@pytest.mark.usefixtures("made")
+def test_pictures_have_their_sizes_and_show_nothing_that_somebody_typed(client: Client) -> None:
+    for name, size in (("card", (1200, 628)), ("square", (1080, 1080))):
+        picture = Image.open(io.BytesIO(body(client, f"/ar/figures/by-target/{name}.png")))
+        assert picture.size == size
+    typed = "q=Amalia&admin1=Slander"
+    svg = body(client, f"/figures/by-year/chart.svg?{typed}").decode()
+    assert "found by a search for words" in svg
+    assert "Amalia" not in svg
+    assert "Slander" not in svg
+    assert "Slander" not in text(body(client, f"/figures/by-year/embed/?{typed}").decode())
+
+
+@pytest.mark.usefixtures("made")
+def test_files_are_kept_until_a_number_changes(client: Client) -> None:
+    first = client.get("/figures/by-method/card.png")
+    kept = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+    assert client.get("/figures/by-method/card.png", **kept).status_code == 304
+    VictimFactory(case=CaseFactory(method="blade"))
+    assert client.get("/figures/by-method/card.png", **kept).status_code == 200
+    assert client.get("/figures/by-method/table.csv?contry=MEX").status_code == 400
+    assert client.get("/figures/none/table.csv").status_code == 404
+
+
+@pytest.mark.usefixtures("made")
+def test_the_page_of_figures_leads_to_every_figure_by_its_former_anchor(client: Client) -> None:
+    html = body(client, "/figures/").decode()
+    shown = re.findall(r'<(?:section class="first[^"]*"|li) id="([^"]*)"', html)
+    assert {*shown} | {"by-month", "by-division"} >= {*KINDS}
+    for key in shown:
+        assert f'href="/figures/{key}/"' in html
+
+
+@pytest.mark.parametrize("key", ["by-month", "by-division", "by-country", "survivors"])
+def test_a_figure_without_anything_to_show_says_why(client: Client, key: str) -> None:
+    html = text(body(client, f"/figures/{key}/").decode())
+    assert re.search("Choose a (country|shorter time)|Nothing in this selection", html)
+    assert body(client, f"/figures/{key}/table.csv").decode("utf-8-sig").count("\r\n") == 2

@@ -1,0 +1,75 @@
+"""Sentences of figures: they say no more than the numbers do."""
+
+import pytest
+
+from vigil.publication.figures.countries_over_time import steps_of
+from vigil.publication.figures.findings import (
+    few_countries,
+    in_countries,
+    most_often,
+    parts,
+    state_by_time,
+    survived,
+    through_time,
+)
+
+NOTHING = "Nothing in this selection can be counted here."
+DOUBT = "could change which is the most frequent"
+
+
+def test_the_most_frequent_value_is_named_with_its_share() -> None:
+    said = most_often([("firearm", 60), ("blade", 5)], 67, 2)
+    assert said == "Most often: firearm, 60 of 67 cases (90%). Not reported: 2 of 67 cases (3%)."
+    people = most_often([("judge", 3), ("journalist", 4)], 7, 0, of_people=True)
+    assert people == "Most often: journalist, 4 of 7 people (57%)."
+
+
+@pytest.mark.parametrize(("missing", "doubt"), [(4, False), (5, True), (30, True)])
+def test_what_is_not_reported_may_change_the_order(missing: int, doubt: bool) -> None:
+    assert (DOUBT in most_often([("a", 10), ("b", 5)], 15 + missing, missing)) is doubt
+
+
+def test_equal_numbers_are_equal() -> None:
+    assert most_often([("a", 2), ("b", 2)], 4, 0) == "Equally often: a; b, each 2 of 4 cases (50%)."
+    many = most_often([(name, 1) for name in "abcd"], 4, 0)
+    assert many == (
+        "No value is the most frequent: 4 have the same number, each 1 of 4 cases (25%)."
+    )
+
+
+def test_a_share_is_whole_only_where_it_is() -> None:
+    assert "(99.95%)" in most_often([("a", 1999), ("b", 1)], 2000, 0)
+
+
+def test_time_without_monitoring_shows_no_rise() -> None:
+    said = through_time(["1990", "2020"], 67, [False, False])
+    assert said.startswith("67 cases, from 1990 to 2020. No part of this time was monitored")
+    assert through_time(["2020"], 1, [True]).endswith("All of this time was monitored.")
+    assert "Monitored throughout: 1 of 2." in through_time(["2020"], 1, [True, False])
+
+
+def test_with_nothing_to_count_each_says_so() -> None:
+    for said in (
+        most_often([], 0, 0),
+        parts([], 0, 0),
+        through_time([], 0, []),
+        in_countries(0, 0, 0),
+        survived(0, 0),
+        state_by_time("full justice", []),
+        few_countries(0, 0),
+    ):
+        assert said.startswith(NOTHING)
+
+
+def test_a_share_of_few_says_little() -> None:
+    assert survived(1, 19).endswith("A share of so few people says little.")
+    assert survived(5, 20) == "5 of 20 targets survived the attack (25%)."
+
+
+def test_years_are_put_together_in_round_steps_without_a_gap() -> None:
+    assert [step.label for step in steps_of(range(2018, 2021))] == ["2018", "2019", "2020"]
+    steps = steps_of(range(1979, 2025))
+    assert [step.label for step in steps][:2] == ["1979", "1980–1984"]
+    assert len(steps) <= 12
+    assert [y for s in steps for y in range(s.first, s.last + 1)] == list(range(1979, 2025))
+    assert steps_of(range(2020, 2020)) == []
