@@ -23,6 +23,12 @@ NOT_OURS: Final = (
     *("VIGIL_MAIL_URL", "VIGIL_MAIL_FROM", "VIGIL_PUBLISHER_ID"),
 )
 """Settings of a real installation that a demonstration must not use."""
+ORGANISATION: Final = {
+    "VIGIL_PUBLISHER": "The Invented Observatory",
+    "VIGIL_CONTACT": "nobody@demonstration.invalid",
+    "VIGIL_LOGO": "",
+}
+"""Who runs it: nobody."""
 
 
 @click.command("demo")
@@ -70,7 +76,7 @@ def _settings_of(folder: Path, site: str) -> None:
     """Use the settings of the demonstration, in this process and its children."""
     for name in NOT_OURS:
         os.environ.pop(name, None)
-    os.environ["VIGIL_DATA"] = str(folder / "data")
+    os.environ |= ORGANISATION | {"VIGIL_DATA": str(folder / "data")}
     name_in_letters(site)
 
 
