@@ -3,11 +3,12 @@
     ./vigil demo --anew --port 8100 &
     .venv/bin/python checks/demo_pictures.py http://localhost:8100
 
-Each is 1280 pixels wide, with a palette, and below 150 kB; they go to `docs/pictures`. Chromium is
-needed (`playwright install chromium`).
+Each is 1280 pixels wide, with a palette, and below 150 kB; they go to `docs/pictures`. It needs
+Chromium, of the system or of Playwright.
 """
 
 import io
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+BROWSERS: Final = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM: Final = next(filter(None, map(shutil.which, BROWSERS)), None)
 SIZE: Final = (1280, 800)
 LARGEST: Final = 150_000
 COLOURS: Final = (256, 128, 64, 32)
@@ -69,7 +72,7 @@ def main(site: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     width, height = SIZE
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": width, "height": height})
         for name, opened in PICTURES.items():
             opened(page, site.rstrip("/"))

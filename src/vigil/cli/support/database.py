@@ -68,7 +68,7 @@ def _use_keys(*, begins: bool) -> None:
         if begins:
             made = prepare_keys_and_digests()
             close_folder(settings.VIGIL_KEYS)
-            if made:
+            if made and not settings.VIGIL_DEMONSTRATION:
                 click.echo(
                     f"Keys were made in {settings.VIGIL_KEYS}. Copy this folder to a safe place, "
                     "apart from the data: without it nothing that was sealed can be read again.",

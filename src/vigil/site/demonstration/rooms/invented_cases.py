@@ -56,7 +56,7 @@ def invent_cases(count: int, today: date) -> list[InventedCase]:
 
 def _day(number: int, today: date, draw: random.Random) -> date:
     years = 1 + draw.randrange(YEARS)
-    ago = 20 + int((1 - draw.random() ** 1.4) * 365 * YEARS)
+    ago = 20 + int(draw.random() ** 1.4 * 365 * YEARS)  # of late more is known
     if number < len(NEAR_TODAY):
         return years_before(days_before(today, -NEAR_TODAY[number]), years)
     return days_before(today, ago)
@@ -69,9 +69,10 @@ def _names(draw: random.Random) -> list[tuple[str, str]]:
     men = [(f"{one} {last}", "male") for one in told["male"] for last in told["surnames"]]
     draw.shuffle(women)
     draw.shuffle(men)
-    heroes = {one["name"] for one in told["heroes"]}
+    # Nobody else has the first name of somebody of whom there is a story.
+    heroes = {one["name"].split()[0] for one in told["heroes"]}
     drawn = [one for three in zip(men[::2], women, men[1::2], strict=False) for one in three]
-    return [one for one in drawn if one[0] not in heroes]
+    return [one for one in drawn if one[0].split()[0] not in heroes]
 
 
 def _case(

@@ -37,12 +37,13 @@ RULE: Final = "The report that was written at the place says so."
 def fill(world: DemoWorld) -> None:
     """Publish invented cases, leave some on their way, and say what is monitored."""
     _monitor(world)
-    made = invent_cases(world.size + len(STAGES), world.today)
+    stages = STAGES[: world.size]
+    made = invent_cases(world.size + len(stages), world.today)
     for some in batched(made[: world.size], AT_ONCE):
         with case_changes():
             world.cases += [_published(world, one) for one in some]
     with case_changes():
-        for one, stage in zip(made[world.size :], STAGES, strict=True):
+        for one, stage in zip(made[world.size :], stages, strict=True):
             _on_its_way(world, one, stage)
 
 

@@ -18,7 +18,7 @@ def fill(world: DemoWorld) -> None:
         if told["person"] >= len(world.cases):
             continue
         story = _written(world, told)
-        _agreed(world, story)
+        _agreed(world, story, confirmed="draft" not in told)
         if "size" in told:
             _portrait(world, story, number, told)
         if told.get("draft"):
@@ -60,8 +60,8 @@ def _sources(case: Case) -> str:
     return f"{report.title}, {report.outlet}, {report.published} | {report.url}"
 
 
-def _agreed(world: DemoWorld, story: Story) -> None:
-    """Record that the family agreed; a second editor confirms that somebody is named."""
+def _agreed(world: DemoWorld, story: Story, *, confirmed: bool) -> None:
+    """Record that the family agreed; that somebody is named waits for a second editor, or not."""
     asked = consenting.agree(
         story,
         consenting.ASKED,
@@ -71,7 +71,7 @@ def _agreed(world: DemoWorld, story: Story) -> None:
         by=world.by("editor"),
         why="The invented family told an editor.",
     )
-    if asked is not None:
+    if asked is not None and confirmed:
         confirm(asked, by=world.by("second-editor"))
 
 
