@@ -123,7 +123,7 @@ def _make() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     begin_demonstration()  # before the first other decision
     prepare_database(begins=True)
-    make_demonstration(told=lambda room: click.echo(f"Filled: {room}"))
+    make_demonstration(lambda room: click.echo(f"Filled: {room}"))
     with replacing(data_folder() / FILLED) as stream:
         stream.write(f"{datetime.now(UTC).date()}\n".encode())
 

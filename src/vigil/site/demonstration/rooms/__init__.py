@@ -4,21 +4,3 @@
 verbs of its room, never rows: so every rule holds for what is invented too. It is the same each
 time, but for days, which are counted from today.
 """
-
-from collections.abc import Callable, Sequence
-
-from vigil.site.demonstration.rooms import campaign, lives, monitor, record, stories
-from vigil.site.demonstration.rooms.world import DemoWorld
-
-Fill = Callable[[DemoWorld], None]
-
-
-def rooms() -> Sequence[tuple[str, Fill]]:
-    """Return each room with what fills it, in the order in which they are filled."""
-    return (
-        ("record", record.fill),
-        ("monitor", monitor.fill),
-        ("people", lives.fill),
-        ("stories", stories.fill),
-        ("campaign", campaign.fill),
-    )
