@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.site.demonstration.people import PEOPLE
 from vigil.site.sessions.middleware import BROWSER_COOKIE
 from vigil.site.sign_in.second_factor import PROVEN_KEY
-from vigil.trust.demonstration.mark import is_demonstration
+from vigil.trust.demonstration.mark import PLAIN, is_demonstration
 from vigil.trust.models import User
 
 BACKEND: Final = "vigil.site.sign_in.adapter.SignIn"
@@ -34,7 +34,8 @@ def require_here(request: HttpRequest) -> None:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep every search engine out."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+    lines = ("User-agent: *", "Disallow: /", f"# {PLAIN}", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -18,12 +18,12 @@ class DemoWorld:
 
     today: date
     people: Mapping[str, User]
+    size: int
+    """How many cases are published. Tests make fewer."""
     cases: list[Case] = field(default_factory=list)
     """The published cases, those with an anniversary about today first."""
     stories: list[str] = field(default_factory=list)
     """The numbers of published stories."""
-    size: int = 60
-    """How many cases are published. Tests make fewer."""
 
     def by(self, key: str) -> User:
         """Return the account of one of the people."""
