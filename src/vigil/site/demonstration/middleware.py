@@ -1,8 +1,8 @@
 """Mark every answer of a demonstration: a bar on pages, a line in files, headers on all."""
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -36,8 +36,8 @@ def mark_answers(
 
 def _marked(response: HttpResponseBase) -> HttpResponseBase:
     media_type = response.get("Content-Type", "").partition(";")[0].strip()
-    if isinstance(response, StreamingHttpResponse) and not response.is_async:
-        parts = iter(response.streaming_content)
+    if isinstance(response, StreamingHttpResponse):
+        parts = iter(cast("Iterator[bytes]", response.streaming_content))  # none here is async
         if media_type in WHOLE:
             content = marked(b"".join(map(_bytes, parts)), media_type)
             response.streaming_content = iter([content] if content else [])

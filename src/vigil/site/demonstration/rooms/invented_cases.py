@@ -1,7 +1,7 @@
 """Invent attacks: who, where, when, how, and what is known of it. Pure, and the same each time."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -43,7 +43,7 @@ class InventedReport:
 class InventedCase:
     """One attack: the values of a coding, and the pages that report it."""
 
-    values: Mapping[str, Any]
+    values: dict[str, Any]
     reports: Sequence[InventedReport]
 
 

@@ -78,7 +78,7 @@ def _on_its_way(world: DemoWorld, one: InventedCase, stage: str) -> None:
         return
     case = _entered(world, one)
     if stage == "draft":
-        save_draft(draft_coding(case, by=coder), deepcopy(dict(one.values)), "", by=coder)
+        save_draft(draft_coding(case, by=coder), deepcopy(one.values), "", by=coder)
     if stage in ("one coding", "coded"):
         submit_coding(draft_coding(case, by=coder), one.values, by=coder)
     if stage == "coded":
@@ -98,7 +98,7 @@ def _adjudicated(world: DemoWorld, one: InventedCase) -> Adjudication:
 def _entered(world: DemoWorld, one: InventedCase) -> Case:
     report = one.reports[0]
     return enter_case(
-        one.values,  # type: ignore[arg-type]  # read alone
+        one.values,
         by=world.by("coder"),
         url=report.url,
         source_title=report.title,
@@ -107,9 +107,9 @@ def _entered(world: DemoWorld, one: InventedCase) -> Case:
     )
 
 
-def _read_otherwise(values: Any) -> dict[str, Any]:
+def _read_otherwise(values: dict[str, Any]) -> dict[str, Any]:
     """Return what a second coder read: another kind of place."""
-    other = deepcopy(dict(values))
+    other = deepcopy(values)
     place = other["case"]["place_type"]
     other["case"]["place_type"] = "unknown" if place != "unknown" else "other"
     return other
