@@ -29,7 +29,7 @@ import pytest
 
 from cli.calling import Ran, call, settings_of, start
 from trust.mailing import mail_server
-from vigil.cli.up import _collect, _name_in_letters
+from vigil.cli.up import _collect, name_in_letters
 
 PATIENCE = 120
 WRITE = """
@@ -363,7 +363,7 @@ def test_letters_name_the_port_unless_a_site_is_set(
 ) -> None:
     monkeypatch.setenv("VIGIL_SITE", set_before)
     monkeypatch.setenv("VIGIL_SERVED_AT", "")
-    _name_in_letters("http://localhost:8010")
+    name_in_letters("http://localhost:8010")
     # Read by the settings, and by the rounds beside.
     asked = [sys.executable, "-c", "from vigil.site import settings as s; print(s.VIGIL_SITE)"]
     said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout

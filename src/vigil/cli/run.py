@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from vigil.cli.support.data_folder import data_folder, one_at_a_time
-from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.database import (
+    prepare_database,
+    refuse_demonstration,
+    set_up_django,
+)
 from vigil.cli.support.exit_codes import WITH_REJECTS
 from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine
@@ -45,6 +49,7 @@ def command(sources: Sequence[str], workers: int | None, engine: str, as_json: b
     Example:
       vigil run examples/reports.jsonl
     """
+    refuse_demonstration("nothing real is collected into it.")
     set_up_django()
     from vigil.reading.engines.lake_rows import LakeError
 

@@ -15,7 +15,11 @@ import click
 
 from vigil.cli.serving.child_processes import SECONDS_TO_END, on_parent_end, run_child
 from vigil.cli.support.data_folder import close_folder, data_folder, one_at_a_time
-from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.database import (
+    prepare_database,
+    refuse_demonstration,
+    set_up_django,
+)
 from vigil.cli.support.exit_codes import DONE, WITH_REJECTS
 from vigil.reading.intake.lines import replacing
 
@@ -38,10 +42,11 @@ def command(port: int, once: bool) -> None:
     Example:
       vigil up --port 8000
     """
+    refuse_demonstration("it never becomes a real installation. `vigil demo` serves it.")
     # Take the port first: if it is in use, the command ends before any other work.
-    listening = None if once else _listen(port)
+    listening = None if once else listen(port, "up")
     site = f"http://localhost:{port}"
-    _name_in_letters(site)
+    name_in_letters(site)
     with one_at_a_time("up"):
         set_up_django()
         close_folder(data_folder())
@@ -57,10 +62,10 @@ def command(port: int, once: bool) -> None:
         click.echo("Sources are collected while the site is served, or by `vigil run`;")
         click.echo("letters are sent while it is served, or by `vigil rounds`.")
     else:
-        _serve(listening, site)
+        serve(listening, site, _collect, make_rounds)
 
 
-def _listen(port: int) -> socket.socket:
+def listen(port: int, command: str) -> socket.socket:
     """Listen on the port. Raises a ClickException with the reason if that is not possible."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -71,12 +76,12 @@ def _listen(port: int) -> socket.socket:
         listening.close()
         raise click.ClickException(
             f"port {port} cannot be used: {error.strerror}. Is Vigil served already? "
-            f"Another port: `vigil up --port {port + 1 if port < 65535 else 8000}`"
+            f"Another port: `vigil {command} --port {port + 1 if port < 65535 else 8000}`"
         ) from error
     return listening
 
 
-def _name_in_letters(site: str) -> None:
+def name_in_letters(site: str) -> None:
     """Use this address in letters, in this process and its children, unless VIGIL_SITE is set."""
     os.environ["VIGIL_SERVED_AT"] = site
 
@@ -110,8 +115,8 @@ def _sign_in_token() -> str:
     return link_on_host(user)
 
 
-def _serve(listening: socket.socket, site: str) -> None:
-    """Serve until Ctrl-C or SIGTERM, collecting the sources and sending letters meanwhile."""
+def serve(listening: socket.socket, site: str, *tasks: Callable[[threading.Event], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM. `tasks` run beside it, and end with it."""
     from vigil.cli.serving.connections import server_on
     from vigil.site.wsgi import application
 
@@ -120,7 +125,7 @@ def _serve(listening: socket.socket, site: str) -> None:
             signal.signal(name, _leave)
     server = server_on(listening, application)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
-    with _run_tasks_beside(_collect, _make_rounds):
+    with _run_tasks_beside(*tasks):
         server.run()
     click.echo("Ended.")
 
@@ -169,7 +174,7 @@ def collect_while_wanted() -> None:
     run.main(args=[], prog_name="vigil run")
 
 
-def _make_rounds(ended: threading.Event) -> None:
+def make_rounds(ended: threading.Event) -> None:
     """Make rounds in a process of its own until `ended` is set; restart it if it breaks off."""
     log = data_folder() / "rounds.log"
     click.echo(f"Letters are written and sent in the background; what happens is in {log}")

@@ -14,15 +14,17 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Refuse a database that may lose what it kept; follow sign-ins, whatever way they come."""
+        """Refuse databases that lose writes or are not ours; follow sign-ins, however they come."""
         from allauth.mfa import signals as mfa
         from django.contrib.auth import signals as auth
 
+        from vigil.site.checks.demonstration import check_demonstration
         from vigil.site.sessions import middleware as sessions
         from vigil.site.sign_in import second_factor
         from vigil.trust.sessions import recent_sign_in
 
         connection_created.connect(check_durability)
+        connection_created.connect(check_demonstration)
         auth.user_logged_in.connect(recent_sign_in.note_sign_in)
         auth.user_logged_in.connect(sessions.begin)
         auth.user_logged_out.connect(sessions.end)

@@ -8,12 +8,20 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from vigil.site.installation.mail_server import mailers
+from vigil.trust.demonstration.mark import is_marked
 from vigil.trust.vault.key_files import secret_key
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VIGIL_DATA") or ROOT / "data").resolve()
 DEBUG = False
-VIGIL_KEYS = Path(os.environ.get("VIGIL_KEYS") or ROOT / "keys").resolve()
+VIGIL_DEMONSTRATION = is_marked(DATA)
+"""Whether everything here is invented (`vigil demo`). Then no setting of a real installation counts
+that could let it write to somebody, or open what is real: keys and database are its own."""
+VIGIL_KEYS = (
+    DATA.with_name("keys")
+    if VIGIL_DEMONSTRATION
+    else Path(os.environ.get("VIGIL_KEYS") or ROOT / "keys").resolve()
+)
 """All keys of the installation. Not with the data: whoever copies one must not have the other."""
 TESTING = "PYTEST_VERSION" in os.environ
 
@@ -63,7 +71,7 @@ VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
 VIGIL_PUBLISHER_IS_STATED = bool(os.environ.get("VIGIL_PUBLISHER"))
 VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"
 """The organisation that runs this installation: on every page, and in files for others."""
-VIGIL_PUBLISHER_ID = os.environ.get("VIGIL_PUBLISHER_ID", "").strip()
+VIGIL_PUBLISHER_ID = "" if VIGIL_DEMONSTRATION else os.environ.get("VIGIL_PUBLISHER_ID", "").strip()
 """Its identifier in a register (org-id.guide), for IATI and 360Giving. Without one no IATI file is
 published: nobody else's, and no invented one, is given out as ours."""
 
@@ -120,6 +128,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "vigil.site.urls"
+if VIGIL_DEMONSTRATION:
+    ROOT_URLCONF = "vigil.site.demonstration.urls"
+    MIDDLEWARE.insert(0, "vigil.site.demonstration.middleware.mark_answers")
 WSGI_APPLICATION = "vigil.site.wsgi.application"
 
 TEMPLATES = [
@@ -152,7 +163,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'vigil.sqlite3'}"
+        (not VIGIL_DEMONSTRATION and os.environ.get("DATABASE_URL"))
+        or f"sqlite:///{DATA / 'vigil.sqlite3'}"
     )
 }
 if not TESTING:
@@ -293,7 +305,7 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
 }
 
-MAILERS = mailers("" if TESTING else os.environ.get("VIGIL_MAIL_URL", ""))
+MAILERS = mailers("" if TESTING or VIGIL_DEMONSTRATION else os.environ.get("VIGIL_MAIL_URL", ""))
 VIGIL_MAIL_FROM = os.environ.get("VIGIL_MAIL_FROM", "")
 """The bare address that letters come from. It must not tell what this installation does."""
 VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)

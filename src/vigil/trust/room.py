@@ -7,6 +7,7 @@ from vigil.trust.confirmations import verbs as confirmations
 from vigil.trust.consent import story_offers
 from vigil.trust.consent import verbs as consent
 from vigil.trust.decisions import log_words
+from vigil.trust.demonstration import verbs as demonstration
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import letters as outbox
 from vigil.trust.outbox.verbs import sending
@@ -31,6 +32,7 @@ ROOM: Final = Room(
         story_offers.LOG,
         consent.LOG,
         log_words.LOG,
+        demonstration.LOG,
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,

@@ -44,6 +44,7 @@ from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.numbering import take_numbers
 from vigil.trust.decisions.verbs import record, require
+from vigil.trust.demonstration.mark import mark_line
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
@@ -103,7 +104,7 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     digests: dict[str, dict[str, str]] = {}
     files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
     text = _changelog(number, previous, digests)
-    files[CHANGES] = write_file(draft / CHANGES, [text.encode()])
+    files[CHANGES] = write_file(draft / CHANGES, [_marked(text)])
     manifest = Manifest(
         format=FORMAT,
         number=number,
@@ -117,7 +118,7 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
         else None,
         files=files,
     )
-    files[README] = write_file(draft / README, [readme(manifest).encode()])
+    files[README] = write_file(draft / README, [_marked(readme(manifest))])
     data = manifest_bytes(manifest)
     write_file(draft / MANIFEST, [data])
     # Before the database has the release: after a power cut its files must exist.
@@ -147,7 +148,7 @@ def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterato
             line = case_line(cases[pk], ids, lasting=True)
             counts.add(line)
             digests[ids[pk]] = digests_of(line)
-            yield line_bytes(line)
+            yield line_bytes({**line, "demonstration": mark} if (mark := mark_line()) else line)
 
 
 def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -> str:
@@ -168,10 +169,17 @@ def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -
     )
 
 
+def _marked(text: str) -> bytes:
+    """Return a text for readers; that of a demonstration says first that it is one."""
+    mark = mark_line()
+    return (f"{mark}\n\n{text}" if mark else text).encode()
+
+
 def _filter() -> ReleaseFilter:
     headline = codebook.current().inclusion.headline
     units = {name: headline.units[name] for name in ("cases", "people_killed")}
-    return ReleaseFilter(included=INCLUDED_CASES, headline=headline.definition, units=units)
+    included = f"{mark_line()} {INCLUDED_CASES}".strip()
+    return ReleaseFilter(included=included, headline=headline.definition, units=units)
 
 
 def _utc(moment: datetime) -> str:

@@ -4,7 +4,12 @@ import os
 
 import click
 
-from vigil.cli.support.data_folder import close_folder, make_data_folder, one_at_a_time
+from vigil.cli.support.data_folder import (
+    close_folder,
+    data_folder,
+    make_data_folder,
+    one_at_a_time,
+)
 
 
 def set_up_django() -> None:
@@ -33,16 +38,18 @@ def prepare_database(*, begins: bool = False) -> None:
     from vigil.casefile.open_case_file import verbs as open_case_file
     from vigil.programme.events.verbs import example_event
     from vigil.programme.time_zones import verbs as time_zones
+    from vigil.trust.demonstration.mark import is_demonstration
     from vigil.witness.profiles import verbs as profiles
 
     with one_at_a_time("database"):
         try:
-            _begin_with_a_copy()
+            begin_with_a_copy()
             call_command("migrate", verbosity=0, interactive=False)
             _use_keys(begins=begins)
-            open_case_file.load()
-            example_event.load()
-            profiles.load()
+            if not is_demonstration():  # in which nothing real belongs
+                open_case_file.load()
+                example_event.load()
+                profiles.load()
             time_zones.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
@@ -61,7 +68,7 @@ def _use_keys(*, begins: bool) -> None:
         if begins:
             made = prepare_keys_and_digests()
             close_folder(settings.VIGIL_KEYS)
-            if made:
+            if made and not settings.VIGIL_DEMONSTRATION:
                 click.echo(
                     f"Keys were made in {settings.VIGIL_KEYS}. Copy this folder to a safe place, "
                     "apart from the data: without it nothing that was sealed can be read again.",
@@ -76,10 +83,18 @@ def _use_keys(*, begins: bool) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _begin_with_a_copy() -> None:
+def begin_with_a_copy() -> None:
     """Copy a migrated database if there is no SQLite file yet, which saves half a minute."""
     from vigil.site.installation import migrated_database
 
     file = migrated_database.sqlite_file()
     if file is not None and not file.exists():
         migrated_database.copy_to(file)
+
+
+def refuse_demonstration(sentence: str) -> None:
+    """Raise a ClickException with a sentence if the data folder is that of a demonstration."""
+    from vigil.trust.demonstration.mark import is_marked
+
+    if is_marked(data_folder()):
+        raise click.ClickException(f"{data_folder()} is a demonstration: {sentence}")

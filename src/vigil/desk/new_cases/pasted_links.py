@@ -1,6 +1,7 @@
 """Read a page whose link a person pasted."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Case
 from vigil.casefile.reports.verbs.pasting import admit_pasted
@@ -9,6 +10,7 @@ from vigil.reading.intake.archive import Archive
 from vigil.reading.intake.fetching import Fetcher
 from vigil.reading.intake.sources import Collected, collect_page
 from vigil.trust.decisions.verbs import require
+from vigil.trust.demonstration.mark import is_demonstration
 from vigil.trust.models import User
 
 
@@ -19,6 +21,10 @@ def read_link(url: str, *, by: User) -> list[Case]:
     is fetched.
     """
     require(by, "casefile.add_report")
+    if is_demonstration():
+        raise PageNotRead(
+            _("a demonstration fetches no page, because everything in it is invented")
+        )
     reasons: list[str] = []
     for found in collect_page(url, Archive(settings.DATA / "archive"), Fetcher()):
         if isinstance(found, Collected):

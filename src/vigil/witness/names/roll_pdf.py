@@ -19,6 +19,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from vigil.charts.cards import drawable_text, font_folders
+from vigil.trust.demonstration.mark import SENTENCE, is_demonstration
 from vigil.witness.models import Name
 from vigil.witness.names.cards import available_fonts, drawable_spelling
 from vigil.witness.names.entries import name_entry
@@ -92,6 +93,8 @@ def _about(romanised: bool) -> str:
         _("In the order in which they died. As of %(day)s; names may have been added or withdrawn.")
         % {"day": date_format(timezone.localdate(), "DATE_FORMAT")}
     ]
+    if is_demonstration():
+        said.insert(0, str(SENTENCE))
     if romanised:
         said.append(_("* Written here in Latin letters: the fonts for this script are not there."))
     return " ".join(said)

@@ -11,6 +11,7 @@ from vigil.casefile.models import Case, SheetMapping
 from vigil.casefile.sheets.export_table import Table, plain_layout, table_of
 from vigil.casefile.sheets.verbs.importing import layout_of
 from vigil.trust.decisions.verbs import record, require
+from vigil.trust.demonstration.mark import mark_line
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.log_words import LogWords
 
@@ -20,7 +21,8 @@ def export_cases(
 ) -> Table:
     """Return cases as a table: in the columns and words of a team's sheet, else in a plain form.
 
-    Cases that the user's role does not reach are left out. Raises NotAllowed.
+    Cases that the user's role does not reach are left out. In a demonstration the last row says
+    that it is one. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
     reaches = reach_of(by, Role.ADJUDICATOR)
@@ -32,6 +34,8 @@ def export_cases(
         name = mapping.name if mapping else "-"
         after = {"cases": len(mine), "rows": len(table.rows)}
         record("export_sheet", "sheet", name, by=by, after=after, why=why)
+    if mark := mark_line():
+        table.rows.append([mark, *[""] * (len(table.columns) - 1)])
     return table
 
 

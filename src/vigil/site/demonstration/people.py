@@ -1,0 +1,123 @@
+"""The people who work in a demonstration, and what a visitor can try as each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vigil.trust.models import Role, User
+from vigil.trust.people.verbs.accounts import create_person
+
+DOMAIN: Final = "demonstration.invalid"
+"""A domain that cannot exist (RFC 2606): no letter ever reaches it."""
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One invented colleague. `begins_at` names the page to which a visitor is led."""
+
+    key: str
+    name: str
+    roles: tuple[Role, ...]
+    task: Promise
+    begins_at: str = "mine"
+
+    @property
+    def email(self) -> str:
+        """Return the address of the account."""
+        return f"{self.key}@{DOMAIN}"
+
+
+PEOPLE: Final = (
+    DemoPerson(
+        "coder",
+        "Ilvane Torr",
+        (Role.CODER,),
+        _("Decide whether a report is about a new case, and code cases."),
+        "desk:queue",
+    ),
+    DemoPerson(
+        "second-coder",
+        "Maruk Ostenby",
+        (Role.CODER,),
+        _("Code the same cases a second time, without seeing the first coding."),
+        "desk:queue",
+    ),
+    DemoPerson(
+        "adjudicator",
+        "Sefira Doln",
+        (Role.ADJUDICATOR,),
+        _("Decide between two codings, value by value."),
+        "desk:queue",
+    ),
+    DemoPerson(
+        "verifier",
+        "Benno Kaleth",
+        (Role.ADJUDICATOR,),
+        _("Verify what another person adjudicated."),
+        "desk:queue",
+    ),
+    DemoPerson(
+        "publisher",
+        "Tavi Roswen",
+        (Role.ADJUDICATOR,),
+        _("Publish a verified case as the third person, or withdraw one."),
+        "desk:cases",
+    ),
+    DemoPerson(
+        "editor",
+        "Noemi Ardavel",
+        (Role.EDITOR,),
+        _("Write a story, a text on a life, or a campaign."),
+        "desk_stories:stories",
+    ),
+    DemoPerson(
+        "second-editor",
+        "Joss Velindar",
+        (Role.EDITOR,),
+        _("Approve what another editor wrote, and publish it."),
+        "desk_stories:stories",
+    ),
+    DemoPerson(
+        "officer",
+        "Halle Brunquist",
+        (Role.FUND_OFFICER,),
+        _("Open a call for applications and award a grant."),
+    ),
+    DemoPerson(
+        "host",
+        "Dario Weskamp",
+        (Role.PROGRAMME_HOST,),
+        _("Plan an event with sessions and speakers."),
+    ),
+    DemoPerson(
+        "chair",
+        "Ysolde Merrant",
+        (Role.PANEL_CHAIR,),
+        _("Set up a panel of experts and open a round."),
+    ),
+    DemoPerson(
+        "auditor",
+        "Kornel Abendry",
+        (Role.AUDITOR,),
+        _("Read who decided what, without seeing any name."),
+    ),
+    DemoPerson(
+        "administrator",
+        "Odeya Marnholt",
+        (Role.ADMINISTRATOR,),
+        _("Give people an account and a role, or take a role away."),
+    ),
+)
+
+
+def make_people() -> Mapping[str, User]:
+    """Create the accounts of all people; return them by their keys."""
+    first, *others = sorted(PEOPLE, key=lambda one: Role.ADMINISTRATOR not in one.roles)
+    chief = create_person(first.email, by=None, roles=first.roles, name=first.name)
+    made = {first.key: chief}
+    for one in others:
+        made[one.key] = create_person(one.email, by=chief, roles=one.roles, name=one.name)
+    return made

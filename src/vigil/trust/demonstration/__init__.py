@@ -1,0 +1,1 @@
+"""Demonstrations: installations in which everything is invented, and which stay so for good."""

@@ -1,0 +1,157 @@
+"""A demonstration is marked wherever somebody looks, and never becomes a real installation."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from cli.calling import call, start
+from days import today
+from factories import UserFactory
+from vigil.casefile.models import Release
+from vigil.casefile.releases.verbs import freeze_release, verify_release
+from vigil.cli import demo
+from vigil.site.checks.demonstration import check_demonstration
+from vigil.site.demonstration.people import PEOPLE, make_people
+from vigil.site.demonstration.rooms import record
+from vigil.site.demonstration.rooms.world import DemoWorld
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.demonstration.mark import FILE, PLAIN
+from vigil.trust.demonstration.verbs import begin_demonstration
+from vigil.trust.outbox.verbs.letters import MAILER, is_captured
+
+MARKED = "vigil.site.demonstration.middleware.mark_answers"
+
+
+@pytest.fixture
+def demonstration(settings: Settings, tmp_path: Path) -> Path:
+    """Use the settings of a demonstration, as its folder makes them."""
+    settings.VIGIL_DEMONSTRATION = True
+    settings.MIDDLEWARE = [MARKED, *settings.MIDDLEWARE]
+    settings.ROOT_URLCONF = "vigil.site.demonstration.urls"
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_every_answer_is_marked_and_every_person_can_be_tried(demonstration: Path) -> None:
+    client = Client(headers={"host": "localhost"})
+    begin_demonstration()
+    world = DemoWorld(today(), make_people(), size=1)
+    record.fill(world)
+    (case,) = world.cases
+    victim = case.victims.get(position=0).name
+    for path in ("/", f"/cases/{case.public_id}/", "/ar/cases/", "/desk/", "/nowhere/"):
+        answer = client.get(path)
+        assert answer["Vigil-Demonstration"] == PLAIN
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
+        if answer.status_code != 302:
+            assert answer.content.decode().count('<aside class="demonstration"') == 1
+    for path in ("cases/cases.csv", "cases/cases.geojson", "cases/cases.atom", "api/v1/cases"):
+        answer = client.get(f"/{path}", follow=True)
+        assert PLAIN in answer.getvalue().decode(), path
+    assert client.get("/robots.txt").content.splitlines()[1] == b"Disallow: /"
+
+    page = client.get("/demonstration/").content.decode()
+    assert all(one.name in page for one in PEOPLE)
+    coder = world.by("coder")
+    answer = client.post(f"/demonstration/{coder.pk}/", follow=True)
+    assert answer.status_code == 200
+    assert '<aside class="demonstration"' in answer.content.decode()
+    assert client.get(f"/desk/cases/{case.pk}/").status_code == 200
+    assert victim in client.get(f"/desk/cases/{case.pk}/").content.decode()
+
+    stranger = Client(headers={"host": "testserver"})  # as a proxy passes on another host
+    assert stranger.get("/demonstration/").status_code == 404
+    assert stranger.post(f"/demonstration/{coder.pk}/").status_code == 404
+
+    release = freeze_release(
+        Release.Kind.PROVISIONAL, by=world.by("publisher"), folder=demonstration
+    )
+    folder = demonstration / f"release-{release.number}"
+    assert all(PLAIN in path.read_text() for path in folder.iterdir())
+    assert not verify_release(folder)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_only_its_own_people_can_be_tried() -> None:
+    here = Client(headers={"host": "localhost"})
+    assert here.post(f"/demonstration/{UserFactory().pk}/").status_code == 404
+
+
+def test_no_letter_leaves_even_with_a_mail_server(settings: Settings) -> None:
+    settings.MAILERS = {**settings.MAILERS, MAILER: {"BACKEND": "x"}}
+    assert not is_captured()
+    settings.VIGIL_DEMONSTRATION = True
+    assert is_captured()
+
+
+@pytest.mark.django_db
+def test_a_database_stays_what_it_began_as(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "close", lambda: None)
+    with pytest.raises(NotPossible, match="not marked"):
+        begin_demonstration()
+    settings.VIGIL_DEMONSTRATION = True
+    check_demonstration(connection)  # empty yet
+    begin_demonstration()
+    check_demonstration(connection)
+    with pytest.raises(NotPossible, match="empty database"):
+        begin_demonstration()
+    settings.VIGIL_DEMONSTRATION = False
+    with pytest.raises(ImproperlyConfigured, match="never becomes a real installation"):
+        check_demonstration(connection)
+
+
+@pytest.mark.django_db
+def test_a_real_database_is_not_opened_as_a_demonstration(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "close", lambda: None)
+    make_people()
+    check_demonstration(connection)
+    settings.VIGIL_DEMONSTRATION = True
+    with pytest.raises(ImproperlyConfigured, match="may hold something real"):
+        check_demonstration(connection)
+
+
+def test_neither_command_opens_the_folder_of_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setattr(demo, "NOT_OURS", ())  # of this process other tests need them
+    for name in ("VIGIL_DATA", "VIGIL_SERVED_AT"):
+        monkeypatch.setenv(name, str(data))
+    (data / "vigil.sqlite3").write_text("real")
+    refused = call("demo", "--once", "--anew", "--folder", tmp_path)
+    assert refused.status == 1
+    assert "not marked as a demonstration" in refused.stderr
+    assert (data / "vigil.sqlite3").read_text() == "real"
+    (data / FILE).write_text("")
+    for command in (("up", "--once"), ("run", "reports.jsonl")):
+        refused = call(*command)
+        assert refused.status == 1
+        assert "is a demonstration" in refused.stderr
+    assert sorted(path.name for path in data.iterdir()) == [FILE, "vigil.sqlite3"]
+
+
+@pytest.mark.tail("test_every_answer_is_marked_and_every_person_can_be_tried")
+def test_the_whole_is_made_once_and_then_served_again(tmp_path: Path) -> None:
+    made = start("demo", "--once", "--folder", tmp_path, data=tmp_path / "elsewhere")
+    assert made.status == 0, made.stderr
+    assert "(60 cases)" in made.stdout
+    assert "Filled: campaign" in made.stdout
+    again = start("demo", "--once", "--folder", tmp_path, data=tmp_path / "elsewhere")
+    assert again.status == 0, again.stderr
+    assert "Filled" not in again.stdout
+    refused = start("up", "--once", data=tmp_path / "data")
+    assert refused.status == 1
+    (tmp_path / "data" / FILE).unlink()
+    refused = start("up", "--once", data=tmp_path / "data")
+    assert refused.status == 1
+    assert "never becomes a real installation" in refused.stderr

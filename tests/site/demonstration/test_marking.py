@@ -1,0 +1,93 @@
+"""The mark of a demonstration is in every kind of file, and nobody in it exists."""
+
+import io
+import json
+
+import icalendar
+import pytest
+import xlsxwriter
+from PIL import Image
+from python_calamine import CalamineWorkbook
+
+from days import today
+from vigil.casefile.open_case_file.verbs import shipped_cases
+from vigil.casefile.people.name_matching import surely_same
+from vigil.site.demonstration.marking import marked, marked_parts
+from vigil.site.demonstration.people import PEOPLE
+from vigil.site.demonstration.rooms.invented_cases import invent_cases
+from vigil.site.demonstration.rooms.pictures import draw_picture
+from vigil.site.demonstration.rooms.world import invented
+from vigil.trust.demonstration.mark import PLAIN
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ATOM = (
+    b'<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>Cases</title></feed>'
+)
+ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//v//\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        ("text/csv", b"id,name\r\n1,x\r\n"),
+        ("text/plain", b"@misc{a}\n"),
+        ("text/calendar", ICS),
+        ("text/vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nx\n"),
+        ("application/json", b'{"count": 1}'),
+        ("application/vnd.citationstyles.csl+json", b'[{"id": "a"}]'),
+        ("application/atom+xml", ATOM),
+        ("application/xml", b"<urlset></urlset>"),
+        ("application/x-research-info-systems", b"TY  - GEN\r\nER  - \r\n"),
+        ("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'),
+    ],
+)
+def test_every_format_says_once_that_it_is_invented(media_type: str, content: bytes) -> None:
+    first = marked(content, media_type)
+    assert first.count(PLAIN.encode()) == 1
+    assert marked(first, media_type) == first
+
+
+def test_what_is_marked_can_still_be_read() -> None:
+    assert json.loads(marked(b'{"count": 1}', "application/json"))["count"] == 1
+    assert icalendar.Calendar.from_ical(marked(ICS, "text/calendar"))["VERSION"] == "2.0"
+    streamed = b"".join(marked_parts(iter([b'{"a":[', b"1]}"]), "application/geo+json"))
+    assert json.loads(streamed) == {"demonstration": PLAIN, "a": [1]}
+    assert b"".join(marked_parts(iter([b"id\r\n"]), "text/csv")).endswith(PLAIN.encode() + b"\r\n")
+
+
+def test_a_workbook_says_it_below_its_last_row() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("Cases").write_row(0, 0, ["id", "name"])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(marked(out.getvalue(), XLSX)))
+    first = [row[0] for row in rows.get_sheet_by_index(0).to_python() if row[0]]
+    assert first == ["id", PLAIN]
+
+
+def test_a_picture_carries_the_words_and_keeps_its_size() -> None:
+    drawn = draw_picture(0, (300, 400), person=True)
+    assert drawn == draw_picture(0, (300, 400), person=True)
+    with Image.open(io.BytesIO(marked(drawn, "image/png"))) as told:
+        assert told.size == (300, 400)
+        strip = told.convert("RGB").crop((0, 385, 300, 400))
+    with Image.open(io.BytesIO(drawn)) as plain:
+        assert strip.tobytes() != plain.convert("RGB").crop((0, 385, 300, 400)).tobytes()
+
+
+def test_nobody_in_it_is_in_the_open_case_file() -> None:
+    cases = invent_cases(70, today())
+    names = [name for one in cases for victim in one.values["victims"] for name in victim["names"]]
+    assert len(set(names)) == len(names) >= 70
+    shipped = [victim for line in shipped_cases() for victim in line["victims"]]
+    real = [[v.get("name") or "", *(v.get("names") or [])] for v in shipped]
+    words = {word for spellings in real for name in spellings for word in name.casefold().split()}
+    told = invented("record")
+    ours = [*told["female"], *told["male"], *told["surnames"]]
+    ours += [word for one in PEOPLE for word in one.name.split()]
+    assert not {word.casefold() for word in ours} & words
+    assert not [n for n in names for spellings in real if surely_same([n], spellings)]
+
+
+def test_no_country_is_one_of_the_open_case_file() -> None:
+    ours = {town["country"] for town in invented("record")["towns"]}
+    assert not ours & {line["place"].get("country") for line in shipped_cases()}
