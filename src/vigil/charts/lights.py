@@ -137,7 +137,7 @@ def people_to_a_light(people: int, most: int) -> int:
 
 
 def dots(xs: Floats, ys: Floats) -> str:
-    """Write lights as the data of one path. Drawn with round ends, each line of no length is a dot."""
+    """Write lights as the data of one path: lines of no length, which round ends make dots."""
     steps: list[str] = []
     x = y = 0
     for to_x, to_y in zip(

@@ -59,7 +59,7 @@ def test_a_light_for_each_person_and_a_link_for_each_who_is_named() -> None:
     assert names == ["Zoe First", "Noor Later", "Ana Undated"]
     listed = drawing.xpath(".//ul[@class='names']//bdi/text()")
     assert listed == names
-    assert "3 more people were killed whom this list does not name" in " ".join(page.split())
+    assert "3 more people were killed, who are not named here" in " ".join(page.split())
     assert "Evaristo Muestra" not in page
     for link in drawing.xpath(".//*[local-name()='a'][title]"):
         assert Client().get(link.get("href")).status_code == 200
@@ -82,7 +82,7 @@ def test_a_filter_lights_those_who_meet_it_and_says_how_many() -> None:
     assert (shapes(drawing, "light"), shapes(drawing, "dim")) == (1, 1)
     assert [label.split(",")[0] for label in linked(drawing)] == ["Zoe First"]
     said = " ".join(drawing.xpath(".//p[@role='status']")[0].text_content().split())
-    assert "1 of 2 people are lit: Category of the person: journalist." in said
+    assert "1 of 2 lights shine. Your selection: Category of the person: journalist." in said
     [cases] = drawing.xpath(".//p[@role='status']/a[contains(@href, '/cases/')]/@href")
     found = text(Client(), cases)
     assert "Zoe First" in found
@@ -138,10 +138,11 @@ def test_too_many_lights_are_one_drawing_and_a_list_of_years(
 
 def test_the_numbers_lead_to_the_cases_that_they_count() -> None:
     for n in range(3):
-        case = killed(f"Zoe {n}", target_category="journalist", more=n)
-        if n:
-            accept(case, "impunity", "complete")
-            accept(case, "impunity_as_of", {"value": "2021", "precision": "year"})
+        with published_together():
+            case = killed(f"Zoe {n}", target_category="journalist", more=n)
+            if n:
+                accept(case, "impunity", "complete", basis="adjudicated")
+                accept(case, "judicial_as_of", {"value": "2021"}, basis="adjudicated")
     document = html.document_fromstring(text(Client(), "/"))
     promised = {
         link.get("href"): int(link.get("data-cases"))
