@@ -4,7 +4,7 @@ All numbers come from the columns of the record, as on lists and figures. Each l
 that it counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -34,6 +34,8 @@ from vigil.trust.rooms import house
 
 BARS: Final = 8
 """Kinds of people with a bar of their own."""
+NO_KIND: Final = frozenset({"other", "reported_criminal_link"})
+"""Categories that say nothing of who somebody was: they are counted under other kinds."""
 LIT_BY: Final = ("target_category", "impunity", "country")
 """Parameters with a list on the page, to light some of the lights."""
 TIP: Final = "tip"
@@ -96,6 +98,7 @@ class Justice:
 
     all: int
     nobody: CaseCount
+    everybody: CaseCount
     some: CaseCount
     open: CaseCount
     not_reported: CaseCount
@@ -121,7 +124,7 @@ def who_they_were(columns: Columns) -> WhoTheyWere:
     """Count the people killed by kind."""
     counts = _killed_by_category(columns)
     known = {value: found for value, found in counts.items() if value not in NOT_REPORTED}
-    kinds = [one for one in known.items() if one[0] != "other"]
+    kinds = [one for one in known.items() if one[0] not in NO_KIND]
     ordered = sorted(kinds, key=lambda one: (-one[1][0], one[0]))[:BARS]
     labels = dict(choices("target_category"))
     most = max((people for _value, (people, _cases) in ordered), default=1)
@@ -143,7 +146,8 @@ def who_they_were(columns: Columns) -> WhoTheyWere:
 def lists_of_lights(selection: Selection, columns: Columns) -> list[LightList]:
     """Return the lists by which some of the lights are lit, each value with its number."""
     killed = killed_of(columns)
-    by_category = {value: n for value, (n, _cases) in _killed_by_category(columns).items()}
+    kinds = _killed_by_category(columns).items()
+    by_category = {value: n for value, (n, _cases) in kinds if value not in NO_KIND}
     lists = (
         ("target_category", _("Who they were"), _("everyone"), by_category),
         ("impunity", _("What the courts did"), _("any outcome"), _of_cases(columns, "impunity")),
@@ -183,6 +187,7 @@ def justice_of(columns: Columns) -> Justice | None:
     return Justice(
         all=len(columns),
         nobody=of("complete"),
+        everybody=of("full_justice"),
         some=of("partial"),
         open=of("proceedings_open"),
         not_reported=of("no_information", *(v for v in NOT_REPORTED if v != "no_information")),
@@ -226,8 +231,9 @@ def _dots(places: Places, view: MapView) -> str:
     return dots(cells[:, 0], cells[:, 1]) if len(cells) else ""
 
 
-def _killed_by_category(columns: Columns) -> dict[str, tuple[int, int]]:
-    """Return by kind how many people were killed, and in how many cases."""
+@lru_cache(maxsize=1)
+def _killed_by_category(columns: Columns) -> Mapping[str, tuple[int, int]]:
+    """Return by kind how many were killed, and in how many cases, once for each version."""
     killed, values = killed_of(columns), columns.people.values["target_category"]
     codes = columns.people.codes["target_category"][killed.person]
     people = np.bincount(codes, minlength=len(values)).tolist()

@@ -155,7 +155,7 @@ def field_of(selection: Selection, columns: Columns) -> FieldOfLights:
     return FieldOfLights(
         people=len(drawn),
         lit=int(lit.sum()),
-        lit_cases=len(np.unique(some.row[lit])),
+        lit_cases=int(np.count_nonzero(np.bincount(some.row[lit]))),
         nameless=sum(light.person is None and light.lit for light in lights),
         lights=lights,
         lit_path=paths[0],
@@ -230,11 +230,12 @@ def _stretches(selection: Selection, some: Killed, lit: Mask, columns: Columns) 
         return []
     of_year = "year_from" in asked and asked["year_from"] == asked.get("year_to")
     numbers = (columns.month if of_year else columns.year)[some.row]
-    known, at = np.unique(numbers, return_inverse=True)
-    people = np.bincount(at, minlength=len(known)).tolist()
-    shining = np.bincount(at[lit], minlength=len(known)).tolist()
-    found = zip(known.tolist(), people, shining, strict=True)
-    return [_stretch(selection, *one, of_year) for one in found if one[0]]
+    people, shining = np.bincount(numbers), np.bincount(numbers[lit], minlength=numbers.max() + 1)
+    known = [int(number) for number in np.flatnonzero(people) if number]
+    return [
+        _stretch(selection, number, int(people[number]), int(shining[number]), of_year)
+        for number in known
+    ]
 
 
 def _stretch(selection: Selection, number: int, people: int, lit: int, month: bool) -> Stretch:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.models import Case, Origin
+from vigil.casefile.open_case_file.texts import shipped_person
 from vigil.language.sentences import first_sentence
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.summary import place_of
@@ -32,7 +33,7 @@ from vigil.witness.stories.queries.public import (
     with_texts,
 )
 
-TRIED: Final = 8
+TRIED: Final = 5
 """People who are looked at for one whose life may be told: each takes a dozen queries."""
 
 
@@ -71,9 +72,10 @@ def person_of_the_day(day: date) -> PersonOfTheDay | None:
 
 def _in_turn(day: date) -> Iterator[Name]:
     """Yield the people of a day: who died on it, another first each year, then all by turn."""
-    died = list(on_day(day).filter(minor=False))
+    handles = sorted({*_shipped_lives(state()), *_written_lives()})
+    told = frozenset(handles)
+    died = [name for name in on_day(day).filter(minor=False) if name.handle in told]
     yield from (died[(day.year + n) % len(died)] for n in range(len(died)))
-    handles = sorted({*_compiled_lives(state()), *_written_lives()})
     turn = day.toordinal()
     for n in range(len(handles)):
         handle = handles[(turn + n) % len(handles)]
@@ -86,13 +88,20 @@ def _announceable() -> QuerySet[Name]:
 
 
 @lru_cache(maxsize=2)
-def _compiled_lives(_state: str) -> Sequence[str]:
-    """Return the people of cases that are shipped with texts, once for each version of names.
+def _shipped_lives(_state: str) -> Sequence[str]:
+    """Return the people on whom a text is shipped, once for each version of the names.
 
     Handles are drawn by chance, so that their order is that of no list.
     """
     shipped = Case.objects.filter(origin=Origin.COMPILED)
-    return list(_announceable().filter(case__in=shipped).values_list("handle", flat=True))
+    names = _announceable().filter(case__in=shipped)
+    rows = names.values_list("handle", "case__public_id", "name")
+    return [handle for handle, case, name in rows if _has_life(str(case), name)]
+
+
+def _has_life(case: str, name: str) -> bool:
+    person = shipped_person(case, [name])
+    return person is not None and bool(person.life)
 
 
 def _written_lives() -> list[str]:
