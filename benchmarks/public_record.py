@@ -41,6 +41,7 @@ LIMITS = {
     "people": 100,
     "figures": 150,
     "figure": 150,
+    "home": 150,
     "map": None,
 }
 """Most milliseconds at the 95th percentile; None: measured, no limit set.
@@ -235,6 +236,7 @@ def _addresses() -> dict[str, list[str]]:
         "figures": lambda: f"/figures/?{urlencode(filters())}",
         "values": lambda: f"/cases/?{urlencode(filters())}",
         "people": lambda: f"/cases/people/?{urlencode(people_too())}",
+        "home": lambda: f"/?{urlencode(filters())}",
         "map": lambda: f"/map/?{urlencode(filters())}",
         "figure": lambda: f"/figures/{draw.choice(FIGURES)}/?{urlencode(filters())}",
     }
@@ -249,6 +251,7 @@ def _addresses() -> dict[str, list[str]]:
         "figures": "/figures/",
         "values": "/cases/",
         "people": "/cases/people/",
+        "home": "/",
         "map": "/map/",
         "figure": "/figures/countries-over-time/",
     }

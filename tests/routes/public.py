@@ -19,7 +19,7 @@ PROGRAM = Route(EVERYBODY, programs=True)
 
 ROUTES: dict[str, Route] = {
     "healthz": PAGE,
-    "": LISTED,
+    "": OF_CASES,
     "cases/": LISTED,
     "cases/people/": LISTED,
     "cases/<str:public_id>/": Route(EVERYBODY, of="case", seen=OF_ONE_CASE),
