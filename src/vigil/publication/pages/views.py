@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -13,8 +12,6 @@ from vigil.publication.pages import front_page, remembered_people
 from vigil.publication.pages.lights import field_of
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
-from vigil.publication.search.filters import CaseFilter
-from vigil.publication.search.links import with_query
 from vigil.publication.search.selection import Selection
 from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
 
@@ -30,9 +27,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     Takes the parameters of a list: they light some of the lights.
     """
     columns = current()
-    selection = Selection.of_form(CaseFilter(request.GET, columns))
-    if "" in request.GET.dict().values():  # a list of which nothing was chosen
-        return redirect(with_query(reverse("home"), selection.query()))
+    selection = Selection.from_query(request.GET, columns)
     context = {
         "selection": selection,
         "filtered": bool(set(selection.asked) - {"sort", *front_page.YEARS}),
