@@ -88,7 +88,9 @@ def test_filters(client: Client, query: str, found: set[str]) -> None:
 @pytest.mark.usefixtures("three")
 def test_the_filter_is_said_in_words_with_its_total(client: Client) -> None:
     body = " ".join(text(client, "/cases/?country=ITA&method=explosive").split())
-    assert "<strong>1 case</strong>: Italy; Method: explosive." in body
+    assert "<strong>1 case</strong>." in body
+    assert '<span dir="auto">Italy</span>' in body
+    assert '<span dir="auto">Method: explosive</span>' in body
 
 
 @pytest.mark.usefixtures("three")
@@ -104,7 +106,7 @@ def test_what_a_filter_cannot_judge_is_counted(client: Client) -> None:
 def test_a_bad_value_is_named_and_the_rest_goes_on(client: Client, query: str) -> None:
     body = text(client, f"/cases/?{query}")
     assert "3 cases" in body
-    assert ("errorlist" in body) is ("page" not in query)
+    assert ('role="alert"' in body) is ("page" not in query)
 
 
 @pytest.mark.usefixtures("three")

@@ -83,14 +83,16 @@ def numbers(client: Client, start: str) -> Iterator[NumberLink]:
         text = " ".join(link.text_content().split())
         to = link.get("href", "").partition("#")[0]
         if NUMBER.search(text) and to.startswith("/") and not to.startswith(WAYS_ON):
-            promised = link.get("data-cases")
+            beside = link.xpath("self::*[@rel='nofollow']/span[@class='count']/text()")
+            promised = beside[0] if beside else link.get("data-cases")
             yield NumberLink(start, text, to, int(promised) if promised else None)
 
 
 def first_case(document: html.HtmlElement) -> str:
-    links = [str(a.get("href")) for a in document.xpath("//main//ul[@class='cards']//h3/a")]
-    assert links, "a number leads to an empty list"
-    return links[0]
+    links = [str(a.get("href")) for a in document.xpath("//main//ul[@class='cards']//a")]
+    cases = [link for link in links if CASE.fullmatch(link)]
+    assert cases, "a number leads to an empty list"
+    return cases[0]
 
 
 def cases_listed(document: html.HtmlElement) -> int:

@@ -281,7 +281,7 @@ def test_a_view_stays_the_view_when_its_last_case_is_withdrawn(
     columns._held = None  # as in another process, which has only read what is there now
     assert set(everywhere(client, query)) == {0}
     page = body(client, f"/cases/?{query}").decode()
-    assert re.search(r'<li class="on">\s*<a href="/cases/" aria-current="true">', page)
+    assert re.search(r'<li class="on">\s*<a href="/cases/" aria-current="true"', page)
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,7 @@ class Coded:
 
     def equal(self, *wanted: str) -> Mask:
         """Return the rows whose value is one of `wanted`."""
-        known = [number for number, value in enumerate(self.values) if value in wanted]
-        return np.isin(self.codes, known)
+        return np.array([value in wanted for value in self.values], dtype=bool)[self.codes]
 
     def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
         """Count the chosen rows by value, or add up their weights. Omit values without rows."""

@@ -117,6 +117,11 @@ class Selection:
         return [filters.label_of(name) for name in self.errors]
 
     @property
+    def what_is_wrong(self) -> list[str]:
+        """Return what is wrong with these parameters, each message once."""
+        return list(dict.fromkeys(text for texts in self.errors.values() for text in texts))
+
+    @property
     def is_everything(self) -> bool:
         """Say whether the selection includes all public cases."""
         return not self.asked.keys() - {"sort"}

@@ -89,6 +89,11 @@ class _Counting:
         """The rows that meet everything that is asked of a case."""
         return self._meeting(())
 
+    @cached_property
+    def all_rows(self) -> Ints:
+        """The numbers of the rows of `all`."""
+        return np.flatnonzero(self.all)
+
     def rows_without(self, *names: str) -> Mask:
         """Return the rows that meet all that is asked of a case, but for these parameters."""
         return self._meeting(names) if self.conditions.keys() & {*names} else self.all
@@ -99,6 +104,11 @@ class _Counting:
             if name not in left_out:
                 mask &= met
         return mask
+
+    @cached_property
+    def in_all_rows(self) -> Mask:
+        """The people in the rows of `all`."""
+        return self.all[self.columns.people.row]
 
     def people_without(self, left_out: str) -> Mask:
         """Return the people who meet all that is asked of a person, but for one parameter."""
@@ -124,8 +134,9 @@ class _Counting:
 
     def by_code(self, codes: NDArray[Any], size: int, rows: Mask) -> list[int]:
         """Return how many cases or people there are in these rows, by code."""
-        weights = None if self.weights is None else self.weights[rows]
-        counted = np.bincount(codes[rows], weights=weights, minlength=size)
+        chosen = self.all_rows if rows is self.all else np.flatnonzero(rows)
+        weights = None if self.weights is None else self.weights[chosen]
+        counted = np.bincount(codes[chosen], weights=weights, minlength=size)
         return [int(number) for number in counted.tolist()]
 
     # The values of each filter
@@ -178,7 +189,7 @@ class _Counting:
 
     def _of_people(self, name: str) -> Counts:
         people = self.columns.people
-        chosen = self.people_without(name) & self.all[people.row]
+        chosen = np.flatnonzero(self.people_without(name) & self.in_all_rows)
         codes, size = people.codes[name][chosen], len(people.values[name])
         if self.of_people:
             counts = np.bincount(codes, minlength=size)
