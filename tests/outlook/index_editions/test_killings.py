@@ -113,9 +113,12 @@ def test_every_number_leads_to_its_cases(client: Client, address: str) -> None:
         assert total is not None
         assert total[1] == cases, href
     for key in ("by-target", "by-motive"):
-        assert re.search(rf'href="/figures/\?[^"]*event=killing#{key}"', page)
+        assert re.search(rf'href="/figures/{key}/\?[^"]*event=killing"', page)
     assert "Motive: not reported in" in page
-    assert f"As of {date_format(localdate(), 'DATE_FORMAT')}." in page[page.index("#by-motive") :]
+    assert (
+        f"As of {date_format(localdate(), 'DATE_FORMAT')}."
+        in page[page.index("/figures/by-motive/") :]
+    )
 
 
 @pytest.mark.usefixtures("record")

@@ -24,6 +24,7 @@ FILES = {
     *("cases_csv", "cases_csv_metadata", "cases_geojson", "cases_xlsx", "cases_atom", "cite"),
     "people_csv",
     "map_points",
+    *("figure_csv", "figure_json", "figure_svg", "figure_card", "figure_square"),
 }
 """Addresses that answer with a file."""
 
