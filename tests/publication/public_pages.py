@@ -37,6 +37,7 @@ CASES = {
 """The cases that have a page, and what is to be seen there."""
 PAGES: dict[str, int] = {
     "/": 200,
+    "/?target_category=journalist": 200,
     "/cases/": 200,
     "/cases/?method=firearm": 200,
     "/cases/?q=nobody-of-this-name": 200,

@@ -18,7 +18,7 @@ PROGRAM = Route(EVERYBODY, programs=True)
 
 ROUTES: dict[str, Route] = {
     "healthz": PAGE,
-    "": LISTED,
+    "": OF_CASES,
     "cases/": LISTED,
     "cases/<str:public_id>/": Route(EVERYBODY, of="case", seen=OF_ONE_CASE),
     "cases/<str:public_id>/cite.<str:form>": Route(

@@ -9,7 +9,7 @@ from vigil.publication.api.openapi import APIS
 from vigil.publication.cases.added_links import LINKS_OF_CASE, LinksOfCase
 from vigil.publication.cases.people_pages import PAGES_OF_PEOPLE
 from vigil.publication.pages.citable import CITABLE
-from vigil.publication.pages.home_names import REMEMBERED_PEOPLE, RememberedPeople
+from vigil.publication.pages.remembered_people import REMEMBERED_PEOPLE, RememberedPeople
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.publication.policy.names_in_texts import NAME_READERS, NameReader
 from vigil.trust.consent.story_offers import STORY_OFFERED
@@ -23,12 +23,12 @@ from vigil.witness.campaigns.verbs import following as campaigns_following
 from vigil.witness.campaigns.verbs import publishing as campaigns_publishing
 from vigil.witness.campaigns.verbs import writing as campaigns_writing
 from vigil.witness.editors import rules as editors_rules
-from vigil.witness.names import home_list
 from vigil.witness.names import keeper as names_keeper
 from vigil.witness.names import projection as names_projection
 from vigil.witness.names import rules as names_rules
 from vigil.witness.names.verbs import admitting
 from vigil.witness.offers import verbs as offers
+from vigil.witness.people import front_page
 from vigil.witness.people import keeper as people_keeper
 from vigil.witness.people import rules as people_rules
 from vigil.witness.people.verbs import writing as people_writing
@@ -123,7 +123,13 @@ ROOM: Final = Room(
         APIS.by({"/api/v1/": "vigil.witness.stories.api.api"}),
         CITABLE.by(citable.citable_at),
         LINKS_OF_CASE.by(LinksOfCase(_("Stories"), story_queries.stories_of_case)),
-        REMEMBERED_PEOPLE.by(RememberedPeople(home_list.oldest_names, home_list.count_names)),
+        REMEMBERED_PEOPLE.by(
+            RememberedPeople(
+                front_page.people_in_cases,
+                front_page.person_of_the_day,
+                front_page.newest_stories,
+            )
+        ),
         PAGES_OF_PEOPLE.by(pages_in_case),
         NAME_READERS.by(NameReader(named_people.people_named_in, named_people.still_public)),
         SITEMAP.by(sitemap.ADDRESSES),

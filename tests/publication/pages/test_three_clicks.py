@@ -29,8 +29,9 @@ pytestmark = pytest.mark.django_db
 STARTS = ("/", "/cases/", "/figures/", "/map/", "/about/")
 NUMBER = re.compile(r"\d")
 CASE = re.compile(r"/cases/V-\d+/")
-WAYS_ON = ("/figures/", "/map/", "/data/")
-"""Labels that hold a number (a year, a month) lead to the figures or the map of it alone."""
+WAYS_ON = ("/figures/", "/map/", "/data/", "/people/")
+"""Labels that hold a number (a year, a month) lead to the figures or the map of it alone, and the
+year of a light to its person."""
 
 
 @pytest.fixture(scope="module")

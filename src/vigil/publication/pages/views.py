@@ -1,34 +1,65 @@
 """The home page, and the page that explains the record."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.cases.summary import case_summary_of
-from vigil.publication.pages.home_names import count_named, remembered_names
+from vigil.publication.pages import front_page, remembered_people
+from vigil.publication.pages.lights import YEARS, field_of
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
+from vigil.publication.search.filters import CaseFilter
+from vigil.publication.search.links import with_query
+from vigil.publication.search.selection import Selection
+from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
 
-LATEST = 6
-NAMES_ON_HOME = 400
+STORIES = 3
 
 
 @cache_control(no_cache=True)
 @require_safe
+@refuse_unknown_parameters()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the headline count, the newest cases and the names of those killed."""
+    """Show one light for each person killed, one person, one number, and where to go on.
+
+    Takes the parameters of a list: they light some of the lights.
+    """
     columns = current()
-    latest = queries.rows_of(columns.pk[:LATEST].tolist())
+    selection = Selection.of_form(CaseFilter(request.GET, columns))
+    if "" in request.GET.dict().values():  # a list of which nothing was chosen
+        return redirect(with_query(reverse("home"), selection.query()))
     context = {
+        "selection": selection,
+        "filtered": bool(set(selection.asked) - {"sort", *YEARS}),
+        "zoomed": any(name in selection.asked for name in YEARS),
+        "lit_query": selection.query(outcome=selection.asked.get("outcome") or "killed"),
+        "all_years": front_page.all_years(selection),
+        "kept": front_page.kept_beside(selection),
         "headline": queries.headline(columns),
         "years": queries.years(columns),
-        "countries": len(queries.countries(columns)),
-        "latest": [case_summary_of(row) for row in latest],
-        "names": remembered_names(NAMES_ON_HOME),
-        "names_total": count_named(),
+        "field": field_of(selection, columns),
+        "lists": front_page.lists_of_lights(selection, columns),
+        "person": remembered_people.person_of_the_day(timezone.localdate()),
+        "who": front_page.who_they_were(columns),
+        "justice": front_page.justice_of(columns),
+        "map": front_page.small_map(columns),
+        "stories": remembered_people.newest_stories(STORIES),
+        "tells_safely": front_page.tells_safely(),
+        "last_change": front_page.last_change(),
+        "organisation": _organisation(),
+        "contact": settings.VIGIL_CONTACT,
     }
     return render(request, "publication/pages/home.html", context)
+
+
+def _organisation() -> str:
+    """Return the name of those who run the site; empty where they have not entered it."""
+    name: str = settings.VIGIL_PUBLISHER
+    return "" if name == "Vigil" else name
 
 
 @cache_control(no_cache=True)
