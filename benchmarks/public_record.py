@@ -36,6 +36,7 @@ LIMITS = {
     "box": 50,
     **dict.fromkeys(SEARCHES, 150),
     "figures": 200,
+    "home": 150,
     "map": None,
 }
 """Most milliseconds at the 95th percentile; None: measured, no limit set."""
@@ -221,6 +222,7 @@ def _addresses() -> dict[str, list[str]]:
         "scripts": in_script,
         "typos": typo,
         "figures": lambda: f"/figures/?{urlencode(filters())}",
+        "home": lambda: f"/?{urlencode(filters())}",
         "map": lambda: f"/map/?{urlencode(filters())}",
     }
     bare = {
@@ -232,6 +234,7 @@ def _addresses() -> dict[str, list[str]]:
         "scripts": search("كاسيريس"),
         "typos": search("makqa"),
         "figures": "/figures/",
+        "home": "/",
         "map": "/map/",
     }
     return {name: [bare[name], *(make() for _ in range(ASKED - 1))] for name, make in kinds.items()}
