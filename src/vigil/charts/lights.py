@@ -46,8 +46,8 @@ class Span:
         return WIDE - SIDE - (BAND if self.undated else 0)
 
     def across(self, days: Floats) -> Floats:
-        """Return where days are, from the left."""
-        share = (days - self.first + 0.5) / (self.last - self.first + 1)
+        """Return where moments are, from the left: a day, and the share of it that is over."""
+        share = (days - self.first) / (self.last - self.first + 1)
         return SIDE + np.clip(share, 0, 1) * (self.end - SIDE)
 
 
@@ -86,8 +86,8 @@ def chance(keys: Ints, salt: int = 0) -> Floats:
 
 
 def across(first: Ints, last: Ints, keys: Ints, span: Span) -> Floats:
-    """Return where lights are from the left. Who died within a range is somewhere in it."""
-    days = first + np.floor(chance(keys, 1) * (np.maximum(last, first) - first + 1))
+    """Return where lights are from the left: somewhere in the day, or the range, of the death."""
+    days = first + chance(keys, 1) * (np.maximum(last, first) - first + 1)
     band = span.end + BAND * (0.35 + 0.6 * chance(keys, 1))
     return np.where(first > 0, span.across(days), np.minimum(band, WIDE - SIDE))
 

@@ -82,7 +82,10 @@ def test_a_filter_lights_those_who_meet_it_and_says_how_many() -> None:
     assert (shapes(drawing, "light"), shapes(drawing, "dim")) == (1, 1)
     assert [label.split(",")[0] for label in linked(drawing)] == ["Zoe First"]
     said = " ".join(drawing.xpath(".//p[@role='status']")[0].text_content().split())
-    assert "1 of 2 lights shine. Your selection: Category of the person: journalist." in said
+    assert (
+        "Lights shine for 1 of 2 people. Your selection: Category of the person: journalist."
+        in said
+    )
     [cases] = drawing.xpath(".//p[@role='status']/a[contains(@href, '/cases/')]/@href")
     found = text(Client(), cases)
     assert "Zoe First" in found

@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.pages import front_page, remembered_people
-from vigil.publication.pages.lights import field_of
+from vigil.publication.pages.lights import YEARS, field_of
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
@@ -21,7 +20,7 @@ STORIES = 3
 @cache_control(no_cache=True)
 @require_safe
 @refuse_unknown_parameters()
-def home(request: HttpRequest) -> HttpResponseBase:
+def home(request: HttpRequest) -> HttpResponse:
     """Show one light for each person killed, one person, one number, and where to go on.
 
     Takes the parameters of a list: they light some of the lights.
@@ -30,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     selection = Selection.from_query(request.GET, columns)
     context = {
         "selection": selection,
-        "filtered": bool(set(selection.asked) - {"sort", *front_page.YEARS}),
-        "zoomed": any(name in selection.asked for name in front_page.YEARS),
+        "filtered": bool(set(selection.asked) - {"sort", *YEARS}),
+        "zoomed": any(name in selection.asked for name in YEARS),
         "lit_query": selection.query(outcome=selection.asked.get("outcome") or "killed"),
         "all_years": front_page.all_years(selection),
         "kept": front_page.kept_beside(selection),
@@ -54,8 +53,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _organisation() -> str:
     """Return the name of those who run the site; empty where they have not entered it."""
-    name: str = settings.VIGIL_PUBLISHER
-    return "" if name == "Vigil" else name
+    return settings.VIGIL_PUBLISHER if settings.VIGIL_PUBLISHER_IS_STATED else ""
 
 
 @cache_control(no_cache=True)

@@ -24,9 +24,9 @@ from vigil.witness.names.entries import address_of, years_since
 from vigil.witness.names.queries.public import on_day, state, with_places
 from vigil.witness.names.visibility import announceable_names, remembered_names
 from vigil.witness.people.lives import names_nobody_hidden, shown_life
-from vigil.witness.people.page import initials_of
 from vigil.witness.people.visibility import page_address
 from vigil.witness.stories.queries.public import (
+from vigil.witness.works.faces import initials_of
     StoryEntry,
     public_stories,
     story_entries,
