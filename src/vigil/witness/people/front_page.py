@@ -26,12 +26,12 @@ from vigil.witness.names.visibility import announceable_names, remembered_names
 from vigil.witness.people.lives import names_nobody_hidden, shown_life
 from vigil.witness.people.visibility import page_address
 from vigil.witness.stories.queries.public import (
-from vigil.witness.works.faces import initials_of
     StoryEntry,
     public_stories,
     story_entries,
     with_texts,
 )
+from vigil.witness.works.faces import initials_of
 
 TRIED: Final = 5
 """People who are looked at for one whose life may be told: each takes a dozen queries."""
