@@ -66,3 +66,18 @@ def test_a_picture_says_what_it_leaves_out_and_nothing_of_it_is_markup(size: obj
     assert "<i>" not in svg
     assert "A &amp; B" in svg
     assert ("rows are left out." in svg) is (size is not SHEET)
+
+
+def test_arabic_beside_latin_letters_is_set_in_a_font_that_has_it_and_keeps_its_order() -> None:
+    picture = FigurePicture(
+        above="Vigil",
+        title="عنوان",
+        finding="",
+        plot=None,
+        small=[],
+        below="النسخة \u20683-ab\u2069 من السجل",
+        rtl=True,
+    )
+    svg = figure_svg(picture, CARD)
+    assert '<tspan font-family="Noto Naskh Arabic">من السجل</tspan>' in svg
+    assert "\u20683-ab\u2069" in svg

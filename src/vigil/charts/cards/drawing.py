@@ -1,5 +1,6 @@
 """Draw a card of 1200 by 630 pixels, the usual size for pictures of shared pages."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from vigil.charts.cards.typefaces import (
+    ARABIC,
     OWN_FONTS,
     SANS,
     SERIF,
@@ -26,6 +28,10 @@ PAPER, INK, QUIET, ACCENT, RULE = "#fbfaf7", "#1c1b19", "#5d5a54", "#7a2e22", "#
 SIZES: Final = (58, 50, 44, 38)
 """Sizes of the words. The largest that fits is used; at the last one, words are cut."""
 LEADING: Final = 1.42
+_ARABIC_WORDS: Final = re.compile(
+    r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+"
+    r"(?:\s+[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+)*"
+)
 TOP, BOTTOM = 150, 468
 """Top and bottom of the words, in pixels from the top."""
 
@@ -127,5 +133,14 @@ def _line(text: str, y: float, size: float, family: str, colour: str, right: boo
     x, anchor = (WIDTH - EDGE, "end") if right else (EDGE, "start")
     return (
         f'<text x="{x}" y="{y:.1f}" font-family="{family}" font-size="{size}" fill="{colour}"'
-        f' text-anchor="{anchor}">{escape(isolated(text))}</text>'
+        f' text-anchor="{anchor}">{spans(isolated(text))}</text>'
     )
+
+
+def spans(text: str) -> str:
+    """Return a line of text as markup, with its Arabic words in a font that has them.
+
+    The renderer finds another font for letters that a font lacks only where both fonts make as
+    many glyphs of the line. Of a line with Latin letters too it would leave the Arabic out.
+    """
+    return _ARABIC_WORDS.sub(rf'<tspan font-family="{ARABIC}">\g<0></tspan>', escape(text))

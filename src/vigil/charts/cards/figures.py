@@ -1,18 +1,20 @@
 """Draw a figure as a picture: its title, its finding, its chart, and what it stands on."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from vigil.charts.cards.drawing import cut_text, lines_of
+from vigil.charts.cards.drawing import cut_text, lines_of, spans
 from vigil.charts.cards.typefaces import OWN_FONTS, SANS, SERIF, drawable_text, fonts_for
 from vigil.charts.fitting import Plot
 from vigil.charts.svg import svg_marks
 from vigil.charts.text import isolated
 
 LEADING: Final = 1.36
+_ISOLATE: Final = re.compile("([\u200f\u2066-\u2069])")
 COLOURS: Final[Mapping[str, str]] = {
     "paper": "#faf8f3",
     "ink": "#1b1917",
@@ -76,6 +78,23 @@ def figure_svg(picture: FigurePicture, size: PictureSize, paths: Sequence[Path] 
     return _Writing(picture, size, paths).svg()
 
 
+def _drawable(text: str, paths: Sequence[Path]) -> str:
+    """Return a text as a picture can show it, with its isolated parts still isolated.
+
+    Without the isolates an address in an Arabic line would end in its first letters.
+    """
+    return "".join(
+        part if _ISOLATE.fullmatch(part) else _drawable_part(part, paths)
+        for part in _ISOLATE.split(text)
+    )
+
+
+def _drawable_part(part: str, paths: Sequence[Path]) -> str:
+    before, after = (" " if end.isspace() else "" for end in (part[:1], part[-1:]))
+    kept = drawable_text(part, paths)
+    return f"{before}{kept}{after}" if kept else before
+
+
 class _Writing:
     """A picture that is being written, from top to bottom; `y` is where the next text begins."""
 
@@ -129,7 +148,7 @@ class _Writing:
     def _text(self, text: str, points: int, family: str, colour: str, most: int) -> None:
         """Write a text in as many lines as it takes; the last of `most` lines is cut."""
         fonts = fonts_for(family, self.paths)
-        lines = list(lines_of(drawable_text(text, self.paths), points, fonts, self.column))
+        lines = list(lines_of(_drawable(text, self.paths), points, fonts, self.column))
         if len(lines) > most:
             lines = [
                 *lines[: most - 1],
@@ -147,7 +166,7 @@ class _Writing:
             x, anchor = self.size.width - x, "end"
         self.parts.append(
             f'<text x="{x:.1f}" y="{self.y:.1f}" font-family="{family}" font-size="{points}" '
-            f'fill="{colour}" text-anchor="{anchor}">{escape(isolated(text))}</text>'
+            f'fill="{colour}" text-anchor="{anchor}">{spans(isolated(text))}</text>'
         )
 
     def _chart(self, room: float) -> int:
@@ -173,7 +192,7 @@ class _Writing:
     def _small_lines(self) -> list[str]:
         """Break the small print into lines: what is counted, and what is not known."""
         size, fonts = self.size, fonts_for(SANS, self.paths)
-        text = drawable_text(" ".join(self.picture.small), self.paths)
+        text = _drawable(" ".join(self.picture.small), self.paths)
         lines = list(lines_of(text, size.small, fonts, self.column))
         most = 4 if size.height else len(lines)
         if len(lines) > most:

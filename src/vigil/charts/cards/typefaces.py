@@ -13,6 +13,7 @@ from typing import Final
 
 SERIF: Final = "Noto Serif"
 SANS: Final = "Noto Sans"
+ARABIC: Final = "Noto Naskh Arabic"
 FONTS_FOLDER: Final = Path(__file__).parent / "fonts"
 OWN_FONTS: Final = (
     FONTS_FOLDER / "NotoSerif-Regular.ttf",
