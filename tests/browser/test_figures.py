@@ -80,14 +80,14 @@ def test_charts_are_hidden_from_readers_aloud_can_be_selected_and_printed(
     box = bar.bounding_box()
     assert box is not None
     assert box["width"] > 20
-    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(122, 46, 34)"
+    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(138, 51, 36)"
     ground = chart.locator("rect[fill^='url(']").first
     assert "url(" in ground.evaluate("element => getComputedStyle(element).fill")
     chart.get_by_text("Colombia").first.select_text()
     assert page.evaluate("String(getSelection())").strip() == "Colombia"
 
     page.emulate_media(color_scheme="dark")
-    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(227, 165, 148)"
+    assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(232, 165, 145)"
     page.emulate_media(media="print", color_scheme="light")
     assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(0, 0, 0)"
     expect(page.locator(".filters")).to_be_hidden()

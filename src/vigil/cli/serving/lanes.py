@@ -17,7 +17,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 LANGUAGE: Final = r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?"
 OF_FORMS: Final = re.compile(
-    rf"/healthz$|/static/|{LANGUAGE}"
+    rf"/healthz$|/static/|/styles/|{LANGUAGE}"
     r"(?:bear-witness/|mine/|fund/(?!results|data/)|about/report-an-error/)"
 )
 """Pages on which strangers write to us, and the files that a browser loads for them."""

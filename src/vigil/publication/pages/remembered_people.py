@@ -54,6 +54,8 @@ class StoryPlate:
     language: str
     direction: str
     portrait: Mapping[str, Any] | None
+    fit: str
+    """How the portrait fits its box: "cover" fills it, "whole" shows all of the picture."""
     initials: str
     when_and_where: str
 

@@ -6,7 +6,7 @@ by its sound in any script (`tokens`), and with a typing error (`spelling`).
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
@@ -154,12 +154,15 @@ def _in_names(token: Token) -> Conditions:
 
 def _with_an_error(token: Token, columns: Columns) -> tuple[Conditions, Conditions]:
     """Return which words of names and of texts are meant, if the word has a typing error."""
-    word = token.word[:LONGEST_WORD]
-    near, near_in_texts = (similar_words(word, known.words(columns)) for known in (_names, _texts))
     return (
-        {Match.NAME_TYPO: Q(word__in=near) if near else None},
-        {Match.TEXT_TYPO: Q(word__in=near_in_texts) if near_in_texts else None},
+        {Match.NAME_TYPO: _near(token, _names.words(columns))},
+        {Match.TEXT_TYPO: _near(token, _texts.words(columns))},
     )
+
+
+def _near(token: Token, vocabulary: list[str]) -> Q | None:
+    near = similar_words(token.word[:LONGEST_WORD], vocabulary)
+    return Q(word__in=near) if near else None
 
 
 def _beginning(word: str, shortest: int) -> Q | None:
@@ -208,13 +211,19 @@ def words_in_texts_of(
 ) -> dict[int, str]:
     """Return a word of the texts of each of these cases that a search for `token` finds."""
     found: dict[int, str] = {}
-    wanted = [*_in_texts(token).values()]
-    wanted += _with_an_error(token, columns)[1].values() if typos else ()
-    for condition in wanted:
-        if condition is not None and len(found) < len(pks):
+    for condition in _from_exact_to_typing_errors(token, columns, typos):
+        if len(found) == len(pks):
+            break
+        if condition is not None:
             rows = PublicTextWord.objects.filter(condition, public__in=pks).order_by("word")
             found = {**dict(rows.values_list("public_id", "word")), **found}
     return {pk: token.written if word == token.word else word for pk, word in found.items()}
+
+
+def _from_exact_to_typing_errors(token: Token, columns: Columns, typos: bool) -> Iterator[Q | None]:
+    yield from _in_texts(token).values()
+    if typos:
+        yield _near(token, _texts.words(columns))
 
 
 def _in_texts(token: Token) -> Conditions:

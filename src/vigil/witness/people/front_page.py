@@ -158,6 +158,7 @@ def _plate(row: PublicStory, entry: StoryEntry, case: PublicCase | None) -> Stor
         language=entry.language,
         direction=entry.direction,
         portrait=entry.portrait,
+        fit=entry.face.fit,
         initials=initials_of(entry.name or entry.title),
         when_and_where=" · ".join(part for part in where if part),
     )
