@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vigil.publication.cases.claims import Claims
 from vigil.publication.cases.quotes import QuotePart
 from vigil.publication.cases.texts import CaseTexts
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import date_text, language_name, publication_date
+
+_WHOLE_DAY: Final = len("2021-07-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +66,9 @@ def title_of_source(source: disclosure.Source) -> str:
     """Return the title of a source; a neutral one where its own may not be shown."""
     if source.protected not in ("title", "both"):
         return source.title
-    day = publication_date(source.date)
-    return _("Report of %(day)s") % {"day": day} if day else _("Report")
+    when = publication_date(source.date)
+    if not when:
+        return pgettext("source", "Report")
+    if len(source.date) >= _WHOLE_DAY:
+        return pgettext("source", "Report of %(day)s") % {"day": when}
+    return pgettext("source", "Report of %(month)s") % {"month": when}
