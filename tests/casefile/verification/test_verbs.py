@@ -173,7 +173,7 @@ def test_a_source_that_gives_another_value_asks_for_new_confirmations(case: Case
     confirm(case, one)
     confirm(case, two)
     page = CitedPage(url="https://example.org/blade", title="Killed at noon")
-    for read in (PassageRead(), PassageRead(otherwise="blade")):
+    for read in (PassageRead(), PassageRead(otherwise="blade", words="By a blade.")):
         assert basis(case) == "confirmed"
         add_source(case, case.accepted.get(field="method"), page, read, by=one)
     assert basis(case) == "compiled"
