@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -150,12 +151,13 @@ class SourceForm(ActForm):
         assert isinstance(field, forms.ChoiceField)
         field.widget = forms.RadioSelect()
         both = _("Hide the title and the address from the public"), _("Show both")
-        parts = {
+        parts: dict[tuple[str, ...], tuple[str, str]] = {
             (TITLE,): (_("Hide the title from the public"), _("Show the title")),
             (ADDRESS,): (_("Hide the address from the public"), _("Show the address")),
         }
         hide, show = parts.get(tuple(found), both)
         field.choices = [(HIDE, hide), (SHOW, show)]
+        assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         data[self.add_prefix("names")], data[self.add_prefix("asked")] = HIDE, named
         self.data = data
