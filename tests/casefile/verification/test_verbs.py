@@ -1,6 +1,7 @@
 """Two people confirm every value of a compiled case; until then it is not verified here."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,15 @@ from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.models import Case, CaseReview, Stage
 from vigil.casefile.releases.case_lines import basis_of
+from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source
 from vigil.casefile.verification.queries import (
     SUMMARY,
+    checked_by_people,
     compiled_cases,
     digest_of,
     is_confirmed,
     next_to_check,
+    unconfirmed_cases,
     values_to_check,
 )
 from vigil.casefile.verification.verbs import review_case
@@ -107,16 +111,84 @@ def test_who_changes_their_mind_takes_the_verification_back(case: Case) -> None:
     assert Decision.objects.get(verb="unconfirm_case").actor == one
 
 
-def test_new_values_need_new_confirmations(case: Case) -> None:
-    for by in (coder(), coder()):
-        confirm(case, by)
-    values = starting_values(case)
-    values["case"]["method"] = "blade"
-    adjudication = adjudicate(case, values, {"method": "the judgment"}, by=adjudicator())
+def correct(case: Case, by: User, second: User, **values: Any) -> None:
+    new = starting_values(case)
+    new["case"] |= values
+    verify(adjudicate(case, new, dict.fromkeys(values, "the judgment"), by=by), by=second)
+
+
+def test_a_correction_leaves_what_people_found_on_the_other_values(case: Case) -> None:
+    ana, marc = adjudicator(), coder()
+    confirm(case, ana)
+    review_case(case, all_confirmed(case, method="wrong"), by=marc, note="the court says a blade")
+    correct(case, ana, marc, place_type="street")
+    assert case.accepted.get(field="place_type").value == "street"
+    assert {row.field for row in case.accepted.filter(basis="adjudicated")} == {"place_type"}
+    assert marc.case_reviews.get().findings["method"] == "wrong"
+    gone = {"place_type", SUMMARY}
+    assert ana.case_reviews.get().findings == {
+        key: "confirmed" for key in all_confirmed(case) if key not in gone
+    }
+    assert basis(case) == "compiled"
+    assert case in unconfirmed_cases()
+    assert [v.value.key for v in checked_by_people(case) if v.disputed] == ["method"]
+
+
+def test_a_corrected_value_needs_nobody_else_and_the_sentences_are_read_again(case: Case) -> None:
+    one, two = adjudicator(), coder()
+    confirm(case, one)
+    confirm(case, two)
+    correct(case, one, two, method="blade")
+    assert basis(case) == "compiled"
+    assert Decision.objects.get(verb="unconfirm_case").actor == two
+    assert next_to_check(one) == case
+    rest = {key: "confirmed" for key in all_confirmed(case) if key != "method"}
+    for by in (one, two):
+        assert review_case(case, rest, by=by).confirmed
     assert basis(case) == "confirmed"
-    verify(adjudication, by=coder())
-    assert not CaseReview.objects.exists()
-    assert basis(case) == "adjudicated"
+    review_case(case, {"method": "wrong"}, by=coder())
+    assert basis(case) == "compiled"
+
+
+def test_the_values_of_a_person_who_is_left_out_are_gone_and_nobody_elses_confirmed(
+    case: Case,
+) -> None:
+    values = starting_values(case)
+    values["victims"].append({**values["victims"][0], "names": ["Anna Prova"]})
+    one, two = adjudicator(), coder()
+    confirm(case, one)
+    verify(adjudicate(case, values, {}, by=one), by=two)
+    new = {row.field for row in case.accepted.filter(victim__position=1)}
+    assert "names" in new
+    assert not case.accepted.filter(victim__position=1).exclude(basis="adjudicated").exists()
+    assert not case.accepted.filter(victim__position=0, basis="adjudicated").exists()
+    values["victims"] = values["victims"][1:]
+    verify(adjudicate(case, values, {}, by=one), by=two)
+    assert not case.accepted.filter(victim__isnull=False).exclude(basis="adjudicated").exists()
+    assert [key for key in one.case_reviews.get().findings if "/" in key] == []
+
+
+def test_a_source_that_gives_another_value_asks_for_new_confirmations(case: Case) -> None:
+    one, two = adjudicator(), coder()
+    confirm(case, one)
+    confirm(case, two)
+    page = CitedPage(url="https://example.org/blade", title="Killed at noon")
+    for read in (PassageRead(), PassageRead(otherwise="blade", words="By a blade.")):
+        assert basis(case) == "confirmed"
+        add_source(case, case.accepted.get(field="method"), page, read, by=one)
+    assert basis(case) == "compiled"
+    assert case in unconfirmed_cases()
+    assert next_to_check(two) == case
+
+
+def test_two_people_confirm_each_value_whoever_they_are(case: Case) -> None:
+    half = dict(list(all_confirmed(case).items())[:5])
+    confirm(case, coder())
+    rest = {key: found for key, found in all_confirmed(case).items() if key not in half}
+    review_case(case, half, by=coder())
+    assert basis(case) == "compiled"
+    review_case(case, rest, by=coder())
+    assert basis(case) == "confirmed"
 
 
 def test_what_was_not_seen_is_not_confirmed(case: Case) -> None:

@@ -75,7 +75,9 @@ def test_what_no_source_states_says_why_the_compilers_coded_it_so(cases: list[Ca
     assert [reason for reason in why if escape(reason) not in page] == []
 
 
-def test_what_somebody_found_is_saved_and_the_next_case_opens(cases: list[Case]) -> None:
+def test_what_somebody_found_is_saved_and_the_case_stays_for_the_rest(
+    cases: list[Case],
+) -> None:
     by = coder()
     sent = {
         "method": "unsure",
@@ -84,7 +86,8 @@ def test_what_somebody_found_is_saved_and_the_next_case_opens(cases: list[Case])
         "seen": seen(cases[0]),
     }
     answer = signed_in(by).post(at(cases[0]), sent)
-    assert answer["Location"] == at(cases[1])
+    assert answer["Location"] == at(cases[0])
+    assert "You have not checked" in text(signed_in(by), at(cases[0]))
     review = CaseReview.objects.get()
     assert (review.by, review.findings) == (by, {"method": "unsure", "place": "confirmed"})
     assert review.note == "two say blade"
@@ -94,9 +97,48 @@ def test_what_somebody_found_is_saved_and_the_next_case_opens(cases: list[Case])
     assert "two say blade" not in signed_in(coder()).get(at(cases[0])).content.decode()
 
 
+def test_where_two_people_differ_both_see_it_once_both_have_said(cases: list[Case]) -> None:
+    case, ana, marc = cases[0], adjudicator(), coder()
+    sent = {"rest": "on", "method": "wrong", "note": "a blade, says the court"}
+    signed_in(marc).post(at(case), {**sent, "seen": seen(case)})
+    assert "says the court" not in text(signed_in(ana), at(case))
+    assert "1 value wrong" in text(signed_in(ana), "/desk/verification/")
+    confirm(case, ana)
+    assert "1 value disputed" in text(signed_in(ana), "/desk/verification/")
+    page = signed_in(ana).get(at(case)).content.decode()
+    assert "a blade, says the court" in page
+    assert f"/desk/cases/{case.pk}/adjudication/#case-method-field" in page
+    assert 'id="case-method-field"' in text_of_correction(ana, case)
+    assert 'name="keep"' not in page
+    kept = signed_in(marc).get(at(case)).content.decode()
+    assert "Where findings differ" in kept
+    assert 'name="keep" value="method"' in kept
+    assert "Where findings differ" not in text(signed_in(coder()), at(case))
+    signed_in(marc).post(at(case), {"keep": "method", "seen": seen(case)})
+    assert marc.case_reviews.get().confirmed
+    assert "two people" in text(signed_in(ana), "/desk/verification/")
+    assert "Where findings differ" not in text(signed_in(marc), at(case))
+
+
+def text_of_correction(by: User, case: Case) -> str:
+    return signed_in(by).get(f"/desk/cases/{case.pk}/adjudication/").content.decode()
+
+
+def test_a_note_names_nobody_whom_the_case_does_not_name(cases: list[Case]) -> None:
+    client, sent = signed_in(coder()), {"method": "unsure", "seen": seen(cases[0])}
+    cases[0].victims.update(withdrawn=True)
+    name = cases[0].victims.get().name
+    answer = client.post(at(cases[0]), {**sent, "note": f"{name} was not shot"})
+    assert answer.status_code == 409
+    assert "Leave it out" in answer.content.decode()
+    answer = client.post(at(cases[0]), {**sent, "note": "As Marc Delorme says"}, follow=True)
+    assert "Your note contains Marc, Delorme" in answer.content.decode()
+
+
 def test_one_tick_confirms_the_rest(cases: list[Case]) -> None:
     by = coder()
-    signed_in(by).post(at(cases[0]), {"rest": "on", "seen": seen(cases[0])})
+    answer = signed_in(by).post(at(cases[0]), {"rest": "on", "seen": seen(cases[0])})
+    assert answer["Location"] == at(cases[1])
     assert CaseReview.objects.get().confirmed
 
 

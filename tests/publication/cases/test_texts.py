@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from casefile.open_case_file.invented_texts import HARBOUR, clear, take_place
 from factories import (
@@ -17,7 +18,7 @@ from factories import (
 )
 from publication.planted import accept
 from vigil.casefile.models import Case, Origin
-from vigil.publication.cases.texts import ShownText, in_its_language
+from vigil.publication.cases.texts import ShownText, in_its_language, occupation_text
 from vigil.publication.policy.disclosure import public_spellings
 from vigil.trust.withdrawals.verbs import withdraw
 
@@ -77,6 +78,21 @@ def test_a_case_is_read_in_the_readers_language_and_the_original_is_a_click_away
     assert "Inspeccionaba" not in original
     assert 'href="?"' in original
     assert "texts=original" not in page("/cases/V-0001/")
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        ("compiled", "Inspectora del puerto"),
+        ("confirmed", "Inspectora del puerto"),
+        ("adjudicated", "Harbour inspector"),
+    ],
+)
+def test_what_somebody_did_stays_translated_once_two_people_confirmed_it(
+    basis: str, said: str
+) -> None:
+    with override("es"):
+        assert occupation_text("V-0001", basis, 0, "Harbour inspector") == said
 
 
 def test_our_description_of_a_source_is_translated() -> None:

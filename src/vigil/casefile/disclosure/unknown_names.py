@@ -41,11 +41,12 @@ def words_like_names(text: str, withheld: WithheldWords, start: int, end: int) -
 
 def _is_name(word: str, text: str) -> bool:
     """Say whether the first word of a sentence is a name: given, or capitalised elsewhere."""
-    if fold(word) in _given_names():
+    if fold(word) in given_names():
         return True
     return bool(re.search(rf"[^\W\d_A-Z],?\s+{re.escape(word)}\b", text))
 
 
 @cache
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Return the given names that the installation knows, folded."""
     return read_words("given_names.txt") | read_words("given_names_other.txt")

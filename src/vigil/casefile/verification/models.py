@@ -11,8 +11,8 @@ from vigil.casefile.cases.models import Case
 class Finding(models.TextChoices):
     """What somebody found when they compared a value with its sources."""
 
-    CONFIRMED = "confirmed", _("confirmed")
-    WRONG = "wrong", _("to be corrected")
+    CONFIRMED = "confirmed", _("right")
+    WRONG = "wrong", _("wrong")
     UNSURE = "unsure", _("not sure")
 
 
@@ -20,8 +20,8 @@ class CaseReview(models.Model):
     """One person's findings on the values of a compiled case, as they are now.
 
     `findings` holds a `Finding` for each value: "method", "0/age" for the age of the first person,
-    "summary" for the sentences. `confirmed` says that every value was confirmed. When the values
-    of the case are written anew, its reviews are deleted.
+    "summary" for the sentences. `confirmed` says that this person confirmed every value that was
+    not corrected here. A correction takes away the findings on what it changes.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reviews")

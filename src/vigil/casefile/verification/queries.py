@@ -2,13 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
-from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Stage, Victim
+from vigil.casefile.models import (
+    AcceptedValue,
+    Basis,
+    Case,
+    CaseReview,
+    Finding,
+    Origin,
+    Stage,
+    Victim,
+)
 from vigil.reading import codebook
 from vigil.trust.models import User
 
@@ -23,6 +32,7 @@ class ValueToCheck:
     """A value of a compiled case. `key` is its name in the findings of a review.
 
     `coded` says why the compilers coded it so, where no source states it in so many words.
+    `corrected` says that two people here replaced the compiled value.
     """
 
     key: str
@@ -30,16 +40,67 @@ class ValueToCheck:
     value: Any
     victim: Victim | None = None
     coded: str = ""
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedByPeople:
+    """A value of a compiled case, and what each person found who checked it."""
+
+    value: ValueToCheck
+    by: Mapping[int, str]
+    """What somebody found, by the key of the person."""
+
+    @property
+    def confirmations(self) -> int:
+        """How many people confirmed it. Who corrected it and who verified that are two."""
+        said = list(self.by.values()).count(Finding.CONFIRMED)
+        return max(said, PEOPLE) if self.value.corrected else said
+
+    @property
+    def wrong(self) -> bool:
+        """Whether somebody says that it is wrong."""
+        return Finding.WRONG in self.by.values()
+
+    @property
+    def verified(self) -> bool:
+        """Whether two people confirmed it, and nobody says that it is wrong."""
+        return self.confirmations >= PEOPLE and not self.wrong
+
+    @property
+    def disputed(self) -> bool:
+        """Whether people found different things."""
+        found = set(self.by.values())
+        return len(found | {Finding.CONFIRMED.value} if self.value.corrected else found) > 1
 
 
 def is_compiled(case: Case) -> bool:
-    """Say whether the values of a case come from the open case file, and nobody replaced them."""
+    """Say whether values of a case come from the open case file, and nobody replaced them."""
     return any(row.basis == Basis.COMPILED for row in case.accepted.all())
 
 
 def is_confirmed(case: Case) -> bool:
-    """Say whether two people confirmed every value of a compiled case, as they are now."""
-    return sum(review.confirmed for review in case.reviews.all()) >= PEOPLE
+    """Say whether two people confirmed each value of a compiled case, and nobody objects."""
+    return is_compiled(case) and all(value.verified for value in checked_by_people(case))
+
+
+def checked_by_people(case: Case) -> list[CheckedByPeople]:
+    """Return the values of a compiled case with what people found on each."""
+    reviews = list(case.reviews.all())
+    return [
+        CheckedByPeople(
+            value, {r.by_id: r.findings[value.key] for r in reviews if r.findings.get(value.key)}
+        )
+        for value in values_to_check(case)
+    ]
+
+
+def confirms_all(values: Iterable[ValueToCheck], findings: Mapping[str, str]) -> bool:
+    """Say whether findings confirm every value; what was corrected here may be left out."""
+    return all(
+        findings.get(value.key, Finding.CONFIRMED if value.corrected else "") == Finding.CONFIRMED
+        for value in values
+    )
 
 
 def values_to_check(case: Case) -> list[ValueToCheck]:
@@ -50,11 +111,7 @@ def values_to_check(case: Case) -> list[ValueToCheck]:
     rows.sort(key=lambda row: order[row.field])
     coded = case.compiled.get("coded_by_us") or {}
     why = coded.get("case") or {}
-    found = [
-        ValueToCheck(r.field, r.field, r.value, coded=why.get(r.field, ""))
-        for r in rows
-        if r.victim_id is None
-    ]
+    found = [_value(r, r.field, why) for r in rows if r.victim_id is None]
     if sentences := case.compiled.get(SUMMARY):
         found.append(ValueToCheck(SUMMARY, SUMMARY, sentences))
     people = coded.get("victims") or []
@@ -73,10 +130,15 @@ def _of_person(
     rows: Sequence[AcceptedValue], number: int, victim: Victim, why: Mapping[str, str]
 ) -> list[ValueToCheck]:
     own = (row for row in rows if row.victim_id == victim.pk)
-    return [
-        ValueToCheck(f"{number}/{r.field}", r.field, r.value, victim, why.get(r.field, ""))
-        for r in own
-    ]
+    return [_value(r, f"{number}/{r.field}", why, victim) for r in own]
+
+
+def _value(
+    row: AcceptedValue, key: str, why: Mapping[str, str], victim: Victim | None = None
+) -> ValueToCheck:
+    corrected = row.basis == Basis.ADJUDICATED
+    coded = "" if corrected else why.get(row.field, "")
+    return ValueToCheck(key, row.field, row.value, victim, coded, corrected)
 
 
 def compiled_cases() -> QuerySet[Case]:
@@ -88,19 +150,37 @@ def compiled_cases() -> QuerySet[Case]:
 
 
 def unconfirmed_cases() -> QuerySet[Case]:
-    """Return the compiled cases that two people have not confirmed yet."""
-    confirmed = Count("reviews", filter=Q(reviews__confirmed=True))
-    return compiled_cases().annotate(n=confirmed).filter(n__lt=PEOPLE)
+    """Return the compiled cases of which two people have not confirmed every value."""
+    checked = compiled_cases().filter(pk__in=CaseReview.objects.values("case"))
+    rows = checked.prefetch_related("accepted", "victims", "reviews")
+    return compiled_cases().exclude(pk__in=[case.pk for case in rows if is_confirmed(case)])
 
 
 def next_to_check(user: User, after: Case | None = None) -> Case | None:
-    """Return the next case that a person may check and has not, and that lacks confirmations.
+    """Return the next case with a value that lacks confirmations and that a person may check.
+
+    It is a value on which they have said nothing.
 
     It comes after `after` in the order of numbers; behind the last one it begins anew.
     """
-    left = unconfirmed_cases().exclude(pk__in=user.case_reviews.values("case"))
-    cases = [case for case in left if after is None or case.pk != after.pk]
+    mine = dict(user.case_reviews.values_list("case", "findings"))
+    cases = [case for case in unconfirmed_cases() if after is None or case.pk != after.pk]
     number = after.public_id or "" if after else ""
     later = [case for case in cases if (case.public_id or "") > number]
-    may = (case for case in (*later, *cases) if user.has_perm("casefile.verify", case))
-    return next(may, None)
+    return next(
+        (
+            case
+            for case in (*later, *cases)
+            if user.has_perm("casefile.verify", case) and _lacks(case, mine.get(case.pk))
+        ),
+        None,
+    )
+
+
+def _lacks(case: Case, findings: Mapping[str, str] | None) -> bool:
+    return findings is None or left_to_check(checked_by_people(case), findings) > 0
+
+
+def left_to_check(values: Iterable[CheckedByPeople], findings: Mapping[str, str]) -> int:
+    """Count the values that lack confirmations and that these findings do not mention."""
+    return sum(not row.verified and not findings.get(row.value.key) for row in values)

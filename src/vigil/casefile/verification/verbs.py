@@ -1,6 +1,6 @@
-"""Review the values of a compiled case. Two people who confirm all of them verify it."""
+"""Review the values of a compiled case. It is verified once two people confirmed each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.utils import timezone
@@ -10,8 +10,11 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
+from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
 from vigil.casefile.models import Case, CaseReview, Finding, Stage
 from vigil.casefile.verification.queries import (
+    SUMMARY,
+    confirms_all,
     digest_of,
     is_compiled,
     is_confirmed,
@@ -33,9 +36,10 @@ def review_case(
     """Record what somebody found on the values of a compiled case; it replaces what they said.
 
     Values that are not in `findings` are not checked yet. Once two people have confirmed every
-    value, the case is verified here. `seen` is the `digest_of` the values that they saw. Raises
-    NotAllowed, NotPossible (not compiled, or corrected since; changed since it was seen; no such
-    value or finding), NeedsSecondPerson (the other seems to be the same person).
+    value and nobody calls one wrong, the case is verified here. `seen` is the `digest_of` the
+    values that they saw. Raises NotAllowed, NotPossible (not compiled; changed since it was seen;
+    no such value or finding; a note with a withheld name), NeedsSecondPerson (the other seems to
+    be the same person).
     """
     case = locked(case)
     require(by, VERIFY, case)
@@ -50,11 +54,39 @@ def review_case(
         raise NotPossible(_("Say of at least one value what you found."))
     if not given.keys() <= keys or not set(given.values()) <= set(Finding.values):
         raise NotPossible(_("This case has no such value, or there is no such finding."))
-    confirmed = given == dict.fromkeys(keys, Finding.CONFIRMED.value)
-    if confirmed:
-        for other in case.reviews.filter(confirmed=True).exclude(by=by):
+    require_no_withheld_name(case, note, "note")
+    mine = {key for key, finding in given.items() if finding == Finding.CONFIRMED}
+    for other in case.reviews.exclude(by=by).select_related("by"):
+        if any(other.findings.get(key) == Finding.CONFIRMED for key in mine):
             require_two_people(other.by, by)
-    return _written(case, given, confirmed, by, note)
+    return _written(case, given, confirms_all(values, given), by, note)
+
+
+def forget_findings(
+    case: Case, corrected: Collection[str], *, by: User, was_confirmed: bool
+) -> None:
+    """Take away what people found on corrected values, and on the sentences that may state them.
+
+    `was_confirmed` says whether the case was verified here before `by` corrected it.
+    """
+    gone = {*corrected, SUMMARY}
+    values = values_to_check(case)
+    for review in case.reviews.all():
+        review.findings = {k: found for k, found in review.findings.items() if k not in gone}
+        review.confirmed = confirms_all(values, review.findings)
+        review.save(update_fields=["findings", "confirmed"])
+    _record_if_changed(case, was_confirmed, by)
+
+
+def ask_again(case: Case, key: str, *, by: User) -> None:
+    """Take away the confirmations of a value, because a source was added that contradicts it."""
+    before = is_confirmed(case)
+    for review in case.reviews.all():
+        if review.findings.get(key) == Finding.CONFIRMED:
+            del review.findings[key]
+            review.confirmed = False
+            review.save(update_fields=["findings", "confirmed"])
+    _record_if_changed(case, before, by)
 
 
 def _written(
@@ -73,11 +105,15 @@ def _written(
     )
     counts = {finding: list(findings.values()).count(finding) for finding in Finding.values}
     record_on_case("review_case", case, by=by, after=counts)
+    _record_if_changed(case, before, by)
+    return review
+
+
+def _record_if_changed(case: Case, before: bool, by: User) -> None:
     if is_confirmed(case) != before:
         name = "unconfirm_case" if before else "confirm_case"
         was, now = {"verified_here": before}, {"verified_here": not before}
         record_on_case(name, case, by=by, before=was, after=now)
-    return review
 
 
 LOG: Final = LogWords(
@@ -87,9 +123,9 @@ LOG: Final = LogWords(
         "unconfirm_case": pgettext_lazy("decision", "take back that a compiled case is verified"),
     },
     parts={
-        "confirmed": pgettext_lazy("decision", "confirmed"),
+        "confirmed": pgettext_lazy("decision", "right"),
         "unsure": pgettext_lazy("decision", "not sure"),
         "verified_here": pgettext_lazy("decision", "verified here"),
-        "wrong": pgettext_lazy("decision", "to be corrected"),
+        "wrong": pgettext_lazy("decision", "wrong"),
     },
 )

@@ -1,6 +1,7 @@
 """Compare two codings of a case, and propose which values to accept."""
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.checks import InvalidCoding, Values
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.drafts import starting_values
+from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
 from vigil.casefile.models import Case, Origin
 from vigil.desk.adjudication.forms import AdjudicationForm, SentAdjudication, form_of
 from vigil.desk.cases.changes import changed_since
@@ -48,10 +50,18 @@ def _correct(case: Case, data: Data, by: User) -> None:
     if not why:
         form.general.append(_("Say why the record is corrected."))
         raise InvalidCoding([])
-    before, after = starting_values(case)["case"], form.values["case"]
+    require_no_withheld_name(case, why, "note")
+    before, after = (dict(_by_name(values)) for values in (starting_values(case), form.values))
     changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
     with only_if_unchanged(case, data["version"]):
         adjudicate(case, form.values, dict.fromkeys(sorted(changed), why), by=by)
+
+
+def _by_name(values: Values) -> Iterator[tuple[str, Any]]:
+    """Yield each value with its name in the reasons: "method", "0/age"."""
+    yield from values["case"].items()
+    for place, person_values in enumerate(values["victims"]):
+        yield from ((f"{place}/{field}", value) for field, value in person_values.items())
 
 
 def _require_unchanged(case: Case, data: Data) -> None:

@@ -1,13 +1,22 @@
 """The form that adds a source to one value of a case: which value, which page, what it says."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.casefile.disclosure.names_in_sources import ADDRESS, TITLE
 from vigil.casefile.models import AcceptedValue
-from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, page_known
+from vigil.casefile.reports.verbs.citing import (
+    CitedPage,
+    PassageRead,
+    names_in_page,
+    page_known,
+    spelt_in,
+)
 from vigil.desk.cases.forms import ActForm
 from vigil.desk.screens.labels import field_label, label_of_value, reason
 from vigil.language.punctuation import in_a_row
@@ -17,6 +26,7 @@ from vigil.reading.codebook.edtf import InvalidEdtf, parse
 from vigil.reading.codebook.scheme import InvalidValue
 
 STATES, DIFFERS = "states", "differs"
+HIDE, SHOW = "hide", "show"
 LONGEST_LABEL = 90
 """Characters of a value in the list of values."""
 
@@ -70,8 +80,18 @@ class SourceForm(ActForm):
         required=False,
     )
 
+    names = forms.ChoiceField(
+        label=gettext_lazy("What readers see of the title and the address"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    asked = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choice = self.fields["names"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(HIDE, ""), (SHOW, "")]
         self._entries = {str(entry.pk): entry for entry in self.shown.values_with_sources}
         field = self.fields["value"]
         assert isinstance(field, forms.ChoiceField)
@@ -102,9 +122,45 @@ class SourceForm(ActForm):
             self.add_error("title", _("This address is not known here yet. Type its title."))
             return data
         described = {name: data[name] for name in ("url", "publisher", "title", "published")}
+        described |= self._what_readers_see(CitedPage(**described))
         otherwise = self._otherwise(data["value"]) if data["says"] == DIFFERS else None
         read = PassageRead(otherwise=otherwise, words=data["words"], where=data["where"])
         return {**data, "page": CitedPage(**described), "read": read}
+
+    def _what_readers_see(self, page: CitedPage) -> dict[str, frozenset[str]]:
+        """Return what is hidden of a page and which names are shown; ask, where nobody was asked.
+
+        An answer counts for the words for which it was given.
+        """
+        found = names_in_page(self.shown.case, page)
+        named = sorted({name for names in found.values() for name in names})
+        if not found:
+            return {}
+        if self.cleaned_data["names"] == HIDE:
+            return {"hidden": frozenset(found)}
+        if self.cleaned_data["names"] == SHOW and self.cleaned_data["asked"] == "\n".join(named):
+            return {"may_name": frozenset(named)}
+        for part, names in found.items():
+            self.add_error("url" if part == ADDRESS else part, spelt_in(part, names))
+        self._ask(found, "\n".join(named))
+        return {}
+
+    def _ask(self, found: Mapping[str, Sequence[str]], named: str) -> None:
+        """Turn the hidden question into one that is seen; to hide is chosen already."""
+        field = self.fields["names"]
+        assert isinstance(field, forms.ChoiceField)
+        field.widget = forms.RadioSelect()
+        both = _("Hide the title and the address from the public"), _("Show both")
+        parts: dict[tuple[str, ...], tuple[str, str]] = {
+            (TITLE,): (_("Hide the title from the public"), _("Show the title")),
+            (ADDRESS,): (_("Hide the address from the public"), _("Show the address")),
+        }
+        hide, show = parts.get(tuple(found), both)
+        field.choices = [(HIDE, hide), (SHOW, show)]
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data[self.add_prefix("names")], data[self.add_prefix("asked")] = HIDE, named
+        self.data = data
 
     def _otherwise(self, entry: AcceptedValue) -> Any:
         """Return the other value in the shape of the codebook; None, with an error, if it fails."""

@@ -10,8 +10,8 @@ from vigil.casefile.models import Case, CaseReview, Finding
 from vigil.casefile.verification.queries import digest_of, values_to_check
 
 CHOICES: Final = [
-    (Finding.CONFIRMED.value, _("Confirm")),
-    (Finding.WRONG.value, _("Correct")),
+    (Finding.CONFIRMED.value, _("Right")),
+    (Finding.WRONG.value, _("Wrong")),
     (Finding.UNSURE.value, _("Not sure")),
 ]
 
@@ -20,7 +20,7 @@ class ReviewForm(forms.Form):
     """A finding for each value, a note, and whether the rest is confirmed."""
 
     rest = forms.BooleanField(
-        label=_("I compared the other values with their sources, and confirm them all"),
+        label=_("I compared the other values with their sources: all of them are right"),
         required=False,
     )
     note = forms.CharField(
@@ -49,6 +49,13 @@ class ReviewForm(forms.Form):
             self.add_error("note", _("Say what is wrong or not sure."))
         data["findings"] = findings
         return data
+
+
+class KeepForm(forms.Form):
+    """One value that somebody called wrong, or was not sure of, and now confirms."""
+
+    keep = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
 
 def as_reviewed(case: Case, review: CaseReview | None) -> Mapping[str, Any]:

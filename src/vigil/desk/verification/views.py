@@ -10,17 +10,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.casefile.cases.queries import desk_accounts
 from vigil.casefile.coding.verbs.drafts import starting_values
+from vigil.casefile.disclosure.names_in_notes import strangers_in_note
 from vigil.casefile.models import Case, CaseReview, Finding, Victim
 from vigil.casefile.verification.queries import (
-    PEOPLE,
     SUMMARY,
     ValueToCheck,
+    checked_by_people,
     compiled_cases,
+    digest_of,
+    left_to_check,
     next_to_check,
     values_to_check,
 )
@@ -30,7 +33,8 @@ from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.desk.screens.labels import field_label, value_text
-from vigil.desk.verification.forms import ReviewForm, as_reviewed
+from vigil.desk.verification.forms import KeepForm, ReviewForm, as_reviewed
+from vigil.language.punctuation import in_a_row
 from vigil.reading import codebook
 from vigil.reading.codebook.link_basis import BasisObjection, objections_to_basis
 from vigil.trust.decisions.verbs import require
@@ -41,17 +45,38 @@ LINK, BASIS = "organised_crime_link", "organised_crime_basis"
 
 @dataclass(frozen=True)
 class CaseProgress:
-    """How far a compiled case is: by how many people confirmed, and what this person found."""
+    """How far a compiled case is, and what this person found.
+
+    `confirmed` says by how many people every value was confirmed.
+    """
 
     case: Case
     confirmed: int
+    done: bool
     mine: CaseReview | None
-    to_correct: bool
+    left: int
+    """Values that lack confirmations and that this person has not checked."""
+    wrong: int
+    """Values that somebody calls wrong."""
+    disputed: int
+    """Values on which people found different things."""
 
-    @property
-    def done(self) -> bool:
-        """Whether two people confirmed it."""
-        return self.confirmed >= PEOPLE
+
+@dataclass(frozen=True)
+class DisputedValue:
+    """A value on which people found different things, as whoever checked it sees it."""
+
+    key: str
+    person: Victim | None
+    label: str
+    texts: Sequence[str]
+    findings: Sequence[tuple[str, CaseReview]]
+    """What each person found, and their review."""
+    corrected: bool
+    keep: KeepForm | None
+    """For whoever did not confirm the value: the form that confirms it now."""
+    anchor: str
+    """Where the value stands in the form that corrects it; "" where it is not in it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +92,7 @@ class CheckedValue:
     choices: BoundField
     objections: Sequence[str] = ()
     coded: str = ""
+    corrected: bool = False
 
 
 @desk_view()
@@ -74,7 +100,10 @@ class CheckedValue:
 def verification(request: HttpRequest) -> HttpResponseBase:
     """List the shipped cases with what two people confirmed, and lead to the next one."""
     user = person(request)
-    rows = [_progress(case, user) for case in compiled_cases().prefetch_related("reviews")]
+    rows = [
+        _progress(case, user)
+        for case in compiled_cases().prefetch_related("accepted", "victims", "reviews")
+    ]
     context = {
         "rows": rows,
         "done": sum(row.done for row in rows),
@@ -86,10 +115,17 @@ def verification(request: HttpRequest) -> HttpResponseBase:
 
 
 def _progress(case: Case, user: User) -> CaseProgress:
-    reviews = list(case.reviews.all())
-    wrong = any(Finding.WRONG in review.findings.values() for review in reviews)
-    mine = next((review for review in reviews if review.by_id == user.pk), None)
-    return CaseProgress(case, sum(review.confirmed for review in reviews), mine, wrong)
+    values = checked_by_people(case)
+    mine = next((review for review in case.reviews.all() if review.by_id == user.pk), None)
+    return CaseProgress(
+        case,
+        confirmed=min((value.confirmations for value in values), default=0),
+        done=all(value.verified for value in values),
+        mine=mine,
+        left=left_to_check(values, mine.findings if mine else {}),
+        wrong=sum(value.wrong for value in values),
+        disputed=sum(value.disputed for value in values),
+    )
 
 
 def _review(case: Case, data: Data, by: User) -> CaseReview:
@@ -97,10 +133,17 @@ def _review(case: Case, data: Data, by: User) -> CaseReview:
 
 
 def _done(review: CaseReview) -> str:
+    if not (strangers := strangers_in_note(review.case, review.note)):
+        return _saved(review)
+    warning = _("Your note contains %(names)s: if these are people, write it without their names.")
+    return f"{_saved(review)} {warning % {'names': in_a_row(strangers)}}"
+
+
+def _saved(review: CaseReview) -> str:
     case = {"case": review.case.public_id}
+    left = _left(review)
     if review.confirmed:
-        return _("%(case)s: you confirmed every value.") % case
-    left = len(values_to_check(review.case)) - len(review.findings)
+        return _("%(case)s: you found every value right.") % case
     if not left:
         return _("%(case)s: your findings are saved.") % case
     return ngettext(
@@ -110,12 +153,38 @@ def _done(review: CaseReview) -> str:
     ) % {**case, "n": left}
 
 
+def _left(review: CaseReview) -> int:
+    return left_to_check(checked_by_people(review.case), review.findings)
+
+
+def _next(case: Case, review: CaseReview) -> str:
+    """Return where to go after a review: on, unless values are left or now turn out disputed."""
+    disputed = any(v.disputed and review.by_id in v.by for v in checked_by_people(review.case))
+    following = None if _left(review) else next_to_check(review.by, case)
+    if disputed or _left(review):
+        return reverse("desk:verify_case", args=[case.pk])
+    return reverse("desk:verify_case", args=[following.pk]) if following else _list()
+
+
+def _keep(case: Case, data: Data, by: User) -> CaseReview:
+    mine = case.reviews.filter(by=by).first()
+    findings = {**(mine.findings if mine else {}), data["keep"]: Finding.CONFIRMED.value}
+    return review_case(case, findings, by=by, note=mine.note if mine else "", seen=data["seen"])
+
+
 REVIEW: Final = Act[Case](
     form=ReviewForm,
     form_arguments=lambda case, _by: {"case": case},
     permission=VERIFY,
     verb=_review,
     done=_done,
+    next=_next,
+)
+KEEP: Final = Act[Case](
+    form=KeepForm,
+    permission=VERIFY,
+    verb=_keep,
+    done=gettext_lazy("You confirmed the value."),
 )
 
 
@@ -131,9 +200,9 @@ def verify_case(request: HttpRequest, pk: int) -> HttpResponseBase:
         if not compiled_cases().filter(pk=pk).exists():
             return redirect("desk:case", pk=pk)
         return show(ScreenState())
-    following = next_to_check(user, case)
-    back = reverse("desk:verify_case", args=[following.pk]) if following else _list()
-    return perform(request, case, "review", REVIEW, show=show, back=back)
+    back = reverse("desk:verify_case", args=[pk])
+    name, act = ("keep", KEEP) if "keep" in request.POST else ("review", REVIEW)
+    return perform(request, case, name, act, show=show, back=back)
 
 
 def _list() -> str:
@@ -153,12 +222,46 @@ def _show(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse
     context = {
         "case": case,
         "form": form,
+        "refused": screen.forms.get("keep") or form,
+        "disputed": list(_disputed(case, user)),
+        "left": left_to_check(checked_by_people(case), mine.findings) if mine else 0,
         "groups": groups.items(),
         "next": next_to_check(user, case),
         "may_correct": user.has_perm("casefile.adjudicate", case),
         "sources": [account.report for account in desk_accounts(case) if account.report.url],
     }
     return render(request, "desk/verification/case.html", context, status=screen.status)
+
+
+def _disputed(case: Case, user: User) -> Iterator[DisputedValue]:
+    """Yield the values on which people differ and on which this person has said what they found."""
+    values = values_to_check(case)
+    reviews = list(case.reviews.select_related("by"))
+    for checked in checked_by_people(case):
+        value, mine = checked.value, checked.by.get(user.pk)
+        if mine is None or not checked.disputed:
+            continue
+        place, slash, field = value.key.rpartition("/")
+        part = f"p{place}" if slash else "case"
+        known = {"keep": value.key, "seen": digest_of(values)}
+        yield DisputedValue(
+            key=value.key,
+            person=value.victim,
+            label=_label(value),
+            texts=_texts(value),
+            findings=[
+                (str(Finding(checked.by[review.by_id]).label), review)
+                for review in reviews
+                if review.by_id in checked.by
+            ],
+            corrected=value.corrected,
+            keep=None if mine == Finding.CONFIRMED else KeepForm(auto_id=False, initial=known),
+            anchor="" if field == SUMMARY else f"{part}-{field}-field",
+        )
+
+
+def _label(value: ValueToCheck) -> str:
+    return _("Summary") if value.key == SUMMARY else field_label(value.field)
 
 
 def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, CheckedValue]]:
@@ -172,12 +275,13 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
         yield (
             value.victim,
             CheckedValue(
-                label=_("Summary") if value.key == SUMMARY else field_label(value.field),
+                label=_label(value),
                 texts=_texts(value),
                 quotes=_quotes(value, quotes, of_persons),
                 choices=form[value.key],
                 objections=[_objection(one) for one in objections] if value.key == LINK else [],
                 coded=value.coded,
+                corrected=value.corrected,
             ),
         )
 

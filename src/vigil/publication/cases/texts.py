@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Basis, Case, Origin
 from vigil.casefile.open_case_file.texts import ORIGINAL, SCRIPTS, shipped_person, translated
+from vigil.casefile.releases.case_lines import CONFIRMED
 from vigil.publication.models import PublicCase
 
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -107,7 +108,7 @@ def occupation_text(case: str, basis: str, number: int, text: str) -> ShownText:
 
     `basis` is that of the public case.
     """
-    if not text or basis != Basis.COMPILED:
+    if not text or basis not in (Basis.COMPILED, CONFIRMED):
         return ShownText(text)
     said = translated(case, f"victims.{number}.occupation", text, page_language())
     return ShownText(said, page_language()) if said else ShownText(text, ORIGINAL)

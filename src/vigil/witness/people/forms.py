@@ -39,6 +39,8 @@ class ApprovalForm(forms.Form):
 
     language = forms.CharField(max_length=2, widget=forms.HiddenInput)
     text = forms.CharField(max_length=LONGEST, widget=forms.HiddenInput)
+    may_name = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+    """The words like names that were ticked, with spaces between."""
 
 
 class SendBackForm(ReasonForm):

@@ -7,9 +7,13 @@ and names nobody who may not be named.
 from collections.abc import Sequence
 from typing import Final
 
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.disclosure.unknown_names import words_like_names
 from vigil.casefile.models import Case, Origin
 from vigil.casefile.open_case_file.texts import ORIGINAL, shipped_person
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText, page_language
+from vigil.publication.policy.disclosure import withheld_in
 from vigil.publication.policy.names_in_texts import people_named_in
 from vigil.witness.models import Life, Name
 
@@ -53,6 +57,12 @@ def names_nobody_hidden(text: str, names: Sequence[str]) -> bool:
         text = text.replace(own, "")
     _leans, withheld = people_named_in({"": [text]})[""]
     return not withheld
+
+
+def words_like_strangers(case_key: int, text: str) -> list[str]:
+    """Return the words of a text that look like names, but are of nobody whom the case names."""
+    case = with_everything(public_cases()).get(pk=case_key)
+    return list(dict.fromkeys(words_like_names(text, withheld_in(case), 0, len(text))))
 
 
 def _is_shown(life: Life) -> bool:

@@ -16,7 +16,7 @@ from vigil.publication.cases.page import CaseField, CasePage, case_page_of
 from vigil.publication.cases.people import Person
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.shown_sources import ShownSource
-from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
+from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText, page_language
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import date_text
 from vigil.publication.record.projection import targets_of
@@ -70,6 +70,11 @@ class PersonPage:
     stories: tuple[StoryEntry, ...]
     translated: bool
     original: bool
+
+    @property
+    def life_untranslated(self) -> bool:
+        """Whether the text on the life is in another language than the page, unasked."""
+        return bool(self.life) and not self.original and self.life.language != page_language()
 
     @property
     def portrayed_in(self) -> StoryEntry | None:

@@ -1,5 +1,6 @@
 """Adding a source to one value: checked, recorded, counted, and removed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,24 @@ from factories import (
     adjudicator,
     coder,
 )
-from vigil.casefile.models import AcceptedValue, Basis, Case, Claim, Report, Stage, Visibility
-from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source, remove_source
+from vigil.casefile.models import (
+    AcceptedValue,
+    Basis,
+    Case,
+    Claim,
+    ProtectedSource,
+    Report,
+    Stage,
+    Victim,
+    Visibility,
+)
+from vigil.casefile.reports.verbs.citing import (
+    CitedPage,
+    PassageRead,
+    add_source,
+    names_in_page,
+    remove_source,
+)
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision
 
@@ -26,6 +43,7 @@ PAGE = CitedPage(
     publisher="The Ejemplo Herald",
     published="2019-03-08",
 )
+BOTH = frozenset({"title", "address"})
 SAYS = PassageRead(words="Two shots were fired at noon.", where="2nd paragraph")
 
 
@@ -112,6 +130,33 @@ def test_what_does_not_fit_is_said_at_its_field(
     assert raised.value.field == field
     assert not Claim.objects.exists()
     assert not Report.objects.exists()
+
+
+NAMING = replace(PAGE, title="Marc Delorme arrested", url="https://example.org/marc-delorme-held")
+
+
+def test_a_title_that_names_a_stranger_is_hidden_or_said_to_be_fit(case: Case) -> None:
+    for page in (NAMING, replace(NAMING, may_name=frozenset({"Marc"}))):
+        with pytest.raises(Unfit, match=r"The title contains Marc, Delorme\."):
+            add_source(case, value(case), page, SAYS, by=coder())
+    assert not Report.objects.exists()
+    add_source(case, value(case), replace(NAMING, hidden=BOTH), SAYS, by=coder())
+    assert ProtectedSource.objects.get().parts == "both"
+    assert Decision.objects.get(verb="protect_source").after["protected"] == "both"
+    other = replace(NAMING, url="https://example.org/held", may_name=frozenset({"Marc", "Delorme"}))
+    add_source(case, value(case), other, SAYS, by=coder())
+    assert ProtectedSource.objects.count() == 1
+
+
+def test_an_address_that_names_a_stranger_is_found_too(case: Case) -> None:
+    page = replace(PAGE, url="https://example.org/2019/marc-delorme-held?id=7")
+    assert names_in_page(case, page) == {"address": ["marc", "delorme"]}
+    with pytest.raises(Unfit) as raised:
+        add_source(case, value(case), page, SAYS, by=coder())
+    assert raised.value.field == "url"
+    own = replace(PAGE, title="The murder of Ana Ejemplo", url="https://example.org/ana-ejemplo")
+    Victim.objects.update(outcome="killed")
+    assert names_in_page(case, own) == {}
 
 
 def test_a_new_name_needs_an_adjudication(case: Case) -> None:

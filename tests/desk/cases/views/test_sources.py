@@ -71,6 +71,27 @@ def test_the_value_that_was_chosen_is_chosen_in_the_form(editor: Client, case: C
     assert f'<option value="{value.pk}" selected>' in screen
 
 
+def test_a_title_with_a_strangers_name_is_hidden_in_the_same_step(
+    editor: Client, client: Client, case: Case
+) -> None:
+    value, title = case.accepted.get(field="method"), {"title": "Marc Delorme arrested"}
+    answer = send(editor, case, value, **title)
+    asked = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The title contains Marc, Delorme." in asked
+    assert re.search(r'name="add_source-names" value="hide"[^>]*checked', asked)
+    assert "This case is public: readers see the source at once." in asked
+    assert send(editor, case, value, **title, names="show").status_code == 422
+    assert not Claim.objects.exists()
+    assert send(editor, case, value, **title, names="hide").status_code == 302
+    shown = client.get("/cases/V-7000/").content.decode()
+    assert "The Ejemplo Herald" in shown
+    assert "Delorme" not in shown
+    known = {"names": "show", "asked": "Delorme\nMarc", "url": "https://example.org/two"}
+    assert send(editor, case, value, **title, **known).status_code == 302
+    assert "Marc Delorme arrested" in client.get("/cases/V-7000/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [

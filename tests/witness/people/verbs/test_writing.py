@@ -1,11 +1,13 @@
 """The text on a life: written by one person, approved by another, hidden at once."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from casefile.open_case_file.invented_texts import HARBOUR, clear, take_place
 from factories import CaseFactory, UserFactory, VictimFactory, adjudicator
@@ -16,6 +18,7 @@ from vigil.trust.models import Decision
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Life, Name
 from vigil.witness.people.lives import LONGEST
+from vigil.witness.people.page import PersonPage, person_page
 from vigil.witness.people.verbs.writing import approve_life, hide_life, send_back_life, write_life
 from witness.people_factories import AMALIA, editor, killed, row_of
 
@@ -29,9 +32,15 @@ def shown(name: Name, language: str = "") -> str:
     return answer.content.decode()
 
 
+def page_of(name: Name) -> PersonPage:
+    page = person_page(name)
+    assert page is not None
+    return page
+
+
 def approved(name: Name, text: str = TEXT, language: str = "en") -> Life:
     write_life(name, language, text, by=editor())
-    return approve_life(name, language, text, by=editor())
+    return approve_life(name, language, text, by=editor(), may_name=text.strip(".").split())
 
 
 def test_a_text_is_shown_once_a_second_person_approved_it() -> None:
@@ -84,6 +93,25 @@ def test_what_cannot_be_a_text_is_refused(language: str, text: str) -> None:
     with pytest.raises(NotPossible):
         write_life(row_of(victim), language, text, by=editor())
     assert not Life.objects.exists()
+
+
+def test_words_like_names_of_strangers_are_marked_and_ticked_by_whoever_approves() -> None:
+    name, client = row_of(killed()), Client()
+    text = "She studied with Marc Delorme in the town."
+    at = f"/desk/remembrance/{name.handle}/life/"
+    client.force_login(editor())
+    told = client.post(at, {"act": "write", "language": "en", "text": text}, follow=True)
+    assert "It contains Marc, Delorme" in told.content.decode()
+    client.force_login(editor())
+    page = client.get(at).content.decode()
+    assert 'value="Marc Delorme"' in page
+    sent = {"act": "approve", "language": "en", "text": text}
+    refused = client.post(at, {**sent, "may_name": "Marc"})
+    assert refused.status_code == 409
+    assert "send the text back" in refused.content.decode()
+    assert text not in shown(name)
+    assert client.post(at, {**sent, "may_name": "Marc Delorme"}).status_code == 302
+    assert text in shown(name)
 
 
 def test_only_editors_write_approve_and_hide() -> None:
@@ -153,6 +181,23 @@ def test_the_shipped_text_is_shown_first_and_in_the_readers_language(shipped: Na
     said = shown(shipped, "/es")
     assert "Inspeccionaba cargamentos." in said
     assert "She inspected cargo." not in said
+    with override("es"):
+        assert not page_of(shipped).life_untranslated
+
+
+def test_a_new_text_begins_from_the_present_one_and_says_that_it_is_not_translated(
+    shipped: Name,
+) -> None:
+    client = Client()
+    client.force_login(editor())
+    form = client.get(f"/desk/remembrance/{shipped.handle}/life/").content.decode()
+    assert re.search(r"<textarea[^>]*>\s*She inspected cargo\.", form)
+    approved(shipped)
+    form = client.get(f"/desk/remembrance/{shipped.handle}/life/").content.decode()
+    assert re.search(rf"<textarea[^>]*>\s*{TEXT}", form)
+    assert not page_of(shipped).life_untranslated
+    with override("es"):
+        assert page_of(shipped).life_untranslated
 
 
 def test_what_editors_write_is_shown_before_it(shipped: Name) -> None:

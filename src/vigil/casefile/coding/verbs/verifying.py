@@ -9,12 +9,16 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
-from vigil.casefile.coding.verbs.writing_values import write_values
+from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.verbs.supporting import rewrite_support
+from vigil.casefile.coding.verbs.writing_values import correct_values, write_values
 from vigil.casefile.disclosure.holds import hold_if_more_people_named
 from vigil.casefile.models import Adjudication, Basis, Case, Stage, Visibility
+from vigil.casefile.verification.queries import is_compiled, is_confirmed
+from vigil.casefile.verification.verbs import forget_findings
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import User
+from vigil.trust.models import Decision, User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 
@@ -23,6 +27,8 @@ from vigil.trust.rooms.log_words import LogWords
 def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     """Accept the adjudicated values as a second person. The case is verified then.
 
+    Of a compiled case that was not coded here, only what differs is accepted as corrected: two
+    people looked at that, and at nothing else. What people found on the other values stays.
     A public case that would name more people is held until a third person publishes it
     (`disclosure.holds`). Raises NotAllowed, NeedsSecondPerson (the adjudicator themself),
     NotPossible.
@@ -43,14 +49,26 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
         case.save()
         after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
         decision = record_on_case("verify", case, by=by, before=before, after=after, why=why)
-        write_values(
-            case,
-            adjudication.values,
-            basis=Basis.ADJUDICATED,
-            reasons=adjudication.reasons,
-            decision=decision,
-        )
+        if is_compiled(case) and submitted(case).count() < 2:
+            _correct(case, adjudication, decision, by)
+        else:
+            write_values(
+                case,
+                adjudication.values,
+                basis=Basis.ADJUDICATED,
+                reasons=adjudication.reasons,
+                decision=decision,
+            )
     return case
+
+
+def _correct(case: Case, adjudication: Adjudication, decision: Decision, by: User) -> None:
+    before = is_confirmed(case)
+    corrected = correct_values(
+        case, adjudication.values, decision=decision, reasons=adjudication.reasons
+    )
+    rewrite_support(case)
+    forget_findings(case, corrected, by=by, was_confirmed=before)
 
 
 def unverify(case: Case) -> None:

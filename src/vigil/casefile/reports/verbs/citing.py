@@ -1,6 +1,7 @@
 """Add a source to one value of a case, or remove it. Somebody has read the page."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from vigil.casefile.cases.locks import locked, require_in_hand
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.coding.verbs.supporting import rewrite_support
 from vigil.casefile.disclosure.holds import hold_if_texts_say_more, withheld_today
+from vigil.casefile.disclosure.names_in_sources import ADDRESS, strangers_in_source
 from vigil.casefile.disclosure.unknown_names import words_like_names
 from vigil.casefile.models import (
     AcceptedValue,
@@ -28,6 +30,8 @@ from vigil.casefile.models import (
 from vigil.casefile.people.name_matching import same_person
 from vigil.casefile.reports.records import CITED
 from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.casefile.reports.verbs.protecting import hidden_parts, hide_parts
+from vigil.casefile.verification.verbs import ask_again
 from vigil.language.punctuation import in_a_row
 from vigil.reading import codebook
 from vigil.reading.codebook.scheme import InvalidValue
@@ -42,17 +46,25 @@ READ_HERE: Final = "read-here"
 """The reader of a claim that somebody of this installation wrote down."""
 MOST_WORDS: Final = 40
 """How many words may say what a source says."""
+MOST_NAMES: Final = 8
+"""How many words like names are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CitedPage:
-    """A page on the web, as whoever cites it describes it. `published` is EDTF or ""."""
+    """A page on the web, as whoever cites it describes it. `published` is EDTF or "".
+
+    `hidden` are the parts that the public does not see ("title", "address"); `may_name` the words
+    like names in the other parts of which whoever cites it says that readers may see them.
+    """
 
     url: str
     title: str = ""
     publisher: str = ""
     published: str = ""
     language: str = ""
+    hidden: frozenset[str] = frozenset()
+    may_name: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +81,12 @@ class PassageRead:
 def add_source(
     case: Case, value: AcceptedValue, page: CitedPage, read: PassageRead, *, by: User
 ) -> Claim:
-    """Add a source to an accepted value of a case. Raises NotAllowed, NotPossible, Unfit."""
+    """Add a source to an accepted value of a case, and hide parts of it if they name strangers.
+
+    Where it gives another value, people confirm the accepted one anew. Raises NotAllowed,
+    NotPossible, Unfit (also: a part looks as if it names somebody who is not in
+    the record, and is neither hidden nor said to be fit for readers).
+    """
     case = locked(case)
     require(by, ADD_SOURCE, case)
     require_in_hand(case)
@@ -78,8 +95,11 @@ def add_source(
         raise NotPossible(_("This value has changed since you opened the case. Choose it again."))
     _check_value(entry, read.otherwise)
     _check_words(case, read)
+    _check_page(case, page)
     with hold_if_texts_say_more(case, by=by):
         account = _account_of(case, page)
+        if page.hidden:
+            hide_parts(case, account.report, page.hidden, by=by)
         if _is_there(account, entry, read):
             raise Unfit(_("This source is recorded for this value already."), "url")
         claim = Claim.objects.create(
@@ -97,6 +117,9 @@ def add_source(
         )
         after = {"field": entry.field, "account": account.key, **_person(entry)}
         record_on_case("add_source", case, by=by, after=after)
+        if read.otherwise is not None:
+            place = f"{entry.victim.position}/" if entry.victim else ""
+            ask_again(case, f"{place}{entry.field}", by=by)
         rewrite_support(case)
         refresh(case, by=by)
     return claim
@@ -175,6 +198,37 @@ def _check_words(case: Case, read: PassageRead) -> None:
             raise Unfit(message % {"names": in_a_row(strangers)}, name)
 
 
+def names_in_page(case: Case, page: CitedPage) -> dict[str, list[str]]:
+    """Return the words like names of strangers that citing a page would show, by its part.
+
+    Parts that are hidden already are left out, and a page that the case cites already is.
+    """
+    if _held(case, page) is not None:
+        return {}
+    known = page_known(page.url)
+    title = known.title if known else page.title
+    found = strangers_in_source(title, page.url, withheld_today(case))
+    hidden = hidden_parts(known) if known else frozenset()
+    return {part: names for part, names in found.items() if part not in hidden}
+
+
+def _check_page(case: Case, page: CitedPage) -> None:
+    for part, names in names_in_page(case, page).items():
+        if part not in page.hidden and not page.may_name.issuperset(names):
+            raise Unfit(spelt_in(part, names), "url" if part == ADDRESS else part)
+
+
+def spelt_in(part: str, names: Sequence[str]) -> str:
+    """Return the sentence for a part of a source that looks as if it names strangers."""
+    sentence = (
+        _("The address contains %(names)s. Choose below whether readers see it.")
+        if part == ADDRESS
+        else _("The title contains %(names)s. Choose below whether readers see it.")
+    )
+    shown = [*names[:MOST_NAMES], "…"] if len(names) > MOST_NAMES else names
+    return sentence % {"names": in_a_row(shown)}
+
+
 # The page
 
 
@@ -186,20 +240,24 @@ def page_known(url: str) -> Report | None:
 
 def _account_of(case: Case, page: CitedPage) -> Account:
     """Return the account of a page in this case; make it if there is none."""
-    held = Account.objects.filter(
-        Q(report__url=page.url) | Q(report__canonical_url=page.url),
-        membership__case=case,
-        membership__suggested=False,
-        superseded=False,
-    )
-    if (account := held.order_by("pk").first()) is not None:
-        return account
+    if (held := _held(case, page)) is not None:
+        return held
     report = page_known(page.url) or _new_report(page)
     number = report.accounts.count() + 1
     key = f"{account_key(report.key, 'title', 0, len(report.title))}/{number}"
     account = Account.objects.create(report=report, key=key, number=number, reader=CITED)
     CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
     return account
+
+
+def _held(case: Case, page: CitedPage) -> Account | None:
+    held = Account.objects.filter(
+        Q(report__url=page.url) | Q(report__canonical_url=page.url),
+        membership__case=case,
+        membership__suggested=False,
+        superseded=False,
+    )
+    return held.order_by("pk").first()
 
 
 def _new_report(page: CitedPage) -> Report:

@@ -4,6 +4,7 @@ A source whose words the case itself withholds is hidden without any of this: se
 `disclosure.policy`.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,29 @@ def protect_source(
         why=why,
     )
     return set_protected(report, parts)
+
+
+def hide_parts(case: Case, report: Report, parts: Iterable[str], *, by: User) -> None:
+    """Hide more parts of a source, within a verb that holds the lock of the case."""
+    require(by, PROTECT, case)
+    before = _stored(report)
+    wanted = _hidden(before) | frozenset(parts)
+    after = next(name for name in ProtectedSource.Parts.values if _hidden(name) == wanted)
+    if after == before:
+        return
+    record_on_case(
+        "protect_source",
+        case,
+        by=by,
+        before={"protected": before},
+        after={"protected": after, "report": report.pk},
+    )
+    set_protected(report, after)
+
+
+def hidden_parts(report: Report) -> frozenset[str]:
+    """Return the parts of a source that the public does not see ("title", "address")."""
+    return _hidden(_stored(report))
 
 
 def set_protected(report: Report, parts: str) -> ProtectedSource:

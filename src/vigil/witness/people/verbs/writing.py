@@ -3,6 +3,7 @@
 The log keeps who did it, in which language and when, and never the words.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import public_cases
+from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.policy.names_in_texts import hidden_name_message
@@ -22,7 +24,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.models import Life, Name
 from vigil.witness.names.verbs.admitting import KIND
-from vigil.witness.people.lives import LONGEST, names_nobody_hidden
+from vigil.witness.people.lives import LONGEST, names_nobody_hidden, words_like_strangers
 from vigil.witness.people.visibility import has_page
 from vigil.witness.works.changes import verb
 from vigil.witness.works.pages import clean_text
@@ -59,11 +61,14 @@ def write_life(name: Name, language: str, text: str, *, by: User) -> Life:
 
 
 @verb
-def approve_life(name: Name, language: str, text: str, *, by: User) -> Life:
+def approve_life(
+    name: Name, language: str, text: str, *, by: User, may_name: Collection[str] = ()
+) -> Life:
     """Approve a text that somebody else wrote: readers see it at once.
 
-    `text` is what was read. Raises NotAllowed, NotPossible (nothing waits; it changed since it was
-    read; it names somebody who may not be named), NeedsSecondPerson.
+    `text` is what was read, `may_name` the words like names of which the approver says that they
+    may be named. Raises NotAllowed, NotPossible (nothing waits; it changed since it was read; it
+    names somebody who may not be named, or has other words like names), NeedsSecondPerson.
     """
     require(by, APPROVE)
     name = _locked(name)
@@ -74,6 +79,12 @@ def approve_life(name: Name, language: str, text: str, *, by: User) -> Life:
         raise NeedsSecondPerson(_("Somebody else must approve what you wrote."))
     require_two_people(life.written_by, by)
     _require_nobody_hidden(name, life.text)
+    strangers = words_like_strangers(life.case_id, life.text)
+    if not set(strangers) <= set(may_name):
+        raise NotPossible(
+            _("Say of these words that they may be named, or send the text back: %(names)s.")
+            % {"names": in_a_row(strangers)}
+        )
     life.public_text, life.state = life.text, State.SHOWN
     life.approved_by, life.changed_at = by, timezone.now()
     life.save()
@@ -146,7 +157,8 @@ def _require_nobody_hidden(name: Name, text: str) -> None:
 def _require_reason(why: str, name: Name) -> None:
     if not why.strip():
         raise NotPossible(_("Say why."))
-    if says([why], _spellings(name)):
+    case = with_everything(public_cases()).get(pk=name.case_id)
+    if says([why], _spellings(name)) or not policy.withheld_in(case).allows(why):
         raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
 
 
