@@ -36,7 +36,7 @@ WORDED = {"ar": {0, 1, 2}}
 NUMBERS = {
     *("n", "number", "missing", "total", "killed", "cases", "low", "high", "year"),
     *("place", "length", "score", "shown", "names_total", "all", "pages", "page"),
-    *("more", "limit", "years", "new"),
+    *("more", "limit", "years", "new", "people"),
 }
 """Placeholders that hold figures: they need no isolates."""
 ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")

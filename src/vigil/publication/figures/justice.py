@@ -34,7 +34,7 @@ Group = tuple[str, str, dict[str, Any], list[FigureCell]]
 
 def by_impunity(inputs: FigureInputs) -> Figure:
     """Count cases by the state of justice when it was last checked."""
-    title, notes = _("Cases by impunity"), [*_checked(inputs)]
+    title, notes = _("Cases by convictions"), [*_checked(inputs)]
     return of_field(inputs, "impunity", "by-impunity", title, notes, each=True)
 
 
@@ -51,7 +51,7 @@ def over_time(inputs: FigureInputs) -> Figure:
         ),
         *_checked(inputs),
     ]
-    title = _("Impunity by time since the killing")
+    title = _("Convictions by time since the killing")
     counted = pairs(inputs.columns, inputs.chosen, field, "impunity")
     bands = [
         (label, counted[value].get(SOLVED, 0), sum(counted[value].values()))
@@ -79,7 +79,7 @@ def by_country(inputs: FigureInputs) -> Figure:
         ),
         *_checked(inputs),
     ]
-    title = _("Impunity by country")
+    title = _("Convictions by country")
     tallies = inputs.facets["country"].values
     return _by_impunity_and(
         inputs,
