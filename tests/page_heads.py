@@ -9,6 +9,8 @@ MOST_REQUESTS = 5
 TYPEFACES = 2
 WITH_MORE = ("map/",)
 """Routes whose script loads more: the map that moves."""
+EMBEDDED = ("figures/<slug:key>/embed/",)
+"""Routes of pages that stand within others, and are not shared."""
 LOADED = re.compile(r'<(?:link rel="stylesheet" href|script\b[^>]*? src|img\b[^>]*? src)="([^"]*)"')
 FILES = re.compile(r'<(?:link rel="stylesheet"|script\b[^>]*? src=)')
 INLINE = re.compile(r'<style\b|<[a-z][^<>]*\sstyle="|<[a-z][^<>]*\son[a-z]+="')
@@ -28,16 +30,21 @@ def title_of(page: str) -> str:
     return unescape(found[1]).rpartition(" · ")[0].strip() if found else ""
 
 
-def faults_of_page(page: str, route: str) -> Iterator[str]:
-    """Yield what is wrong with the head of a public page, and with what it loads."""
-    if not title_of(page):
-        yield "no title"
+def _faults_of_metadata(page: str) -> Iterator[str]:
     for name, pattern in METADATA.items():
         said = re.findall(pattern, page)
         if len(said) != 1 or len(said[0].strip(" .·")) < 3:
             yield f"{name}: {said}"
     if not re.search('"og:image" content="https?://', page):
         yield "the card has no complete address"
+
+
+def faults_of_page(page: str, route: str) -> Iterator[str]:
+    """Yield what is wrong with the head of a public page, and with what it loads."""
+    if not title_of(page):
+        yield "no title"
+    if route not in EMBEDDED:
+        yield from _faults_of_metadata(page)
     if (n := len(re.findall(r"<h1\b", page))) != 1:
         yield f"{n} h1"
     if inline := INLINE.search(page):

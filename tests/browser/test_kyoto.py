@@ -225,7 +225,7 @@ def story_and_campaign(walk: Walk, victim: Victim) -> Story:
     campaigns.published(campaign, by)
     at = f"/stories/{story.public_id}/"
     walk.reads("/stories/", TOLD)
-    walk.page.get_by_role("link", name=f"{TOLD} sails").first.click()
+    walk.page.locator(f"a[href='{at}']").first.click()
     walk.reads(at, TOLD, CASILDA)
     walk.reads("/campaigns/days-2021/", AMALIA, TOLD, "What is known")
     walk.cards.append(f"{at}card.png")

@@ -126,7 +126,7 @@ def case_in(state: str) -> World:
         "key": "by-method",
     }
     if state == "none":
-        names |= {"pk": str(NOTHING), "public_id": "V-9999"}
+        names |= {"pk": str(NOTHING), "public_id": "V-9999", "key": "no-such-figure"}
     return World("case", state, names, {**parts, "case": case}, facts_of(case))
 
 

@@ -95,6 +95,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "outlook/reports/edition_files.py": of_a_report,
     "programme/registrations/views/desk_lists.py": of_a_session,
     "publication/downloads/files.py": "below, with the database",
+    "publication/figures/files.py": "below, with the database",
 }
 """Each module that writes sheets, with what makes one of a text, or why it is not asked here."""
 HERE = {module: write for module, write in WRITERS.items() if not isinstance(write, str)}
@@ -162,5 +163,8 @@ def test_no_cell_of_the_public_record_is_a_formula(client: Client) -> None:
             text for text in FORMULAS.values() if "'" + text.strip() not in "".join(cells)
         ] == []
         assert computed(cells) == []
+    cells = cells_of(client.get("/figures/by-country/table.csv", asked).getvalue())
+    assert "HYPERLINK" in "".join(cells), "the filter is in the file"
+    assert computed(cells) == []
     # What was searched for stands in the workbook too: where the selection is told.
     list(workbook(client.get("/cases/cases.xlsx", asked).getvalue()))

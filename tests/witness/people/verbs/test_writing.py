@@ -177,7 +177,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Name]:
 def test_the_shipped_text_is_shown_first_and_in_the_readers_language(shipped: Name) -> None:
     said = shown(shipped)
     assert said.index("She inspected cargo.") < said.index("She was shot at noon.")
-    assert said.count("She inspected cargo.") == 1
+    assert said.partition("<body")[2].count("She inspected cargo.") == 1
     said = shown(shipped, "/es")
     assert "Inspeccionaba cargamentos." in said
     assert "She inspected cargo." not in said
