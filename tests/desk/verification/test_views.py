@@ -185,7 +185,8 @@ LEFT = "Compiled from published sources, not yet verified here"
 def test_public_pages_state_both_numbers(cases: list[Case]) -> None:
     public = Client()
     none = f"Verified here by two people: 0. {LEFT}"
-    for page in ("/", "/cases/", "/map/", "/figures/", "/about/"):
+    assert "No case has been verified here yet" in text(public, "/")
+    for page in ("/cases/", "/map/", "/figures/", "/about/"):
         assert none in text(public, page), page
     assert "Case V-0001 · compiled from published sources, not yet verified here" in text(
         public, "/cases/V-0001/"
@@ -193,7 +194,8 @@ def test_public_pages_state_both_numbers(cases: list[Case]) -> None:
     for by in (coder(), coder()):
         confirm(cases[0], by)
     said = f"Verified here by two people: 1. {LEFT}: 2"
-    assert said in text(public, "/")
+    home = text(public, "/")
+    assert "Two people here verified 1 case. The others, 2, were compiled" in home
     assert said in text(public, "/cases/")
     shown = text(public, "/cases/V-0001/")
     assert "two people here confirmed each value" in shown
