@@ -109,7 +109,6 @@ ELSEWHERE = {
     "audience": "public",
     "kind": "text",
     "part": "fund",
-    "name": "x",
     "number": "1",
     "block": "00000000-0000-4000-8000-000000000000",
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.casefile.verification.queries import PEOPLE, next_to_check
+from vigil.casefile.verification.queries import next_to_check
 from vigil.desk.queue.queries import CasesWaiting, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
@@ -38,7 +38,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
 
 def _shipped(found: CasesWaiting) -> OwnRoom:
     at = reverse("desk:verification")
-    lacking = found.shipped.filter(n=PEOPLE - 1).count()
+    lacking = found.shipped.filter(reviews__confirmed=True).distinct().count()
     return OwnRoom(
         _("Verify the shipped cases"),
         at,
