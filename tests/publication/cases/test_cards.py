@@ -36,10 +36,10 @@ def test_a_card_is_kept_until_the_page_says_something_else(client: Client) -> No
     with published_together():
         case = CaseFactory(public_id="V-7030")
         VictimFactory(case=case, name="日本 太郎")
+    assert card_of_case(case.public, SITE).words == "Case V-7030"
     at = "/cases/V-7030/card.png"
     first = client.get(at)
     assert (first["Content-Type"], first.content[:4]) == ("image/png", b"\x89PNG")
     kept = {"If-None-Match": first["ETag"]}
     assert client.get(at, headers=kept).status_code == 304
     assert client.get(f"/es{at}", headers=kept).status_code == 200
-    assert card_of_case(case.public, SITE).words == "Case V-7030"
