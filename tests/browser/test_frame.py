@@ -1,5 +1,7 @@
 """The frame of every page in a browser: without scripts, on a phone, in the dark, on paper."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -10,6 +12,28 @@ from site_menu import whole_menu
 from vigil.site.styles.colours import contrast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HOME = """
+- heading [level=1]
+- navigation "Start here"
+- region "One light for each person":
+  - heading [level=2]
+  - link /Skip the \\d+ lights?/
+  - group /\\d+ points? of light/
+- region "Who they were"
+- region "Where it happened"
+- region "Who runs this, and how"
+"""
+CASE = """
+- paragraph: /Case V-7000/
+- heading [level=1]
+- region "People"
+- region "What is known, with sources"
+- region "Sources"
+- complementary:
+  - region "Cite this case"
+"""
+"""What is read aloud, in this order."""
 
 
 @pytest.fixture
@@ -54,6 +78,7 @@ def test_five_requests_night_and_paper(browser_page: Page, requests_seen: Seen) 
     page = browser_page
     page.goto("/cases/V-7000/", wait_until="networkidle")
     assert len(requests_seen.urls) == 5, requests_seen.urls
+    expect(page.locator("main")).to_match_aria_snapshot(CASE)
     assert sum(url.endswith(".woff2") for url in requests_seen.urls) == 2
     for scheme, is_light in (("light", True), ("dark", False)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -70,6 +95,12 @@ def test_five_requests_night_and_paper(browser_page: Page, requests_seen: Seen) 
         "(one) => getComputedStyle(one, '::after').content"
     )
     assert "attr(href)" in printed or "http" in printed
+    page.emulate_media(media="screen")
+    page.goto("/")
+    expect(page.locator("main")).to_match_aria_snapshot(HOME)
+    numbers = page.locator("main a").filter(has_text=re.compile(r"^\s*\d+\s*$"))
+    expect(numbers.first).to_have_accessible_name(re.compile(r"\d+ \w+"))
+    expect(page.locator("main a:not([aria-labelledby])").and_(numbers)).to_have_count(0)
 
 
 @pytest.mark.usefixtures("record")

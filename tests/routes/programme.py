@@ -118,6 +118,7 @@ ACTS_OF_SESSIONS = {
 ROUTES: dict[str, Route] = {
     "programme/": Route(EVERYBODY),
     "programme/<slug:slug>/": Route(EVERYBODY, of="event", seen={State.DRAFT: 404}),
+    "programme/<slug:slug>/card.png": Route(EVERYBODY, of="event", seen={State.DRAFT: 404}),
     "programme/<slug:slug>/<slug:session>/": Route(
         EVERYBODY, of="session", seen={State.DRAFT: 404, "of a draft": 404}
     ),

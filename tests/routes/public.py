@@ -26,6 +26,7 @@ ROUTES: dict[str, Route] = {
     "cases/<str:public_id>/cite.<str:form>": Route(
         EVERYBODY, of="case", seen=OF_ONE_CASE, programs=True
     ),
+    "cases/<str:public_id>/card.png": Route(EVERYBODY, of="case", seen=OF_ONE_CASE),
     "cases/<str:public_id>/sources/<int:number>/": Route(
         EVERYBODY,
         {

@@ -37,13 +37,13 @@ def wrapped_label(kind: str, x: float, y: float, text: str, width: float) -> lis
     return [TextMark(kind, x, y + n * LINE, line) for n, line in enumerate(lines)]
 
 
-def isolated(text: str) -> str:
-    """Isolate a text, so that it runs in the direction of its own first letter.
+def isolated(text: str, rtl: bool | None = None) -> str:
+    """Isolate a text, so that it runs in the direction of its first letter, or in that of `rtl`.
 
     Without it the question mark of an English question would stand before it on an Arabic page,
     and "-2" would read "2-". FSI does not do: a text may hold half of an isolated name.
     """
-    start = RIGHT_TO_LEFT if is_right_to_left(text) else LEFT_TO_RIGHT
+    start = RIGHT_TO_LEFT if (is_right_to_left(text) if rtl is None else rtl) else LEFT_TO_RIGHT
     return f"{start}{text}{END_OF_ISOLATE}"
 
 

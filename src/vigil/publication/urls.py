@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<str:public_id>/", cases.case_page, name="case"),
     path("cases/<str:public_id>/sources/<int:number>/", protected_source, name="protected_source"),
     path("cases/<str:public_id>/cite.<str:form>", cases.cite, name="cite"),
+    path("cases/<str:public_id>/card.png", cases.case_card, name="case_card"),
     path("map/", maps.map_page, name="map"),
     path("map/points.json", maps.map_points, name="map_points"),
     path("figures/", figures.figures, name="figures"),

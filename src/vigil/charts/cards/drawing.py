@@ -22,9 +22,14 @@ WIDTH: Final = 1200
 HEIGHT: Final = 630
 EDGE: Final = 84
 """Pixels left free at each side."""
-BAR: Final = 14
 COLUMN: Final = WIDTH - 2 * EDGE
-PAPER, INK, QUIET, ACCENT, RULE = "#fbfaf7", "#1c1b19", "#5d5a54", "#7a2e22", "#dcd8cf"
+NIGHT, INK, QUIET, FLAME, RULE = "#15130f", "#f4efe4", "#b9b0a0", "#f2b65a", "#3b362d"
+"""Colours of the night, as pages have them."""
+LIGHT: Final = 22
+"""How far the glow of the light reaches. The line on top stands beside it."""
+INDENT: Final = 2 * LIGHT + 14
+SMALLEST: Final = 0.7
+"""How much smaller a line is set so that it fits, before it is cut."""
 SIZES: Final = (58, 50, 44, 38)
 """Sizes of the words. The largest that fits is used; at the last one, words are cut."""
 LEADING: Final = 1.42
@@ -32,18 +37,24 @@ _ARABIC_WORDS: Final = re.compile(
     r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+"
     r"(?:\s+[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+)*"
 )
+BY_LINE: Final = 38
+"""From one of two lines below the words to the next."""
 TOP, BOTTOM = 150, 468
 """Top and bottom of the words, in pixels from the top."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """The texts of a card: heading, words, author, and the line at the bottom."""
+    """The texts of a card: heading, words, author, and the line at the bottom.
+
+    It begins at the right if `rtl`; by default, if its words run from right to left.
+    """
 
     above: str
     words: str
     by: str
     below: str
+    rtl: bool | None = None
 
 
 def card_png(card: Card, paths: Sequence[Path] = OWN_FONTS) -> bytes:
@@ -61,36 +72,65 @@ def card_png(card: Card, paths: Sequence[Path] = OWN_FONTS) -> bytes:
 def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
     """Return the card as SVG, with its text as text. No part of it can be markup."""
     words = drawable_text(card.words, paths)
-    size, lines = _set(words, paths)
-    middle = (TOP + BOTTOM) / 2 - len(lines) * size * LEADING / 2
-    right = is_right_to_left(words or card.above)
-    bar = WIDTH - BAR if right else 0
+    by = _by_lines(drawable_text(card.by, paths), paths)
+    bottom = BOTTOM - BY_LINE * (len(by) - 1)
+    size, lines = _set(words, paths, bottom)
+    middle = (TOP + bottom) / 2 - len(lines) * size * LEADING / 2
+    right = is_right_to_left(words or card.above) if card.rtl is None else card.rtl
     one = [
-        (card.above, 98, 27, SANS, QUIET),
-        (card.by, HEIGHT - 122, 31, SERIF, ACCENT),
-        (card.below, HEIGHT - 46, 24, SANS, QUIET),
+        (card.above, 98.0, 27, SANS, QUIET, INDENT),
+        (card.below, HEIGHT - 46, 24, SANS, QUIET, 0),
     ]
+    for n, line in enumerate(reversed(by)):
+        one.append((line, HEIGHT - 122 - BY_LINE * n, 31 if len(by) == 1 else 26, SERIF, FLAME, 0))
     parts = [
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
-        f'<rect x="{bar}" width="{BAR}" height="{HEIGHT}" fill="{ACCENT}"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{NIGHT}"/>',
+        *_light(right),
         f'<rect x="{EDGE}" y="{HEIGHT - 92}" width="{COLUMN}" height="1.5" fill="{RULE}"/>',
     ]
     for n, line in enumerate(lines):
         parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
-    for text, y, points, family, colour in one:
-        kept = cut_text(drawable_text(text, paths), points, fonts_for(family, paths))
-        parts.append(_line(kept, y, points, family, colour, right))
+    for text, y, points, family, colour, indent in one:
+        fonts, width = fonts_for(family, paths), COLUMN - indent
+        text = drawable_text(text, paths)
+        points = _fitting(text, points, fonts, width)
+        kept = cut_text(text, points, fonts, width)
+        parts.append(_line(kept, y, points, family, colour, right, indent, card.rtl))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
         f"{''.join(parts)}</svg>"
     )
 
 
-def _set(words: str, paths: Sequence[Path]) -> tuple[int, list[str]]:
-    """Return the size of the words, and their lines."""
+def _by_lines(by: str, paths: Sequence[Path]) -> list[str]:
+    """Break the line below the words into two if it would have to be set small."""
+    fonts = fonts_for(SERIF, paths)
+    if text_width(by, 26, fonts) <= COLUMN:
+        return [by]
+    first, *rest = lines_of(by, 26, fonts)
+    return [first, " ".join(rest)]
+
+
+def _light(right: bool) -> Iterator[str]:
+    """Yield the light in front of the line on top."""
+    x = WIDTH - EDGE - LIGHT if right else EDGE + LIGHT
+    for radius, opacity in ((LIGHT, 0.14), (LIGHT * 0.6, 0.28), (LIGHT * 0.34, 1)):
+        yield (
+            f'<circle cx="{x}" cy="89" r="{radius:.1f}" fill="{FLAME}" fill-opacity="{opacity}"/>'
+        )
+
+
+def _fitting(text: str, points: int, fonts: Sequence[Path], width: float) -> int:
+    """Return the size at which a line fits, but not less than a share of its own."""
+    wide = text_width(text, points, fonts)
+    return points if wide <= width else int(points * max(width / wide, SMALLEST))
+
+
+def _set(words: str, paths: Sequence[Path], bottom: float) -> tuple[int, list[str]]:
+    """Return the size of the words above `bottom`, and their lines."""
     for size in SIZES:
         lines = list(lines_of(words, size, paths))
-        fit = int((BOTTOM - TOP) / (size * LEADING))
+        fit = int((bottom - TOP) / (size * LEADING))
         if len(lines) <= fit:
             return size, lines
     return SIZES[-1], [*lines[: fit - 1], cut_text(lines[fit - 1] + " …", SIZES[-1], paths)]
@@ -128,12 +168,21 @@ def cut_text(text: str, size: float, paths: Sequence[Path], width: float = COLUM
     return kept.rstrip() + " …"
 
 
-def _line(text: str, y: float, size: float, family: str, colour: str, right: bool) -> str:
-    """Write one line at the side of the card, in its own direction."""
-    x, anchor = (WIDTH - EDGE, "end") if right else (EDGE, "start")
+def _line(
+    text: str,
+    y: float,
+    size: float,
+    family: str,
+    colour: str,
+    right: bool,
+    indent: int = 0,
+    rtl: bool | None = None,
+) -> str:
+    """Write one line at the side of the card, in its own direction or in that of `rtl`."""
+    x, anchor = (WIDTH - EDGE - indent, "end") if right else (EDGE + indent, "start")
     return (
         f'<text x="{x}" y="{y:.1f}" font-family="{family}" font-size="{size}" fill="{colour}"'
-        f' text-anchor="{anchor}">{spans(isolated(text))}</text>'
+        f' text-anchor="{anchor}">{spans(isolated(text, rtl))}</text>'
     )
 
 

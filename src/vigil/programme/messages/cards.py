@@ -28,7 +28,7 @@ def card_of(told: DisplayedMessage, event: Event, site: str) -> Card:
         above=_("A message to: %(event)s") % {"event": event.title},
         words=text_on_card(told),
         by=told.by,
-        below=f"Vigil · {site.partition('://')[2]}",
+        below=f"{settings.VIGIL_PUBLISHER} · {site.partition('://')[2]}",
     )
 
 

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Events and sessions come last: any word may be their name.
     path("<slug:slug>/", events.event, name="event"),
     # What belongs to an event and is no session (calendar, schedule, messages).
+    path("<slug:slug>/card.png", events.event_card, name="event_card"),
     path("<slug:slug>/sessions.ics", calendars.event_ics, name="event_ics"),
     path("<slug:slug>/schedule.json", calendars.schedule_json, name="schedule_json"),
     path("<slug:slug>/schedule.xml", calendars.schedule_xml, name="schedule_xml"),

@@ -1,4 +1,4 @@
-"""The list of cases, the page of one case, and its citation for programs."""
+"""The list of cases, the page of one case, its citation for programs, and its card."""
 
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
+from vigil.charts.cards import card_png, card_svg
 from vigil.publication.api.responses import (
     conditional_answer,
     etag_of_content,
@@ -19,6 +20,7 @@ from vigil.publication.api.responses import (
     site_of,
 )
 from vigil.publication.cases.added_links import links_added_to
+from vigil.publication.cases.cards import available_fonts, card_of_case, words_of_card
 from vigil.publication.cases.citations import (
     CITATION_FORMATS,
     citation_of,
@@ -119,6 +121,8 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "cited": state_cited(full.public, request.GET.get("state", ""), merged),
         "split": _split(full),
         "locator": locator_of(full.public),
+        "card": site_of(request) + reverse("case_card", args=[full.public_id]),
+        "card_words": words_of_card(full.public),
         "added_links": list(links_added_to(str(full.public_id))),
     }
     return render(request, "publication/cases/case.html", context)
@@ -148,12 +152,46 @@ def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
 
     As with its page, a merged case redirects (301) and a withdrawn case is gone (410).
     """
+    if form not in CITATION_FORMATS:
+        raise Http404
+    row = _row_or_answer(request, public_id, "cite", form)
+    if isinstance(row, HttpResponse):
+        return row
+    content = write_citation(citation_of(row, site_of(request)), form)
+    response = HttpResponse(content, content_type=CITATION_FORMATS[form])
+    response["Content-Disposition"] = f'attachment; filename="vigil-{row.public_id}.{form}"'
+    return conditional_answer(request, etag_of_content(response.content), lambda: response)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def case_card(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Return the card of a case as PNG, in the language of the address.
+
+    As with its page, a merged case redirects (301) and a withdrawn case is gone (410).
+    """
+    row = _row_or_answer(request, public_id, "case_card")
+    if isinstance(row, HttpResponse):
+        return row
+    card, fonts = card_of_case(row, site_of(request)), available_fonts()
+    return conditional_answer(
+        request,
+        etag_of_content(card_svg(card, fonts).encode()),
+        lambda: HttpResponse(card_png(card, fonts), content_type="image/png"),
+    )
+
+
+def _row_or_answer(
+    request: HttpRequest, public_id: str, route: str, *rest: str
+) -> PublicCase | HttpResponse:
+    """Return the public row of a case, or where it went: to another case, or away.
+
+    Raises Http404 for a case that is not public. `rest` follows the id in addresses of the route.
+    """
     try:
         case, moved = case_or_successor(public_id)
     except Case.DoesNotExist:
         raise Http404 from None
-    if form not in CITATION_FORMATS:
-        raise Http404
     if case.visibility == Visibility.WITHDRAWN:
         return render(request, "410.html", status=410)
     current()  # removes names whose consent has ended
@@ -161,8 +199,5 @@ def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     if row is None:
         raise Http404
     if moved:
-        return redirect(reverse("cite", args=[row.public_id, form]), permanent=True)
-    content = write_citation(citation_of(row, site_of(request)), form)
-    response = HttpResponse(content, content_type=CITATION_FORMATS[form])
-    response["Content-Disposition"] = f'attachment; filename="vigil-{row.public_id}.{form}"'
-    return conditional_answer(request, etag_of_content(response.content), lambda: response)
+        return redirect(reverse(route, args=[row.public_id, *rest]), permanent=True)
+    return row

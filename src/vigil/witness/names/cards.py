@@ -60,7 +60,11 @@ def card_of(name: Name, site: str) -> Card | None:
         above=_("In memory of"),
         words=said,
         by=line.when_and_where,
-        below=" · ".join(part for part in (_did(line), "Vigil", site.partition("://")[2]) if part),
+        below=" · ".join(
+            part
+            for part in (_did(line), settings.VIGIL_PUBLISHER, site.partition("://")[2])
+            if part
+        ),
     )
 
 

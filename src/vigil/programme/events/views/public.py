@@ -3,16 +3,21 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.charts.cards import card_png, card_svg
 from vigil.programme.contributors.visibility import hosts_of
+from vigil.programme.events.cards import available_fonts, card_of_event, words_of_event
 from vigil.programme.events.citations import citations_of, public_citations
 from vigil.programme.events.display import displayed_sessions, hosts_by_role, sessions_by_day
 from vigil.programme.events.queries import public as queries
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME
+from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
 
 
 @cache_control(no_cache=True)
@@ -52,8 +57,23 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "days": sessions_by_day(told),
         "hosts": hosts_by_role(hosts_of(shown)),
         "cancelled": shown.state == "cancelled",
+        "card": site_of(request) + reverse("programme:event_card", args=[slug]),
+        "card_words": words_of_event(shown),
     }
     return render(request, "programme/events/event.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def event_card(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return the card of an event as PNG, in the language of the address."""
+    card = card_of_event(queries.event_by_slug(slug), site_of(request))
+    fonts = available_fonts()
+    return conditional_answer(
+        request,
+        etag_of_content(card_svg(card, fonts).encode()),
+        lambda: HttpResponse(card_png(card, fonts), content_type="image/png"),
+    )
 
 
 @cache_control(no_cache=True)
