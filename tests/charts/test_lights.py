@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vigil.charts import lights
 
 DAYS = st.integers(date(1979, 1, 1).toordinal(), date(2024, 12, 31).toordinal())
-FIELDS = st.lists(DAYS, min_size=1, max_size=60).map(sorted)
+FIELDS = st.lists(DAYS, min_size=1, max_size=30).map(sorted)
 SPAN = lights.span_of_years(1979, 2024)
 
 
@@ -19,7 +19,7 @@ def placed(days: list[int]) -> tuple[lights.Floats, lights.Floats]:
     return lights.apart(lights.across(first, first, keys, SPAN), keys)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(FIELDS)
 def test_every_light_is_on_the_field_by_its_date(days: list[int]) -> None:
     xs, ys = placed(days)
@@ -30,7 +30,7 @@ def test_every_light_is_on_the_field_by_its_date(days: list[int]) -> None:
     assert (np.diff(start) >= 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(FIELDS, DAYS)
 def test_a_light_stays_where_it_is_when_a_later_one_is_added(days: list[int], more: int) -> None:
     before, after = placed(days), placed([*days, max(more, days[-1])])
