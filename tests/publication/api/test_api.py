@@ -113,7 +113,7 @@ def test_a_motive_is_told_in_lists_tallies_and_labels(client: Client) -> None:
     AcceptedValueFactory(case=case, field="motive", value="justice", basis="adjudicated")
     [entry] = get(client, LIST + "?motive=justice&labels=es")["results"]
     assert entry["values"]["motive"] == "justice"
-    assert entry["labels"]["values"]["motive"] == "impedir la justicia"
+    assert entry["labels"]["values"]["motive"] == "impedir que se haga justicia"
     told = get(client, "/api/v1/facets")["facets"]["motive"]
     assert [(t["value"], t["cases"]) for t in told["values"]] == [("justice", 1)]
     assert get(client, LIST + "?motive=organised_crime")["count"] == 0

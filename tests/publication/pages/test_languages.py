@@ -22,6 +22,7 @@ NAMES = {
 
 FILES = {
     *("cases_csv", "cases_csv_metadata", "cases_geojson", "cases_xlsx", "cases_atom", "cite"),
+    "case_card",
     "people_csv",
     "map_points",
     *("figure_csv", "figure_json", "figure_svg", "figure_card", "figure_square"),
