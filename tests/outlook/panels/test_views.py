@@ -272,7 +272,7 @@ def test_what_is_true_of_a_seed_is_sealed_opened_for_a_reason_and_taken_out() ->
     client = signed_in(panel.chair)
     at = f"questions/{question.uid}/"
     post(client, at, act="realise", value="421.5")
-    assert "421" not in get(client, at)
+    assert "421.5" not in get(client, at)
     post(client, at, 422, act="open")
     assert "421.5" in post(client, at, 200, act="open", why="to check it")
     assert Decision.objects.filter(verb="open_sealed", why="to check it").exists()
