@@ -5,6 +5,7 @@ from typing import Final
 from vigil.casefile.models import Case
 from vigil.site.demonstration.rooms.world import DemoWorld, invented
 from vigil.witness.models import Name
+from vigil.witness.people.lives import words_like_strangers
 from vigil.witness.people.verbs.writing import approve_life, write_life
 from vigil.witness.people.visibility import people_with_pages
 
@@ -37,5 +38,7 @@ def _names(case: Case) -> list[Name]:
 
 
 def _approved(world: DemoWorld, name: Name, language: str, text: str) -> None:
-    write_life(name, language, text, by=world.by("editor"))
-    approve_life(name, language, text, by=world.by("second-editor"))
+    life = write_life(name, language, text, by=world.by("editor"))
+    # Whoever is named is invented, and may be.
+    named = words_like_strangers(name.case_id, life.text)
+    approve_life(name, language, text, by=world.by("second-editor"), may_name=named)

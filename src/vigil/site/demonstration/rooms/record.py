@@ -6,7 +6,8 @@ third, as every case is.
 
 from collections.abc import Sequence
 from copy import deepcopy
-from itertools import batched
+from dataclasses import replace
+from itertools import batched, chain
 from typing import Any, Final
 
 from vigil.casefile.cases.changes import case_changes
@@ -18,7 +19,12 @@ from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.coverage.verbs import start_monitoring
 from vigil.casefile.models import Adjudication, Case
-from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source
+from vigil.casefile.reports.verbs.citing import (
+    CitedPage,
+    PassageRead,
+    add_source,
+    names_in_page,
+)
 from vigil.site.demonstration.rooms.invented_cases import (
     YEARS,
     InventedCase,
@@ -127,5 +133,13 @@ def _cite(world: DemoWorld, case: Case, reports: Sequence[InventedReport]) -> No
             published=report.published,
             language=report.language,
         )
+        # Whoever is named in a title is invented, and may be.
+        named = frozenset(chain.from_iterable(names_in_page(case, page).values()))
         words = "States it in its first sentence."
-        add_source(case, value, page, PassageRead(words=words), by=world.by("verifier"))
+        add_source(
+            case,
+            value,
+            replace(page, may_name=named),
+            PassageRead(words=words),
+            by=world.by("verifier"),
+        )
