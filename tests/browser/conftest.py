@@ -4,11 +4,14 @@ import functools
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Concatenate
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, Locator, Page, Request, Route, sync_playwright
 
 from browser.looking import Look, Looking, tab_of
@@ -35,7 +38,24 @@ NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: object) -> object:
+def _one_request_at_a_time() -> Iterator[None]:
+    """Let the threads of the live server take turns: they share one connection to SQLite.
+
+    Two that ask the same of it at once can both fail ("bad parameter or other API misuse").
+    """
+    turn, answer = threading.Lock(), WSGIHandler.get_response
+
+    def in_turn(handler: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
+        with turn:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "get_response", in_turn)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, _one_request_at_a_time: None, live_server: object) -> object:
     """The live server, started after the test database is there.
 
     Started before, its threads would not share the connection to a database in memory.

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "vigil.site.web.address_middleware.redirect_without_marks",
     "vigil.site.web.address_middleware.remember_site_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vigil.site.styles.middleware.answer_sheets_to_anybody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

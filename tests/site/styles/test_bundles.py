@@ -33,6 +33,7 @@ def test_a_bundle_is_kept_for_good_and_one_of_before_is_not(client: Client) -> N
         assert client.get(f"/styles/{name}.0123.css").status_code == 404, name
 
 
+@pytest.mark.django_db  # the end of an answer looks at the connection
 def test_the_typefaces_are_there_and_kept_for_good(client: Client) -> None:
     faces = re.findall(r'url\("/static/(vigil/fonts/[^"]+)"\)', text_of("base"))
     assert len(faces) == 2
