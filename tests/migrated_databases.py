@@ -20,17 +20,22 @@ from vigil.site.installation import migrated_database as migrated
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Let the test database begin as a copy; migrating it then finds nothing left to do."""
+    """Let the test database begin as a copy; migrating it then finds nothing left to do.
+
+    The class is told, not the connection: once a browser has started an event loop, this thread has
+    another connection, and whoever asked that one would run every migration.
+    """
     with pytest.MonkeyPatch.context() as patch, ExitStack() as held:
-        create = connection.creation._create_test_db
+        creation = type(connection.creation)
+        create = creation._create_test_db
         if connection.vendor == "sqlite":
-            patch.setattr(connection.creation, "_create_test_db", _filled(create, held))
+            patch.setattr(creation, "_create_test_db", _filled(create, held))
             patch.setattr(flush.Command, "handle", _restore)
         else:
             with django_db_blocker.unblock():
                 template = _postgresql_template()
             connection.settings_dict["TEST"]["TEMPLATE"] = template
-            patch.setattr(connection.creation, "_create_test_db", _in_turn(create))
+            patch.setattr(creation, "_create_test_db", _in_turn(create))
             patch.setattr(flush.Command, "handle", _with_the_log_open(flush.Command.handle))
         yield
 
