@@ -50,7 +50,7 @@ def test_what_is_sent_is_taken_in_and_nothing_else_is_kept(client: Client) -> No
     assert request.language == "en"
     assert request.received_by is None
     decisions = str(list(Decision.objects.values()))
-    assert "380" not in decisions
+    assert "380 44" not in decisions
     assert "The day is wrong" not in decisions
     assert not RequestCount.objects.exists()
 
