@@ -86,7 +86,7 @@ def test_it_shows_publisher_date_and_a_neutral_title() -> None:
     assert record["protected"] == "both"
     shown = page("V-7001/")
     assert "Report of 30 June 2022" in shown
-    assert "Noticia del 30 de junio de 2022" in page("V-7001/", "es/")
+    assert "Publicación del 30 de junio de 2022" in page("V-7001/", "es/")
     assert "a-verdict" in shown
 
 

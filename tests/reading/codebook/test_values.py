@@ -193,9 +193,9 @@ def test_the_guard_would_notice(text: str) -> None:
     ("lang", "says"),
     [
         ("en", "reports allege"),
-        ("es", "algunos informes alegan"),
+        ("es", "algunas fuentes alegan"),
         ("fr", "des sources allèguent"),
-        ("pt", "alguns relatos alegam"),
+        ("pt", "algumas fontes alegam"),
         ("ar", "تقارير تزعم"),
     ],
 )
