@@ -16,10 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOME = """
 - heading [level=1]
 - navigation "Start here"
-- region "One light for each person":
+- region "The people killed, by date of death":
   - heading [level=2]
   - link /Skip the \\d+ lights?/
-  - group /\\d+ points? of light/
+  - group /Lights? for \\d+/
 - region "Who they were"
 - region "Where it happened"
 - region "Who runs this, and how"

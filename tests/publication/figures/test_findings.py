@@ -43,9 +43,9 @@ def test_a_share_is_whole_only_where_it_is() -> None:
 
 def test_time_without_monitoring_shows_no_rise() -> None:
     said = through_time(["1990", "2020"], 67, [False, False])
-    assert said.startswith("67 cases, from 1990 to 2020. No part of this time was monitored")
+    assert said.startswith("67 cases, from 1990 to 2020. None of this time was fully monitored")
     assert through_time(["2020"], 1, [True]).endswith("All of this time was monitored.")
-    assert "Monitored throughout: 1 of 2." in through_time(["2020"], 1, [True, False])
+    assert "Years or months fully monitored: 1 of 2." in through_time(["2020"], 1, [True, False])
 
 
 def test_with_nothing_to_count_each_says_so() -> None:
@@ -62,7 +62,7 @@ def test_with_nothing_to_count_each_says_so() -> None:
 
 
 def test_a_share_of_few_says_little() -> None:
-    assert survived(1, 19).endswith("A share of so few people says little.")
+    assert survived(1, 19).endswith("With so few people, a share says little.")
     assert survived(5, 20) == "5 of 20 targets survived the attack (25%)."
 
 

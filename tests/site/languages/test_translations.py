@@ -39,6 +39,8 @@ NUMBERS = {
     *("more", "limit", "years", "new", "people"),
 }
 """Placeholders that hold figures: they need no isolates."""
+BREAKS_IN_FRENCH = re.compile(" [:;?!»]|« ")
+"""Plain spaces where French has no-break spaces: a line may break there."""
 ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 
 
@@ -106,6 +108,11 @@ def test_placeholders_and_tags_come_through(language: str) -> None:
         fault for message in read(language) if message.id for fault in faults(message, language)
     ]
     assert found == []
+
+
+def test_french_signs_keep_to_their_words() -> None:
+    texts = [text for message in read("fr") if message.id for text in translations_of(message)]
+    assert [text for text in texts if BREAKS_IN_FRENCH.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

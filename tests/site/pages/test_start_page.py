@@ -78,7 +78,7 @@ def test_it_says_which_shipped_cases_lack_only_ones_own_check() -> None:
     findings = {value.key: "confirmed" for value in values_to_check(case)}
     review_case(case, findings, by=UserFactory(roles=[Role.CODER]))
     page = signed_in(by).get("/account/").content.decode()
-    assert 'only your check is missing from</a> <span class="count">1</span>' in page
+    assert 'Cases that need only your check</a> <span class="count">1</span>' in page
     assert 'Cases to check</a> <span class="count">3</span>' in page
     review_case(case, findings, by=by)
     page = signed_in(by).get("/account/").content.decode()
@@ -89,7 +89,8 @@ def test_it_says_which_shipped_cases_lack_only_ones_own_check() -> None:
 def test_a_life_waits_for_every_editor_but_its_author() -> None:
     name, by, other = row_of(killed()), editor(), editor()
     write_life(name, "en", "She grew beans and taught.", by=by)
-    waits = f'<a href="/desk/remembrance/{name.handle}/life/">A life to approve: {name.name}</a>'
+    at = f"/desk/remembrance/{name.handle}/life/"
+    waits = f'<a href="{at}">Text on a life to approve: {name.name}</a>'
     assert waits in signed_in(other).get("/account/").content.decode()
     assert waits not in signed_in(by).get("/account/").content.decode()
 

@@ -144,7 +144,7 @@ VIGIL, RELEASE {manifest.number}
 
 {c.cases} cases with {c.people_killed} people killed.
 Headline count: {c.headline_cases} cases with {c.headline_people_killed} people killed.
-Of these cases, {verified} are verified by two people of this installation, and
+Of these cases, {verified} are verified by this installation, and
 {compiled} are compiled from published sources and not yet verified here.
 
 {_filled("Included: " + manifest.filter.included)}

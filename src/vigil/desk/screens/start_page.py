@@ -43,7 +43,7 @@ def _shipped(found: CasesWaiting) -> OwnRoom:
         _("Verify the shipped cases"),
         at,
         counted(
-            (_("Cases that only your check is missing from"), lacking, at),
+            (_("Cases that need only your check"), lacking, at),
             (_("Cases to check"), found.shipped.count(), at),
         ),
     )

@@ -55,10 +55,11 @@ api = NinjaAPI(
     title="Vigil",
     version="1.0",
     description=(
-        "The public record of killings and attempted killings by organised crime; the programme "
-        "and the members of the network. Every address of the record takes the parameters of the "
-        "list of cases and answers about the same cases. Answers carry an ETag: keep them, and "
-        "ask again before each use, since a case, a name or a session can be withdrawn."
+        "The public record of killings and attempted killings, with the links to organised crime "
+        "that sources report; the programme and the members of the network. Every address of the "
+        "record takes the parameters of the list of cases and answers about the same cases. "
+        "Answers carry an ETag: keep them, and ask again before each use, since a case, a name or "
+        "a session can be withdrawn."
     ),
     docs_url=None,
     urls_namespace="api",

@@ -89,7 +89,7 @@ class CasePage:
 
     @property
     def verified_here(self) -> bool:
-        """Whether two people of this installation verified it."""
+        """Whether it was verified here."""
         return self.basis != Basis.COMPILED
 
     @property

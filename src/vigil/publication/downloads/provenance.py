@@ -21,7 +21,7 @@ STATUS: Final = "provisional"
 class Provenance:
     """The source of a file. `query` is the query string of its selection in its fixed order.
 
-    `verified` of its cases were verified by two people of this installation. The others were
+    `verified` of its cases were verified by this installation. The others were
     compiled from published sources.
     """
 

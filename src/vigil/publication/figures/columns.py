@@ -51,11 +51,13 @@ _COLUMNS: Final[Mapping[str, tuple[Callable[[], str], Callable[[], str]]]] = {
     "cases_of_state": (lambda: "", lambda: _("Cases with this state of justice.")),
     "cases_of_time": (
         lambda: "",
-        lambda: _("Cases in these years. Empty: none are known, and the time was not monitored."),
+        lambda: _(
+            "Cases in these years. Empty: none are known, and not all of the time was monitored."
+        ),
     ),
     "cases_undated": (
-        lambda: _("No one year"),
-        lambda: _("Cases for which no one year is reported."),
+        lambda: _("No single year"),
+        lambda: _("Cases for which no single year is reported."),
     ),
     "readme": (
         lambda: _("Read me"),

@@ -111,7 +111,7 @@ def _notes(highest: int) -> list[str]:
     return [
         scale % {"n": highest},
         _("Hatched: not monitored, or in part only. There a missing column is no zero."),
-        _("In the order of their names: the numbers rank no country."),
+        _("In alphabetical order: the numbers do not rank countries."),
     ]
 
 

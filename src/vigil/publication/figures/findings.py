@@ -88,12 +88,11 @@ def _through(monitored: int, shown: int) -> str:
         return _("All of this time was monitored.")
     if not monitored:
         return _(
-            "No part of this time was monitored throughout: a rise or a fall may only show what "
-            "was read."
+            "None of this time was fully monitored: a rise or a fall may only show what was read."
         )
     return _(
-        "Monitored throughout: %(n)d of %(all)d. Elsewhere a rise or a fall may only show what "
-        "was read."
+        "Years or months fully monitored: %(n)d of %(all)d. In the others a rise or a fall may "
+        "only show what was read."
     ) % {"n": monitored, "all": shown}
 
 
@@ -133,7 +132,7 @@ def survived(targets: int, of: int) -> str:
     said = text % {"n": targets, "all": of, "share": percent_text(targets / of)}
     if of >= FEW:
         return said
-    return f"{said} {_('A share of so few people says little.')}"
+    return f"{said} {_('With so few people, a share says little.')}"
 
 
 def state_by_time(state: str, bands: Sequence[tuple[str, int, int]]) -> str:

@@ -57,7 +57,7 @@ def picture_of(page: FigurePage) -> FigurePicture:
             "day": date_format(page.provenance.day, "DATE_FORMAT"),
             "address": page.address.partition("?")[0],
         },
-        more=_("Rows that have no room here: %d. The table has them."),
+        more=_("Rows that do not fit here: %d. They are in the table."),
         rtl=figure.rtl,
     )
 

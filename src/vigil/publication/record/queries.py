@@ -21,8 +21,9 @@ def rows_of(pks: Sequence[int], *, records: bool = False) -> list[PublicCase]:
 class Headline:
     """The headline count: cases under the headline filter, and people killed in them.
 
-    `verified` and `all_verified` are the cases that two people of this installation verified. The
-    others were compiled from published sources, and are not yet verified here.
+    `verified` and `all_verified` are the cases that were verified here: by a person other than the
+    one who adjudicated or imported them, or, where they were compiled, by two people. The others
+    were compiled from published sources, and are not yet verified here.
     """
 
     cases: int
@@ -54,7 +55,7 @@ def headline(columns: Columns) -> Headline:
 
 
 def count_verified(columns: Columns, mask: Mask) -> int:
-    """Count the chosen cases that two people of this installation verified."""
+    """Count the chosen cases that were verified here: all but those that were only compiled."""
     return int((mask & ~columns.coded["basis"].equal("compiled")).sum())
 
 

@@ -29,8 +29,8 @@ MOST_KILLED: Final = 999
 
 def orders(*, searched: bool, of_people: bool) -> list[tuple[str, Any]]:
     """List the orders of a page with their labels; "" is the one that no address names."""
-    by_date = [("oldest", gettext_lazy("Oldest first"))]
-    by_date.insert(0, (filters.NEWEST if searched else "", gettext_lazy("Newest first")))
+    by_date = [("oldest", gettext_lazy("Earliest first"))]
+    by_date.insert(0, (filters.NEWEST if searched else "", gettext_lazy("Latest first")))
     best = [("", gettext_lazy("Best match first"))] if searched else []
     of_cases = [
         ("killed", gettext_lazy("Most people killed")),

@@ -40,4 +40,4 @@ def _lives(user: User) -> Iterator[tuple[str, int, str]]:
         if life.person in names:
             name = names[life.person]
             at = reverse("desk_names:life", args=[name.handle])
-            yield (_("A life to approve: %(name)s") % {"name": name.name}, 1, at)
+            yield (_("Text on a life to approve: %(name)s") % {"name": name.name}, 1, at)

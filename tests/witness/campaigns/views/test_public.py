@@ -99,11 +99,11 @@ def test_a_figure_says_its_filter_its_coverage_and_what_is_not_reported(by: User
     page = page_with(by, "figure", query="country=COL&target_category=journalist", figure="by-year")
     told = " ".join(re.sub("<[^>]+>", " ", page).split())
     assert "1 person killed 1 attack Counted here: Colombia; " in told
-    assert "not known for 1 of 2. That attack may be missing from this number." in told
+    assert "not known for 1 of 2 attacks. That attack may be missing from this number." in told
     assert "What this number can miss" in told
     assert "Colombia was not monitored in this time." in told
     assert "<svg" in page
-    assert "The record counts the same today." in told
+    assert "The numbers are the same today." in told
     assert "See the case behind this number" in told
     assert 'href="/cases/?country=COL&amp;target_category=journalist"' in page
     assert 'href="/figures/by-year/?country=COL&amp;target_category=journalist"' in page
@@ -116,7 +116,7 @@ def test_a_figure_says_that_the_record_changed_since(by: User) -> None:
     page = read()
     told = " ".join(re.sub("<[^>]+>", " ", page).split())
     assert "2 people killed 2 attacks Counted here: Colombia." in told
-    assert "Then the record counted: people killed 1, attacks 1." in told
+    assert "The count was then: people killed 1, attacks 1." in told
     assert "See the 2 cases behind this number" in told
 
 

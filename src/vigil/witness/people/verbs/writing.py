@@ -82,7 +82,7 @@ def approve_life(
     strangers = words_like_strangers(life.case_id, life.text)
     if not set(strangers) <= set(may_name):
         raise NotPossible(
-            _("Say of these words that they may be named, or send the text back: %(names)s.")
+            _("Confirm that these words may be shown, or send the text back: %(names)s.")
             % {"names": in_a_row(strangers)}
         )
     life.public_text, life.state = life.text, State.SHOWN

@@ -39,7 +39,7 @@ def _written(life: Life) -> str:
     done = _("A second person must approve this text. Readers do not see it yet.")
     if not (strangers := words_like_strangers(life.case_id, life.text)):
         return done
-    sentence = _("It contains %(names)s: if they may not be named, write it anew without them.")
+    sentence = _("It contains %(names)s. If these may not be shown, write it again without them.")
     return f"{done} {sentence % {'names': in_a_row(strangers)}}"
 
 
