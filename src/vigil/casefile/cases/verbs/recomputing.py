@@ -52,12 +52,13 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
     case.accepted.all().delete()
     claims = [(account, claim) for account in accounts for claim in current_claims(account)]
     source_of = sources_of_reports(accounts)
+    values: list[AcceptedValue] = []
     for field in RULES:
         if field != "names" and field not in PERSON_FIELDS:
             reported = [
                 _reported_value(a, c.value, source_of) for a, c in claims if c.field == field
             ]
-            _accept(case, None, field, reported)
+            values += _accepted(case, None, field, reported)
     by_key = {account.key: account for account in accounts}
     for position, person in enumerate(align([people_in_account(account) for account in accounts])):
         victim = Victim.objects.create(case=case, position=position)
@@ -67,26 +68,30 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
                 for r in person.readings
                 if field in r.values
             ]
-            _accept(case, victim, field, reported)
+            values += _accepted(case, victim, field, reported)
         _write_names(victim, person)
+    AcceptedValue.objects.bulk_create(values)
     keep_uids(case, before)
 
 
-def _accept(
+def _accepted(
     case: Case, victim: Victim | None, field: str, reported: Sequence[ReportedValue]
-) -> None:
+) -> list[AcceptedValue]:
+    """Return the value that the rule of a field accepts; none where nothing is reported."""
     if not reported:
-        return
+        return []
     accepted: ComputedValue = RULES[field](reported)
-    AcceptedValue.objects.create(
-        case=case,
-        victim=victim,
-        field=field,
-        value=accepted.value,
-        basis=Basis.RULE,
-        rule=accepted.rule,
-        support=accepted.support,
-    )
+    return [
+        AcceptedValue(
+            case=case,
+            victim=victim,
+            field=field,
+            value=accepted.value,
+            basis=Basis.RULE,
+            rule=accepted.rule,
+            support=accepted.support,
+        )
+    ]
 
 
 def _reported_value(account: Account, value: Any, source_of: dict[int, int]) -> ReportedValue:
