@@ -4,6 +4,9 @@
 // in a box that can be scrolled (a wide table) is not counted: WCAG 1.4.10 exempts it. Then what can
 // be opened is opened, all is looked at again, and axe is asked. The page is left as it was.
 //
+// Which words of drawings would run into the page of a browser that draws none (Tor Browser's safest
+// mode)? There the parser makes elements of no language of them, as `undrawn` does for a moment.
+//
 // Axe checks everything, or leaves out what passed on a page before (`seen`): a header or a footer that
 // is alike but for addresses and values, and the contrast of texts that are painted alike. Until they
 // pass, three texts painted alike are measured on each page. What passed is returned with the faults.
@@ -46,6 +49,32 @@ async ([width, axeAsked, contrast, everything, seen]) => {
     return found;
   };
 
+  const plain = (element) => {
+    const made = document.createElementNS("", element.localName);
+    for (const { name, value } of element.attributes) made.setAttribute(name, value);
+    for (const child of element.childNodes)
+      made.append(child.nodeType === Node.ELEMENT_NODE ? plain(child) : child.cloneNode());
+    return made;
+  };
+  const undrawn = () => {
+    const found = [];
+    for (const svg of document.body.querySelectorAll("svg")) {
+      if (!svg.textContent.trim()) continue;
+      const made = plain(svg);
+      svg.replaceWith(made);
+      for (const e of made.querySelectorAll("*")) {
+        const text = [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data);
+        if (!text.join("").trim() || !e.checkVisibility()) continue;
+        const { width, height } = e.getBoundingClientRect();
+        const hidden = !width && !height && getComputedStyle(e).overflowX === "hidden";
+        if (hidden === (e.localName === "metadata"))
+          found.push(`undrawn: ${hidden ? "not " : ""}read: ${text.join("").trim().slice(0, 60)}`);
+      }
+      made.replaceWith(svg);
+    }
+    return found;
+  };
+
   // What an element is painted on, from itself to the page.
   const grounds = new Map();
   const ground = (e) => {
@@ -84,7 +113,7 @@ async ([width, axeAsked, contrast, everything, seen]) => {
     return styles;
   };
 
-  const asItIs = outside().map((one) => `${width}: ${one}`);
+  const asItIs = [...outside(), ...undrawn()].map((one) => `${width}: ${one}`);
   const folded = [...document.querySelectorAll("details:not([open])")];
   for (const one of document.querySelectorAll("details"))
     one.removeAttribute("name");  // of those that share a name only one can be open

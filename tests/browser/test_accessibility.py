@@ -49,19 +49,27 @@ def test_what_axe_finds_runs_off_the_screen_or_is_cut_off_is_told(browser: Brows
     tab = tab_of(browser, "http://localhost")
     tab.goto("about:blank")
     tab.set_content(
-        "<html lang='en'><title>x</title><main><h1>x</h1><img src='data:,'>"
+        "<html lang='en'><title>x</title><style>[hidden] { display: none }</style>"
+        "<main><h1>x</h1><img src='data:,'>"
         "<p style='width:600px'>runs far off the screen of a telephone and so is not read</p>"
         "<div style='width:80px;height:10px;overflow:hidden'>cut off before its end</div>"
         "<details><summary>x</summary><p style='color:#ddd'>too pale</p></details>"
         "<div tabindex='0' style='overflow-x:auto'><p style='width:900px'>scrolls</p></div>"
+        "<svg><text>2020</text><text hidden>kept</text></svg>"
     )
     told = "\n".join(faults(tab, closely("en")))
-    for fault in ("640, unfolded: axe image-alt", "320: off the screen: runs", "320: clipped: cut"):
+    for fault in (
+        "640, unfolded: axe image-alt",
+        "320: off the screen: runs",
+        "320: clipped: cut",
+        "320: undrawn: read: 2020",
+    ):
         assert fault in told
     for width in (1280, 320):
         assert f"{width}, unfolded: axe color-contrast" in told
     assert "px to scroll sideways" in told
     assert "scrolls" not in told
+    assert "kept" not in told
     tab.context.close()
 
 

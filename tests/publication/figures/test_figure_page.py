@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from lxml.html import HtmlElement, document_fromstring
 from PIL import Image
 
 from factories import CaseFactory, VictimFactory
@@ -88,6 +89,29 @@ def test_only_the_embedded_figure_may_stand_in_another_site(client: Client) -> N
     )
     assert 'loading="lazy"' in frame
     assert re.search(r'height="\d{3}"', frame)
+
+
+@pytest.mark.usefixtures("made")
+def test_whoever_sees_no_drawing_reads_its_table(client: Client) -> None:
+    """Tor Browser's safest mode draws no SVG: the overview and what is embedded have the table."""
+
+    def cells(table: HtmlElement) -> list[str]:
+        return [" ".join(cell.text_content().split()) for cell in table.xpath(".//th | .//td")]
+
+    def page(address: str) -> HtmlElement:
+        return document_fromstring(body(client, address))
+
+    overview = page("/figures/")
+    charts = overview.xpath("//section[contains(@class, 'first')][.//*[local-name()='svg']]")
+    assert len(charts) >= 3
+    for chart in charts:
+        [table] = chart.xpath(".//details//table")
+        [alone] = page(f"/figures/{chart.get('id')}/").xpath("//figure//table")
+        assert cells(table) == cells(alone)
+        [embedded] = page(f"/figures/{chart.get('id')}/embed/").xpath("//details//table")
+        assert cells(embedded) == cells(alone)
+        # Inside another site a link would open our page there, which no browser allows.
+        assert not embedded.xpath(".//a")
 
 
 @pytest.mark.usefixtures("made")

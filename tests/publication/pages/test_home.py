@@ -65,6 +65,13 @@ def test_a_light_for_each_person_and_a_link_for_each_who_is_named() -> None:
         assert Client().get(link.get("href")).status_code == 200
 
 
+def test_where_no_lights_are_drawn_the_list_is_named() -> None:
+    """Tor Browser's safest mode draws no SVG, and shows what no drawing shows."""
+    killed("Zoe First")
+    [sentence] = field().xpath(".//*[local-name()='metadata']/text()")
+    assert "The list below leads to the same people" in sentence
+
+
 def test_who_was_not_killed_has_no_light_and_who_is_withdrawn_loses_theirs() -> None:
     case = killed("Amalia Prueba")
     killed("Tadeo Belmonte", outcome="injured")
@@ -124,7 +131,7 @@ def test_too_many_lights_are_one_drawing_and_a_list_of_years(
     killed("Noor Later", "2021-05-01")
     killed("Ana Third", "2021-06-01")
     drawing = field()
-    [svg] = drawing.xpath(".//*[local-name()='svg']")
+    [svg] = drawing.xpath(".//*[@class='lights']")
     assert svg.get("role") == "img"
     assert "Lights for 4 people" in svg.get("aria-label")
     assert not linked(drawing)

@@ -142,6 +142,12 @@ def test_set_up_a_second_factor_after_giving_the_password_again(client: Client) 
         assert 'class="site-header' in answer.content.decode(), address
 
 
+def test_who_has_no_scripts_reads_why_no_key_is_asked_for(client: Client) -> None:
+    page = client.get("/account/login/").content.decode()
+    [why] = re.findall("<noscript>.*?</noscript>", page, re.DOTALL)
+    assert "Passkeys and security keys need scripts" in why
+
+
 def test_who_came_by_link_can_set_a_password(client: Client) -> None:
     user = UserFactory()
     user.set_unusable_password()

@@ -35,6 +35,8 @@ EMBED_WIDTH: Final = 640
 """Pixels: the widest that an embedded figure is shown."""
 EMBED_CHART: Final = 432
 """Pixels: how wide its chart is (`figures.css`)."""
+EMBED_FOLDED: Final = 33
+"""Pixels: how high the folded table below it is."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class FigurePage:
         counted = f"{figure.filter} {figure.denominator} {' ' * 60}"
         small = [counted, *figure.notes, " ".join(self.sentences), " " * 160]
         words = 64 + 26 * _lines(figure.sentence, 62) + sum(22 * _lines(t, 76) + 7 for t in small)
-        return round(words + self._chart_height())
+        return round(words + self._chart_height() + EMBED_FOLDED * self.figure.is_drawn)
 
     def _chart_height(self) -> float:
         """Return how many pixels high the chart is in an embedded figure."""
