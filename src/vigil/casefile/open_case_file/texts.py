@@ -73,6 +73,11 @@ def other_spellings_in_scripts(case: str, named: Sequence[str]) -> list[str]:
     return [name for person in others for name in person.in_script.values()]
 
 
+def shipped_numbers() -> Mapping[str, int]:
+    """Return the public number of each shipped case by its slug."""
+    return {slug: line["public_number"] for slug, line in _english().items()}
+
+
 @cache
 def version_of_names() -> str:
     """Return a digest of the shipped names in other scripts: rows that hold them follow it."""

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
-from vigil.casefile.open_case_file.texts import LISTS
 from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
+from vigil.publication.cases.disagreements import Disagreement, disagreements_of
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.people import Person, people_of
 from vigil.publication.cases.shown_sources import ShownSource, sources_of
@@ -74,7 +74,7 @@ class CasePage:
     justice_impunity: str
     justice_sources: ValueSources
     impunity_sources: ValueSources
-    disagreements: tuple[ShownText, ...]
+    disagreements: tuple[Disagreement, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
@@ -127,13 +127,14 @@ def case_page_of(
     rows = list(_rows(case, withheld, claims, texts))
     justice = disclosure.public_justice(case, withheld)
     people = people_of(case, withheld, claims, texts)
-    summary, disagreements = (_sentences(case, part, texts) for part in LISTS)
+    ids = {f"known-{row.field}" for row in rows} | ({"known-justice"} if justice else set())
+    ids |= {f"person-{number}" for number, _person in enumerate(people, 1)}
     justice_text = texts.of("judicial", justice.text if justice else "")
     return CasePage(
         line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
         people=people,
-        summary=summary,
+        summary=_sentences(case, "summary", texts),
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
@@ -141,8 +142,8 @@ def case_page_of(
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, justice, claims),
         impunity_sources=_sources_of_impunity(case, justice, claims),
-        disagreements=disagreements,
-        sources=tuple(sources_of(row.public_id, claims, texts)),
+        disagreements=disagreements_of(case, texts, claims, justice, ids),
+        sources=tuple(sources_of(row.public_id, claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         basis=basis_of(case),
