@@ -1,7 +1,7 @@
 """Read which sources each sentence of the shipped cases on a disagreement speaks of.
 
-`disagreements.jsonl` has one sentence a line; README.md beside it defines the fields. A line belongs
-to one English sentence: where people have changed it since, nothing is known of its sources.
+`disagreements.jsonl` has one sentence a line; README.md beside it defines the fields. A line
+belongs to one English sentence: where people have changed it since, nothing is known of it.
 """
 
 from collections.abc import Mapping

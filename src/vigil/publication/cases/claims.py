@@ -5,7 +5,7 @@ most 25 words are quoted from a source. `quotes` chooses them once for the whole
 value is shown with those of them that state it. So no page quotes more of a source.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -199,6 +199,19 @@ class Claims:
                 self._add(statements, quoted, claim, self._read(claim, accepted=None))
         said = (s for s in statements.values() if any(read.value for read in s.read))
         return ValueSources(says=tuple(said))
+
+    def on_convictions(self, says: Iterable[Mapping[str, str]]) -> ValueSources:
+        """Return what sources say of convictions while proceedings are open.
+
+        `says` has the address of each source and the value that it gives: no other word of a
+        source on the courts is shown then.
+        """
+        wanted = {(one["url"], one["value"]) for one in says}
+        statements: dict[int, SourceStatement] = {}
+        for quoted, claim in self._claims("judicial_outcome"):
+            if (claim.account.report.url, claim.value) in wanted:
+                self._add(statements, quoted, claim, self._read(claim, accepted=None))
+        return ValueSources(says=tuple(statements.values()))
 
     def on_disagreement(self, about: DisputedField) -> tuple[SourceStatement, ...]:
         """Return what the sources of which a sentence on a disagreement speaks say of a field."""

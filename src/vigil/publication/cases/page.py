@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.casefile.cases.compiled_texts import convictions_of
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
@@ -75,6 +76,9 @@ class CasePage:
     justice_sources: ValueSources
     impunity_sources: ValueSources
     disagreements: tuple[Disagreement, ...]
+    convictions: ShownText
+    """While proceedings are open: what sources report of convictions so far."""
+    convictions_sources: ValueSources
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
@@ -127,6 +131,7 @@ def case_page_of(
     rows = list(_rows(case, withheld, claims, texts))
     justice = disclosure.public_justice(case, withheld)
     people = people_of(case, withheld, claims, texts)
+    convictions, convictions_sources = _convictions(case, justice, claims, texts)
     ids = {f"known-{row.field}" for row in rows} | ({"known-justice"} if justice else set())
     ids |= {f"person-{number}" for number, _person in enumerate(people, 1)}
     justice_text = texts.of("judicial", justice.text if justice else "")
@@ -142,6 +147,8 @@ def case_page_of(
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, justice, claims),
         impunity_sources=_sources_of_impunity(case, justice, claims),
+        convictions=convictions,
+        convictions_sources=convictions_sources,
         disagreements=disagreements_of(case, texts, claims, justice, ids),
         sources=tuple(sources_of(row.public_id, claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
@@ -172,6 +179,19 @@ def _sources_of_impunity(
     entry = _entries(case).get("impunity")
     shown = entry is not None and justice is not None and bool(justice.impunity)
     return claims.on_case(entry) if entry and shown else NOTHING_RECORDED
+
+
+def _convictions(
+    case: Case, justice: disclosure.Justice | None, claims: Claims, texts: CaseTexts
+) -> tuple[ShownText, ValueSources]:
+    """Return the convictions so far of a case whose proceedings are open, with their sources.
+
+    Nothing where no source that may be shown reports them.
+    """
+    known = convictions_of(case) if justice is not None and justice.open else {}
+    sources = claims.on_convictions(known.get("says") or []) if known else NOTHING_RECORDED
+    text = texts.of("convictions", str(known.get("text") or "")) if sources.says else NO_TEXT
+    return text, sources if text else NOTHING_RECORDED
 
 
 def _entries(case: Case) -> dict[str, AcceptedValue]:
