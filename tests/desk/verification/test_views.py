@@ -2,10 +2,10 @@
 
 import re
 
-import lxml.html
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from lxml import html
 
 from casefile.compiled import load_first
 from factories import adjudicator, coder
@@ -197,7 +197,7 @@ def test_a_correction_shows_first_what_it_changes(cases: list[Case]) -> None:
 
 def fields_of(page: str) -> dict[str, list[str]]:
     """Return what a browser would send of the largest form of a page."""
-    form = max(lxml.html.fromstring(page).forms, key=lambda form: len(form.inputs))
+    form = max(html.fromstring(page).forms, key=lambda form: len(form.inputs))
     found: dict[str, list[str]] = {}
     for name, value in form.form_values():
         found.setdefault(name, []).append(value)

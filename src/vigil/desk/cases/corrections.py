@@ -92,13 +92,15 @@ def _texts(case: Case, proposed: Adjudication) -> Iterator[ProposedChange]:
         before = held.get(name, [])
         if said == before:
             continue
+        removed = [one for one in before if one not in said]
+        added = [one for one in said if one not in before]
         known = set(strangers_in_note(case, "\n".join(before)))
         found = strangers_in_note(case, "\n".join(said))
         yield ProposedChange(
             label=text_label(name),
             person=None,
-            before=[one for one in before if one not in said] or before,
-            after=[one for one in said if one not in before] or said,
+            before=removed if removed or added else before,
+            after=added if removed or added else said,
             reason=str(proposed.reasons.get(name, "")),
             strangers=[word for word in found if word not in known],
         )
