@@ -9,7 +9,7 @@ from lxml import html
 
 from casefile.compiled import load_first
 from factories import adjudicator, coder
-from vigil.casefile.models import Case, CaseReview
+from vigil.casefile.models import Case, CaseReview, Report
 from vigil.casefile.verification.queries import digest_of, values_to_check
 from vigil.casefile.verification.verbs import review_case
 from vigil.trust.models import User
@@ -66,6 +66,20 @@ def test_a_case_shows_each_value_and_the_addresses_of_its_sources(cases: list[Ca
     for source in cases[0].memberships.exclude(account__report__url=""):
         assert f'href="{source.account.report.url}"'.replace("&", "&amp;") in page
     assert cases[0].compiled["summary"][0] in page
+
+
+def test_sources_of_one_outlet_and_day_are_told_apart(cases: list[Case]) -> None:
+    of_age = {
+        membership.account.report
+        for membership in cases[0].memberships.filter(account__claims__field="age")
+    }
+    one, two = sorted(of_age, key=lambda report: report.pk)[:2]
+    assert one.outlet is not None
+    assert f"{one.outlet.name} {one.published} 63" in text(signed_in(coder()), at(cases[0]))
+    Report.objects.filter(pk=two.pk).update(outlet=one.outlet, published=one.published)
+    said = text(signed_in(coder()), at(cases[0]))
+    for report in (one, two):
+        assert f"{one.outlet.name} {one.published} · {escape(report.title)} 63" in said
 
 
 def test_what_no_source_states_says_why_the_compilers_coded_it_so(cases: list[Case]) -> None:
