@@ -50,6 +50,7 @@ def sentences(case: Case) -> list[str]:
         *case["summary"],
         case["organised_crime_link"]["basis"],
         case["judicial"]["text"],
+        case["judicial"].get("convictions", {}).get("text"),
         *case["disagreements"],
     ]
     return [text for text in own if text]

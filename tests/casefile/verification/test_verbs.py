@@ -8,15 +8,16 @@ import pytest
 from casefile.compiled import load_first
 from factories import CaseFactory, UserFactory, adjudicator, coder
 from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.compiled_texts import SUMMARY
 from vigil.casefile.cases.verbs.publishing import decided_by
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.models import Case, CaseReview, Stage
+from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.releases.case_lines import basis_of
 from vigil.casefile.reports.verbs.citing import CitedPage, PassageRead, add_source
 from vigil.casefile.verification.queries import (
-    SUMMARY,
     checked_by_people,
     compiled_cases,
     digest_of,
@@ -125,29 +126,66 @@ def test_a_correction_leaves_what_people_found_on_the_other_values(case: Case) -
     assert case.accepted.get(field="place_type").value == "street"
     assert {row.field for row in case.accepted.filter(basis="adjudicated")} == {"place_type"}
     assert marc.case_reviews.get().findings["method"] == "wrong"
-    gone = {"place_type", SUMMARY}
     assert ana.case_reviews.get().findings == {
-        key: "confirmed" for key in all_confirmed(case) if key not in gone
+        key: "confirmed" for key in all_confirmed(case) if key != "place_type"
     }
     assert basis(case) == "compiled"
     assert case in unconfirmed_cases()
     assert [v.value.key for v in checked_by_people(case) if v.disputed] == ["method"]
 
 
-def test_a_corrected_value_needs_nobody_else_and_the_sentences_are_read_again(case: Case) -> None:
+def test_a_corrected_value_needs_nobody_else_and_all_other_findings_stay(case: Case) -> None:
     one, two = adjudicator(), coder()
     confirm(case, one)
     confirm(case, two)
     correct(case, one, two, method="blade")
-    assert basis(case) == "compiled"
-    assert Decision.objects.get(verb="unconfirm_case").actor == two
-    assert next_to_check(one) == case
-    rest = {key: "confirmed" for key in all_confirmed(case) if key != "method"}
-    for by in (one, two):
-        assert review_case(case, rest, by=by).confirmed
     assert basis(case) == "confirmed"
+    assert not Decision.objects.filter(verb="unconfirm_case").exists()
+    assert one.case_reviews.get().findings.keys() == all_confirmed(case).keys() - {"method"}
     review_case(case, {"method": "wrong"}, by=coder())
     assert basis(case) == "compiled"
+
+
+def test_a_wrong_summary_is_corrected_by_two_people(case: Case) -> None:
+    one, two = adjudicator(), coder()
+    confirm(case, one)
+    review_case(case, all_confirmed(case, summary="wrong"), by=two, note="he was no judge")
+    assert basis(case) == "compiled"
+    told = ["John H. Wood Jr. was a judge.", "He was shot at home."]
+    proposed = adjudicate(case, starting_values(case) | {"texts": {SUMMARY: told}}, {}, by=one)
+    assert Case.objects.get().compiled[SUMMARY] != told
+    verify(proposed, by=two)
+    now = Case.objects.get()
+    assert now.compiled[SUMMARY] == told
+    assert not now.accepted.filter(basis="adjudicated").exists()
+    assert SUMMARY not in one.case_reviews.get().findings
+    assert [v.value.key for v in checked_by_people(now) if v.value.corrected] == [SUMMARY]
+    assert basis(case) == "confirmed"
+    case.refresh_from_db()
+    case.compiled["edition"] = "older"
+    case.save()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(open_case_file, "shipped_cases", lambda: open_case_file._lines_of_file()[:1])
+        open_case_file.load()
+    assert Case.objects.get().compiled[SUMMARY] == told
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ({SUMMARY: []}, "Write the text first"),
+        ({SUMMARY: ["a" * 4001]}, "at most 4000"),
+        ({"convictions": ["Two."]}, "no such text"),
+        ({SUMMARY: ["John H. Wood Jr. was shot."]}, "whom the case does not name"),
+    ],
+)
+def test_a_text_that_cannot_be_shown_is_not_proposed(
+    case: Case, texts: Mapping[str, list[str]], says: str
+) -> None:
+    if "not name" in says:
+        case.victims.update(withdrawn=True)
+    with pytest.raises(NotPossible, match=says):
+        adjudicate(case, starting_values(case) | {"texts": texts}, {}, by=adjudicator())
 
 
 def test_the_values_of_a_person_who_is_left_out_are_gone_and_nobody_elses_confirmed(

@@ -5,10 +5,11 @@ import re
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from lxml import html
 
 from casefile.compiled import load_first
 from factories import adjudicator, coder
-from vigil.casefile.models import Case, CaseReview
+from vigil.casefile.models import Case, CaseReview, Report
 from vigil.casefile.verification.queries import digest_of, values_to_check
 from vigil.casefile.verification.verbs import review_case
 from vigil.trust.models import User
@@ -65,6 +66,20 @@ def test_a_case_shows_each_value_and_the_addresses_of_its_sources(cases: list[Ca
     for source in cases[0].memberships.exclude(account__report__url=""):
         assert f'href="{source.account.report.url}"'.replace("&", "&amp;") in page
     assert cases[0].compiled["summary"][0] in page
+
+
+def test_sources_of_one_outlet_and_day_are_told_apart(cases: list[Case]) -> None:
+    of_age = {
+        membership.account.report
+        for membership in cases[0].memberships.filter(account__claims__field="age")
+    }
+    one, two = sorted(of_age, key=lambda report: report.pk)[:2]
+    assert one.outlet is not None
+    assert f"{one.outlet.name} {one.published} 63" in text(signed_in(coder()), at(cases[0]))
+    Report.objects.filter(pk=two.pk).update(outlet=one.outlet, published=one.published)
+    said = text(signed_in(coder()), at(cases[0]))
+    for report in (one, two):
+        assert f"{one.outlet.name} {one.published} · {escape(report.title)} 63" in said
 
 
 def test_what_no_source_states_says_why_the_compilers_coded_it_so(cases: list[Case]) -> None:
@@ -160,6 +175,49 @@ def test_what_is_refused_comes_back_as_it_was_typed(
     assert not CaseReview.objects.exists()
 
 
+def test_a_correction_shows_first_what_it_changes(cases: list[Case]) -> None:
+    case, ana, marc = cases[0], adjudicator(), coder()
+    at_form = f"/desk/cases/{case.pk}/adjudication/"
+    page = signed_in(ana).get(at(case)).content.decode()
+    assert f"{at_form}#case-summary-field" in page
+    method = case.accepted.get(field="method").pk
+    assert f"/desk/cases/{case.pk}/?value={method}#act-add_source" in page
+    page = signed_in(ana).get(at_form).content.decode()
+    assert 'id="case-summary-field"' in page
+    form = fields_of(page)
+    assert form["case-method"] == ["firearm"]
+    form |= {
+        "case-method": ["blade"],
+        "text-summary": [f"{case.compiled['summary'][1]}\n\nHe was shot by Zbigniew Obcy."],
+        "note": ["the court, https://example.org/judgment"],
+    }
+    assert signed_in(ana).post(at_form, form)["Location"] == f"/desk/cases/{case.pk}/"
+    assert "A correction waits for a second person" in text(signed_in(marc), at(case))
+    page = signed_in(marc).get(f"/desk/cases/{case.pk}/").content.decode()
+    section = page[page.index('class="pending"') :].partition("</section>")[0]
+    first, _folded, rest = section.partition("The whole record")
+    assert first.count('class="compared differs"') == 2
+    said = " ".join(re.sub(r"<[^>]+>", " ", first).split())
+    assert re.search("Before firearm After blade Why, and by which source the court", said)
+    assert 'href="https://example.org/judgment"' in first
+    assert "San Antonio Express-News" in first
+    assert "he gave drug traffickers" in said
+    assert "was soon to open" not in said
+    assert "He was shot by Zbigniew Obcy." in said
+    assert "look like names of people who are not in the case: Zbigniew, Obcy" in said
+    assert "San Antonio, Texas" not in first
+    assert "San Antonio" in rest
+
+
+def fields_of(page: str) -> dict[str, list[str]]:
+    """Return what a browser would send of the largest form of a page."""
+    form = max(html.fromstring(page).forms, key=lambda form: len(form.inputs))
+    found: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        found.setdefault(name, []).append(value)
+    return {**found, "do": ["submit"]}
+
+
 def test_an_adjudicator_is_led_to_the_correction(cases: list[Case]) -> None:
     leads = f"/desk/cases/{cases[0].pk}/adjudication/"
     assert leads in signed_in(adjudicator()).get(at(cases[0])).content.decode()
@@ -197,7 +255,7 @@ def test_public_pages_state_both_numbers(cases: list[Case]) -> None:
     assert said in text(public, "/")
     assert said in text(public, "/cases/")
     shown = text(public, "/cases/V-0001/")
-    assert "two people here confirmed each value" in shown
+    assert "two people here checked each value" in shown
     assert "Every value confirmed by two people" in shown
     about = public.get("/api/v1/cases").json()["about"]
     assert (about["count"], about["verified_here"], about["not_yet_verified_here"]) == (3, 1, 2)

@@ -94,7 +94,7 @@ def test_nothing_planted_is_in_what_the_page_is_made_of() -> None:
 def test_what_names_nobody_stays() -> None:
     page = case_page_of(whole(plant()))
     assert page.summary == ("She was a reporter.",)
-    assert page.disagreements == ("Her age is 41 or 42.",)
+    assert [str(one.text) for one in page.disagreements] == ["Her age is 41 or 42."]
 
 
 NEUTRAL = "Report of 8 March 2019"

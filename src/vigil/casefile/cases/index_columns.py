@@ -77,7 +77,9 @@ def people_and_texts_of(case: Case) -> tuple[list[NamedPerson], CaseTexts]:
 
 
 def _sentences(case: Case) -> list[Any]:
-    return [case.compiled.get(part) for part in ("summary", "disagreements", "coded_by_us")]
+    parts = [case.compiled.get(part) for part in ("summary", "disagreements", "coded_by_us")]
+    judicial = case.compiled.get("judicial") or {}
+    return [*parts, (judicial.get("convictions") or {}).get("text")]
 
 
 def _accounts_in(case: Case) -> list[Account]:

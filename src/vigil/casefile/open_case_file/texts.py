@@ -73,6 +73,11 @@ def other_spellings_in_scripts(case: str, named: Sequence[str]) -> list[str]:
     return [name for person in others for name in person.in_script.values()]
 
 
+def shipped_numbers() -> Mapping[str, int]:
+    """Return the public number of each shipped case by its slug."""
+    return {slug: line["public_number"] for slug, line in _english().items()}
+
+
 @cache
 def version_of_names() -> str:
     """Return a digest of the shipped names in other scripts: rows that hold them follow it."""
@@ -120,6 +125,8 @@ def _parts(line: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((f"{name}.{n}", text) for n, text in enumerate(line.get(name) or []))
     link, judicial = line.get("organised_crime_link") or {}, line.get("judicial")
     yield "basis", link.get("basis") or line.get("basis") or ""
+    convictions = (judicial if isinstance(judicial, dict) else {}).get("convictions") or {}
+    yield "convictions", convictions.get("text") or line.get("convictions") or ""
     yield "judicial", (judicial.get("text") if isinstance(judicial, dict) else judicial) or ""
     for number, victim in enumerate(line.get("victims") or []):
         for name in ("occupation", "life"):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.compiled_texts import CORRECTED
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.index_columns import COMPILED_RECORD as READER
 from vigil.casefile.cases.index_columns import rewrite_index_columns
@@ -175,7 +176,8 @@ def _bring_up_to_date(line: dict[str, Any], claims: ClaimsOfCase) -> None:
     case = Case.objects.select_for_update().get(public_id=public_id(line["public_number"]))
     if case.superseded_by_id is not None or case.stage == Stage.REJECTED:
         return
-    untouched = not case.accepted.exclude(basis=Basis.COMPILED).exists()
+    corrected = case.accepted.exclude(basis=Basis.COMPILED).exists()
+    untouched = not corrected and CORRECTED not in case.compiled
     case.compiled = (
         _compiled(line, claims)
         if untouched

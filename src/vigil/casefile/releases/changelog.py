@@ -154,7 +154,7 @@ Of these cases, {verified} are verified by this installation, and
 {_filled("Units: " + "; ".join(f"{k}: {v}" for k, v in sorted(manifest.filter.units.items())))}
 
 {c.compiled} cases were compiled from published sources and are not yet verified by this
-installation; {c.confirmed} were compiled, and two of its people confirmed each value;
+installation; {c.confirmed} were compiled, and two of its people checked each value;
 {c.imported} were imported from a team's own sheet and not double-coded by it;
 {c.adjudicated} were settled by one person and verified by another.
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from vigil.casefile.cases.compiled_texts import corrected_texts, texts_of
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,
@@ -23,8 +24,6 @@ from vigil.trust.models import User
 
 PEOPLE: Final = 2
 """How many people must have confirmed every value of a compiled case."""
-SUMMARY: Final = "summary"
-"""The key of the sentences of a compiled case, among its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class ValueToCheck:
     victim: Victim | None = None
     coded: str = ""
     corrected: bool = False
+    row: int = 0
+    """The key of its accepted value; 0 for a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def confirms_all(values: Iterable[ValueToCheck], findings: Mapping[str, str]) ->
 
 
 def values_to_check(case: Case) -> list[ValueToCheck]:
-    """Return the public values of a compiled case in the codebook's order, and its sentences."""
+    """Return the public values of a compiled case in the codebook's order, and its texts."""
     book = codebook.current()
     order = {field: place for place, field in enumerate(book.fields)}
     rows = [r for r in case.accepted.all() if r.field in order and book.fields[r.field].public]
@@ -112,8 +113,11 @@ def values_to_check(case: Case) -> list[ValueToCheck]:
     coded = case.compiled.get("coded_by_us") or {}
     why = coded.get("case") or {}
     found = [_value(r, r.field, why) for r in rows if r.victim_id is None]
-    if sentences := case.compiled.get(SUMMARY):
-        found.append(ValueToCheck(SUMMARY, SUMMARY, sentences))
+    corrected = corrected_texts(case)
+    found += [
+        ValueToCheck(name, name, paragraphs, corrected=name in corrected)
+        for name, paragraphs in texts_of(case).items()
+    ]
     people = coded.get("victims") or []
     for number, victim in enumerate(case.victims.all()):
         found += _of_person(rows, number, victim, people[number] if number < len(people) else {})
@@ -138,7 +142,7 @@ def _value(
 ) -> ValueToCheck:
     corrected = row.basis == Basis.ADJUDICATED
     coded = "" if corrected else why.get(row.field, "")
-    return ValueToCheck(key, row.field, row.value, victim, coded, corrected)
+    return ValueToCheck(key, row.field, row.value, victim, coded, corrected, row.pk)
 
 
 def compiled_cases() -> QuerySet[Case]:

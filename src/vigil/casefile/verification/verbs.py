@@ -13,7 +13,6 @@ from vigil.casefile.cases.locks import locked
 from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
 from vigil.casefile.models import Case, CaseReview, Finding, Stage
 from vigil.casefile.verification.queries import (
-    SUMMARY,
     confirms_all,
     digest_of,
     is_compiled,
@@ -65,14 +64,13 @@ def review_case(
 def forget_findings(
     case: Case, corrected: Collection[str], *, by: User, was_confirmed: bool
 ) -> None:
-    """Take away what people found on corrected values, and on the sentences that may state them.
+    """Take away what people found on corrected values and texts. All other findings stay.
 
     `was_confirmed` says whether the case was verified here before `by` corrected it.
     """
-    gone = {*corrected, SUMMARY}
     values = values_to_check(case)
     for review in case.reviews.all():
-        review.findings = {k: found for k, found in review.findings.items() if k not in gone}
+        review.findings = {k: found for k, found in review.findings.items() if k not in corrected}
         review.confirmed = confirms_all(values, review.findings)
         review.save(update_fields=["findings", "confirmed"])
     _record_if_changed(case, was_confirmed, by)

@@ -128,6 +128,8 @@ def _compiled() -> Iterator[tuple[int, str, str]]:
     for pk, compiled in rows.iterator(_AT_ONCE):
         for part in ("summary", "disagreements", "coded_by_us"):
             yield pk, "record", " \n ".join(texts_in(compiled.get(part) or []))
+        judicial = compiled.get("judicial") or {}
+        yield pk, "record", str((judicial.get("convictions") or {}).get("text") or "")
 
 
 def _values() -> Iterator[tuple[int, str, str]]:

@@ -1,7 +1,7 @@
 """Compare two codings of a case, and propose which values to accept."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -13,15 +13,23 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.coding.checks import InvalidCoding, Values
+from vigil.casefile.coding.checks import InvalidCoding
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
 from vigil.casefile.models import Case, Origin
-from vigil.desk.adjudication.forms import AdjudicationForm, SentAdjudication, form_of
+from vigil.desk.adjudication.forms import (
+    AdjudicationForm,
+    SentAdjudication,
+    SentCorrection,
+    TextInput,
+    form_of,
+    text_inputs,
+)
 from vigil.desk.cases.changes import changed_since
-from vigil.desk.coding.forms import CodingForm, SentCoding
+from vigil.desk.cases.corrections import by_name
+from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.refusals import show_refusal
 from vigil.desk.coding.views import change_persons
 from vigil.desk.screens.access import desk_view, person
@@ -51,17 +59,12 @@ def _correct(case: Case, data: Data, by: User) -> None:
         form.general.append(_("Say why the record is corrected."))
         raise InvalidCoding([])
     require_no_withheld_name(case, why, "note")
-    before, after = (dict(_by_name(values)) for values in (starting_values(case), form.values))
-    changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+    values = {**form.values, "texts": data["texts"]} if data["texts"] else form.values
+    before, after = (dict(by_name(held)) for held in (starting_values(case), values))
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     with only_if_unchanged(case, data["version"]):
-        adjudicate(case, form.values, dict.fromkeys(sorted(changed), why), by=by)
-
-
-def _by_name(values: Values) -> Iterator[tuple[str, Any]]:
-    """Yield each value with its name in the reasons: "method", "0/age"."""
-    yield from values["case"].items()
-    for place, person_values in enumerate(values["victims"]):
-        yield from ((f"{place}/{field}", value) for field, value in person_values.items())
+        reasons = dict.fromkeys(sorted(changed | data["texts"].keys()), why)
+        adjudicate(case, values, reasons, by=by)
 
 
 def _require_unchanged(case: Case, data: Data) -> None:
@@ -78,7 +81,12 @@ ADJUDICATE: Final[Act[Case]] = Act(
     done=DONE,
 )
 CORRECT: Final[Act[Case]] = Act(
-    form=SentCoding, permission=PERMISSION, verb=_correct, invalid=(InvalidCoding,), done=DONE
+    form=SentCorrection,
+    form_arguments=lambda case, _by: {"case": case},
+    permission=PERMISSION,
+    verb=_correct,
+    invalid=(InvalidCoding,),
+    done=DONE,
 )
 
 
@@ -117,18 +125,19 @@ def _correction(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Let values that were not coded here be corrected, each change with one common reason."""
     book = codebook.current()
     if request.method != "POST":
-        return _show_correction(request, case, CodingForm.of(book, starting_values(case)))
+        form = CodingForm.of(book, starting_values(case))
+        return _show_correction(request, case, form, text_inputs(case))
     do, _colon, number = request.POST.get("do", "submit").partition(":")
     if do in ("add", "remove"):
         form = CodingForm.sent(book, request.POST)
         change_persons(form, do, number)
-        return _show_correction(request, case, form)
+        return _show_correction(request, case, form, text_inputs(case, request.POST))
 
     def show(state: ScreenState) -> HttpResponseBase:
         sent = state.forms["correct"]
-        assert isinstance(sent, SentCoding)
+        assert isinstance(sent, SentCorrection)
         show_refusal(sent.coding, state)
-        return _show_correction(request, case, sent.coding, state.status)
+        return _show_correction(request, case, sent.coding, sent.texts, state.status)
 
     back = reverse("desk:case", args=[case.pk])
     return perform(request, case, "correct", CORRECT, show=show, back=back)
@@ -142,7 +151,11 @@ def _show(
 
 
 def _show_correction(
-    request: HttpRequest, case: Case, form: CodingForm, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    form: CodingForm,
+    texts: Sequence[TextInput],
+    status: int = 200,
 ) -> HttpResponseBase:
-    context = {"case": case, "coding": form, "coding_version": version_of(case)}
+    context = {"case": case, "coding": form, "texts": texts, "coding_version": version_of(case)}
     return render(request, "desk/adjudication/correction.html", context, status=status)

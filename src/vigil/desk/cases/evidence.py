@@ -1,5 +1,6 @@
 """The reports of a case as coders read them, and the words behind each prefilled value."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -33,6 +34,8 @@ class Quote:
     anchor: str
     said: str
     outlet: str
+    apart: str = ""
+    """The day of the report; its title too where another one has the same outlet and day."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,8 @@ class Quotes:
             if not claim.superseded
         ]
         self._persons = self._align()
+        reports = {account.report_id: account.report for account in placed}
+        self._looks = Counter(map(_look, reports.values()))
 
     def of_case(self, name: str) -> list[Quote]:
         """Return the words that state a field of the case."""
@@ -219,19 +224,24 @@ class Quotes:
             said = label_of_value(self._book, claim.field, claim.value)
             outlet = account.report.outlet.name if account.report.outlet else ""
             here, language = account.report_id, account.report.language
+            day, alike = account.report.published[:10], self._looks[_look(account.report)] > 1
+            apart = " · ".join(filter(None, (day, account.report.title if alike else "")))
             for number, span in enumerate(claim.spans):
                 words = span["text"]
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
                 reading = "" if without_marks(said) == words else said
-                quote = Quote(short, language, _anchor(claim, number), reading, outlet)
+                quote = Quote(short, language, _anchor(claim, number), reading, outlet, apart)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
                 read = claim.words[:QUOTED]
-                whole = Quote(
-                    "", language, f"r-{here}", f"{said} ({read})" if read else said, outlet
-                )
+                reading = f"{said} ({read})" if read else said
+                whole = Quote("", language, f"r-{here}", reading, outlet, apart)
                 quotes.setdefault((here, "", said), whole)
         return list(quotes.values())
+
+
+def _look(report: Report) -> tuple[int | None, str]:
+    return report.outlet_id, report.published[:10]
 
 
 def names_by_uid(case: Case) -> dict[UUID, list[str]]:

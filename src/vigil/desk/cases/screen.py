@@ -7,12 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vigil.casefile.cases import queries
+from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
 from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
 from vigil.casefile.coding.verbs.drafts import starting_values
-from vigil.casefile.models import Case, CaseMatch, Coding, ProtectedSource, Stage
+from vigil.casefile.models import (
+    Adjudication,
+    Case,
+    CaseMatch,
+    Coding,
+    Origin,
+    ProtectedSource,
+    Stage,
+)
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.corrections import proposed_changes
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
 from vigil.desk.cases.queries import judgements_in
 from vigil.desk.coding.forms import CodingForm
@@ -56,6 +66,8 @@ def show_case(
     form = coding or _coding_form(case, mine, user)
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
+    waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
+    pending = waiting.select_related("by").first()
     context = {
         "case": case,
         "asked": asked,
@@ -84,9 +96,9 @@ def show_case(
         "coding_version": coding_version(case, mine),
         "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
         "person_quotes": quotes.of_persons(form) if form else [],
-        "pending": case.adjudications.filter(verified_at=None, replaced_at=None)
-        .select_related("by")
-        .first(),
+        "pending": pending,
+        "changes": proposed_changes(case, pending, quotes) if pending and _is_record(case) else (),
+        "pending_summary": _summary_to_read(case, pending) if pending else [],
         "can_adjudicate": _can_adjudicate(case, user),
         "judgements": judgements_in(shown.accounts),
         "relations": case.relations.select_related("other"),
@@ -147,6 +159,16 @@ def _accepted(case: Case) -> list[tuple[str, list[Any]]]:
         own = [row for row in rows if row.victim_id == victim.pk]
         groups.append((str(victim), own))
     return groups
+
+
+def _summary_to_read(case: Case, pending: Adjudication) -> list[str]:
+    """Return the summary where a correction leaves it as it is: it may state the old value."""
+    return [] if pending.values.get("texts") else texts_of(case).get(SUMMARY, [])
+
+
+def _is_record(case: Case) -> bool:
+    """Say whether a case has a record that an adjudication changes, and not its first one."""
+    return case.stage == Stage.VERIFIED or case.origin in (Origin.COMPILED, Origin.IMPORTED)
 
 
 def _can_adjudicate(case: Case, user: User) -> bool:

@@ -55,6 +55,12 @@ def field_label(field: str) -> str:
     return known.label(get_language() or "en") if known else field
 
 
+def text_label(name: str) -> str:
+    """Return what a text of a compiled case is called (`casefile.cases.compiled_texts`)."""
+    known = {"summary": gettext("Summary"), "convictions": gettext("Convictions so far")}
+    return known.get(name, name)
+
+
 def rule_label(rule: str) -> str:
     """Return the codebook's name of the rule by which a value was accepted."""
     known = codebook.current().rules.get(rule)

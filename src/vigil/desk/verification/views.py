@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vigil.casefile.cases.compiled_texts import CONVICTIONS, SUMMARY
 from vigil.casefile.cases.queries import desk_accounts
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.disclosure.names_in_notes import strangers_in_note
 from vigil.casefile.models import Case, CaseReview, Finding, Victim
+from vigil.casefile.reports.verbs.citing import ADD_SOURCE
 from vigil.casefile.verification.queries import (
-    SUMMARY,
     ValueToCheck,
     checked_by_people,
     compiled_cases,
@@ -28,11 +29,12 @@ from vigil.casefile.verification.queries import (
     values_to_check,
 )
 from vigil.casefile.verification.verbs import VERIFY, review_case
+from vigil.desk.cases.case_on_screen import CITABLE
 from vigil.desk.cases.evidence import Quote, Quotes, names_by_uid
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
-from vigil.desk.screens.labels import field_label, value_text
+from vigil.desk.screens.labels import field_label, text_label, value_text
 from vigil.desk.verification.forms import KeepForm, ReviewForm, as_reviewed
 from vigil.language.punctuation import in_a_row
 from vigil.reading import codebook
@@ -40,6 +42,7 @@ from vigil.reading.codebook.link_basis import BasisObjection, objections_to_basi
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
+TEXTS: Final = (SUMMARY, CONVICTIONS)
 LINK, BASIS = "organised_crime_link", "organised_crime_basis"
 
 
@@ -76,7 +79,7 @@ class DisputedValue:
     keep: KeepForm | None
     """For whoever did not confirm the value: the form that confirms it now."""
     anchor: str
-    """Where the value stands in the form that corrects it; "" where it is not in it."""
+    """Where the value stands in the form that corrects it."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,10 @@ class CheckedValue:
     objections: Sequence[str] = ()
     coded: str = ""
     corrected: bool = False
+    anchor: str = ""
+    """Where the value stands in the form that corrects it."""
+    citable: int = 0
+    """The key of the value where a source can be added to it, else 0."""
 
 
 @desk_view()
@@ -227,7 +234,9 @@ def _show(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse
         "left": left_to_check(checked_by_people(case), mine.findings) if mine else 0,
         "groups": groups.items(),
         "next": next_to_check(user, case),
+        "waiting": case.adjudications.filter(verified_at=None, replaced_at=None).exists(),
         "may_correct": user.has_perm("casefile.adjudicate", case),
+        "may_cite": user.has_perm(ADD_SOURCE, case),
         "sources": [account.report for account in desk_accounts(case) if account.report.url],
     }
     return render(request, "desk/verification/case.html", context, status=screen.status)
@@ -241,8 +250,6 @@ def _disputed(case: Case, user: User) -> Iterator[DisputedValue]:
         value, mine = checked.value, checked.by.get(user.pk)
         if mine is None or not checked.disputed:
             continue
-        place, slash, field = value.key.rpartition("/")
-        part = f"p{place}" if slash else "case"
         known = {"keep": value.key, "seen": digest_of(values)}
         yield DisputedValue(
             key=value.key,
@@ -256,12 +263,18 @@ def _disputed(case: Case, user: User) -> Iterator[DisputedValue]:
             ],
             corrected=value.corrected,
             keep=None if mine == Finding.CONFIRMED else KeepForm(auto_id=False, initial=known),
-            anchor="" if field == SUMMARY else f"{part}-{field}-field",
+            anchor=_anchor(value),
         )
 
 
 def _label(value: ValueToCheck) -> str:
-    return _("Summary") if value.key == SUMMARY else field_label(value.field)
+    return text_label(value.key) if value.key in TEXTS else field_label(value.field)
+
+
+def _anchor(value: ValueToCheck) -> str:
+    """Return where a value stands in the form that corrects it."""
+    place, slash, field = value.key.rpartition("/")
+    return f"p{place}-{field}-field" if slash else f"case-{field}-field"
 
 
 def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, CheckedValue]]:
@@ -282,6 +295,8 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
                 objections=[_objection(one) for one in objections] if value.key == LINK else [],
                 coded=value.coded,
                 corrected=value.corrected,
+                anchor=_anchor(value),
+                citable=value.row if value.field in CITABLE else 0,
             ),
         )
 
@@ -290,7 +305,7 @@ def _quotes(
     value: ValueToCheck, quotes: Quotes, of_persons: Sequence[dict[str, list[Quote]]]
 ) -> list[Quote]:
     if value.victim is None:
-        return quotes.of_case(value.field)
+        return quotes.of_case("judicial_outcome" if value.key == CONVICTIONS else value.field)
     number = int(value.key.partition("/")[0])
     own = of_persons[number].get(value.field, []) if number < len(of_persons) else []
     # Who was killed is what happened: sources say it of the attack.
@@ -298,7 +313,7 @@ def _quotes(
 
 
 def _texts(value: ValueToCheck) -> list[str]:
-    if value.key == SUMMARY:
+    if value.key in TEXTS:
         return [str(sentence) for sentence in value.value]
     return [value_text(value.field, value.value)]
 

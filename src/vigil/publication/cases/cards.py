@@ -52,7 +52,7 @@ def _standing(row: PublicCase) -> list[str]:
 
 def _standing_of_values(basis: str) -> str:
     if basis == CONFIRMED:
-        return _("compiled from published sources; two people here confirmed each value")
+        return _("compiled from published sources; two people here checked each value")
     if basis == Basis.COMPILED:
         return _("compiled from published sources, not yet verified here")
     if basis == Basis.IMPORTED:

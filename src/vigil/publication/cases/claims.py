@@ -5,7 +5,7 @@ most 25 words are quoted from a source. `quotes` chooses them once for the whole
 value is shown with those of them that state it. So no page quotes more of a source.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,11 +14,13 @@ from vigil.casefile.disclosure.sources import sources_in_order
 from vigil.casefile.disclosure.unknown_names import may_name_stranger
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
+from vigil.casefile.open_case_file.disagreements import DisputedField
 from vigil.casefile.people.name_matching import same_person
 from vigil.publication.cases.claimed_values import ShownPlace, claimed_text
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.passages import passage
 from vigil.publication.cases.quotes import QuotePart, quote, words_of
+from vigil.publication.cases.source_labels import labels_of
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import date_text, publication_date
@@ -83,6 +85,8 @@ class SourceStatement:
     language: str
     words: tuple[str, ...] = ()
     read: tuple[ReadPassage, ...] = ()
+    apart: str = ""
+    """What tells it from another source of the same publisher and day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ class Claims:
         self._place = ShownPlace.of(case, withheld)
         self._quotable = disclosure.quotable(case)
         self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
+        self.labels = labels_of(((one.number, one.source) for one in self.sources), texts)
         self._coded: dict[str, Any] = case.compiled.get("coded_by_us") or {}
 
     @property
@@ -191,9 +196,42 @@ class Claims:
         statements: dict[int, SourceStatement] = {}
         if self._quotable:
             for quoted, claim in self._claims(disclosure.OTHERS_HARMED):
-                _add(statements, quoted, claim, self._read(claim, accepted=None))
+                self._add(statements, quoted, claim, self._read(claim, accepted=None))
         said = (s for s in statements.values() if any(read.value for read in s.read))
         return ValueSources(says=tuple(said))
+
+    def on_convictions(self, says: Iterable[Mapping[str, str]]) -> ValueSources:
+        """Return what sources say of convictions while proceedings are open.
+
+        `says` has the address of each source and the value that it gives: no other word of a
+        source on the courts is shown then.
+        """
+        wanted = {(one["url"], one["value"]) for one in says}
+        statements: dict[int, SourceStatement] = {}
+        for quoted, claim in self._claims("judicial_outcome"):
+            if (claim.account.report.url, claim.value) in wanted:
+                self._add(statements, quoted, claim, self._read(claim, accepted=None))
+        return ValueSources(says=tuple(statements.values()))
+
+    def on_disagreement(self, about: DisputedField) -> tuple[SourceStatement, ...]:
+        """Return what the sources of which a sentence on a disagreement speaks say of a field."""
+        statements: dict[int, SourceStatement] = {}
+        for quoted, claim in self._claims(about.field):
+            if claim.account.report.url in about.urls and self._is_disputed(about, claim):
+                self._add(statements, quoted, claim, self._read(claim, accepted=None))
+        return tuple(statements.values())
+
+    def _is_disputed(self, about: DisputedField, claim: Claim) -> bool:
+        """Say whether a claim is about whom a sentence is about, and may be shown with them."""
+        if about.field == disclosure.OTHERS_HARMED and not self._quotable:
+            return False
+        if about.person is None:
+            return claim.person is None
+        victim = next((one for one in self._victims if one.uid == claim.about), None)
+        if victim is None or victim.position != about.person:
+            return False
+        hidden = about.field == "age" and disclosure.is_minor(victim)
+        return bool(disclosure.public_names(victim)) and not hidden
 
     def may_show(self, entry: AcceptedValue, sources: ValueSources) -> bool:
         """Say whether a value has a source or a stated reason, where these were recorded."""
@@ -246,7 +284,7 @@ class Claims:
             kind = compared(entry.field, entry.value, claim)
             same = kind == Agreement.AGREES and claim.field == "event"
             shown = claim.value if same else entry.value
-            _add(found[kind], quoted, claim, self._read(claim, accepted=shown))
+            self._add(found[kind], quoted, claim, self._read(claim, accepted=shown))
         return ValueSources(
             says=tuple(found[Agreement.AGREES].values()),
             other_precision=tuple(found[Agreement.PRECISION].values()),
@@ -275,6 +313,30 @@ class Claims:
             by_editor=claim.coder_id is not None,
         )
 
+    def _add(
+        self,
+        statements: dict[int, SourceStatement],
+        quoted: QuotedSource,
+        claim: Claim,
+        read: ReadPassage | None,
+    ) -> None:
+        """Add a claim to what its source states; each source has one statement."""
+        number, source = quoted.number, quoted.source
+        already = statements.get(number) or SourceStatement(
+            number=number,
+            publisher=source.publisher or source.title,
+            day=publication_date(source.date),
+            language=source.language,
+            apart=self.labels[number].apart,
+        )
+        spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
+        words = [one for one in (words_of(quoted.pieces, span) for span in spans) if one]
+        statements[number] = replace(
+            already,
+            words=tuple(dict.fromkeys([*already.words, *words])),
+            read=tuple(dict.fromkeys([*already.read, *([read] if read else [])])),
+        )
+
     def _own_words(self, claim: Claim) -> str:
         """Return our words for what a page says, if they may be shown.
 
@@ -299,29 +361,6 @@ def _is_same(claimed: Any, accepted: Any) -> bool:
 
 def _event_of(claim: Claim, victim: Victim) -> bool:
     return claim.read_on is not None and claim.about in (None, victim.uid)
-
-
-def _add(
-    statements: dict[int, SourceStatement],
-    quoted: QuotedSource,
-    claim: Claim,
-    read: ReadPassage | None,
-) -> None:
-    """Add a claim to what its source states; each source has one statement."""
-    number, source = quoted.number, quoted.source
-    already = statements.get(number) or SourceStatement(
-        number=number,
-        publisher=source.publisher or source.title,
-        day=publication_date(source.date),
-        language=source.language,
-    )
-    spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
-    words = [one for one in (words_of(quoted.pieces, span) for span in spans) if one]
-    statements[number] = replace(
-        already,
-        words=tuple(dict.fromkeys([*already.words, *words])),
-        read=tuple(dict.fromkeys([*already.read, *([read] if read else [])])),
-    )
 
 
 def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:

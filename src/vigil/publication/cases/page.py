@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.casefile.cases.compiled_texts import convictions_of
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
-from vigil.casefile.open_case_file.texts import LISTS
 from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
+from vigil.publication.cases.disagreements import Disagreement, disagreements_of
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.people import Person, people_of
 from vigil.publication.cases.shown_sources import ShownSource, sources_of
@@ -74,7 +75,10 @@ class CasePage:
     justice_impunity: str
     justice_sources: ValueSources
     impunity_sources: ValueSources
-    disagreements: tuple[ShownText, ...]
+    disagreements: tuple[Disagreement, ...]
+    convictions: ShownText
+    """While proceedings are open: what sources report of convictions so far."""
+    convictions_sources: ValueSources
     sources: tuple[ShownSource, ...]
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
@@ -127,13 +131,15 @@ def case_page_of(
     rows = list(_rows(case, withheld, claims, texts))
     justice = disclosure.public_justice(case, withheld)
     people = people_of(case, withheld, claims, texts)
-    summary, disagreements = (_sentences(case, part, texts) for part in LISTS)
+    convictions, convictions_sources = _convictions(case, justice, claims, texts)
+    ids = {f"known-{row.field}" for row in rows} | ({"known-justice"} if justice else set())
+    ids |= {f"person-{number}" for number, _person in enumerate(people, 1)}
     justice_text = texts.of("judicial", justice.text if justice else "")
     return CasePage(
         line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
         people=people,
-        summary=summary,
+        summary=_sentences(case, "summary", texts),
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
@@ -141,8 +147,10 @@ def case_page_of(
         justice_impunity=known_label("impunity", justice.impunity) if justice else "",
         justice_sources=_sources_of_justice(case, justice, claims),
         impunity_sources=_sources_of_impunity(case, justice, claims),
-        disagreements=disagreements,
-        sources=tuple(sources_of(row.public_id, claims, texts)),
+        convictions=convictions,
+        convictions_sources=convictions_sources,
+        disagreements=disagreements_of(case, texts, claims, justice, ids),
+        sources=tuple(sources_of(row.public_id, claims)),
         coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         basis=basis_of(case),
@@ -171,6 +179,19 @@ def _sources_of_impunity(
     entry = _entries(case).get("impunity")
     shown = entry is not None and justice is not None and bool(justice.impunity)
     return claims.on_case(entry) if entry and shown else NOTHING_RECORDED
+
+
+def _convictions(
+    case: Case, justice: disclosure.Justice | None, claims: Claims, texts: CaseTexts
+) -> tuple[ShownText, ValueSources]:
+    """Return the convictions so far of a case whose proceedings are open, with their sources.
+
+    Nothing where no source that may be shown reports them.
+    """
+    known = convictions_of(case) if justice is not None and justice.open else {}
+    sources = claims.on_convictions(known.get("says") or []) if known else NOTHING_RECORDED
+    text = texts.of("convictions", str(known.get("text") or "")) if sources.says else NO_TEXT
+    return text, sources if text else NOTHING_RECORDED
 
 
 def _entries(case: Case) -> dict[str, AcceptedValue]:

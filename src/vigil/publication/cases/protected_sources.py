@@ -18,7 +18,7 @@ from vigil.casefile.disclosure.policy import address_is_protected, web_address
 from vigil.casefile.disclosure.sources import cited, sources_in_order
 from vigil.casefile.models import Case, Report, Visibility
 from vigil.publication.cases.queries import with_everything
-from vigil.publication.cases.shown_sources import title_of_source
+from vigil.publication.cases.source_labels import title_of_source
 from vigil.publication.policy import disclosure
 from vigil.trust.public_forms.anonymous_pages import NO_SCRIPTS, anonymous_form, ticket_of
 from vigil.trust.public_forms.tickets import new_ticket

@@ -2,18 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import pgettext
 
 from vigil.publication.cases.claims import Claims
 from vigil.publication.cases.quotes import QuotePart
-from vigil.publication.cases.texts import CaseTexts
-from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import date_text, language_name, publication_date
-
-_WHOLE_DAY: Final = len("2021-07-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +28,27 @@ class ShownSource:
     sha256: str
     pieces: tuple[QuotePart, ...] = ()
     opens_at: str = ""
+    place: str = ""
+    """Its number among sources that look alike ("report 1 of 2")."""
+    apart: str = ""
+    """What to show beside publisher and day where another source shares them."""
 
     @property
     def details(self) -> list[str]:
         """The words below the link: date and language, and the publisher below a title."""
         publisher = self.publisher if self.title else ""
-        return [part for part in (publisher, self.date, self.language) if part]
+        return [part for part in (publisher, self.date, self.place, self.language) if part]
 
 
-def sources_of(public_id: str, claims: Claims, texts: CaseTexts) -> Iterator[ShownSource]:
+def sources_of(public_id: str, claims: Claims) -> Iterator[ShownSource]:
     """Yield the sources of a public case in the order of a release."""
     for quoted in claims.sources:
-        source = quoted.source
+        source, label = quoted.source, claims.labels[quoted.number]
         hidden = source.protected in ("address", "both")
         yield ShownSource(
             number=quoted.number,
             publisher=source.publisher,
-            title=texts.title_of(source.url, title_of_source(source)),
+            title=label.title,
             date=publication_date(source.date),
             language=language_name(source.language) if source.language else "",
             language_tag=source.language,
@@ -59,16 +57,6 @@ def sources_of(public_id: str, claims: Claims, texts: CaseTexts) -> Iterator[Sho
             sha256=source.sha256,
             pieces=quoted.pieces,
             opens_at=reverse("protected_source", args=[public_id, quoted.number]) if hidden else "",
+            place=label.place,
+            apart=label.apart,
         )
-
-
-def title_of_source(source: disclosure.Source) -> str:
-    """Return the title of a source; a neutral one where its own may not be shown."""
-    if source.protected not in ("title", "both"):
-        return source.title
-    when = publication_date(source.date)
-    if not when:
-        return pgettext("source", "Report")
-    if len(source.date) >= _WHOLE_DAY:
-        return pgettext("source", "Report of %(day)s") % {"day": when}
-    return pgettext("source", "Report of %(month)s") % {"month": when}

@@ -311,8 +311,9 @@ class Justice:
 def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
     """Return what is known of the court outcome, with its year; None if nothing is known.
 
-    While proceedings are open, only that is shown. No name is shown, not even of a person who was
-    finally convicted, although the policy would allow it.
+    While proceedings are open, only that is shown; `cases.page` adds the convictions so far. No
+    name is shown, not even of a person who was finally convicted, although the policy would allow
+    it.
     """
     outcome = rules.disclosed_justice(
         {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.compiled_texts import require_fit_texts
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.checks import InvalidCoding, Values, check
@@ -25,8 +26,9 @@ from vigil.trust.rooms.log_words import LogWords
 def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: User) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
-    Raises NotAllowed, NotPossible (not coded twice; no reason for a field in which the codings
-    differ), InvalidCoding.
+    `values["texts"]` may hold new texts of a compiled case (`cases.compiled_texts`). Raises
+    NotAllowed, NotPossible (not coded twice; no reason for a field in which the codings differ; no
+    such text), InvalidCoding, Unfit (a text with a withheld name).
     """
     case = locked(case)
     require(by, "casefile.adjudicate", case)
@@ -35,6 +37,7 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
     problems = check(values, codebook.current().version)
     if problems:
         raise InvalidCoding(problems)
+    require_fit_texts(case, values.get("texts") or {})
     if case.origin not in (Origin.COMPILED, Origin.IMPORTED):
         _require_reasons(case, reasons)
     case.adjudications.filter(verified_at=None, replaced_at=None).update(replaced_at=timezone.now())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.compiled_texts import correct_texts
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.queries import submitted
@@ -64,11 +65,13 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
 
 def _correct(case: Case, adjudication: Adjudication, decision: Decision, by: User) -> None:
     before = is_confirmed(case)
-    corrected = correct_values(
+    texts = correct_texts(case, adjudication.values.get("texts") or {})
+    case.save(update_fields=["compiled"])
+    values = correct_values(
         case, adjudication.values, decision=decision, reasons=adjudication.reasons
     )
     rewrite_support(case)
-    forget_findings(case, corrected, by=by, was_confirmed=before)
+    forget_findings(case, texts | values, by=by, was_confirmed=before)
 
 
 def unverify(case: Case) -> None:
