@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
@@ -49,6 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
+    # How long an example takes, a busy machine decides: no test fails for it.
+    hypothesis_settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis_settings.load_profile("patient")
     read_flat()
     static_files.list_once()
     file_modes.keep_new_files_closed()
