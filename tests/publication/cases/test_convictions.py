@@ -44,7 +44,7 @@ def test_a_case_and_its_people_show_convictions_so_far_with_their_source(client:
     assert (said.publisher, said.day) == ("El Economista", "23 August 2017")
     case = client.get("/cases/V-0005/").content.decode()
     assert f"Convictions so far: {SAYS}" in " ".join(case.split())
-    assert "Proceedings open when last checked (2025)" in case
+    assert "Proceedings open at the date of our source (2025)" in case
     assert "A further case was open" not in case
     handle = page().people[0].url
     assert f"Convictions so far: {SAYS}" in " ".join(client.get(handle).content.decode().split())

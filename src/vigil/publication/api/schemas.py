@@ -91,7 +91,7 @@ class Labels(Shape):
 
 
 class Justice(Shape):
-    """When the state of justice was last checked, and the latest judgement, as years."""
+    """The source for the state of justice, and the latest judgement, as years."""
 
     checked_year: int | None
     judged_year: int | None

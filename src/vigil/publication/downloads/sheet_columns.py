@@ -143,7 +143,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _field("motive", "from which field of interest the killing came, by the codebook"),
     _field("why_targeted", "what about the target made them one, by the codebook"),
     _field("place_type", "the kind of spot where it was, by the codebook"),
-    _field("checked_year", "year in which the state of justice was last checked", "gYear"),
+    _field("checked_year", "year of the source for the state of justice", "gYear"),
     _field("judged_year", "year of the latest judgement", "gYear"),
     _of_people("genders", "genders of the people who may be named", lambda p: p["gender"]),
     _of_people("occupations", "what those who may be named did", lambda p: p["occupation"]),

@@ -33,7 +33,7 @@ Group = tuple[str, str, dict[str, Any], list[FigureCell]]
 
 
 def by_impunity(inputs: FigureInputs) -> Figure:
-    """Count cases by the state of justice when it was last checked."""
+    """Count cases by the state of justice at the date of its source."""
     title, notes = _("Cases by convictions"), [*_checked(inputs)]
     return of_field(inputs, "impunity", "by-impunity", title, notes, each=True)
 
@@ -106,16 +106,16 @@ def until_judgement(inputs: FigureInputs) -> Figure:
 
 
 def _checked(inputs: FigureInputs) -> Sequence[str]:
-    """Return the years of the checks: the state of justice is never shown without them."""
+    """Return the years of the sources: the state of justice is never shown without them."""
     years = inputs.columns.checked_year[inputs.chosen.cases]
     years = years[years > 0]
     if not len(years):
         return []
     span = {"first": int(years.min()), "last": int(years.max())}
     if span["first"] == span["last"]:
-        return [_("State of justice as last checked, in %(first)d.") % span]
+        return [_("State of justice by sources from %(first)d.") % span]
     return [
-        _("State of justice as last checked for each case, between %(first)d and %(last)d.") % span
+        _("State of justice by sources from %(first)d to %(last)d, depending on the case.") % span
     ]
 
 

@@ -299,7 +299,7 @@ def public_claim(claim: Claim) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Justice:
-    """A court outcome that may be shown. `year` is when it was last checked."""
+    """A court outcome that may be shown. `year` is that of its source."""
 
     text: str = ""
     impunity: str = ""

@@ -44,7 +44,7 @@ class PublicCase(models.Model):
     why_targeted = models.CharField(max_length=24, blank=True, default="")
     place_type = models.CharField(max_length=20, blank=True, default="")
     checked_year = models.PositiveSmallIntegerField(null=True)
-    """The year in which the state of justice was last checked."""
+    """The year of the source for the state of justice."""
     judged_year = models.PositiveSmallIntegerField(null=True)
     """The year of the latest judgement."""
     categories = models.PositiveBigIntegerField()
