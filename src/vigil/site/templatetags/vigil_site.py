@@ -112,6 +112,12 @@ def on_one_line(name: str, links: list[MenuLink]) -> bool:
 
 
 @register.simple_tag
+def is_long(name: str) -> bool:
+    """Return whether the name of those who run this is too long to be set large."""
+    return NAME_LETTER * len(name) > LINE
+
+
+@register.simple_tag
 def installation() -> Identity:
     """Return who runs this installation."""
     return identity()
