@@ -1,21 +1,23 @@
-"""Make the typefaces of the pages: subsets of Source Sans and Source Serif under other names.
+"""Make the typefaces of the pages: subsets of Source Sans, Source Serif and Noto Naskh Arabic.
 
-Usage, with the packages of the publisher in a folder (`npm pack source-sans@3.52.0
-source-serif@4.5.1`):
+Usage, with the packages of the publishers in a folder (`npm pack source-sans@3.52.0
+source-serif@4.5.1 @fontsource-variable/noto-naskh-arabic@5.3.0`):
 
     python checks/fonts.py FOLDER
 
-It writes `src/vigil/site/static/vigil/fonts/`. Both are under the SIL Open Font License with the
-Reserved Font Name "Source": a subset is a modified version, and must not be called so. Each file
-name contains a digest of the file, so that browsers may keep it for good; `fonts.css` names them.
-The same packages give the same bytes.
+It writes `src/vigil/site/static/vigil/fonts/`. All are under the SIL Open Font License. Two have
+the Reserved Font Name "Source": a subset is a modified version, and must not be called so. The
+third reserves no name, and gets one of ours so that it is not taken for the whole typeface. Each
+file name contains a digest of the file, so that browsers may keep it for good; `fonts.css` names
+them. The same packages give the same bytes.
 """
 
 import hashlib
 import io
 import sys
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +26,11 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 FONTS: Final = Path(__file__).parents[1] / "src/vigil/site/static/vigil/fonts"
-FEATURES: Final = ("kern", "mark", "mkmk", "ccmp", "locl", "calt", "liga", "tnum")
+FEATURES: Final = (
+    *("kern", "mark", "mkmk", "ccmp", "locl", "calt", "liga", "tnum"),
+    *("init", "medi", "fina", "isol", "rlig", "curs"),
+)
+"""The last six join Arabic letters; the other typefaces have none of them."""
 KEPT_NAMES: Final = (0, 1, 2, 3, 4, 5, 6, 13, 14)
 COPYRIGHT, LICENCE = 0, 13
 
@@ -50,28 +56,57 @@ SIGNS: Final = (
         "2264-2265",
     ),
 )
-SOURCES: Final[Mapping[str, tuple[str, str, Mapping[str, object]]]] = {
+ARABIC: Final = (
+    *("600-605", "609-60c", "610-61c", "61e-65f", "66a-66d", "670-6d3", "6d5-6dc", "6df-6e8"),
+    *("6ea-6ed", "6fa-6fc", "6fe-6ff", "200c-200f"),
+)
+"""Arabic and the letters of other languages in its script. Digits are those of the other faces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A package of the registry, the font and the licence in it, and what is kept of the font."""
+
+    package: str
+    font: str
+    licence: str
+    axes: Mapping[str, object]
+    codes: Sequence[str] = (*LETTERS, *SIGNS)
+
+
+SOURCES: Final[Mapping[str, Source]] = {
     # The sans keeps its weights from regular to semibold; the serif has one, for text and headings.
-    "Vigil Sans": (
-        *("source-sans-3.52.0.tgz", "package/VF/SourceSans3VF-Upright.ttf"),
+    "Vigil Sans": Source(
+        "source-sans-3.52.0.tgz",
+        "package/VF/SourceSans3VF-Upright.ttf",
+        "package/LICENSE.md",
         {"wght": (400, 400, 600)},
     ),
-    "Vigil Serif": (
-        *("source-serif-4.5.1.tgz", "package/VAR/SourceSerif4Variable-Roman.ttf"),
+    "Vigil Serif": Source(
+        "source-serif-4.5.1.tgz",
+        "package/VAR/SourceSerif4Variable-Roman.ttf",
+        "package/LICENSE.md",
         {"wght": 480, "opsz": 20},
+    ),
+    "Vigil Arabic": Source(
+        "fontsource-variable-noto-naskh-arabic-5.3.0.tgz",
+        "package/files/noto-naskh-arabic-arabic-wght-normal.woff2",
+        "package/LICENSE",
+        {"wght": (400, 400, 600)},
+        ARABIC,
     ),
 }
 
 
 def main(folder: Path) -> None:
-    """Write both files and their licence; remove those of an earlier run."""
+    """Write the files and their licences; remove those of an earlier run."""
     FONTS.mkdir(parents=True, exist_ok=True)
     for old in FONTS.glob("*.woff2"):
         old.unlink()
-    for family, (package, path, axes) in SOURCES.items():
-        with tarfile.open(folder / package) as packed:
-            made = _subset(_read(packed, path), family, axes)
-            licence = _read(packed, "package/LICENSE.md")
+    for family, source in SOURCES.items():
+        with tarfile.open(folder / source.package) as packed:
+            made = _subset(_read(packed, source.font), family, source)
+            licence = _read(packed, source.licence)
         digest = hashlib.sha256(made).hexdigest()[:8]
         name = family.lower().replace(" ", "-")
         (FONTS / f"{name}.{digest}.woff2").write_bytes(made)
@@ -85,15 +120,15 @@ def _read(packed: tarfile.TarFile, path: str) -> bytes:
     return file.read()
 
 
-def _subset(font_file: bytes, family: str, axes: Mapping[str, object]) -> bytes:
+def _subset(font_file: bytes, family: str, source: Source) -> bytes:
     font = TTFont(io.BytesIO(font_file), recalcTimestamp=False)
-    font = _saved(instancer.instantiateVariableFont(font, dict(axes)))
+    font = _saved(instancer.instantiateVariableFont(font, dict(source.axes)))
     options = Options()
     options.layout_features = list(FEATURES)
     options.name_IDs = list(KEPT_NAMES)
     options.hinting = False
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for part in (*LETTERS, *SIGNS) for code in _codes(part)])
+    subsetter.populate(unicodes=[code for part in source.codes for code in _codes(part)])
     subsetter.subset(font)
     _rename(font, family)
     out = io.BytesIO()

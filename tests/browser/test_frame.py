@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW, Seen
 from factories import MembershipFactory, VictimFactory
@@ -101,6 +102,24 @@ def test_five_requests_night_and_paper(browser_page: Page, requests_seen: Seen) 
     numbers = page.locator("main a").filter(has_text=re.compile(r"^\s*\d+\s*$"))
     expect(numbers.first).to_have_accessible_name(re.compile(r"\d+ \w+"))
     expect(page.locator("main a:not([aria-labelledby])").and_(numbers)).to_have_count(0)
+
+
+@pytest.mark.usefixtures("record")
+def test_the_first_view_explains_the_lights_below_a_long_name(
+    browser_page: Page, requests_seen: Seen, settings: Settings
+) -> None:
+    """In Arabic, which has a typeface of its own in the place of another."""
+    settings.VIGIL_PUBLISHER = "Observatorio de Periodistas y Defensores de Derechos Humanos " * 2
+    settings.VIGIL_PUBLISHER_IS_STATED = True
+    page = browser_page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/ar/", wait_until="networkidle")
+    box = page.locator(".field-caption").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 700
+    assert len(requests_seen.urls) == 5, requests_seen.urls
+    faces = re.findall(r"vigil-(\w+)\.\w+\.woff2", " ".join(requests_seen.urls))
+    assert sorted(faces) == ["arabic", "serif"]
 
 
 @pytest.mark.usefixtures("record")

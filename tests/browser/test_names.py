@@ -32,6 +32,7 @@ def test_find_a_name_be_reminded_leave_and_decide(plain: Page) -> None:
     killed("Somebody Else")
     waits = killed("Waiting Person", target_category="reported_criminal_link")
     plain.goto("/names/")
+    plain.get_by_text("Find a name").click()
     plain.get_by_label("Name, in any spelling").fill("амалия")
     plain.get_by_role("button", name="Show").click()
     assert plain.locator(FOUND).all_inner_texts() == ["Amalia Ríos Quintero"]

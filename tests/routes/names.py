@@ -133,7 +133,7 @@ ROUTES: dict[str, Route] = {
     "names/<slug:handle>/": Route(
         EVERYBODY, of="name", seen={**NOT_SHOWN, **dict.fromkeys((*SHOWN, "excluded"), 301)}
     ),
-    "people/": Route(EVERYBODY, seen={"": 302}),
+    "people/": Route(EVERYBODY, seen={"": 301}),
     "people/<slug:handle>/": Route(EVERYBODY, of="name", seen=NO_PAGE),
     "people/<slug:handle>/anniversary.ics": Route(
         EVERYBODY, of="name", seen={**NOT_SHOWN, **NO_PAGE, "excluded": 404}

@@ -48,7 +48,7 @@ from vigil.trust.models import Decision, Role, RoleGrant, User
 STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]
 SAME_AS_PANEL = frozenset({"panel question", "panel round", "panel seat"})
 """Kinds whose worlds are those of a panel, of which their addresses name a part."""
-LEADS_TO = {"names/<slug:handle>/": "people/<slug:handle>/"}
+LEADS_TO = {"names/<slug:handle>/": "people/<slug:handle>/", "people/": "cases/people/"}
 """Routes that lead for good to another (301), where it is not the same one of a kept case."""
 MADE = [(kind, state) for kind, state in STATES if kind not in SAME_AS_PANEL]
 """What is made once for each state."""

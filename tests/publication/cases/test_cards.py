@@ -32,6 +32,15 @@ def test_a_card_says_what_the_page_says_and_protects_whom_it_protects(client: Cl
         assert card_of_case(row, SITE).rtl
 
 
+def test_names_in_latin_letters_keep_latin_commas_on_an_arabic_card() -> None:
+    with published_together():
+        case = CaseFactory()
+        VictimFactory(case=case, name="Amalia Rios")
+        VictimFactory(case=case, name="Bruno Vela")
+    with override("ar"):
+        assert card_of_case(case.public, SITE).words == "Amalia Rios, Bruno Vela"
+
+
 def test_a_card_is_kept_until_the_page_says_something_else(client: Client) -> None:
     with published_together():
         case = CaseFactory(public_id="V-7030")

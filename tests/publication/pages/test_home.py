@@ -54,6 +54,8 @@ def test_a_light_for_each_person_and_a_link_for_each_who_is_named() -> None:
     page = text(Client(), "/")
     drawing = field()
     assert "6 people." in page
+    assert "In 1 of them, several people were killed." in " ".join(page.split())
+    assert "Its height and size mean nothing" in drawing.xpath("./div[1]")[0].text_content()
     assert shapes(drawing, "light") == 6
     names = [label.split(",")[0] for label in linked(drawing)]
     assert names == ["Zoe First", "Noor Later", "Ana Undated"]
@@ -76,6 +78,7 @@ def test_who_was_not_killed_has_no_light_and_who_is_withdrawn_loses_theirs() -> 
     case = killed("Amalia Prueba")
     killed("Tadeo Belmonte", outcome="injured")
     assert shapes(field(), "light") == 1
+    assert "In 1, nobody is recorded as killed." in " ".join(text(Client(), "/").split())
     Case.objects.filter(pk=case.pk).update(visibility="withdrawn")
     publish_anew(Case.objects.get(pk=case.pk))
     assert "Amalia Prueba" not in text(Client(), "/")

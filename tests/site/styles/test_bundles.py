@@ -36,7 +36,7 @@ def test_a_bundle_is_kept_for_good_and_one_of_before_is_not(client: Client) -> N
 @pytest.mark.django_db  # the end of an answer looks at the connection
 def test_the_typefaces_are_there_and_kept_for_good(client: Client) -> None:
     faces = re.findall(r'url\("/static/(vigil/fonts/[^"]+)"\)', text_of("base"))
-    assert len(faces) == 2
+    assert len(faces) == 3
     for face in faces:
         path = finders.find(face)
         assert isinstance(path, str)

@@ -1,5 +1,6 @@
 """The page of a person: who has one, what it says first, and what it never says."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,21 @@ def test_a_page_leads_from_the_person_to_the_case_and_its_proof() -> None:
     assert 'id="known-why_targeted"' in page("/cases/V-7001/")
     assert f'href="{at(victim)}"' in page("/cases/V-7001/")
     assert f'href="{at(victim)}anniversary.ics"' in said
+
+
+def test_the_light_of_a_person_is_where_the_front_page_has_it() -> None:
+    her, him = killed(gender="female"), killed("Bruno Vela", "2011-05-02", gender="male")
+    survivor = VictimFactory(case=her.case, name="Tadeo Rios", outcome="injured")
+    front, [light] = page("/"), re.findall(r'<circle cx="(\d+)" cy="(\d+)"', page(at(her)))
+    assert survivor.name not in page(at(her))
+    [(x, y)] = re.findall(
+        rf'href="{at(her)}"\s+aria-label.*?cx="([\d.]+)" cy="([\d.]+)"', front, re.S
+    )
+    assert [int(number) for number in light] == pytest.approx([float(x) / 2, float(y) / 2], abs=0.6)
+    assert re.search(r'href="/#lights">.*Her light, among 2<', page(at(her)), re.S)
+    assert "His light, among 2<" in page(at(him))
+    withdraw_case(him.case, by=adjudicator(), why="asked")
+    assert "#lights" not in page(at(her)), "there is no other"
 
 
 def test_why_the_target_was_attacked_is_not_said_of_whoever_was_beside() -> None:
@@ -148,6 +164,11 @@ def test_a_story_leads_to_the_person_and_back() -> None:
     other = VictimFactory(case=victim.case, name="Bruno Vela")
     story = published(a_profile(by, victim), by)
     assert f'href="/stories/{story.public_id}/"' in page(at(victim))
+    beside = page(f"/ar/cases/{victim.case.public_id}/")
+    assert re.search(
+        rf'href="/ar/stories/{story.public_id}/"><span class="original" lang="en" dir="ltr">',
+        beside,
+    )
     assert f'href="/stories/{story.public_id}/"' not in page(at(other))
     assert f'href="{at(victim)}"' in page(f"/stories/{story.public_id}/")
 

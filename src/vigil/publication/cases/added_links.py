@@ -6,16 +6,25 @@ from typing import Final
 
 from django.utils.functional import Promise
 
+from vigil.publication.cases.texts import ShownText
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
+class AddedLink:
+    """A link to a public page. Its text says in which language it is."""
+
+    text: ShownText
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkGroup:
-    """Links of one kind, each with its text and its address."""
+    """Links of one kind."""
 
     label: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[AddedLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,8 @@ class LinksOfCase:
     """How a room finds its links for a case."""
 
     label: str | Promise
-    find: Callable[[str], list[tuple[str, str]]]
-    """Takes the id of a case. Returns the text and address of each link to a public page."""
+    find: Callable[[str], list[AddedLink]]
+    """Takes the id of a case."""
 
 
 LINKS_OF_CASE: Final = Point[LinksOfCase]("links on the page of a case")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.models import Basis
 from vigil.casefile.releases.case_lines import CONFIRMED
 from vigil.charts.cards import Card, drawable_text, font_files
-from vigil.language.punctuation import in_a_row
+from vigil.language.punctuation import RIGHT_TO_LEFT, in_a_row, without_marks
 from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.models import PublicCase
 
@@ -27,7 +27,7 @@ def card_of_case(row: PublicCase, site: str) -> Card:
     these to the number of the case.
     """
     line, number = case_summary_of(row), _("Case %(id)s") % {"id": row.public_id}
-    titles = [line.title, in_a_row(line.beside)]
+    titles = [_in_own_direction(line.title), in_a_row(line.beside)]
     fonts = available_fonts()
     return Card(
         above=f"{settings.VIGIL_PUBLISHER} · {number}",
@@ -36,6 +36,16 @@ def card_of_case(row: PublicCase, site: str) -> Card:
         below=" · ".join((*_standing(row), urlsplit(site).netloc)),
         rtl=get_language_bidi(),
     )
+
+
+def _in_own_direction(title: str) -> str:
+    """Return a title in Latin letters with Latin commas, also on an Arabic card.
+
+    A picture has no marks that isolate the names: between two of them the other comma would stand
+    on its head in a line that runs from left to right.
+    """
+    names = without_marks(title).split("، ")
+    return title if any(map(RIGHT_TO_LEFT.search, names)) else ", ".join(names)
 
 
 def words_of_card(row: PublicCase) -> str:

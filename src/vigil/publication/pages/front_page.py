@@ -62,6 +62,10 @@ class WhoTheyWere:
     bars: Sequence[KilledCount]
     others: int
     not_reported: int
+    cases_of_several: int
+    """Cases in which several people were killed."""
+    cases_of_nobody: int
+    """Cases without anybody of whom the record says that they were killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,15 @@ def who_they_were(columns: Columns) -> WhoTheyWere:
     ]
     total = len(killed_of(columns).person)
     named = sum(people for people, _cases in known.values())
-    return WhoTheyWere(total, bars, named - sum(bar.people for bar in bars), total - named)
+    in_each = np.bincount(killed_of(columns).row, minlength=len(columns))
+    return WhoTheyWere(
+        people=total,
+        bars=bars,
+        others=named - sum(bar.people for bar in bars),
+        not_reported=total - named,
+        cases_of_several=int((in_each > 1).sum()),
+        cases_of_nobody=int((in_each == 0).sum()),
+    )
 
 
 def lists_of_lights(selection: Selection, columns: Columns) -> list[LightList]:

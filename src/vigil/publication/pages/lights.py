@@ -163,13 +163,18 @@ def field_of(selection: Selection, columns: Columns) -> FieldOfLights:
         people_to_a_light=each,
         ticks=_ticks(span),
         undated=undated,
-        undated_x=_mirrored(field.WIDE - field.SIDE - field.BAND / 3),
+        undated_x=mirrored(field.WIDE - field.SIDE - field.BAND / 3),
         stretches=[] if few else _stretches(selection, some, lit, columns),
     )
 
 
 def _all(killed: Killed) -> Ints:
     return np.arange(len(killed.person))
+
+
+def span_of_everybody(killed: Killed) -> field.Span:
+    """Return the days that the field shows when nothing is asked for."""
+    return _span(killed, {})
 
 
 def _span(some: Killed, asked: Any) -> field.Span:
@@ -191,7 +196,7 @@ def _lights(some: Killed, lit: Mask, span: field.Span, columns: Columns) -> list
     cases = columns.pk[some.row]
     named = {(one.case, one.position): one for one in remembered_in({*cases.tolist()})}
     keys = zip(cases.tolist(), some.position.tolist(), strict=True)
-    places = zip(_mirrored(xs).tolist(), ys.tolist(), radii.tolist(), lit.tolist(), strict=True)
+    places = zip(mirrored(xs).tolist(), ys.tolist(), radii.tolist(), lit.tolist(), strict=True)
     return [
         Light(round(x, 1), round(y, 1), round(r, 1), shines, named.get(key))
         for (x, y, r, shines), key in zip(places, keys, strict=True)
@@ -204,12 +209,12 @@ def _paths(some: Killed, lit: Mask, span: field.Span, each: int) -> tuple[str, s
     def path(chosen: Mask) -> str:
         rows = np.flatnonzero(chosen)[each // 2 :: each]
         xs = field.across(some.first[rows], some.last[rows], some.key[rows], span)
-        return field.dots(_mirrored(xs), field.freely(some.key[rows]))
+        return field.dots(mirrored(xs), field.freely(some.key[rows]))
 
     return path(lit), path(~lit)
 
 
-def _mirrored[Across: (float, Floats)](xs: Across) -> Across:
+def mirrored[Across: (float, Floats)](xs: Across) -> Across:
     """Turn the field around on a page that runs from right to left."""
     return field.WIDE - xs if get_language_bidi() else xs
 
@@ -220,7 +225,7 @@ def _ticks(span: field.Span) -> list[FieldTick]:
     words = [date_format(tick.day, "N") if months else str(tick.day.year) for tick in found]
     if span.last - span.first < 31:
         words = [date_format(tick.day, "YEAR_MONTH_FORMAT") for tick in found]
-    return [FieldTick(word, _mirrored(tick.x)) for word, tick in zip(words, found, strict=True)]
+    return [FieldTick(word, mirrored(tick.x)) for word, tick in zip(words, found, strict=True)]
 
 
 def _stretches(selection: Selection, some: Killed, lit: Mask, columns: Columns) -> list[Stretch]:

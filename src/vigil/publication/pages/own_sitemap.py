@@ -11,7 +11,7 @@ from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_
 from vigil.publication.record.columns import current
 
 PAGES: Final = (
-    *("home", "cases", "map", "figures", "data", "api_guide"),
+    *("home", "cases", "people_of_cases", "map", "figures", "data", "api_guide"),
     *("about", "policy", "report_error"),
 )
 

@@ -94,13 +94,13 @@ def menu_links(context: template.Context) -> list[MenuLink]:
     """List the rooms in which the public finds something."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request is not None else ""
+    entries = menu()
+    urls = [(reverse(entry.route), *map(reverse, entry.also)) for entry in entries]
+    here = [max((len(url) for url in some if path.startswith(url)), default=0) for some in urls]
     return [
-        MenuLink(
-            str(entry.label),
-            url := reverse(entry.route),
-            path.startswith((url, *map(reverse, entry.also))),
-        )
-        for entry in menu()
+        # Where one room is below the address of another, the page belongs to the inner one.
+        MenuLink(str(entry.label), some[0], 0 < depth == max(here))
+        for entry, some, depth in zip(entries, urls, here, strict=True)
     ]
 
 
@@ -109,6 +109,12 @@ def on_one_line(name: str, links: list[MenuLink]) -> bool:
     """Return whether the menu fits beside the name at 1280 pixels, by the length of its words."""
     wide = NAME_LETTER * len(name) + sum(MENU_LETTER * len(one.label) + MENU_GAP for one in links)
     return wide <= LINE
+
+
+@register.simple_tag
+def is_long(name: str) -> bool:
+    """Return whether the name of those who run this is too long to be set large."""
+    return NAME_LETTER * len(name) > LINE
 
 
 @register.simple_tag

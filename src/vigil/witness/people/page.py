@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,9 @@ from vigil.publication.cases.people import Person
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.shown_sources import ShownSource
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText, page_language
+from vigil.publication.pages.one_light import LightAmongOthers, light_of
 from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.columns import current
 from vigil.publication.record.labels import date_text
 from vigil.publication.record.projection import targets_of
 from vigil.witness.models import Name
@@ -68,6 +71,9 @@ class PersonPage:
     remembered_on: date | None
     announced: bool
     stories: tuple[StoryEntry, ...]
+    light: LightAmongOthers | None
+    """Their light in the field of the front page; None where it has none."""
+    light_words: str
     translated: bool
     original: bool
 
@@ -108,6 +114,7 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
     life = shown_life(name, case, names, texts)
     announced = may_be_announced(name)
     case_url = reverse("case", args=[case.public_id])
+    light = light_of(current(), case.pk, at)
     return PersonPage(
         handle=name.handle,
         url=page_address(name.handle),
@@ -124,9 +131,24 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
         remembered_on=name.died_on if announced and name.anniversary else None,
         announced=announced,
         stories=tuple(story_queries.stories_about(str(case.public_id), name.uid)),
+        light=light,
+        light_words=_light_words(light, policy.public_gender(victims[at])),
         translated=page.translated or texts.any_translation,
         original=original,
     )
+
+
+def _light_words(light: LightAmongOthers | None, gender: str) -> str:
+    """Say whose light it is among how many, in the form for the person's gender."""
+    if light is None:
+        return ""
+    if gender == "female":
+        said = ngettext("Her light, among %(n)s", "Her light, among %(n)s", light.people)
+    elif gender == "male":
+        said = ngettext("His light, among %(n)s", "His light, among %(n)s", light.people)
+    else:
+        said = ngettext("Their light, among %(n)s", "Their light, among %(n)s", light.people)
+    return said % {"n": intcomma(light.people)}
 
 
 def _act(case: Case, texts: CaseTexts) -> Iterator[ShownText]:

@@ -23,7 +23,10 @@ def _has_campaigns() -> bool:
 
 
 ENTRIES: Final = (
-    MenuEntry(_("People"), "witness:names", 20, _has_people, also=("witness:people",)),
+    MenuEntry(
+        *(_("People"), "people_of_cases", 20, _has_people),
+        also=("witness:people", "witness:names"),
+    ),
     MenuEntry(_("Stories"), "witness:stories", 50, _has_stories),
     MenuEntry(_("Campaigns"), "witness:campaigns", 60, _has_campaigns),
 )

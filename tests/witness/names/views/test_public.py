@@ -1,5 +1,6 @@
 """Pages of names: what they show, to whom they lead, and what they refuse."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pages import flat
+from site_menu import whole_menu
 from vigil.language.markdown_pages import markdown_to_html
 from vigil.witness.names.about_text import DOCUMENT, TEMPLATE
 from vigil.witness.names.verbs.admitting import exclude
@@ -34,6 +36,20 @@ def test_the_list_leads_to_each_name_and_to_what_can_be_taken_along() -> None:
     assert f"/people/{row_of(victim).handle}/" in said
     assert 'href="/names/roll.pdf"' in said
     assert 'href="/names/anniversaries.ics"' in said
+
+
+def test_one_list_of_people_is_in_the_menu_and_leads_to_the_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole_menu(monkeypatch)
+    killed()
+    answer = Client().get("/people/?q=amalia&category=journalist")
+    assert (answer.status_code, answer["Location"]) == (301, "/cases/people/?q=amalia")
+    for at in ("/cases/people/", "/names/"):
+        [menu, *_again] = re.findall(r'<nav class="rooms.*?</nav>', page(at), re.S)
+        assert re.findall(r'href="(\S+)"\s+aria-current="page"', menu) == ["/cases/people/"]
+        assert '"/names/"' not in menu
+    assert '<a href="/names/">Names to remember</a>' in page("/cases/people/")
 
 
 def test_the_list_is_paged_with_its_filter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """The page of a person, and the day to remember them as a calendar."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -31,9 +33,10 @@ fresh = cache_control(no_cache=True)
 @fresh
 @require_safe
 def people(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the list of names, with the query."""
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(reverse("witness:names") + (f"?{query}" if query else ""))
+    """Lead to the list of people (301), with the parameters that both addresses understand."""
+    asked = {name: request.GET[name] for name in ("q", "country") if request.GET.get(name)}
+    address = reverse("people_of_cases")
+    return redirect(f"{address}?{urlencode(asked)}" if asked else address, permanent=True)
 
 
 @fresh

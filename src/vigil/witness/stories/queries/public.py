@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
+from vigil.publication.cases.added_links import AddedLink
 from vigil.publication.cases.summary import CaseSummary, case_summary_of
+from vigil.publication.cases.texts import ShownText
 from vigil.publication.models import PublicCase
 from vigil.publication.record.labels import date_text
 from vigil.publication.record.words import LONGEST_WORD
@@ -307,10 +309,13 @@ def _related(row: PublicStory) -> list[StoryEntry]:
     return story_entries(with_texts(rows)[:12])
 
 
-def stories_of_case(public_id: str) -> list[tuple[str, str]]:
-    """Return the stories of a case, for its page: what each is called, and where it is."""
+def stories_of_case(public_id: str) -> list[AddedLink]:
+    """Return the stories of a case, for its page: the title in its language, and the address."""
     rows = public_stories().filter(case=public_id)
-    return [(entry.title, entry.url) for entry in story_entries(with_texts(rows)[:12])]
+    return [
+        AddedLink(ShownText(entry.title, entry.language), entry.url)
+        for entry in story_entries(with_texts(rows)[:12])
+    ]
 
 
 def stories_about(public_id: str, person: UUID) -> list[StoryEntry]:
