@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.cards.figures import FigurePicture, PictureSize, figure_svg
 from vigil.charts.cards.typefaces import font_files
-from vigil.publication.figures.figure_page import PUBLISHER, FigurePage
+from vigil.publication.figures.figure_page import FigurePage
 
-PICTURE_FORMAT: Final = 1
+PICTURE_FORMAT: Final = 2
 """Raise it when pictures are drawn another way: browsers then fetch those they kept again."""
 
 
@@ -46,7 +46,7 @@ def picture_of(page: FigurePage) -> FigurePicture:
         *page.sentences[:1],
     ]
     return FigurePicture(
-        above=_("%(publisher)s · Figures") % {"publisher": PUBLISHER},
+        above=_("%(publisher)s · Figures") % {"publisher": settings.VIGIL_PUBLISHER},
         title=str(figure.title),
         finding=figure.sentence,
         plot=figure.plot if figure.is_drawn else None,
