@@ -126,10 +126,6 @@ def survivors(inputs: FigureInputs) -> Figure:
     ]
     facet = inputs.facets["outcome"]
     targets = inputs.all.targets
-    denominator = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", targets) % {
-        "n": targets,
-        "cases": cases_text(inputs.total),
-    }
     notes = [
         _(
             "A target is a person whom the attack was meant for. Targets of prevented attempts, "
@@ -144,7 +140,7 @@ def survivors(inputs: FigureInputs) -> Figure:
     return inputs.figure(
         "survivors",
         _("Targets who survived, by country"),
-        denominator=denominator,
+        denominator=_of_targets(inputs),
         of=targets,
         unit="targets",
         columns=[
@@ -161,6 +157,17 @@ def survivors(inputs: FigureInputs) -> Figure:
         notes=notes,
         folded=_nobody_survived(inputs),
     )
+
+
+def _of_targets(inputs: FigureInputs) -> str:
+    """Return the denominator in words: the number of targets, and of cases."""
+    if not inputs.total:
+        return inputs.of_total
+    n, cases = inputs.all.targets, cases_text(inputs.total)
+    if not n:
+        return _("No targets in %(cases)s.") % {"cases": cases}
+    text = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", n)
+    return text % {"n": n, "cases": cases}
 
 
 def _nobody_survived(inputs: FigureInputs) -> str:

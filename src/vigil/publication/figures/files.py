@@ -29,14 +29,11 @@ def table_columns(page: FigurePage) -> list[FigureColumn]:
 
 def readme_of(page: FigurePage) -> str:
     """Return the line that says what the table counts, and where it is from."""
-    figure, missing = page.figure, page.figure.missing
-    unknown = (
-        f"{missing.counts.label}: {missing.counts.missing} ({missing.share})" if missing else ""
-    )
+    figure = page.figure
     said = [
         _("Filter: %(filter)s.") % {"filter": page.provenance.filter_in_words},
         figure.denominator,
-        *([_("Not reported: %(share)s.") % {"share": unknown}] if unknown else []),
+        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
         *page.sentences,
         f"{page.provenance.day.isoformat()}, {page.provenance.state}, {figure.digest},",
         page.address,

@@ -27,22 +27,10 @@ def picture_of(page: FigurePage) -> FigurePicture:
     monitored: a picture is passed on without its page.
     """
     figure = page.figure
-    missing = figure.missing
     small = [
         _("Filter: %(filter)s.") % {"filter": page.safe_filter},
         figure.denominator,
-        *(
-            [
-                _("%(label)s: not reported: %(n)s (%(share)s).")
-                % {
-                    "label": missing.counts.label,
-                    "n": missing.counts.missing,
-                    "share": missing.share,
-                }
-            ]
-            if missing and missing.counts.total
-            else []
-        ),
+        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
         *page.sentences[:1],
     ]
     return FigurePicture(
