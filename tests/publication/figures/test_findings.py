@@ -75,7 +75,7 @@ def test_countries_are_counted_in_words_that_fit_one_and_none() -> None:
 
 def test_a_state_of_justice_that_no_case_has_is_said_once() -> None:
     bands = [("less than 5 years", 0, 3), ("5 to 9 years", 0, 2)]
-    assert state_by_time("convicted", bands) == "Convicted: in none of the 5 cases."
+    assert state_by_time("convicted", bands) == "Convicted: in none of the 5 cases checked."
     said = state_by_time("convicted", [bands[0], ("5 to 9 years", 1, 2)])
     assert "less than 5 years: none of 3 cases; 5 to 9 years: 1 of 2 cases." in said
 

@@ -77,3 +77,9 @@ def test_sentences_fit_the_numbers(shape: str) -> None:
             if awkward := AWKWARD.search(said):
                 found[key] = said[max(0, awkward.start() - 60) : awkward.end() + 40]
     assert found == {}
+
+
+def test_whose_fate_is_not_reported_is_not_said_to_be_dead() -> None:
+    unreported()
+    page = make_figure_page("survivors", Selection({}), current(), "https://vigil.example")
+    assert page.figure.sentence == "The one target is not reported to have survived."

@@ -135,7 +135,6 @@ def survivors(inputs: FigureInputs) -> Figure:
         _("Shares of fewer than %(few)d people are marked as of few: they say little.")
         % {"few": FEW},
         _("In the order of their names: the shares rank no country."),
-        *inputs.coverage.sentences(country_name),
     ]
     return inputs.figure(
         "survivors",
@@ -174,12 +173,20 @@ def _nobody_survived(inputs: FigureInputs) -> str:
     """Return the sentence in place of a table of zeros; empty if a target survived."""
     if inputs.all.targets_survived or not inputs.all.targets:
         return ""
-    text = ngettext(
-        "The one target in these cases did not survive.",
-        "None of the %(n)d targets in these cases survived.",
-        inputs.all.targets,
-    )
-    return text % {"n": inputs.all.targets}
+    n = inputs.all.targets
+    if inputs.facets["outcome"].not_reported:  # it does not say that they are dead
+        text = ngettext(
+            "The one target is not reported to have survived.",
+            "None of the %(n)d targets is reported to have survived.",
+            n,
+        )
+    else:
+        text = ngettext(
+            "The one target in these cases did not survive.",
+            "None of the %(n)d targets in these cases survived.",
+            n,
+        )
+    return text % {"n": n}
 
 
 def _survivor_row(

@@ -177,7 +177,9 @@ def state_by_time(state: str, bands: Sequence[tuple[str, int, int]]) -> str:
     if not any(n for _label, n, _of in bands):
         cases = sum(of for _label, _n, of in bands)
         text = ngettext(
-            "%(state)s: not in the one case.", "%(state)s: in none of the %(n)d cases.", cases
+            "%(state)s: not in the one case checked.",
+            "%(state)s: in none of the %(n)d cases checked.",
+            cases,
         )
         return text % {"state": capfirst(state), "n": cases}
     told = one_by_one(beside(label, _count(n, of)) for label, n, of in bands)
