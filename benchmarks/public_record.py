@@ -177,7 +177,8 @@ def _commit() -> str:
 
 def _environment(kept: KeptSteps, name: str, url: str) -> dict[str, str]:
     folder = str(kept.folder / name)
-    environment = {**os.environ, "VIGIL_DATA": folder, "VIGIL_SECRET_KEY": "of a benchmark"}
+    places = {"VIGIL_DATA": f"{folder}/data", "VIGIL_KEYS": f"{folder}/keys"}
+    environment = {**os.environ, **places, "VIGIL_SECRET_KEY": "of a benchmark"}
     environment.pop("DATABASE_URL", None)
     return {**environment, "DATABASE_URL": url} if url else environment
 
