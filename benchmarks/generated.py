@@ -77,15 +77,27 @@ WORDS = re.findall(
 
 
 def fill(count: int, seed: int = 7) -> None:
-    """Write `count` public cases with a person or two, a source and its claims each."""
-    from vigil.casefile.models import Outlet
+    """Write `count` public cases with a person or two, a source and its claims each.
 
-    draw = random.Random(seed)
+    Cases that are there already are drawn again and not written, so a run that broke off goes on.
+    """
+    from django.db import connection
+
+    from vigil.casefile.models import Case, Outlet
+
+    draw, written = random.Random(seed), Case.objects.count()
     outlets = [
         Outlet.objects.get_or_create(name=f"The Generated Gazette {n}")[0] for n in range(300)
     ]
     for numbers in batched(range(1, count + 1), AT_ONCE):
-        _write([_made(draw, number, outlets) for number in numbers])
+        made = [_made(draw, number, outlets) for number in numbers]
+        if numbers[-1] <= written:
+            continue
+        if numbers[0] <= written:
+            raise RuntimeError(f"The database has {written} cases that are not of this run.")
+        _write(made)
+        progress = f"{connection.vendor}: {numbers[-1]:,} of {count:,} cases written"
+        print(progress, file=sys.stderr, flush=True)
 
 
 def _made(draw: random.Random, number: int, outlets: list[Any]) -> dict[str, Any]:

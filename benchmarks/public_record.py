@@ -6,32 +6,41 @@ question put to the same rows with plain queries of the ORM: what the columns in
 
 SQLite is always measured; PostgreSQL where VIGIL_BENCH_POSTGRES names a database that may be
 overwritten (postgres://...). VIGIL_BENCH_CASES names another number of cases.
+
+Peers. Datasette shows a list with a number beside each value of its columns. It answers the kinds
+list, facets, values and people on the same rows in the same run, where VIGIL_BENCH_DATASETTE names
+its program (`public_record_peer`). Figures, one figure and the front page have no fair peer:
+Datasette draws none, and programs that draw charts of any filter (Superset, Metabase) do so in the
+browser of somebody who signed in.
+
+VIGIL_BENCH_FOLDER names a folder that keeps the rows and every step that is done. A run that broke
+off goes on there, at the same commit. Progress goes to stderr.
 """
 
 import http.client
 import json
 import os
-import random
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+import public_record_peer as peer  # noqa: E402
+from kept_steps import KeptSteps  # noqa: E402
+from public_record_questions import SEARCHES, Question, questions  # noqa: E402
 
 NAME = "public_record"
-HERE = Path(__file__).parent
 CASES = int(os.environ.get("VIGIL_BENCH_CASES", "100000"))
-ASKED = 60
-FIGURES = ("by-year", "by-impunity", "by-country", "countries-over-time", "by-target", "survivors")
-"""Figures whose own pages are asked for: those with the most rows among them."""
-SEARCHES = ("search", "words", "scripts", "typos")
-"""Kinds that are asked for twice: what a process has not read yet, and what it has."""
 LIMITS = {
     "list": 50,
     "facets": 50,
@@ -133,129 +142,123 @@ print(json.dumps({"rows": PublicWord.objects.count() + PublicTextWord.objects.co
 """
 
 
-SCRIPTS = {
-    "arabic": "كا لو مي را ني تو سا في دو بير غو لين تا بي رو ما سو إل ان جو في",
-    "cyrillic": "ка ло ми ра не то са ви ду бер го лин та пе ро ма су эл ан джо фе",
-    "kana": "カ ロ ミ ラ ネ ト サ ヴィ ドゥ ベル ゴ リン タ ペ ロ マ ス エル アン ジョ フェ",
-}
-"""The syllables of generated names in other scripts."""
-
-
 def run(_data: Path) -> dict[str, Any]:
-    """Measure on every database there is."""
+    """Measure on every database there is, and Datasette beside SQLite."""
     databases = {"sqlite": ""}
     if url := os.environ.get("VIGIL_BENCH_POSTGRES"):
         databases["postgresql"] = url
-    return {"cases": CASES, **{name: _on(url) for name, url in databases.items()}}
+    with _folder() as folder:
+        kept = KeptSteps(folder, {"commit": _commit(), "cases": CASES})
+        measured: dict[str, Any] = {"cases": CASES}
+        # At the same time, before anything is measured: writing the rows takes most of a run.
+        with ThreadPoolExecutor() as writers:
+            list(writers.map(partial(_rows, kept), *zip(*databases.items(), strict=True)))
+        for name, url in databases.items():
+            measured[name] = _on(kept, name, url)
+            if not url and peer.program():
+                measured["datasette"] = _beside(kept, _environment(kept, name, url))
+        return measured
 
 
-def _on(url: str) -> dict[str, Any]:
+@contextmanager
+def _folder() -> Iterator[Path]:
+    if named := os.environ.get("VIGIL_BENCH_FOLDER"):
+        yield Path(named)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "VIGIL_DATA": folder, "VIGIL_SECRET_KEY": "of a benchmark"}
-        environment.pop("DATABASE_URL", None)
-        if url:
-            environment["DATABASE_URL"] = url
-        _python(environment, str(HERE / "generated.py"), str(CASES))
-        plain = json.loads(_python(environment, "-c", PLAIN))
-        index = json.loads(_python(environment, "-c", INDEX))
-        return {"index": index, **_served_times(environment, plain)}
+        yield Path(folder)
 
 
-def _served_times(environment: dict[str, str], plain: dict[str, float]) -> dict[str, Any]:
-    addresses = _addresses()
+def _commit() -> str:
+    from vigil.cli.bench import circumstances
+
+    return str(circumstances()["commit"])
+
+
+def _environment(kept: KeptSteps, name: str, url: str) -> dict[str, str]:
+    folder = str(kept.folder / name)
+    places = {"VIGIL_DATA": f"{folder}/data", "VIGIL_KEYS": f"{folder}/keys"}
+    environment = {**os.environ, **places, "VIGIL_SECRET_KEY": "of a benchmark"}
+    environment.pop("DATABASE_URL", None)
+    return {**environment, "DATABASE_URL": url} if url else environment
+
+
+def _rows(kept: KeptSteps, name: str, url: str) -> None:
+    environment, made = _environment(kept, name, url), (str(HERE / "generated.py"), str(CASES))
+    kept.step(f"{name} rows", lambda: _python(environment, *made))
+
+
+def _on(kept: KeptSteps, name: str, url: str) -> dict[str, Any]:
+    environment = _environment(kept, name, url)
+
+    def program(script: str) -> Any:
+        return json.loads(_python(environment, "-c", script))
+
+    plain = kept.step(f"{name} plain", lambda: program(PLAIN))
+    index = kept.step(f"{name} index", lambda: program(INDEX))
+    return {"index": index, **_served_times(kept, name, environment, plain)}
+
+
+def _served_times(
+    kept: KeptSteps, database: str, environment: dict[str, str], plain: dict[str, float]
+) -> dict[str, Any]:
+    asked = questions()
+    first, ours = f"{database} first requests", {}
     with _served(environment) as port:
-        first = _milliseconds(port, "/api/v1/cases?limit=1")
-        first_search = _milliseconds(port, addresses["search"][0])
-        ours = {name: _spread(port, some) for name, some in addresses.items()}
-        for name in SEARCHES:
-            ours[name]["p95_again"] = _spread(port, addresses[name])["p95"]
+        if kept.has(first):  # what was measured before it broke off began with a warm process
+            _milliseconds(port, "/api/v1/cases?limit=1")
+        firsts = kept.step(first, lambda: _firsts(port, asked["search"][0]))
+        for kind, some in asked.items():
+            ours[kind] = kept.step(f"{database} {kind}", partial(_kind, port, kind, some))
     for name, median in plain.items():
         ours[name]["plain_orm_median"] = round(median, 1)
+    return {**firsts, "milliseconds": ours}
+
+
+def _firsts(port: int, search: Question) -> dict[str, Any]:
     return {
-        "first_request": round(first, 1),
-        "first_search": round(first_search, 1),
-        "milliseconds": ours,
+        "load_before": round(os.getloadavg()[0], 2),
+        "first_request": round(_milliseconds(port, "/api/v1/cases?limit=1"), 1),
+        "first_search": round(_milliseconds(port, search.address), 1),
     }
 
 
-def _addresses() -> dict[str, list[str]]:
-    """Return the addresses to ask for, by kind: each list begins without any filter."""
-    draw = random.Random(3)
-    sys.path.insert(0, str(HERE))
-    from generated import CATEGORIES, COUNTRIES, LINKS, METHODS, SYLLABLES, WORDS
+def _kind(port: int, kind: str, asked: Sequence[Question]) -> dict[str, float]:
+    addresses = [one.address for one in asked]
+    times = _spread(port, addresses)
+    if kind in SEARCHES:
+        times["p95_again"] = _spread(port, addresses)["p95"]
+    return times
 
-    def filters() -> dict[str, str]:
-        chosen = {
-            "country": draw.choice(list(COUNTRIES)[:12]),
-            "method": draw.choice(list(METHODS)[:4]),
-            "organised_crime_link": draw.choice(list(LINKS)[:3]),
-            "year_from": str(draw.randrange(2004, 2024)),
-            "headline": "on",
-            "event": "killing",
-        }
-        kept = draw.sample(list(chosen), draw.randrange(0, 3))
-        return {name: chosen[name] for name in kept}
 
-    def people_too() -> dict[str, str]:
-        return {**filters(), "target_category": draw.choice([*CATEGORIES]), "gender": "female"}
+def _beside(kept: KeptSteps, environment: dict[str, str]) -> dict[str, Any]:
+    """Measure Datasette, after it was asked whether it counts the same rows as ours."""
+    tables, asked = kept.folder / f"{peer.FILE}.db", questions()
+    rows = kept.step("datasette rows", lambda: peer.make_tables(environment, tables))
+    theirs, times = peer.addresses(asked), {}
+    with peer.served(tables) as port:
+        kept.step("datasette agrees", lambda: _agree(environment, port, asked["list"], theirs))
+        for kind, addresses in theirs.items():
+            times[kind] = kept.step(f"datasette {kind}", partial(_spread, port, addresses))
+    return {"version": peer.version(), "rows": rows, "milliseconds": times}
 
-    def word() -> str:
-        return "".join(draw.choices(SYLLABLES, k=3))
 
-    def box() -> str:
-        west, south = draw.uniform(-120, 70), draw.uniform(-40, 30)
-        size = draw.choice((2, 10, 40))
-        return f"{west:.2f},{south:.2f},{west + size:.2f},{south + size:.2f}"
-
-    def search(*asked: str) -> str:
-        return f"/api/v1/cases?{urlencode({'limit': 50, 'q': ' '.join(asked)})}"
-
-    def words() -> str:
-        typed = ("journalist", "abogado", "police", "mafia", "Mexico", "Колумбия", "صحفي", "shot")
-        return search(*draw.sample([*typed, *WORDS[:40], "Puerto", "province"], 2))
-
-    def in_script() -> str:
-        script = draw.choice(list(SCRIPTS.values()))
-        letters = dict(zip(SYLLABLES, script.split(), strict=True))
-        return search("".join(letters[part] for part in draw.choices(SYLLABLES, k=3)))
-
-    def typo() -> str:
-        letters = list(word())
-        at = draw.randrange(1, len(letters) - 1)
-        letters[at : at + 2] = reversed(letters[at : at + 2])
-        return search("".join([*letters[:-1], draw.choice("xqw"), letters[-1]]), "Puerto")
-
-    kinds: dict[str, Any] = {
-        "list": lambda: f"/api/v1/cases?{urlencode({'limit': 50, **filters()})}",
-        "facets": lambda: f"/api/v1/facets?{urlencode(filters())}",
-        "box": lambda: f"/api/v1/cases?{urlencode({'limit': 50, 'bbox': box()})}",
-        "search": lambda: search(word(), word()),
-        "words": words,
-        "scripts": in_script,
-        "typos": typo,
-        "figures": lambda: f"/figures/?{urlencode(filters())}",
-        "values": lambda: f"/cases/?{urlencode(filters())}",
-        "people": lambda: f"/cases/people/?{urlencode(people_too())}",
-        "home": lambda: f"/?{urlencode(filters())}",
-        "map": lambda: f"/map/?{urlencode(filters())}",
-        "figure": lambda: f"/figures/{draw.choice(FIGURES)}/?{urlencode(filters())}",
-    }
-    bare = {
-        "list": "/api/v1/cases?limit=50",
-        "facets": "/api/v1/facets",
-        "box": "/api/v1/cases?limit=50&bbox=-180,-90,180,90",
-        "search": search("maka"),
-        "words": search("Puerto"),
-        "scripts": search("كاسيريس"),
-        "typos": search("makqa"),
-        "figures": "/figures/",
-        "values": "/cases/",
-        "people": "/cases/people/",
-        "home": "/",
-        "map": "/map/",
-        "figure": "/figures/countries-over-time/",
-    }
-    return {name: [bare[name], *(make() for _ in range(ASKED - 1))] for name, make in kinds.items()}
+def _agree(
+    environment: dict[str, str],
+    port: int,
+    asked: Sequence[Question],
+    theirs: Mapping[str, Sequence[str]],
+) -> int:
+    """Return in how many answers both count the same cases. Raises RuntimeError where not."""
+    with _served(environment) as ours:
+        for question, address in zip(asked, theirs["list"], strict=True):
+            counts = (
+                json.loads(_answer(ours, question.address))["count"],
+                peer.count_of(json.loads(_answer(port, address))),
+            )
+            if counts[0] != counts[1]:
+                raise RuntimeError(f"{address}: {counts[1]} cases, {counts[0]} of ours")
+    return len(asked)
 
 
 def _spread(port: int, addresses: list[str]) -> dict[str, float]:
@@ -270,14 +273,19 @@ def _spread(port: int, addresses: list[str]) -> dict[str, float]:
 
 def _milliseconds(port: int, address: str) -> float:
     began = time.perf_counter()
+    _answer(port, address)
+    return (time.perf_counter() - began) * 1000
+
+
+def _answer(port: int, address: str) -> bytes:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     connection.request("GET", address)
     answer = connection.getresponse()
-    answer.read()
+    content = answer.read()
     connection.close()
     if answer.status != 200:
         raise RuntimeError(f"{address} answered {answer.status}")
-    return (time.perf_counter() - began) * 1000
+    return content
 
 
 @contextmanager
@@ -301,7 +309,7 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
 
 def _python(environment: dict[str, str], *arguments: str) -> str:
     ran = subprocess.run(
-        [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
     return ran.stdout
 
@@ -309,21 +317,25 @@ def _python(environment: dict[str, str], *arguments: str) -> str:
 def table(result: dict[str, Any]) -> str:
     """Write the result as a table."""
     lines = [f"{result['cases']:,} cases; milliseconds"]
-    for name, measured in result.items():
-        if name == "cases":
+    beside = result.get("datasette", {"milliseconds": {}})["milliseconds"]
+    for name in ("sqlite", "postgresql"):
+        if name not in result:
             continue
+        measured = result[name]
         lines.append(
             f"\n{name}  (first request of a process: {measured['first_request']}, first search: "
             f"{measured['first_search']}; index of words: {measured['index']})"
         )
         lines.append(
             f"{'':10}{'median':>8}{'p95':>8}{'most':>8}{'again':>8}{'limit':>8}{'plain ORM':>11}"
+            f"{'Datasette':>11}{'p95':>8}"
         )
         for kind, times in measured["milliseconds"].items():
-            limit = LIMITS[kind] or "-"
-            plain = times.get("plain_orm_median", "-")
+            theirs = beside.get(kind, {})
             lines.append(
                 f"{kind:10}{times['median']:>8}{times['p95']:>8}{times['most']:>8}"
-                f"{times.get('p95_again', '-'):>8}{limit:>8}{plain:>11}"
+                f"{times.get('p95_again', '-'):>8}{LIMITS[kind] or '-':>8}"
+                f"{times.get('plain_orm_median', '-'):>11}"
+                f"{theirs.get('median', '-'):>11}{theirs.get('p95', '-'):>8}"
             )
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """Draw the card of shared pages that have none of their own: a field of lights on night ground.
 
-Usage: `python checks/card.py`. It writes `src/vigil/site/static/vigil/lights.png`, always the same.
+Usage: `PYTHONPATH=src python checks/card.py`. It writes `src/vigil/site/static/vigil/lights.png`,
+always the same.
 The card has no words: the title beside it is in the language of the page, and the name of the
 organisation is that of the installation.
 """
@@ -14,8 +15,10 @@ from typing import Final
 import resvg_py
 from PIL import Image
 
+from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
+
 CARD: Final = Path(__file__).parents[1] / "src/vigil/site/static/vigil/lights.png"
-WIDTH, HEIGHT = 1200, 628
+WIDTH, HEIGHT = CARD_WIDTH, CARD_HEIGHT
 NIGHT, FLAME, RULE = "#15130f", "#f2b65a", "#342f27"
 LIGHTS: Final = 120
 APART: Final = 34

@@ -20,6 +20,8 @@ METADATA = {
     "og:title": '<meta property="og:title" content="([^"]*)"',
     "og:description": '<meta property="og:description" content="([^"]*)"',
     "og:image": '<meta property="og:image" content="([^"]*)"',
+    "og:image:width": '<meta property="og:image:width" content="(1200)">',
+    "og:image:height": '<meta property="og:image:height" content="(628)">',
     "twitter:card": '<meta name="twitter:card" content="([^"]*)"',
 }
 

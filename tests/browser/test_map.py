@@ -153,11 +153,11 @@ def test_the_map_that_moves_gathers_opens_lists_and_goes_back(
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
-    cluster = live.get_by_role("button", name="4 cases placed here")
+    cluster = live.get_by_role("button", name="4 cases placed here, to a town or district: Mexico")
     expect(cluster).to_be_visible()
     cluster.click()
     expect(cluster).to_have_count(0)
-    same = live.get_by_role("link", name="2 cases placed here")
+    same = live.get_by_role("link", name="2 cases placed here, to a town or district: Mexico")
     expect(same).to_be_visible()
     same.click(trial=True)
     cases = str(same.get_attribute("href"))

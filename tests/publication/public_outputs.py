@@ -23,6 +23,7 @@ ADDRESSES = [
     *("cases/{id}/cite.bib", "cases/{id}/cite.ris", "figures/?target_category=journalist"),
     *("figures/by-target/", "figures/by-target/embed/", "figures/by-target/figure.json"),
     *("figures/by-target/table.csv", "figures/by-target/chart.svg"),
+    *("figures/by-target/cite.bib", "figures/by-target/cite.ris"),
 ]
 FORMS = [
     *("cases/cases.csv", "cases/cases.csv-metadata.json", "cases/cases.geojson"),

@@ -56,6 +56,7 @@ ROUTES: dict[str, Route] = {
         f"figures/<slug:key>/{name}": OF_FIGURE
         for name in ("table.csv", "figure.json", "chart.svg", "card.png", "square.png")
     },
+    "figures/<slug:key>/cite.<str:form>": OF_FIGURE,
     "data/": PAGE,
     "data/api/": PAGE,
     "about/": OF_CASES,

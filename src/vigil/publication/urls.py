@@ -37,6 +37,7 @@ urlpatterns = [
     path("figures/<slug:key>/chart.svg", figure_files.chart_svg, name="figure_svg"),
     path("figures/<slug:key>/card.png", figure_files.card_png, name="figure_card"),
     path("figures/<slug:key>/square.png", figure_files.square_png, name="figure_square"),
+    path("figures/<slug:key>/cite.<str:form>", figure_files.cite, name="figure_cite"),
     path("data/", data_page.data, name="data"),
     path("data/api/", api.api_guide, name="api_guide"),
     path("about/", pages.about, name="about"),

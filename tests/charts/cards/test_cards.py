@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from vigil.charts.cards import Card, card_png, drawable_text
-from vigil.charts.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, card_svg, lines_of
+from vigil.charts.cards.drawing import COLUMN, EDGE, card_svg, lines_of
+from vigil.charts.cards.sizes import CARD_HEIGHT as HEIGHT
+from vigil.charts.cards.sizes import CARD_WIDTH as WIDTH
 from vigil.charts.cards.typefaces import (
     OWN_FONTS,
     SANS,
@@ -35,7 +37,7 @@ def test_a_card_may_lack_a_line() -> None:
 def test_a_card_is_a_picture_of_the_size_that_is_shared() -> None:
     content = card_png(SHORT)
     assert content.startswith(b"\x89PNG")
-    assert Image.open(io.BytesIO(content)).size == (WIDTH, HEIGHT)
+    assert Image.open(io.BytesIO(content)).size == (1200, 628)
     assert b"Casilda" not in content, "a picture tells no text but what it shows"
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, MembershipFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, QUARTER, SECRET, SURVIVOR, plant
@@ -14,7 +15,8 @@ from vigil.casefile.cases.verbs.contesting import set_contested
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication.cases.citations import citation_of, write_citation
+from vigil.publication.cases.citations import citation_of
+from vigil.publication.downloads.citation_files import write_citation
 from vigil.publication.models import PublicCase, PublicVersion
 
 pytestmark = pytest.mark.django_db
@@ -53,18 +55,22 @@ def test_the_page_offers_a_citation_with_the_state(client: Client, case: Case) -
         assert f'href="/cases/V-7000/cite.{form}"' in body
 
 
-def test_bibtex(client: Client, case: Case) -> None:
+def test_bibtex(client: Client, case: Case, settings: Settings) -> None:
+    settings.VIGIL_PUBLISHER = "Observatorio & Co"
+    assert "Observatorio &amp; Co: “" in page(client)
     text = client.get("/cases/V-7000/cite.bib").content.decode()
     assert text.startswith("@misc{vigil-V-7000,\n")
+    assert r"  author = {{Observatorio \& Co}}," in text
     assert f"  title = {{{{{KILLED}, Puerto Ejemplo, Guerrero, Mexico, 7 March 2019}}}}," in text
     assert f"urldate = {{{timezone.localdate().isoformat()}}}" in text
     assert text.count("{") == text.count("}")
 
 
-def test_ris(client: Client, case: Case) -> None:
+def test_ris(client: Client, case: Case, settings: Settings) -> None:
+    settings.VIGIL_PUBLISHER = "Observatorio & Co"
     text = client.get("/cases/V-7000/cite.ris").content.decode()
     lines = text.split("\r\n")
-    assert lines[0] == "TY  - DATA"
+    assert lines[:2] == ["TY  - DATA", "AU  - Observatorio & Co"]
     assert lines[-2:] == ["ER  - ", ""]
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines[:-1])
     assert f"UR  - http://testserver/cases/V-7000/?state={row().digest}" in lines
@@ -82,7 +88,7 @@ def test_csl(client: Client, case: Case) -> None:
 def test_a_name_cannot_write_fields_of_its_own(form: str) -> None:
     name = 'Ana}, note = {x\r\nUR  - http://evil.example\r\n% \\input{/etc/passwd} "},{'
     VictimFactory(case=CaseFactory(public_id="V-7000"), name=name)
-    text = write_citation(citation_of(row(), "http://testserver"), form)
+    text = write_citation(citation_of(row(), "http://testserver").work, form)
     if form == "json":
         assert len(json.loads(text)[0]) == 11
     elif form == "ris":

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from lxml.html import HtmlElement, document_fromstring
 from PIL import Image
+from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, VictimFactory
 from publication.many import body, make
@@ -60,6 +61,42 @@ def test_a_citation_leads_to_the_numbers_cited_and_says_when_they_changed(client
     VictimFactory(case=CaseFactory(method="blade"))
     assert "have changed since it was cited" in body(client, cited).decode()
     assert "cited" not in text(body(client, "/figures/by-method/?state=none").decode())
+
+
+@pytest.mark.usefixtures("made")
+def test_programs_cite_a_figure_as_they_cite_a_case(client: Client, settings: Settings) -> None:
+    settings.VIGIL_PUBLISHER = "Observatorio & Co"
+    at = "/figures/by-target/"
+    html = body(client, f"{at}?{QUERY}").decode()
+    told = json.loads(body(client, f"{at}figure.json?{QUERY}"))
+    digest, cited = told["state"]["figure"], told["citation"]
+    for form in ("bib", "ris", "json"):
+        assert f'href="{at}cite.{form}?country=MEX&amp;method=firearm"' in html
+        assert cited[form] == f"http://testserver{at}cite.{form}?{QUERY}"
+        text = body(client, f"/ar{at}cite.{form}?{QUERY}").decode()
+        address = f"http://testserver{at}?{QUERY}&state={digest}"
+        assert address in text
+        assert digest in text.replace(address, "")
+        assert "\u2068" not in text
+    bib = body(client, f"{at}cite.bib?{QUERY}").decode()
+    assert bib.startswith(f"@misc{{vigil-by-target-{digest[:8]},\n")
+    assert r"  author = {{Observatorio \& Co}}," in bib
+    assert "  title = {{People by category (Mexico; Method: firearm)}}," in bib
+    assert "are those that were cited" in body(client, f"{at}?{QUERY}&state={digest}").decode()
+    [entry] = json.loads(body(client, f"{at}cite.json"))
+    assert (entry["title"], entry["number"]) == ("People by category", "by-target")
+    for wrong, status in (("cite.pdf", 404), ("cite.bib?who=me", 400)):
+        assert client.get(at + wrong).status_code == status
+    assert client.get("/figures/none/cite.bib").status_code == 404
+
+
+@pytest.mark.usefixtures("made")
+def test_a_figure_names_who_runs_the_installation(client: Client, settings: Settings) -> None:
+    settings.VIGIL_PUBLISHER = "Observatorio"
+    for name in ("", "embed/", "chart.svg", "figure.json"):
+        said = body(client, f"/figures/by-year/{name}").decode()
+        assert "Observatorio" in said
+        assert not re.search(r"Vigil[,:]|Vigil ·|· Vigil", said), name
 
 
 @pytest.mark.usefixtures("made")

@@ -44,7 +44,7 @@ def test_a_share_is_whole_only_where_it_is() -> None:
 def test_time_without_monitoring_shows_no_rise() -> None:
     said = through_time(["1990", "2020"], 67, [False, False])
     assert said.startswith("67 cases, from 1990 to 2020. None of this time was fully monitored")
-    assert through_time(["2020"], 1, [True]).endswith("All of this time was monitored.")
+    assert through_time(["2020"], 1, [True]) == "1 case, in 2020. All of this time was monitored."
     assert "Years or months fully monitored: 1 of 2." in through_time(["2020"], 1, [True, False])
 
 
@@ -61,8 +61,28 @@ def test_with_nothing_to_count_each_says_so() -> None:
         assert said.startswith(NOTHING)
 
 
+def test_countries_are_counted_in_words_that_fit_one_and_none() -> None:
+    one = "This country was not monitored throughout."
+    assert in_countries(1, 1, 0) == f"1 case in 1 country. {one}"
+    assert in_countries(3, 2, 0).endswith("None of these countries was monitored throughout.")
+    assert in_countries(3, 2, 1).endswith("1 of these countries was monitored throughout.")
+    assert in_countries(3, 2, 2).endswith("All of these countries were monitored throughout.")
+    assert few_countries(0, 3).startswith("No country has at least 20 cases.")
+    assert few_countries(1, 1) == "The one country has at least 20 cases."
+    assert few_countries(1, 3).startswith("1 of 3 countries has at least 20 cases.")
+    assert few_countries(3, 3) == "Each of the 3 countries has at least 20 cases."
+
+
+def test_a_state_of_justice_that_no_case_has_is_said_once() -> None:
+    bands = [("less than 5 years", 0, 3), ("5 to 9 years", 0, 2)]
+    assert state_by_time("convicted", bands) == "Convicted: in none of the 5 cases checked."
+    said = state_by_time("convicted", [bands[0], ("5 to 9 years", 1, 2)])
+    assert "less than 5 years: none of 3 cases; 5 to 9 years: 1 of 2 cases." in said
+
+
 def test_a_share_of_few_says_little() -> None:
     assert survived(1, 19).endswith("With so few people, a share says little.")
+    assert survived(1, 1) == "The one target survived the attack."
     assert survived(5, 20) == "5 of 20 targets survived the attack (25%)."
 
 

@@ -190,7 +190,7 @@ def test_a_home_and_a_survivor_are_placed_no_finer_than_the_policy_says() -> Non
     alive = CaseFactory(place_precision="town", lat=16.8512, lon=-99.9123, admin1="Guerrero")
     VictimFactory(case=alive, outcome="injured")
     told = json.loads(Client().get("/map/points.json").content)
-    assert told["points"] == [[-99.9, 16.9, 1]]
+    assert told["points"] == {"MEX": [[-99.9, 16.9, 1]]}
     (ring,) = told["rings"]
     assert ring["n"] == 1
     assert "Guerrero" in ring["label"]
@@ -206,7 +206,7 @@ def test_a_withdrawn_case_leaves_the_map_and_its_points() -> None:
     withdraw_case(case, by=adjudicator(), why="The family asks.")
     again = client.get("/map/points.json", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 200
-    assert json.loads(again.content)["points"] == []
+    assert json.loads(again.content)["points"] == {}
     assert "No published case" in page()
 
 
@@ -221,16 +221,21 @@ def test_points_are_not_sent_again_while_nothing_changed() -> None:
     assert client.get("/es/map/points.json?country=MEX", headers=tag).status_code == 200
     told = json.loads(first.content)
     assert told["count"] == 8
-    assert sum(n for _lon, _lat, n in told["points"]) == 5
+    assert sum(n for _lon, _lat, n in told["points"]["MEX"]) == 5
     for spot in [*told["rings"], *told["numbers"]]:
         assert count_of(spot["url"]) == spot["n"]
 
 
 def test_cases_at_the_same_coordinates_are_one_point_with_their_number() -> None:
-    for _ in range(3):
-        made("MEX", "town", (16.85, -99.9))
+    for country in ("MEX", "MEX", "ITA", "COL", ""):
+        made(country, "town", {"COL": (2.44, -76.61)}.get(country, (16.85, -99.9)))
+    made("ITA", "town", (38.12, 13.36))
     told = json.loads(Client().get("/map/points.json").content)
-    assert told["points"] == [[-99.9, 16.85, 3]]
+    assert told["points"] == {
+        "COL": [[-76.61, 2.44, 1]],
+        "ITA": [[13.36, 38.12, 1]],
+        "": [[-99.9, 16.85, 4]],  # of several countries
+    }
 
 
 def test_countries_that_were_not_monitored_are_hatched_and_said() -> None:
@@ -299,7 +304,7 @@ def test_exact_places_keep_two_decimals() -> None:
     case = made("MEX", "exact", (16.8512, -99.9123))
     AcceptedValueFactory(case=case, field="place_type", value="street")
     told = json.loads(Client().get("/map/points.json").content)
-    ((lon, lat, _n),) = told["points"]
+    ((lon, lat, _n),) = told["points"]["MEX"]
     assert (lon, lat) == (round(lon, 2), round(lat, 2))
 
 

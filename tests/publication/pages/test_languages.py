@@ -26,6 +26,7 @@ FILES = {
     "people_csv",
     "map_points",
     *("figure_csv", "figure_json", "figure_svg", "figure_card", "figure_square"),
+    "figure_cite",
 }
 """Addresses that answer with a file."""
 

@@ -63,7 +63,7 @@ def test_a_head_repeats_its_blocks_as_plain_text() -> None:
     assert description.endswith("word…")
     assert len(description) < 320
     assert "https://site.example/card.png" in said
-    assert "og:image:width" not in said
+    assert 'og:image:height" content="628"' in said
 
 
 def test_faults_of_a_page_are_found() -> None:

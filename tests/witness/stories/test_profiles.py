@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from factories import (
     AccountFactory,
@@ -13,6 +14,7 @@ from factories import (
 )
 from seconded import lift
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
+from vigil.charts.cards import Card, card_png
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Role
 from vigil.trust.withdrawals.verbs import withdraw
@@ -36,7 +38,13 @@ pytestmark = pytest.mark.django_db
 AT = "/stories/S-0100/"
 
 
-def test_a_profile_is_written_approved_and_read(client: Client) -> None:
+def test_a_profile_is_written_approved_and_read(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VIGIL_PUBLISHER = "Observatorio"
+    drawn: list[Card] = []
+    drawing = "vigil.witness.stories.cards.card_png"
+    monkeypatch.setattr(drawing, lambda card: drawn.append(card) or card_png(card))
     behind(Role.ADJUDICATOR)
     by = editor()
     story = a_profile(by)
@@ -51,6 +59,7 @@ def test_a_profile_is_written_approved_and_read(client: Client) -> None:
     assert TITLE in client.get("/stories/").content.decode()
     assert TITLE in client.get("/stories/stories.atom").content.decode()
     assert client.get(f"{AT}card.png").content[:4] == b"\x89PNG"
+    assert drawn[0].below == "Observatorio · stories · S-0100"
 
 
 def test_nothing_is_public_before_somebody_else_approved_it() -> None:

@@ -182,6 +182,8 @@ class CoverageStatement:
         return said % {"country": name(country), "n": number, "times": times}
 
     def _of_many(self) -> str:
+        if not self.countries:
+            return _("No country was monitored in this time.")
         told = len(self.monitored_countries)
         if not told:
             return _("None of these countries was monitored in this time.")

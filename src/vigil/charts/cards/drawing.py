@@ -1,4 +1,4 @@
-"""Draw a card of 1200 by 630 pixels, the usual size for pictures of shared pages."""
+"""Draw a card: a few words and a name on night ground, as shared pages show them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
+from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
 from vigil.charts.cards.typefaces import (
     ARABIC,
     OWN_FONTS,
@@ -18,11 +19,9 @@ from vigil.charts.cards.typefaces import (
 )
 from vigil.charts.text import is_right_to_left, isolated
 
-WIDTH: Final = 1200
-HEIGHT: Final = 630
 EDGE: Final = 84
 """Pixels left free at each side."""
-COLUMN: Final = WIDTH - 2 * EDGE
+COLUMN: Final = CARD_WIDTH - 2 * EDGE
 NIGHT, INK, QUIET, FLAME, RULE = "#15130f", "#f4efe4", "#b9b0a0", "#f2b65a", "#3b362d"
 """Colours of the night, as pages have them."""
 LIGHT: Final = 22
@@ -79,14 +78,16 @@ def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
     right = is_right_to_left(words or card.above) if card.rtl is None else card.rtl
     one = [
         (card.above, 98.0, 27, SANS, QUIET, INDENT),
-        (card.below, HEIGHT - 46, 24, SANS, QUIET, 0),
+        (card.below, CARD_HEIGHT - 46, 24, SANS, QUIET, 0),
     ]
     for n, line in enumerate(reversed(by)):
-        one.append((line, HEIGHT - 122 - BY_LINE * n, 31 if len(by) == 1 else 26, SERIF, FLAME, 0))
+        one.append(
+            (line, CARD_HEIGHT - 122 - BY_LINE * n, 31 if len(by) == 1 else 26, SERIF, FLAME, 0)
+        )
     parts = [
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{NIGHT}"/>',
+        f'<rect width="{CARD_WIDTH}" height="{CARD_HEIGHT}" fill="{NIGHT}"/>',
         *_light(right),
-        f'<rect x="{EDGE}" y="{HEIGHT - 92}" width="{COLUMN}" height="1.5" fill="{RULE}"/>',
+        f'<rect x="{EDGE}" y="{CARD_HEIGHT - 92}" width="{COLUMN}" height="1.5" fill="{RULE}"/>',
     ]
     for n, line in enumerate(lines):
         parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
@@ -97,7 +98,7 @@ def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
         kept = cut_text(text, points, fonts, width)
         parts.append(_line(kept, y, points, family, colour, right, indent, card.rtl))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{CARD_WIDTH}" height="{CARD_HEIGHT}">'
         f"{''.join(parts)}</svg>"
     )
 
@@ -113,7 +114,7 @@ def _by_lines(by: str, paths: Sequence[Path]) -> list[str]:
 
 def _light(right: bool) -> Iterator[str]:
     """Yield the light in front of the line on top."""
-    x = WIDTH - EDGE - LIGHT if right else EDGE + LIGHT
+    x = CARD_WIDTH - EDGE - LIGHT if right else EDGE + LIGHT
     for radius, opacity in ((LIGHT, 0.14), (LIGHT * 0.6, 0.28), (LIGHT * 0.34, 1)):
         yield (
             f'<circle cx="{x}" cy="89" r="{radius:.1f}" fill="{FLAME}" fill-opacity="{opacity}"/>'
@@ -179,7 +180,7 @@ def _line(
     rtl: bool | None = None,
 ) -> str:
     """Write one line at the side of the card, in its own direction or in that of `rtl`."""
-    x, anchor = (WIDTH - EDGE - indent, "end") if right else (EDGE + indent, "start")
+    x, anchor = (CARD_WIDTH - EDGE - indent, "end") if right else (EDGE + indent, "start")
     return (
         f'<text x="{x}" y="{y:.1f}" font-family="{family}" font-size="{size}" fill="{colour}"'
         f' text-anchor="{anchor}">{spans(isolated(text, rtl))}</text>'

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from vigil.charts.cards.drawing import cut_text, lines_of, spans
+from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
 from vigil.charts.cards.typefaces import OWN_FONTS, SANS, SERIF, drawable_text, fonts_for
 from vigil.charts.fitting import Plot
 from vigil.charts.svg import svg_marks
@@ -40,7 +41,7 @@ class PictureSize(NamedTuple):
     small: int
 
 
-CARD: Final = PictureSize(1200, 628, 56, 38, 25, 18)
+CARD: Final = PictureSize(CARD_WIDTH, CARD_HEIGHT, 56, 38, 25, 18)
 """What pages that link to us show."""
 SQUARE: Final = PictureSize(1080, 1080, 60, 46, 31, 22)
 SHEET: Final = PictureSize(900, 0, 40, 30, 20, 15)

@@ -42,6 +42,7 @@ def template_data(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     names = ("title", "language", "direction", "scale", "url", "site")
     return {
         **{name: snapshot[name] for name in names},
+        "publisher": settings.VIGIL_PUBLISHER,
         "says": _says(snapshot),
         "sections": [_section(section) for section in snapshot["sections"]],
     }
@@ -51,7 +52,7 @@ def _says(snapshot: Mapping[str, Any]) -> dict[str, str]:
     day = date_format(date.fromisoformat(snapshot["frozen_on"]), "DATE_FORMAT")
     edition = _("Edition %(number)s, %(day)s") % {"number": snapshot["number"], "day": day}
     return {
-        "house": _("Vigil · outlook"),
+        "house": _("%(publisher)s · outlook") % {"publisher": settings.VIGIL_PUBLISHER},
         "edition": edition,
         "scale": _("What words of likelihood mean here"),
         "term": _("Term"),

@@ -1,31 +1,26 @@
 """Cite a case in the state in which it was shown, and say whether it has changed since.
 
 The title of a citation is the title of lists, so it names nobody who may not be named. How a list
-or a figure is cited is in `downloads.cite_and_download`.
+is cited is in `downloads.cite_and_download`, how a citation is written for programs in
+`downloads.citation_files`.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import msgspec
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vigil.language.punctuation import in_a_row, without_marks
+from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.summary import case_summary_of
+from vigil.publication.downloads.citation_files import CitedWork
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record.entries import address_of
 
-PUBLISHER: Final = "Vigil"
-CITATION_FORMATS: Final = {
-    "bib": "application/x-bibtex; charset=utf-8",
-    "ris": "application/x-research-info-systems; charset=utf-8",
-    "json": "application/vnd.citationstyles.csl+json",
-}
-"""Media types of citations, by the ending of their address."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
 
@@ -52,7 +47,7 @@ class Citation:
             "%(publisher)s: “%(title)s”. Case %(id)s, state %(digest)s of %(changed)s, "
             "seen %(day)s. %(url)s"
         ) % {
-            "publisher": PUBLISHER,
+            "publisher": settings.VIGIL_PUBLISHER,
             "title": self.title,
             "id": self.public_id,
             "digest": self.digest,
@@ -62,9 +57,18 @@ class Citation:
         }
 
     @property
-    def note(self) -> str:
-        """The cited state, for programs that manage references."""
-        return f"Case {self.public_id}, state {self.digest} of {self.changed.isoformat()}"
+    def work(self) -> CitedWork:
+        """The citation for programs that manage references."""
+        return CitedWork(
+            key=f"vigil-{self.public_id}",
+            number=self.public_id,
+            title=self.title,
+            note=f"Case {self.public_id}, state {self.digest} of {self.changed.isoformat()}",
+            digest=self.digest,
+            url=self.state_url,
+            changed=self.changed,
+            day=self.day,
+        )
 
 
 def citation_of(row: PublicCase, site: str) -> Citation:
@@ -79,74 +83,6 @@ def citation_of(row: PublicCase, site: str) -> Citation:
         changed=timezone.localdate(row.changed_at),
         day=timezone.localdate(),
     )
-
-
-def write_citation(citation: Citation, form: str) -> str:
-    """Write a citation in one of `FORMS`. Raises KeyError for another."""
-    return {"bib": _bibtex, "ris": _ris, "json": _csl}[form](citation)
-
-
-def _bibtex(cited: Citation) -> str:
-    fields = {
-        "author": "{" + PUBLISHER + "}",
-        "title": "{" + _tex(without_marks(cited.title)) + "}",
-        "year": str(cited.changed.year),
-        "note": cited.note,
-        "url": cited.state_url,
-        "urldate": cited.day.isoformat(),
-    }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{vigil-{cited.public_id},", *lines, "}", ""])
-
-
-_TEX: Final = {
-    "\\": r"\textbackslash{}",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-}
-
-
-def _tex(text: str) -> str:
-    return "".join(_TEX.get(char, char) for char in text)
-
-
-def _ris(cited: Citation) -> str:
-    lines = [
-        ("TY", "DATA"),
-        ("AU", PUBLISHER),
-        ("TI", without_marks(cited.title)),
-        ("PY", str(cited.changed.year)),
-        ("DA", cited.changed.strftime("%Y/%m/%d")),
-        ("AN", cited.public_id),
-        ("ET", cited.digest),
-        ("N1", cited.note),
-        ("UR", cited.state_url),
-        ("Y2", cited.day.strftime("%Y/%m/%d")),
-        ("ER", ""),
-    ]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
-
-
-def _csl(cited: Citation) -> str:
-    entry: dict[str, Any] = {
-        "id": f"vigil-{cited.public_id}",
-        "type": "dataset",
-        "title": without_marks(cited.title),
-        "author": [{"literal": PUBLISHER}],
-        "publisher": PUBLISHER,
-        "number": cited.public_id,
-        "version": cited.digest,
-        "issued": _parts(cited.changed),
-        "accessed": _parts(cited.day),
-        "URL": cited.state_url,
-        "note": cited.note,
-    }
-    return msgspec.json.encode([entry]).decode()
-
-
-def _parts(day: date) -> dict[str, Any]:
-    return {"date-parts": [[day.year, day.month, day.day]]}
 
 
 def _one_line(text: str) -> str:

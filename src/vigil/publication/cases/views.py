@@ -21,18 +21,14 @@ from vigil.publication.api.responses import (
 )
 from vigil.publication.cases.added_links import links_added_to
 from vigil.publication.cases.cards import available_fonts, card_of_case, words_of_card
-from vigil.publication.cases.citations import (
-    CITATION_FORMATS,
-    citation_of,
-    state_cited,
-    write_citation,
-)
+from vigil.publication.cases.citations import citation_of, state_cited
 from vigil.publication.cases.history import steps_of
 from vigil.publication.cases.page import case_page_of
 from vigil.publication.cases.people_list import people_killed, person_summaries
 from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.cases.texts import asks_for_original
+from vigil.publication.downloads.citation_files import CITATION_FORMATS, citation_file
 from vigil.publication.map.locator import locator_of
 from vigil.publication.models import PublicCase
 from vigil.publication.policy.disclosure import is_public
@@ -157,10 +153,8 @@ def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     row = _row_or_answer(request, public_id, "cite", form)
     if isinstance(row, HttpResponse):
         return row
-    content = write_citation(citation_of(row, site_of(request)), form)
-    response = HttpResponse(content, content_type=CITATION_FORMATS[form])
-    response["Content-Disposition"] = f'attachment; filename="vigil-{row.public_id}.{form}"'
-    return conditional_answer(request, etag_of_content(response.content), lambda: response)
+    work = citation_of(row, site_of(request)).work
+    return citation_file(work, form, f"vigil-{row.public_id}", request)
 
 
 @cache_control(no_cache=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -46,9 +47,10 @@ class SharedView:
         """The citation in words: the number of cases, the filter, the state and the day."""
         provenance = self.provenance
         return _(
-            "Vigil: %(count)s cases (%(filter)s). State %(state)s of the record, %(status)s, "
-            "seen %(day)s. %(address)s"
+            "%(publisher)s: %(count)s cases (%(filter)s). State %(state)s of the record, "
+            "%(status)s, seen %(day)s. %(address)s"
         ) % {
+            "publisher": settings.VIGIL_PUBLISHER,
             "count": provenance.count,
             "filter": provenance.filter_in_words,
             "state": provenance.state,

@@ -11,6 +11,7 @@ from itertools import batched
 from typing import IO, Any, Final
 
 import msgspec
+from django.conf import settings
 
 from vigil.publication.downloads.geojson import feature_of
 from vigil.publication.downloads.provenance import Provenance
@@ -91,7 +92,7 @@ def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "url": address,
-        "dc:title": "Vigil: cases",
+        "dc:title": f"{settings.VIGIL_PUBLISHER}: cases",
         "dc:license": provenance.licence,
         "dc:modified": provenance.day.isoformat(),
         "dialect": {"header": True, "encoding": "utf-8"},

@@ -3,11 +3,12 @@
 from itertools import islice
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.language.punctuation import one_by_one
+from vigil.language.punctuation import beside, one_by_one
 from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.feeds.atom import FeedEntry, atom_feed
 from vigil.publication.models import PublicCase
@@ -26,7 +27,7 @@ def case_feed(request: HttpRequest, selection: Selection, columns: Columns) -> H
     query = selection.query()
     return atom_feed(
         request,
-        title=_("Vigil: %(cases)s") % {"cases": one_by_one(selection.phrases()) or _("cases")},
+        title=beside(settings.VIGIL_PUBLISHER, one_by_one(selection.phrases()) or _("cases")),
         subtitle=_(
             "Cases that entered the public record or changed in it. A case that was withdrawn "
             "leaves the feed: show no entry longer than it stands here."

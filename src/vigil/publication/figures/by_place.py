@@ -126,10 +126,6 @@ def survivors(inputs: FigureInputs) -> Figure:
     ]
     facet = inputs.facets["outcome"]
     targets = inputs.all.targets
-    denominator = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", targets) % {
-        "n": targets,
-        "cases": cases_text(inputs.total),
-    }
     notes = [
         _(
             "A target is a person whom the attack was meant for. Targets of prevented attempts, "
@@ -139,12 +135,11 @@ def survivors(inputs: FigureInputs) -> Figure:
         _("Shares of fewer than %(few)d people are marked as of few: they say little.")
         % {"few": FEW},
         _("In the order of their names: the shares rank no country."),
-        *inputs.coverage.sentences(country_name),
     ]
     return inputs.figure(
         "survivors",
         _("Targets who survived, by country"),
-        denominator=denominator,
+        denominator=_of_targets(inputs),
         of=targets,
         unit="targets",
         columns=[
@@ -163,16 +158,35 @@ def survivors(inputs: FigureInputs) -> Figure:
     )
 
 
+def _of_targets(inputs: FigureInputs) -> str:
+    """Return the denominator in words: the number of targets, and of cases."""
+    if not inputs.total:
+        return inputs.of_total
+    n, cases = inputs.all.targets, cases_text(inputs.total)
+    if not n:
+        return _("No targets in %(cases)s.") % {"cases": cases}
+    text = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", n)
+    return text % {"n": n, "cases": cases}
+
+
 def _nobody_survived(inputs: FigureInputs) -> str:
     """Return the sentence in place of a table of zeros; empty if a target survived."""
     if inputs.all.targets_survived or not inputs.all.targets:
         return ""
-    text = ngettext(
-        "The one target in these cases did not survive.",
-        "None of the %(n)d targets in these cases survived.",
-        inputs.all.targets,
-    )
-    return text % {"n": inputs.all.targets}
+    n = inputs.all.targets
+    if inputs.facets["outcome"].not_reported:  # it does not say that they are dead
+        text = ngettext(
+            "The one target is not reported to have survived.",
+            "None of the %(n)d targets is reported to have survived.",
+            n,
+        )
+    else:
+        text = ngettext(
+            "The one target in these cases did not survive.",
+            "None of the %(n)d targets in these cases survived.",
+            n,
+        )
+    return text % {"n": n}
 
 
 def _survivor_row(

@@ -97,7 +97,7 @@ def countries_over_time(inputs: FigureInputs) -> Figure:
         plot=plot,
         finding=in_countries(inputs.total - facet.not_reported, len(codes), monitored),
         missing=missing,
-        notes=_notes(plot.highest),
+        notes=_notes(plot.highest) if codes else [],
         wide=True,
     )
 

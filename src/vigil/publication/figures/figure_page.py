@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,7 +16,9 @@ from django.utils.translation import override
 
 from vigil.casefile.coverage.statement import CoverageStatement
 from vigil.casefile.models import Release
+from vigil.charts.small_multiples import SmallMultiples
 from vigil.language.punctuation import one_by_one
+from vigil.publication.downloads.citation_files import CitedWork
 from vigil.publication.downloads.provenance import Provenance, provenance_of
 from vigil.publication.figures.inputs import FigureInputs
 from vigil.publication.figures.kinds import KINDS
@@ -25,7 +28,6 @@ from vigil.publication.record.columns import Columns
 from vigil.publication.search.links import with_query
 from vigil.publication.search.selection import Selection
 
-PUBLISHER: Final = "Vigil"
 STATE: Final = "state"
 """The parameter of an address that names the state in which a figure was cited."""
 FORMS: Final = ("figure_csv", "figure_json", "figure_svg", "figure_card", "figure_square")
@@ -67,9 +69,9 @@ class FigurePage:
         """The query string of the selection."""
         return self.inputs.selection.query()
 
-    def path(self, view: str = "figure") -> str:
+    def path(self, view: str = "figure", *rest: str) -> str:
         """Return the address of the figure in another form, in the language of the page."""
-        return with_query(reverse(view, args=[self.figure.key]), self.query)
+        return with_query(reverse(view, args=[self.figure.key, *rest]), self.query)
 
     @property
     def address(self) -> str:
@@ -124,15 +126,34 @@ class FigurePage:
             "address": self.cited_address,
         }
 
+    @property
+    def work(self) -> CitedWork:
+        """The citation for programs that manage references. Its title has the filter."""
+        figure, about = self.figure, self.provenance
+        chosen = f" ({figure.filter})" if about.phrases else ""
+        return CitedWork(
+            key=f"vigil-{figure.key}-{figure.digest[:8]}",
+            number=figure.key,
+            title=f"{figure.title}{chosen}",
+            note=(
+                f"Figure {figure.key}, numbers {figure.digest}, state {about.state} of the record, "
+                f"{about.status}"
+            ),
+            digest=figure.digest,
+            url=self.cited_address,
+            changed=about.day,
+            day=about.day,
+        )
+
     def _cited(self) -> Mapping[str, Any]:
         return {
-            "publisher": PUBLISHER,
+            "publisher": settings.VIGIL_PUBLISHER,
             "title": self.figure.title,
             "digest": self.figure.digest,
             "day": date_format(self.provenance.day, "DATE_FORMAT"),
         }
 
-    @property
+    @cached_property
     def embed_height(self) -> int:
         """About how many pixels high the embedded figure is at its full width, or a little more."""
         figure = self.figure
@@ -145,9 +166,10 @@ class FigurePage:
         """Return how many pixels high the chart is in an embedded figure."""
         if not self.figure.is_drawn:
             return 0
-        if panels := self.figure.panels:
-            return -(-len(panels) // 3) * 128.0
-        drawing = self.figure.plot.drawing()
+        plot = self.figure.plot
+        if isinstance(plot, SmallMultiples):  # its panels are not drawn only to be counted
+            return -(-len(plot.charts) // 3) * 128.0
+        drawing = plot.drawing()
         return drawing.height * EMBED_CHART / drawing.width + 6
 
     @property

@@ -1,4 +1,4 @@
-"""Serve the files of a figure: its table, what it states, and its pictures."""
+"""Serve the files of a figure: its table, what it states, its pictures and its citations."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,6 +11,7 @@ from vigil.charts.cards.figures import CARD, SHEET, SQUARE, PictureSize, figure_
 from vigil.publication.api.errors import for_programs
 from vigil.publication.api.responses import JSON, conditional_answer, etag_of_content, site_of
 from vigil.publication.api.validation import selection_of
+from vigil.publication.downloads.citation_files import CITATION_FORMATS, citation_file
 from vigil.publication.downloads.views.files import CSV
 from vigil.publication.figures.figure_page import FigurePage, make_figure_page
 from vigil.publication.figures.files import figure_csv, figure_json
@@ -22,6 +23,22 @@ SVG: Final = "image/svg+xml; charset=utf-8"
 PNG: Final = "image/png"
 
 FileView = Callable[..., HttpResponseBase]
+
+
+def _page(request: HttpRequest, key: str) -> FigurePage:
+    """Return the figure that a request asks for. Raises Http404 where there is none."""
+    if key not in KINDS:
+        raise Http404
+    columns = current()
+    return make_figure_page(key, selection_of(request, columns), columns, site_of(request))
+
+
+@for_programs
+def cite(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
+    """Return the citation of a figure as BibTeX, RIS or CSL-JSON."""
+    if form not in CITATION_FORMATS:
+        raise Http404
+    return citation_file(_page(request, key).work, form, f"vigil-{key}", request)
 
 
 def _file(
@@ -36,11 +53,7 @@ def _file(
     """
 
     def view(request: HttpRequest, key: str) -> HttpResponseBase:
-        if key not in KINDS:
-            raise Http404
-        columns = current()
-        selection = selection_of(request, columns)
-        page = make_figure_page(key, selection, columns, site_of(request))
+        page = _page(request, key)
         written = write(page)
 
         def answer() -> HttpResponse:

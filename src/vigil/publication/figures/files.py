@@ -11,6 +11,7 @@ from vigil.charts.coverage import Coverage
 from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.language.punctuation import without_marks
+from vigil.publication.downloads.citation_files import CITATION_FORMATS
 from vigil.publication.downloads.files import BOM
 from vigil.publication.figures.columns import FigureColumn, column
 from vigil.publication.figures.figure_page import FORMS, FigurePage
@@ -28,14 +29,11 @@ def table_columns(page: FigurePage) -> list[FigureColumn]:
 
 def readme_of(page: FigurePage) -> str:
     """Return the line that says what the table counts, and where it is from."""
-    figure, missing = page.figure, page.figure.missing
-    unknown = (
-        f"{missing.counts.label}: {missing.counts.missing} ({missing.share})" if missing else ""
-    )
+    figure = page.figure
     said = [
         _("Filter: %(filter)s.") % {"filter": page.provenance.filter_in_words},
         figure.denominator,
-        *([_("Not reported: %(share)s.") % {"share": unknown}] if unknown else []),
+        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
         *page.sentences,
         f"{page.provenance.day.isoformat()}, {page.provenance.state}, {figure.digest},",
         page.address,
@@ -99,6 +97,7 @@ def figure_json(page: FigurePage) -> dict[str, Any]:
         "citation": {
             "short": without_marks(page.short_citation),
             "full": without_marks(page.full_citation),
+            **{form: page.site + page.path("figure_cite", form) for form in CITATION_FORMATS},
         },
         "files": {view.removeprefix("figure_"): page.site + page.path(view) for view in FORMS},
         "columns": [

@@ -36,7 +36,12 @@ def most_often(values: Shares, total: int, missing: int, *, of_people: bool = Fa
         return nothing_counted()
     first = [label for label, n in values if n == ordered[0]]
     share = _share(ordered[0], total, of_people=of_people)
-    if len(first) == 1:
+    if len(values) == 1:
+        said = _("The only value reported: %(value)s, %(share)s.") % {
+            "value": first[0],
+            "share": share,
+        }
+    elif len(first) == 1:
         said = _("Most often: %(value)s, %(share)s.") % {"value": first[0], "share": share}
     elif len(first) <= MOST_NAMED:
         said = _("Equally often: %(values)s, each %(share)s.") % {
@@ -73,11 +78,14 @@ def through_time(labels: Sequence[str], cases: int, monitored: Sequence[bool]) -
     """
     if not labels:
         return nothing_counted()
-    text = ngettext(
-        "%(n)d case, from %(first)s to %(last)s.",
-        "%(n)d cases, from %(first)s to %(last)s.",
-        cases,
-    )
+    if labels[0] == labels[-1]:
+        text = ngettext("%(n)d case, in %(first)s.", "%(n)d cases, in %(first)s.", cases)
+    else:
+        text = ngettext(
+            "%(n)d case, from %(first)s to %(last)s.",
+            "%(n)d cases, from %(first)s to %(last)s.",
+            cases,
+        )
     said = text % {"n": cases, "first": labels[0], "last": labels[-1]}
     return f"{said} {_through(sum(monitored), len(monitored))}"
 
@@ -100,12 +108,31 @@ def in_countries(cases: int, countries: int, monitored: int) -> str:
     """Say in how many countries the cases are, and how many of these were monitored."""
     if not countries:
         return nothing_counted()
+    text = ngettext("%(cases)s in %(n)d country.", "%(cases)s in %(n)d countries.", countries)
+    said = text % {"cases": _cases(cases), "n": countries}
+    return f"{said} {_countries_monitored(monitored, countries)}"
+
+
+def _countries_monitored(monitored: int, countries: int) -> str:
+    """Say how many of the countries were monitored throughout."""
+    if not monitored:
+        return ngettext(
+            "This country was not monitored throughout.",
+            "None of these countries was monitored throughout.",
+            countries,
+        )
+    if monitored == countries:
+        return ngettext(
+            "This country was monitored throughout.",
+            "All of these countries were monitored throughout.",
+            countries,
+        )
     text = ngettext(
-        "%(cases)s in %(n)d country. Monitored throughout: %(monitored)d.",
-        "%(cases)s in %(n)d countries. Monitored throughout: %(monitored)d of them.",
-        countries,
+        "%(n)d of these countries was monitored throughout.",
+        "%(n)d of these countries were monitored throughout.",
+        monitored,
     )
-    return text % {"cases": _cases(cases), "n": countries, "monitored": monitored}
+    return text % {"n": monitored}
 
 
 def in_divisions(cases: int, divisions: int) -> str:
@@ -124,6 +151,13 @@ def survived(targets: int, of: int) -> str:
     """Say how many of the targets survived."""
     if not of:
         return nothing_counted()
+    if targets == of:
+        text = ngettext(
+            "The one target survived the attack.",
+            "Each of the %(all)d targets survived the attack.",
+            of,
+        )
+        return text % {"all": of}
     text = ngettext(
         "%(n)d of %(all)d target survived the attack (%(share)s).",
         "%(n)d of %(all)d targets survived the attack (%(share)s).",
@@ -139,6 +173,14 @@ def state_by_time(state: str, bands: Sequence[tuple[str, int, int]]) -> str:
     """Say for each band of years how many of its cases have a state of justice."""
     if not bands:
         return nothing_counted()
+    if not any(n for _label, n, _of in bands):
+        cases = sum(of for _label, _n, of in bands)
+        text = ngettext(
+            "%(state)s: not in the one case checked.",
+            "%(state)s: in none of the %(n)d cases checked.",
+            cases,
+        )
+        return text % {"state": capfirst(state), "n": cases}
     told = one_by_one(beside(label, _count(n, of)) for label, n, of in bands)
     return _("%(state)s, by years since the killing: %(parts)s.") % {
         "state": capfirst(state),
@@ -150,12 +192,22 @@ def few_countries(enough: int, countries: int) -> str:
     """Say how many countries have enough cases for a share to say something."""
     if not countries:
         return nothing_counted()
-    text = ngettext(
-        "%(enough)d of %(n)d country has at least %(few)d cases. Fewer say little about a country.",
-        "%(enough)d of %(n)d countries have at least %(few)d cases. Fewer say little about a "
-        "country.",
-        countries,
-    )
+    if not enough:
+        text = _("No country has at least %(few)d cases. Fewer say little about a country.")
+    elif enough == countries:
+        text = ngettext(
+            "The one country has at least %(few)d cases.",
+            "Each of the %(n)d countries has at least %(few)d cases.",
+            countries,
+        )
+    else:
+        text = ngettext(
+            "%(enough)d of %(n)d countries has at least %(few)d cases. Fewer say little about a "
+            "country.",
+            "%(enough)d of %(n)d countries have at least %(few)d cases. Fewer say little about a "
+            "country.",
+            enough,
+        )
     return text % {"enough": enough, "n": countries, "few": FEW}
 
 
@@ -172,7 +224,9 @@ def _share(n: int, total: int, *, of_people: bool = False) -> str:
 
 
 def _count(n: int, total: int, *, of_people: bool = False) -> str:
-    if of_people:
+    if not n and not of_people:
+        text = ngettext("none of %(all)d case", "none of %(all)d cases", total)
+    elif of_people:
         text = ngettext("%(n)d of %(all)d person", "%(n)d of %(all)d people", total)
     else:
         text = ngettext("%(n)d of %(all)d case", "%(n)d of %(all)d cases", total)

@@ -78,6 +78,8 @@ class FigureInputs:
     @cached_property
     def of_total(self) -> str:
         """The denominator in words: the number of selected cases."""
+        if not self.total:
+            return _("No case matches.")
         text = ngettext("Of %(n)d case.", "Of %(n)d cases.", self.total)
         return text % {"n": self.total}
 
@@ -95,17 +97,20 @@ class FigureInputs:
     @cached_property
     def of_all_people(self) -> str:
         """The denominator in words: the number of people counted, and of cases."""
-        text = ngettext(
-            "Of %(n)d person in %(cases)s.", "Of %(n)d people in %(cases)s.", n := self.all.people
-        )
-        return text % {"n": n, "cases": cases_text(self.total)}
+        if not self.total:
+            return self.of_total
+        n, cases = self.all.people, cases_text(self.total)
+        if not n:
+            return _("No people in %(cases)s.") % {"cases": cases}
+        text = ngettext("Of %(n)d person in %(cases)s.", "Of %(n)d people in %(cases)s.", n)
+        return text % {"n": n, "cases": cases}
 
     def missing(self, facet: Facet, label: str, **link: Any) -> NotReportedCount:
         """Return how many cases do not report a field. `link` holds parameters that select them."""
         counts = NotReported(label, facet.not_reported, facet.denominator)
         share = percent(counts.missing / counts.total) if counts.total else "–"
         url = self.links.list(**link) if link and counts.missing else ""
-        return NotReportedCount(counts, share, url, facet.missing.cases)
+        return NotReportedCount(counts, share, url, facet.missing.cases, facet.of_people)
 
 
 def cases_text(n: int) -> str:
@@ -136,13 +141,13 @@ def fold(facet: Facet, label: str) -> str:
     if facet.of_people:
         text = ngettext(
             "%(label)s: %(value)s, for the one person counted here.",
-            "%(label)s: %(value)s, for all %(n)d people.",
+            "%(label)s: %(value)s, for each of the %(n)d people.",
             n,
         )
     else:
         text = ngettext(
             "%(label)s: %(value)s, in the one case.",
-            "%(label)s: %(value)s, in all %(n)d cases.",
+            "%(label)s: %(value)s, in each of the %(n)d cases.",
             n,
         )
     return text % {"label": label, "value": value, "n": n}

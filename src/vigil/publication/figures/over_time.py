@@ -48,7 +48,7 @@ def by_year(inputs: FigureInputs) -> Figure:
 
 def by_month(inputs: FigureInputs) -> Figure:
     """Count cases by month. A case counts if its whole range of days is in the month."""
-    if not inputs.time.has_months:
+    if not inputs.time.has_months and inputs.time.years:
         why = ngettext(
             "Months are shown for at most %(n)d year. Choose a shorter time in the filter.",
             "Months are shown for at most %(n)d years. Choose a shorter time in the filter.",

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.cards.figures import FigurePicture, PictureSize, figure_svg
 from vigil.charts.cards.typefaces import font_files
-from vigil.publication.figures.figure_page import PUBLISHER, FigurePage
+from vigil.publication.figures.figure_page import FigurePage
 
-PICTURE_FORMAT: Final = 1
+PICTURE_FORMAT: Final = 2
 """Raise it when pictures are drawn another way: browsers then fetch those they kept again."""
 
 
@@ -27,26 +27,14 @@ def picture_of(page: FigurePage) -> FigurePicture:
     monitored: a picture is passed on without its page.
     """
     figure = page.figure
-    missing = figure.missing
     small = [
         _("Filter: %(filter)s.") % {"filter": page.safe_filter},
         figure.denominator,
-        *(
-            [
-                _("%(label)s: not reported: %(n)s (%(share)s).")
-                % {
-                    "label": missing.counts.label,
-                    "n": missing.counts.missing,
-                    "share": missing.share,
-                }
-            ]
-            if missing and missing.counts.total
-            else []
-        ),
+        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
         *page.sentences[:1],
     ]
     return FigurePicture(
-        above=_("%(publisher)s · Figures") % {"publisher": PUBLISHER},
+        above=_("%(publisher)s · Figures") % {"publisher": settings.VIGIL_PUBLISHER},
         title=str(figure.title),
         finding=figure.sentence,
         plot=figure.plot if figure.is_drawn else None,

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vigil.charts.coverage import Coverage
 from vigil.charts.fitting import Plot
@@ -74,6 +75,37 @@ class NotReportedCount:
     share: str
     url: str
     cases: int
+    of_people: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What is not reported, in words; empty if nothing was counted."""
+        return self._words(self.counts.label, str(self.counts.missing))
+
+    @property
+    def linked_sentence(self) -> SafeString:
+        """The sentence as HTML. Its number leads to the cases."""
+        return SafeString(self._words(escape(self.counts.label), self.number))
+
+    def _words(self, label: str, number: str) -> str:
+        counts = self.counts
+        if not counts.total:
+            return ""
+        if not counts.missing:
+            return _("%(label)s: reported for all.") % {"label": label}
+        if self.of_people:
+            text = ngettext(
+                "%(label)s: not reported for %(number)s person (%(share)s).",
+                "%(label)s: not reported for %(number)s people (%(share)s).",
+                counts.missing,
+            )
+        else:
+            text = ngettext(
+                "%(label)s: not reported in %(number)s case (%(share)s).",
+                "%(label)s: not reported in %(number)s cases (%(share)s).",
+                counts.missing,
+            )
+        return text % {"label": label, "number": number, "share": self.share}
 
     @property
     def number(self) -> SafeString:

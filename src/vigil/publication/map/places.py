@@ -51,10 +51,10 @@ class Places:
     rows: list[CountryRow]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    country: NDArray[np.int32]
+    codes: Sequence[str]
     in_divisions: dict[tuple[str, str], int] = field(default_factory=dict)
     without_point: int = 0
-    country: NDArray[np.int32] | None = None
-    codes: Sequence[str] = ()
 
     @property
     def total(self) -> int:

@@ -18,7 +18,7 @@ from vigil.publication.map import shapes
 from vigil.publication.map.coverage import map_coverage
 from vigil.publication.map.marks import MarkedPlace
 from vigil.publication.map.page import label_of, list_url, map_of, url_of
-from vigil.publication.map.places import places_of
+from vigil.publication.map.places import Places, places_of
 from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
@@ -72,24 +72,40 @@ def _version(request: HttpRequest) -> str | None:
 def map_points(request: HttpRequest) -> HttpResponse:
     """Return the marks for the map that moves: points, rings and numbers of the selection.
 
-    Cases at the same coordinates are one point with their number. Coordinates are those of the
-    public record, which are coarse.
+    Cases at the same coordinates are one point with their number. Points stand by country, which
+    is "" where none or several are reported there. Coordinates are those of the public record,
+    which are coarse.
     """
     columns = current()
     selection = Selection.from_query(request.GET, columns)
     mask = selection.mask(columns)
     places = places_of(columns, mask)
-    points, counts = np.unique(places.lon + 1j * places.lat, return_counts=True)
-    at = zip(points.real.tolist(), points.imag.tolist(), counts.tolist(), strict=True)
     answer = {
         "count": places.total,
-        "points": list(at),
+        "points": _points(places),
         "rings": [_told(selection, spot) for spot in places.rings],
         "numbers": [_told(selection, spot) for spot in places.numbers],
         "unmonitored": sorted(map_coverage(selection, columns, mask).nowhere),
         "names": {code: country_name(code) for code in shapes.countries().by_code if code},
     }
     return JsonResponse(answer)
+
+
+def _points(places: Places) -> dict[str, list[tuple[float, float, int]]]:
+    """Return the points of each country: longitude, latitude, cases."""
+    points, at, counts = np.unique(
+        places.lon + 1j * places.lat, return_inverse=True, return_counts=True
+    )
+    first = np.full(len(points), len(places.codes))
+    last = np.full(len(points), -1)
+    np.minimum.at(first, at, places.country)
+    np.maximum.at(last, at, places.country)
+    found: dict[str, list[tuple[float, float, int]]] = {}
+    rows = zip(points.tolist(), counts.tolist(), first.tolist(), last.tolist(), strict=True)
+    for point, count, one, other in rows:
+        code = places.codes[one] if one == other else ""
+        found.setdefault(code, []).append((point.real, point.imag, count))
+    return found
 
 
 def _told(selection: Selection, spot: MarkedPlace) -> dict[str, Any]:

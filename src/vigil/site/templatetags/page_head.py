@@ -15,13 +15,14 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
 from vigil.publication.api.responses import site_of
 from vigil.site.styles.identity import identity
 
 register = template.Library()
 
 CARD: Final = "vigil/lights.png"
-"""The card of pages without one of their own, 1200 by 628 pixels."""
+"""The card of pages without one of their own."""
 LONGEST: Final = 300
 """Most letters of a description. What is longer is cut after a word."""
 
@@ -53,10 +54,10 @@ class PageHeadNode(template.Node):
         ]
         if card:
             parts.append(_meta("property", "og:image", card))
+            parts.append(_meta("property", "og:image:width", f"{CARD_WIDTH}"))
+            parts.append(_meta("property", "og:image:height", f"{CARD_HEIGHT}"))
             parts.append(_meta("name", "twitter:card", "summary_large_image"))
         if card and not own:
-            parts.append(_meta("property", "og:image:width", "1200"))
-            parts.append(_meta("property", "og:image:height", "628"))
             parts.append(_meta("property", "og:image:alt", name))
         return SafeString("\n".join(parts))
 
@@ -71,6 +72,12 @@ def page_head(parser: Parser, token: Token) -> PageHeadNode:
     card = parser.parse(("end_page_head",))
     parser.delete_first_token()
     return PageHeadNode(title, description, card)
+
+
+@register.simple_tag
+def card_size() -> SafeString:
+    """Write the size of a card as attributes of its picture."""
+    return format_html('width="{}" height="{}"', CARD_WIDTH, CARD_HEIGHT)
 
 
 def plain(markup: str) -> str:

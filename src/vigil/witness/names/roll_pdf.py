@@ -63,6 +63,7 @@ def roll_of(names: QuerySet[Name], *, title: str, address: str) -> bytes:
     parts = _parts(dated) + _parts([one for one in entries if not one[0]])
     roll = {
         "title": title,
+        "publisher": settings.VIGIL_PUBLISHER,
         "about": _about(any(entry.name.endswith("*") for _year, entry in entries)),
         "address": address,
         "language": (get_language() or "en").partition("-")[0],

@@ -1,5 +1,6 @@
 """Draw the card of a story: who, when, where, and one line."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -10,7 +11,8 @@ from vigil.witness.stories.queries.public import StoryDisplay
 def card_of(told: StoryDisplay) -> Card:
     """Return the card of a story, in the language of its text."""
     with override(told.text.language):
-        below = _("Told by the family") if told.text.family else _("Vigil · stories")
+        stories = _("%(publisher)s · stories") % {"publisher": settings.VIGIL_PUBLISHER}
+        below = _("Told by the family") if told.text.family else stories
     where = [told.case.date, told.case.place] if told.case is not None else []
     return Card(
         above=told.text.name,

@@ -10,7 +10,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it when cards are drawn another way: browsers then fetch the cards they kept again."""
 
 

@@ -128,7 +128,7 @@ def test_a_card_is_a_picture_with_a_text_beside_it() -> None:
     response = Client().get(address)
     assert response["Content-Type"] == "image/png"
     assert response["Cache-Control"] == "no-cache"
-    assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
+    assert Image.open(io.BytesIO(response.content)).size == (1200, 628)
     again = Client().get(address, headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from programme.factories import EventFactory, SessionFactory
+from vigil.charts.cards import Card, card_png
 from vigil.programme.events.models.event import State
 from vigil.publication.pages.sitemap import sitemap_sections
 from vigil.trust.models import User
@@ -203,7 +205,13 @@ def test_a_quotation_is_told_in_the_language_of_the_page_where_there_is_one(by: 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_card_is_drawn_in_the_language_asked_for(by: User, language: str) -> None:
+def test_the_card_is_drawn_in_the_language_asked_for(
+    by: User, language: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VIGIL_PUBLISHER = "Observatorio"
+    drawn: list[Card] = []
+    drawing = "vigil.witness.campaigns.views.public.card_png"
+    monkeypatch.setattr(drawing, lambda card: drawn.append(card) or card_png(card))
     campaign = begun(by)
     block = added(campaign, "text", by, text="Words")
     written(campaign, by, "ar", title="يوم", summary="سطر", **{f"{block}-text": "كلمات"})
@@ -212,6 +220,8 @@ def test_the_card_is_drawn_in_the_language_asked_for(by: User, language: str) ->
     at = f"{PAGE}card.png?text={language}"
     answer = Client().get(at)
     assert answer.content.startswith(b"\x89PNG")
+    assert drawn[0].above == {"en": TITLE, "ar": "يوم"}[language]
+    assert drawn[0].below.startswith("Observatorio · ")
     assert Client().get(at, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 

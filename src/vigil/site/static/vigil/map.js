@@ -8,6 +8,7 @@ const DIVISIONS_FROM = 3;
 const NAMES_FROM = 2.2;
 const RINGS_AT_ONCE = 150;
 const HATCH = 14; // from line to line, two to a pixel
+const NOWHERE = -1; // the number of no country, or of several
 
 const figure = document.getElementById("map");
 const say = figure.dataset;
@@ -89,7 +90,10 @@ function style(ground, borders, places, color, unmonitored) {
       places: {
         type: "geojson", data: collection(places), cluster: true,
         clusterRadius: CLUSTER_RADIUS, clusterMaxZoom: NEAREST - 1,
-        clusterProperties: { n: ["+", ["get", "n"]] },
+        clusterProperties: {
+          n: ["+", ["get", "n"]],
+          first: ["min", ["get", "first"]], last: ["max", ["get", "last"]],
+        },
       },
     },
     layers: [
@@ -130,7 +134,12 @@ class Live {
     this.boxes = ground.map(mainBox);
     this.marks = new Map();
     const color = tokens();
-    const places = points.points.map(([lon, lat, n]) => point(lon, lat, { n, lon, lat }));
+    this.codes = Object.keys(points.points);
+    const places = Object.values(points.points).flatMap((found, at) => {
+      const country = this.codes[at] ? at : NOWHERE;
+      return found.map(([lon, lat, n]) =>
+        point(lon, lat, { n, lon, lat, first: country, last: country }));
+    });
     const [west, south, east, north] = say.bbox.split(",").map(Number);
     this.map = new library.Map({
       container: live,
@@ -197,7 +206,7 @@ class Live {
       if (told.cluster && bounds.contains([lon, lat])) {
         wanted.set(`cluster ${told.cluster_id}`, () => this.cluster(told, lon, lat));
       } else if (!told.cluster && bounds.contains([told.lon, told.lat])) {
-        wanted.set(`point ${told.lon} ${told.lat}`, () => marked("dot", placed(told)));
+        wanted.set(`point ${told.lon} ${told.lat}`, () => marked("dot", this.placed(told)));
       }
     }
     for (const [key, mark] of this.marks) {
@@ -239,13 +248,25 @@ class Live {
     element.className = "mark circle";
     element.textContent = told.n;
     element.style.setProperty("--r", `${Math.min(26, 13 + 3 * Math.log10(told.n))}px`);
-    named(element, say.sayCases.replace("%(n)s", told.n));
+    named(element, this.label(told));
     element.addEventListener("click", async () => {
       const zoom = await this.map.getSource("places").getClusterExpansionZoom(told.cluster_id);
       this.map.easeTo({ center: [lon, lat], zoom: Math.min(zoom + 0.2, NEAREST) });
       this.map.getCanvas().focus({ preventScroll: true });
     });
     return { element, lon, lat };
+  }
+
+  placed(told) {
+    const at = `${told.lon},${told.lat}`;
+    return { ...told, label: this.label(told), url: `${say.list}&bbox=${at},${at}` };
+  }
+
+  // How many cases, and in which country where all are in one: the name is not always drawn.
+  label(told) {
+    const count = told.n === 1 ? say.sayCase : say.sayCases.replace("%(n)s", told.n);
+    const name = told.first === told.last && this.points.names[this.codes[told.first]];
+    return name ? say.sayBeside.replace("%(label)s", count).replace("%(said)s", name) : count;
   }
 
   link(bounds) {
@@ -262,12 +283,6 @@ class Live {
 function named(element, label) {
   element.setAttribute("aria-label", label);
   element.title = label;
-}
-
-function placed(told) {
-  const at = `${told.lon},${told.lat}`;
-  const label = told.n === 1 ? say.sayCase : say.sayCases.replace("%(n)s", told.n);
-  return { ...told, label, url: `${say.list}&bbox=${at},${at}` };
 }
 
 function marked(kind, spot) {

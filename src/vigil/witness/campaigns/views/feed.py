@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ def campaigns_atom(request: HttpRequest) -> HttpResponse:
     newest = sorted(shown, key=lambda one: one.changed_at, reverse=True)[:ENTRIES]
     return atom_feed(
         request,
-        title=_("Vigil: campaigns"),
+        title=_("%(publisher)s: campaigns") % {"publisher": settings.VIGIL_PUBLISHER},
         subtitle=_(
             "Campaigns that were published or changed. One that was withdrawn leaves the feed: "
             "show no entry longer than it stands here."

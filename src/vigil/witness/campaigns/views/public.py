@@ -1,5 +1,6 @@
 """Campaigns for readers: the list, a page and its card. The feed is in `feed`."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -59,7 +60,7 @@ def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _card(entry: CampaignEntry, site: str) -> Card:
     with override(entry.language):
-        below = _("Vigil · campaign")
+        below = _("%(publisher)s · campaign") % {"publisher": settings.VIGIL_PUBLISHER}
     return Card(
         above=entry.title,
         words=entry.summary or entry.title,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ def stories_atom(request: HttpRequest) -> HttpResponse:
     rows = story_queries.with_texts(story_queries.public_stories()).order_by("-changed_at", "-pk")
     return atom_feed(
         request,
-        title=_("Vigil: stories"),
+        title=_("%(publisher)s: stories") % {"publisher": settings.VIGIL_PUBLISHER},
         subtitle=_(
             "Stories that were published or corrected. A story that was withdrawn leaves the "
             "feed: show no entry longer than it stands here."
