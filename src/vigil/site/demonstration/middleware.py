@@ -20,7 +20,7 @@ HEADER: Final = "Vigil-Demonstration"
 PLACE: Final = re.compile(r'<a class="skip"[^>]*>.*?</a>|<body[^>]*>', re.DOTALL)
 """Behind what the bar stands: the link over the header, which comes first, or the beginning."""
 HEAD_TEXT: Final = re.compile(
-    r"""(?P<title></title>)|<meta (?:name|property)="
+    r"""(?P<title></title>)|<meta[ ](?:name|property)="
     (?:(?P<shared>og:title)|(?:og:)?description|og:image:alt)"[ ]content=\"""",
     re.VERBOSE,
 )
