@@ -10,7 +10,7 @@ from vigil.charts.cards.drawing import spans
 from vigil.charts.cards.typefaces import OWN_FONTS, SANS, fonts_for, text_width
 from vigil.charts.text import isolated
 
-BAND: Final = 46
+BAND: Final = 52
 """Picture width over the height of the letters that mark it."""
 SMALLEST: Final = 9
 EDGE: Final = 4
@@ -39,7 +39,7 @@ def _band(sentence: str, width: int) -> bytes:
     points, free = max(SMALLEST, width / BAND), width - 2 * EDGE
     wide = text_width(sentence, points, fonts_for(SANS, OWN_FONTS))
     points *= min(1, free / wide)
-    height = round(points * 1.5) + EDGE
+    height = round(points * 1.35) + EDGE
     return resvg_py.svg_to_bytes(
         svg_string=(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
