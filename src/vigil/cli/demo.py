@@ -136,5 +136,8 @@ def _say(site: str, listening: socket.socket | None) -> None:
     click.echo(f"{PLAIN} Made on {made}, in {data_folder().parent}")
     click.echo(f"Public record:   {site}/  ({public_cases().count()} cases)")
     click.echo(f"Sign in:         {site}/demonstration/  (choose a person)")
+    click.echo(
+        "For your team:   `vigil up` begins a real installation (README, Run it for your team)"
+    )
     if listening is None:
         click.echo("Serve it with `vigil demo`.")

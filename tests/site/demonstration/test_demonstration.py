@@ -1,11 +1,13 @@
 """A demonstration is marked wherever somebody looks, and never becomes a real installation."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
+from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
 from cli.calling import call, start
@@ -19,9 +21,10 @@ from vigil.site.demonstration.people import PEOPLE, make_people
 from vigil.site.demonstration.rooms import record
 from vigil.site.demonstration.rooms.world import DemoWorld
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.demonstration.mark import FILE, PLAIN
+from vigil.trust.demonstration.mark import FILE, PLAIN, SENTENCE
 from vigil.trust.demonstration.verbs import begin_demonstration
 from vigil.trust.outbox.verbs.letters import MAILER, is_captured
+from vigil.trust.public_forms.doors import why_closed
 
 MARKED = "vigil.site.demonstration.middleware.mark_answers"
 
@@ -63,8 +66,15 @@ def test_every_answer_is_marked_and_every_person_can_be_tried(demonstration: Pat
     assert client.get(f"/desk/cases/{case.pk}/").status_code == 200
     assert victim in client.get(f"/desk/cases/{case.pk}/").content.decode()
 
+    publisher = client.post(f"/demonstration/{world.by('publisher').pk}/")
+    assert publisher["Location"] == "/desk/#publication"
+    officer = client.post(f"/demonstration/{world.by('officer').pk}/", follow=True)
+    assert "Nothing waits for Halle Brunquist yet." in officer.content.decode()
+
     stranger = Client(headers={"host": "testserver"})  # as a proxy passes on another host
-    assert stranger.get("/demonstration/").status_code == 404
+    page = stranger.get("/demonstration/").content.decode()
+    assert "./vigil up" in page
+    assert not any(one.name in page for one in PEOPLE)
     assert stranger.post(f"/demonstration/{coder.pk}/").status_code == 404
 
     release = freeze_release(
@@ -73,6 +83,30 @@ def test_every_answer_is_marked_and_every_person_can_be_tried(demonstration: Pat
     folder = demonstration / f"release-{release.number}"
     assert all(PLAIN in path.read_text() for path in folder.iterdir())
     assert not verify_release(folder)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_its_forms_are_open_and_warn_and_what_is_shared_says_that_it_is_invented() -> None:
+    here = Client(headers={"host": "localhost"})
+    begin_demonstration()
+    make_people()
+    assert {one.door.key for one in why_closed()} == {"emergency"}  # it takes two fund officers
+    for path in ("/about/report-an-error/", "/bear-witness/"):
+        page = here.get(path).content.decode()
+        assert "Nobody answers what you send here: send nothing real." in page
+    head, _end, _rest = here.get("/fr/cases/").content.decode().partition("</head>")
+    word = "Démonstration"
+    assert f" · {word}</title>" in head
+    assert f'<meta property="og:title" content="{word} · ' in head
+    with override("fr"):
+        assert head.count(f'content="{SENTENCE} ') == 3
+    card = re.search(r'"og:image" content="http://localhost(.*?)"', head)
+    assert card
+    answer = here.get(card[1])
+    french, english = answer.getvalue(), here.get(card[1].partition("?")[0]).getvalue()
+    assert int(answer["Content-Length"]) == len(french) > 100_000
+    assert french != english
 
 
 @pytest.mark.django_db

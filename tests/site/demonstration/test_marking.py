@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import icalendar
 import pytest
@@ -12,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from days import today
 from vigil.casefile.open_case_file.verbs import shipped_cases
 from vigil.casefile.people.name_matching import surely_same
+from vigil.publication.downloads.citation_files import CitedWork, write_citation
 from vigil.site.demonstration.marking import marked, marked_parts
 from vigil.site.demonstration.people import PEOPLE
 from vigil.site.demonstration.rooms.invented_cases import invent_cases
@@ -20,6 +22,7 @@ from vigil.site.demonstration.rooms.world import invented
 from vigil.trust.demonstration.mark import PLAIN
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSL = "application/vnd.citationstyles.csl+json"
 ATOM = (
     b'<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>Cases</title></feed>'
 )
@@ -34,9 +37,10 @@ ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//v//\r\nEND:VCALENDAR\r\n"
         ("text/calendar", ICS),
         ("text/vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nx\n"),
         ("application/json", b'{"count": 1}'),
-        ("application/vnd.citationstyles.csl+json", b'[{"id": "a"}]'),
+        (CSL, b'[{"id": "a"}]'),
         ("application/atom+xml", ATOM),
         ("application/xml", b"<urlset></urlset>"),
+        ("application/x-bibtex", b"@misc{a,\n  title = {x},\n}\n"),
         ("application/x-research-info-systems", b"TY  - GEN\r\nER  - \r\n"),
         ("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'),
     ],
@@ -53,6 +57,17 @@ def test_what_is_marked_can_still_be_read() -> None:
     streamed = b"".join(marked_parts(iter([b'{"a":[', b"1]}"]), "application/geo+json"))
     assert json.loads(streamed) == {"demonstration": PLAIN, "a": [1]}
     assert b"".join(marked_parts(iter([b"id\r\n"]), "text/csv")).endswith(PLAIN.encode() + b"\r\n")
+
+
+def test_an_entry_that_is_copied_from_a_citation_says_it_in_its_note() -> None:
+    work = CitedWork("a", "V-1", "T", "Note.", "d", "https://x.example/", today(), today())
+    bibtex = marked(write_citation(work, "bib").encode(), "application/x-bibtex").decode()
+    assert f"  note = {{{PLAIN} Note.}}," in bibtex
+    assert bibtex.endswith("}\n")
+    ris = marked(write_citation(work, "ris").encode(), "application/x-research-info-systems")
+    assert ris.decode().endswith(f"N1  - {PLAIN}\r\nER  - \r\n")
+    (csl,) = json.loads(marked(write_citation(work, "json").encode(), CSL))
+    assert csl["note"] == f"{PLAIN} Note."
 
 
 def test_a_workbook_says_it_below_its_last_row() -> None:
@@ -72,6 +87,17 @@ def test_a_picture_carries_the_words_and_keeps_its_size() -> None:
         strip = told.convert("RGB").crop((0, 385, 300, 400))
     with Image.open(io.BytesIO(drawn)) as plain:
         assert strip.tobytes() != plain.convert("RGB").crop((0, 385, 300, 400)).tobytes()
+    assert marked(drawn, "image/png", "عرض توضيحي") != marked(drawn, "image/png")
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29), date(2028, 12, 31)])
+def test_nothing_in_it_lies_after_the_day_on_which_it_is_made(day: date) -> None:
+    for case in invent_cases(70, day):
+        values = case.values["case"]
+        known = [values[name]["value"] for name in values if name.endswith(("_of", "_attack"))]
+        known += [report.published for report in case.reports]
+        assert len(known) == 6
+        assert max(known, key=lambda text: text.ljust(10, "0")) <= day.isoformat()
 
 
 def test_nobody_in_it_is_in_the_open_case_file() -> None:

@@ -9,27 +9,33 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
-from PIL import Image, ImageDraw, ImageFont
-
+from vigil.charts.text import isolated
+from vigil.site.demonstration.picture_marks import marked_picture
 from vigil.trust.demonstration.mark import PLAIN
 
 KEY: Final = "demonstration"
 """The name under which JSON says it."""
-BAND: Final = 22
-"""Picture width over the height of the letters that mark it."""
 _ROOT: Final = re.compile(rb"<(?![?!])[^>]+>")
 """The first tag of an XML document."""
 _CELLS: Final = re.compile(rb"(<sheetData>)(.*?)(</sheetData>)", re.DOTALL)
+_BIBTEX_ENTRY: Final = re.compile(rb"^@\w+\{[^,\n]+,", re.MULTILINE)
+_BIBTEX_NOTE: Final = re.compile(rb"^\s*note = \{", re.MULTILINE)
+_RIS_END: Final = re.compile(rb"^ER  -", re.MULTILINE)
 _ROW_NUMBER: Final = re.compile(rb'<row r="(\d+)"')
 
 
-def marked(content: bytes, media_type: str) -> bytes:
-    """Return a whole file with the mark in it; unchanged where its format has no place for it."""
+def marked(content: bytes, media_type: str, sentence: str = PLAIN) -> bytes:
+    """Return a whole file with the mark in it; unchanged where its format has no place for it.
+
+    `sentence` is the mark in the language of the answer: pictures, which people read, carry it.
+    """
     if PLAIN.encode() in content:
         return content
+    if media_type in PICTURES and content:
+        return PICTURES[media_type](content, sentence)
     mark = _MARKS.get(media_type)
     if mark is None:
         mark = _by_family(media_type)
@@ -105,8 +111,36 @@ def _text(content: bytes) -> bytes:
     return content.rstrip(b"\n") + b"\n\n" + PLAIN.encode() + b"\n"
 
 
+def _bibtex(content: bytes) -> bytes:
+    """Begin the note of each entry with it: a program that copies an entry copies its fields."""
+    noted, notes = _BIBTEX_NOTE.subn(b"\\g<0>" + PLAIN.encode() + b" ", content)
+    return (
+        noted
+        if notes
+        else _BIBTEX_ENTRY.sub(b"\\g<0>\n  note = {" + PLAIN.encode() + b"},", content)
+    )
+
+
 def _ris(content: bytes) -> bytes:
-    return content.replace(b"ER  -", b"N1  - " + PLAIN.encode() + b"\r\nER  -")
+    """Write a note at the end of each entry, before its last line."""
+    return _RIS_END.sub(b"N1  - " + PLAIN.encode() + b"\r\n\\g<0>", content)
+
+
+def _csl(content: bytes) -> bytes:
+    """Begin the note of each entry with it."""
+    try:
+        entries: list[dict[str, Any]] = json.loads(content)
+    except ValueError:
+        return content
+    said = [{**one, "note": f"{PLAIN} {one.get('note', '')}".strip()} for one in entries]
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _drawing(content: bytes, sentence: str) -> bytes:
+    """Write the sentence above a drawing."""
+    words = escape(isolated(sentence)).encode()
+    mark = b'<text x="4" y="12" font-size="10" fill="currentColor">' + words + b"</text>"
+    return _inside(mark)(content)
 
 
 def _workbook(content: bytes) -> bytes:
@@ -129,26 +163,15 @@ def _with_last_row(found: re.Match[bytes]) -> bytes:
     return found[1] + found[2] + cell.encode() + found[3]
 
 
-@lru_cache(maxsize=256)
-def _picture(content: bytes) -> bytes:
-    """Write the mark along the lower edge of a picture. It keeps its kind and size."""
-    with Image.open(io.BytesIO(content)) as given:
-        kind = given.format or "PNG"
-        picture = given.convert("RGBA" if kind != "JPEG" and "A" in given.getbands() else "RGB")
-    draw = ImageDraw.Draw(picture, "RGBA")
-    font = ImageFont.load_default(max(9, picture.width // BAND // 2))
-    left, top, right, bottom = draw.textbbox((0, 0), PLAIN, font=font)
-    height = bottom - top + 8
-    draw.rectangle((0, picture.height - height, picture.width, picture.height), (0, 0, 0, 110))
-    at = ((picture.width - right + left) / 2, picture.height - height + 4 - top)
-    draw.text(at, PLAIN, font=font, fill=(255, 255, 255, 255))
-    out = io.BytesIO()
-    picture.save(out, kind)
-    return out.getvalue()
-
-
 _SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WHOLE: Final = frozenset({_SHEET, "image/png", "image/jpeg", "image/webp", "image/svg+xml"})
+PICTURES: Final[Mapping[str, Callable[[bytes, str], bytes]]] = {
+    "image/svg+xml": _drawing,
+    "image/png": marked_picture,
+    "image/jpeg": marked_picture,
+    "image/webp": marked_picture,
+}
+"""What marks each kind of picture, in the language of the answer."""
+WHOLE: Final = frozenset({_SHEET, *PICTURES})
 """Types that are read whole to be marked, also when they are sent piece by piece."""
 _MARKS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "text/csv": _csv,
@@ -156,13 +179,8 @@ _MARKS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "text/calendar": _after_first_line(b"X-WR-CALDESC:" + PLAIN.encode()),
     "text/vtt": _after_first_line(b"\nNOTE " + PLAIN.encode() + b"\n"),
     "application/atom+xml": _inside(b"<rights>" + PLAIN.encode() + b"</rights>"),
-    "application/x-bibtex": _text,
+    "application/x-bibtex": _bibtex,
     "application/x-research-info-systems": _ris,
-    "image/svg+xml": _inside(
-        b'<text x="4" y="12" font-size="10" fill="currentColor">' + PLAIN.encode() + b"</text>"
-    ),
-    "image/png": _picture,
-    "image/jpeg": _picture,
-    "image/webp": _picture,
+    "application/vnd.citationstyles.csl+json": _csl,
     _SHEET: _workbook,
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,18 +17,26 @@ DOMAIN: Final = "demonstration.invalid"
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One invented colleague. `begins_at` names the page to which a visitor is led."""
+    """One invented colleague. `begins_at` names the page to which a visitor is led.
+
+    `part` is the part of that page where their work waits.
+    """
 
     key: str
     name: str
     roles: tuple[Role, ...]
     task: Promise
-    begins_at: str = "mine"
+    begins_at: str
+    part: str = ""
 
     @property
     def email(self) -> str:
         """Return the address of the account."""
         return f"{self.key}@{DOMAIN}"
+
+    def begins(self) -> str:
+        """Return the address to which a visitor is led."""
+        return reverse(self.begins_at) + (f"#{self.part}" if self.part else "")
 
 
 PEOPLE: Final = (
@@ -44,6 +53,7 @@ PEOPLE: Final = (
         (Role.CODER,),
         _("Code the same cases a second time, without seeing the first coding."),
         "desk:queue",
+        "coding",
     ),
     DemoPerson(
         "adjudicator",
@@ -51,6 +61,7 @@ PEOPLE: Final = (
         (Role.ADJUDICATOR,),
         _("Decide between two codings, value by value."),
         "desk:queue",
+        "adjudication",
     ),
     DemoPerson(
         "verifier",
@@ -58,13 +69,15 @@ PEOPLE: Final = (
         (Role.ADJUDICATOR,),
         _("Verify what another person adjudicated."),
         "desk:queue",
+        "verification",
     ),
     DemoPerson(
         "publisher",
         "Tavi Roswen",
         (Role.ADJUDICATOR,),
         _("Publish a verified case as the third person, or withdraw one."),
-        "desk:cases",
+        "desk:queue",
+        "publication",
     ),
     DemoPerson(
         "editor",
@@ -78,37 +91,42 @@ PEOPLE: Final = (
         "Joss Velindar",
         (Role.EDITOR,),
         _("Approve what another editor wrote, and publish it."),
-        "desk_stories:stories",
+        "mine",
     ),
     DemoPerson(
         "officer",
         "Halle Brunquist",
         (Role.FUND_OFFICER,),
         _("Open a call for applications and award a grant."),
+        "desk_fund:overview",
     ),
     DemoPerson(
         "host",
         "Dario Weskamp",
         (Role.PROGRAMME_HOST,),
         _("Plan an event with sessions and speakers."),
+        "desk_programme:events",
     ),
     DemoPerson(
         "chair",
         "Ysolde Merrant",
         (Role.PANEL_CHAIR,),
         _("Set up a panel of experts and open a round."),
+        "desk_outlook:overview",
     ),
     DemoPerson(
         "auditor",
         "Kornel Abendry",
         (Role.AUDITOR,),
         _("Read who decided what, without seeing any name."),
+        "desk:decisions",
     ),
     DemoPerson(
         "administrator",
         "Odeya Marnholt",
         (Role.ADMINISTRATOR,),
         _("Give people an account and a role, or take a role away."),
+        "desk:accounts",
     ),
 )
 

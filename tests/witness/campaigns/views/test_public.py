@@ -157,10 +157,9 @@ def test_words_to_share_can_be_copied_in_each_language_without_a_script(by: User
     written(campaign, by, "ar", title="يوم لذكراهم", summary="اقرأوا قصصهم", **words)
     reviewed(campaign, by, "ar")
     published(campaign, by)
-    page = read()
-    address = "http://testserver/campaigns/day-2027/"
-    assert f"We remember.\n#Remember\n{address}?text=en</textarea>" in page
-    assert f"نتذكرهم.\n#Remember\n{address}?text=ar</textarea>" in page
+    page = read(f"/fr{PAGE}")
+    assert f"We remember.\n#Remember\nhttp://testserver{PAGE}</textarea>" in page
+    assert f"نتذكرهم.\n#Remember\nhttp://testserver/ar{PAGE}</textarea>" in page
     assert page.count("readonly") == 4
 
 

@@ -51,7 +51,8 @@ def invent_cases(count: int, today: date) -> list[InventedCase]:
     """Return attacks; those with an anniversary about today come first."""
     draw = random.Random(SEED)  # noqa: S311 (nothing is kept secret by it)
     names = _names(draw)
-    return [_case(number, _day(number, today, draw), names, draw) for number in range(count)]
+    days = (_day(number, today, draw) for number in range(count))  # drawn one by one, as needed
+    return [_case(number, day, today, names, draw) for number, day in enumerate(days)]
 
 
 def _day(number: int, today: date, draw: random.Random) -> date:
@@ -76,7 +77,7 @@ def _names(draw: random.Random) -> list[tuple[str, str]]:
 
 
 def _case(
-    number: int, day: date, names: list[tuple[str, str]], draw: random.Random
+    number: int, day: date, today: date, names: list[tuple[str, str]], draw: random.Random
 ) -> InventedCase:
     told = invented("record")
     town = draw.choice(told["towns"])
@@ -100,7 +101,7 @@ def _case(
         "contract_or_reward": draw.choice(("yes", "unclear", "unclear")),
         "organised_crime_link": link,
         "organised_crime_basis": told["basis"][link],
-        **_justice(link, day, draw),
+        **_justice(link, min(day.year + 1, today.year), draw),
     }
     if case["contract_or_reward"] == "yes":
         case["contract_or_reward_evidence"] = "A report says that half was paid in advance."
@@ -125,9 +126,10 @@ def _exactly(day: date, draw: random.Random | None) -> dict[str, str]:
     return {"value": day.isoformat(), "precision": "day"}
 
 
-def _justice(link: str, day: date, draw: random.Random) -> dict[str, Any]:
+def _justice(link: str, year: int, draw: random.Random) -> dict[str, Any]:
+    """Return how far justice has come, by a source of this year."""
     impunity = "full_justice" if link == "established_in_court" else draw.choice(JUSTICE)
-    as_of = {"value": str(day.year + 1), "precision": "year"}
+    as_of = {"value": str(year), "precision": "year"}
     return {
         "impunity": impunity,
         "impunity_as_of": as_of,

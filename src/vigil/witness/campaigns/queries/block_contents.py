@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from vigil.publication.figures.page import FiguresPage, make_figures_page
@@ -205,23 +205,25 @@ def _in_this_language(path: str) -> str:
 
 
 def _share(reader: ReaderContext, block: Mapping[str, Any]) -> list[Mapping[str, str]]:
-    """Return words to copy in each language that the campaign has, with its address."""
-    address = reader.site + reverse("witness:campaign", args=[reader.row.slug])
+    """Return words to copy in each language that the campaign has."""
     tags = block["settings"]["tags"]
     return [
         {
             "code": code,
             "name": name_of(code),
             "direction": direction_of(code),
-            "text": _copied(block["words"].get(code, {}).get("text", ""), tags, address, code),
+            "text": _copied(reader, block["words"].get(code, {}).get("text", ""), tags, code),
             "alt": alt_of_card(campaign_entry(reader.row, code)),
         }
         for code in reader.row.languages
     ]
 
 
-def _copied(text: str, tags: str, address: str, code: str) -> str:
-    return "\n".join(part for part in (text, tags, f"{address}?text={code}") if part)
+def _copied(reader: ReaderContext, text: str, tags: str, code: str) -> str:
+    """Return what is copied, with the address of the page in the language of the text."""
+    with override(code):
+        address = reader.site + reverse("witness:campaign", args=[reader.row.slug])
+    return "\n".join(part for part in (text, tags, address) if part)
 
 
 def _downloads(reader: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, Any]:
