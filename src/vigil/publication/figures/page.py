@@ -7,7 +7,7 @@ from datetime import date
 from vigil.casefile.coverage.queries import monitored_periods
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
-    compiled_sentence,
+    elsewhere_sentences,
     make_statement,
     span_text,
 )
@@ -146,9 +146,10 @@ def _inside(inputs: FigureInputs) -> Total:
 def coverage_sentences(inputs: FigureInputs) -> list[str]:
     """Return the coverage in sentences, with the number of cases that monitoring did not find."""
     of_basis = inputs.columns.coded["basis"].count(inputs.chosen.cases)
-    compiled = inputs.total - of_basis.get("adjudicated", 0)
+    imported = of_basis.get("imported", 0)
+    compiled = inputs.total - of_basis.get("adjudicated", 0) - imported
     sentences = inputs.coverage.sentences(country_name)
-    return [*sentences, compiled_sentence(compiled, inputs.total)] if compiled else sentences
+    return [*sentences, *elsewhere_sentences(compiled, imported, inputs.total)]
 
 
 def _country_coverage(coverage: CoverageStatement) -> Iterator[CountryCoverage]:
