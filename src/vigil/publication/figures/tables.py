@@ -30,20 +30,23 @@ class FigureCell:
     """One cell of a table, with the address of the cases that it counts.
 
     `cases` is the number of cases in the list at `url`. The cell itself may count people in them.
-    `value` is the exact number for programs, if `shown` is rounded.
+    `value` is the exact number for programs, if `shown` is rounded. `people`: the list at `url` is
+    one of people, and has so many.
     """
 
     shown: str
     url: str = ""
     cases: int = 0
     value: str = ""
+    people: int = 0
 
     @property
     def td(self) -> SafeString:
         """The cell as HTML. A page has some hundred of them, too many for a template each."""
         shown = escape(self.shown)
         if self.url:
-            link = f'<a class="n" href="{escape(self.url)}" data-cases="{self.cases}">{shown}</a>'
+            held = f'data-people="{self.people}"' if self.people else f'data-cases="{self.cases}"'
+            link = f'<a class="n" href="{escape(self.url)}" {held}>{shown}</a>'
             return SafeString(f"<td>{link}</td>")
         if self.value:
             return SafeString(f'<td><data value="{escape(self.value)}">{shown}</data></td>')
@@ -212,6 +215,11 @@ def part_cell(part: int, whole: int) -> FigureCell:
 
 
 def coverage_cell(shown: str, state: Coverage) -> FigureCell:
+def persons_cell(count: int, url: str) -> FigureCell:
+    """Return the cell of a number of people killed, with a link to the list of them."""
+    return FigureCell(str(count), url if count else "", people=count)
+
+
     """Return the cell that says how much of a time was monitored."""
     return FigureCell(shown, value=str(state))
 
