@@ -11,9 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.numbers import percent_text
-from vigil.language.punctuation import beside, one_by_one
-from vigil.publication.figures.tables import FEW
+from vigil.language.punctuation import beside, composed, one_by_one
+from vigil.publication.figures.tables import FEW, percent
 
 MOST_NAMED: Final = 3
 """At most so many values are named as equally frequent."""
@@ -163,7 +162,7 @@ def survived(targets: int, of: int) -> str:
         "%(n)d of %(all)d targets survived the attack (%(share)s).",
         of,
     )
-    said = text % {"n": targets, "all": of, "share": percent_text(targets / of)}
+    said = text % {"n": targets, "all": of, "share": percent(targets / of)}
     if of >= FEW:
         return said
     return f"{said} {_('With so few people, a share says little.')}"
@@ -220,7 +219,7 @@ def _missing(missing: int, total: int, *, of_people: bool = False) -> list[str]:
 
 def _share(n: int, total: int, *, of_people: bool = False) -> str:
     count = _count(n, total, of_people=of_people)
-    return _("%(count)s (%(share)s)") % {"count": count, "share": percent_text(n / total)}
+    return composed(_("%(count)s (%(share)s)") % {"count": count, "share": percent(n / total)})
 
 
 def _count(n: int, total: int, *, of_people: bool = False) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.charts.coverage import Coverage
+from vigil.charts.numbers import percent_text
 from vigil.charts.fitting import Plot
 from vigil.charts.svg import svg_for_page
 from vigil.publication.figures.columns import FigureColumn
@@ -236,6 +236,5 @@ def share_cell(tally: Tally) -> FigureCell:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share as a percentage in the language of the page, rounded."""
-    # `number_format` itself cuts digits off and does not round.
-    return _("%(number)s%%") % {"number": number_format(round(share * 100, digits), digits)}
+    """Write a share as tables and sentences of figures show it: with one decimal, or with more."""
+    return percent_text(share, digits)
