@@ -187,6 +187,22 @@ def state_by_time(state: str, bands: Sequence[tuple[str, int, int]]) -> str:
     }
 
 
+def open_cases(n: int, convicted: int) -> str:
+    """Say that open cases are not counted by convictions, and in how many there is one."""
+    rule = _("While proceedings are open, a case counts as open only.")
+    if not convicted:
+        return rule
+    if convicted == n:
+        text = ngettext(
+            "In the one open case, somebody has already been convicted.",
+            "In each of the %(n)d open cases, somebody has already been convicted.",
+            n,
+        )
+    else:
+        text = _("In %(convicted)d of these %(n)d, somebody has already been convicted.")
+    return f"{rule} {text % {'convicted': convicted, 'n': n}}"
+
+
 def few_countries(enough: int, countries: int) -> str:
     """Say how many countries have enough cases for a share to say something."""
     if not countries:

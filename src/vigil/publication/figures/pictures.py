@@ -29,8 +29,7 @@ def picture_of(page: FigurePage) -> FigurePicture:
     figure = page.figure
     small = [
         _("Filter: %(filter)s.") % {"filter": page.safe_filter},
-        figure.denominator,
-        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
+        *figure.count_notes,
         *page.sentences[:1],
     ]
     return FigurePicture(

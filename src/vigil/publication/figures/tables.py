@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.charts.coverage import Coverage
-from vigil.charts.numbers import percent_text
 from vigil.charts.fitting import Plot
+from vigil.charts.numbers import percent_text
 from vigil.charts.svg import svg_for_page
 from vigil.publication.figures.columns import FigureColumn
 from vigil.publication.search.facets import Tally
@@ -126,7 +126,7 @@ class Figure:
     `filter` is the selection in words. `denominator` says out of how many cases or people, and
     `of` is that number. `finding` says in a sentence what the numbers show. `unit` is what the
     first column counts: cases, people or targets. `folded` is a sentence in place of a figure that
-    has nothing to compare.
+    has nothing to compare. `caveat` says what the numbers do not, wherever they are shown.
     """
 
     key: str
@@ -145,6 +145,7 @@ class Figure:
     notes: list[str] = field(default_factory=list)
     wide: bool = False
     folded: str = ""
+    caveat: str = ""
 
     @property
     def heads(self) -> list[str]:
@@ -175,6 +176,12 @@ class Figure:
     def sentence(self) -> str:
         """What the figure shows, in words."""
         return self.folded or self.finding
+
+    @property
+    def count_notes(self) -> list[str]:
+        """What is counted, in sentences: out of how many, what is not reported, the caveat."""
+        missing = self.missing.sentence if self.missing else ""
+        return [one for one in (self.denominator, missing, self.caveat) if one]
 
     @property
     def all_rows(self) -> list[FigureRow]:
@@ -208,6 +215,11 @@ def people_cell(count: int, cases: int, url: str) -> FigureCell:
     return FigureCell(str(count), url if count else "", cases)
 
 
+def persons_cell(count: int, url: str) -> FigureCell:
+    """Return the cell of a number of people killed, with a link to the list of them."""
+    return FigureCell(str(count), url if count else "", people=count)
+
+
 def part_cell(part: int, whole: int) -> FigureCell:
     """Return the cell of a share of all cases or people."""
     share = part / whole
@@ -215,11 +227,6 @@ def part_cell(part: int, whole: int) -> FigureCell:
 
 
 def coverage_cell(shown: str, state: Coverage) -> FigureCell:
-def persons_cell(count: int, url: str) -> FigureCell:
-    """Return the cell of a number of people killed, with a link to the list of them."""
-    return FigureCell(str(count), url if count else "", people=count)
-
-
     """Return the cell that says how much of a time was monitored."""
     return FigureCell(shown, value=str(state))
 
