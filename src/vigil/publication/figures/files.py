@@ -69,7 +69,7 @@ def figure_json(page: FigurePage) -> dict[str, Any]:
     return {
         "format": FILE_FORMAT,
         "figure": figure.key,
-        "title": str(figure.title),
+        "title": without_marks(page.title),
         "sentence": without_marks(figure.sentence),
         "address": page.address,
         "filter": about.query,
