@@ -1,10 +1,13 @@
 """Charts in pictures: everything within the frame, and a count of what has no room."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.charts.bars_and_columns import Bar, BarChart, Column
+from vigil.charts.cards.drawing import spans
 from vigil.charts.cards.figures import CARD, SHEET, SQUARE, FigurePicture, figure_svg
 from vigil.charts.coverage import Coverage
 from vigil.charts.fitting import SMALLEST, Plot
@@ -80,4 +83,26 @@ def test_arabic_beside_latin_letters_is_set_in_a_font_that_has_it_and_keeps_its_
     )
     svg = figure_svg(picture, CARD)
     assert '<tspan font-family="Noto Naskh Arabic">من السجل</tspan>' in svg
-    assert "\u20683-ab\u2069" in svg
+    assert "\u20663-ab\u2069" in svg
+
+
+def test_each_line_of_a_picture_has_whole_isolates() -> None:
+    """Half an isolate parts a label from its number where a line is broken."""
+    count = "\u2068\u200f\u20687 من أصل 16 حالة\u2069 (\u206843,8%\u2069)\u2069"
+    part = f"\u2068\u200f\u2068أُدين بعض الأشخاص\u2069: {count}\u2069"
+    picture = FigurePicture("", "", "؛ ".join([part] * 4), None, [], "", rtl=True)
+    lines = re.findall(r"<text [^>]*>(.*?)</text>", figure_svg(picture, CARD))
+    assert len(lines) > 1
+    for line in lines:
+        assert line.startswith("\u2067")
+        assert "\u2068" not in line  # its first letter would decide, and may be of another line
+        opened = 0
+        for letter in line:
+            opened += (letter in "\u2066\u2067") - (letter == "\u2069")
+            assert opened >= 0
+        assert opened == 0
+
+
+def test_a_vowel_at_a_shadda_does_not_hide_its_word() -> None:
+    """The renderer left out the letters of such a word in a line with Latin letters."""
+    assert spans("عُدَّ") == spans("عُدّ")

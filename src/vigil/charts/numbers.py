@@ -1,7 +1,7 @@
 """Numbers in words of the page: values, shares, and what a value of a scale is called."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 from typing import Final
 
@@ -49,19 +49,25 @@ def value_label(value: float, names: Mapping[int, str]) -> str:
     return number_text(value)
 
 
-def percent_text(value: float) -> str:
-    """Write a share as a whole percentage.
+def percent_text(value: float, least: int = 0) -> str:
+    """Write a share as a percentage with at least so many decimals, halves rounded up.
 
     It has as many decimals as it takes to show 0 or 100 only where that is exact: nothing is
     shown as certain that is not.
     """
-    digits = share_decimals(value)
-    return _("%(number)s%%") % {"number": number_format(round(value * 100, digits), digits)}
+    digits = max(least, share_decimals(value))
+    return _("%(number)s%%") % {"number": number_format(_percent(value, digits), digits)}
 
 
 def share_decimals(value: float) -> int:
     """Return with how many decimals a share is written in percent."""
-    percent = value * 100
-    if not 0 < percent < 100:
+    if not 0 < value < 1:
         return 0
-    return next((n for n in range(MOST_DECIMALS) if 0 < round(percent, n) < 100), MOST_DECIMALS)
+    digits = range(MOST_DECIMALS)
+    return next((n for n in digits if 0 < _percent(value, n) < 100), MOST_DECIMALS)
+
+
+def _percent(share: float, digits: int) -> Decimal:
+    """Return a share in percent, rounded as people round: 12.5 is 13, and 6.25 is 6.3."""
+    # In binary, 0.145 * 100 is a little less than 14.5.
+    return (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -27,7 +27,16 @@ def one_by_one(things: Iterable[str]) -> str:
 
 def beside(label: str, said: str) -> str:
     """Join a name and what is stated of it with a colon."""
-    return _head() + gettext("%(label)s: %(said)s") % {"label": label, "said": said}
+    return composed(gettext("%(label)s: %(said)s") % {"label": label, "said": said})
+
+
+def composed(text: str) -> str:
+    """Return a text put together of isolated parts, so that it runs as the page does.
+
+    Parts that are isolated do not count: a whole of nothing else, put into another sentence, would
+    run from left to right there, and a share would stand before the number that it is of.
+    """
+    return ("\u200f" if get_language_bidi() else "") + text
 
 
 def apart(text: str) -> str:
@@ -51,12 +60,4 @@ def without_marks(text: str) -> str:
 
 def _joined(sign: str, parts: Iterable[str]) -> str:
     told = [apart(part) for part in parts if part]
-    return (_head() if len(told) > 1 else "") + sign.join(told)
-
-
-def _head() -> str:
-    """Return the mark that makes a whole text run from right to left.
-
-    Parts that are isolated do not count: a whole of nothing else runs from left to right.
-    """
-    return "\u200f" if get_language_bidi() else ""
+    return composed(sign.join(told)) if len(told) > 1 else "".join(told)

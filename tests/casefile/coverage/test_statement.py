@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
     MonitoredPeriod,
-    compiled_sentence,
+    elsewhere_sentences,
     make_statement,
 )
 from vigil.charts.coverage import Coverage
@@ -114,8 +114,13 @@ def test_as_data_it_says_the_same() -> None:
     assert told(period("El Día", FIRST)).as_dict()["outlets"][0]["until"] is None
 
 
-def test_compiled_cases_are_said_to_be_outside_of_it() -> None:
-    assert compiled_sentence(3, 5).startswith("3 of the 5 cases here were compiled")
+def test_cases_from_elsewhere_are_said_to_be_outside_of_it_with_their_source() -> None:
+    published = "compiled from published sources and do not come from this monitoring."
+    assert elsewhere_sentences(16, 0, 16) == [f"All 16 cases here were {published}"]
+    some, own = elsewhere_sentences(3, 1, 5)
+    assert some == f"3 of the 5 cases here were {published}"
+    assert own.startswith("1 of the 5 cases here was taken from a team's own sheet and does not")
+    assert elsewhere_sentences(0, 0, 5) == []
 
 
 days = st.dates(date(2024, 1, 1), date(2026, 12, 31))

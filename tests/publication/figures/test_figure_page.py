@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, document_fromstring
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from factories import CaseFactory, VictimFactory
+from factories import AcceptedValueFactory, CaseFactory, VictimFactory
 from publication.many import body, make
 from vigil.publication.figures.kinds import KINDS
 
@@ -53,6 +53,50 @@ def test_a_figure_says_what_it_stands_on(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("made")
+def test_a_figure_takes_its_filter_along(client: Client) -> None:
+    title = "Cases by convictions: Mexico; firearm"
+    html = body(client, f"/figures/by-impunity/?{QUERY}").decode()
+    assert re.search(rf"<h1[^>]*>{title}</h1>", html)
+    assert f"<title>{title} ·" in html
+    assert f'property="og:title" content="{title}"' in html
+    [description] = re.findall(r'name="description" content="([^"]*)"', html)
+    assert description.endswith("Filter: Mexico; Method: firearm.")
+    told = json.loads(body(client, f"/figures/by-impunity/figure.json?{QUERY}"))
+    assert told["title"] == title
+    assert f"“{title}”" in told["citation"]["short"]
+    assert f"<h1>{title}</h1>" in body(client, f"/figures/by-impunity/embed/?{QUERY}").decode()
+    chart = client.get(f"/figures/by-impunity/chart.svg?{QUERY}")
+    assert "vigil-by-impunity-mex-method-firearm-chart.svg" in chart["Content-Disposition"]
+    said = unescape(chart.content.decode())
+    assert f"<title>{title}</title>" in said
+    assert f"http://testserver/figures/by-impunity/?{QUERY}" in said
+
+
+def test_open_cases_say_in_how_many_somebody_was_convicted(client: Client) -> None:
+    says = [{"url": "https://a.example/", "value": "sentenced"}]
+    convictions = {"text": "One man was sentenced.", "says": says}
+    for compiled in ({}, {"judicial": {"convictions": convictions}}):
+        case = CaseFactory(origin="compiled", compiled=compiled)
+        VictimFactory(case=case)
+        for field, value in (
+            ("impunity", "proceedings_open"),
+            ("judicial_as_of", {"value": "2024"}),
+        ):
+            AcceptedValueFactory(case=case, field=field, value=value, basis="compiled")
+    VictimFactory(case=CaseFactory())
+    told = (
+        "While proceedings are open, a case counts as open only. In 1 of these 2, somebody has "
+        "already been convicted."
+    )
+    for name in ("", "embed/", "chart.svg", "table.csv", "figure.json"):
+        said = body(client, f"/figures/by-impunity/{name}").decode()
+        assert told in text(re.sub("[\u2066-\u2069]", "", said)), name
+    assert told in text(body(client, "/figures/").decode())
+    for none in ("by-impunity/?impunity=no_information", "by-judgement/"):
+        assert "While proceedings" not in body(client, f"/figures/{none}").decode()
+
+
+@pytest.mark.usefixtures("made")
 def test_a_citation_leads_to_the_numbers_cited_and_says_when_they_changed(client: Client) -> None:
     told = json.loads(body(client, "/figures/by-method/figure.json"))
     cited = told["citation"]["short"].partition("http://testserver")[2]
@@ -81,7 +125,7 @@ def test_programs_cite_a_figure_as_they_cite_a_case(client: Client, settings: Se
     bib = body(client, f"{at}cite.bib?{QUERY}").decode()
     assert bib.startswith(f"@misc{{vigil-by-target-{digest[:8]},\n")
     assert r"  author = {{Observatorio \& Co}}," in bib
-    assert "  title = {{People by category (Mexico; Method: firearm)}}," in bib
+    assert "  title = {{People by category: Mexico; firearm}}," in bib
     assert "are those that were cited" in body(client, f"{at}?{QUERY}&state={digest}").decode()
     [entry] = json.loads(body(client, f"{at}cite.json"))
     assert (entry["title"], entry["number"]) == ("People by category", "by-target")

@@ -77,11 +77,12 @@ SELECTIONS = [
 
 @dataclass(frozen=True)
 class Number:
-    """A number of the page that is a link: where it stands, and how many cases it is of."""
+    """A number of the page that is a link: where it stands, and how many are in its list."""
 
     figure: str
     head: str
     shown: int
+    listed: str
     cases: int
     href: str
 
@@ -167,10 +168,10 @@ ADDING_UP = (
     *("by-target", "by-gender", "by-age", "by-outcome"),
 )
 """Figures of which every case, or every person, is in one row or not reported."""
-LINK = re.compile(r'<a class="n" href="([^"]*)" data-cases="(\d+)">(\d+)</a>')
+LINK = re.compile(r'<a class="n" href="([^"]*)" data-(cases|people)="(\d+)">(\d+)</a>')
 
 
-TOTAL = re.compile(r"<strong>(?:<[^>]*>)?(\d+) cases?")
+TOTAL = re.compile(r"<strong>(?:<[^>]*>)?(\d+) (?:cases?|people|person)")
 
 
 def numbers(html: str) -> Iterator[Number]:
@@ -183,14 +184,14 @@ def numbers(html: str) -> Iterator[Number]:
             for head, cell in zip(
                 heads, re.findall(r"<td>(.*?)</td>", row, re.DOTALL), strict=False
             ):
-                for href, cases, shown in LINK.findall(cell):
+                for href, listed, cases, shown in LINK.findall(cell):
                     seen += 1
                     at = figure[-1] if figure else "headline"
-                    yield Number(at, unescape(head), int(shown), int(cases), unescape(href))
+                    yield Number(at, unescape(head), int(shown), listed, int(cases), unescape(href))
     outside = re.sub(r"<table>.*?</table>", "", html, flags=re.DOTALL)
-    for href, cases, shown in LINK.findall(outside):
+    for href, listed, cases, shown in LINK.findall(outside):
         seen += 1
-        yield Number("", "", int(shown), int(cases), unescape(href))
+        yield Number("", "", int(shown), listed, int(cases), unescape(href))
     assert seen == html.count('class="n"')
 
 
@@ -230,7 +231,11 @@ def chosen(number: Number, columns: Columns) -> Chosen:
 
 
 def counted(number: Number, found: Chosen, columns: Columns) -> int:
-    """Count anew what a number says that it counts, of the cases that it leads to."""
+    """Count anew what a number says that it counts, of the list that it leads to."""
+    if number.listed == "people":
+        assert number.href.startswith("/cases/people/")
+        assert number.shown == number.cases
+        return int((found.people & columns.people.killed).sum())
     assert int(found.cases.sum()) == number.cases, number
     if number.head in PEOPLE:
         return int(getattr(total(columns, found), PEOPLE[number.head]))

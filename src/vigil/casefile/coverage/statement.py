@@ -237,15 +237,52 @@ def make_statement(
     return CoverageStatement(periods, countries, first, last, today or date.today())
 
 
-def compiled_sentence(compiled: int, total: int) -> str:
-    """Return the sentence that says how many of the cases do not come from monitoring."""
-    return ngettext(
-        "%(compiled)d of the %(total)d case here was compiled from published sources or taken "
-        "from a team's own sheet, and does not come from this monitoring.",
-        "%(compiled)d of the %(total)d cases here were compiled from published sources or taken "
-        "from a team's own sheets, and do not come from this monitoring.",
-        total,
-    ) % {"compiled": compiled, "total": total}
+def elsewhere_sentences(compiled: int, imported: int, total: int) -> list[str]:
+    """Return the sentences on the cases that do not come from monitoring, each with its source."""
+    return [
+        *([_compiled(compiled, total)] if compiled else []),
+        *([_imported(imported, total)] if imported else []),
+    ]
+
+
+def _compiled(n: int, total: int) -> str:
+    if n == total:
+        text = ngettext(
+            "The one case here was compiled from published sources and does not come from this "
+            "monitoring.",
+            "All %(total)d cases here were compiled from published sources and do not come from "
+            "this monitoring.",
+            total,
+        )
+    else:
+        text = ngettext(
+            "%(n)d of the %(total)d cases here was compiled from published sources and does not "
+            "come from this monitoring.",
+            "%(n)d of the %(total)d cases here were compiled from published sources and do not "
+            "come from this monitoring.",
+            n,
+        )
+    return text % {"n": n, "total": total}
+
+
+def _imported(n: int, total: int) -> str:
+    if n == total:
+        text = ngettext(
+            "The one case here was taken from a team's own sheet and does not come from this "
+            "monitoring.",
+            "All %(total)d cases here were taken from a team's own sheets and do not come from "
+            "this monitoring.",
+            total,
+        )
+    else:
+        text = ngettext(
+            "%(n)d of the %(total)d cases here was taken from a team's own sheet and does not "
+            "come from this monitoring.",
+            "%(n)d of the %(total)d cases here were taken from a team's own sheets and do not "
+            "come from this monitoring.",
+            n,
+        )
+    return text % {"n": n, "total": total}
 
 
 def month_days(year: int, month: int) -> Span:

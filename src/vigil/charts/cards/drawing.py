@@ -36,6 +36,7 @@ _ARABIC_WORDS: Final = re.compile(
     r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+"
     r"(?:\s+[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+)*"
 )
+_VOWEL_AT_SHADDA: Final = re.compile("[\u064b-\u0650](?=\u0651)|(?<=\u0651)[\u064b-\u0650]")
 BY_LINE: Final = 38
 """From one of two lines below the words to the next."""
 TOP, BOTTOM = 150, 468
@@ -191,6 +192,8 @@ def spans(text: str) -> str:
     """Return a line of text as markup, with its Arabic words in a font that has them.
 
     The renderer finds another font for letters that a font lacks only where both fonts make as
-    many glyphs of the line. Of a line with Latin letters too it would leave the Arabic out.
+    many glyphs of the line. Of a line with Latin letters too it would leave the Arabic out. A vowel
+    sign at a shadda goes: both are one glyph, and the letters that carry them would be left out.
     """
-    return _ARABIC_WORDS.sub(rf'<tspan font-family="{ARABIC}">\g<0></tspan>', escape(text))
+    kept = escape(_VOWEL_AT_SHADDA.sub("", text))
+    return _ARABIC_WORDS.sub(rf'<tspan font-family="{ARABIC}">\g<0></tspan>', kept)

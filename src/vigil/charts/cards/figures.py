@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
@@ -12,7 +13,7 @@ from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
 from vigil.charts.cards.typefaces import OWN_FONTS, SANS, SERIF, drawable_text, fonts_for
 from vigil.charts.fitting import Plot
 from vigil.charts.svg import svg_marks
-from vigil.charts.text import isolated
+from vigil.charts.text import isolated, with_whole_isolates
 
 LEADING: Final = 1.36
 _ISOLATE: Final = re.compile("([\u200f\u2066-\u2069])")
@@ -26,6 +27,8 @@ COLOURS: Final[Mapping[str, str]] = {
 }
 """Colours of charts in pictures: those of pages in the light."""
 NIGHT, NIGHT_INK, NIGHT_QUIET, FLAME = "#15130f", "#f4efe4", "#b9b0a0", "#f2b65a"
+MOST_SMALL: Final = 5
+"""Most lines of small print in a picture of a given height."""
 LARGEST: Final = 2.5
 """Most pixels for a unit of a chart: a few bars do not fill a picture."""
 
@@ -148,16 +151,18 @@ class _Writing:
 
     def _text(self, text: str, points: int, family: str, colour: str, most: int) -> None:
         """Write a text in as many lines as it takes; the last of `most` lines is cut."""
+        for line in self._lines(text, points, family, most):
+            self.y += points * LEADING
+            self._line(line, points, family, colour)
+
+    def _lines(self, text: str, points: int, family: str, most: int) -> list[str]:
+        """Break a text into lines, the last of `most` cut, each with isolates of its own."""
         fonts = fonts_for(family, self.paths)
         lines = list(lines_of(_drawable(text, self.paths), points, fonts, self.column))
         if len(lines) > most:
-            lines = [
-                *lines[: most - 1],
-                cut_text(f"{lines[most - 1]} …", points, fonts, self.column),
-            ]
-        for line in lines:
-            self.y += points * LEADING
-            self._line(line, points, family, colour)
+            last = cut_text(f"{lines[most - 1]} …", points, fonts, self.column)
+            lines = [*lines[: most - 1], last]
+        return with_whole_isolates(lines)
 
     def _line(self, text: str, points: int, family: str, colour: str, indent: float = 0) -> None:
         if not text:
@@ -165,9 +170,10 @@ class _Writing:
         x, anchor = self.size.edge + indent, "start"
         if self.picture.rtl:
             x, anchor = self.size.width - x, "end"
+        marked = spans(isolated(text, self.picture.rtl))
         self.parts.append(
             f'<text x="{x:.1f}" y="{self.y:.1f}" font-family="{family}" font-size="{points}" '
-            f'fill="{colour}" text-anchor="{anchor}">{spans(isolated(text))}</text>'
+            f'fill="{colour}" text-anchor="{anchor}">{marked}</text>'
         )
 
     def _chart(self, room: float) -> int:
@@ -192,20 +198,17 @@ class _Writing:
 
     def _small_lines(self) -> list[str]:
         """Break the small print into lines: what is counted, and what is not known."""
-        size, fonts = self.size, fonts_for(SANS, self.paths)
-        text = _drawable(" ".join(self.picture.small), self.paths)
-        lines = list(lines_of(text, size.small, fonts, self.column))
-        most = 4 if size.height else len(lines)
-        if len(lines) > most:
-            lines = [
-                *lines[: most - 1],
-                cut_text(f"{lines[most - 1]} …", size.small, fonts, self.column),
-            ]
-        return lines
+        most = MOST_SMALL if self.size.height else 100
+        return self._lines(" ".join(self.picture.small), self.size.small, SANS, most)
+
+    @cached_property
+    def _below(self) -> list[str]:
+        """The last lines: an address with its filter may take three."""
+        return self._lines(self.picture.below, self.size.small, SANS, 3)
 
     def _foot(self, lines: int) -> float:
-        """Return how high the band at the bottom is, with so many lines and one more."""
-        return self.size.small * (LEADING * (lines + 1) + 1.5)
+        """Return how high the band at the bottom is, with so many lines and the last ones."""
+        return self.size.small * (LEADING * (lines + len(self._below)) + 1.5)
 
     def _floor(self, lines: int, after: float = 0) -> float:
         """Return where the band at the bottom begins."""
@@ -221,7 +224,7 @@ class _Writing:
             f'fill="{NIGHT}"/>'
         )
         self.y = height - foot + size.small * 0.45
-        for line in small:
-            self.y += size.small * LEADING
-            self._line(line, size.small, SANS, NIGHT_INK)
-        self._text(self.picture.below, size.small, SANS, NIGHT_QUIET, 1)
+        for lines, colour in ((small, NIGHT_INK), (self._below, NIGHT_QUIET)):
+            for line in lines:
+                self.y += size.small * LEADING
+                self._line(line, size.small, SANS, colour)

@@ -31,6 +31,7 @@ def of_field(
     notes: Sequence[str] = (),
     *,
     each: bool = False,
+    caveat: str = "",
 ) -> Figure:
     """Count cases by a field with one value, in the order of its values.
 
@@ -41,7 +42,8 @@ def of_field(
     missing = inputs.missing(facet, label, **link_to_unreported(field))
     shares = [(value_label(field, tally.value), tally.cases) for _name, tally, _link in kept]
     finding = (parts if each else most_often)(shares, inputs.total, facet.not_reported)
-    return by_value(inputs, key, title, kept, missing, [*notes], fold(facet, label), finding)
+    folded = fold(facet, label)
+    return by_value(inputs, key, title, kept, missing, [*notes], folded, finding, caveat)
 
 
 def folded_field(inputs: FigureInputs, field: str) -> str:

@@ -1,10 +1,11 @@
 """One figure as an object: its numbers, what they stand on, its addresses and its citation."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import ceil
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.translation import override
 from vigil.casefile.coverage.statement import CoverageStatement
 from vigil.casefile.models import Release
 from vigil.charts.small_multiples import SmallMultiples
-from vigil.language.punctuation import one_by_one
+from vigil.language.punctuation import beside, one_by_one
 from vigil.publication.downloads.citation_files import CitedWork
 from vigil.publication.downloads.provenance import Provenance, provenance_of
 from vigil.publication.figures.inputs import FigureInputs
@@ -25,7 +26,9 @@ from vigil.publication.figures.kinds import KINDS
 from vigil.publication.figures.page import coverage_sentences, read_inputs
 from vigil.publication.figures.tables import Figure
 from vigil.publication.record.columns import Columns
+from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.links import with_query
+from vigil.publication.search.phrases import file_name_part, phrase_of, short_phrase_of
 from vigil.publication.search.selection import Selection
 
 STATE: Final = "state"
@@ -33,8 +36,11 @@ STATE: Final = "state"
 FORMS: Final = ("figure_csv", "figure_json", "figure_svg", "figure_card", "figure_square")
 """The files of a figure, by the names of their views."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
+LONGEST_FILE_NAME: Final = 120
 EMBED_WIDTH: Final = 640
 """Pixels: the widest that an embedded figure is shown."""
+EMBED_NARROW: Final = 360
+"""Pixels: how wide it is on a telephone."""
 EMBED_CHART: Final = 432
 """Pixels: how wide its chart is (`figures.css`)."""
 EMBED_FOLDED: Final = 33
@@ -53,6 +59,26 @@ class FigurePage:
     provenance: Provenance
     site: str
     release: Release | None
+
+    @cached_property
+    def title(self) -> str:
+        """What the figure counts, with its filter: it is passed on without its page."""
+        chosen = one_by_one(self._told(short_phrase_of))
+        return beside(str(self.figure.title), chosen) if chosen else str(self.figure.title)
+
+    @property
+    def description(self) -> str:
+        """What the figure shows, with its filter, for sites that show a link to it."""
+        if self.inputs.selection.is_everything:
+            return self.figure.sentence
+        told = _("Filter: %(filter)s.") % {"filter": self.safe_filter}
+        return f"{self.figure.sentence} {told}"
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called: by the figure and its filter, in ASCII."""
+        parts = (file_name_part(name, value) for name, value in self._safe.asked.items())
+        return "-".join(["vigil", self.figure.key, *filter(None, parts)])[:LONGEST_FILE_NAME]
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -78,6 +104,15 @@ class FigurePage:
         """The one address of this view: in English, which has no prefix, in a fixed order."""
         with override("en"):
             return self.site + self.path()
+
+    @property
+    def safe_address(self) -> str:
+        """The address for a picture: without its query where somebody typed words into that."""
+        return self.address if self._safe == self.inputs.selection else self._path_alone
+
+    @property
+    def _path_alone(self) -> str:
+        return self.address.partition("?")[0]
 
     @property
     def cited_address(self) -> str:
@@ -130,11 +165,10 @@ class FigurePage:
     def work(self) -> CitedWork:
         """The citation for programs that manage references. Its title has the filter."""
         figure, about = self.figure, self.provenance
-        chosen = f" ({figure.filter})" if about.phrases else ""
         return CitedWork(
             key=f"vigil-{figure.key}-{figure.digest[:8]}",
             number=figure.key,
-            title=f"{figure.title}{chosen}",
+            title=self.title,
             note=(
                 f"Figure {figure.key}, numbers {figure.digest}, state {about.state} of the record, "
                 f"{about.status}"
@@ -148,29 +182,40 @@ class FigurePage:
     def _cited(self) -> Mapping[str, Any]:
         return {
             "publisher": settings.VIGIL_PUBLISHER,
-            "title": self.figure.title,
+            "title": self.title,
             "digest": self.figure.digest,
             "day": date_format(self.provenance.day, "DATE_FORMAT"),
         }
 
     @cached_property
     def embed_height(self) -> int:
-        """About how many pixels high the embedded figure is at its full width, or a little more."""
-        figure = self.figure
-        counted = f"{figure.filter} {figure.denominator} {' ' * 60}"
-        small = [counted, *figure.notes, " ".join(self.sentences), " " * 160]
-        words = 64 + 26 * _lines(figure.sentence, 62) + sum(22 * _lines(t, 76) + 7 for t in small)
-        return round(words + self._chart_height() + EMBED_FOLDED * self.figure.is_drawn)
+        """About how many pixels high the embedded figure is, or a little more.
 
-    def _chart_height(self) -> float:
+        A frame has one height: that of its full width, or that of a telephone where more is needed.
+        """
+        return round(max(self._height_at(EMBED_WIDTH), self._height_at(EMBED_NARROW)))
+
+    def _height_at(self, width: int) -> float:
+        """Return about how many pixels high the embedded figure is at a width."""
+        figure, inside = self.figure, width - 16
+        counted = f"{self.safe_filter} {figure.denominator} {' ' * 60}"
+        notes = (figure.caveat, *(figure.notes if figure.is_drawn else ()))
+        small = [counted, *notes, " ".join(self.sentences), " " * 160]
+        words = (
+            16 + 26 * _lines(self.title, inside / 10) + 26 * _lines(figure.sentence, inside / 8.8)
+        )
+        words += sum(22 * _lines(text, inside / 7.2) + 7 for text in small if text)
+        return words + self._chart_height(inside) + EMBED_FOLDED * figure.is_drawn
+
+    def _chart_height(self, inside: int) -> float:
         """Return how many pixels high the chart is in an embedded figure."""
         if not self.figure.is_drawn:
             return 0
         plot = self.figure.plot
         if isinstance(plot, SmallMultiples):  # its panels are not drawn only to be counted
-            return -(-len(plot.charts) // 3) * 128.0
+            return -(-len(plot.charts) // max(1, (inside + 22) // 182)) * 128.0
         drawing = plot.drawing()
-        return drawing.height * EMBED_CHART / drawing.width + 6
+        return drawing.height * min(EMBED_CHART, inside) / drawing.width + 6
 
     @property
     def embed_code(self) -> str:
@@ -179,7 +224,7 @@ class FigurePage:
             '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" '
             'referrerpolicy="no-referrer" style="border:0;max-width:{}px"></iframe>',
             self.site + self.path("figure_embed"),
-            self.figure.title,
+            self.title,
             self.embed_height,
             EMBED_WIDTH,
         )
@@ -191,18 +236,27 @@ class FigurePage:
         A picture is passed on without its page, so it never shows what anybody may write into an
         address.
         """
-        selection, told = self.inputs.selection, []
-        asked = dict(selection.asked)
-        if asked.pop("q", ""):
-            told.append(_("found by a search for words"))
+        return one_by_one(self._told(phrase_of)) or self.inputs.filter
+
+    @cached_property
+    def _safe(self) -> Selection:
+        """The selection without what somebody typed."""
+        asked = dict(self.inputs.selection.asked)
+        asked.pop("q", "")
         divisions = self.inputs.columns.coded["admin1"].values
-        if (name := asked.get("admin1")) and all(
-            one.partition("/")[2] != name for one in divisions
-        ):
+        known = {NO_COUNTRY, *(one.partition("/")[2] for one in divisions)}
+        if asked.get("admin1", NO_COUNTRY) not in known:
             asked.pop("admin1")
-            told.append(_("a division that the record does not have"))
-        phrases = [*replace(selection, asked=asked).phrases(), *told]
-        return one_by_one(phrases) or self.inputs.filter
+        return replace(self.inputs.selection, asked=asked)
+
+    def _told(self, phrase: Callable[[str, Any], str]) -> list[str]:
+        """Return the filter in phrases, and what takes the place of what somebody typed."""
+        left_out = self.inputs.selection.asked.keys() - self._safe.asked.keys()
+        return [
+            *(phrase(name, value) for name, value in self._safe.asked.items() if name != "sort"),
+            *([_("found by a search for words")] if "q" in left_out else []),
+            *([_("a division that the record does not have")] if "admin1" in left_out else []),
+        ]
 
 
 def make_figure_page(
@@ -225,6 +279,6 @@ def is_as_cited(figure: Figure, state: str) -> bool | None:
     return figure.digest == state if _DIGEST.fullmatch(state) else None
 
 
-def _lines(text: str, width: int) -> int:
+def _lines(text: str, letters: float) -> int:
     """Return about how many lines a text takes of so many letters each."""
-    return -(-len(text) // width)
+    return ceil(len(text) / letters)

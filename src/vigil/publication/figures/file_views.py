@@ -38,7 +38,8 @@ def cite(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     """Return the citation of a figure as BibTeX, RIS or CSL-JSON."""
     if form not in CITATION_FORMATS:
         raise Http404
-    return citation_file(_page(request, key).work, form, f"vigil-{key}", request)
+    page = _page(request, key)
+    return citation_file(page.work, form, page.file_name, request)
 
 
 def _file(
@@ -58,7 +59,7 @@ def _file(
 
         def answer() -> HttpResponse:
             response = HttpResponse(finish(written), content_type=content_type)
-            response["Content-Disposition"] = f'inline; filename="vigil-{key}-{name}"'
+            response["Content-Disposition"] = f'inline; filename="{page.file_name}-{name}"'
             response["Vigil-Filter"] = page.query
             response["Vigil-State"] = page.provenance.state
             response["Vigil-Status"] = page.provenance.status

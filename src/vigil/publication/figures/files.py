@@ -32,8 +32,7 @@ def readme_of(page: FigurePage) -> str:
     figure = page.figure
     said = [
         _("Filter: %(filter)s.") % {"filter": page.provenance.filter_in_words},
-        figure.denominator,
-        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
+        *figure.count_notes,
         *page.sentences,
         f"{page.provenance.day.isoformat()}, {page.provenance.state}, {figure.digest},",
         page.address,
@@ -70,7 +69,7 @@ def figure_json(page: FigurePage) -> dict[str, Any]:
     return {
         "format": FILE_FORMAT,
         "figure": figure.key,
-        "title": str(figure.title),
+        "title": without_marks(page.title),
         "sentence": without_marks(figure.sentence),
         "address": page.address,
         "filter": about.query,
@@ -82,7 +81,7 @@ def figure_json(page: FigurePage) -> dict[str, Any]:
             "in_words": [without_marks(sentence) for sentence in page.sentences],
             **page.coverage.as_dict(),
         },
-        "notes": [without_marks(note) for note in figure.notes],
+        "notes": [without_marks(note) for note in (figure.caveat, *figure.notes) if note],
         "state": {
             "record": about.state,
             "figure": figure.digest,

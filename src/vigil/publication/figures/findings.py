@@ -11,9 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.numbers import percent_text
-from vigil.language.punctuation import beside, one_by_one
-from vigil.publication.figures.tables import FEW
+from vigil.language.punctuation import beside, composed, one_by_one
+from vigil.publication.figures.tables import FEW, percent
 
 MOST_NAMED: Final = 3
 """At most so many values are named as equally frequent."""
@@ -163,7 +162,7 @@ def survived(targets: int, of: int) -> str:
         "%(n)d of %(all)d targets survived the attack (%(share)s).",
         of,
     )
-    said = text % {"n": targets, "all": of, "share": percent_text(targets / of)}
+    said = text % {"n": targets, "all": of, "share": percent(targets / of)}
     if of >= FEW:
         return said
     return f"{said} {_('With so few people, a share says little.')}"
@@ -186,6 +185,22 @@ def state_by_time(state: str, bands: Sequence[tuple[str, int, int]]) -> str:
         "state": capfirst(state),
         "parts": told,
     }
+
+
+def open_cases(n: int, convicted: int) -> str:
+    """Say that open cases are not counted by convictions, and in how many there is one."""
+    rule = _("While proceedings are open, a case counts as open only.")
+    if not convicted:
+        return rule
+    if convicted == n:
+        text = ngettext(
+            "In the one open case, somebody has already been convicted.",
+            "In each of the %(n)d open cases, somebody has already been convicted.",
+            n,
+        )
+    else:
+        text = _("In %(convicted)d of these %(n)d, somebody has already been convicted.")
+    return f"{rule} {text % {'convicted': convicted, 'n': n}}"
 
 
 def few_countries(enough: int, countries: int) -> str:
@@ -220,7 +235,7 @@ def _missing(missing: int, total: int, *, of_people: bool = False) -> list[str]:
 
 def _share(n: int, total: int, *, of_people: bool = False) -> str:
     count = _count(n, total, of_people=of_people)
-    return _("%(count)s (%(share)s)") % {"count": count, "share": percent_text(n / total)}
+    return composed(_("%(count)s (%(share)s)") % {"count": count, "share": percent(n / total)})
 
 
 def _count(n: int, total: int, *, of_people: bool = False) -> str:

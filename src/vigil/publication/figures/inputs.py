@@ -16,6 +16,7 @@ from vigil.casefile.coverage.statement import CoverageStatement
 from vigil.charts.bars_and_columns import Bar, BarChart
 from vigil.language.punctuation import one_by_one
 from vigil.publication.figures.columns import column
+from vigil.publication.figures.findings import open_cases
 from vigil.publication.figures.tables import (
     Figure,
     FigureCell,
@@ -29,6 +30,7 @@ from vigil.publication.figures.tables import (
 from vigil.publication.figures.years import YearRange
 from vigil.publication.record.columns import Columns
 from vigil.publication.record.labels import value_label
+from vigil.publication.record.queries import convicted_while_open
 from vigil.publication.search.facets import Facet, Tally, facets, total
 from vigil.publication.search.links import Links
 from vigil.publication.search.selection import Chosen, NotReported, Selection
@@ -82,6 +84,16 @@ class FigureInputs:
             return _("No case matches.")
         text = ngettext("Of %(n)d case.", "Of %(n)d cases.", self.total)
         return text % {"n": self.total}
+
+    @cached_property
+    def while_open(self) -> str:
+        """What the state of justice does not say of open cases; empty if none is open."""
+        is_open = self.chosen.cases & self.columns.coded["impunity"].equal("proceedings_open")
+        n = int(is_open.sum())
+        if not n:
+            return ""
+        convicted = int((is_open & convicted_while_open(self.columns)).sum())
+        return open_cases(n, convicted)
 
     def figure(self, key: str, title: str, **parts: Any) -> Figure:
         """Return a figure with the filter of the page, and all cases as the denominator."""
@@ -162,6 +174,7 @@ def by_value(
     notes: list[str],
     folded: str = "",
     finding: str = "",
+    caveat: str = "",
 ) -> Figure:
     """Return the figure of a field. `kept` has for each value its label, tally and parameters."""
     rows = [
@@ -188,6 +201,7 @@ def by_value(
         missing=missing,
         notes=notes,
         folded=folded,
+        caveat=caveat,
     )
 
 

@@ -35,7 +35,8 @@ Group = tuple[str, str, dict[str, Any], list[FigureCell]]
 def by_impunity(inputs: FigureInputs) -> Figure:
     """Count cases by the state of justice at the date of its source."""
     title, notes = _("Cases by convictions"), [*_checked(inputs)]
-    return of_field(inputs, "impunity", "by-impunity", title, notes, each=True)
+    caveat = inputs.while_open
+    return of_field(inputs, "impunity", "by-impunity", title, notes, each=True, caveat=caveat)
 
 
 def over_time(inputs: FigureInputs) -> Figure:
@@ -163,6 +164,7 @@ def _by_impunity_and(
         finding=finding,
         missing=inputs.missing(facet, label, **unknown),
         notes=[*notes],
+        caveat=inputs.while_open,
     )
 
 

@@ -1,19 +1,20 @@
 """The page of figures: which figures a selection has, and the totals and coverage above them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Final
 
 from vigil.casefile.coverage.queries import monitored_periods
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
-    compiled_sentence,
+    elsewhere_sentences,
     make_statement,
     span_text,
 )
 from vigil.publication.figures.inputs import NOTHING, FigureInputs
 from vigil.publication.figures.kinds import FIRST, KINDS
-from vigil.publication.figures.tables import Figure, FigureCell, cases_cell, people_cell
+from vigil.publication.figures.tables import Figure, FigureCell, cases_cell, persons_cell
 from vigil.publication.figures.years import year_range_of
 from vigil.publication.record import queries
 from vigil.publication.record.columns import Columns, Mask
@@ -22,6 +23,7 @@ from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.links import Links
 from vigil.publication.search.selection import Selection
 
+HEADLINE: Final = Selection({"headline": True})
 BY_CASES = ("q", "bbox", "admin1")
 """Parameters that select cases and not countries. Monitored countries are not added to these."""
 
@@ -91,7 +93,7 @@ def make_figures_page(
     inputs = read_inputs(selection, columns, today or date.today())
     return FiguresPage(
         headline=_headline(columns, inputs),
-        chosen=_total(inputs.total, inputs.all.killed, inputs.links.list()),
+        chosen=_total(inputs.total, inputs.all.killed, inputs.links),
         inside=_inside(inputs),
         of_people=not inputs.chosen.everybody,
         figures=[kind.make(inputs) for kind in KINDS.values() if kind.shown(inputs)],
@@ -127,28 +129,30 @@ def _countries(
     return sorted(found)
 
 
-def _total(cases: int, killed: int, url: str) -> Total:
-    return Total(cases_cell(cases, url), people_cell(killed, cases, url))
+def _total(cases: int, killed: int, links: Links, **more: Any) -> Total:
+    return Total(
+        cases_cell(cases, links.list(**more)), persons_cell(killed, links.people_killed(**more))
+    )
 
 
 def _headline(columns: Columns, inputs: FigureInputs) -> Total:
     total = queries.headline(columns)
-    links = Links(Selection({"headline": True}), inputs.links.cases, inputs.links.figures)
-    return _total(total.cases, total.killed, links.list())
+    return _total(total.cases, total.killed, replace(inputs.links, selection=HEADLINE))
 
 
 def _inside(inputs: FigureInputs) -> Total:
     tallies = {tally.value: tally for tally in inputs.facets["headline"].values}
     found = tallies.get("yes", NOTHING)
-    return _total(found.cases, found.killed, inputs.links.list(headline=True))
+    return _total(found.cases, found.killed, inputs.links, headline=True)
 
 
 def coverage_sentences(inputs: FigureInputs) -> list[str]:
     """Return the coverage in sentences, with the number of cases that monitoring did not find."""
     of_basis = inputs.columns.coded["basis"].count(inputs.chosen.cases)
-    compiled = inputs.total - of_basis.get("adjudicated", 0)
+    imported = of_basis.get("imported", 0)
+    compiled = inputs.total - of_basis.get("adjudicated", 0) - imported
     sentences = inputs.coverage.sentences(country_name)
-    return [*sentences, compiled_sentence(compiled, inputs.total)] if compiled else sentences
+    return [*sentences, *elsewhere_sentences(compiled, imported, inputs.total)]
 
 
 def _country_coverage(coverage: CoverageStatement) -> Iterator[CountryCoverage]:

@@ -11,7 +11,7 @@ from vigil.charts.cards.figures import FigurePicture, PictureSize, figure_svg
 from vigil.charts.cards.typefaces import font_files
 from vigil.publication.figures.figure_page import FigurePage
 
-PICTURE_FORMAT: Final = 2
+PICTURE_FORMAT: Final = 3
 """Raise it when pictures are drawn another way: browsers then fetch those they kept again."""
 
 
@@ -29,13 +29,12 @@ def picture_of(page: FigurePage) -> FigurePicture:
     figure = page.figure
     small = [
         _("Filter: %(filter)s.") % {"filter": page.safe_filter},
-        figure.denominator,
-        *([figure.missing.sentence] if figure.missing and figure.missing.sentence else []),
+        *figure.count_notes,
         *page.sentences[:1],
     ]
     return FigurePicture(
         above=_("%(publisher)s · Figures") % {"publisher": settings.VIGIL_PUBLISHER},
-        title=str(figure.title),
+        title=page.title,
         finding=figure.sentence,
         plot=figure.plot if figure.is_drawn else None,
         small=small,
@@ -43,7 +42,7 @@ def picture_of(page: FigurePage) -> FigurePicture:
         % {
             "state": page.provenance.state,
             "day": date_format(page.provenance.day, "DATE_FORMAT"),
-            "address": page.address.partition("?")[0],
+            "address": page.safe_address,
         },
         more=_("Rows that do not fit here: %d. They are in the table."),
         rtl=figure.rtl,

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from vigil.charts.coverage import Coverage
 from vigil.charts.fitting import Plot
+from vigil.charts.numbers import percent_text
 from vigil.charts.svg import svg_for_page
 from vigil.publication.figures.columns import FigureColumn
 from vigil.publication.search.facets import Tally
@@ -30,20 +30,23 @@ class FigureCell:
     """One cell of a table, with the address of the cases that it counts.
 
     `cases` is the number of cases in the list at `url`. The cell itself may count people in them.
-    `value` is the exact number for programs, if `shown` is rounded.
+    `value` is the exact number for programs, if `shown` is rounded. `people`: the list at `url` is
+    one of people, and has so many.
     """
 
     shown: str
     url: str = ""
     cases: int = 0
     value: str = ""
+    people: int = 0
 
     @property
     def td(self) -> SafeString:
         """The cell as HTML. A page has some hundred of them, too many for a template each."""
         shown = escape(self.shown)
         if self.url:
-            link = f'<a class="n" href="{escape(self.url)}" data-cases="{self.cases}">{shown}</a>'
+            held = f'data-people="{self.people}"' if self.people else f'data-cases="{self.cases}"'
+            link = f'<a class="n" href="{escape(self.url)}" {held}>{shown}</a>'
             return SafeString(f"<td>{link}</td>")
         if self.value:
             return SafeString(f'<td><data value="{escape(self.value)}">{shown}</data></td>')
@@ -123,7 +126,7 @@ class Figure:
     `filter` is the selection in words. `denominator` says out of how many cases or people, and
     `of` is that number. `finding` says in a sentence what the numbers show. `unit` is what the
     first column counts: cases, people or targets. `folded` is a sentence in place of a figure that
-    has nothing to compare.
+    has nothing to compare. `caveat` says what the numbers do not, wherever they are shown.
     """
 
     key: str
@@ -142,6 +145,7 @@ class Figure:
     notes: list[str] = field(default_factory=list)
     wide: bool = False
     folded: str = ""
+    caveat: str = ""
 
     @property
     def heads(self) -> list[str]:
@@ -172,6 +176,12 @@ class Figure:
     def sentence(self) -> str:
         """What the figure shows, in words."""
         return self.folded or self.finding
+
+    @property
+    def count_notes(self) -> list[str]:
+        """What is counted, in sentences: out of how many, what is not reported, the caveat."""
+        missing = self.missing.sentence if self.missing else ""
+        return [one for one in (self.denominator, missing, self.caveat) if one]
 
     @property
     def all_rows(self) -> list[FigureRow]:
@@ -205,6 +215,11 @@ def people_cell(count: int, cases: int, url: str) -> FigureCell:
     return FigureCell(str(count), url if count else "", cases)
 
 
+def persons_cell(count: int, url: str) -> FigureCell:
+    """Return the cell of a number of people killed, with a link to the list of them."""
+    return FigureCell(str(count), url if count else "", people=count)
+
+
 def part_cell(part: int, whole: int) -> FigureCell:
     """Return the cell of a share of all cases or people."""
     share = part / whole
@@ -228,6 +243,5 @@ def share_cell(tally: Tally) -> FigureCell:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share as a percentage in the language of the page, rounded."""
-    # `number_format` itself cuts digits off and does not round.
-    return _("%(number)s%%") % {"number": number_format(round(share * 100, digits), digits)}
+    """Write a share as tables and sentences of figures show it: with one decimal, or with more."""
+    return percent_text(share, digits)

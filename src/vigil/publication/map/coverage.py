@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from vigil.casefile.coverage.queries import coverage
-from vigil.casefile.coverage.statement import Span, compiled_sentence, month_days
+from vigil.casefile.coverage.statement import Span, elsewhere_sentences, month_days
 from vigil.publication.map import shapes
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.selection import Selection
 
-FROM_ELSEWHERE = ("compiled", "confirmed", "imported")
-"""Bases of cases that do not come from monitoring."""
+COMPILED = ("compiled", "confirmed")
+"""Bases of cases that were compiled from published sources."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ def map_coverage(selection: Selection, columns: Columns, mask: Mask) -> MapCover
     asked = selection.asked.get("country")
     shown = whole if asked in (None, NO_COUNTRY) else coverage([asked], first, last)
     sentences = shown.sentences(country_name)
-    elsewhere = int((mask & columns.coded["basis"].equal(*FROM_ELSEWHERE)).sum())
-    if elsewhere:
-        sentences.append(compiled_sentence(elsewhere, int(mask.sum())))
+    of_basis = columns.coded["basis"].count(mask)
+    compiled = sum(of_basis.get(basis, 0) for basis in COMPILED)
+    sentences += elsewhere_sentences(compiled, of_basis.get("imported", 0), int(mask.sum()))
     return MapCoverage(first, last, sentences, frozenset(codes) - {*whole.monitored_countries})
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vigil.casefile.cases.compiled_texts import convictions_of
+from vigil.casefile.models import Case, Origin
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import Columns, Mask
 
@@ -57,6 +59,20 @@ def headline(columns: Columns) -> Headline:
 def count_verified(columns: Columns, mask: Mask) -> int:
     """Count the chosen cases that were verified here: all but those that were only compiled."""
     return int((mask & ~columns.coded["basis"].equal("compiled")).sum())
+
+
+def convicted_while_open(columns: Columns) -> Mask:
+    """Return the cases with open proceedings in which somebody has already been convicted.
+
+    The columns do not have it: only compiled cases do, and few of them.
+    """
+    found = Case.objects.filter(
+        origin=Origin.COMPILED,
+        public__impunity="proceedings_open",
+        compiled__judicial__convictions__isnull=False,
+    )
+    known = ((case.pk, convictions_of(case)) for case in found.prefetch_related("accepted"))
+    return columns.of_cases(pk for pk, told in known if told.get("text") and told.get("says"))
 
 
 def _count(columns: Columns, mask: Mask) -> tuple[int, int]:

@@ -15,15 +15,20 @@ class Links:
     selection: Selection
     cases: str
     figures: str
+    people: str
 
     @classmethod
     def of(cls, selection: Selection) -> Self:
         """Look up the addresses in the language of the page."""
-        return cls(selection, reverse("cases"), reverse("figures"))
+        return cls(selection, reverse("cases"), reverse("figures"), reverse("people_of_cases"))
 
     def list(self, **changes: Any) -> str:
         """Return the address of the list, with parameters changed (None removes one)."""
         return with_query(self.cases, self.selection.query(**changes))
+
+    def people_killed(self, **changes: Any) -> str:
+        """Return the address of the list of people killed, with parameters changed."""
+        return with_query(self.people, self.selection.query(**changes))
 
     def figures_of(self, **changes: Any) -> str:
         """Return the address of the figures, with parameters changed (None removes one)."""

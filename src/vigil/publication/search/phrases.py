@@ -1,8 +1,9 @@
 """What a selection asks for, in words: one phrase for each parameter."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import beside
@@ -35,6 +36,29 @@ def _value_phrase(name: str) -> Callable[[str], str]:
 def phrase_of(name: str, value: Any) -> str:
     """Return a parameter with its value in words."""
     return _PHRASES[name](value)
+
+
+SAY_ENOUGH: Final = frozenset({"target_category", "gender", "method", "outcome"})
+"""Parameters whose values are understood without the name of the field."""
+
+
+def short_phrase_of(name: str, value: Any) -> str:
+    """Return a parameter with its value in the words of a title."""
+    if name == "headline":
+        return _("Headline count")
+    if name in SAY_ENOUGH and value not in NOT_REPORTED:
+        return value_label(name, value)
+    return phrase_of(name, value)
+
+
+def file_name_part(name: str, value: Any) -> str:
+    """Return a parameter with its value in ASCII, for the name of a file; empty for none."""
+    if name == "sort":
+        return ""
+    if name in ("headline", "bbox"):
+        return name
+    told = str(value) if name in ("country", "admin1", "month") else f"{name} {value}"
+    return slugify(told.replace("_", " "))
 
 
 _PHRASES: dict[str, Callable[[Any], str]] = {
