@@ -287,5 +287,5 @@ def test_a_case_page_asks_as_often_for_three_people_and_reports_as_for_one(
         VictimFactory(case=case)
         MembershipFactory(case=case)
     text(client, "/cases/")  # the columns are read
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         text(client, f"/cases/{case.public_id}/")

@@ -1,6 +1,7 @@
 """What the templates of the public record ask for."""
 
 from django import template
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
 from vigil.language import punctuation
@@ -16,9 +17,9 @@ register.filter("in_its_language", in_its_language)
 
 
 @register.simple_tag
-def reports_are_answered() -> bool:
-    """Return whether the form to report an error is open: somebody is there who answers it."""
-    return is_open(CORRECTION)
+def reports_are_answered() -> SimpleLazyObject:
+    """Return whether somebody answers the form to report an error, looked up once, when asked."""
+    return SimpleLazyObject(lambda: is_open(CORRECTION))
 
 
 @register.filter
