@@ -156,6 +156,7 @@ def test_a_case_leaves_out_nobody_and_a_person_is_told_of_themselves(client: Cli
         assert not [name for name in names if name not in written]
     assert "and 1 more" in body.partition("</title>")[0]
     assert "23 people injured" in body
+    assert "23 people injured" in text(client, "/api/v1/cases/V-0013")
     spanish = text(client, "/es/cases/V-0013/")
     assert "23 personas heridas" in spanish
     assert "23 people injured" not in spanish
