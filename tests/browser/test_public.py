@@ -114,7 +114,7 @@ def test_by_keyboard_alone(browser_page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    page.get_by_label("Name, place or word, in any spelling").focus()
+    page.get_by_label("Name, place, year or word, in any spelling").focus()
     page.keyboard.type("calasso")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 case.")

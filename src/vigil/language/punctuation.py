@@ -53,6 +53,11 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if against else text
 
 
+def without_stop(text: str) -> str:
+    """Remove the full stop that ends a text (as of "Jr."), where another one follows."""
+    return text.removesuffix(".")
+
+
 def without_marks(text: str) -> str:
     """Remove the marks that isolate parts of a text, for files that programs read."""
     return "".join(char for char in text if char not in "\u2068\u2069\u200f")

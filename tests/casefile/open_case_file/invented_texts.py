@@ -64,7 +64,10 @@ FILES = {
 
 def clear() -> None:
     """Let the files be read again."""
-    for read in (texts._english, texts._texts, texts._translations, texts._people):
+    for read in (
+        *(texts._english, texts._texts, texts._translations, texts._people),
+        texts._others_harmed,
+    ):
         read.cache_clear()
 
 

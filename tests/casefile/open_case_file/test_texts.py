@@ -10,6 +10,8 @@ from vigil.casefile.open_case_file.texts import (
     LANGUAGES,
     SCRIPTS,
     _english,
+    _lines,
+    _others_harmed,
     _parts,
     _texts,
     other_spellings_in_scripts,
@@ -83,6 +85,15 @@ def test_each_shipped_text_is_translated_and_nothing_else(language: str) -> None
         # Titles of sources stand as they are, but for our own descriptions; places in letters.
         as_they_are = {at for at in wanted if at.startswith(("sources.", "place."))}
         assert wanted - as_they_are <= said <= wanted, slug
+
+
+def test_each_shipped_value_on_others_who_were_harmed_is_translated() -> None:
+    claims = [line for line in _lines("claims.jsonl") if line["field"] == "others_harmed"]
+    lines = _others_harmed()
+    assert {(claim["case"], claim["value"]) for claim in claims} == {
+        (slug, line["en"]) for slug, line in lines.items()
+    }
+    assert all(line[language] for line in lines.values() for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("language", SCRIPTS)

@@ -1,5 +1,6 @@
 """The list of cases and the page of one case."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from casefile.compiled import load_numbers
 from factories import (
     AcceptedValueFactory,
     AccountFactory,
@@ -22,7 +24,9 @@ from vigil.casefile.cases.verbs import publishing as verbs
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.models import Basis, CaseRelation, Origin, Visibility
+from vigil.publication.models import PublicCase
 from vigil.trust.models import Decision
+from vigil.witness.models import Name
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,9 @@ def three(db: None) -> None:
         ("q=QUINTERO amalia", {"V-7010"}),
         ("q=dorde lukasz muller", {"V-7011"}),
         ("q=!!!", set()),
+        ("q=1992", {"V-7011"}),
+        ("q=muller ١٩٩٢ italy", {"V-7011"}),
+        ("q=1992 rios", set()),
         ("country=ITA", {"V-7011"}),
         ("year_from=1992&year_to=1992", {"V-7011"}),
         ("year_from=1993", {"V-7010"}),
@@ -110,6 +117,14 @@ def test_a_bad_value_is_named_and_the_rest_goes_on(client: Client, query: str) -
 
 
 @pytest.mark.usefixtures("three")
+def test_a_year_is_a_reason_and_an_empty_search_says_what_to_try(client: Client) -> None:
+    assert "Found by the date: 23 May 1992" in text(client, "/cases/?q=Italy 1992")
+    body = text(client, "/cases/?q=rios 1992&country=MEX")
+    assert "Leave out a word" in body
+    assert 'href="/cases/?q=rios%201992"' in body
+
+
+@pytest.mark.usefixtures("three")
 def test_order(client: Client) -> None:
     newest, oldest = text(client, "/cases/"), text(client, "/cases/?sort=oldest")
     assert newest.index("V-7010") < newest.index("V-7011")
@@ -127,6 +142,28 @@ def test_pages_keep_the_filter(client: Client, monkeypatch: pytest.MonkeyPatch) 
 
 
 # Case
+
+
+def test_a_case_leaves_out_nobody_and_a_person_is_told_of_themselves(client: Client) -> None:
+    load_numbers(13)
+    names = [person["names"][0] for person in PublicCase.objects.get().people]
+    assert len(names) == 5
+    body = text(client, "/cases/V-0013/")
+    [heading] = re.findall(r"<h1>(.*?)</h1>", body)
+    [citation] = re.findall(r"<blockquote>(Vigil: .*?)</blockquote>", body, re.S)
+    files = (text(client, f"/cases/V-0013/cite.{form}") for form in ("bib", "ris", "json"))
+    for written in (heading, citation, *files):
+        assert not [name for name in names if name not in written]
+    assert "and 1 more" in body.partition("</title>")[0]
+    assert "23 people injured" in body
+    assert "23 people injured" in text(client, "/api/v1/cases/V-0013")
+    spanish = text(client, "/es/cases/V-0013/")
+    assert "23 personas heridas" in spanish
+    assert "23 people injured" not in spanish
+    of_montinaro = "Antonio Montinaro was 29 or 30"
+    for name in ("Giovanni Falcone", "Antonio Montinaro"):
+        page = text(client, f"/people/{Name.objects.get(name=name).handle}/")
+        assert (of_montinaro in page) is (name == "Antonio Montinaro")
 
 
 def test_a_case_page_names_the_dead_first_and_says_who_says_so(client: Client) -> None:
@@ -252,5 +289,5 @@ def test_a_case_page_asks_as_often_for_three_people_and_reports_as_for_one(
         VictimFactory(case=case)
         MembershipFactory(case=case)
     text(client, "/cases/")  # the columns are read
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         text(client, f"/cases/{case.public_id}/")

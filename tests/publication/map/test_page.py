@@ -134,6 +134,11 @@ def test_what_is_not_drawn_is_said() -> None:
     assert re.search(r"Not on the map: <a href=\"[^\"]*country=none\">1 case</a>", body)
     assert "1 case is placed to a town or district whose coordinates are not in the record" in body
     assert "1 case is placed to a division that the map does not know" in body
+    front = " ".join(Client().get("/").content.decode().split())
+    assert "1 case is placed in a town or district whose coordinates are not in the record" in front
+    [coarse] = re.findall(r"(\d+) cases are placed only in a region or a country", front)
+    sums = [count_of(f"/cases/?precision={one}") for one in ("admin1", "country")]
+    assert int(coarse) == sum(sums) - 1, "the country of one is not reported"
 
 
 @pytest.mark.usefixtures("record")

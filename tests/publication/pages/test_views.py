@@ -142,7 +142,7 @@ def test_an_empty_record_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "limit"), [("/", 15), ("/cases/", 7), ("/cases/?method=firearm&q=ama", 12)]
+    ("address", "limit"), [("/", 16), ("/cases/", 7), ("/cases/?method=firearm&q=ama", 13)]
 )
 def test_lists_ask_the_database_as_often_for_three_cases_as_for_one(
     client: Client,

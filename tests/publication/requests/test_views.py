@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from factories import behind
-from vigil.trust.models import Decision, Request, RequestCount, Role
+from vigil.trust.models import Decision, Request, RequestCount, Role, RoleGrant
 from vigil.trust.public_forms import tickets
 from vigil.trust.requests import verbs as requests
 from witness.testimony_factories import old_ticket, young_ticket
@@ -172,3 +173,21 @@ def test_every_page_leads_to_it(client: Client, page: str) -> None:
     body = client.get(page).content.decode()
     assert f'href="{FORM}' in body
     assert (f'href="{FORM}?case=V-7000"' in body) is ("V-7000" in page)
+
+
+@pytest.mark.parametrize("contact", ["", "mail@observatory.example"])
+def test_a_closed_form_is_offered_nowhere_as_open(
+    client: Client, settings: Settings, contact: str
+) -> None:
+    settings.VIGIL_CONTACT = contact
+    front = client.get("/").content.decode()
+    assert "closed at the moment" not in front
+    RoleGrant.objects.all().delete()
+    front, form = (client.get(page).content.decode() for page in ("/", FORM))
+    assert 'href="/about/report-an-error/"><b>' not in front
+    assert "(the form is closed at the moment)" in front
+    assert "The form for errors and removals is closed" in form
+    assert "can write here" not in form
+    main = form.partition("<main")[2].partition("</main>")[0]
+    assert ('href="mailto:mail@observatory.example"' in main) is bool(contact)
+    assert ("has not stated another way" in main) is (not contact)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from casefile.compiled import load_first
 from factories import CaseFactory, UserFactory
@@ -119,3 +120,13 @@ def test_no_link_of_the_menu_of_the_desk_leads_to_a_refusal(role: Role) -> None:
     there = {at for at in ("/desk/add/", "/desk/decisions/", "/desk/cases/") if f'"{at}"' in menu}
     assert "/desk/cases/" in there
     assert {at: client.get(at).status_code for at in there} == dict.fromkeys(there, 200)
+
+
+def test_nobody_in_the_demonstration_is_told_to_set_a_password(settings: Settings) -> None:
+    user = UserFactory(roles=[Role.ADMINISTRATOR])
+    user.set_unusable_password()
+    user.save()
+    client = signed_in(user)
+    for settings.VIGIL_DEMONSTRATION in (False, True):
+        page = client.get("/account/").content.decode()
+        assert ("Without this you cannot sign in again" in page) is not settings.VIGIL_DEMONSTRATION

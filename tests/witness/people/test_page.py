@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from factories import VictimFactory, adjudicator, publish_anew
 from publication.planted import MINOR, SECRET, SURVIVOR, accept, plant
@@ -46,6 +47,18 @@ def test_a_page_leads_from_the_person_to_the_case_and_its_proof() -> None:
     assert 'id="known-why_targeted"' in page("/cases/V-7001/")
     assert f'href="{at(victim)}"' in page("/cases/V-7001/")
     assert f'href="{at(victim)}anniversary.ics"' in said
+
+
+def test_a_citation_has_one_full_stop_and_paper_nothing_to_press() -> None:
+    tree = html.document_fromstring(page(at(killed("Ana Prueba Jr."))))
+    said = " ".join(tree.text_content().split())
+    assert "Vigil: Ana Prueba Jr. Case V-" in said
+    for unprinted in tree.find_class("no-print"):
+        unprinted.drop_tree()
+    printed = tree.get_element_by_id("content").text_content()
+    for words in ("Add to your calendar", "A card to share", "BibTeX", "Tell us of an error"):
+        assert words in said
+        assert words not in printed
 
 
 def test_the_light_of_a_person_is_where_the_front_page_has_it() -> None:

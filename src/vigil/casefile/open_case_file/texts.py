@@ -24,6 +24,8 @@ LANGUAGES: Final = ("es", "fr", "pt", "ar")
 SCRIPTS: Final = ("ar",)
 """Languages whose texts give the names of people in another script."""
 LISTS: Final = ("summary", "disagreements")
+OTHERS_HARMED: Final = "others_harmed"
+"""The part of a case that says who else was harmed: its English text is in `claims.jsonl`."""
 _FOLDER: Final = "vigil.casefile.open_case_file"
 
 
@@ -104,9 +106,17 @@ def _translations(language: str) -> Mapping[str, Mapping[tuple[str, str], str]]:
     found = {}
     for slug, line in _texts(language).items():
         if (english := _english().get(slug)) is not None:
-            pairs = _pairs(dict(_parts(english)), dict(_parts(line)))
-            found[public_id(english["public_number"])] = dict(pairs)
+            pairs = dict(_pairs(dict(_parts(english)), dict(_parts(line))))
+            if (harmed := _others_harmed().get(slug)) is not None:
+                pairs[OTHERS_HARMED, harmed[ORIGINAL]] = harmed[language]
+            found[public_id(english["public_number"])] = pairs
     return found
+
+
+@cache
+def _others_harmed() -> Mapping[str, Mapping[str, str]]:
+    """Return what claims say of others who were harmed, by slug: language -> text."""
+    return {line["id"]: line for line in _lines("others_harmed.jsonl")}
 
 
 def _pairs(

@@ -65,7 +65,7 @@ def _passage(read: ReadPassage) -> dict[str, Any]:
     return {
         "on": read.read_on,
         "by": "editor" if read.by_editor else "compilers",
-        "value": read.value or None,
+        "value": str(read.value) or None,
         "words": read.words or None,
         "where": read.where or None,
         "note": read.note or None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.models import Basis
 from vigil.casefile.releases.case_lines import CONFIRMED
 from vigil.charts.cards import Card, drawable_text, font_files
-from vigil.language.punctuation import RIGHT_TO_LEFT, in_a_row, without_marks
+from vigil.language.punctuation import RIGHT_TO_LEFT, in_a_row, without_marks, without_stop
 from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.models import PublicCase
 
@@ -52,7 +52,7 @@ def words_of_card(row: PublicCase) -> str:
     """Return in words what the card of a case shows, for those who do not see it."""
     line = case_summary_of(row)
     parts = (line.title, line.date, line.place, *_standing(row))
-    return _("Card: %(words)s") % {"words": ". ".join(part for part in parts if part)}
+    return _("Card: %(words)s") % {"words": ". ".join(without_stop(part) for part in parts if part)}
 
 
 def _standing(row: PublicCase) -> list[str]:

@@ -1,6 +1,6 @@
 """Cite a case in the state in which it was shown, and say whether it has changed since.
 
-The title of a citation is the title of lists, so it names nobody who may not be named. How a list
+The title of a citation names everybody who may be named, and nobody else. How a list
 is cited is in `downloads.cite_and_download`, how a citation is written for programs in
 `downloads.citation_files`.
 """
@@ -16,10 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import in_a_row
-from vigil.publication.cases.summary import case_summary_of
+from vigil.publication.cases.summary import full_title_of, place_of
 from vigil.publication.downloads.citation_files import CitedWork
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record.entries import address_of
+from vigil.publication.record.labels import date_text
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -73,8 +74,7 @@ class Citation:
 
 def citation_of(row: PublicCase, site: str) -> Citation:
     """Return the citation of a case in its present state."""
-    line = case_summary_of(row)
-    parts = (line.title, line.place, line.date)
+    parts = (full_title_of(row.people), place_of(row), date_text(row.date))
     return Citation(
         public_id=row.public_id,
         title=_one_line(in_a_row(parts)),

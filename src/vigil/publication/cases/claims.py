@@ -304,6 +304,8 @@ class Claims:
         if claim.read_on is None:
             return None
         value = claimed_text(claim, self._withheld, self._place)
+        if claim.field == disclosure.OTHERS_HARMED:
+            value = self._texts.of(disclosure.OTHERS_HARMED, value)
         return ReadPassage(
             value="" if _is_same(claim.value, accepted) else value,
             words=self._own_words(claim),

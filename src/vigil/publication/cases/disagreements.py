@@ -26,6 +26,8 @@ class Disagreement:
     """The id on the page of the case of the value that it is about; "" if nobody recorded it."""
     partly: bool = False
     """Whether it was not recorded for all of the sentence who says so."""
+    people: frozenset[int] = frozenset()
+    """The positions of the people whom alone it is about; empty if it is about the attack."""
 
 
 def disagreements_of(
@@ -61,7 +63,15 @@ def _disagreements(
         statements = tuple(one for about in fields for one in claims.on_disagreement(about))
         at = _value_at(known.about[0])
         partly = known.partly or not statements
-        yield Disagreement(text, statements, at if at in shown else "", partly)
+        value_at, people = at if at in shown else "", _only_about(known.about)
+        yield Disagreement(text, statements, value_at, partly, people)
+
+
+def _only_about(fields: Collection[DisputedField]) -> frozenset[int]:
+    people = {about.person for about in fields}
+    return (
+        frozenset(one for one in people if one is not None) if None not in people else frozenset()
+    )
 
 
 def _value_at(about: DisputedField) -> str:

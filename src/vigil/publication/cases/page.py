@@ -25,6 +25,7 @@ from vigil.publication.cases.shown_sources import ShownSource, sources_of
 from vigil.publication.cases.summary import (
     CaseSummary,
     case_summary_of,
+    full_title_of,
     known_label,
     place_text,
 )
@@ -65,6 +66,8 @@ class CasePage:
     """All that the page of a case shows."""
 
     line: CaseSummary
+    title: str
+    """Everybody who may be named: the title of a list shortens it."""
     compiled: bool
     people: tuple[Person, ...]
     summary: tuple[ShownText, ...]
@@ -137,6 +140,7 @@ def case_page_of(
     justice_text = texts.of("judicial", justice.text if justice else "")
     return CasePage(
         line=case_summary_of(row),
+        title=full_title_of(row.people),
         compiled=case.origin == Origin.COMPILED,
         people=people,
         summary=_sentences(case, "summary", texts),

@@ -58,17 +58,26 @@ def case_summary_of(row: PublicCase) -> CaseSummary:
 
 
 def title_of(people: Sequence[PublicPerson]) -> str:
-    """Return the title of a case: the names of those killed, or a description of the person."""
-    names = [person["names"][0] for person in people if person["names"]]
-    if not names:
-        return describe_person(people[0], people) if people else _("A person who is not named")
+    """Return the title of a case in a list: some of the names, and how many more there are."""
+    names = _names_of(people)
     if len(names) <= NAMES_IN_TITLE:
-        return in_a_row(names)
+        return full_title_of(people)
     more = len(names) - NAMES_IN_TITLE
     return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {
         "names": in_a_row(names[:NAMES_IN_TITLE]),
         "more": more,
     }
+
+
+def full_title_of(people: Sequence[PublicPerson]) -> str:
+    """Return the title of a case on its page: everybody who may be named, or a description."""
+    if names := _names_of(people):
+        return in_a_row(names)
+    return describe_person(people[0], people) if people else _("A person who is not named")
+
+
+def _names_of(people: Sequence[PublicPerson]) -> list[str]:
+    return [person["names"][0] for person in people if person["names"]]
 
 
 def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str:

@@ -120,8 +120,10 @@ class SmallMap:
     dots: str
     cases: int
     countries: int
-    unplaced: int
-    """Cases that are placed less precisely than a town or district."""
+    without_point: int
+    """Cases in a town or district whose coordinates are not in the record."""
+    placed_coarsely: int
+    """Cases that are placed only in a state, a region or a country."""
 
 
 def who_they_were(columns: Columns) -> WhoTheyWere:
@@ -231,7 +233,8 @@ def small_map(columns: Columns) -> SmallMap:
         dots=_dots(places, view),
         cases=places.total,
         countries=sum(bool(row.code) for row in places.rows),
-        unplaced=places.total - len(places.lat),
+        without_point=places.without_point,
+        placed_coarsely=sum(row.admin1 + row.country for row in places.rows if row.code),
     )
 
 

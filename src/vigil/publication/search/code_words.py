@@ -1,4 +1,4 @@
-"""Words for the values of the codebook and for countries, in six languages.
+"""Words for the values of the codebook, for countries in six languages, and for years.
 
 A reader types "journalist", "abogado" or "Италия". The words are the labels of the codebook, the
 names of countries in CLDR, and `code_words.toml`.
@@ -33,6 +33,10 @@ LONGEST_ENDING: Final = 2
 SAME_NAME: Final = 75
 """Similarity from which a word of another script is the name of a country."""
 
+YEAR: Final = "year"
+"""The field of a word of four digits: the year of the attack."""
+YEARS: Final = range(1000, 3000)
+
 Code = tuple[str, str]
 """A field and one of its values."""
 
@@ -52,6 +56,8 @@ def codes_of(token: Token, *, typos: bool = False) -> dict[Code, bool]:
 
     With `typos`, the word may have a typing error.
     """
+    if is_year(token.word):
+        return {(YEAR, token.word): True}
     short = token.script == "arabic"
     word = _without_article(token.word) if short else token.word
     found = [entry for entry in _entries().get(word[:BEGINNING], ()) if _same_word(word, entry)]
@@ -63,6 +69,11 @@ def codes_of(token: Token, *, typos: bool = False) -> dict[Code, bool]:
     for entry in found:
         codes[entry.code] = codes.get(entry.code, False) or entry.labels
     return codes
+
+
+def is_year(word: str) -> bool:
+    """Say whether a word is a year."""
+    return len(word) == 4 and word.isdecimal() and int(word) in YEARS
 
 
 def words_in_texts(token: Token) -> list[str]:

@@ -95,7 +95,7 @@ class CaseFilter(forms.Form):
     """The filter of a reader. Every field is a query parameter of the same name."""
 
     q = forms.CharField(
-        label=gettext_lazy("Name, place or word, in any spelling"),
+        label=gettext_lazy("Name, place, year or word, in any spelling"),
         required=False,
         max_length=100,
         strip=True,

@@ -1,8 +1,9 @@
 """Find public cases by names, places and words, ranked, and say why each was found.
 
 Every word of a search must be found in a case: in one spelling of one person's name, in its place,
-in a coded value or in its texts. The best matches come first: a name as it is written, then its
-beginning, its sound and typing errors; after names places, then coded values, then texts.
+in a coded value, in the year of the attack or in its texts. The best matches come first: a name as
+it is written, then its beginning, its sound and typing errors; after names places, then coded
+values, then texts.
 """
 
 import threading
@@ -16,9 +17,9 @@ from django.utils.translation import gettext as _
 from vigil.language.punctuation import beside
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import Columns, Ints, Mask
-from vigil.publication.record.labels import country_name, field_label, value_label
+from vigil.publication.record.labels import country_name, date_text, field_label, value_label
 from vigil.publication.record.words import spellings
-from vigil.publication.search.code_words import Code, codes_of
+from vigil.publication.search.code_words import YEAR, Code, codes_of
 from vigil.publication.search.names import (
     ENTRIES,
     IN_TEXTS,
@@ -82,7 +83,7 @@ class Found:
             if kind in (Match.PLACE, Match.PLACE_ALIKE):
                 yield beside(_("Found by the place"), row.place or row.admin1)
             elif kind in (Match.COUNTRY, Match.CODE, Match.CODE_LIKE):
-                yield next(_code_text(code) for code in _codes_at(word, place, kind))
+                yield next(_code_text(code, row) for code in _codes_at(word, place, kind))
             elif kind in IN_TEXTS:
                 yield beside(_("Found by a word of its texts"), in_texts.get(row.pk, ""))
 
@@ -220,8 +221,10 @@ def _codes_at(word: _Word, place: int, kind: int) -> Iterator[Code]:
             yield code
 
 
-def _code_text(code: Code) -> str:
+def _code_text(code: Code, row: PublicCase) -> str:
     field, value = code
+    if field == YEAR:
+        return beside(_("Found by the date"), date_text(row.date))
     if field == "country":
         return beside(_("Found by the country"), country_name(value))
     return beside(field_label(field), value_label(field, value))

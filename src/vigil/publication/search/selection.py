@@ -18,6 +18,7 @@ from vigil.publication.record import people
 from vigil.publication.record.columns import Columns, Ints, Mask
 from vigil.publication.record.people import NOT_REPORTED
 from vigil.publication.search import filters
+from vigil.publication.search.code_words import YEAR
 from vigil.publication.search.finding import Found, find
 from vigil.publication.search.ordering import Order
 from vigil.publication.search.phrases import label_in_words, phrase_of
@@ -289,6 +290,12 @@ def _to_year(columns: Columns, year: int) -> Mask:
     return (columns.day_from > 0) & (columns.day_to < filters.first_day(year + 1))
 
 
+def _within_year(columns: Columns, year: str) -> Mask:
+    """Return the cases whose attack was, or may have been, in a year."""
+    first, after = filters.first_day(int(year)), filters.first_day(int(year) + 1)
+    return (columns.day_from > 0) & (columns.day_from < after) & (columns.day_to >= first)
+
+
 def _in_month(columns: Columns, month: str) -> Mask:
     year, _dash, number = month.partition("-")
     return columns.month == int(year) * 12 + int(number) - 1
@@ -325,11 +332,14 @@ _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
     "q": _found,
 }
 _SEARCHED: Mapping[str, Callable[[Columns, str], Mask]] = {
-    name: _CONDITIONS[name]
-    for name in (
-        *("country", "event", "method", "motive", "why_targeted", "organised_crime_link"),
-        *("contract_or_reward", "target_category", "outcome"),
-    )
+    YEAR: _within_year,
+    **{
+        name: _CONDITIONS[name]
+        for name in (
+            *("country", "event", "method", "motive", "why_targeted", "organised_crime_link"),
+            *("contract_or_reward", "target_category", "outcome"),
+        )
+    },
 }
 """Fields whose values a search by words finds."""
 

@@ -4,6 +4,7 @@ import sys
 from typing import Final
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -82,12 +83,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     user = request.user
     rooms = own_rooms(user)
+    # The roles of the demonstration are taken from a list: nobody signs in there.
+    signs_in = not settings.VIGIL_DEMONSTRATION
     context = {
         "rooms": rooms,
         "waiting": [room for room in rooms if room.waiting],
         "quiet": [room for room in rooms if not room.waiting],
-        "lacks_password": not can_sign_in_again(user),
-        "lacks_factor": is_guarded(user) and not has_factor(user),
+        "lacks_password": signs_in and not can_sign_in_again(user),
+        "lacks_factor": signs_in and is_guarded(user) and not has_factor(user),
     }
     return render(request, "site/pages/start_page.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from vigil.charts.cards import Card, drawable_text, font_files
+from vigil.language.punctuation import without_stop
 from vigil.publication.cases.texts import page_language
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
@@ -71,7 +72,7 @@ def card_of(name: Name, site: str) -> Card | None:
 def alt_of(name: Name) -> str:
     """Return what the card of a name shows, for those who do not see it."""
     line = name_entry(name)
-    said = ISOLATED % (drawable_spelling(name, available_fonts()) or name.name)
+    said = ISOLATED % without_stop(drawable_spelling(name, available_fonts()) or name.name)
     parts = [_("In memory of %(name)s.") % {"name": said}, _stop(line.when), _stop(line.place)]
     return " ".join(part for part in (*parts, _stop(_did(line))) if part)
 
@@ -97,7 +98,7 @@ def _did(line: NameEntry) -> str:
 
 
 def _stop(text: str) -> str:
-    return f"{text}." if text else ""
+    return f"{without_stop(text)}." if text else ""
 
 
 def _script_of(text: str) -> str:

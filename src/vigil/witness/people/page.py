@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.models import Case
+from vigil.publication.cases.disagreements import Disagreement
 from vigil.publication.cases.history import steps_of
 from vigil.publication.cases.page import CaseField, CasePage, case_page_of
 from vigil.publication.cases.people import Person
@@ -64,6 +65,8 @@ class PersonPage:
     act: tuple[ShownText, ...]
     """What happened, and what followed."""
     facts: tuple[Fact, ...]
+    disagreements: tuple[Disagreement, ...]
+    """Where sources differ on this person, or on the attack as a whole."""
     others: tuple[Person, ...]
     """Others in the attack who are named."""
     not_named: tuple[str, ...]
@@ -126,6 +129,7 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
         life=life,
         act=tuple(_act(case, texts)),
         facts=tuple(_facts(page, case_url, targeted=victims[at] in targets_of(victims))),
+        disagreements=tuple(_disagreements(page, victims[at].position)),
         others=tuple(one for n, one in enumerate(page.people) if n != at and one.name),
         not_named=tuple(_not_named(case, at)),
         remembered_on=name.died_on if announced and name.anniversary else None,
@@ -165,6 +169,13 @@ def _facts(page: CasePage, case_url: str, *, targeted: bool) -> Iterator[Fact]:
     known = [rows[field] for field in ABOUT_THE_KILLING if field in rows and field not in left_out]
     for row in (*known, *([page.link] if page.link else [])):
         yield _fact(row, case_url)
+
+
+def _disagreements(page: CasePage, position: int) -> Iterator[Disagreement]:
+    """Yield where sources differ on a person, given their position, or on the attack."""
+    for one in page.disagreements:
+        if not one.people or position in one.people:
+            yield one
 
 
 def _fact(row: CaseField, case_url: str) -> Fact:
