@@ -55,7 +55,7 @@ def test_a_light_for_each_person_and_a_link_for_each_who_is_named() -> None:
     drawing = field()
     assert "6 people." in page
     assert "In 1 of them, several people were killed." in " ".join(page.split())
-    assert "Its height and size mean nothing" in drawing.xpath("./div[1]")[0].text_content()
+    assert "No light counts more than another" in drawing.xpath("./div[1]")[0].text_content()
     assert shapes(drawing, "light") == 6
     names = [label.split(",")[0] for label in linked(drawing)]
     assert names == ["Zoe First", "Noor Later", "Ana Undated"]
