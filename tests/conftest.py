@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.contrib.auth.signals import user_logged_in
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
@@ -27,6 +28,7 @@ from timing import Timing
 from vigil.site.checks import file_modes
 from vigil.site.installation import migrated_database as migrated
 from vigil.trust.vault.keys import make_missing
+from wide_frames import within_wide_frame
 
 pytest_plugins = ["migrated_databases", "rebuilding", "refusals"]
 
@@ -152,6 +154,12 @@ class _ByFile(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
     """Spread the tests over the workers."""
     return _ByFile(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """Run each test above a wide frame, so that its calls find room in the same memory."""
+    return within_wide_frame(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 class _TellsFailures:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, Locator, Page, Request, Route, sync_playwright
 
 from browser.looking import Look, Looking, tab_of
+from wide_frames import within_wide_frame
 
 # Playwright's sync API runs an event loop in this thread; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -47,7 +48,8 @@ def _one_request_at_a_time() -> Iterator[None]:
 
     def in_turn(handler: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
         with turn:
-            return answer(handler, request)
+            said: HttpResponseBase = within_wide_frame(lambda: answer(handler, request))
+            return said
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WSGIHandler, "get_response", in_turn)

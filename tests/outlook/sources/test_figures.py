@@ -10,7 +10,7 @@ Kind = Question.Kind
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.0, "0%"), (0.005, "0.5%"), (0.32, "32%"), (0.995, "99.5%"), (1.0, "100%")],
+    [(0.0, "0%"), (0.004, "0.4%"), (0.32, "32%"), (0.995, "99.5%"), (1.0, "100%")],
 )
 def test_what_is_nearly_certain_is_not_printed_as_certain(value: float, said: str) -> None:
     assert number_of(Question(kind=Kind.PROBABILITY), value) == said

@@ -304,7 +304,7 @@ def test_letting_in_takes_few_questions(
     client = coming.client()
     client.get(coming.address + "?open=1")
     for query in ("", "?open=1"):
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             client.get(coming.address + query)
 
 

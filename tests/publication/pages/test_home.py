@@ -53,7 +53,7 @@ def test_a_light_for_each_person_and_a_link_for_each_who_is_named() -> None:
     killed("Evaristo Muestra", **ALLEGED)
     page = text(Client(), "/")
     drawing = field()
-    assert "6 people." in page
+    assert "6 people killed." in page
     assert "In 1 of them, several people were killed." in " ".join(page.split())
     assert "No light counts more than another" in drawing.xpath("./div[1]")[0].text_content()
     assert shapes(drawing, "light") == 6

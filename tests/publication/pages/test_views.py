@@ -117,7 +117,7 @@ def test_home_says_what_it_counts(client: Client) -> None:
     VictimFactory.create_batch(3, case=CaseFactory())
     VictimFactory(case=CaseFactory(organised_crime_link="suspected"))
     body = " ".join(text(client, "/").split())
-    assert "4 people." in body
+    assert "4 people killed." in body
     assert (
         '<a href="/cases/?headline=on" data-cases="1">1 case</a> is in our headline count' in body
     )
