@@ -73,6 +73,7 @@ SOURCE = '[[source]]\nname = "A"\nkind = "feed"\nurl = "https://e.org/rss"\n'
         ("contact = 5\n" + SOURCE, "`contact`"),
         (SOURCE + 'colour = "red"', 'source 1 "A": unknown key `colour`'),
         (SOURCE + "outlet = 5", "`outlet` must be text"),
+        ('[[source]]\nname = ["A"]', "source 1: `name` must be text"),
         (SOURCE + 'country = "Mexico"', '`country` "Mexico"'),
         (SOURCE + 'language = "spanish"', '`language` "spanish"'),
         (SOURCE + SOURCE, 'source 2 "A": `name` is used twice'),

@@ -92,7 +92,8 @@ def load_sources(path: Path) -> Sources:
         raise SourcesError([*problems, f"{path}: no [[source]] in it"])
     sources, names = [], set[str]()
     for number, table in enumerate(tables, 1):
-        name = table.get("name", "") if isinstance(table, dict) else ""
+        named = table.get("name") if isinstance(table, dict) else None
+        name = named if isinstance(named, str) else ""
         place = f'{path}: source {number} "{name}"' if name else f"{path}: source {number}"
         found = _problems(table, path.parent)
         if name and name in names:
