@@ -169,9 +169,7 @@ def _comments(folded: str) -> Iterator[Span]:
                 break
 
 
-def _speaking_to_machines(
-    folded: str, told: list[Sentence], marks: list[Span]
-) -> Iterator[Span]:
+def _speaking_to_machines(folded: str, told: list[Sentence], marks: list[Span]) -> Iterator[Span]:
     """Yield the sentences that hold a mark; those that follow too, unless somebody is quoted."""
     for start, end in marks:
         at = next((n for n, s in enumerate(told) if s.start <= start < s.end), None)
@@ -182,7 +180,8 @@ def _speaking_to_machines(
         quoted = folded[told[at].start : start].count('"') % 2 == 1
         if not quoted:
             last = max(
-                n for n in range(last, min(len(told), last + FOLLOWING + 1))
+                n
+                for n in range(last, min(len(told), last + FOLLOWING + 1))
                 if n == last or told[n].end <= line_end
             )
         yield told[at].start, told[last].end
