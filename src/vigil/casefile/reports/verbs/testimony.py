@@ -25,8 +25,8 @@ from vigil.casefile.models import (
     Report,
 )
 from vigil.casefile.reports.records import account_data
-from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import TESTIMONY_KEY, account_key
+from vigil.reading.records import Account as AccountRecord
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User

@@ -156,8 +156,9 @@ def _exchange(
         preload_content=False,
         decode_content=False,
     )
-    response = connection.getresponse()
-    content = _body(response, limits) if response.status == 200 else b""
+    # A body that is not read to its end holds the socket until the response is closed.
+    with contextlib.closing(connection.getresponse()) as response:
+        content = _body(response, limits) if response.status == 200 else b""
     return HttpAnswer(
         status=response.status,
         reason=response.reason or "",
