@@ -24,7 +24,7 @@ ANSWER_LIMIT = 4_000
 FOLLOWING = 3
 """Sentences after an instruction, in the same line, that are taken for a part of it."""
 
-ARTICLE_LEAST = 120
+ARTICLE_LEAST = 60
 """Code points before a heading of comments: less is no article, and the heading a link."""
 
 REPEATED = 12
@@ -50,6 +50,7 @@ _RUN = re.compile(r"[\W_]{60,}|(\w)\1{40,}")
 _VALUE = re.compile(r"[:=]\s*(?:[\"\[0]|n|[fuczap][aenuio])|=\s*\S")
 """What a value in the form of an answer has in any case: a cheap look before a dear one."""
 _BLANKS = re.compile(r"\s*")
+_LINE_BREAK = re.compile(r"\n(?!\s*\n)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -105,10 +106,17 @@ def _turns(text: str) -> Iterator[Span]:
             number += 1
             opened = not closing.search(last[0])
         end = last.end()
-        if opened or first is last:
-            # Nothing ends it, or what it ends is the article: what follows is the model's turn.
-            end = _paragraph_end(text, end) if opened else _line_end(text, end)
+        if opened:  # nothing ends it: what follows is the model's turn
+            blanks = _BLANKS if "header" in last[0] else _LINE_BREAK
+            body = blanks.match(text, end)
+            end = _paragraph_end(text, body.end() if body else end)
+        elif first is last or _begins_line(text, first.start()):
+            end = _line_end(text, end)  # and behind a whole turn its answer
         yield first.start(), end
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
 def _roles(folded: str) -> Iterator[Span]:
