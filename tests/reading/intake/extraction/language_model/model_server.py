@@ -1,4 +1,4 @@
-"""A server on this machine that speaks the OpenAI-compatible protocol, and misbehaves on request."""
+"""A server on this machine that speaks the protocol of OpenAI, and misbehaves on request."""
 
 import contextlib
 import json
