@@ -202,7 +202,7 @@ def test_answers_are_kept_for_their_owner_alone(make: Make, tmp_path: Path) -> N
     assert DOUBTFUL.text not in kept.read_text("utf-8")
 
 
-SPENT = [{"max_requests": 1}, {"max_tokens": 6000}, {"max_cost": 0.006, "price_in": 1.0}]
+SPENT = [{"max_requests": 1}, {"max_tokens": 4500}, {"max_cost": 0.003, "price_in": 1.0}]
 
 
 @pytest.mark.parametrize("limit", SPENT)

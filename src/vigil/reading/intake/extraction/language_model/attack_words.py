@@ -21,8 +21,9 @@ class AttackWords:
     weak: bool
 
     def within(self, part: Part, start: int, end: int) -> bool:
-        """Return whether these words lie in a span, whole."""
-        return self.part == part and start <= self.start and self.end <= end
+        """Return whether a span holds these words, or most of them: "was" may be left out."""
+        shared = min(end, self.end) - max(start, self.start)
+        return self.part == part and 2 * shared > self.end - self.start
 
 
 def attack_words(reading: ReportFindings) -> list[AttackWords]:

@@ -57,7 +57,10 @@ class ModelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def slug(self) -> str:
         """Return the name of the model as it stands in versions: short, and fit for a file name."""
-        return re.sub(r"[^A-Za-z0-9.]+", "-", self.model).strip("-.")[-24:] or "model"
+        return (
+            re.sub(r"[^A-Za-z0-9.]+", "-", self.model.rsplit("/", 1)[-1])[:24].strip("-.")
+            or "model"
+        )
 
 
 class _Readers(Struct, forbid_unknown_fields=True):
