@@ -96,19 +96,20 @@ class ReportWithEvidence:
     def _disagreement(self, mark: Mapping[str, str]) -> str:
         assert self.book is not None
         name = mark["field"].rsplit("/", 1)[-1]
-        known = self.book.fields.get(_CODED.get(name, name))
+        name = _CODED.get(name, name)
+        known = self.book.fields.get(name)
         said = {"reader": mark["reader"], "other": mark["other"], "words": mark["text"]}
         if known is None:
             return _("Only %(reader)s reads that “%(other)s” was attacked, in “%(words)s”.") % said
         said |= {
             "field": known.label(get_language() or "en"),
-            "value": label_of_value(self.book, known.name, mark["value"]),
-            "other": label_of_value(self.book, known.name, mark["other"]),
+            "value": label_of_value(self.book, name, mark["value"]),
+            "other": label_of_value(self.book, name, mark["other"]),
         }
         return (
             _(
-                "The two readers differ on %(field)s: “%(value)s”, but %(reader)s reads “%(other)s” "
-                "in “%(words)s”."
+                "The two readers differ on %(field)s: “%(value)s”, but %(reader)s reads "
+                "“%(other)s” in “%(words)s”."
             )
             % said
         )

@@ -5,7 +5,6 @@ of closed lists, days, numbers and occupations are read from the quoted words by
 and readers as ever; the model only points. What does not pass is dropped and counted.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,7 +25,11 @@ from vigil.reading.intake.extraction.language_model.answer import (
 )
 from vigil.reading.intake.extraction.language_model.attack_words import AttackWords, attack_words
 from vigil.reading.intake.extraction.language_model.prompt import Prompt
-from vigil.reading.intake.extraction.numbers import NUMBERS, ONE
+from vigil.reading.intake.extraction.language_model.quoted_words import (
+    is_whole_words,
+    may_be_a_name,
+    numbers_in,
+)
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.person_nouns import find_person_nouns, person_nouns
 from vigil.reading.intake.extraction.place_context import resolve
@@ -195,7 +198,7 @@ class _Checker:
         if quoted is None or place is None:
             return None
         name = single_blanks(quoted.value)
-        if not _looks_like_a_name(name):
+        if not may_be_a_name(name):
             self._dropped["words_do_not_say_so"] += 1
             return None
         if self._roles.excludes(name):
@@ -264,7 +267,7 @@ class _Checker:
         least = 1
         for place in self._quoted(quoted.quote):
             folded = self._r.folded[place.part]
-            for start, end, value in _numbers(folded, place.start, place.end):
+            for start, end, value in numbers_in(folded, place.start, place.end):
                 if value == quoted.value >= least:
                     own.append(self._evidence(field, _Place(place.part, start, end)))
                     return value
@@ -291,7 +294,7 @@ class _Checker:
         place = self._stated(quoted)
         if quoted is None or place is None:
             return PlaceRead()
-        if not _looks_like_a_name(quoted.value):
+        if not may_be_a_name(quoted.value):
             self._dropped["words_do_not_say_so"] += 1
             return PlaceRead()
         evidence.append(self._evidence("/place", place))
@@ -338,7 +341,7 @@ class _Checker:
         at = quoted.quote.find(quoted.value)
         if not places:
             self._dropped["quote_not_in_text"] += 1
-        elif at < 0 or not _whole_words(quoted.quote, at, at + len(quoted.value)):
+        elif at < 0 or not is_whole_words(quoted.quote, at, at + len(quoted.value)):
             self._dropped["value_not_in_quote"] += 1
         else:
             return _Place(
@@ -348,7 +351,7 @@ class _Checker:
 
     def _all_places(self, words: str) -> Iterator[_Place]:
         for place in self._quoted(words):
-            if _whole_words(self._r.folded[place.part], place.start, place.end):
+            if is_whole_words(self._r.folded[place.part], place.start, place.end):
                 yield place
 
     def _drop_unless_missing(self, quote: str, why: Dropped) -> None:
@@ -378,35 +381,6 @@ class _Checker:
             end=place.end,
             text=self._r.slice(place.part, place.start, place.end),
         )
-
-
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?![\w]|[.,]\d)|(?<![^\W_])[^\W\d_]+(?![^\W_])")
-_YEAR_OLD = re.compile(r"(?<!\d)\d{1,3}(?=\s?-?\s?(?:year|yr|летн))")
-
-
-def _numbers(folded: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the numbers of a stretch, in figures or words, with their spans."""
-    for found in [*_NUMBER.finditer(folded, start, end), *_YEAR_OLD.finditer(folded, start, end)]:
-        word = found[0]
-        if word.isdigit():
-            yield found.start(), found.end(), int(word)
-        elif word in NUMBERS or word in ONE:
-            yield found.start(), found.end(), NUMBERS.get(word, 1)
-
-
-def _whole_words(text: str, start: int, end: int) -> bool:
-    """Return whether a span of a text cuts no word at either end."""
-    before = text[start - 1 : start] if start else ""
-    after = text[end : end + 1]
-    return not (before.isalnum() and text[start].isalnum()) and not (
-        after.isalnum() and text[end - 1].isalnum()
-    )
-
-
-def _looks_like_a_name(words: str) -> bool:
-    """Return whether words may be a name: letters that begin with a capital, or have no case."""
-    first = next((c for c in words if c.isalpha()), "")
-    return bool(first) and not first.islower() and "\n\n" not in words and words.strip() == words
 
 
 def _event(told: Event, victims: list[VictimRead]) -> Event:
