@@ -23,7 +23,7 @@ def test_where_two_readers_differ_people_see_both_and_the_words() -> None:
     assert age == (
         "The two readers differ on Age: “41”, but llm-small-p1-0a1b2c3d reads “34” in “34”."
     )
-    assert "Firearm" in method
+    assert "“firearm”" in method
     assert "“stabbed”" in method
     assert person == (
         "Only llm-small-p1-0a1b2c3d reads that “Otto Brandt” was attacked, in “Otto Brandt”."

@@ -17,11 +17,11 @@ SETTINGS = "vigil.toml"
 
 
 def language_model(
-    offline: "ReadsAccounts", settings: Path | None, *, every: bool = False
+    offline: "ReadsAccounts", settings: Path | None, *, alone: bool = False
 ) -> "LanguageModelReader":
     """Return the reader that the settings name. Raises a ClickException where they cannot be used.
 
-    `every` asks about all reports and takes the model's accounts alone.
+    `alone` asks about all reports and takes the model's accounts alone.
     """
     from vigil.reading.intake.extraction.language_model.errors import ModelSettingsError
     from vigil.reading.intake.extraction.language_model.reader import LanguageModelReader
@@ -30,7 +30,7 @@ def language_model(
     data = data_folder()
     try:
         read = load_model_settings(settings or data / SETTINGS)
-        return LanguageModelReader(offline, read, data, every=every)
+        return LanguageModelReader(offline, read, data, alone=alone)
     except ModelSettingsError as error:
         raise click.ClickException(str(error)) from error
 

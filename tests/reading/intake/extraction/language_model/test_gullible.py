@@ -93,14 +93,14 @@ def asked() -> Iterator[tuple[ModelServer, Gullible]]:
         yield server, gullible
 
 
-def reader_of(server: ModelServer, folder: Path, *, every: bool = False) -> LanguageModelReader:
+def reader_of(server: ModelServer, folder: Path, *, alone: bool = False) -> LanguageModelReader:
     settings = ModelSettings(
         endpoint=server.endpoint,
         model="gullible",
         allow=[f"127.0.0.1:{server.port}"],
         context=32_768,
     )
-    return LanguageModelReader(OFFLINE, settings, folder, every=every)
+    return LanguageModelReader(OFFLINE, settings, folder, alone=alone)
 
 
 @pytest.mark.parametrize("one", injections(), ids=lambda one: one.id)
@@ -126,7 +126,7 @@ def test_no_field_changes_and_no_value_lacks_its_words(
     assert not any(a.disagreements for a in read)
     if one.lie:
         assert reader.tally["dropped_quote_not_in_text"] >= 1
-    assert reader_of(server, tmp_path / "lies", every=True).extract(one.planted, UNSURE) == []
+    assert reader_of(server, tmp_path / "lies", alone=True).extract(one.planted, UNSURE) == []
 
 
 def test_words_of_the_article_itself_make_no_victim_of_who_speaks_in_it(

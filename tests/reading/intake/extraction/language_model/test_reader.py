@@ -79,10 +79,10 @@ def make(server: ModelServer, tmp_path: Path) -> Make:
             "context": 8192,
             "retries": 0,
         }
-        every = given.pop("every", False)
+        alone = given.pop("alone", False)
         settings = ModelSettings(**(known | given))
         return LanguageModelReader(
-            OFFLINE, settings, tmp_path, every=every, sleep=lambda seconds: None
+            OFFLINE, settings, tmp_path, alone=alone, sleep=lambda seconds: None
         )
 
     return reader
@@ -280,7 +280,7 @@ def test_a_testimony_is_never_sent(server: ModelServer, make: Make) -> None:
 
 
 def test_a_model_alone_is_asked_about_everything(server: ModelServer, make: Make) -> None:
-    reader = make(every=True)
+    reader = make(alone=True)
     assert reader.extract(CLEAR, 0.97) == []  # none of the quotations stands in this text
     assert len(server.requests) == 1
     assert reader.extract(DOUBTFUL, 0.97)[0].victims[0].outcome == "killed"

@@ -61,12 +61,12 @@ class LanguageModelReader:
         settings: ModelSettings,
         folder: Path,
         *,
-        every: bool = False,
+        alone: bool = False,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take the offline reader, and the data folder for the answers.
 
-        `every` asks about all reports and takes the model's accounts alone, as a benchmark does.
+        `alone` asks about all reports and takes the model's accounts alone, as a benchmark does.
         Raises ModelSettingsError.
         """
         self._offline = offline
@@ -74,7 +74,7 @@ class LanguageModelReader:
         self._endpoint = endpoint_of(settings)
         self._client = ModelClient(settings, self._endpoint, sleep)
         self._cache = AnswerCache(folder / FOLDER)
-        self._every = every
+        self.alone = alone
         gazetteer = Gazetteer.load()
         self._people = People(gazetteer)
         self._places = PlaceNames(gazetteer)
@@ -96,15 +96,15 @@ class LanguageModelReader:
         refuse_confidential(report)
         reasons = doubts(accounts, score)
         self.tally.update(f"doubt_{reason}" for reason in reasons)
-        if not reasons and not self._every:
+        if not reasons and not self.alone:
             return list(accounts)
         self.tally["doubtful"] += 1
         try:
             read = self._read(report, score)
         except NoAnswerError as error:
             self.tally[f"failed_{error.kind}"] += 1
-            return [] if self._every else list(accounts)
-        if self._every:
+            return [] if self.alone else list(accounts)
+        if self.alone:
             return read
         both = together(accounts, read, self.name)
         self.tally["values_added"] += both.added
