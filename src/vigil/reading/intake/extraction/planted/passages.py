@@ -66,15 +66,17 @@ def planted_passages(text: str) -> list[Span]:
         *_comments(folded),
         *((m.start(), m.end()) for m in _RUN.finditer(folded)),
     ]
-    marks = []
+    spoken: list[Span] = []
+    values: list[Span] = []
     if any(cue in folded for cue in planted_patterns()["cues"]):
-        marks += [m.span() for m in _pattern("instructions").finditer(folded)]
+        spoken = [m.span() for m in _pattern("instructions").finditer(folded)]
     if _VALUE.search(folded):
-        marks += [m.span() for m in _pattern("values").finditer(folded)]
+        values = [m.span() for m in _pattern("values").finditer(folded)]
     repeats = _repeats(text)
-    if marks or repeats:
+    if spoken or values or repeats:
         told = sentences("text", text, folded)
-        found += _speaking_to_machines(folded, told, marks)
+        found += _speaking_to_machines(folded, told, spoken, FOLLOWING)
+        found += _speaking_to_machines(folded, told, values, 0)
         found += _padding(told, repeats)
     return _merged(found)
 
@@ -170,15 +172,17 @@ def _hidden(text: str) -> Iterator[Span]:
 
 
 def _comments(folded: str) -> Iterator[Span]:
-    for name in ("comments", "comments_within"):
+    for name in ("comments", "comments_ending", "comments_within"):
         for found in _pattern(name).finditer(folded):
             if len(folded[: found.start()].strip()) >= ARTICLE_LEAST:
                 yield found.start(), len(folded)
                 break
 
 
-def _speaking_to_machines(folded: str, told: list[Sentence], marks: list[Span]) -> Iterator[Span]:
-    """Yield the sentences that hold a mark; those that follow too, unless somebody is quoted."""
+def _speaking_to_machines(
+    folded: str, told: list[Sentence], marks: list[Span], following: int
+) -> Iterator[Span]:
+    """Yield the sentences that hold a mark, and those `following`, unless somebody is quoted."""
     for start, end in marks:
         at = next((n for n, s in enumerate(told) if s.start <= start < s.end), None)
         if at is None:
@@ -189,10 +193,11 @@ def _speaking_to_machines(folded: str, told: list[Sentence], marks: list[Span]) 
         if not quoted:
             last = max(
                 n
-                for n in range(last, min(len(told), last + FOLLOWING + 1))
+                for n in range(last, min(len(told), last + following + 1))
                 if n == last or told[n].end <= line_end
             )
-        yield told[at].start, told[last].end
+        # What is written as an answer may be joined to a sentence of the article.
+        yield told[at].start if following else start, told[last].end
 
 
 def _repeats(text: str) -> set[str]:
