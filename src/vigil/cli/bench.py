@@ -74,7 +74,7 @@ def command(
     if reader == "offline":
         if settings or limit:
             raise click.UsageError("--settings and --limit go with a language model")
-        measure = _measure
+        measure: Measure = _measure
     else:
         if name is None or not hasattr(found[name], "run_with"):
             raise click.UsageError("only `vigil bench reading` measures a language model")
