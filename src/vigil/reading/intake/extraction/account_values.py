@@ -132,10 +132,10 @@ class AccountValues:
             occupation=victim.occupation[0] if victim.occupation else None,
             target_category=victim.category,
             outcome=victim.outcome,
-            number=self._number(at, victim, evidence),
+            count=self._count(at, victim, evidence),
         )
 
-    def _number(self, at: str, victim: Victim, evidence: list[Evidence]) -> int | None:
+    def _count(self, at: str, victim: Victim, evidence: list[Evidence]) -> int | None:
         """How many persons an unnamed victim stands for: "three men"."""
         if victim.name or not victim.plural:
             return None
@@ -145,7 +145,7 @@ class AccountValues:
         if found is None:
             return None
         number, (start, end) = found
-        evidence.append(self._evidence(f"{at}/number", FoundAt(victim.first.part, start, end)))
+        evidence.append(self._evidence(f"{at}/count", FoundAt(victim.first.part, start, end)))
         return number
 
     def _near(self, hits: list[AttackMention], part: Part, reach: int = 1) -> list[tuple[int, int]]:
