@@ -26,7 +26,7 @@ from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.count_choice import Candidate, CountRead, ReportCounts, Sized
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 
-PENALTY = 1.0
+PENALTY = 5.0
 LEFT_OUT = {"zacatecas_es": "zac", "muc4_en": "muc", "gva_en": "us"}
 Candidates = dict[int, Candidate]
 Floats = NDArray[np.float64]
