@@ -74,6 +74,8 @@ ANSWER = {
         {
             "event": {"value": "killing", "quote": "was shot dead"},
             "victims": [MAN | {"outcome": KILLED}],
+            "killed": None,
+            "injured": None,
             "date": None,
             "place": {"value": "Toluca", "quote": "in Toluca"},
             "method": None,

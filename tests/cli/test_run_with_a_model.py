@@ -28,7 +28,7 @@ def test_a_run_asks_only_if_it_is_told_to(in_run: bool, data: Path) -> None:
     person = dict.fromkeys(("name", "count", "gender", "occupation"))
     account = {"event": {"value": "killing", "quote": "was shot dead"}}
     account |= {"victims": [person | {"age": age, "outcome": killed}]}  # type: ignore[dict-item]
-    account |= dict.fromkeys(("date", "place", "method"))  # type: ignore[arg-type]
+    account |= dict.fromkeys(("killed", "injured", "date", "place", "method"))  # type: ignore[arg-type]
     with model_server(saying({"accounts": [account]})) as server:
         data.mkdir(exist_ok=True)
         (data / "vigil.toml").write_text(

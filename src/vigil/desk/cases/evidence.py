@@ -95,16 +95,14 @@ class ReportWithEvidence:
     def _disagreement(self, mark: Mapping[str, str]) -> str:
         assert self.book is not None
         name = mark["field"].rsplit("/", 1)[-1]
-        name = _CODED.get(name, name)
-        known = self.book.fields.get(name)
         said = {"reader": mark["reader"], "other": mark["other"], "words": mark["text"]}
-        if known is None:
+        if mark["field"] in ("/victims", "/accounts"):
             return _("Only %(reader)s reads that “%(other)s” was attacked, in “%(words)s”.") % said
-        said |= {
-            "field": known.label(get_language() or "en"),
-            "value": label_of_value(self.book, name, mark["value"]),
-            "other": label_of_value(self.book, name, mark["other"]),
-        }
+        name = _CODED.get(name, name)
+        said |= {"field": field_label_in(self.book, name), "value": mark["value"]}
+        if name in self.book.fields:
+            for which in ("value", "other"):
+                said[which] = label_of_value(self.book, name, mark[which])
         return (
             _(
                 "The two readers differ on %(field)s: “%(value)s”, but %(reader)s reads "

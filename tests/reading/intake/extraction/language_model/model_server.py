@@ -173,7 +173,7 @@ def victim(**given: Any) -> dict[str, Any]:
 
 
 def account(event: dict[str, Any], *victims: dict[str, Any], **given: Any) -> dict[str, Any]:
-    empty = dict.fromkeys(("date", "place", "method"))
+    empty = dict.fromkeys(("killed", "injured", "date", "place", "method"))
     return {"event": event, "victims": list(victims), **empty, **given}
 
 

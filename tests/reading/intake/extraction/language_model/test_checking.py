@@ -20,7 +20,7 @@ from vigil.reading.intake.extraction.language_model.settings import ModelSetting
 from vigil.reading.intake.extraction.people import People
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.gazetteer import Gazetteer
-from vigil.reading.records import Account, Report
+from vigil.reading.records import Account, Count, Report
 
 GAZETTEER = Gazetteer.load()
 SETTINGS = ModelSettings(endpoint="http://127.0.0.1/v1", model="m", allow=[], context=16_384)
@@ -63,6 +63,8 @@ def test_values_come_with_the_words_that_state_them() -> None:
                 outcome=quoted("killed", "fue asesinada"),
             ),
             victim(count=quoted(2, "murieron dos escoltas"), outcome=quoted("killed", "murieron")),
+            killed=quoted(2, "murieron dos escoltas"),
+            injured=quoted(3, "Tres mujeres resultaron heridas"),
             date=quoted("2024-05-06", "el lunes"),
             place=quoted("Celaya", "el lunes en Celaya"),
             method=quoted("firearm", "a balazos"),
@@ -71,11 +73,13 @@ def test_values_come_with_the_words_that_state_them() -> None:
     named, group = read.victims
     assert (named.name, named.age, named.outcome) == ("Elena Marroquín", 38, "killed")
     assert named.target_category == "politician_official"
-    assert (group.name, group.number, group.outcome) == (None, 2, "killed")
+    assert (group.name, group.count, group.outcome) == (None, 2, "killed")
     assert (read.event, read.method, read.date.value) == ("killing", "firearm", "2024-05-06")
     assert (read.place.name, read.place.admin1, read.place.country) == (
         *("Celaya", "Guanajuato", "MEX"),
     )
+    assert read.killed == Count(low=2, best=2, high=2)
+    assert read.injured == Count(low=3, best=3, high=3)
     told = {e.field for e in read.evidence}
     assert {"/event", "/date", "/place", "/method", "/victims/0/age", "/victims/1"} <= told
     for evidence in read.evidence:
@@ -131,6 +135,9 @@ OF_THE_ATTACK: list[tuple[str, Any, str]] = [
     ("date", quoted("2024-05-06", "en Celaya"), "words_do_not_say_so"),
     ("place", quoted("Toluca", "en Celaya"), "value_not_in_quote"),
     ("place", quoted("el lunes", "el lunes en Celaya"), "words_do_not_say_so"),
+    ("killed", quoted(0, "murieron dos escoltas"), "value_not_in_quote"),
+    ("killed", quoted(20, "murieron dos escoltas"), "value_not_in_quote"),
+    ("killed", quoted(3, "Tres mujeres resultaron heridas"), "value_not_in_quote"),
     ("method", quoted("poison", "a balazos"), "words_do_not_say_so"),
     ("method", quoted("sniper", "a balazos"), "not_a_choice"),
     ("method", quoted("firearm", "a tiros"), "quote_not_in_text"),

@@ -49,6 +49,8 @@ class AnsweredAccount(Struct, frozen=True, forbid_unknown_fields=True):
 
     event: Quoted
     victims: Annotated[list[AnsweredVictim], Meta(max_length=VICTIMS)]
+    killed: QuotedNumber | None
+    injured: QuotedNumber | None
     date: Quoted | None
     place: Quoted | None
     method: Quoted | None
@@ -117,6 +119,8 @@ def schema() -> dict[str, Any]:
     account = _object(
         event=_quoted("event"),
         victims={"type": "array", "items": victim, "maxItems": VICTIMS},
+        killed=_or_null(_number(MOST)),
+        injured=_or_null(_number(MOST)),
         date=_or_null(_quoted()),
         place=_or_null(_quoted()),
         method=_or_null(_quoted("method")),

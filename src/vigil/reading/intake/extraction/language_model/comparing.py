@@ -93,12 +93,20 @@ def _merged(ours: Account, theirs: Account, reader: str, found: Together) -> Acc
             take("/method")
         elif ours.method != theirs.method:
             marks.append(_mark("/method", ours.method, theirs.method, theirs, reader))
+    for name in ("killed", "injured"):
+        now, value = getattr(ours, name), getattr(theirs, name)
+        if value is not None and now is None:
+            changes[name] = value
+            take(f"/{name}")
+        elif value is not None and now.best not in (None, value.best):
+            mark = _mark(f"/{name}", str(now.best), str(value.best), theirs, reader)
+            marks.append(mark)
     victims = list(ours.victims)
     for number, other in enumerate(theirs.victims):
         at = _person(victims, other, alone=len(victims) == len(theirs.victims) == 1)
         pointer = f"/victims/{number}"
         if at is None:
-            value = other.name or f"{other.number or 1} without a name"
+            value = other.name or f"{other.count or 1} without a name"
             names = ", ".join(v.name or "without a name" for v in victims)
             marks.append(
                 _mark("/victims", names, value, theirs, reader, f"{pointer}/name", pointer)
@@ -133,12 +141,12 @@ def _person_of_both(
     added: Added = []
     marks: list[Disagreement] = []
     changes: dict[str, object] = {}
-    if other.name and ours.name is None and (ours.number or 1) == 1:
+    if other.name and ours.name is None and (ours.count or 1) == 1:
         changes |= {"name": other.name, "names": other.names}
         added += [(f"{its}/name", f"{at}/name"), (f"{its}/names/0", f"{at}/names/0")]
-    for name in ("age", "gender", "outcome", "number", "occupation"):
+    for name in ("age", "gender", "outcome", "count", "occupation"):
         value, now = getattr(other, name), getattr(ours, name)
-        if value in _NOTHING or (name == "number" and (ours.name or other.name)):
+        if value in _NOTHING or (name == "count" and (ours.name or other.name)):
             continue
         if now in _NOTHING:
             changes[name] = value

@@ -37,7 +37,8 @@ suicides, films, or killings in general: then "accounts" is [].
 5. "event": {event}. The quote holds the words that tell the attack.
 6. "victims": people killed, hurt or shot at; never suspects, police at the scene, or those who \
 speak. "name" is the name as the article writes it, null for people without a name; "count" is how \
-many people without a name one entry stands for.
+many people without a name one entry stands for. "killed" and "injured" of an attack are how many \
+the article says were; null where it gives no number.
 7. "outcome" of a victim: {outcome}. The quote holds the words that say so of this person.
 8. "age" is the number stated. "gender" ({gender}) only from a noun for the person, such as \
 "woman"; never from the name. "occupation" is the noun that the article uses.
