@@ -14,7 +14,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_every_letter_of_a_copy_is_found_again_in_the_text(text: str) -> None:
     copy = own_copy(text)
@@ -22,7 +22,8 @@ def test_every_letter_of_a_copy_is_found_again_in_the_text(text: str) -> None:
         start, end = copy.original(at, at + 1)
         if not letter.isspace():
             assert text[start:end] == letter
-    assert not control_token().search(copy.text)
+    # What joins to a token where a passage was is broken before it is sent.
+    assert not control_token().search(broken_tokens(copy.text)[0])
     for start, end in copy.left_out:
         assert 0 <= start < end <= len(text)
 

@@ -99,10 +99,11 @@ def own_copy(text: str) -> Copy:
     length = past = 0
     for start, end in passages:
         left_out.append(seen.original(start, end))
-        start, end = _with_blanks(seen.text, max(start, past), end)
+        start, end = _with_blanks(seen.text, start, end)
+        start = max(start, past)  # the blanks before may be those behind the last passage
         _take(seen, past, start, length, pieces)
-        gap = _gap(seen.text, start, end) if past < start or parts else ""
-        gap = gap if end < len(seen.text) else ""
+        beside = past < start and end < len(seen.text)
+        gap = _gap(seen.text, start, end) if beside else ""
         if gap:
             pieces.append((length + start - past, seen.original(start, start)[0]))
         parts += [seen.text[past:start], gap]
