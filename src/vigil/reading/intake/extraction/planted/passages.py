@@ -46,7 +46,7 @@ _OF_SENTENCES = ("instructions", "values")
 _JSON = re.compile(r'\{\s*"[^"{}\n]{1,40}"\s*:|\[\s*\{\s*"')
 _FENCE = re.compile(r"```")
 _HTML = re.compile(r"<!--")
-_RUN = re.compile(r"[\W_]{60,}|(\w)\1{40,}")
+_RUN = re.compile(r"[\W_]{60,}")
 _VALUE = re.compile(r"[:=]\s*(?:[\"\[0]|n|[fuczap][aenuio])|=\s*\S")
 """What a value in the form of an answer has in any case: a cheap look before a dear one."""
 _BLANKS = re.compile(r"\s*")
