@@ -81,9 +81,7 @@ _NO_COUNT = re.compile(
     r"calle|region)\.?|\d,)\s*$"
 )
 _GENERIC = frozenset(
-    "people persons person individuals individual victims victim members personas persona victimas "
-    "victima integrantes miembros pessoas vitimas personnes victimes persone vittime человек людеи "
-    "اشخاص".split()
+    ["people", "persons", "person", "individuals", "individual", "victims", "victim", "members", "personas", "persona", "victimas", "victima", "integrantes", "miembros", "pessoas", "vitimas", "personnes", "victimes", "persone", "vittime", "человек", "людеи", "اشخاص"]
 )
 
 
@@ -270,9 +268,7 @@ class _SentenceCounts:
             return []
         return [self._mention(found[0], self._total(chain), chain, found[1])]
 
-    def _suffered(
-        self, start: int, end: int, people: list[_People]
-    ) -> tuple[Kind, int] | None:
+    def _suffered(self, start: int, end: int, people: list[_People]) -> tuple[Kind, int] | None:
         """Return what was done to people, by the words before or behind, and where these end."""
         window = self._text[max(0, start - 70) : start]
         if self._w.kills.search(window):
@@ -295,9 +291,7 @@ class _SentenceCounts:
             return None
         return kind, predicate.end()
 
-    def _mention(
-        self, kind: Kind, count: Count, chain: list[_People], told: int
-    ) -> CountMention:
+    def _mention(self, kind: Kind, count: Count, chain: list[_People], told: int) -> CountMention:
         start, end = chain[0].start, chain[-1].end
         before = self._text[max(0, start - 45) : start]
         near = self._text[max(0, start - 110) : end + 110]
@@ -325,7 +319,6 @@ class _SentenceCounts:
             doers=bool(self._w.doers.search(self._text, start, end)),
         )
 
-
     def _other_year(self, near: str) -> bool:
         """Return whether a year is named beside it that is not that of the report."""
         years = {int(year) for year in _YEAR.findall(near)}
@@ -335,8 +328,8 @@ class _SentenceCounts:
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d.,:/-]\d|\d|\s*(?:gmt|hours|block))")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
 _WHO = re.compile(r"\b(?:who|que|quien(?:es)?|qui|che|котор\w+)\s*$")
-_BODIES = frozenset("cuerpo cuerpos cadaver cadaveres corpo corpos cadaveri".split())
-_LOOSE = frozenset("familia family famille familias families elementos others".split())
+_BODIES = frozenset(["cuerpo", "cuerpos", "cadaver", "cadaveres", "corpo", "corpos", "cadaveri"])
+_LOOSE = frozenset(["familia", "family", "famille", "familias", "families", "elementos", "others"])
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")
 _CUT = re.compile(r"[;:]|\b(?:by|por|pelos?|pelas?|par|da parte)\s+$|--")
 _ASIDE = re.compile(
