@@ -64,3 +64,19 @@ def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(source), "-o", "-", "--model", str(model)])
     assert result.exit_code == 1
     assert "m.npz" in result.stderr
+
+
+def test_several_processes_answer_as_one(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    rows = [{**(KILLING if n % 7 else RAIN), "id": str(n)} for n in range(2_100)]
+    source.write_text("\n".join(map(json.dumps, rows)))
+    answers = []
+    for workers in ("1", "2"):
+        output = tmp_path / f"{workers}.jsonl"
+        result = CliRunner().invoke(
+            command, [str(source), "-o", str(output), "--workers", workers, "--json"]
+        )
+        assert result.exit_code == 0, result.output
+        answers.append(output.read_text(encoding="utf-8"))
+    assert answers[0] == answers[1]
+    assert len(answers[0].splitlines()) == len(rows)

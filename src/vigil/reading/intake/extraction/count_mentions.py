@@ -81,9 +81,7 @@ _NO_COUNT = re.compile(
     r"calle|region)\.?|\d,)\s*$"
 )
 _GENERIC = frozenset(
-    "people persons person individuals individual victims victim members personas persona victimas "
-    "victima integrantes miembros pessoas vitimas personnes victimes persone vittime человек людеи "
-    "اشخاص".split()
+    ["people", "persons", "person", "individuals", "individual", "victims", "victim", "members", "personas", "persona", "victimas", "victima", "integrantes", "miembros", "pessoas", "vitimas", "personnes", "victimes", "persone", "vittime", "человек", "людеи", "اشخاص"]
 )
 
 
@@ -330,8 +328,8 @@ class _SentenceCounts:
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d.,:/-]\d|\d|\s*(?:gmt|hours|block))")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
 _WHO = re.compile(r"\b(?:who|que|quien(?:es)?|qui|che|котор\w+)\s*$")
-_BODIES = frozenset("cuerpo cuerpos cadaver cadaveres corpo corpos cadaveri".split())
-_LOOSE = frozenset("familia family famille familias families elementos others".split())
+_BODIES = frozenset(["cuerpo", "cuerpos", "cadaver", "cadaveres", "corpo", "corpos", "cadaveri"])
+_LOOSE = frozenset(["familia", "family", "famille", "familias", "families", "elementos", "others"])
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")
 _CUT = re.compile(r"[;:]|\b(?:by|por|pelos?|pelas?|par|da parte)\s+$|--")
 _ASIDE = re.compile(

@@ -1,4 +1,4 @@
-"""Fitting the parts of a screening model: logistic regressions, and a forest of trees.
+"""Fitting the parts of a screening model: logistic regressions.
 
 Only training comes here: screening itself does not load scikit-learn.
 """
@@ -8,10 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
-from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 
-from vigil.reading.intake.screening.forest import EMPTY, Forest
 from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
 from vigil.reading.intake.screening.model import Doubles, Halves, Linear, Parts
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
@@ -20,13 +18,6 @@ Bools = NDArray[np.bool_]
 
 WORDS, WINDOWS, CONCEPTS, LEXICAL = 30.0, 10.0, 0.3, 0.3
 """Inverse L2 penalties (scikit-learn's C) of the four parts, by cross-validation."""
-
-TREES = 120
-LEAF = 5
-"""Fewest texts a leaf may hold."""
-
-SHARE = 0.3
-"""Share of the features tried at a split."""
 
 SENTENCES = 3.0
 """Weight of all sentences together, beside the reports they stand in."""
@@ -166,32 +157,3 @@ def _spread(weights: Doubles, held: Bools) -> Halves:
     spread = np.zeros(len(held), dtype=np.float16)
     spread[held] = weights
     return spread
-
-
-def grow(
-    values: NDArray[np.float32], labels: NDArray[np.bool_], weights: NDArray[np.float64]
-) -> Forest:
-    """Grow a forest on texts (a row each). The same texts grow the same forest."""
-    if labels.all() or not labels.any():
-        return EMPTY
-    learner = ExtraTreesClassifier(
-        TREES, min_samples_leaf=LEAF, max_features=SHARE, random_state=0
-    ).fit(values.astype(np.float32), labels, weights)
-    trees = [estimator.tree_ for estimator in learner.estimators_]
-    roots = np.cumsum([0, *(tree.node_count for tree in trees)])[:-1]
-    left, right = [], []
-    for root, tree in zip(roots, trees, strict=True):
-        own = np.arange(tree.node_count)
-        leaf = tree.children_left < 0
-        left.append(root + np.where(leaf, own, tree.children_left))
-        right.append(root + np.where(leaf, own, tree.children_right))
-    shares = [tree.value[:, 0, 1] / tree.value[:, 0].sum(axis=1) for tree in trees]
-    return Forest(
-        # A leaf's feature is negative; it is asked all the same, and both answers stay.
-        feature=np.concatenate([tree.feature for tree in trees]).clip(0).astype(np.int16),
-        threshold=np.concatenate([tree.threshold for tree in trees]).astype(np.float32),
-        left=np.concatenate(left).astype(np.int32),
-        right=np.concatenate(right).astype(np.int32),
-        share=np.concatenate(shares).astype(np.float32),
-        roots=roots.astype(np.int32),
-    )

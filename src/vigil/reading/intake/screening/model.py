@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vigil.reading.intake.forest import SURE, Forest
 from vigil.reading.intake.screening.attack_features import ATTACK_FEATURES
-from vigil.reading.intake.screening.forest import SURE, Forest
 from vigil.reading.intake.screening.lexicon_features import NAMES, LexiconFeatures
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 

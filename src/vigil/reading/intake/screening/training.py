@@ -4,8 +4,8 @@ Within each source the positive and the negative reports weigh the same in total
 language and the outlet of a report tell nothing by themselves: a set of femicide reports
 does not teach that Portuguese means a killing.
 
-The parts of a model are weighed by how they judge texts they have not seen (stacking, after
-Wolpert, 1992): five times all parts are fitted on four fifths, and judge the last fifth.
+The parts are weighed by how they judge texts they have not seen (stacking, Wolpert, 1992): five
+times all are fitted on four fifths, and judge the last.
 """
 
 import math
@@ -18,8 +18,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from vigil.reading.intake.forest_fitting import grow
 from vigil.reading.intake.screening.attack_features import ATTACK_FEATURES, attack_features
-from vigil.reading.intake.screening.fitting import Bools, Texts, fit_parts, grow, regression
+from vigil.reading.intake.screening.fitting import Bools, Texts, fit_parts, regression
 from vigil.reading.intake.screening.lexicon import fold
 from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
 from vigil.reading.intake.screening.model import (
@@ -41,7 +42,7 @@ STRENGTH = 0.3
 """Inverse L2 penalty (scikit-learn's C) of the weights of the parts."""
 
 SIDE_STRENGTH = 0.1
-"""The same for the kind, targeted and organised models, which have a few dozen texts each."""
+"""The same for the kind, targeted and organised models (a few dozen texts each)."""
 
 ENOUGH = 20
 """Labelled reports of a language from which its words are taken to be learnt."""
@@ -59,7 +60,7 @@ FIRST_RECALL = 0.997
 """Recall that the first stage is to keep of every source, on held-out texts."""
 
 DOUBT_RECALL = 0.99
-"""Share of the killings of every source that the sum of the evidence lets through to the forest."""
+"""Share of the killings of every source that the sum lets through to the forest."""
 
 PRIOR = 0.3
 """Share of relevant reports for which scores are calibrated: a stream of crime and courts
@@ -314,8 +315,7 @@ def _attacks(item: Labelled) -> Floats:
 def _first_mark(judged: Sequence[ScoredText]) -> float:
     """Return the log-odds from which the first stage lets a text through.
 
-    The highest that keeps `FIRST_RECALL` of the killings of every held-out source, less a margin
-    for what the sources do not show.
+    It keeps `FIRST_RECALL` of the killings of every held-out source, less a margin for the unseen.
     """
     marks = []
     for name in {one.source.name for one in judged if one.source.held_out}:

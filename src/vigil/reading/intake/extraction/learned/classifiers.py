@@ -30,6 +30,7 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
     MentionVector,
     Role,
 )
+from vigil.reading.intake.extraction.learned.forest_files import load_forest, save_forest
 from vigil.reading.intake.extraction.learned.linear import (
     Buckets,
     Linear,
@@ -37,6 +38,7 @@ from vigil.reading.intake.extraction.learned.linear import (
     load,
     save,
 )
+from vigil.reading.intake.forest import EMPTY, Forest
 
 MOST = 8.0
 """Log-odds beyond which a judgement is no surer."""
@@ -122,6 +124,8 @@ class Classifiers:
     seconds: Mapping[str, SecondStages]
     """By kind of text; OTHER for kinds of which too little is labelled."""
     version: str = ""
+    victims: Forest = EMPTY
+    """Weighs the inputs of named victims too, in all texts but those in capitals."""
 
     def first(self, kind: str) -> FirstStage:
         """Return the first stage for a kind of text."""
@@ -238,17 +242,30 @@ def classify(
     said = first_stage_scores(judges.first(kind), ruled, text, tellings, candidates)
     second = judges.second(kind)
     killing = second.killing.probability(killing_inputs(said))
-    return ReportProbabilities(
-        killing,
-        [_logistic(m) for m in said.tellings],
-        {
-            role: [
-                second.roles[role].probability(role_inputs(said, role, n, tellings, j, killing))
-                for n, j in enumerate(candidates[role])
-            ]
-            for role in ROLES
-        },
-    )
+    inputs = {
+        role: [
+            role_inputs(said, role, n, tellings, judged, killing)
+            for n, judged in enumerate(candidates[role])
+        ]
+        for role in ROLES
+    }
+    chances = {role: [second.roles[role].probability(i) for i in inputs[role]] for role in ROLES}
+    if kind != CAPITALS:
+        chances["victim"] = with_forest(judges.victims, inputs["victim"], chances["victim"])
+    return ReportProbabilities(killing, [_logistic(m) for m in said.tellings], chances)
+
+
+def with_forest(
+    forest: Forest, inputs: Sequence[Sequence[float]], chances: Sequence[float]
+) -> list[float]:
+    """Return probabilities halfway (in log-odds) between those given and the forest's.
+
+    An empty forest changes nothing.
+    """
+    if not len(forest.roots) or not inputs:
+        return list(chances)
+    margins = forest.margins(np.array(inputs, dtype=np.float32)).tolist()
+    return [_logistic((log_odds(p) + m) / 2) for p, m in zip(chances, margins, strict=True)]
 
 
 def attacks(
@@ -314,6 +331,7 @@ def save_judges(judges: Classifiers, folder: Path) -> None:
         (folder / kind).mkdir(parents=True, exist_ok=True)
         for name, model in _named(first).items():
             save(model, folder / kind / f"{name}.npz")
+    save_forest(judges.victims, folder / "victims.npz")
     kept = _Kept(judges.version, sorted(judges.firsts), dict(judges.seconds))
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
@@ -329,7 +347,7 @@ def load_judges(folder: Path) -> Classifiers:
     if not fitting or OTHER not in kept.firsts or not set(kept.firsts) <= {OTHER, CAPITALS}:
         raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
     firsts = {kind: _load_first(folder / kind) for kind in kept.firsts}
-    return Classifiers(firsts, kept.seconds, kept.version)
+    return Classifiers(firsts, kept.seconds, kept.version, load_forest(folder / "victims.npz"))
 
 
 def _named(first: FirstStage) -> dict[str, Linear]:
@@ -357,10 +375,12 @@ def _fits(second: SecondStages) -> bool:
     )
 
 
-def version_of(firsts: Mapping[str, FirstStage], seconds: Mapping[str, SecondStages]) -> str:
-    """Return a version that changes when any weight or threshold does."""
+def version_of(
+    firsts: Mapping[str, FirstStage], seconds: Mapping[str, SecondStages], victims: Forest = EMPTY
+) -> str:
+    """Return a version that changes when any weight, threshold or tree does."""
     content = "".join(
         model.digest for kind in sorted(firsts) for model in _named(firsts[kind]).values()
     )
     kept = msgspec.json.encode(dict(seconds), order="sorted")
-    return hashlib.sha256(content.encode() + kept).hexdigest()[:10]
+    return hashlib.sha256(content.encode() + kept + victims.digest.encode()).hexdigest()[:10]

@@ -99,7 +99,7 @@ def save(model: Linear, path: Path) -> None:
         )
 
 
-_UNREADABLE = (
+UNREADABLE = (
     OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError,
     MemoryError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
@@ -113,7 +113,7 @@ def load(path: Path) -> Linear:
             index = held["index"].astype(np.int32, casting="same_kind")
             weight = held["weight"].astype(np.float32, casting="same_kind")
             numbers = held["numbers"].astype(np.float64, casting="same_kind")
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ModelFileError(f"{path}: not a model of the extractor ({error})") from error
     if (
         index.ndim != 1

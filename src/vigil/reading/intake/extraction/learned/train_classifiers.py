@@ -25,7 +25,6 @@ from vigil.reading.intake.extraction.learned.classifiers import (
     first_stage_scores,
     killing_inputs,
     likely_tellings,
-    role_inputs,
     text_scale,
     version_of,
     with_likely,
@@ -40,8 +39,14 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError, fit
 from vigil.reading.intake.extraction.learned.linear import Buckets, Linear
 from vigil.reading.intake.extraction.learned.train_thresholds import best_threshold, best_thresholds
+from vigil.reading.intake.extraction.learned.train_victim_forest import (
+    FOLDS,
+    fold_of,
+    grow_victim_forest,
+    inputs_of,
+    passes,
+)
 
-FOLDS = 4
 STRENGTH: dict[Role, float] = {
     "victim": 0.1,
     "unnamed": 0.05,
@@ -98,16 +103,17 @@ def train(reports: Sequence[ReportVectors]) -> Classifiers:
         if sum(r.teaches_victims for r in own) >= ENOUGH_REPORTS:
             found = _second_several(own, said, SEVERAL_FOUND) if kind == CAPITALS else several
             seconds[kind] = _seconds(own, said, found, seconds[OTHER].killing)
-    return Classifiers(firsts, seconds, version_of(firsts, seconds))
+    victims = grow_victim_forest(plain, said, seconds)
+    return Classifiers(firsts, seconds, version_of(firsts, seconds, victims), victims)
 
 
 def _unseen(reports: Sequence[ReportVectors]) -> dict[str, FirstStageScores]:
     """Return, for each report, the scores of first stages fitted on other reports."""
     said: dict[str, FirstStageScores] = {}
     for fold in range(FOLDS):
-        first = fit_first([r for r in reports if _fold(r) != fold])
+        first = fit_first([r for r in reports if fold_of(r) != fold])
         for report in reports:
-            if _fold(report) == fold:
+            if fold_of(report) == fold:
                 said[report.id] = first_stage_scores(
                     first, report.ruled, report.text, report.tellings, report.candidates
                 )
@@ -126,16 +132,12 @@ def _seconds(
     """
     killing = _second_killing(reports, said) or without
     chances = {r.id: killing.probability(killing_inputs(said[r.id])) for r in reports}
-    told = {r.id for r in reports if _passes(killing, r, chances[r.id])}
+    told = {r.id for r in reports if passes(killing, r, chances[r.id])}
     return SecondStages(
         killing,
         several,
         {role: _second_role(reports, told, said, chances, role) for role in ROLES},
     )
-
-
-def _fold(report: ReportVectors) -> int:
-    return zlib.crc32(f"fold {report.id}".encode("utf-8", "replace")) % FOLDS
 
 
 def fit_first(reports: Sequence[ReportVectors]) -> FirstStage:
@@ -280,11 +282,6 @@ def _second_killing(
     return SecondStage(second.weights, best_threshold(chances, [bool(r.killing) for r in sure]))
 
 
-def _passes(killing: SecondStage, report: ReportVectors, chance: float) -> bool:
-    """Return whether a report would be read for its persons at all."""
-    return report.killing is None or chance >= killing.enough.first
-
-
 def _second_role(
     reports: Sequence[ReportVectors],
     told: set[str],
@@ -293,7 +290,7 @@ def _second_role(
     role: Role,
 ) -> SecondStage:
     rows = [
-        (report, _inputs(report, said[report.id], role, chances[report.id]))
+        (report, inputs_of(report, said[report.id], role, chances[report.id]))
         for report in reports
         if report.tellings and any(j.right is not None for j in report.candidates[role])
     ]
@@ -308,15 +305,6 @@ def _second_role(
     second = _fit_second(inputs, answers)
     judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in told]
     return SecondStage(second.weights, best_thresholds(judged_rows, role))
-
-
-def _inputs(
-    report: ReportVectors, said: FirstStageScores, role: Role, killing: float
-) -> list[list[float]]:
-    return [
-        role_inputs(said, role, n, report.tellings, j, killing)
-        for n, j in enumerate(report.candidates[role])
-    ]
 
 
 def _fit_second(inputs: list[list[float]], answers: list[bool]) -> SecondStage:
