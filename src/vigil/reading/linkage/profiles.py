@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vigil.reading.linkage import days
+from vigil.reading.linkage.crowded_texts import MANY_ACCOUNTS, lists_attacks
 from vigil.reading.linkage.folding import TOKEN, fold_text
 from vigil.reading.linkage.names import Name, fold_name, is_full, sound_pairs
 from vigil.reading.linkage.shared_words import concepts, name_sounds
@@ -43,6 +44,8 @@ class Profile:
     report_id: str
     main: bool
     """It is the first account of its report: what the report is mainly about."""
+    crowded: bool
+    """Its report lists many attacks: an overview, an anniversary, a year's count."""
     text: str
     title: str
     language: str
@@ -121,6 +124,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         key=account.key,
         report_id=account.report_id,
         main=account.account == 1,
+        crowded=siblings >= MANY_ACCOUNTS or (report is not None and lists_attacks(report.text)),
         text=folded_text,
         title=fold_text(title),
         language=language,

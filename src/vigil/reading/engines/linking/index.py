@@ -48,7 +48,7 @@ from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import score
 from vigil.reading.linkage.model import shipped_model
 from vigil.reading.linkage.profile_columns import PROFILES
-from vigil.reading.linkage.proposals import Scored, proposals
+from vigil.reading.linkage.proposals import Scored, Standing, proposals
 
 __all__ = ["GROWTH", "SMALL", "Change", "Index", "OtherVersionError", "ProposedCases"]
 
@@ -229,7 +229,8 @@ class Index:
         scored = local.scores(path, pairs, run=run, progress=progress)
         batch = local.opened(path)
         keys = batch.keys.to_pylist()
-        cases = list(proposals(keys, batch["main"], scored, shipped_model().join, people))
+        standing = Standing.of(batch.columns)
+        cases = list(proposals(keys, standing, scored, shipped_model().join, people))
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, None)
         state = State(
@@ -274,8 +275,8 @@ class Index:
         reached = self._decided(left, keys, people)
         reached[left.state.rows :] = True
         reached[touched] = reached[left.beside] = True
-        main, join = every["main"].to_numpy(), shipped_model().join
-        cases = list(proposals(keys, main, scored, join, people, reached))
+        standing = Standing.of({name: every[name].to_numpy() for name in Standing._fields})
+        cases = list(proposals(keys, standing, scored, shipped_model().join, people, reached))
         before = left.held
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, before)
