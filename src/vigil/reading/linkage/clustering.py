@@ -107,7 +107,7 @@ def cluster(starts: StartGroups, edges: Edges, join: float) -> Clusters:
     First among main groups alone: what a report mentions besides, or was cut off from its main
     attack by mistake, must not keep main accounts apart. Then what reports tell twice joins its
     other telling, by what the two accounts of a report say alone. Then all but those from texts
-    that list many attacks; these come last, and bring no two others together.
+    that list many attacks, and at last these: they may join a case, and no two cases through them.
     """
     clustering = _Clustering(starts)
     firm = ~starts.loose
@@ -115,6 +115,7 @@ def cluster(starts: StartGroups, edges: Edges, join: float) -> Clusters:
     clustering.run(edges.some(main[edges.one] & main[edges.two]), join)
     if not main.all():
         clustering.run(edges.of_one_report(), join, seen_only=True)
+        clustering.settle(main)
         clustering.run(edges.some(firm[edges.one] & firm[edges.two]), join)
     if not firm.all():
         clustering.settle(firm)

@@ -109,6 +109,7 @@ def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
     features = np.zeros((len(left), len(FEATURES)))
     for number, name in enumerate(FEATURES):
         features[:, number] = told[name]
+    told["dead_differ"] = sides.differs("dead")
     told["both_fresh"] = sides.both("fresh")
     told["both_located"] = ~np.isnan(sides.of("lat")).any(axis=0)
     siblings = sides.same("report")

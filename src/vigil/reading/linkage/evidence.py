@@ -45,11 +45,11 @@ def unproven(told: Mapping[str, NDArray[Any]], crowded: Bools) -> Bools:
     names = np.maximum(told["name_pairs"], told["name_pairs_across"])
     long = np.maximum(told["day_far"], told["published_gap"]) > LONG
     few = (names < MANY_NAMES) | long
-    late = (told["published_gap"] > SOON) | (told["counts_differ"] > 0)
+    late = (told["published_gap"] > SOON) | (told["dead_differ"] > 0)
+    elsewhere = ~place & (told["both_located"] > 0) & (names < SAME_NAMES)
     lacking = far & (few | (told["both_fresh"] > 0))
-    lacking |= unknown & (
-        (few & late) | (~place & (told["both_located"] > 0) & (names < SAME_NAMES))
-    )
+    lacking |= unknown & few & late
+    lacking |= elsewhere & (unknown | (told["dead_differ"] > 0))
     lacking |= ~near & ~place & (names < SOME_NAMES)
     lacking |= crowded & few & ~(place & same_day)
     across = far & (np.maximum(names, told["names_across"]) < MANY_NAMES)

@@ -55,6 +55,9 @@ class Profile:
     """Every victim has a name of at least two words."""
     victims: int
     killed: int
+    """Entries of victims who were killed."""
+    dead: int
+    """Persons killed: an entry without a name may stand for several."""
     ages: frozenset[int]
     """Ages read as those of victims."""
     text_ages: frozenset[int]
@@ -132,6 +135,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         all_named=bool(folded) and all(any(len(n) > 1 for n in person) for person in folded),
         victims=len(account.victims),
         killed=sum(v.outcome == "killed" for v in account.victims),
+        dead=sum(max(1, v.number or 1) for v in account.victims if v.outcome == "killed"),
         ages=ages,
         text_ages=ages | _ages_in(whole),
         judged=any(development.kind in _OF_COURTS for development in account.judicial),
