@@ -203,7 +203,8 @@ class _Clustering:
         both = (one > 0) & (two > 0)
         forbidden: Bools = edges.apart | np.where(both, one != two, edges.barred)
         settled = self._settled[edges.one] & self._settled[edges.two]
-        return forbidden | (settled & ~(both & (one == two)))
+        forbidden |= settled & ~(both & (one == two))
+        return forbidden
 
     def _mutual(self, one: Ints, two: Ints, mean: Floats) -> Bools:
         """Tell which pairs are the best of both their groups; of equals, those with first rows."""

@@ -60,8 +60,8 @@ class Scored:
         """
         return self.some(self.forbidden | (self.probability > UNSEEN))
 
-    def some(self, which: NDArray[np.bool_]) -> "Scored":
-        """Return some of them."""
+    def some(self, which: NDArray[Any]) -> "Scored":
+        """Return some of them: those that are marked, or those at these places."""
         return Scored(self.pairs[which], self.probability[which], self.forbidden[which])
 
     @classmethod
