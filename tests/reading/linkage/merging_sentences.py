@@ -99,7 +99,7 @@ def told(
 ) -> Account:
     """Return an account of a report; its evidence is the whole `text`."""
     lat, lon, country = TOWNS.get(town, (None, None, None))
-    victim = VictimRead(name=name or None, age=age, outcome="killed", number=killed)
+    victim = VictimRead(name=name or None, age=age, outcome="killed", count=killed)
     return Account(
         report_id=report,
         account=number,

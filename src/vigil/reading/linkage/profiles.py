@@ -57,7 +57,7 @@ class Profile:
     killed: int
     """Entries of victims who were killed."""
     dead: int
-    """Persons killed: an entry without a name may stand for several."""
+    """Persons killed: an entry without a name may stand for several. 0 where that is unknown."""
     ages: frozenset[int]
     """Ages read as those of victims."""
     text_ages: frozenset[int]
@@ -135,7 +135,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         all_named=bool(folded) and all(any(len(n) > 1 for n in person) for person in folded),
         victims=len(account.victims),
         killed=sum(v.outcome == "killed" for v in account.victims),
-        dead=sum(max(1, v.number or 1) for v in account.victims if v.outcome == "killed"),
+        dead=_dead(account),
         ages=ages,
         text_ages=ages | _ages_in(whole),
         judged=any(development.kind in _OF_COURTS for development in account.judicial),
@@ -153,6 +153,13 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         name_sounds=name_sounds(entities or _uncased(folded_text)),
         concepts=concepts(TOKEN.findall(folded_text), language),
     )
+
+
+def _dead(account: Account) -> int:
+    """Return how many were killed: as the account says, else as its victims are counted."""
+    if account.killed is not None and account.killed.best:
+        return account.killed.best
+    return sum(max(1, v.count or 1) for v in account.victims if v.outcome == "killed")
 
 
 def _words_of(account: Account, report: Report | None, *, alone: bool) -> tuple[str, str]:
