@@ -198,7 +198,14 @@ def write(model: Model, pairs: int, stretches: Stretches) -> None:
         f"intercept = {model.intercept:.4f}",
         "# Mean probability from which two groups of accounts are proposed as one case.",
         f"join = {model.join}",
+        "",
+        "# Two accounts of one report: whether it tells of one attack twice. Their words tell nothing",
+        "# there. Stated by hand, looking at the development set of MUC-4.",
+        "[one_report]",
+        f"intercept = {model.siblings.intercept}",
     ]
+    own = zip(FEATURES, model.siblings.weights.tolist(), strict=True)
+    lines += [f"{name} = {weight}" for name, weight in own if weight]
     for name, weight, across in zip(FEATURES, model.weights, model.across, strict=True):
         prior, why = PRIORS[name]
         lines += ["", f"[weights.{name}]", f"weight = {weight:.4f}", f"across = {across:.4f}"]
