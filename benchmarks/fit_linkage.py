@@ -199,8 +199,8 @@ def write(model: Model, pairs: int, stretches: Stretches) -> None:
         "# Mean probability from which two groups of accounts are proposed as one case.",
         f"join = {model.join}",
         "",
-        "# Two accounts of one report: whether it tells of one attack twice. Their words tell nothing",
-        "# there. Stated by hand, looking at the development set of MUC-4.",
+        "# Two accounts of one report: whether it tells of one attack twice. Their words tell",
+        "# nothing there. Stated by hand, looking at the development set of MUC-4.",
         "[one_report]",
         f"intercept = {model.siblings.intercept}",
     ]
