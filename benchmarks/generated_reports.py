@@ -5,7 +5,8 @@
 Not one is real: words and names are put together from syllables. How often things happen is taken
 from measured sets: reports an incident, days between them, words a report, how often words are
 repeated, how often a name, an age, a day, a place could be read (`gva_en`, 3,608 reports of 2,132
-incidents). All sizes lie in the same ten years, so that a larger set is also a denser one.
+incidents). All sizes lie in the same ten years, so that a larger set is also a denser one. A larger
+set is of a larger world: towns and families grow with the size, first names and words do not.
 """
 
 import argparse
@@ -32,7 +33,10 @@ COPIED = 0.1
 """Share of further reports that print the first with a part cut off."""
 FIRST_DAY, DAYS = datetime.date(2013, 1, 1).toordinal(), 3650
 LANGUAGES = {"en": 0.4, "es": 0.3, "pt": 0.15, "fr": 0.1, "it": 0.05}
-VOCABULARY, TOWNS, FAMILIES = 60_000, 3_000, 20_000
+VOCABULARY, FIRST_NAMES = 60_000, 2_000
+PROVINCE, TOWNS, FAMILIES = 10_000, 3_000, 20_000
+"""Accounts of one province in ten years, its towns and family names: a world of ten provinces has
+ten times as many accounts, towns and families."""
 OWN, OWN_SHARE = 60, 0.2
 """Words that belong to an attack; the share of them in a report of it."""
 SYLLABLES = re.findall(
@@ -71,8 +75,17 @@ def vocabulary(language: str) -> np.ndarray:
 
 @lru_cache
 def names(kind: str, size: int) -> list[str]:
-    """Return capitalised names, the most frequent first."""
-    return [word(number, kind).capitalize() for number in range(size)]
+    """Return capitalised names, the most frequent first, no two the same.
+
+    Short words are few: without this most families of a large world would bear one of them.
+    """
+    found: dict[str, None] = {}
+    for number in range(size):
+        name = word(number, kind)
+        while name in found:
+            name += SYLLABLES[(number + len(name)) % len(SYLLABLES)]
+        found[name] = None
+    return [name.capitalize() for name in found]
 
 
 def zipf(size: int, exponent: float, shift: float = 2.7) -> np.ndarray:
@@ -81,9 +94,21 @@ def zipf(size: int, exponent: float, shift: float = 2.7) -> np.ndarray:
     return np.cumsum(shares / shares.sum())
 
 
-_WORDS, _NAMES = zipf(VOCABULARY, 1.05), zipf(FAMILIES, 0.8)
-_FIRST, _TOWNS = zipf(2_000, 0.8), zipf(TOWNS, 0.9)
+_WORDS, _FIRST = zipf(VOCABULARY, 1.05), zipf(FIRST_NAMES, 0.8)
 _SIZES = np.cumsum(np.array(list(REPORTS.values())) / sum(REPORTS.values()))
+
+
+class World(NamedTuple):
+    """The towns and families of all attacks: how many, and their cumulated shares."""
+
+    towns: np.ndarray
+    families: np.ndarray
+
+    @classmethod
+    def of(cls, accounts: int) -> "World":
+        """Return a world in which so many accounts are ten years of killings."""
+        provinces = max(1.0, accounts / PROVINCE)
+        return cls(zipf(round(TOWNS * provinces), 0.9), zipf(round(FAMILIES * provinces), 0.8))
 
 
 def draw(dice: np.random.Generator, shares: np.ndarray, size: int) -> np.ndarray:
@@ -92,14 +117,18 @@ def draw(dice: np.random.Generator, shares: np.ndarray, size: int) -> np.ndarray
 
 
 def told(
-    size: int, seed: int = 5, first: int = 0
+    size: int, seed: int = 5, first: int = 0, world: World | None = None
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Give `size` accounts and their reports, attack by attack, numbered from `first`."""
+    """Give `size` accounts and their reports, attack by attack, numbered from `first`.
+
+    They are of a `world`, by default of one as large as these accounts.
+    """
+    world = world or World.of(size)
     dice = np.random.default_rng(seed)
     numbers = count(first)
     given = 0
     for number in count():
-        attack = _attack(dice, number)
+        attack = _attack(dice, number, world)
         reports = list(REPORTS)[int(draw(dice, _SIZES, 1)[0])]
         text = ""
         for further in range(reports):
@@ -107,29 +136,33 @@ def told(
                 return
             delay = _delay(dice) if further else 0
             copied = further > 0 and dice.random() < COPIED
-            text = text[: int(len(text) * dice.uniform(0.6, 1))] if copied else _text(dice, attack)
-            yield _told(dice, attack, next(numbers), delay, text)
+            text = (
+                text[: int(len(text) * dice.uniform(0.6, 1))]
+                if copied
+                else _text(dice, attack, world)
+            )
+            yield _told(dice, attack, next(numbers), delay, text, len(world.towns))
             given += 1
 
 
-def _attack(dice: np.random.Generator, number: int) -> Attack:
+def _attack(dice: np.random.Generator, number: int, world: World) -> Attack:
     language = str(dice.choice(list(LANGUAGES), p=list(LANGUAGES.values())))
     victims = 1 + int(dice.random() < 0.2)
     return Attack(
         number=number,
         language=language,
         day=FIRST_DAY + int(dice.integers(DAYS)),
-        town=int(draw(dice, _TOWNS, 1)[0]),
-        names=tuple(_people(dice, victims)),
+        town=int(draw(dice, world.towns, 1)[0]),
+        names=tuple(_people(dice, victims, world)),
         ages=tuple(dice.integers(16, 75, victims).tolist()),
-        people=tuple(_people(dice, 8)),
+        people=tuple(_people(dice, 8, world)),
         words=draw(dice, _WORDS[300:], OWN) + 300,
     )
 
 
-def _people(dice: np.random.Generator, size: int) -> list[str]:
-    first, family = draw(dice, _FIRST, size), draw(dice, _NAMES, size)
-    firsts, families = names("first", 2_000), names("family", FAMILIES)
+def _people(dice: np.random.Generator, size: int, world: World) -> list[str]:
+    first, family = draw(dice, _FIRST, size), draw(dice, world.families, size)
+    firsts, families = names("first", FIRST_NAMES), names("family", len(world.families))
     return [f"{firsts[a]} {families[b]}" for a, b in zip(first, family, strict=True)]
 
 
@@ -138,13 +171,19 @@ def _delay(dice: np.random.Generator) -> int:
     return int(np.interp(dice.random(), shares, days))
 
 
-def _text(dice: np.random.Generator, attack: Attack) -> str:
+def _text(dice: np.random.Generator, attack: Attack, world: World) -> str:
     size = int(np.clip(dice.lognormal(WORDS, SPREAD), 20, 1000))
     own = dice.random(size) < OWN_SHARE
     numbers = np.where(own, dice.choice(attack.words, size), draw(dice, _WORDS, size))
     words = vocabulary(attack.language)[numbers].tolist()
-    town = names("town", TOWNS)[attack.town]
-    said = [*attack.names, *dice.choice(attack.people, 4).tolist(), *_people(dice, 2), town, town]
+    town = names("town", len(world.towns))[attack.town]
+    said = [
+        *attack.names,
+        *dice.choice(attack.people, 4).tolist(),
+        *_people(dice, 2, world),
+        town,
+        town,
+    ]
     for one in said:
         words.insert(int(dice.integers(len(words))), one)
     for age in attack.ages:
@@ -153,14 +192,14 @@ def _text(dice: np.random.Generator, attack: Attack) -> str:
 
 
 def _told(
-    dice: np.random.Generator, attack: Attack, number: int, delay: int, text: str
+    dice: np.random.Generator, attack: Attack, number: int, delay: int, text: str, towns: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     published = datetime.date.fromordinal(attack.day + 1 + delay).isoformat()
     named, aged, dated, placed, located = dice.random(5) < (NAMED, AGED, DATED, PLACED, LOCATED)
     where = random.Random(attack.town)
     place: dict[str, Any] = {"precision": "town"}
     if placed:
-        place["name"] = names("town", TOWNS)[attack.town]
+        place["name"] = names("town", towns)[attack.town]
     if placed and located:
         place |= {"lat": where.uniform(-35, 55), "lon": where.uniform(-120, 100)}
     report_id = f"g{number:08d}"

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
 from vigil.reading.linkage.comparing import FEATURES
-from vigil.reading.linkage.model import Model
+from vigil.reading.linkage.model import Model, shipped_model
 
 TIGHTNESS = 1.0
 ACROSS = 1.0
@@ -80,6 +80,7 @@ def _of_one_language(rows: np.ndarray, same: np.ndarray, join: float) -> Model:
         across=np.zeros(COUNT),
         together=(together + together.T) / 2,
         join=join,
+        siblings=shipped_model().siblings,
     )
 
 

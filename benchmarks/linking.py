@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from cross_language_set import load
 from fit_linkage import cross_validated
+from linking_mirrors import mirrors
 from linking_set import GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of, score
 from reliability import plot
 from scipy.sparse import coo_matrix
@@ -45,6 +46,7 @@ def run(data: Path) -> dict[str, Any]:
         "vigil": figures(data, accounts, linking.cases),
         "plain": plain(data, reports),
         "across_languages": {half: across_languages(half) for half in ("development", "held out")},
+        "mirrors": mirrors(data),
         "cross_validated": cross_validated(data, accounts, reports),
     }
 
@@ -73,6 +75,8 @@ def table(result: dict[str, Any]) -> str:
         )
     for half, found in result["across_languages"].items():
         lines.append(f"across languages, {half}: pairwise P {found['p']:.3f} R {found['r']:.3f}")
+    found = ", ".join(f"{count} {what}" for what, count in result["mirrors"].items())
+    lines.append(f"reports by killings told and cases: {found}")
     return "\n".join(lines + _told_of_cross_validation(result["cross_validated"]))
 
 

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from casefile.people.named_people import ANA, EVA, LUIS, person, rewritten, settled
 from factories import (
+    AccountFactory,
     CandidateFactory,
     CaseDoubtFactory,
     CaseFactory,
     KnownListFactory,
     ListedKillingFactory,
+    ReportFactory,
     adjudicator,
 )
 from vigil.casefile.cases.verbs.merging import merge_cases
@@ -25,9 +27,10 @@ from vigil.casefile.matches.queries import (
     possible_and_doubted_cases,
     possible_cases,
     possible_listed,
+    sharing_a_report,
 )
 from vigil.casefile.matches.verbs import keep_apart, match_listed, unmatch
-from vigil.casefile.models import Case, KnownList, ListedKilling, Stage
+from vigil.casefile.models import Case, CaseAccount, KnownList, ListedKilling, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -191,6 +194,19 @@ def test_a_case_found_both_ways_is_named_once_with_all_reasons(case: Case) -> No
     assert (found.other, found.doubted) == (same, True)
     assert found.probability == possible_cases(case)[0].probability
     assert found.reasons["name"][0] == "same"
+
+
+def test_cases_that_share_a_report_are_offered_until_somebody_says_they_are_two(case: Case) -> None:
+    other, by = CaseFactory(), adjudicator()
+    shared = ReportFactory()
+    for number, one in enumerate((case, other), 1):
+        account = AccountFactory(report=shared, number=number)
+        CaseAccount.objects.create(case=one, account=account, basis="machine")
+    assert (sharing_a_report(case), sharing_a_report(other)) == ([other], [case])
+    [found] = possible_and_doubted_cases(case)
+    assert (found.other, found.share_a_report) == (other, True)
+    keep_apart(case, other, by=by)
+    assert sharing_a_report(case) == possible_and_doubted_cases(case) == []
 
 
 def test_five_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from vigil.reading.linkage.clustering import MILLION, Edges, StartGroups, cluster
+from vigil.reading.linkage.proposals import Standing
 from vigil.reading.records import Account, DateRead, PlaceRead, Report, VictimRead
 
 PLACES = {
@@ -50,20 +51,31 @@ def key(name: str) -> str:
     return f"{name}#title:0-9"
 
 
+def standing(count: int, report: Sequence[int] | None = None) -> Standing:
+    """Return main accounts, each of a report of its own unless `report` numbers say otherwise."""
+    own = np.arange(count) if report is None else np.array(report)
+    return Standing(np.ones(count, dtype=bool), np.zeros(count, dtype=bool), own)
+
+
 def starts(
-    count: int, case: Sequence[int] | None = None, main: Sequence[bool] | None = None
+    count: int,
+    case: Sequence[int] | None = None,
+    main: Sequence[bool] | None = None,
+    loose: Sequence[bool] | None = None,
 ) -> StartGroups:
     """Return a group for each row."""
     one = np.ones(count, dtype=np.int64)
     mains = np.ones(count, dtype=bool) if main is None else np.array(main)
     cases = np.zeros(count, dtype=np.int64) if case is None else np.array(case)
-    return StartGroups(one, np.arange(count), mains, cases)
+    crowded = np.zeros(count, dtype=bool) if loose is None else np.array(loose)
+    return StartGroups(one, np.arange(count), mains, crowded, cases)
 
 
 def edges(
     likely: Mapping[tuple[int, int], float],
     apart: Sequence[tuple[int, int]] = (),
     barred: Sequence[tuple[int, int]] = (),
+    siblings: Sequence[tuple[int, int]] = (),
 ) -> Edges:
     """Return what pairs of single rows tell."""
     pairs = np.array([*likely, *apart, *barred], dtype=np.int64).reshape(-1, 2)
@@ -71,7 +83,8 @@ def edges(
     total = np.zeros(len(pairs), dtype=np.int64)
     total[kinds == 0] = np.rint(np.array(list(likely.values())) * MILLION)
     seen = (kinds == 0).astype(np.int64)
-    return Edges(pairs[:, 0], pairs[:, 1], total, seen, kinds == 1, kinds == 2).summed()
+    sibling = np.array([tuple(pair) in set(siblings) for pair in pairs.tolist()], dtype=bool)
+    return Edges(pairs[:, 0], pairs[:, 1], total, seen, kinds == 1, kinds == 2, sibling).summed()
 
 
 def clustered(

@@ -51,6 +51,35 @@ def test_the_smaller_side_bears_the_weaker_link() -> None:
     assert found.score.tolist() == [0.9, 0.9, 0.9, 0.6]
 
 
+def test_what_a_report_tells_twice_joins_the_case_of_its_other_telling() -> None:
+    likely = {(0, 1): 0.9, (0, 2): 0.8, (1, 2): 0.05}
+    main = [True, True, False]
+    found = cluster(starts(3, main=main), edges(likely, siblings=[(0, 2)]), 0.5)
+    assert found.label.tolist() == [0, 0, 0]
+    assert found.score.tolist() == [0.9, 0.9, 0.8]
+    alone = cluster(starts(3, main=main), edges(likely), 0.5)
+    assert alone.label.tolist() == [0, 0, 2]
+
+
+def test_what_people_hold_apart_stays_apart_within_a_report() -> None:
+    likely = {(0, 1): 0.9}
+    told = edges(likely, apart=[(0, 1)], siblings=[(0, 1)])
+    assert cluster(starts(2, main=[True, False]), told, 0.5).label.tolist() == [0, 1]
+
+
+def test_a_text_that_lists_attacks_joins_one_case_and_glues_none() -> None:
+    likely = {(0, 2): 0.95, (1, 2): 0.9}
+    firm = cluster(starts(3), edges(likely), 0.4)
+    assert firm.label.tolist() == [0, 0, 0]
+    found = cluster(starts(3, loose=[False, False, True]), edges(likely), 0.4)
+    assert found.label.tolist() == [0, 1, 0]
+
+
+def test_two_texts_that_list_attacks_and_are_one_text_join() -> None:
+    found = cluster(starts(2, loose=[True, True]), edges({(0, 1): 0.9}), 0.4)
+    assert found.label.tolist() == [0, 0]
+
+
 def test_main_groups_join_first() -> None:
     likely = {(0, 1): 0.6, (1, 2): 0.9}
     main = [True, True, False]

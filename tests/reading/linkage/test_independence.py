@@ -31,24 +31,33 @@ def test_texts_written_apart_are_two_sources() -> None:
     assert sources([Published("A", AGENCY), Published("B", OWN)]) == [0, 1]
 
 
-def test_unknown_outlets_are_not_one() -> None:
-    assert sources([Published("", AGENCY), Published("", OWN)]) == [0, 1]
+def test_unknown_outlets_together_are_one_source() -> None:
+    assert sources([Published("", AGENCY), Published("", OWN)]) == [0, 0]
+
+
+def test_an_unknown_outlet_adds_no_source_to_a_known_one() -> None:
+    told = [Published("", OWN), Published("B", AGENCY), Published("A", "Short"), Published("", "x")]
+    assert sources(told) == [0, 1, 0, 0]
+
+
+def test_a_copy_without_an_outlet_is_of_the_source_that_it_copies() -> None:
+    told = [Published("A", OWN), Published("B", AGENCY), Published("", AGENCY)]
+    assert sources(told) == [0, 1, 1]
 
 
 def test_short_texts_are_no_copies() -> None:
-    assert sources([Published("A", "Lawyer shot dead"), Published("B", "Lawyer shot dead")]) == [
-        0,
-        1,
-    ]
+    short = "Lawyer shot dead"
+    assert sources([Published("A", short), Published("B", short)]) == [0, 1]
 
 
 def test_nothing_is_no_source() -> None:
     assert sources([]) == []
 
 
-@given(st.permutations([("A", AGENCY), ("B", AGENCY), ("B", OWN), ("C", OWN + "."), ("", "x")]))
+@given(st.permutations([("A", AGENCY), ("B", OWN), ("C", OWN + "."), ("", "x"), ("D", "y")]))
 def test_the_order_does_not_matter(order: list[tuple[str, str]]) -> None:
     found = sources([Published(*one) for one in order])
     groups = {frozenset(order[i] for i in range(5) if found[i] == n) for n in found}
-    rest = {("A", AGENCY), ("B", AGENCY), ("B", OWN), ("C", OWN + ".")}
-    assert groups == {frozenset(rest), frozenset({("", "x")})}
+    copies = {("B", OWN), ("C", OWN + ".")}
+    alone, beside = frozenset({("D", "y")}), frozenset({("A", AGENCY), ("", "x")})
+    assert groups == {beside, frozenset(copies), alone}

@@ -9,7 +9,6 @@ from reading.linkage.samples import account, key, report
 from reading.linkage.worlds import SHOOTING, small_world
 from vigil.reading.linkage.linking import link
 from vigil.reading.linkage.records import Judgement, Linking, Verdict
-from vigil.reading.records import Account
 
 
 def together(linking: Linking, a: str, b: str) -> bool:
@@ -105,15 +104,6 @@ def test_far_in_place_or_day_is_forbidden_and_says_why(
     for pair in linking.pairs:
         assert pair.probability == 0
         assert why in pair.reasons
-
-
-def test_two_accounts_of_one_report_are_two_attacks() -> None:
-    one = account("a", ["Ana Torres"], "2021-05-03", "Veracruz")
-    two = Account(
-        report_id="a", account=2, key="a#text:50-60", score=0.9, victims=one.victims, date=one.date
-    )
-    cases = link([one, two], {"a": report("a", "Ana Torres was shot.", "2021-05-03")}).cases
-    assert len(cases) == 2
 
 
 def test_order_of_the_input_does_not_matter() -> None:

@@ -127,6 +127,8 @@ class CaseAccount(models.Model):
     basis = models.CharField(max_length=8, choices=MembershipBasis.choices)
     suggested = models.BooleanField(default=False)
     score = models.FloatField(default=1.0)
+    reasons = models.JSONField(default=list)
+    """What the machine's score rests on: [code, number] of `vigil.reading.linkage.explaining`."""
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.case_id}"

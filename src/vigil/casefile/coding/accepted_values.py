@@ -28,7 +28,8 @@ UNDECIDED = "unknown"
 class ReportedValue:
     """One value, as one report gives it.
 
-    Reports of one `source` are not independent: they come from one outlet or copy one text.
+    Reports of one `source` are not independent: they come from one outlet, copy one text, or come
+    from outlets that nobody knows. `outlet` is empty where it is unknown.
     """
 
     value: Any
@@ -65,12 +66,12 @@ def most_reported(reported: Sequence[ReportedValue]) -> ComputedValue:
 
 
 def most_precise_date(reported: Sequence[ReportedValue]) -> ComputedValue:
-    """Return, of the most precise dates, the one that most outlets give."""
+    """Return, of the most precise dates, the one that most independent sources give."""
     return _most_precise(reported, DATE_RANK, "value", "most_precise_date")
 
 
 def most_precise_place(reported: Sequence[ReportedValue]) -> ComputedValue:
-    """Return, of the most precise places, the one that most outlets give."""
+    """Return, of the most precise places, the one that most independent sources give."""
     return _most_precise(reported, PLACE_RANK, "name", "most_precise_place")
 
 
@@ -118,10 +119,10 @@ def _most_precise(
     """Choose among the most precise values. A tie goes to the first in alphabetical order."""
     best = min(rank.get(s.value.get("precision"), len(rank)) for s in reported)
     precise = [s for s in reported if rank.get(s.value.get("precision"), len(rank)) == best]
-    outlets: dict[str, set[str]] = {}
+    sources: dict[str, set[int]] = {}
     for s in precise:
-        outlets.setdefault(str(s.value.get(name)), set()).add(s.outlet)
-    chosen = min(outlets, key=lambda key: (-len(outlets[key]), key))
+        sources.setdefault(str(s.value.get(name)), set()).add(s.source)
+    chosen = min(sources, key=lambda key: (-len(sources[key]), key))
     value = min((s.value for s in precise if str(s.value.get(name)) == chosen), key=repr)
     agree = [s for s in precise if str(s.value.get(name)) == chosen]
     reports = {s.report for s in precise}

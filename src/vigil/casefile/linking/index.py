@@ -9,7 +9,7 @@ time.
 import fcntl
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -30,6 +30,7 @@ from vigil.reading.linkage.records import Verdict
 if TYPE_CHECKING:
     from vigil.reading.engines.linking.first_stage import ReportAccounts
     from vigil.reading.engines.linking.index import ProposedCases
+    from vigil.reading.linkage.explaining import Reason
 
 REPORTS_AT_ONCE = 500
 ACCOUNTS_WORTH_PROCESSES = 20_000
@@ -87,6 +88,22 @@ def current_linking(index: Path, workers: int = 1) -> CurrentLinking:
             fingerprints, lambda keys: in_order(_load(keys), Path(folder)), people, run=run
         )
     return CurrentLinking(cases, held, people.contradictions)
+
+
+def why_in_case(index: Path, keys: Collection[str]) -> Mapping[str, list["Reason"]]:
+    """Return, for some accounts, what holds each in its proposed case."""
+    from vigil.reading.engines.linking.index import Index
+
+    return Index(index).why_in_case(keys) if keys else {}
+
+
+def why_in_doubt(
+    index: Path, cases: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], list["Reason"]]:
+    """Return, for pairs of proposed cases in doubt, what speaks for one attack and against it."""
+    from vigil.reading.engines.linking.index import Index
+
+    return Index(index).why_in_doubt(cases) if cases else {}
 
 
 def accounts_held_by_people() -> dict[str, str]:

@@ -16,12 +16,13 @@ class CaseDoubt(models.Model):
 
     The machine writes these rows with its proposals (`vigil.casefile.linking.verbs.doubts`).
     `case` is the one with the smaller primary key. `probability` is the mean over the pairs of
-    accounts of the two cases.
+    accounts of the two cases, and `reasons` explain the likeliest of these pairs.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubts")
     other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubted_from")
     probability = models.FloatField()
+    reasons = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -4,12 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from vigil.casefile.lists.rows import name_keys_of, row_to_compare
 from vigil.casefile.models import (
+    Account,
     Case,
+    CaseAccount,
     CaseDoubt,
     CaseMatch,
     KnownList,
@@ -25,6 +28,11 @@ from vigil.reading.linkage.lists.agreement_levels import WEEK
 
 LEAST_PROBABILITY = 0.2
 """Probability from which a match is shown to a person."""
+SHARED_REPORT = 0.3
+"""Probability with which two cases are shown that share a report, if nothing tells more.
+
+Most reports tell of one attack; that the reading told two apart counts against it.
+"""
 MOST_SHOWN = 5
 """At most so many matches are shown, the most likely first."""
 MOST_ROWS_COMPARED = 2_000
@@ -49,6 +57,10 @@ class PossibleMatch:
     other: Case | None = None
     doubted: bool = False
     """Whether the linking of the reports left the two cases in doubt."""
+    why_doubted: Sequence[Sequence[Any]] = ()
+    """What the doubt rests on: [code, number] of `vigil.reading.linkage.explaining`."""
+    share_a_report: bool = False
+    """Whether one report has an account in each: it may tell one attack twice."""
 
 
 def known_lists() -> list[tuple[KnownList, int]]:
@@ -122,33 +134,64 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
     Each comes with the probability that the two are one. Cases that were merged, rejected or
     decided to be different are left out.
     """
+    return [(doubt.other, doubt.probability) for doubt in _doubts(case) if doubt.other]
+
+
+def _doubts(case: Case) -> list[PossibleMatch]:
     if case.stage == Stage.REJECTED:
         return []
     rows = CaseDoubt.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other")
+    apart = _decided_different(case)
     found = [
-        (row.other if row.case_id == case.pk else row.case, row.probability)
+        PossibleMatch(
+            row.probability,
+            {},
+            other=row.other if row.case_id == case.pk else row.case,
+            doubted=True,
+            why_doubted=row.reasons,
+        )
         for row in rows.order_by("-probability", "pk")
     ]
+    return [one for one in found if one.other and _may_be_one(one.other, apart)]
+
+
+def sharing_a_report(case: Case) -> list[Case]:
+    """Return the other cases with an account of a report that has one in this case.
+
+    The report tells of two attacks, or of one twice. Cases that were merged, rejected or decided to
+    be different are left out.
+    """
+    if case.stage == Stage.REJECTED:
+        return []
+    reports = Account.objects.filter(membership__case=case, superseded=False).values("report")
+    held = CaseAccount.objects.filter(account__report__in=reports, account__superseded=False)
+    others = Case.objects.filter(pk__in=held.values("case")).exclude(pk=case.pk).order_by("pk")
     apart = _decided_different(case)
-    return [
-        (other, probability)
-        for other, probability in found
-        if other.superseded_by_id is None
-        and other.stage != Stage.REJECTED
-        and other.pk not in apart
-    ]
+    return [other for other in others if _may_be_one(other, apart)]
+
+
+def _may_be_one(other: Case, apart: Collection[int]) -> bool:
+    rejected = other.stage == Stage.REJECTED
+    return other.superseded_by_id is None and not rejected and other.pk not in apart
 
 
 def possible_and_doubted_cases(case: Case) -> list[PossibleMatch]:
-    """Return other cases that may be this one, by their values or because linking left a doubt.
+    """Return other cases that may be this one.
 
-    A case that is found in both ways comes once, with the greater probability.
+    By their values, because linking left a doubt, or because one report has accounts in both. A
+    case that is found in several ways comes once, with the greatest probability.
     """
     found = {possible.other: possible for possible in possible_cases(case)}
-    for other, probability in doubted(case):
+    for doubt in _doubts(case):
+        like = found.get(doubt.other, doubt)
+        likelier = max(like.probability, doubt.probability)
+        found[doubt.other] = replace(
+            like, probability=likelier, doubted=True, why_doubted=doubt.why_doubted
+        )
+    for other in sharing_a_report(case):
         like = found.get(other, PossibleMatch(0.0, {}, other=other))
-        likelier = max(like.probability, probability)
-        found[other] = replace(like, probability=likelier, doubted=True)
+        likelier = max(like.probability, SHARED_REPORT)
+        found[other] = replace(like, probability=likelier, share_a_report=True)
     return _likeliest(found.values())
 
 

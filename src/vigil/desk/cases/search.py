@@ -29,8 +29,8 @@ def search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
 def likely_same(case: Case, limit: int = 8) -> list[Case]:
     """Return other cases that may be the same attack: a shared name, or place and days.
 
-    Cases that linking left in doubt come first. This only helps a person to find them. It decides
-    nothing.
+    Cases that linking left in doubt, or that share a report, come first. This only helps a person
+    to find them. It decides nothing.
     """
     names = VictimName.objects.filter(victim__case=case).values("folded")
     like = Q(victims__names__folded__in=names)
@@ -41,9 +41,10 @@ def likely_same(case: Case, limit: int = 8) -> list[Case]:
             date_latest__gte=case.date_earliest - DAYS_APART,
         ) & (Q(admin1=case.admin1) if case.admin1 else Q())
     doubted = [other for other, _probability in match_queries.doubted(case)]
+    first = list(dict.fromkeys([*doubted, *match_queries.sharing_a_report(case)]))
     found = Case.objects.filter(like, superseded_by=None).exclude(stage=Stage.REJECTED)
-    found = found.exclude(pk__in=[case.pk, *(other.pk for other in doubted)]).distinct()
-    return [*doubted, *found.order_by("stage", "-n_reports", "pk")[:limit]][:limit]
+    found = found.exclude(pk__in=[case.pk, *(other.pk for other in first)]).distinct()
+    return [*first, *found.order_by("stage", "-n_reports", "pk")[:limit]][:limit]
 
 
 def find_cases(text: str, limit: int = 8) -> list[Case]:

@@ -14,6 +14,7 @@ from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.matches.queries import PossibleMatch
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.desk.cases.forms import OptionalReasonForm
+from vigil.desk.matches.linking_reasons import linking_reasons
 from vigil.desk.matches.reasons import reasons_in_words
 from vigil.language.punctuation import in_a_row, one_by_one
 
@@ -150,7 +151,10 @@ def _shown(possible: PossibleMatch) -> PossibleMatchRow:
     percent = min(99, round(possible.probability * 100))
     reasons = reasons_in_words(possible.reasons)
     if possible.doubted:
-        reasons.append(gettext("reports that are alike"))
+        told = linking_reasons(possible.why_doubted) or [gettext("reports that are alike")]
+        reasons += [words for words in told if words not in reasons]
+    if possible.share_a_report:
+        reasons.append(gettext("one report tells of both"))
     return PossibleMatchRow(possible, percent, in_a_row(reasons))
 
 

@@ -9,6 +9,7 @@ from django.forms import Form
 from vigil.casefile.models import Account, Case
 from vigil.desk.cases import forms
 from vigil.desk.decisions import labels as decision_labels
+from vigil.desk.matches import linking_reasons
 from vigil.desk.screens import labels
 from vigil.desk.sheets import labels as sheet_labels
 from vigil.language.punctuation import beside, in_a_row
@@ -27,6 +28,7 @@ register.filter("reason_label", decision_labels.reason_label)
 register.filter("part_label", decision_labels.part_label)
 register.filter("sheet_part", sheet_labels.sheet_part_label)
 register.filter("in_a_row", in_a_row)
+register.filter("linking_reasons", linking_reasons.in_words)
 register.simple_tag(labels.country_choices, name="country_choices")
 register.simple_tag(labels.value_text, name="value_text")
 register.simple_tag(decision_labels.part_value, name="part_value")

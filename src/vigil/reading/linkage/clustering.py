@@ -36,6 +36,9 @@ class StartGroups(NamedTuple):
     """The rank of its first account: of equal pairs, the first join first."""
     main: Bools
     """Whether it is a case, or holds what a report is mainly about."""
+    loose: Bools
+    """Whether all in it are from texts that list many attacks: it may join a case, and no two
+    others join through it."""
     case: Ints
     """The number of the case in which people placed it, from 1; 0 for none."""
 
@@ -53,6 +56,8 @@ class Edges(NamedTuple):
     """Whether people hold them apart."""
     barred: Bools
     """Whether facts do."""
+    sibling: Bools
+    """Whether pairs of accounts of one report are among them; summed, they are what is told."""
 
     def some(self, which: NDArray[np.bool_]) -> "Edges":
         """Return some of them."""
@@ -74,10 +79,18 @@ class Edges(NamedTuple):
         if not len(starts):
             return self.some(np.zeros(len(self.one), dtype=bool))
         total, seen = (np.add.reduceat(told[order], starts) for told in (self.total, self.seen))
-        apart, barred = (
-            np.logical_or.reduceat(held[order], starts) for held in (self.apart, self.barred)
+        apart, barred, sibling = (
+            np.logical_or.reduceat(held[order], starts)
+            for held in (self.apart, self.barred, self.sibling)
         )
-        return Edges(both >> 32, both & 0xFFFFFFFF, total, seen, apart, barred)
+        return Edges(both >> 32, both & 0xFFFFFFFF, total, seen, apart, barred, sibling)
+
+    def of_one_report(self) -> "Edges":
+        """Return what accounts of one report tell of each other, and what people held apart."""
+        kept = self.sibling
+        total, seen = np.where(kept, self.total, 0), np.where(kept, self.seen, 0)
+        told = self._replace(total=total, seen=seen, barred=self.barred & kept)
+        return told.some(kept | self.apart)
 
 
 class Clusters(NamedTuple):
@@ -92,12 +105,20 @@ def cluster(starts: StartGroups, edges: Edges, join: float) -> Clusters:
     """Join groups while a mean between two of them reaches `join`.
 
     First among main groups alone: what a report mentions besides, or was cut off from its main
-    attack by mistake, must not keep main accounts apart. Then among all.
+    attack by mistake, must not keep main accounts apart. Then what reports tell twice joins its
+    other telling, by what the two accounts of a report say alone. Then all but those from texts
+    that list many attacks, and at last these: they may join a case, and no two cases through them.
     """
     clustering = _Clustering(starts)
-    main = starts.main[edges.one] & starts.main[edges.two]
-    clustering.run(edges.some(main), join)
+    firm = ~starts.loose
+    main = starts.main & firm
+    clustering.run(edges.some(main[edges.one] & main[edges.two]), join)
     if not main.all():
+        clustering.run(edges.of_one_report(), join, seen_only=True)
+        clustering.settle(main)
+        clustering.run(edges.some(firm[edges.one] & firm[edges.two]), join)
+    if not firm.all():
+        clustering.settle(firm)
         clustering.run(edges, join)
     return Clusters(clustering.label, clustering.score)
 
@@ -110,9 +131,19 @@ class _Clustering:
         self.score = np.ones(len(starts.size))
         self._size, self._first, self._case = starts.size.copy(), starts.first.copy(), starts.case
         self._case = self._case.copy()
+        self._settled = np.zeros(len(starts.size), dtype=bool)
+        self._seen_only = False
 
-    def run(self, edges: Edges, join: float) -> None:
-        """Join along some edges between groups of the beginning until no mean reaches the bar."""
+    def settle(self, firm: Bools) -> None:
+        """Let no two groups join any more of which each has a firm group of the beginning."""
+        self._settled[self.label[firm]] = True
+
+    def run(self, edges: Edges, join: float, *, seen_only: bool = False) -> None:
+        """Join along some edges between groups of the beginning until no mean reaches the bar.
+
+        With `seen_only` a mean is that of the pairs of which something is told.
+        """
+        self._seen_only = seen_only
         edges = edges._replace(one=self.label[edges.one], two=self.label[edges.two])
         # No mean is more than the largest part of it.
         likely = (edges.total >= join * MILLION * edges.seen) & (edges.seen > 0)
@@ -158,6 +189,9 @@ class _Clustering:
 
     def _means(self, edges: Edges) -> Floats:
         """Return the mean probability over all pairs between two groups."""
+        if self._seen_only:
+            told: Floats = edges.total / (MILLION * np.maximum(1, edges.seen))
+            return told
         everything = self._size[edges.one] * self._size[edges.two]
         sums = edges.total + round(UNSEEN * MILLION) * (everything - edges.seen)
         means: Floats = sums / (MILLION * everything)
@@ -168,6 +202,8 @@ class _Clustering:
         one, two = self._case[edges.one], self._case[edges.two]
         both = (one > 0) & (two > 0)
         forbidden: Bools = edges.apart | np.where(both, one != two, edges.barred)
+        settled = self._settled[edges.one] & self._settled[edges.two]
+        forbidden |= settled & ~(both & (one == two))
         return forbidden
 
     def _mutual(self, one: Ints, two: Ints, mean: Floats) -> Bools:
@@ -192,6 +228,7 @@ class _Clustering:
         self._size[one] += self._size[two]
         self._first[one] = np.minimum(self._first[one], self._first[two])
         self._case[one] = np.maximum(self._case[one], self._case[two])
+        self._settled[one] |= self._settled[two]
         fresh = np.arange(len(self.label))
         fresh[two] = one
         self.label = fresh[self.label]

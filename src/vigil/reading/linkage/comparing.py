@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigil.reading.linkage.batch import Batch
+from vigil.reading.linkage.evidence import unproven
 from vigil.reading.linkage.names import AGREE, DISAGREE, Name, best_likeness
 from vigil.reading.linkage.profile_columns import UNKNOWN_DAY
 from vigil.reading.linkage.words import Floats, Ints, copied, cosines
@@ -69,7 +70,7 @@ KIN = 0.2
 """Cosine over capitalised words from which two texts speak of the same people and places."""
 KIN_ACROSS = 0.12
 """The same where the languages differ, and months, peoples and offices are written differently."""
-VETOES = ("", "same_report", "other_victims", "other_day", "other_place")
+VETOES = ("", "other_victims", "other_day", "other_place")
 """Why two accounts can never be one attack, by their number in `Compared.vetoes`."""
 _SHARED = (("names", "name_sounds"), ("concepts", "concepts"))
 """What languages share, and the field of words that tells it."""
@@ -90,6 +91,11 @@ class Compared:
     features: Floats
     vetoes: NDArray[np.int8]
     """For each pair the number of what forbids it in VETOES; 0 where nothing does."""
+    unproven: NDArray[np.bool_]
+    """Whether positive evidence is lacking: see `vigil.reading.linkage.evidence`."""
+    siblings: NDArray[np.bool_]
+    """Whether both are accounts of one report. No veto and no lack of evidence counts there: what
+    tells two attacks of one report apart is judged by weights of its own."""
 
 
 def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
@@ -103,7 +109,13 @@ def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
     features = np.zeros((len(left), len(FEATURES)))
     for number, name in enumerate(FEATURES):
         features[:, number] = told[name]
-    return Compared(left, right, features, _vetoes(sides, told))
+    told["dead_differ"] = sides.differs("dead")
+    told["both_fresh"] = sides.both("fresh")
+    told["both_located"] = ~np.isnan(sides.of("lat")).any(axis=0)
+    siblings = sides.same("report")
+    crowded = sides.batch["crowded"][left] | sides.batch["crowded"][right]
+    lacking = unproven(told, crowded) & ~siblings
+    return Compared(left, right, features, _vetoes(sides, told), lacking, siblings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +156,10 @@ class _PairColumns:
 def _vetoes(sides: _PairColumns, told: FeatureColumns) -> NDArray[np.int8]:
     """Return why two accounts can never be one attack; 0 where they can.
 
-    Two accounts of one report are two attacks, by what an account is. The other reasons rest on
-    what a machine read, and yield where the texts speak against it: other victims, when one text
-    names the other's victim, or they share rare names, or where another language may have written
-    a surname beyond recognition, and another word of the names agrees; other places and days, when
-    the texts are copies, or speak of the same people and places.
+    The reasons rest on what a machine read, and yield where the texts speak against it: other
+    victims, when one text names the other's victim, or they share rare names, or where another
+    language may have written a surname beyond recognition, and another word of the names agrees;
+    other places and days, when the texts are copies, or speak of the same people and places.
     """
     one, two = sides.of("victims")
     named = (told["names_agree"] > 0) | (told["names_told"] > 0)
@@ -165,7 +176,7 @@ def _vetoes(sides: _PairColumns, told: FeatureColumns) -> NDArray[np.int8]:
         (victims, "other_victims"),
     ):
         why[holds & ~named] = VETOES.index(reason)
-    why[sides.same("report")] = VETOES.index("same_report")
+    why[sides.same("report")] = 0
     return why
 
 

@@ -2,6 +2,8 @@
 
 Ten outlets that print one agency's text are one witness. Reports of one outlet count once, and so
 do reports whose words are mostly the same; what is copied from a copy belongs to the same source.
+A report whose outlet is unknown may come from any outlet: all such reports together count as one
+source, and as none of their own beside a source that is known.
 """
 
 import re
@@ -33,7 +35,7 @@ class Published(NamedTuple):
 def sources(reports: Sequence[Published]) -> list[int]:
     """Return, for each report, the number of the source it counts for: that of its first report.
 
-    The answer does not depend on the order of the reports, but for the numbers.
+    Which reports are of one source does not depend on their order.
     """
     runs = [_runs(report.text) for report in reports]
     first = list(range(len(reports)))
@@ -42,7 +44,24 @@ def sources(reports: Sequence[Published]) -> list[int]:
         if same_outlet or _copied(runs[a], runs[b]):
             one, two = sorted((first[a], first[b]))
             first = [one if number == two else number for number in first]
-    return first
+    return _with_unknown(reports, first)
+
+
+def _with_unknown(reports: Sequence[Published], source: Sequence[int]) -> list[int]:
+    """Count the sources without any known outlet for one: the known one that comes first by name.
+
+    It is not that outlet's text; it only is no witness beside it.
+    """
+    named = {n: r.outlet for n, r in zip(source, reports, strict=True) if r.outlet}
+    for number, report in zip(source, reports, strict=True):
+        if report.outlet:
+            named[number] = min(named[number], report.outlet)
+    into = min(named, key=lambda number: (named[number], number)) if named else None
+    unknown = {number for number in source if number not in named}
+    if into is None:
+        return [min(source) for _ in source]
+    joined = unknown | {into}
+    return [min(joined) if number in joined else number for number in source]
 
 
 def _runs(text: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from vigil.reading.linkage.comparing import VETOES, compare
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.model import Model, shipped_model
 from vigil.reading.linkage.profile_columns import profile_table
-from vigil.reading.linkage.proposals import Scored, doubts, proposals
+from vigil.reading.linkage.proposals import Scored, Standing, doubts, proposals
 from vigil.reading.linkage.records import Judgement, Linking, Pair
 from vigil.reading.linkage.words import FIELDS, Statistics
 from vigil.reading.records import Account, Report
@@ -54,7 +54,7 @@ def link(
     pairs = candidates(batch)
     scored = score(batch, pairs, model)
     keys = batch.keys.to_pylist()
-    cases = list(proposals(keys, batch["main"], scored, model.join, people))
+    cases = list(proposals(keys, Standing.of(batch.columns), scored, model.join, people))
     return Linking(
         cases=sorted(cases, key=lambda case: case.key),
         pairs=list(_shown(batch, keys, pairs[scored.probability >= KEPT], model)),
@@ -96,7 +96,7 @@ def score(batch: Batch, pairs: Pairs, model: Model) -> Scored:
     for start in range(0, len(pairs), PAIRS_AT_ONCE):
         part = slice(start, start + PAIRS_AT_ONCE)
         compared = compare(batch, *rows_of(pairs[part]))
-        probability[part] = np.round(model.probabilities(compared.features), DIGITS)
+        probability[part] = np.round(model.judge(compared), DIGITS)
         forbidden[part] = compared.vetoes > 0
     return Scored(pairs, probability, forbidden)
 
@@ -109,9 +109,10 @@ def _shown(batch: Batch, keys: Sequence[str], pairs: Pairs, model: Model) -> Ite
     """Give pairs with their reasons; those that are forbidden with 0."""
     for some in _chunks(pairs, PAIRS_AT_ONCE):
         compared = compare(batch, *rows_of(some))
-        odds = model.probabilities(compared.features).tolist()
+        odds = model.judge(compared).tolist()
         for number, (a, b) in enumerate(zip(compared.left, compared.right, strict=True)):
-            reasons = model.reasons(compared.features[number])
+            of = model.siblings if compared.siblings[number] else model
+            reasons = of.reasons(compared.features[number])
             why = VETOES[compared.vetoes[number]]
             if why:
                 reasons[f"forbidden_{why}"] = FORBIDDEN

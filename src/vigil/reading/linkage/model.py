@@ -7,11 +7,14 @@ from importlib.resources import files
 
 import numpy as np
 
-from vigil.reading.linkage.comparing import FEATURES
+from vigil.reading.linkage.comparing import FEATURES, Compared
+from vigil.reading.linkage.evidence import UNPROVEN
 from vigil.reading.linkage.words import Floats
 
 _OTHER_LANGUAGE, _TEXT_UNKNOWN = map(FEATURES.index, ("other_language", "text_unknown"))
 
+LEAST_OF_SIBLINGS = 0.03
+"""More than what was never compared counts for: an unlikely pair of a report is no unknown one."""
 SURE = 9.0
 """Log-odds beyond which nothing is surer: only a person's word makes a link certain (1.0)."""
 
@@ -31,6 +34,23 @@ class Model:
     """
     join: float
     """Mean probability from which two groups of accounts are proposed as one case."""
+    siblings: "SiblingModel"
+    """What tells of two accounts of one report."""
+
+    def judge(self, compared: Compared) -> Floats:
+        """Return the probability of each compared pair, whatever forbids it."""
+        return self.held(self.probabilities(compared.features), compared)
+
+    def held(self, probability: Floats, compared: Compared) -> Floats:
+        """Return what the features say, held to what may count of it.
+
+        Without positive evidence that is at most UNPROVEN; in one report the siblings' model says.
+        """
+        answer = probability.copy()
+        answer[compared.unproven] = np.minimum(answer[compared.unproven], UNPROVEN)
+        own = compared.siblings
+        answer[own] = self.siblings.probabilities(compared.features[own])
+        return answer
 
     def probabilities(self, features: Floats) -> Floats:
         """Return the probability of each row of features."""
@@ -58,6 +78,33 @@ class Model:
         return shares
 
 
+@dataclass(frozen=True, slots=True)
+class SiblingModel:
+    """Whether two accounts of one report are one attack, told twice.
+
+    Their texts are parts of one text, and say nothing: only what was read from them counts.
+    """
+
+    intercept: float
+    weights: Floats
+    """By feature; 0 where a feature tells nothing within one report."""
+
+    def probabilities(self, features: Floats) -> Floats:
+        """Return the probability of each row of features; at least LEAST_OF_SIBLINGS."""
+        odds: Floats = self.intercept + features @ self.weights
+        likely: Floats = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
+        return np.maximum(likely, LEAST_OF_SIBLINGS)
+
+    def reasons(self, row: Floats) -> dict[str, float]:
+        """Return each feature's share of a pair's log-odds, without those that say nothing."""
+        shares = row * self.weights
+        return {
+            name: round(float(share), 4)
+            for name, share in zip(FEATURES, shares, strict=True)
+            if share
+        }
+
+
 @cache
 def shipped_model() -> Model:
     """Return the model that ships with the program."""
@@ -80,7 +127,16 @@ def read_model(text: str) -> Model:
         across=np.array([weights[name]["across"] for name in FEATURES], dtype=np.float64),
         together=_together(given.get("together", {})),
         join=given["join"],
+        siblings=_siblings(given["one_report"]),
     )
+
+
+def _siblings(given: dict[str, float]) -> SiblingModel:
+    own = {name: weight for name, weight in given.items() if name != "intercept"}
+    if unknown := set(own) - set(FEATURES):
+        raise ValueError(f"one_report: there is no feature {', '.join(sorted(unknown))}")
+    weights = np.array([own.get(name, 0.0) for name in FEATURES], dtype=np.float64)
+    return SiblingModel(given["intercept"], weights)
 
 
 def _together(given: dict[str, dict[str, float]]) -> Floats:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vigil.reading.linkage import days
+from vigil.reading.linkage.crowded_texts import MANY_ACCOUNTS, lists_attacks
 from vigil.reading.linkage.folding import TOKEN, fold_text
 from vigil.reading.linkage.names import Name, fold_name, is_full, sound_pairs
 from vigil.reading.linkage.shared_words import concepts, name_sounds
@@ -43,6 +44,8 @@ class Profile:
     report_id: str
     main: bool
     """It is the first account of its report: what the report is mainly about."""
+    crowded: bool
+    """Its report lists many attacks: an overview, an anniversary, a year's count."""
     text: str
     title: str
     language: str
@@ -52,6 +55,9 @@ class Profile:
     """Every victim has a name of at least two words."""
     victims: int
     killed: int
+    """Entries of victims who were killed."""
+    dead: int
+    """Persons killed: an entry without a name may stand for several. 0 where that is unknown."""
     ages: frozenset[int]
     """Ages read as those of victims."""
     text_ages: frozenset[int]
@@ -121,6 +127,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         key=account.key,
         report_id=account.report_id,
         main=account.account == 1,
+        crowded=siblings >= MANY_ACCOUNTS or (report is not None and lists_attacks(report.text)),
         text=folded_text,
         title=fold_text(title),
         language=language,
@@ -128,6 +135,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         all_named=bool(folded) and all(any(len(n) > 1 for n in person) for person in folded),
         victims=len(account.victims),
         killed=sum(v.outcome == "killed" for v in account.victims),
+        dead=_dead(account),
         ages=ages,
         text_ages=ages | _ages_in(whole),
         judged=any(development.kind in _OF_COURTS for development in account.judicial),
@@ -145,6 +153,13 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         name_sounds=name_sounds(entities or _uncased(folded_text)),
         concepts=concepts(TOKEN.findall(folded_text), language),
     )
+
+
+def _dead(account: Account) -> int:
+    """Return how many were killed: as the account says, else as its victims are counted."""
+    if account.killed is not None and account.killed.best:
+        return account.killed.best
+    return sum(max(1, v.count or 1) for v in account.victims if v.outcome == "killed")
 
 
 def _words_of(account: Account, report: Report | None, *, alone: bool) -> tuple[str, str]:

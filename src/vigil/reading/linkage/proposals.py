@@ -5,10 +5,10 @@ than its largest part. So what no pair at the bar, and no word of a person, conn
 case, and can be clustered apart from the rest.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,22 @@ in one, by little."""
 NOBODY = Constraints((), {})
 
 
+class Standing(NamedTuple):
+    """What accounts are in their reports, by row."""
+
+    main: NDArray[np.bool_]
+    """Whether it is its report's main account."""
+    crowded: NDArray[np.bool_]
+    """Whether its report lists many attacks."""
+    report: Ints
+    """The number of its report."""
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> "Standing":
+        """Take the columns of weighed profiles that tell it."""
+        return cls(*(columns[name] for name in cls._fields))
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """Compared pairs of rows, the probability of each, and whether the facts forbid it."""
@@ -44,8 +60,8 @@ class Scored:
         """
         return self.some(self.forbidden | (self.probability > UNSEEN))
 
-    def some(self, which: NDArray[np.bool_]) -> "Scored":
-        """Return some of them."""
+    def some(self, which: NDArray[Any]) -> "Scored":
+        """Return some of them: those that are marked, or those at these places."""
         return Scored(self.pairs[which], self.probability[which], self.forbidden[which])
 
     @classmethod
@@ -60,7 +76,7 @@ class Scored:
 
 def proposals(
     keys: Sequence[str],
-    main: NDArray[np.bool_],
+    standing: Standing,
     scored: Scored,
     join: float,
     people: Constraints = NOBODY,
@@ -68,9 +84,8 @@ def proposals(
 ) -> Iterator[ProposedCase]:
     """Cluster compared pairs into proposed cases.
 
-    `keys` are those of the accounts, by row; `main` tells whether one is its report's main account.
-    With `touched`, only the cases of what a touched row is connected with. The cases come in the
-    order of their first accounts.
+    `keys` are those of the accounts, by row, as `standing` is. With `touched`, only the cases of
+    what a touched row is connected with. The cases come in the order of their first accounts.
     """
     label = connected(len(keys), scored, join, together(keys, people))
     reached = np.ones(len(keys), dtype=bool)
@@ -86,8 +101,10 @@ def proposals(
     place = np.zeros(len(keys), dtype=np.int64)
     place[rows] = groups.of_row
     told = (place[left[inside]], place[right[inside]])
-    edges = _edges(told, scored.probability[inside], scored.forbidden[inside], groups.apart)
-    found = cluster(groups.starts(main[rows]), edges, join)
+    report = standing.report
+    sibling = report[left[inside]] == report[right[inside]]
+    edges = _edges(told, scored.some(inside), sibling, groups.apart)
+    found = cluster(groups.starts(standing.main[rows], standing.crowded[rows]), edges, join)
     yield from _proposed(own, groups, found)
 
 
@@ -139,8 +156,8 @@ class _Groups(NamedTuple):
         ]
         return cls(np.array(of_row, dtype=np.int64), [people.case(n) for n in number], apart)
 
-    def starts(self, main: NDArray[np.bool_]) -> StartGroups:
-        """Return the groups as clustering takes them; `main` by row."""
+    def starts(self, main: NDArray[np.bool_], crowded: NDArray[np.bool_]) -> StartGroups:
+        """Return the groups as clustering takes them; `main` and `crowded` by row."""
         count = len(self.case)
         first = np.zeros(count, dtype=np.int64)
         rows = np.arange(len(self.of_row))
@@ -148,34 +165,35 @@ class _Groups(NamedTuple):
         cases = {name: n for n, name in enumerate(sorted({c for c in self.case if c}), 1)}
         case = np.array([cases[name] if name else 0 for name in self.case], dtype=np.int64)
         mains = np.bincount(self.of_row[main], minlength=count) > 0
-        return StartGroups(
-            np.bincount(self.of_row, minlength=count), first, mains | (case > 0), case
-        )
+        loose = np.bincount(self.of_row[~crowded], minlength=count) == 0
+        sizes = np.bincount(self.of_row, minlength=count)
+        return StartGroups(sizes, first, mains | (case > 0), loose & (case == 0), case)
 
 
 def _edges(
     told: tuple[Ints, Ints],
-    probability: Floats,
-    forbidden: NDArray[np.bool_],
+    scored: Scored,
+    sibling: NDArray[np.bool_],
     apart: Sequence[tuple[int, int]],
 ) -> Edges:
     """Put together what pairs tell of groups, and what people said of them.
 
     A pair no likelier than one that was never compared tells nothing: it counts as one of those.
     """
-    telling = forbidden | (probability > UNSEEN)
+    telling = scored.forbidden | (scored.probability > UNSEEN)
     one, two = (side[telling] for side in told)
-    barred = forbidden[telling]
-    total = np.where(barred, 0, np.rint(probability[telling] * MILLION)).astype(np.int64)
+    barred = scored.forbidden[telling]
+    total = np.where(barred, 0, np.rint(scored.probability[telling] * MILLION)).astype(np.int64)
     said = np.array(apart, dtype=np.int64).reshape(-1, 2)
-    none = np.zeros(len(said), dtype=np.int64)
+    none, no = np.zeros(len(said), dtype=np.int64), np.zeros(len(said), dtype=bool)
     return Edges(
         np.concatenate([one, said[:, 0]]),
         np.concatenate([two, said[:, 1]]),
         np.concatenate([total, none]),
         np.concatenate([(~barred).astype(np.int64), none]),
-        np.concatenate([np.zeros(len(one), dtype=bool), np.ones(len(said), dtype=bool)]),
-        np.concatenate([barred, np.zeros(len(said), dtype=bool)]),
+        np.concatenate([np.zeros(len(one), dtype=bool), ~no]),
+        np.concatenate([barred, no]),
+        np.concatenate([sibling[telling], no]),
     )
 
 

@@ -50,6 +50,15 @@ def test_reports_of_one_attack_become_one_candidate() -> None:
     ]
 
 
+def test_what_holds_a_report_in_its_case_is_kept_with_it() -> None:
+    admit_two_attacks()
+    propose()
+    for membership in CaseAccount.objects.all():
+        codes = [code for code, _number in membership.reasons]
+        assert "same_name" in codes
+        assert "unproven" not in codes
+
+
 def test_proposing_again_changes_nothing() -> None:
     admit_two_attacks()
     propose()

@@ -27,6 +27,7 @@ from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import link, score, statistics_of
 from vigil.reading.linkage.model import shipped_model
 from vigil.reading.linkage.profile_columns import PROFILES, UNDATED
+from vigil.reading.linkage.proposals import Standing
 from vigil.reading.linkage.records import Judgement
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path
     assert np.array_equal(scored["probability"].to_numpy(), here_too.probability)
     assert np.array_equal(scored["forbidden"].to_numpy(), here_too.forbidden)
 
-    cases = executor.cluster(NOBODY, weighed.select(["id", "key", "main"]), scored).to_pylist()
+    nodes = weighed.select(["id", "key", *Standing._fields])
+    cases = executor.cluster(NOBODY, nodes, scored).to_pylist()
     linked = link(accounts, reports).cases
     assert {row["key"]: row["accounts"] for row in cases} == {c.key: c.accounts for c in linked}
 

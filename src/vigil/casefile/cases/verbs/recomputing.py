@@ -96,8 +96,7 @@ def _accepted(
 
 def _reported_value(account: Account, value: Any, source_of: dict[int, int]) -> ReportedValue:
     report = account.report
-    outlet = outlet_name(report) or f"report {report.pk}"
-    return ReportedValue(value, report.pk, outlet, account.key, source_of[report.pk])
+    return ReportedValue(value, report.pk, outlet_name(report), account.key, source_of[report.pk])
 
 
 def _write_names(victim: Victim, person: PersonInCase) -> None:

@@ -52,7 +52,7 @@ def _support(
     coarser = by_agreement[Agreement.PRECISION].keys() - agree.keys()
     return {
         "reports": len(agree),
-        "outlets": len({outlet_name(a.report) or f"report {pk}" for pk, a in agree.items()}),
+        "outlets": len({outlet_name(a.report) for a in agree.values()}),
         "sources": len({source_of[pk] for pk in agree}),
         "against": len(by_agreement[Agreement.DIFFERS].keys() - agree.keys()),
         "coarser": len(coarser),

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from vigil.casefile.linking.index import why_in_doubt
 from vigil.casefile.matches.queries import ACCEPTED_STAGES
 from vigil.casefile.models import Case, CaseDoubt, Stage
 from vigil.reading.linkage.records import Doubt
 
 if TYPE_CHECKING:
     from vigil.reading.engines.linking.index import ProposedCases
+    from vigil.reading.linkage.explaining import Reason
 
 DOUBTS_A_TRANSACTION = 100
 
@@ -20,8 +23,10 @@ Pair = tuple[int, int]
 """The primary keys of two cases, the smaller first."""
 
 
-def write_doubts(proposed: "ProposedCases") -> None:
+def write_doubts(proposed: "ProposedCases", index: Path | None = None) -> None:
     """Write which cases are in doubt. Call it after the proposals were written.
+
+    `index` is the folder of the index that made them: it explains each doubt that changed.
 
     A doubt is deleted once it is gone, or once a case was merged, rejected or deleted. A doubt on
     two accepted cases stays: the linking does not compare them again, but nobody has decided yet
@@ -36,23 +41,39 @@ def write_doubts(proposed: "ProposedCases") -> None:
     for some in batched(proposed.doubts, DOUBTS_A_TRANSACTION):
         found = _by_case(some, _in_force({key for d in some for key in (d.a, d.b)}, of_people))
         if any(stored.get(pair) != probability for pair, probability in found.items()):
+            why = why_in_doubt(index, {(doubt.a, doubt.b) for doubt in some}) if index else {}
             with transaction.atomic():
-                written |= _write(some, of_people)
+                written |= _write(some, of_people, why)
         else:
             written |= set(found)
     _drop_all_but(written)
 
 
-def _write(doubts: Sequence[Doubt], of_people: Collection[str]) -> set[Pair]:
-    found = _by_case(doubts, _locked({key for d in doubts for key in (d.a, d.b)}, of_people))
+def _write(
+    doubts: Sequence[Doubt],
+    of_people: Collection[str],
+    why: Mapping[tuple[str, str], list["Reason"]],
+) -> set[Pair]:
+    cases = _locked({key for d in doubts for key in (d.a, d.b)}, of_people)
+    found = _by_case(doubts, cases)
+    reasons = {
+        frozenset((cases[doubt.a], cases[doubt.b])): why.get((doubt.a, doubt.b), [])
+        for doubt in doubts
+        if doubt.a in cases and doubt.b in cases
+    }
     CaseDoubt.objects.bulk_create(
         [
-            CaseDoubt(case_id=case, other_id=other, probability=probability)
+            CaseDoubt(
+                case_id=case,
+                other_id=other,
+                probability=probability,
+                reasons=reasons[frozenset((case, other))],
+            )
             for (case, other), probability in found.items()
         ],
         update_conflicts=True,
         unique_fields=["case", "other"],
-        update_fields=["probability"],
+        update_fields=["probability", "reasons"],
     )
     return set(found)
 

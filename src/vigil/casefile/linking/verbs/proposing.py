@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -12,7 +12,12 @@ from django.db.models import Exists, OuterRef, Q
 from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.memberships import drop_candidates
 from vigil.casefile.cases.verbs.recomputing import refresh
-from vigil.casefile.linking.index import CurrentLinking, current_linking, index_folder
+from vigil.casefile.linking.index import (
+    CurrentLinking,
+    current_linking,
+    index_folder,
+    why_in_case,
+)
 from vigil.casefile.linking.verbs.doubts import write_doubts
 from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Stage
 from vigil.reading.linkage.records import ProposedCase
@@ -20,6 +25,8 @@ from vigil.reading.linkage.records import ProposedCase
 CASES_A_TRANSACTION = 100
 SCORES_A_TRANSACTION = 500
 
+Reasons = Mapping[str, list[Any]]
+"""For each account key, what its score rests on."""
 _Where = tuple[str, bool]
 """The key of a proposed case, and whether people opened it."""
 
@@ -43,18 +50,19 @@ def propose(index: Path | None = None, workers: int = 1) -> QueueCounts:
     with index_folder(index) as folder:
         linked = current_linking(folder, workers)
         changed = _differences(linked)
+        why = why_in_case(folder, changed.accounts)
         for some in batched(changed.proposals, CASES_A_TRANSACTION):
             with case_changes():
                 _lock_cases_of(some)
                 cases: set[int] = set()
                 for proposal in some:
-                    cases |= _write(proposal)
+                    cases |= _write(proposal, why)
                 _refresh_candidates(cases)
         for scores in batched(changed.scores.items(), SCORES_A_TRANSACTION):
             with case_changes():
-                _write_scores(dict(scores))
+                _write_scores(dict(scores), why)
         _drop_empty_candidates()
-        write_doubts(linked.cases)
+        write_doubts(linked.cases, folder)
     return QueueCounts(
         candidates=Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).count(),
         suggestions=CaseAccount.objects.filter(suggested=True).count(),
@@ -69,6 +77,11 @@ class _Differences(NamedTuple):
     """Cases whose accounts differ."""
     scores: dict[str, float]
     """New scores of accounts in other cases, by account key."""
+
+    @property
+    def accounts(self) -> set[str]:
+        """The keys of all accounts about which something is written."""
+        return {*self.scores, *(key for case in self.proposals for key in case.accounts)}
 
 
 def _differences(linked: CurrentLinking) -> _Differences:
@@ -114,7 +127,7 @@ def _lock_cases_of(proposals: Sequence[ProposedCase]) -> None:
     list(Case.objects.select_for_update().filter(found).order_by("pk").values_list("pk"))
 
 
-def _write(proposal: ProposedCase) -> set[int]:
+def _write(proposal: ProposedCase, why: Reasons) -> set[int]:
     """Write one proposal, and return the keys of the cases whose accounts changed."""
     free = {
         account.key: account
@@ -137,6 +150,7 @@ def _write(proposal: ProposedCase) -> set[int]:
                 "basis": MembershipBasis.MACHINE,
                 "suggested": proposal.case is not None,
                 "score": proposal.scores[key],
+                "reasons": why.get(key, []),
             },
         )
     return touched
@@ -152,7 +166,7 @@ def _case_for(proposal: ProposedCase) -> Case | None:
     return case or Case.objects.create(key=proposal.key)
 
 
-def _write_scores(scores: Mapping[str, float]) -> None:
+def _write_scores(scores: Mapping[str, float], why: Reasons) -> None:
     """Update the scores of accounts that the machine put into a case."""
     rows = CaseAccount.objects.select_for_update(of=("self",)).filter(
         account__key__in=scores, basis=MembershipBasis.MACHINE
@@ -160,7 +174,8 @@ def _write_scores(scores: Mapping[str, float]) -> None:
     held = list(rows.select_related("account").only("score", "account__key").order_by("pk"))
     for membership in held:
         membership.score = scores[membership.account.key]
-    CaseAccount.objects.bulk_update(held, ["score"])
+        membership.reasons = why.get(membership.account.key, [])
+    CaseAccount.objects.bulk_update(held, ["score", "reasons"])
 
 
 def _refresh_candidates(cases: Iterable[int]) -> None:

@@ -7,7 +7,7 @@ words weighed as at the last full linking. When a share `GROWTH` of the accounts
 removed since then, the next update is a full linking.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -38,6 +38,11 @@ from vigil.reading.engines.linking.index_files import (
     new_name,
     version,
 )
+from vigil.reading.engines.linking.index_reasons import (
+    Pair,
+    reasons_of_accounts,
+    reasons_of_doubts,
+)
 from vigil.reading.engines.linking.index_rows import Remaining, remove_rows
 from vigil.reading.engines.linking.index_search import Update, update_search
 from vigil.reading.engines.linking.local import Progress, no_progress
@@ -45,10 +50,11 @@ from vigil.reading.engines.local import Run, here
 from vigil.reading.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.reading.linkage.blocking import among, once, pairs_in, rows_of
 from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.explaining import Reason
 from vigil.reading.linkage.linking import score
 from vigil.reading.linkage.model import shipped_model
 from vigil.reading.linkage.profile_columns import PROFILES
-from vigil.reading.linkage.proposals import Scored, proposals
+from vigil.reading.linkage.proposals import Scored, Standing, proposals
 
 __all__ = ["GROWTH", "SMALL", "Change", "Index", "OtherVersionError", "ProposedCases"]
 
@@ -134,6 +140,25 @@ class Index:
             table = table.filter(pc.is_in(own, value_set=pa.array(keys, pa.string())))
         columns = (table[name].to_pylist() for name in ("case", "score"))
         return dict(zip(table["key"].to_pylist(), zip(*columns, strict=True), strict=True))
+
+    def why_in_case(self, keys: Collection[str]) -> dict[str, list[Reason]]:
+        """Return, for some accounts, what holds each in its case; see `linkage.explaining`."""
+        state = self._files.state()
+        if not state.rows or not keys:
+            return {}
+        return reasons_of_accounts(*self._compared_accounts(state), keys)
+
+    def why_in_doubt(self, cases: Collection[Pair]) -> Mapping[Pair, list[Reason]]:
+        """Return, for pairs of cases in doubt (by their keys), what speaks for one attack."""
+        state = self._files.state()
+        if not state.rows or not cases:
+            return {}
+        return reasons_of_doubts(*self._compared_accounts(state), cases)
+
+    def _compared_accounts(self, state: State) -> tuple[pa.Table, list[str], Scored]:
+        every = self._files.all(state.accounts, WEIGHED)
+        case = self._files.open(state.held)["case"].to_pylist()
+        return every, case, self._files.scored(state.scored)
 
     def _sync(
         self,
@@ -229,7 +254,8 @@ class Index:
         scored = local.scores(path, pairs, run=run, progress=progress)
         batch = local.opened(path)
         keys = batch.keys.to_pylist()
-        cases = list(proposals(keys, batch["main"], scored, shipped_model().join, people))
+        standing = Standing.of(batch.columns)
+        cases = list(proposals(keys, standing, scored, shipped_model().join, people))
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, None)
         state = State(
@@ -274,8 +300,8 @@ class Index:
         reached = self._decided(left, keys, people)
         reached[left.state.rows :] = True
         reached[touched] = reached[left.beside] = True
-        main, join = every["main"].to_numpy(), shipped_model().join
-        cases = list(proposals(keys, main, scored, join, people, reached))
+        standing = Standing.of({name: every[name].to_numpy() for name in Standing._fields})
+        cases = list(proposals(keys, standing, scored, shipped_model().join, people, reached))
         before = left.held
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, before)

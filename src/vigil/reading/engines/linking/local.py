@@ -37,7 +37,7 @@ from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import score, statistics_of
 from vigil.reading.linkage.model import shipped_model
 from vigil.reading.linkage.profile_columns import PROFILES
-from vigil.reading.linkage.proposals import Scored, proposals
+from vigil.reading.linkage.proposals import Scored, Standing, proposals
 from vigil.reading.linkage.records import ProposedCase
 from vigil.reading.linkage.words import Statistics
 
@@ -83,7 +83,7 @@ def linked(
     pairs = candidates(accounts, run=run, progress=progress)
     scored = scores(accounts, pairs, run=run, progress=progress)
     keys = batch.keys.to_pylist()
-    return proposals(keys, batch["main"], scored, shipped_model().join, people)
+    return proposals(keys, Standing.of(batch.columns), scored, shipped_model().join, people)
 
 
 def profile_files(

@@ -47,7 +47,7 @@ from vigil.reading.linkage.blocking import (
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.model import shipped_model
 from vigil.reading.linkage.profile_columns import PROFILES, UNDATED
-from vigil.reading.linkage.proposals import together
+from vigil.reading.linkage.proposals import Standing, together
 from vigil.reading.linkage.records import ProposedCase
 from vigil.reading.linkage.words import FIELDS, UNIT, Statistics
 
@@ -217,10 +217,10 @@ def _proposed(
     """Find the components (by Splink), deal them into parts, and cluster each part."""
     join = shipped_model().join
     close = scored.where((f.col("probability") >= join) & ~f.col("forbidden")).select("a", "b")
-    nodes = weighed.select("id", "key", "main")
+    nodes = weighed.select("id", "key", *Standing._fields)
     component = _components(spark, nodes, close.unionAll(_said(spark, nodes, people)))
     part = f.pmod(f.xxhash64("component"), f.lit(CLUSTERED_TOGETHER)).alias("part")
-    dealt = nodes.join(component, "id").select("id", "key", "main", part)
+    dealt = nodes.join(component, "id").select("id", "key", *Standing._fields, part)
     one, two = (
         component.select(f.col("id").alias(side), f.col("component").alias(f"component_{side}"))
         for side in ("a", "b")

@@ -14,7 +14,7 @@ from vigil.reading.linkage.blocking import WINDOWED, near_in_time, once, pairs_i
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import score
 from vigil.reading.linkage.model import shipped_model
-from vigil.reading.linkage.proposals import Scored, proposals
+from vigil.reading.linkage.proposals import Scored, Standing, proposals
 
 PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 """Two accounts by their numbers, the smaller first."""
@@ -82,7 +82,7 @@ def cluster(people: Constraints, accounts: pa.Table, inside: pa.Table) -> pa.Tab
     cases = list(
         proposals(
             accounts["key"].to_pylist(),
-            accounts["main"].to_numpy(),
+            Standing.of({name: accounts[name].to_numpy() for name in Standing._fields}),
             scored,
             shipped_model().join,
             people,

@@ -62,13 +62,17 @@ LIKELY, UNLIKELY = 0.6, 0.15
 APART_STRENGTH = 0.3
 SEVERAL_STRENGTH = 0.05
 SEVERAL_FOUND = 0.7
-"""Share of the reports of several attacks that are to be told in texts in capitals.
+"""Share of the reports of several attacks that may be told in texts in capitals.
 
-Old agency archives tell of several attacks in one report of six. There a missed one costs more
-than a wrong one, which people put together again.
+Old agency archives tell of several attacks in one report of six.
 """
 SEVERAL_FOUND_PLAIN = 0.3
-"""The same elsewhere. One attack taken for two costs a reader more than two taken for one."""
+"""The same elsewhere."""
+ONE_CUT = 0.05
+"""Share of the reports of one attack that may be cut in two.
+
+One attack taken for two stands twice before every reader, and two taken for one only once.
+"""
 ENOUGH_REPORTS = 25
 """Reports with a named victim from which a kind of text has a second stage of its own."""
 ROUNDS = 2
@@ -242,7 +246,7 @@ def _second_several(
 ) -> SecondStage:
     """Fit whether a report tells of several attacks, on pairs judged by other reports.
 
-    The threshold finds `share` of those that do.
+    The threshold finds at most `share` of those that do, and cuts at most ONE_CUT of the others.
     """
     rows, answers = [], []
     for half in (0, 1):
@@ -257,10 +261,13 @@ def _second_several(
     learner = LogisticRegression(C=SEVERAL_STRENGTH, max_iter=1000, class_weight="balanced")
     learner.fit(rows, answers)
     second = SecondStage([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
-    chances = sorted(
-        (second.probability(r) for r, a in zip(rows, answers, strict=True) if a), reverse=True
+    chances = [second.probability(row) for row in rows]
+    told = sorted((c for c, a in zip(chances, answers, strict=True) if a), reverse=True)
+    cut = sorted((c for c, a in zip(chances, answers, strict=True) if not a), reverse=True)
+    least = max(
+        told[min(len(told) - 1, int(share * len(told)))],
+        cut[min(len(cut) - 1, int(ONE_CUT * len(cut)))],
     )
-    least = chances[min(len(chances) - 1, int(share * len(chances)))]
     return SecondStage(second.weights, Thresholds(least, least))
 
 
