@@ -83,6 +83,6 @@ def _queue(source: Path, folder: str) -> list[dict[str, Any]]:
     environment.pop("DATABASE_URL", None)
     program = [sys.executable, "-m", "vigil.cli", "run", str(source), "--json"]
     subprocess.run(program, env=environment, check=True, stdout=subprocess.DEVNULL)
-    asked = [sys.executable, str(Path(__file__).parent / "desk_queue.py"), str(max(FIRST))]
+    asked = [sys.executable, str(Path(__file__).parent / "desk_rows_queue.py"), str(max(FIRST))]
     told = subprocess.run(asked, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
