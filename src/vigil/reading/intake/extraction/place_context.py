@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from vigil.reading.intake.extraction.lexicon import read_toml
+from vigil.reading.intake.extraction.lexicon import read_toml, words
 from vigil.reading.intake.extraction.place_names import PlaceName
 from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 from vigil.reading.records import PlacePrecision, PlaceRead, Report
@@ -38,6 +38,10 @@ _DOMINANT = 0.1
 """A rival reading counts when it has more than this share of the best one's people."""
 _MARGIN = 1.0
 """Weight by which the best reading must pass one of another country the report names."""
+_TAIL = 4.0
+"""Weight that a town loses when only the end of its name is said."""
+_GENERIC = words("generic_heads")
+"""First words of towns' names that are left out when people speak of them."""
 _BESIDE = re.compile(r"\s*[,(/]\s*|\s*-\s*")
 _LETTERS = re.compile(r"\s*(?:,\s*|\(\s*|\s?[-/–]\s?)([A-Z]{2}|[A-Z][a-z]{1,4})\b(?!\w)")
 
@@ -77,13 +81,27 @@ class Context:
         if place.kind != "admin1":
             score += 3.0 * min(1.0, self.admins[place.admin1_number])
         score += 8 if self.said(place, name) else 0
-        if place.kind == "country":
+        if place.kind == "country" and not self.rather_division(place, name):
             score += 8
         if place.kind == "admin2" and not name.settlement:
             score -= 1.5
         if place.kind == "town":
             score += 0.5
-        return score + (1 if fold(place.name) == fold(name.text) else 0)
+        return score + _by_name(place, name)
+
+    def rather_division(self, country: Place, name: PlaceName) -> bool:
+        """Return whether a country's name is that of a division where the report plays: Georgia."""
+        return (
+            country.kind == "country"
+            and self.countries[country.country] < 1
+            and any(
+                p.kind == "admin1" and p.country != country.country and self._home(p.country)
+                for p in name.candidates
+            )
+        )
+
+    def _home(self, code: str) -> bool:
+        return self.countries[code] >= 1 or code in _speakers(self.language)
 
     def said(self, place: Place, name: PlaceName) -> bool:
         """Return whether the place's own division or country stands right behind the name."""
@@ -97,6 +115,19 @@ class Context:
     def supports(self, place: Place) -> bool:
         """Return whether the report or its outlet names the place's country or division."""
         return self.countries[place.country] >= 1 or self.admins[place.admin1_number] >= 1
+
+
+def _by_name(place: Place, name: PlaceName) -> float:
+    """Return how well the words fit: a place's main name best, the tail of a longer one least.
+
+    "Morelos" is hardly Ecatepec de Morelos, while "Juárez" may be Ciudad Juárez.
+    """
+    own, said = fold(place.name).split(), fold(name.text).strip(".").split()
+    if own == said:
+        return 1.0
+    if place.kind != "town" or len(own) <= len(said) or own[-len(said) :] != said:
+        return 0.0
+    return 0.0 if own[0] in _GENERIC else -_TAIL
 
 
 def gather(
@@ -136,7 +167,8 @@ def _of_outlet(gazetteer: Gazetteer, outlet: str) -> dict[str, tuple[Place, ...]
 def _vote(context: Context, candidates: tuple[Place, ...]) -> None:
     best = candidates[0]
     if best.kind == "country":
-        context.countries[best.country] += 2
+        if not any(p.kind == "admin1" and p.country != best.country for p in candidates):
+            context.countries[best.country] += 2
         return
     # The language keeps "Victoria" in a Spanish text from voting for Australia.
     spoken = _speakers(context.language)
@@ -260,7 +292,7 @@ def doubt(name: PlaceName, context: Context) -> float:
 def _decided(best: Place, ranked: list[Place], name: PlaceName, context: Context) -> bool:
     """Return whether the report decides for the country of the best reading."""
     if best.kind == "country" or context.said(best, name):
-        return True
+        return not context.rather_division(best, name)
     others = [p for p in ranked if p.country != best.country]
     if context.supports(best):
         top = context.weight(best, name)

@@ -136,9 +136,12 @@ class PlaceNames:
         """Return whether a folded word is a common one, with which no name of a place begins."""
         return folded in self._stop
 
-    def known(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
-        """Return the places of a name with as many people, without American counties."""
-        return tuple(p for p in self._candidates(name, several, least) if not _is_county(p))
+    def known(self, name: str, several: bool, least: int, following: str = "") -> tuple[Place, ...]:
+        """Return the places of a name with as many people; American counties only before "County".
+
+        `following`: the folded text behind the name.
+        """
+        return _as_said(self._candidates(name, several, least), following)
 
     def _joins(
         self, page: "_Page", words: list[tuple[int, int]], following: int, name: PlaceName | None
@@ -175,11 +178,15 @@ class PlaceNames:
         `joined`: a word that is no place stands right before it, in the same run of capitals.
         """
         start = words[0][0]
-        if any(s <= start < e for s, e in page.persons):
-            return 1, None
         before = page.folded[max(0, start - 60) : start]
         lead = _LEAD.search(before)
         dateline = page.in_dateline(words[0])
+        person = next(((s, e) for s, e in page.persons if s <= start < e), None)
+        if person is not None and not (
+            # One word that is somebody's shorter name elsewhere: "Cuernavaca, Mor.", "in Houston".
+            person[1] <= words[0][1] and (dateline or _STRONG.search(before))
+        ):
+            return 1, None
         if joined and not dateline:
             return 1, None
         if lead is None and not dateline and page.upper:
@@ -190,8 +197,7 @@ class PlaceNames:
         for count in range(min(len(words), 4 if page.upper else 5), 0, -1):
             end = words[count - 1][1]
             candidates = self._candidates(page.text[start:end], count > 1, least)
-            if not _COUNTY.match(page.folded[end : end + 12]):
-                candidates = tuple(p for p in candidates if not _is_county(p))
+            candidates = _as_said(candidates, page.folded[end : end + 12])
             if candidates and self._fragment(page, words, count):
                 if not (dateline or _STRONG.search(before)):
                     return count, None
@@ -245,7 +251,15 @@ def _breaks(page: _Page, word: tuple[int, int], following: int) -> bool:
     return stop or bool(page.text[word[1] : following].strip())
 
 
-def _is_county(place: Place) -> bool:
+def _as_said(candidates: tuple[Place, ...], following: str) -> tuple[Place, ...]:
+    """Return the counties of a name before the word "County", and all others elsewhere."""
+    counties = tuple(p for p in candidates if is_county(p))
+    if _COUNTY.match(following):
+        return counties or candidates
+    return tuple(p for p in candidates if p not in counties) if counties else candidates
+
+
+def is_county(place: Place) -> bool:
     """American counties bear the names of men and things: only "County" makes them places."""
     return place.kind == "admin2" and place.country == "USA"
 

@@ -17,6 +17,7 @@ from vigil.reading.intake.extraction.learned.place_candidates import (
 )
 from vigil.reading.intake.extraction.learned.place_features import place_features
 from vigil.reading.intake.extraction.learned.position_features import ReportLayout
+from vigil.reading.intake.extraction.lexicon import words
 from vigil.reading.intake.extraction.place_context import best_reading, note_behind, resolve
 from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
 from vigil.reading.intake.extraction.victims import FoundAt
@@ -40,12 +41,23 @@ class LearnedScene(Scene):
         self._model = model
         self.page = ReportLayout(reading)
         """The report's words, which the choice of the day looks at too."""
-        self._found = candidates(reading, places, self.listed)
+        self._found = [
+            c
+            for c in candidates(reading, places, self.listed)
+            if not self._is_of_a_person(c) and not _is_no_town(c)
+        ]
         texts = {"title": reading.report.title, "text": reading.report.text}
         self._gazetteer = places.gazetteer
         loose = [(c.name, texts[c.part]) for c in self._found if c.how != "people"]
         note_behind(places.gazetteer, self.context, loose)
         self._choices = self._grouped()
+
+    def _is_of_a_person(self, candidate: Candidate) -> bool:
+        """Return whether a name found by the gazetteer alone is that of somebody in the report."""
+        if candidate.how != "loose" or self.page.leads_to_a_place(candidate.at):
+            return False
+        name = candidate.name
+        return self.page.names_a_person(candidate.part, name.start, name.end)
 
     def _grouped(self) -> list[Choice]:
         """Mentions of one name together; those of a country under the country."""
@@ -82,7 +94,7 @@ class LearnedScene(Scene):
             own = [c for c in choice.mentions if not told_in(others, hits, c.part, c.name.start)]
             if own:
                 left.append(Choice(choice.best, choice.decided, own))
-        features = place_features(self.page, left, hits, self.context)
+        features = place_features(self.page, left, hits, self.context, self._gazetteer)
         return [(c, w, f) for c, (w, f) in zip(left, features, strict=True)]
 
     def choose(
@@ -109,6 +121,18 @@ class LearnedScene(Scene):
         if choice.best is not None and witness.how in ("people", "country of"):
             name = replace(name, text=choice.best.name)
         return resolve(name, self.context)
+
+
+def _is_no_town(candidate: Candidate) -> bool:
+    """Return whether a name that no known place has is of a house, a road or a body."""
+    if candidate.name.candidates:
+        return False
+    own = fold(candidate.name.text).replace("-", " ").split()
+    ends = {own[-1].rstrip("."), own[-1].removesuffix("'s"), candidate.tail}
+    return bool(ends & _ENDS) or own[0] in _STARTS
+
+
+_ENDS, _STARTS = words("no_town_ends"), words("no_town_starts")
 
 
 def _plain(name: PlaceName) -> str:
