@@ -1,6 +1,7 @@
 """Names of places in a text: those of the gazetteer, or those a common noun calls a place."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vigil.reading.intake.extraction.lexicon import (
@@ -10,6 +11,7 @@ from vigil.reading.intake.extraction.lexicon import (
     read_words,
     words,
 )
+from vigil.reading.intake.extraction.place_scripts import arabic_names, cyrillic_names
 from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
@@ -33,6 +35,9 @@ _OFFICE = pattern(
 )
 _QUARTER = pattern(r"\b(?:" + alternatives("quarters") + r")\b")
 _SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + r")\b")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0620-\u06ff]")
+_HEAD = 40
+"""Code points in which a dateline in another script begins."""
 _LONGEST = 20
 """Words of a run that are looked at together."""
 _STRONG = pattern(
@@ -130,7 +135,21 @@ class PlaceNames:
                 number += taken
                 if name is not None:
                     found.append(name)
+        if _OTHER_SCRIPT.search(text):
+            found += self._in_other_scripts(page)
+            found.sort(key=lambda name: name.start)
         return found
+
+    def _in_other_scripts(self, page: "_Page") -> Iterator[PlaceName]:
+        """Names in Cyrillic and Arabic letters; `text` is the name as the gazetteer lists it."""
+        for span, text, candidates, led, noun in (
+            *cyrillic_names(self.gazetteer, page.text, page.folded, page.persons),
+            *arabic_names(self.gazetteer, page.text, page.folded),
+        ):
+            head = span[0] < _HEAD and not led and len(page.text) > _HEAD
+            yield PlaceName(
+                *span, text, candidates, strong=led, quarter=False, settlement=noun, dateline=head
+            )
 
     def common(self, folded: str) -> bool:
         """Return whether a folded word is a common one, with which no name of a place begins."""

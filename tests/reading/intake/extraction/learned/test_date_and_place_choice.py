@@ -209,9 +209,10 @@ def test_gold_of_every_form() -> None:
 
 def test_drills_are_read_as_they_are_labelled() -> None:
     told = list(invented_reports())
-    assert {report.language for report, _ in told} == {"es", "pt", "fr", "en", "it"}
+    assert {report.language for report, _ in told} == {"es", "pt", "fr", "en", "it", "ru", "ar"}
     for report, label in told:
-        assert label["place"] in report.text
+        named = label["place"].lower() in report.text.lower()
+        assert named or report.id.startswith("wire"), report.text  # "a Kenyan minister": Kenya
         assert "{" not in report.text
         page = find_in_report(report, PEOPLE)
         scene, days = LearnedScene(page, PLACES), LearnedDates(page)
