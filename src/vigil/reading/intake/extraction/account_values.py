@@ -176,11 +176,11 @@ class AccountValues:
     def _place(
         self, hits: list[AttackMention], others: list[AttackMention], evidence: list[Evidence]
     ) -> PlaceRead:
-        found = self._scene.choose(hits, others)
+        found = self._scene.choose_whole(hits, others)
         if found is None:
             return PlaceRead()
-        place, at = found
-        evidence.append(self._evidence("/place", at))
+        place, spans = found
+        evidence.extend(self._evidence("/place", at) for at in spans)
         return place
 
     def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:

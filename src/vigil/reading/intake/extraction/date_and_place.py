@@ -117,6 +117,13 @@ class Scene:
         )
         return resolve(name, self.context), FoundAt(part, name.start, name.end)
 
+    def choose_whole(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[PlaceRead, list[FoundAt]] | None:
+        """Return the place of an attack, and every span that states a part of it."""
+        found = self.choose(hits, others)
+        return None if found is None else (found[0], [found[1]])
+
     def town_in(self, hit: AttackMention) -> PlaceRead | None:
         """Return the town that the sentence of an attack names for it; None without coordinates."""
         own = [

@@ -40,9 +40,15 @@ _MARGIN = 1.0
 """Weight by which the best reading must pass one of another country the report names."""
 _TAIL = 4.0
 """Weight that a town loses when only the end of its name is said."""
+_OTHER = 2.0
+"""The same where another name altogether is said."""
 _GENERIC = words("generic_heads")
 """First words of towns' names that are left out when people speak of them."""
 _BESIDE = re.compile(r"\s*[,(/]\s*|\s*-\s*")
+_MUNICIPALITY = re.compile(
+    r",? (?:(?:en|de|del|in|of|no|na|em|do|el|la|the) ){0,2}"
+    r"(?:municipio|municipality|delegacion|alcaldia|concelho|canton|partido)(?: de| del| of)? "
+)
 _LETTERS = re.compile(r"\s*(?:,\s*|\(\s*|\s?[-/–]\s?)([A-Z]{2}|[A-Z][a-z]{1,4})\b(?!\w)")
 
 
@@ -105,16 +111,23 @@ class Context:
 
     def said(self, place: Place, name: PlaceName) -> bool:
         """Return whether the place's own division or country stands right behind the name."""
-        return any(
-            place.admin1_number == b.number
-            if b.kind == "admin1"
-            else place.country == b.country and place.kind != "country"
-            for b in self.behind.get((name.start, name.end, name.text), ())
-        )
+        return any(_lies_in(place, b) for b in self.said_behind(name))
+
+    def said_behind(self, name: PlaceName) -> list[Place]:
+        """Return the division or country right behind a name: what it may be."""
+        return self.behind.get((name.start, name.end, name.text), [])
 
     def supports(self, place: Place) -> bool:
         """Return whether the report or its outlet names the place's country or division."""
         return self.countries[place.country] >= 1 or self.admins[place.admin1_number] >= 1
+
+
+def _lies_in(place: Place, wide: Place) -> bool:
+    if wide.kind == "admin1":
+        return place.admin1_number == wide.number
+    if wide.kind == "admin2":
+        return place.admin1_number == wide.admin1_number and place.admin2 == wide.name
+    return place.country == wide.country and place.kind != "country"
 
 
 def _by_name(place: Place, name: PlaceName) -> float:
@@ -125,8 +138,10 @@ def _by_name(place: Place, name: PlaceName) -> float:
     own, said = fold(place.name).split(), fold(name.text).strip(".").split()
     if own == said:
         return 1.0
-    if place.kind != "town" or len(own) <= len(said) or own[-len(said) :] != said:
+    if place.kind != "town" or own[: len(said)] == said:
         return 0.0
+    if len(own) <= len(said) or own[-len(said) :] != said:
+        return 0.0 if own[0][:2] == said[0][:2] else -_OTHER
     return 0.0 if own[0] in _GENERIC else -_TAIL
 
 
@@ -212,16 +227,27 @@ def _note_behind(
     letters = _LETTERS.match(text, name.end)
     if letters:
         found = _by_letters(gazetteer, context, letters[1])
-    beside = following is not None and _BESIDE.fullmatch(text[name.end : following.start])
-    if following and beside and not found:
+    between = text[name.end : following.start] if following else ""
+    if following and not found and _BESIDE.fullmatch(between):
         found = [p for p in following.candidates if p.kind in ("admin1", "country")]
-    if not any(p.country == b.country for p in name.candidates for b in found):
+    if following and not found and _MUNICIPALITY.fullmatch(fold(between)):
+        found = [p for p in following.candidates if p.kind == "admin2"]
+    if not found or not _bears_out(name, found):
         return
     context.behind[(name.start, name.end, name.text)] = found
-    if len({p.country for p in found}) == 1:
+    if len({p.country for p in found}) == 1 and any(
+        p.country == b.country for p in name.candidates for b in found
+    ):
         context.countries[found[0].country] += 1
         if found[0].kind == "admin1":
             context.admins[found[0].number] += 1
+
+
+def _bears_out(name: PlaceName, behind: list[Place]) -> bool:
+    """Return whether what stands behind a name says where it lies: a list of places does not."""
+    if any(p.country == b.country for p in name.candidates for b in behind):
+        return True
+    return not name.candidates and len(behind) == 1 and behind[0].kind == "admin1"
 
 
 def _by_letters(gazetteer: Gazetteer, context: Context, letters: str) -> list[Place]:
@@ -237,12 +263,27 @@ def _by_letters(gazetteer: Gazetteer, context: Context, letters: str) -> list[Pl
 def resolve(name: PlaceName, context: Context) -> PlaceRead:
     """Return the place a name means in this report; only the name when that stays open."""
     text = " ".join(name.text.split())
-    ranked = sorted(name.candidates, key=lambda p: -context.weight(p, name))
+    behind = context.said_behind(name)
+    # What lies elsewhere than the text says is another place of that name.
+    known = [p for p in name.candidates if any(_lies_in(p, b) for b in behind)]
+    sure = len(behind) == 1 or any(b.kind == "admin2" for b in behind)
+    if not known and not (sure and behind[0].kind != "country"):
+        known = list(name.candidates)
+    ranked = sorted(known, key=lambda p: -context.weight(p, name))
     if not ranked:
         precision: PlacePrecision = (
             "neighbourhood" if name.quarter else "town" if name.settlement else "unknown"
         )
-        return PlaceRead(name=text, precision=precision)
+        if len(behind) != 1:
+            return PlaceRead(name=text, precision=precision)
+        within = behind[0]
+        return PlaceRead(
+            name=text,
+            admin1=within.admin1,
+            admin2=within.admin2 if within.kind == "admin2" else None,
+            country=within.country,
+            precision="town" if precision == "unknown" else precision,
+        )
     best = ranked[0]
     if name.quarter and best.kind != "neighbourhood":
         return PlaceRead(name=text, precision="neighbourhood")

@@ -21,7 +21,8 @@ _NAME = re.compile(
 )
 _CAPITALS = re.compile(rf"{_CAP}(?:\s+{_CAP})*")
 """The same in texts of capitals, where nothing but signs ends a run."""
-_TOKEN = re.compile(r"[\w'’-]+\.?")
+_TOKEN = re.compile(r"\w(?:(?!-[A-ZÀ-ÖØ-Þ])[\w'’-])*\.?")
+"""A word; a hyphen before a capital parts two: "carretera Fresnillo-Jerez"."""
 _IN = f"(?:{alternatives('place_prepositions')})"
 _KIND = (
     "(?:the |el |la |los |las |o |a |le |l')?"
@@ -33,8 +34,16 @@ _LEAD = pattern(
 _OFFICE = pattern(
     rf"\b(?:{alternatives('offices')}) (?:\w+ )?(?:de|del|of|da|do|du|in|en) (?:la |el |the )?$"
 )
-_QUARTER = pattern(r"\b(?:" + alternatives("quarters") + r")\b")
-_SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + r")\b")
+_SMALL_WORDS = r"(?: (?:de|del|da|do|dos|das|la|las|los|el|o|a|os|as|of|the|du|des|le))*"
+_QUARTER = pattern(r"\b(?:" + alternatives("quarters") + rf"){_SMALL_WORDS} ?$")
+_NAMED_AFTER = pattern(
+    r"\b(?:" + alternatives("quarters") + "|" + alternatives("settlements") + r")(?: de| del)?"
+    r"(?: la| las| los| el)? $"
+)
+_STATE_BEHIND = re.compile(r",\s*((?:[A-Z][a-z]{1,5}\.)|[A-Z]{2,4}\b)")
+_PART_OF = pattern(r"\b(?:neighbou?rhood|section|suburb|district|area|quarter) (?:of|in) $")
+"""Behind a quarter's name: what follows is its town."""
+_SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + rf")(?: [a-z]+)?{_SMALL_WORDS} ?$")
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0620-\u06ff]")
 _HEAD = 40
 """Code points in which a dateline in another script begins."""
@@ -99,7 +108,7 @@ def place_name(
         text[start:end],
         candidates,
         strong=bool(_STRONG.search(before)) and not _OFFICE.search(before),
-        quarter=bool(_QUARTER.search(before[-28:])),
+        quarter=bool(_QUARTER.search(before[-28:])) and not _PART_OF.search(before),
         settlement=bool(_SETTLEMENT.search(before[-28:])),
         dateline=dateline,
     )
@@ -201,10 +210,7 @@ class PlaceNames:
         lead = _LEAD.search(before)
         dateline = page.in_dateline(words[0])
         person = next(((s, e) for s, e in page.persons if s <= start < e), None)
-        if person is not None and not (
-            # One word that is somebody's shorter name elsewhere: "Cuernavaca, Mor.", "in Houston".
-            person[1] <= words[0][1] and (dateline or _STRONG.search(before))
-        ):
+        if person is not None and not self._rather_a_place(page, person, words[0], dateline):
             return 1, None
         if joined and not dateline:
             return 1, None
@@ -227,6 +233,21 @@ class PlaceNames:
         if lead is not None and lead["kind"] and not page.upper:
             return len(words), page.name((start, words[-1][1]), (), dateline)
         return 1, None
+
+    def _rather_a_place(
+        self, page: "_Page", person: tuple[int, int], word: tuple[int, int], dateline: bool
+    ) -> bool:
+        """Return whether what was read as a person's name is that of a place all the same.
+
+        In a dateline ("Enrique Estrada, Zac."), behind a noun for quarters and villages, or as one
+        word behind "in" that is somebody's shorter name elsewhere ("in Houston").
+        """
+        before = page.folded[max(0, person[0] - 40) : person[0]]
+        behind = _STATE_BEHIND.match(page.text, person[1])
+        if behind and any(p.kind == "admin1" for p in self.gazetteer.lookup(behind[1])):
+            return True
+        alone = person[1] <= word[1] and bool(_STRONG.search(page.folded[: word[0]][-60:]))
+        return dateline or alone or bool(_NAMED_AFTER.search(before))
 
     def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
         """Return the places of a name, without common words and hamlets of one word."""

@@ -36,6 +36,8 @@ _SCRIPTS = (
 )
 """Latin, Cyrillic and Arabic letters, folded; a name is written in one of them."""
 
+_RANKS = ("General ", "Coronel ", "Doctor ")
+
 OWN = Path(__file__).with_name("own.toml")
 
 
@@ -203,10 +205,16 @@ def _usable(name: str) -> bool:
     )
 
 
+def _without_rank(row: _Row) -> Iterable[str]:
+    """Yield the name of a municipality or town as people say it: without "General"."""
+    if row.kind in ("admin2", "town") and row.name.startswith(_RANKS):
+        yield row.name.split(" ", 1)[1]
+
+
 def _names(rows: Iterable[_Row]) -> list[tuple[int, int]]:
     pairs: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
-        for name in {row.name, *row.names}:
+        for name in {row.name, *row.names, *_without_rank(row)}:
             folded = fold_name(name)
             if _usable(folded):
                 pairs.add((name_hash(folded), number))

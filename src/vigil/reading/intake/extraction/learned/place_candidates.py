@@ -38,6 +38,8 @@ _NOUN = (
     "farm|river|camp|airport|port|area|section|suburb|township|borough|canton|region|state|"
     "university|mountain|hills?|valley|highway|jurisdiction|zone|sector"
 )
+QUARTERS = frozenset({"neighborhood", "neighbourhood", "section", "suburb"})
+"""Nouns behind a name that make it a part of a town."""
 _TAIL = re.compile(rf"\s+(?:international\s+)?(?P<noun>{_NOUN})\b")
 _HERE = pattern(
     r"\b(?:in|at|near|outside|off|inside|around|en|em|na|no|a|au|dans|cerca de|perto de|pres de|"
@@ -234,7 +236,7 @@ class _Finder:
 
     def _name(self, start: int, end: int, known: tuple[Place, ...]) -> PlaceName:
         name = place_name(self._text, self._folded, (start, end), known, dateline=False)
-        quarter = _tail(self._folded, end) in ("neighborhood", "neighbourhood", "section", "suburb")
+        quarter = _tail(self._folded, end) in QUARTERS
         return replace(name, quarter=name.quarter or quarter)
 
 

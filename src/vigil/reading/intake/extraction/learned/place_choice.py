@@ -1,14 +1,18 @@
 """Which of the places a report names is that of the attack: a learned choice among candidates."""
 
 import math
+import re
 from dataclasses import replace
 from functools import cache
+
+import msgspec
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene, told_in
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import Buckets, Linear, shipped
 from vigil.reading.intake.extraction.learned.place_candidates import (
+    QUARTERS,
     Candidate,
     Choice,
     candidates,
@@ -104,16 +108,97 @@ class LearnedScene(Scene):
 
         None when no candidate reaches the model's threshold, a probability among the candidates.
         """
+        ranked = self._ranked(hits, others)
+        if not ranked:
+            return None
+        _, choice, witness = ranked[0]
+        return self.read(choice, witness), witness.at
+
+    def _ranked(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> list[tuple[float, Choice, Candidate]]:
+        """Return the choices by probability; none when the first does not reach the threshold."""
         weighed = self.weighed(hits, others)
         if not weighed:
-            return None
+            return []
         model = self._model or place_model()
         margins = [model.margin(f) for _, _, f in weighed]
         top = max(margins)
-        choice, witness, _ = weighed[margins.index(top)]
-        if 1 / sum(math.exp(m - top) for m in margins) < model.threshold:
+        total = sum(math.exp(m - top) for m in margins)
+        if 1 / total < model.threshold:
+            return []
+        ranked = [
+            (math.exp(m - top) / total, choice, witness)
+            for m, (choice, witness, _) in zip(margins, weighed, strict=True)
+        ]
+        return sorted(ranked, key=lambda row: -row[0])
+
+    def choose_whole(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[PlaceRead, list[FoundAt]] | None:
+        """Return the place of an attack, and every span that states a part of it.
+
+        A quarter or a hamlet that no list has is named with its town, "La Flor, Gómez Palacio",
+        where the report says both: the town's division, country and coordinates, at its precision.
+        """
+        ranked = self._ranked(hits, others)
+        if not ranked:
             return None
-        return self.read(choice, witness), witness.at
+        _, choice, witness = ranked[0]
+        place = self.read(choice, witness)
+        if place.lat is None and place.name:
+            town = self._town_around(witness, ranked)
+            if town is not None:
+                return _within(place.name, self.read(*town)), [witness.at, town[1].at]
+        elif place.precision in ("town", "admin2"):
+            fine = self._quarter_within(witness, ranked, hits)
+            if fine is not None:
+                return _within(fine.name.text, place), [fine.at, witness.at]
+        return place, [witness.at]
+
+    def _quarter_within(
+        self,
+        town: Candidate,
+        ranked: list[tuple[float, Choice, Candidate]],
+        hits: list[AttackMention],
+    ) -> Candidate | None:
+        """Return a quarter or hamlet that stands before its town or where the attack is told."""
+        for _, choice, witness in ranked[1:]:
+            noun = (
+                witness.name.quarter
+                or witness.tail in QUARTERS
+                or (witness.name.settlement and choice.best is None)
+            )
+            told = any(
+                h.sentence.part == witness.part
+                and h.sentence.start <= witness.name.start < h.sentence.end
+                for h in hits
+            )
+            if noun and (told or self._joined(witness, town)):
+                return witness
+        return None
+
+    def _town_around(
+        self, fine: Candidate, ranked: list[tuple[float, Choice, Candidate]]
+    ) -> tuple[Choice, Candidate] | None:
+        """Return the town right behind a place that no list has, or else one likely by itself."""
+        towns = [
+            (chance, choice, witness)
+            for chance, choice, witness in ranked[1:]
+            if choice.decided and choice.best is not None and choice.best.kind in _AROUND
+        ]
+        for _, choice, _ in towns:
+            behind = next((m for m in choice.mentions if self._joined(fine, m)), None)
+            if behind is not None:
+                return choice, behind
+        return next(((c, w) for chance, c, w in towns if chance >= _LIKELY), None)
+
+    def _joined(self, fine: Candidate, town: Candidate) -> bool:
+        """Return whether a town stands right behind a finer place: "ejido La Flor, en Lerdo"."""
+        if fine.part != town.part or town.name.start < fine.name.end:
+            return False
+        between = self.page.reading.folded[fine.part][fine.name.end : town.name.start]
+        return _JOINT.fullmatch(between) is not None
 
     def read(self, choice: Choice, witness: Candidate) -> PlaceRead:
         """Return a chosen place: its own name, or that of the country to which a word points."""
@@ -121,6 +206,25 @@ class LearnedScene(Scene):
         if choice.best is not None and witness.how in ("people", "country of"):
             name = replace(name, text=choice.best.name)
         return resolve(name, self.context)
+
+
+def _within(fine: str, town: PlaceRead) -> PlaceRead:
+    """Return a town under the name of a part of it and its own."""
+    part = " ".join(fine.split())
+    known = fold(town.name or "")
+    if not known or known in fold(part) or fold(part) in known:
+        return town
+    return msgspec.structs.replace(town, name=f"{part}, {town.name}")
+
+
+_AROUND = ("town", "admin2")
+_LIKELY = 0.15
+"""Probability from which a town is taken for the one in which a hamlet lies."""
+_JOINT = re.compile(
+    r",? (?:(?:en|de|del|in|of|near|no|na|em|da|do|a|la|el|the) ){0,3}"
+    r"(?:municipio|municipality|delegacion|alcaldia|ciudad|city|town|district|cidade|ville|"
+    r"commune|cabecera)?(?: ?(?:de|del|of|do|da))? ?"
+)
 
 
 def _is_no_town(candidate: Candidate) -> bool:
