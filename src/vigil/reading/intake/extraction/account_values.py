@@ -179,8 +179,10 @@ class AccountValues:
         found = self._scene.choose_whole(hits, others)
         if found is None:
             return PlaceRead()
-        place, spans = found
-        evidence.extend(self._evidence("/place", at) for at in spans)
+        place, at, part = found
+        evidence.append(self._evidence("/place", at))
+        if part is not None:
+            evidence.append(self._evidence("/place/name", part))
         return place
 
     def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:

@@ -119,10 +119,13 @@ class Scene:
 
     def choose_whole(
         self, hits: list[AttackMention], others: list[AttackMention]
-    ) -> tuple[PlaceRead, list[FoundAt]] | None:
-        """Return the place of an attack, and every span that states a part of it."""
+    ) -> tuple[PlaceRead, FoundAt, FoundAt | None] | None:
+        """Return the place of an attack, where it is stated, and where a part of its name is.
+
+        The last is None unless a quarter is named elsewhere than its town.
+        """
         found = self.choose(hits, others)
-        return None if found is None else (found[0], [found[1]])
+        return None if found is None else (*found, None)
 
     def town_in(self, hit: AttackMention) -> PlaceRead | None:
         """Return the town that the sentence of an attack names for it; None without coordinates."""

@@ -34,6 +34,8 @@ _WORLD = 300_000
 """The same for a town outside the countries of the report's language."""
 _NEAR = 5_000
 """People of a town of the language that keeps a larger one abroad from being meant."""
+_CAPITAL = 50
+"""How many times larger a town abroad is meant in a dateline: of Lima, not of that in Ohio."""
 _DOMINANT = 0.1
 """A rival reading counts when it has more than this share of the best one's people."""
 _MARGIN = 1.0
@@ -156,8 +158,9 @@ def gather(
     own = [n for n, _ in names]
     votes = {fold(n.text): n.candidates for n in own if n.candidates and not n.quarter}
     votes |= _of_outlet(gazetteer, report.outlet)
-    for candidates in votes.values():
-        _vote(context, candidates)
+    lines = {fold(n.text) for n in own if n.dateline}
+    for name, candidates in votes.items():
+        _vote(context, candidates, line=name in lines)
     note_behind(gazetteer, context, names)
     for candidates in votes.values():
         _vote_division(context, candidates)
@@ -179,7 +182,7 @@ def _of_outlet(gazetteer: Gazetteer, outlet: str) -> dict[str, tuple[Place, ...]
     return found
 
 
-def _vote(context: Context, candidates: tuple[Place, ...]) -> None:
+def _vote(context: Context, candidates: tuple[Place, ...], *, line: bool) -> None:
     best = candidates[0]
     if best.kind == "country":
         if not any(p.kind == "admin1" and p.country != best.country for p in candidates):
@@ -188,7 +191,8 @@ def _vote(context: Context, candidates: tuple[Place, ...]) -> None:
     # The language keeps "Victoria" in a Spanish text from voting for Australia.
     spoken = _speakers(context.language)
     if best.country not in spoken and any(
-        p.country in spoken and p.population >= _NEAR for p in candidates
+        p.country in spoken and p.population >= (best.population / _CAPITAL if line else _NEAR)
+        for p in candidates
     ):
         return
     divisions = {p.country for p in candidates if p.kind == "admin1" and p.population > _LARGE}

@@ -36,7 +36,7 @@ _OFFICE = pattern(
 )
 _SMALL_WORDS = r"(?: (?:de|del|da|do|dos|das|la|las|los|el|o|a|os|as|of|the|du|des|le))*"
 _QUARTER = pattern(r"\b(?:" + alternatives("quarters") + rf"){_SMALL_WORDS} ?$")
-_NAMED_AFTER = pattern(
+NAMED_AFTER = pattern(
     r"\b(?:" + alternatives("quarters") + "|" + alternatives("settlements") + r")(?: de| del)?"
     r"(?: la| las| los| el)? $"
 )
@@ -209,6 +209,8 @@ class PlaceNames:
         before = page.folded[max(0, start - 60) : start]
         lead = _LEAD.search(before)
         dateline = page.in_dateline(words[0])
+        if NO_PLACE_BEFORE.search(before) and not dateline:
+            return 1, None
         person = next(((s, e) for s, e in page.persons if s <= start < e), None)
         if person is not None and not self._rather_a_place(page, person, words[0], dateline):
             return 1, None
@@ -247,7 +249,7 @@ class PlaceNames:
         if behind and any(p.kind == "admin1" for p in self.gazetteer.lookup(behind[1])):
             return True
         alone = person[1] <= word[1] and bool(_STRONG.search(page.folded[: word[0]][-60:]))
-        return dateline or alone or bool(_NAMED_AFTER.search(before))
+        return dateline or alone or bool(NAMED_AFTER.search(before))
 
     def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
         """Return the places of a name, without common words and hamlets of one word."""
@@ -265,6 +267,10 @@ class PlaceNames:
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
 
+NO_PLACE_BEFORE = pattern(
+    r"\b(?:" + "|".join(sorted(words("before_persons") | words("before_houses"))) + r")\.? $"
+)
+"""What stands right before the name of a person, a house or a road."""
 _ARTICLES = words("articles")
 _WIDE = ("country", "admin1")
 _SMALL = words("small") | {"y", "of", "the"}

@@ -23,7 +23,11 @@ from vigil.reading.intake.extraction.learned.place_features import place_feature
 from vigil.reading.intake.extraction.learned.position_features import ReportLayout
 from vigil.reading.intake.extraction.lexicon import words
 from vigil.reading.intake.extraction.place_context import best_reading, note_behind, resolve
-from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
+from vigil.reading.intake.extraction.place_names import (
+    NO_PLACE_BEFORE,
+    PlaceName,
+    PlaceNames,
+)
 from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import PlaceRead
@@ -48,20 +52,43 @@ class LearnedScene(Scene):
         self._found = [
             c
             for c in candidates(reading, places, self.listed)
-            if not self._is_of_a_person(c) and not _is_no_town(c)
+            if not (self._is_of_a_person(c) or self._is_of_a_house(c) or _is_no_town(c))
         ]
         texts = {"title": reading.report.title, "text": reading.report.text}
         self._gazetteer = places.gazetteer
+        for code in {c.name.candidates[0].country for c in self._found if c.how == "people"}:
+            self.context.countries[code] += 1
         loose = [(c.name, texts[c.part]) for c in self._found if c.how != "people"]
         note_behind(places.gazetteer, self.context, loose)
         self._choices = self._grouped()
 
     def _is_of_a_person(self, candidate: Candidate) -> bool:
-        """Return whether a name found by the gazetteer alone is that of somebody in the report."""
-        if candidate.how != "loose" or self.page.leads_to_a_place(candidate.at):
+        """Return whether a name is somebody's in the report, and nothing leads to it as a place.
+
+        What the rules list is so only as one word of a longer name: "Leonel Durango ... Durango".
+        """
+        name, at = candidate.name, candidate.at
+        if candidate.how not in ("listed", "loose") or name.dateline:
             return False
-        name = candidate.name
+        if self.page.leads_to_a_place(at) or name.strong:
+            return False
+        if candidate.how == "listed":
+            return self.page.in_persons_names(
+                [self.page.reading.folded[at.part][at.start : at.end]]
+            )
         return self.page.names_a_person(candidate.part, name.start, name.end)
+
+    def _is_of_a_house(self, candidate: Candidate) -> bool:
+        """Return whether a name belongs to a title, a house, a road or a club beside it."""
+        at, report = candidate.at, self.page.reading.report
+        if candidate.name.dateline or candidate.how in ("people", "country of"):
+            return False
+        folded = self.page.reading.folded[at.part]
+        if NO_PLACE_BEFORE.search(folded[max(0, at.start - 30) : at.start]):
+            return True
+        text = report.title if at.part == "title" else report.text
+        behind = _HOUSE_BEHIND.match(folded, at.end)
+        return behind is not None and (self.page.reading.upper or text[behind.start(1)].isupper())
 
     def _grouped(self) -> list[Choice]:
         """Mentions of one name together; those of a country under the country."""
@@ -135,8 +162,8 @@ class LearnedScene(Scene):
 
     def choose_whole(
         self, hits: list[AttackMention], others: list[AttackMention]
-    ) -> tuple[PlaceRead, list[FoundAt]] | None:
-        """Return the place of an attack, and every span that states a part of it.
+    ) -> tuple[PlaceRead, FoundAt, FoundAt | None] | None:
+        """Return the place of an attack, where it is stated, and where a part of its name is.
 
         A quarter or a hamlet that no list has is named with its town, "La Flor, Gómez Palacio",
         where the report says both: the town's division, country and coordinates, at its precision.
@@ -149,12 +176,12 @@ class LearnedScene(Scene):
         if place.lat is None and place.name:
             town = self._town_around(witness, ranked)
             if town is not None:
-                return _within(place.name, self.read(*town)), [witness.at, town[1].at]
+                return _whole(place.name, witness.at, self.read(*town), town[1].at)
         elif place.precision in ("town", "admin2"):
             fine = self._quarter_within(witness, ranked, hits)
             if fine is not None:
-                return _within(fine.name.text, place), [fine.at, witness.at]
-        return place, [witness.at]
+                return _whole(fine.name.text, fine.at, place, witness.at)
+        return place, witness.at, None
 
     def _quarter_within(
         self,
@@ -191,7 +218,16 @@ class LearnedScene(Scene):
             behind = next((m for m in choice.mentions if self._joined(fine, m)), None)
             if behind is not None:
                 return choice, behind
-        return next(((c, w) for chance, c, w in towns if chance >= _LIKELY), None)
+        if fine.name.candidates or not (fine.name.quarter or fine.name.settlement):
+            return None
+        return next(
+            (
+                (choice, witness)
+                for chance, choice, witness in towns
+                if chance >= _LIKELY and not witness.name.dateline
+            ),
+            None,
+        )
 
     def _joined(self, fine: Candidate, town: Candidate) -> bool:
         """Return whether a town stands right behind a finer place: "ejido La Flor, en Lerdo"."""
@@ -208,6 +244,18 @@ class LearnedScene(Scene):
         return resolve(name, self.context)
 
 
+def _whole(
+    name: str, part: FoundAt, town: PlaceRead, at: FoundAt
+) -> tuple[PlaceRead, FoundAt, FoundAt | None]:
+    """Return a town under the name of its part and its own, with one span where both are near."""
+    place = _within(name, town)
+    if place is town:
+        return town, at, None
+    if part.part == at.part and abs(part.start - at.start) < _NEAR:
+        return place, FoundAt(at.part, min(part.start, at.start), max(part.end, at.end)), None
+    return place, at, part
+
+
 def _within(fine: str, town: PlaceRead) -> PlaceRead:
     """Return a town under the name of a part of it and its own."""
     part = " ".join(fine.split())
@@ -217,6 +265,8 @@ def _within(fine: str, town: PlaceRead) -> PlaceRead:
     return msgspec.structs.replace(town, name=f"{part}, {town.name}")
 
 
+_NEAR = 120
+"""Code points in which a town and its part are quoted together."""
 _AROUND = ("town", "admin2")
 _LIKELY = 0.15
 """Probability from which a town is taken for the one in which a hamlet lies."""
@@ -236,6 +286,7 @@ def _is_no_town(candidate: Candidate) -> bool:
     return bool(ends & _ENDS) or own[0] in _STARTS
 
 
+_HOUSE_BEHIND = re.compile(r"\s+(" + "|".join(sorted(words("behind_houses"))) + r")\b")
 _ENDS, _STARTS = words("no_town_ends"), words("no_town_starts")
 
 

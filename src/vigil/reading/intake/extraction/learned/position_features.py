@@ -15,6 +15,7 @@ from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
+from vigil.reading.intake.extraction.place_names import NAMED_AFTER
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import FoundAt
 
@@ -144,10 +145,15 @@ def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[s
         (sentence.part, *mention.name)
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
         for mention in mentions
-        if mention.name
+        if mention.name and not _is_named_after(reading.folded[sentence.part], mention.name[0])
     }
     names = [reading.folded[part][start:end].split() for part, start, end in spans]
     return spans, {word for words in names if len(words) > 1 for word in words}
+
+
+def _is_named_after(folded: str, start: int) -> bool:
+    """Return whether a quarter or village is named like a person: "colonia Benito Juárez"."""
+    return NAMED_AFTER.search(folded[max(0, start - 40) : start]) is not None
 
 
 class MentionPositions:
