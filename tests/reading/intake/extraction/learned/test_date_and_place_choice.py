@@ -13,6 +13,7 @@ from vigil.reading.intake.extraction.learned.linear import Linear, load, save
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene, place_model
 from vigil.reading.intake.extraction.learned.train_date_and_place import (
     WhenWhere,
+    even_weights,
     same_place,
     train_date,
     train_place,
@@ -205,6 +206,12 @@ def test_gold_of_every_form() -> None:
     incident = {"city_or_county": "Bronx (Borough)", "date": "January 28, 2014"}
     assert when_where(incident) == WhenWhere(frozenset({"Bronx"}), frozenset({"2014-01-28"}))
     assert when_where(replace_date(incident)).days == frozenset()
+
+
+def test_a_large_source_does_not_drown_a_small_one() -> None:
+    weights = even_weights(["a"] * 100 + ["b"] * 4)
+    assert sum(weights) == pytest.approx(104)
+    assert sum(weights[:100]) / sum(weights[100:]) == pytest.approx(5)
 
 
 def test_drills_are_read_as_they_are_labelled() -> None:
