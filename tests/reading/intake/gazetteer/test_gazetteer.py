@@ -33,6 +33,12 @@ def test_a_town_with_its_division_and_country(gazetteer: Gazetteer) -> None:
         ("Tepito", "neighbourhood", "MEX"),
         ("Baixada Fluminense", "region", "BRA"),
         ("Catatumbo", "region", "COL"),
+        ("Россия", "country", "RUS"),
+        ("العراق", "country", "IRQ"),
+        ("Махачкала", "town", "RUS"),
+        ("Ростовская область", "admin1", "RUS"),
+        ("البصره", "town", "IRQ"),
+        ("Enrique Estrada", "admin2", "MEX"),
     ],
 )
 def test_what_a_name_stands_for(gazetteer: Gazetteer, name: str, kind: str, country: str) -> None:
@@ -64,3 +70,15 @@ def test_folding_keeps_offsets(text: str) -> None:
 @given(st.text())
 def test_folding_a_name_twice_is_folding_it_once(name: str) -> None:
     assert fold_name(fold_name(name)) == fold_name(name)
+
+
+def test_the_people_of_a_country(gazetteer: Gazetteer) -> None:
+    assert 40_000_000 < gazetteer.people_of("COL") < 60_000_000
+    assert gazetteer.people_of("XXX") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("البصرة", "البصره"), ("مُوسى", "موسي"), ("Йошкар-Ола", "йошкар ола")]
+)
+def test_letters_written_in_two_ways_are_one(one: str, other: str) -> None:
+    assert fold_name(one) == fold_name(other)

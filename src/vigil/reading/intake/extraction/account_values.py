@@ -232,11 +232,13 @@ class AccountValues:
     def _place(
         self, hits: list[AttackMention], others: list[AttackMention], evidence: list[Evidence]
     ) -> PlaceRead:
-        found = self._scene.choose(hits, others)
+        found = self._scene.choose_whole(hits, others)
         if found is None:
             return PlaceRead()
-        place, at = found
+        place, at, part = found
         evidence.append(self._evidence("/place", at))
+        if part is not None:
+            evidence.append(self._evidence("/place/name", part))
         return place
 
     def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:

@@ -1,12 +1,13 @@
 """Which of the dates and places a report names are those of the attack."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.dates import FoundDate, about_another_day, find_dates
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.place_context import UNLIKELY, doubt, gather, resolve
-from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
+from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames, is_county
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import fold
@@ -111,10 +112,20 @@ class Scene:
         name, part, _ = min(
             names,
             key=lambda n: (
-                _place_cost(n[0], n[1], hits) + n[2] - 20 * min(4, self._told[fold(n[0].text)])
+                place_cost(n[0], n[1], hits) + n[2] - 20 * min(4, self._told[fold(n[0].text)])
             ),
         )
         return resolve(name, self.context), FoundAt(part, name.start, name.end)
+
+    def choose_whole(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[PlaceRead, FoundAt, FoundAt | None] | None:
+        """Return the place of an attack, where it is stated, and where a part of its name is.
+
+        The last is None unless a quarter is named elsewhere than its town.
+        """
+        found = self.choose(hits, others)
+        return None if found is None else (*found, None)
 
     def town_in(self, hit: AttackMention) -> PlaceRead | None:
         """Return the town that the sentence of an attack names for it; None without coordinates."""
@@ -155,7 +166,7 @@ def _persons(reading: ReportFindings, part: Part) -> list[tuple[int, int]]:
     ]
 
 
-def _place_cost(name: PlaceName, part: Part, hits: list[AttackMention]) -> float:
+def place_cost(name: PlaceName, part: Part, hits: Sequence[AttackMention]) -> float:
     """How far a place stands from the telling of the attack, and how little it looks it."""
     own = [h for h in hits if h.sentence.part == part]
     cost = 400.0 + name.start * 0.1 if part == "text" else 150.0
@@ -171,5 +182,5 @@ def _place_cost(name: PlaceName, part: Part, hits: list[AttackMention]) -> float
         cost = min(cost, 170)
     if not name.candidates:
         return cost
-    kind = name.candidates[0].kind
+    kind = "admin1" if is_county(name.candidates[0]) else name.candidates[0].kind
     return cost + {"country": 300, "admin1": 60}.get(kind, 0) + (40 if name.quarter else 0)

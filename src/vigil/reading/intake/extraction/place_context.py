@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from vigil.reading.intake.extraction.lexicon import read_toml
+from vigil.reading.intake.extraction.lexicon import read_toml, words
 from vigil.reading.intake.extraction.place_names import PlaceName
 from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 from vigil.reading.records import PlacePrecision, PlaceRead, Report
@@ -34,11 +34,23 @@ _WORLD = 300_000
 """The same for a town outside the countries of the report's language."""
 _NEAR = 5_000
 """People of a town of the language that keeps a larger one abroad from being meant."""
+_CAPITAL = 50
+"""How many times larger a town abroad is meant in a dateline: of Lima, not of that in Ohio."""
 _DOMINANT = 0.1
 """A rival reading counts when it has more than this share of the best one's people."""
 _MARGIN = 1.0
 """Weight by which the best reading must pass one of another country the report names."""
+_TAIL = 4.0
+"""Weight that a town loses when only the end of its name is said."""
+_OTHER = 2.0
+"""The same where another name altogether is said."""
+_GENERIC = words("generic_heads")
+"""First words of towns' names that are left out when people speak of them."""
 _BESIDE = re.compile(r"\s*[,(/]\s*|\s*-\s*")
+_MUNICIPALITY = re.compile(
+    r",? (?:(?:en|de|del|in|of|no|na|em|do|el|la|the) ){0,2}"
+    r"(?:municipio|municipality|delegacion|alcaldia|concelho|canton|partido)(?: de| del| of)? "
+)
 _LETTERS = re.compile(r"\s*(?:,\s*|\(\s*|\s?[-/–]\s?)([A-Z]{2}|[A-Z][a-z]{1,4})\b(?!\w)")
 
 
@@ -77,26 +89,62 @@ class Context:
         if place.kind != "admin1":
             score += 3.0 * min(1.0, self.admins[place.admin1_number])
         score += 8 if self.said(place, name) else 0
-        if place.kind == "country":
+        if place.kind == "country" and not self.rather_division(place, name):
             score += 8
         if place.kind == "admin2" and not name.settlement:
             score -= 1.5
         if place.kind == "town":
             score += 0.5
-        return score + (1 if fold(place.name) == fold(name.text) else 0)
+        return score + _by_name(place, name)
+
+    def rather_division(self, country: Place, name: PlaceName) -> bool:
+        """Return whether a country's name is that of a division where the report plays: Georgia."""
+        return (
+            country.kind == "country"
+            and self.countries[country.country] < 1
+            and any(
+                p.kind == "admin1" and p.country != country.country and self._home(p.country)
+                for p in name.candidates
+            )
+        )
+
+    def _home(self, code: str) -> bool:
+        return self.countries[code] >= 1 or code in _speakers(self.language)
 
     def said(self, place: Place, name: PlaceName) -> bool:
         """Return whether the place's own division or country stands right behind the name."""
-        return any(
-            place.admin1_number == b.number
-            if b.kind == "admin1"
-            else place.country == b.country and place.kind != "country"
-            for b in self.behind.get((name.start, name.end, name.text), ())
-        )
+        return any(_lies_in(place, b) for b in self.said_behind(name))
+
+    def said_behind(self, name: PlaceName) -> list[Place]:
+        """Return the division or country right behind a name: what it may be."""
+        return self.behind.get((name.start, name.end, name.text), [])
 
     def supports(self, place: Place) -> bool:
         """Return whether the report or its outlet names the place's country or division."""
         return self.countries[place.country] >= 1 or self.admins[place.admin1_number] >= 1
+
+
+def _lies_in(place: Place, wide: Place) -> bool:
+    if wide.kind == "admin1":
+        return place.admin1_number == wide.number
+    if wide.kind == "admin2":
+        return place.admin1_number == wide.admin1_number and place.admin2 == wide.name
+    return place.country == wide.country and place.kind != "country"
+
+
+def _by_name(place: Place, name: PlaceName) -> float:
+    """Return how well the words fit: a place's main name best, the tail of a longer one least.
+
+    "Morelos" is hardly Ecatepec de Morelos, while "Juárez" may be Ciudad Juárez.
+    """
+    own, said = fold(place.name).split(), fold(name.text).strip(".").split()
+    if own == said:
+        return 1.0
+    if place.kind != "town" or own[: len(said)] == said:
+        return 0.0
+    if len(own) <= len(said) or own[-len(said) :] != said:
+        return 0.0 if own[0][:2] == said[0][:2] else -_OTHER
+    return 0.0 if own[0] in _GENERIC else -_TAIL
 
 
 def gather(
@@ -110,8 +158,9 @@ def gather(
     own = [n for n, _ in names]
     votes = {fold(n.text): n.candidates for n in own if n.candidates and not n.quarter}
     votes |= _of_outlet(gazetteer, report.outlet)
-    for candidates in votes.values():
-        _vote(context, candidates)
+    lines = {fold(n.text) for n in own if n.dateline}
+    for name, candidates in votes.items():
+        _vote(context, candidates, line=name in lines)
     note_behind(gazetteer, context, names)
     for candidates in votes.values():
         _vote_division(context, candidates)
@@ -133,15 +182,17 @@ def _of_outlet(gazetteer: Gazetteer, outlet: str) -> dict[str, tuple[Place, ...]
     return found
 
 
-def _vote(context: Context, candidates: tuple[Place, ...]) -> None:
+def _vote(context: Context, candidates: tuple[Place, ...], *, line: bool) -> None:
     best = candidates[0]
     if best.kind == "country":
-        context.countries[best.country] += 2
+        if not any(p.kind == "admin1" and p.country != best.country for p in candidates):
+            context.countries[best.country] += 2
         return
     # The language keeps "Victoria" in a Spanish text from voting for Australia.
     spoken = _speakers(context.language)
     if best.country not in spoken and any(
-        p.country in spoken and p.population >= _NEAR for p in candidates
+        p.country in spoken and p.population >= (best.population / _CAPITAL if line else _NEAR)
+        for p in candidates
     ):
         return
     divisions = {p.country for p in candidates if p.kind == "admin1" and p.population > _LARGE}
@@ -180,16 +231,27 @@ def _note_behind(
     letters = _LETTERS.match(text, name.end)
     if letters:
         found = _by_letters(gazetteer, context, letters[1])
-    beside = following is not None and _BESIDE.fullmatch(text[name.end : following.start])
-    if following and beside and not found:
+    between = text[name.end : following.start] if following else ""
+    if following and not found and _BESIDE.fullmatch(between):
         found = [p for p in following.candidates if p.kind in ("admin1", "country")]
-    if not any(p.country == b.country for p in name.candidates for b in found):
+    if following and not found and _MUNICIPALITY.fullmatch(fold(between)):
+        found = [p for p in following.candidates if p.kind == "admin2"]
+    if not found or not _bears_out(name, found):
         return
     context.behind[(name.start, name.end, name.text)] = found
-    if len({p.country for p in found}) == 1:
+    if len({p.country for p in found}) == 1 and any(
+        p.country == b.country for p in name.candidates for b in found
+    ):
         context.countries[found[0].country] += 1
         if found[0].kind == "admin1":
             context.admins[found[0].number] += 1
+
+
+def _bears_out(name: PlaceName, behind: list[Place]) -> bool:
+    """Return whether what stands behind a name says where it lies: a list of places does not."""
+    if any(p.country == b.country for p in name.candidates for b in behind):
+        return True
+    return not name.candidates and len(behind) == 1 and behind[0].kind == "admin1"
 
 
 def _by_letters(gazetteer: Gazetteer, context: Context, letters: str) -> list[Place]:
@@ -205,12 +267,27 @@ def _by_letters(gazetteer: Gazetteer, context: Context, letters: str) -> list[Pl
 def resolve(name: PlaceName, context: Context) -> PlaceRead:
     """Return the place a name means in this report; only the name when that stays open."""
     text = " ".join(name.text.split())
-    ranked = sorted(name.candidates, key=lambda p: -context.weight(p, name))
+    behind = context.said_behind(name)
+    # What lies elsewhere than the text says is another place of that name.
+    known = [p for p in name.candidates if any(_lies_in(p, b) for b in behind)]
+    sure = len(behind) == 1 or any(b.kind == "admin2" for b in behind)
+    if not known and not (sure and behind[0].kind != "country"):
+        known = list(name.candidates)
+    ranked = sorted(known, key=lambda p: -context.weight(p, name))
     if not ranked:
         precision: PlacePrecision = (
             "neighbourhood" if name.quarter else "town" if name.settlement else "unknown"
         )
-        return PlaceRead(name=text, precision=precision)
+        if len(behind) != 1:
+            return PlaceRead(name=text, precision=precision)
+        within = behind[0]
+        return PlaceRead(
+            name=text,
+            admin1=within.admin1,
+            admin2=within.admin2 if within.kind == "admin2" else None,
+            country=within.country,
+            precision="town" if precision == "unknown" else precision,
+        )
     best = ranked[0]
     if name.quarter and best.kind != "neighbourhood":
         return PlaceRead(name=text, precision="neighbourhood")
@@ -260,7 +337,7 @@ def doubt(name: PlaceName, context: Context) -> float:
 def _decided(best: Place, ranked: list[Place], name: PlaceName, context: Context) -> bool:
     """Return whether the report decides for the country of the best reading."""
     if best.kind == "country" or context.said(best, name):
-        return True
+        return not context.rather_division(best, name)
     others = [p for p in ranked if p.country != best.country]
     if context.supports(best):
         top = context.weight(best, name)

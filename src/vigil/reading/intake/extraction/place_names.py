@@ -1,6 +1,7 @@
 """Names of places in a text: those of the gazetteer, or those a common noun calls a place."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vigil.reading.intake.extraction.lexicon import (
@@ -10,6 +11,7 @@ from vigil.reading.intake.extraction.lexicon import (
     read_words,
     words,
 )
+from vigil.reading.intake.extraction.place_scripts import arabic_names, cyrillic_names
 from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
@@ -19,7 +21,8 @@ _NAME = re.compile(
 )
 _CAPITALS = re.compile(rf"{_CAP}(?:\s+{_CAP})*")
 """The same in texts of capitals, where nothing but signs ends a run."""
-_TOKEN = re.compile(r"[\w'’-]+\.?")
+_TOKEN = re.compile(r"\w(?:(?!-[A-ZÀ-ÖØ-Þ])[\w'’-])*\.?")
+"""A word; a hyphen before a capital parts two: "carretera Fresnillo-Jerez"."""
 _IN = f"(?:{alternatives('place_prepositions')})"
 _KIND = (
     "(?:the |el |la |los |las |o |a |le |l')?"
@@ -31,8 +34,19 @@ _LEAD = pattern(
 _OFFICE = pattern(
     rf"\b(?:{alternatives('offices')}) (?:\w+ )?(?:de|del|of|da|do|du|in|en) (?:la |el |the )?$"
 )
-_QUARTER = pattern(r"\b(?:" + alternatives("quarters") + r")\b")
-_SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + r")\b")
+_SMALL_WORDS = r"(?: (?:de|del|da|do|dos|das|la|las|los|el|o|a|os|as|of|the|du|des|le))*"
+_QUARTER = pattern(r"\b(?:" + alternatives("quarters") + rf"){_SMALL_WORDS} ?$")
+NAMED_AFTER = pattern(
+    r"\b(?:" + alternatives("quarters") + "|" + alternatives("settlements") + r")(?: de| del)?"
+    r"(?: la| las| los| el)? $"
+)
+_STATE_BEHIND = re.compile(r",\s*((?:[A-Z][a-z]{1,5}\.)|[A-Z]{2,4}\b)")
+_PART_OF = pattern(r"\b(?:neighbou?rhood|section|suburb|district|area|quarter) (?:of|in) $")
+"""Behind a quarter's name: what follows is its town."""
+_SETTLEMENT = pattern(r"\b(?:" + alternatives("settlements") + rf")(?: [a-z]+)?{_SMALL_WORDS} ?$")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0620-\u06ff]")
+_HEAD = 40
+"""Code points in which a dateline in another script begins."""
 _LONGEST = 20
 """Words of a run that are looked at together."""
 _STRONG = pattern(
@@ -94,7 +108,7 @@ def place_name(
         text[start:end],
         candidates,
         strong=bool(_STRONG.search(before)) and not _OFFICE.search(before),
-        quarter=bool(_QUARTER.search(before[-28:])),
+        quarter=bool(_QUARTER.search(before[-28:])) and not _PART_OF.search(before),
         settlement=bool(_SETTLEMENT.search(before[-28:])),
         dateline=dateline,
     )
@@ -130,15 +144,32 @@ class PlaceNames:
                 number += taken
                 if name is not None:
                     found.append(name)
+        if _OTHER_SCRIPT.search(text):
+            found += self._in_other_scripts(page)
+            found.sort(key=lambda name: name.start)
         return found
+
+    def _in_other_scripts(self, page: "_Page") -> Iterator[PlaceName]:
+        """Names in Cyrillic and Arabic letters; `text` is the name as the gazetteer lists it."""
+        for span, text, candidates, led, noun in (
+            *cyrillic_names(self.gazetteer, page.text, page.folded, page.persons),
+            *arabic_names(self.gazetteer, page.text, page.folded),
+        ):
+            head = span[0] < _HEAD and not led and len(page.text) > _HEAD
+            yield PlaceName(
+                *span, text, candidates, strong=led, quarter=False, settlement=noun, dateline=head
+            )
 
     def common(self, folded: str) -> bool:
         """Return whether a folded word is a common one, with which no name of a place begins."""
         return folded in self._stop
 
-    def known(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
-        """Return the places of a name with as many people, without American counties."""
-        return tuple(p for p in self._candidates(name, several, least) if not _is_county(p))
+    def known(self, name: str, several: bool, least: int, following: str = "") -> tuple[Place, ...]:
+        """Return the places of a name with as many people; American counties only before "County".
+
+        `following`: the folded text behind the name.
+        """
+        return _as_said(self._candidates(name, several, least), following)
 
     def _joins(
         self, page: "_Page", words: list[tuple[int, int]], following: int, name: PlaceName | None
@@ -175,11 +206,14 @@ class PlaceNames:
         `joined`: a word that is no place stands right before it, in the same run of capitals.
         """
         start = words[0][0]
-        if any(s <= start < e for s, e in page.persons):
-            return 1, None
         before = page.folded[max(0, start - 60) : start]
         lead = _LEAD.search(before)
         dateline = page.in_dateline(words[0])
+        if NO_PLACE_BEFORE.search(before) and not dateline:
+            return 1, None
+        person = next(((s, e) for s, e in page.persons if s <= start < e), None)
+        if person is not None and not self._rather_a_place(page, person, words[0], dateline):
+            return 1, None
         if joined and not dateline:
             return 1, None
         if lead is None and not dateline and page.upper:
@@ -190,8 +224,7 @@ class PlaceNames:
         for count in range(min(len(words), 4 if page.upper else 5), 0, -1):
             end = words[count - 1][1]
             candidates = self._candidates(page.text[start:end], count > 1, least)
-            if not _COUNTY.match(page.folded[end : end + 12]):
-                candidates = tuple(p for p in candidates if not _is_county(p))
+            candidates = _as_said(candidates, page.folded[end : end + 12])
             if candidates and self._fragment(page, words, count):
                 if not (dateline or _STRONG.search(before)):
                     return count, None
@@ -202,6 +235,21 @@ class PlaceNames:
         if lead is not None and lead["kind"] and not page.upper:
             return len(words), page.name((start, words[-1][1]), (), dateline)
         return 1, None
+
+    def _rather_a_place(
+        self, page: "_Page", person: tuple[int, int], word: tuple[int, int], dateline: bool
+    ) -> bool:
+        """Return whether what was read as a person's name is that of a place all the same.
+
+        In a dateline ("Enrique Estrada, Zac."), behind a noun for quarters and villages, or as one
+        word behind "in" that is somebody's shorter name elsewhere ("in Houston").
+        """
+        before = page.folded[max(0, person[0] - 40) : person[0]]
+        behind = _STATE_BEHIND.match(page.text, person[1])
+        if behind and any(p.kind == "admin1" for p in self.gazetteer.lookup(behind[1])):
+            return True
+        alone = person[1] <= word[1] and bool(_STRONG.search(page.folded[: word[0]][-60:]))
+        return dateline or alone or bool(NAMED_AFTER.search(before))
 
     def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
         """Return the places of a name, without common words and hamlets of one word."""
@@ -219,6 +267,10 @@ class PlaceNames:
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
 
+NO_PLACE_BEFORE = pattern(
+    r"\b(?:" + "|".join(sorted(words("before_persons") | words("before_houses"))) + r")\.? $"
+)
+"""What stands right before the name of a person, a house or a road."""
 _ARTICLES = words("articles")
 _WIDE = ("country", "admin1")
 _SMALL = words("small") | {"y", "of", "the"}
@@ -245,7 +297,15 @@ def _breaks(page: _Page, word: tuple[int, int], following: int) -> bool:
     return stop or bool(page.text[word[1] : following].strip())
 
 
-def _is_county(place: Place) -> bool:
+def _as_said(candidates: tuple[Place, ...], following: str) -> tuple[Place, ...]:
+    """Return the counties of a name before the word "County", and all others elsewhere."""
+    counties = tuple(p for p in candidates if is_county(p))
+    if _COUNTY.match(following):
+        return counties or candidates
+    return tuple(p for p in candidates if p not in counties) if counties else candidates
+
+
+def is_county(place: Place) -> bool:
     """American counties bear the names of men and things: only "County" makes them places."""
     return place.kind == "admin2" and place.country == "USA"
 

@@ -49,6 +49,7 @@ class Gazetteer:
         self._names = arrays["names"].tobytes()
         codes = arrays["countries"].tobytes().decode()
         self._countries = [codes[i : i + 3] for i in range(0, len(codes), 3)]
+        self._people: dict[str, int] | None = None
         self._memory: dict[str, tuple[Place, ...]] = {}
 
     @classmethod
@@ -102,6 +103,16 @@ class Gazetteer:
         """ISO 3166-1 alpha-2 codes, in the same order."""
         codes = self._arrays["alpha2"].tobytes().decode()
         return [codes[i : i + 2] for i in range(0, len(codes), 2)]
+
+    def people_of(self, country: str) -> int:
+        """Return how many people a country has, by its alpha-3 code; 0 where that is not known."""
+        if self._people is None:
+            kinds, codes = self._arrays["kind"], self._arrays["country"]
+            rows = np.flatnonzero(kinds == KINDS.index("country"))
+            self._people = {
+                self._countries[codes[n]]: int(self._arrays["population"][n]) for n in rows
+            }
+        return self._people.get(country, 0)
 
     def name(self, number: int) -> str:
         """Return the name a place is known by most."""

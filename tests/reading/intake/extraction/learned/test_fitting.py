@@ -137,6 +137,23 @@ def test_groups_that_say_nothing_change_nothing() -> None:
     assert more.digest == fit_choice(groups, right).digest
 
 
+def test_a_feature_that_is_trusted_less_decides_less() -> None:
+    groups = [[buckets(["here", "red"]), buckets(["there", "blue"])]] * 20
+    right = [[True, False]] * 20
+    [red] = buckets(["red"])
+    model = fit_choice(groups, right, trust=lambda used: np.where(used == red, 0.3, 1.0))
+    assert 0 < model.margin(buckets(["red"])) < model.margin(buckets(["here"])) / 2
+
+
+def test_groups_that_count_less_are_outvoted() -> None:
+    pair = [buckets(["here"]), buckets(["there"])]
+    right = [[True, False]] * 6 + [[False, True]] * 2
+    even = fit_choice([pair] * 8, right)
+    weighed = fit_choice([pair] * 8, right, weights=[0.1] * 6 + [1.0] * 2)
+    assert even.best(pair) == 0
+    assert weighed.best(pair) == 1
+
+
 def test_no_choice_to_learn_from() -> None:
     pair = [buckets(["a"]), buckets(["b"])]
     for groups, right in (

@@ -17,6 +17,7 @@ from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.train_classifiers import train
 from vigil.reading.intake.extraction.learned.train_date_and_place import (
     WhenWhere,
+    even_weights,
     train_date,
     train_place,
     when_where,
@@ -66,9 +67,10 @@ def build(learnt: Iterable[MeasuredLesson], people: People, places: PlaceNames) 
         (find_in_report(report, people), when_where(label)) for report, label in invented_reports()
     ]
     where = [(item.reading, item.when_where) for item in lessons] + own
+    weights = even_weights([*(item.source for item in lessons), *("invented" for _ in own)])
     return Models(
         train([item.measured for item in lessons]),
-        train_place(where, places),
+        train_place(where, places, weights),
         train_date(where),
     )
 

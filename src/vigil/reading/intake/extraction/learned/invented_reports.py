@@ -12,6 +12,7 @@ def invented_reports() -> Iterator[tuple[Report, dict[str, Any]]]:
     """Yield invented reports with the place and day of their attack, in Vigil's form of labels."""
     listed = tomllib.loads((files(__package__) / "drills.toml").read_text("utf-8"))
     published = listed.pop("published")
+    yield from _wires(listed.pop("wires"), published)
     for language, own in listed.items():
         for number, text in enumerate(own["texts"]):
             told, place, day = _filled(text, own["towns"], own["days"], number)
@@ -19,6 +20,25 @@ def invented_reports() -> Iterator[tuple[Report, dict[str, Any]]]:
             report = Report(id=key, text=told, published=published, language=language)
             label = {"id": key, "about_a_killing": True, "place": place}
             yield report, label | ({"event_date": day} if "{d}" in text else {})
+
+
+def _wires(listed: dict[str, Any], published: str) -> Iterator[tuple[Report, dict[str, Any]]]:
+    """Yield reports of agencies, some of them once more in capitals."""
+    for language in listed["languages"]:
+        own = listed[language]
+        for upper in [False, True] if language in listed["capitals"] else [False]:
+            for number, told in enumerate(own["texts"]):
+                slots = own["offices"][(number * 3 + upper) % len(own["offices"])]
+                text = told["text"].format(**slots)
+                key = f"wire-{language}-{number}{'-capitals' if upper else ''}"
+                report = Report(
+                    id=key,
+                    text=text.upper() if upper else text,
+                    published=published,
+                    language=language,
+                )
+                place = slots[told["place"]]
+                yield report, {"id": key, "about_a_killing": True, "place": place}
 
 
 def _filled(text: str, towns: list[str], days: dict[str, str], number: int) -> tuple[str, str, str]:

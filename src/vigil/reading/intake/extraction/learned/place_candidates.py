@@ -38,6 +38,8 @@ _NOUN = (
     "farm|river|camp|airport|port|area|section|suburb|township|borough|canton|region|state|"
     "university|mountain|hills?|valley|highway|jurisdiction|zone|sector"
 )
+QUARTERS = frozenset({"neighborhood", "neighbourhood", "section", "suburb"})
+"""Nouns behind a name that make it a part of a town."""
 _TAIL = re.compile(rf"\s+(?:international\s+)?(?P<noun>{_NOUN})\b")
 _HERE = pattern(
     r"\b(?:in|at|near|outside|off|inside|around|en|em|na|no|a|au|dans|cerca de|perto de|pres de|"
@@ -45,6 +47,13 @@ _HERE = pattern(
     + alternatives("place_nouns")
     + r"))(?: (?:de|del|da|do))?(?: (?:the|el|la|los|las|o|le|l'))?"
     r"(?: (?:exclusive|\w+ern|downtown|small|rural|nearby|same|city's|\w+west|\w+east))? ?$"
+)
+
+_NOUN_BEFORE = pattern(
+    r"\b(?:" + alternatives("place_nouns") + r")(?: (?:called|known as|of|de|del|do|da|la|el))* ?$"
+)
+_LIES_IN = re.compile(
+    rf",? (?:in )?(?:the )?(?:[\w-]+ ){{0,3}}(?:{_NOUN})\b|,? (?:\d+ )?(?:km|kilomet|miles)\b"
 )
 
 
@@ -201,18 +210,33 @@ class _Finder:
         start = run[0][0]
         here = bool(_HERE.search(self._folded[max(0, start - 45) : start]))
         for count in range(len(run), 0, -1):
-            text = self._text[start : run[count - 1][1]]
-            known = self._places.known(text, count > 1, 1_000 if here else _LOOSE)
+            end = run[count - 1][1]
+            text, behind = self._text[start:end], self._folded[end : end + 12]
+            known = self._places.known(text, count > 1, 1_000 if here else _LOOSE, behind)
             if known:
-                return count, (self._name(start, run[count - 1][1], known), "loose")
+                return count, (self._name(start, end, known), "loose")
         named = len(self._fold(run[-1])) > 2 and self._fold(run[-1]) not in _OPENERS
+        named = named and (not self._upper or self._looks_like_a_place(run))
         if named and (here or _TAIL.match(self._folded, run[-1][1])):
             return len(run), (self._name(start, run[-1][1], ()), "unknown")
         return 1, None
 
+    def _looks_like_a_place(self, run: _Words) -> bool:
+        """Return whether more than a preposition makes words in capitals a place: all may be names.
+
+        A noun for a place before or behind it, an opening word of place names, or what it lies in.
+        """
+        start, end = run[0][0], run[-1][1]
+        return (
+            (len(run) > 1 and self._fold(run[0]) in _OPENERS)
+            or _TAIL.match(self._folded, end) is not None
+            or _NOUN_BEFORE.search(self._folded[max(0, start - 40) : start]) is not None
+            or _LIES_IN.match(self._folded, end) is not None
+        )
+
     def _name(self, start: int, end: int, known: tuple[Place, ...]) -> PlaceName:
         name = place_name(self._text, self._folded, (start, end), known, dateline=False)
-        quarter = _tail(self._folded, end) in ("neighborhood", "neighbourhood", "section", "suburb")
+        quarter = _tail(self._folded, end) in QUARTERS
         return replace(name, quarter=name.quarter or quarter)
 
 

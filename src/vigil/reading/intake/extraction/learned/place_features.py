@@ -6,25 +6,47 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.date_and_place import place_cost
 from vigil.reading.intake.extraction.learned.linear import Buckets
 from vigil.reading.intake.extraction.learned.place_candidates import Candidate, Choice
 from vigil.reading.intake.extraction.learned.position_features import MentionPositions, ReportLayout
-from vigil.reading.intake.extraction.place_context import Context
-from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.gazetteer import fold
+from vigil.reading.intake.extraction.place_context import Context, doubt
+from vigil.reading.intake.extraction.place_names import is_county
+from vigil.reading.intake.gazetteer import Gazetteer, fold
 
 _MOST = 6
 """Mentions of one place that are looked at; the nearest to the attack come first."""
 _BESIDE = re.compile(r"\s*[,(]\s*|\s+(?:de|en|in|of|department,?|,? in)\s+|\s+-+\s+")
 
 
+_COSTS = (0, 20, 50, 100, 200, 400)
+"""Upper ends of the classes of what a place costs by the rules, above the cheapest."""
+_PRIME = 0.04
+"""Share of a country's people in the town from which agencies report of all of it."""
+_NOT_LISTED = 150
+"""What a name costs that the rules do not list."""
+_WIRE = re.compile(
+    r"\s*(?:[,(/][^\n]{0,40}?)?(?:\((?:[a-z]{2,5}|xinhua|reuters?|notimex|europa press)\)"
+    r"|\d{1,2} [a-z]{3} \d\d|(?:reuters?|ap|afp|efe|dpa|tass)\b\s*[-/.])"
+)
+"""What follows the town from which an agency reports: it tells where its office is."""
+
+
+_CAP_BEFORE = re.compile(r"(?<![.!?:] )(?<!^)\b[A-ZÀ-ÖØ-Þ][\w'’-]*\.?\s(?:d[eo]l?\s|la\s)?$")
+_CAP_BEHIND = re.compile(r"\s[A-ZÀ-ÖØ-Þ][\w'’-]+")
+
+
 def place_features(
-    page: ReportLayout, choices: Sequence[Choice], hits: Sequence[AttackMention], context: Context
+    page: ReportLayout,
+    choices: Sequence[Choice],
+    hits: Sequence[AttackMention],
+    context: Context,
+    gazetteer: Gazetteer,
 ) -> list[tuple[Candidate, Buckets]]:
     """For each choice the mention that stands nearest to the attack, and the choice's features."""
-    whole = _Report(page, choices, hits, context)
+    whole = _Report(page, choices, hits, context, gazetteer)
     return [
-        (mentions[0], page.buckets(whole.features(number)))
+        (mentions[0], page.buckets(whole.features(number), of_capitals=True))
         for number, mentions in enumerate(whole.ranked)
     ]
 
@@ -38,8 +60,11 @@ class _Report:
         choices: Sequence[Choice],
         hits: Sequence[AttackMention],
         context: Context,
+        gazetteer: Gazetteer,
     ) -> None:
+        self._gazetteer = gazetteer
         self._page = page
+        self._hits = hits
         self._told = MentionPositions(page, hits)
         self._choices = choices
         self._context = context
@@ -62,8 +87,36 @@ class _Report:
             for c in choice.mentions
         }
         self._next = self._neighbours()
+        self._costs = [self._cost(mentions) for mentions in self.ranked]
+        cheap = sorted(range(len(choices)), key=lambda n: self._costs[n])
+        self._rank = {n: place for place, n in enumerate(cheap)}
         self._previous = {id(b): a for a, b in self._next.values()}
-        self._persons, self._person_words = _persons(page)
+        folded = page.reading.folded["text"]
+        lines = [
+            c.name.end
+            for choice in choices
+            for c in choice.mentions
+            if c.name.dateline and c.part == "text"
+        ]
+        self._prime = any(self._leads(c) for c in choices)
+        self._wire = any(_WIRE.match(folded[end : end + 70]) for end in lines[:3])
+
+    def _leads(self, choice: Choice) -> bool:
+        """Return whether a dateline's town is so large that its country is reported from it."""
+        best = choice.best
+        if best is None or best.kind != "town" or not any(c.name.dateline for c in choice.mentions):
+            return False
+        return best.population > _PRIME * max(1, self._gazetteer.people_of(best.country))
+
+    def _cost(self, mentions: Sequence[Candidate]) -> float:
+        """Return what a place costs by the rules; they hold in every source."""
+        costs = [
+            place_cost(c.name, c.part, self._hits)
+            + doubt(c.name, self._context)
+            + (0 if c.how == "listed" else _NOT_LISTED)
+            for c in mentions
+        ]
+        return min(costs) - 20 * min(4, len(mentions))
 
     def _distance(self, candidate: Candidate) -> tuple[bool, int, int]:
         """How far a mention is from the attack; words for a country come after names."""
@@ -125,20 +178,36 @@ class _Report:
         for flag in ("strong", "quarter", "settlement", "dateline"):
             if getattr(name, flag):
                 yield flag
-        if any(
-            part == candidate.part and start <= name.start and name.end <= end
-            for part, start, end in self._persons
-        ):
+        if self._page.within_a_person(candidate.part, name.start, name.end):
             yield "person"
+        yield from (f"part of:{sign}" for sign in self._fragment(candidate))
         if pair := self._next.get(id(candidate)):
             yield f"joined to:{self._kind_at[pair[1].part, pair[1].name.start]}"
         if before := self._previous.get(id(candidate)):
             yield f"joined from:{self._kind_at[before.part, before.name.start]}"
 
+    def _fragment(self, candidate: Candidate) -> Iterator[str]:
+        """Yield on which sides a name seems to go on: "José Fresnillo", "Houston Astros"."""
+        reading = self._page.reading
+        if reading.upper or candidate.name.dateline or candidate.how in ("people", "country of"):
+            return
+        report = reading.report
+        text = report.title if candidate.part == "title" else report.text
+        if _CAP_BEFORE.search(text[max(0, candidate.name.start - 25) : candidate.name.start]):
+            yield "before"
+        if _CAP_BEHIND.match(text[candidate.name.end : candidate.name.end + 25]):
+            yield "behind"
+
     def _whole(self, number: int) -> Iterator[str]:
         choice, kind, mentions = self._choices[number], self._kinds[number], self.ranked[number]
         names = sum(c.how != "people" for c in mentions)
         yield f"kind:{kind}"
+        above = self._costs[number] - min(self._costs)
+        step = next((str(most) for most in _COSTS if above <= most), "far")
+        yield f"cost:{step}"
+        yield f"cost:{kind}:{step}"
+        yield f"cheap:{min(self._rank[number], 4)}"
+        yield f"cheap:{kind}:{min(self._rank[number], 2)}"
         yield f"count:{min(names, 5)}"
         yield f"count:{kind}:{min(names, 5)}"
         yield f"order:{min(self._place[number], 5)}"
@@ -153,13 +222,17 @@ class _Report:
         titled = any(c.part == "title" for c in mentions)
         lined = all(c.name.dateline or c.how == "country of" for c in mentions)
         yield f"titled:{titled:d}:{lined:d}:{kind}"
+        if any(c.name.dateline for c in mentions):
+            office = f"{self._wire:d}:{self._prime:d}"
+            yield f"line:{office}:{lined:d}:{min(names, 3)}"
+            yield f"line:{office}:{lined:d}:{kind}"
         yield f"rival:{lined:d}:{bool(self._sure - {number}):d}:{number in self._sure:d}"
         yield from self._is(choice, kind)
         words = fold(mentions[0].name.text).split()
         yield f"words:{min(len(words), 4)}"
         if kind in ("country", "unknown"):  # a town is never chosen for its name
             yield from (f"name:{word}" for word in words)
-        if any(word in self._person_words for word in words):
+        if self._page.in_persons_names(words):
             yield f"person's:{kind}"
         if kind == "unknown":
             yield f"ending:{words[-1][-3:]}"
@@ -182,17 +255,6 @@ class _Report:
 def _kind(choice: Choice) -> str:
     if choice.best is None:
         return "unknown"
+    if is_county(choice.best):
+        return "admin1"  # what lies above towns, unlike a municipality
     return "quarter" if choice.mentions[0].name.quarter else choice.best.kind
-
-
-def _persons(page: ReportLayout) -> tuple[set[tuple[Part, int, int]], set[str]]:
-    """Spans read as names of persons, and the words of those of several words."""
-    reading = page.reading
-    spans = {
-        (sentence.part, *mention.name)
-        for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
-        for mention in mentions
-        if mention.name
-    }
-    names = [reading.folded[part][start:end].split() for part, start, end in spans]
-    return spans, {word for words in names if len(words) > 1 for word in words}

@@ -1,23 +1,29 @@
 """Where a place or a day stands in a report: towards the tellings of an attack, among which words.
 
-Every feature is given twice, for all texts and for those of one language (texts in capitals, which
-old agency archives are, count as a language): what holds everywhere is learnt from all, and the
-habits of one kind of text do not bend the others (Daumé 2007, feature augmentation).
+Features are of two sorts. *Traits* say where a span stands and what it is, and mean the same in
+every source. *Wordings* are the very words beside it: they tell one source's habits more than what
+holds elsewhere, so their places are apart (from `WORDINGS` on) and training trusts them less.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
-from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
+from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
+from vigil.reading.intake.extraction.place_names import NAMED_AFTER
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import FoundAt
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _NUMBER = re.compile(r"\d")
+WORDINGS = BUCKETS // 2
+"""The first place of the features that are wordings."""
+_WORDING = ("-", "+", "left:", "right:", "bridge:", "words:", "name:", "ending:")
 _WINDOW = 5
 """Words on each side of a mention."""
 _GAPS = (3, 10, 25, 50, 100, 200, 400)
@@ -37,6 +43,10 @@ def _kinds(side: str, source: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 _BEFORE = _kinds("before", r"(?<![^\W_])(?:WORDS) ?$")
 _BEHIND = _kinds("after", r"[ ,]*(?:WORDS)(?![^\W_])")
+_OF_PLACES = frozenset(
+    ("in", "near", "settlement", "way", "quarter", "division", "killed", "found", "happened")
+)
+"""Kinds of words before a name after which it is no person's."""
 
 
 class ReportLayout:
@@ -53,6 +63,28 @@ class ReportLayout:
         for part, folded in reading.folded.items():
             found = list(_WORD.finditer(folded))
             self._tokens[part] = [m.start() for m in found], [_shape(m[0]) for m in found]
+
+        self._persons, self._person_words = _persons(reading)
+
+    def names_a_person(self, part: Part, start: int, end: int) -> bool:
+        """Return whether a name is, or stands in, that of somebody named in full."""
+        return self.within_a_person(part, start, end) or self.in_persons_names(
+            self.reading.folded[part][start:end].split()
+        )
+
+    def within_a_person(self, part: Part, start: int, end: int) -> bool:
+        """Return whether a span stands within what was read as the name of a person."""
+        return any(p == part and s <= start and end <= e for p, s, e in self._persons)
+
+    def in_persons_names(self, words: Sequence[str]) -> bool:
+        """Return whether a folded word is part of somebody's name of several words."""
+        return any(word in self._person_words for word in words)
+
+    def leads_to_a_place(self, at: FoundAt) -> bool:
+        """Return whether the words before a span make it a place: "in", "near", "village of"."""
+        folded = self.reading.folded[at.part]
+        left = folded[max(0, at.start - _REACH) : at.start]
+        return any(words.search(left) for kind, words in _BEFORE if kind in _OF_PLACES)
 
     def sentence(self, at: FoundAt) -> int:
         """Return the number of the sentence in which a span begins."""
@@ -91,11 +123,37 @@ class ReportLayout:
         if _OTHER_DAY.search(left):
             yield "other day before"
 
-    def buckets(self, features: Iterable[str]) -> Buckets:
-        """Features as places of a model: for all texts, and for those of this report's kind."""
-        domain = "upper" if self.reading.upper else self.reading.language.code
-        every = list(features)
-        return buckets([*every, *(f"{domain}|{f}" for f in every)])
+    def buckets(self, features: Iterable[str], *, of_capitals: bool = False) -> Buckets:
+        """Features as places of a model: traits in its first half, wordings in its second.
+
+        `of_capitals`: give each feature once more, for texts in capitals or for all others: what
+        is learnt of old agency archives does not bend the rest (Daumé 2007, feature augmentation).
+        """
+        traits: list[str] = []
+        wordings: list[str] = []
+        for feature in features:
+            wording = feature.removeprefix("w:").startswith(_WORDING)
+            (wordings if wording else traits).append(feature)
+        prefixes = ("", "upper|" if self.reading.upper else "lower|") if of_capitals else ("",)
+        low, high = buckets(traits, prefixes), buckets(wordings, prefixes)
+        return np.unique(np.concatenate((low % WORDINGS, high % WORDINGS + WORDINGS)))
+
+
+def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[str]]:
+    """Spans read as names of persons, and the words of those of several words."""
+    spans = {
+        (sentence.part, *mention.name)
+        for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
+        for mention in mentions
+        if mention.name and not _is_named_after(reading.folded[sentence.part], mention.name[0])
+    }
+    names = [reading.folded[part][start:end].split() for part, start, end in spans]
+    return spans, {word for words in names if len(words) > 1 for word in words}
+
+
+def _is_named_after(folded: str, start: int) -> bool:
+    """Return whether a quarter or village is named like a person: "colonia Benito Juárez"."""
+    return NAMED_AFTER.search(folded[max(0, start - 40) : start]) is not None
 
 
 class MentionPositions:

@@ -5,25 +5,39 @@ a place may be given as town or as municipality. What a report's candidates do n
 nothing.
 """
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
 from vigil.reading.intake.extraction.learned.fitting import fit_choice
 from vigil.reading.intake.extraction.learned.labelled_reports import has_death, is_optional
-from vigil.reading.intake.extraction.learned.linear import Linear
+from vigil.reading.intake.extraction.learned.linear import Buckets, Linear
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.learned.position_features import WORDINGS
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.gazetteer import fold
 
-PENALTY = 0.3
-"""Inverse of the L2 penalty, by cross-validation over all sets."""
-LEAST = 0.35
-"""Probability among the candidates below which nothing is said: fewer than half are right."""
+PLACE_PENALTY = 0.05
+DATE_PENALTY = 0.1
+"""Inverse of the L2 penalty: by leaving one source out, not by folds of the same sources."""
+_PLACE_TRUST = 0.5
+_DATE_TRUST = 0.3
+"""Value of a wording while fitting, beside 1 for a trait: wordings are one source's habits."""
+LEAST_PLACE = 0.25
+LEAST_DATE = 0.3
+"""Probability among the candidates below which nothing is said: fewer than half are right.
+
+The penalty is strong, so the probabilities are too low: at .3 one in two is right.
+"""
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _SHORTER = 4
 """Words by which one form of a name may be shorter than another."""
@@ -40,14 +54,27 @@ class WhenWhere:
     days: frozenset[str] = frozenset()
 
 
+def even_weights(sources: Sequence[str]) -> list[float]:
+    """Return how much each report counts, so that no large source drowns the small ones.
+
+    All reports of a source together count as the root of their number; the mean is 1.
+    """
+    sizes = Counter(sources)
+    raw = [1 / math.sqrt(sizes[source]) for source in sources]
+    return [weight * len(raw) / sum(raw) for weight in raw]
+
+
 def train_place(
     reports: Iterable[tuple[ReportFindings, WhenWhere]],
     places: PlaceNames,
-    strength: float = PENALTY,
+    weights: Sequence[float] | None = None,
 ) -> Linear:
-    """Fit the choice of the place. Raises TooFewExamplesError when no report teaches anything."""
-    groups, right = [], []
-    for reading, gold in reports:
+    """Fit the choice of the place. Raises TooFewExamplesError when no report teaches anything.
+
+    `weights`: how much each report counts, 1 unless given.
+    """
+    groups, right, counts = [], [], []
+    for number, (reading, gold) in enumerate(reports):
         if not gold.places:
             continue
         scene = LearnedScene(reading, places)
@@ -55,12 +82,12 @@ def train_place(
         groups.append([features for _, _, features in weighed])
         names = [scene.read(choice, witness).name or "" for choice, witness, _ in weighed]
         right.append([any(same_place(name, want) for want in gold.places) for name in names])
-    return replace(fit_choice(groups, right, strength), threshold=LEAST)
+        counts.append(weights[number] if weights else 1.0)
+    fitted = fit_choice(groups, right, PLACE_PENALTY, weights=counts, trust=_trust(_PLACE_TRUST))
+    return replace(fitted, threshold=LEAST_PLACE)
 
 
-def train_date(
-    reports: Iterable[tuple[ReportFindings, WhenWhere]], strength: float = PENALTY
-) -> Linear:
+def train_date(reports: Iterable[tuple[ReportFindings, WhenWhere]]) -> Linear:
     """Fit the choice of the day. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
     for reading, gold in reports:
@@ -69,7 +96,12 @@ def train_date(
         weighed = LearnedDates(reading).weighed(reading.hits or reading.attacks(), [])
         groups.append([features for _, features in weighed])
         right.append([day.found.value in gold.days for day, _ in weighed])
-    return replace(fit_choice(groups, right, strength), threshold=LEAST)
+    fitted = fit_choice(groups, right, DATE_PENALTY, trust=_trust(_DATE_TRUST))
+    return replace(fitted, threshold=LEAST_DATE)
+
+
+def _trust(wordings: float) -> Callable[[Buckets], NDArray[np.float64]]:
+    return lambda used: np.where(used >= WORDINGS, wordings, 1.0)
 
 
 def same_place(one: str, other: str) -> bool:
