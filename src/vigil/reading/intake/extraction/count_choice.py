@@ -106,9 +106,7 @@ class ReportCounts:
         told = FoundAt(main.sentence.part, main.start, main.end)
         return reads[0] if reads else CountRead(exact(best), [told])
 
-    def tells_of_dead(
-        self, hits: Sequence[AttackMention], others: Sequence[AttackMention]
-    ) -> bool:
+    def tells_of_dead(self, hits: Sequence[AttackMention], others: Sequence[AttackMention]) -> bool:
         """Return whether title or opening say that people were killed, of this attack."""
         return any(
             p.plain and (p.title or p.away < _OPENING) for p in self._placed("killed", hits, others)
@@ -165,7 +163,6 @@ class ReportCounts:
             return None
         return CountRead(exact(number - dead), [*shot.read().at, *killed.at])
 
-
     # -- what may be the number -----------------------------------------------------------
 
     def candidates(
@@ -217,24 +214,27 @@ class ReportCounts:
                 _add(found, p.value, f"{word} own", [])
             if not kind and p.number == first:
                 _add(found, p.value, f"{word} first", [])
-            if m.further and not m.part_of and not m.general:
-                self._add_sums(found, p, placed, named)
+            if m.beside and p.plain:
+                self._add_sum(found, p, placed, named)
 
-    def _add_sums(
+    def _add_sum(
         self, found: dict[int, Candidate], p: _Placed, placed: list[_Placed], named: int
     ) -> None:
-        """Add the number of others to that of those told before: "X ... two others"."""
-        zone = "lead" if p.away < 3 else "far"
-        sentence = p.mention.sentence
-        whole = CountRead(exact(p.value + named), p.read().at)
-        _add(found, p.value + named, f"sum:{zone}", [whole])
-        for other in placed:
-            o = other.mention
-            if o.sentence is sentence and o.end <= p.mention.start and not o.part_of:
-                read = CountRead(
-                    added([o.count, p.mention.count]), [*other.read().at, *p.read().at]
-                )
-                _add(found, p.value + other.value, f"sum of two:{zone}", [read])
+        """Add to those told before the people killed beside them: "Two guards were also killed"."""
+        before = [
+            q
+            for q in placed
+            if q.plain
+            and (q.number, q.mention.end) < (p.number, p.mention.start)
+            and not q.mention.beside
+        ]
+        if any(q.mention.stated and q.value > p.value for q in before):
+            return  # a total, of which these are a part
+        near = [q for q in before if p.number - q.number < 3]
+        first = max(near, key=lambda q: (q.value, -q.number), default=None)
+        told = first.read() if first is not None else CountRead(exact(named), [])
+        read = CountRead(added([told.count, p.mention.count]), [*told.at, *p.read().at])
+        _add(found, value_of(read.count), f"sum:{p.zone}", [read])
 
     def _placed(
         self, kind: Kind, hits: Sequence[AttackMention], others: Sequence[AttackMention]
@@ -303,9 +303,7 @@ def value_of(count: Count) -> int:
     return count.best or count.low or count.high or 0
 
 
-def _add(
-    found: dict[int, Candidate], number: int, feature: str, reads: list[CountRead]
-) -> None:
+def _add(found: dict[int, Candidate], number: int, feature: str, reads: list[CountRead]) -> None:
     candidate = found.setdefault(number, Candidate())
     if feature in candidate.features:
         feature = f"{feature}, again"
@@ -313,9 +311,7 @@ def _add(
     candidate.reads.extend(reads)
 
 
-def _compare(
-    found: dict[int, Candidate], placed: list[_Placed], known: int, named: int
-) -> None:
+def _compare(found: dict[int, Candidate], placed: list[_Placed], known: int, named: int) -> None:
     """Add to each number how it stands to the others and to the victims read."""
     plain = Counter(p.value for p in placed if p.plain and p.mention.stated)
     head = [p.value for p in placed if p.plain and p.mention.stated and (p.title or p.away < 4)]
@@ -341,4 +337,3 @@ def _weights() -> dict[str, float]:
     """Return the weight of each feature, as `benchmarks/fit_counts.py` learnt them."""
     weights: dict[str, float] = read_toml("count_weights.toml")["killed"]
     return weights
-

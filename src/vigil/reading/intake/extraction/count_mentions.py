@@ -35,6 +35,8 @@ class CountMention:
     """It counts some of those counted elsewhere: "among them two children"."""
     further: bool
     """It counts others, beside somebody told before: "two others"."""
+    beside: bool
+    """It counts people killed beside somebody told before, surely not counted with them."""
     general: bool
     """Years, statistics or wars are spoken of beside it."""
     doers: bool
@@ -59,7 +61,9 @@ class _People:
 _STOP = re.compile(rf"(?:{alternatives('lead_stop')})\Z")
 _WORD = re.compile(r"\s+\"?([^\W\d_]\.[^\W\d_]\.|[^\W\d_]+(?:[-'][^\W\d_]+)*)\"?")
 _ASIDES = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
-_OF = re.compile(r"\s+(?:of|de|di|des|d'|из)(?=\s)")
+_OF = re.compile(
+    r"\s+(?:of|de|di|des|d'|из)(?:\s+(?:his|her|their|its|the|those|sus?|los|las|seus?|suas?|ses|les))?(?=\s)"
+)
 _OF_WHOM = re.compile(r"\s+(?:de|del|di|du|da|do)\b")
 _THINGS = re.compile(
     r"(?:days?|hours?|years?|months?|weeks?|minutes?|times|shots?|rounds|bullets?|counts?|miles?|"
@@ -67,7 +71,7 @@ _THINGS = re.compile(
     r"veces|vez|impactos?|disparos?|balazos?|tiros?|balas?|punaladas|metros|kilometros|vehiculos?|"
     r"camionetas?|casas?|hechos|casos|vezes|carros?|jours?|heures?|ans|mois|semaines?|balles?|coups?|"
     r"giorni|ore|anni|mesi|settimane|colpi|proiettili|pesos|dollars?|dolares|armas?|municipios|estados|"
-    r"percent|por|motocicletas?|cartuchos?|granadas?|bombs?|attacks?|ataques?|events?|дн\w+|час\w*|лет|"
+    r"percent|por|cows?|dogs?|horses?|animals?|birds?|sheep|cattle|pigs?|vacas?|perros?|gatos?|animales|caballos?|reses|caes|cachorros?|bois|chiens?|chevaux|cani|cavalli|motocicletas?|cartuchos?|granadas?|bombs?|attacks?|ataques?|events?|дн\w+|час\w*|лет|"
     r"год\w*|выстрел\w*|пул\w*)\Z"
 )
 _OF_MONTH = re.compile(
@@ -96,6 +100,18 @@ def find_counts(
     of the report: what is told beside another one is of other attacks.
     """
     return _SentenceCounts(count_words(code), sentence, mentions, year).found()
+
+
+def counted_people(code: str, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
+    """Return the first people whom a sentence only counts as killed: "deux frères ont été tués"."""
+    for found in find_counts(code, sentence, mentions):
+        if found.kind != "killed" or found.general or found.part_of or found.doers:
+            continue
+        text = sentence.folded[found.start - sentence.start : found.end - sentence.start]
+        head = (found.end - len(text.split()[-1]), found.end)
+        plural = (found.count.best or found.count.low or 1) > 1
+        return Mention(found.start, found.end, head=head, plural=plural)
+    return None
 
 
 class _SentenceCounts:
@@ -195,8 +211,9 @@ class _SentenceCounts:
 
     def _alone(self, phrase: NumberPhrase, one: _People) -> _People | None:
         """Return people whom a number alone counts: "three were killed", "matan a dos"."""
-        before = self._text[max(0, phrase.start - 8) : phrase.start]
-        if not phrase.alone or _AGE_BEFORE.search(before):
+        window = self._text[max(0, phrase.start - 60) : phrase.start]
+        told = any(w.search(window) for w in (self._w.kills, self._w.hurts, self._w.along))
+        if not phrase.alone or (not told and _AGE_BEFORE.search(window)):
             return None
         predicate = self._w.predicate.search(self._text, phrase.end, phrase.end + 45)
         if predicate and not predicate["does"]:
@@ -204,10 +221,19 @@ class _SentenceCounts:
             if between in self._w.small or not between or self._w.further.fullmatch(between):
                 return one
         after = _WORD.match(self._text, phrase.end)
-        if after is not None and after[1] not in self._w.small and not _STOP.match(after[1]):
+        if after is None or after[1] in self._w.small or _STOP.match(after[1]):
+            return one if told else None
+        return self._of_unknown_noun(one, after, told=told)
+
+    def _of_unknown_noun(self, one: _People, noun: re.Match[str], *, told: bool) -> _People | None:
+        """Return people called by a noun we do not know: who was killed is likelier no thing."""
+        if not one.stated or not noun[1].endswith(_PLURAL) or _THINGS.match(noun[1]):
             return None
-        window = self._text[max(0, phrase.start - 60) : phrase.start]
-        return one if self._w.kills.search(window) or self._w.hurts.search(window) else None
+        one.end = noun.end()
+        predicate = self._w.predicate.match(self._text, one.end + 1)
+        if told or (predicate is not None and not predicate["does"]):
+            return one
+        return None
 
     # -- chains ----------------------------------------------------------------------------
 
@@ -265,14 +291,14 @@ class _SentenceCounts:
 
     def _counted(self, chain: list[_People], people: list[_People]) -> list[CountMention]:
         start, end = chain[0].start, chain[-1].end
+        if chain[0].named and _IN.search(self._text, max(0, start - 6), start):
+            return []
         found = (chain[0].kind, end) if chain[0].kind else self._suffered(start, end, people)
         if found is None or found[0] is None:
             return []
         return [self._mention(found[0], self._total(chain), chain, found[1])]
 
-    def _suffered(
-        self, start: int, end: int, people: list[_People]
-    ) -> tuple[Kind, int] | None:
+    def _suffered(self, start: int, end: int, people: list[_People]) -> tuple[Kind, int] | None:
         """Return what was done to people, by the words before or behind, and where these end."""
         window = self._text[max(0, start - 70) : start]
         if self._w.kills.search(window):
@@ -281,6 +307,10 @@ class _SentenceCounts:
             return "injured", end
         if self._w.strikes.search(window):
             return "hit", end
+        if self._w.along.search(window):
+            told = list(self._w.predicate.finditer(self._text, max(0, start - 160), start))
+            if told and told[-1]["killed"]:
+                return "killed", end
         predicate = self._w.predicate.search(self._text, end, end + 110)
         if predicate is None or predicate["does"]:
             return None
@@ -295,9 +325,7 @@ class _SentenceCounts:
             return None
         return kind, predicate.end()
 
-    def _mention(
-        self, kind: Kind, count: Count, chain: list[_People], told: int
-    ) -> CountMention:
+    def _mention(self, kind: Kind, count: Count, chain: list[_People], told: int) -> CountMention:
         start, end = chain[0].start, chain[-1].end
         before = self._text[max(0, start - 45) : start]
         near = self._text[max(0, start - 110) : end + 110]
@@ -321,10 +349,11 @@ class _SentenceCounts:
             part_of=bool(self._w.part_before.search(before))
             or bool(self._w.part_after.match(self._text, end)),
             further=bool(self._w.further.search(own)),
+            beside=bool(_ALSO.search(self._text, end, max(end, told)))
+            or bool(self._w.along.search(self._text[max(0, start - 30) : start])),
             general=bool(self._w.general.search(near)) or self._other_year(near),
             doers=bool(self._w.doers.search(self._text, start, end)),
         )
-
 
     def _other_year(self, near: str) -> bool:
         """Return whether a year is named beside it that is not that of the report."""
@@ -333,8 +362,12 @@ class _SentenceCounts:
 
 
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d.,:/-]\d|\d|\s*(?:gmt|hours|block))")
+_IN = re.compile(r"\b(?:en|em|in|at|near|na|no|nel|dans|в)\s+$")
+"""Before a name it says that the name is of a place."""
+_ALSO = re.compile(r"(?<!\w)(?:also|tambien|tambem|aussi|egalement|anche|также)(?!\w)")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
 _WHO = re.compile(r"\b(?:who|que|quien(?:es)?|qui|che|котор\w+)\s*$")
+_PLURAL = ("s", "i", "e", "и", "ы", "в", "ين")
 _BODIES = frozenset("cuerpo cuerpos cadaver cadaveres corpo corpos cadaveri".split())
 _LOOSE = frozenset("familia family famille familias families elementos others".split())
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")

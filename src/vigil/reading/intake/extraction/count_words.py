@@ -11,8 +11,13 @@ _DETERMINERS = (
     "the|los|las|other|others|otr[oa]s|os|as|les|i|gli|le|sus|su|his|her|their|its|ses|son|sa|seus|"
     "suas|those|these|est[oa]s|another|outr[oa]s|autres|altr[ie]|l[oa]s otr[oa]s|the other"
 )
+_ALONG = (
+    "along with|together with|as well as|junto con|junto a|junto com|ao lado de|alem de|ademas de|"
+    "asi como|insieme a|insieme con|oltre a|avec|ainsi que|en compagnie de|вместе с"
+)
 _WHERE = "en|em|no|na|nos|nas|a|al|ao|el|este|ayer|hoy|ontem|hoje|ieri|oggi|in|nel|nella|a tiros|a balazos"
 _YEARS = "years?[ -]old|years|anos(?: de edad)?|ans|anni|лет|года"
+
 
 class CountWords:
     """The words of one language around numbers of people."""
@@ -40,6 +45,7 @@ class CountWords:
         self.hurts = pattern(
             rf"(?<!\w)(?:(?:{raw['hurts']}){gap}{glue}|(?:{raw['suffers'] or NEVER}){where})"
         )
+        self.along = pattern(rf"(?<!\w)(?:{_ALONG})\s+{determiner}$")
         self.strikes = of("strikes", r"(?<!\w)", glue)
         aged = rf"(?:\s*[(\[][^()\[\]]{{1,80}}[)\]])?(?:\s*,?\s*\(?(?:de\s+|aged\s+)?\d{{1,3}}\)?(?:[\s-]*(?:{_YEARS}))?)?"
         self.link = pattern(
@@ -61,9 +67,7 @@ class CountWords:
             rf"(?<!\w)(?P<times>{'|'.join(w.split('=')[0] for w in raw['multiple'].split()) or NEVER})"
             rf"\s+(?:{raw['multiple_of']}){whole}"
         )
-        self.times = {
-            w.split("=")[0]: int(w.split("=")[1]) for w in raw["multiple"].split()
-        }
+        self.times = {w.split("=")[0]: int(w.split("=")[1]) for w in raw["multiple"].split()}
         self.group = of("group", r"(?<!\w)", r"\s+$")
         self.pair = of("pair", r"(?<!\w)", whole)
         self.dead_pair = of("dead_pair", r"(?<!\w)", whole)
@@ -71,7 +75,6 @@ class CountWords:
         self.none_hurt = of("none_hurt", r"(?<!\w)", whole)
         self.small = words(f"small_words_{code}")
         self.nouns = frozenset(fold(word) for word in raw["nouns"].split())
-
 
 
 @cache

@@ -30,6 +30,8 @@ def exact(number: int) -> Count:
 
 def added(counts: list[Count]) -> Count:
     """Return the sum of several numbers; a bound that one of them lacks the sum lacks too."""
+    if len(counts) == 1:
+        return counts[0]
     low = [c.low if c.low is not None else c.best for c in counts]
     best, high = [c.best for c in counts], [c.high for c in counts]
     return Count(
@@ -93,7 +95,11 @@ class NumberWords:
             return None
         single = number == 1
         return NumberPhrase(
-            start, end, _bounded(match, number), single, alone=not single or word.isdigit() or word in self._alone
+            start,
+            end,
+            _bounded(match, number),
+            single,
+            alone=not single or word.isdigit() or word in self._alone,
         )
 
     def _value(self, word: str) -> int | None:
