@@ -14,7 +14,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from counts_gold import Counted, counted_reports
@@ -47,7 +47,7 @@ class Choice(NamedTuple):
 class _Watched(ReportCounts):
     """Keeps the candidates of each attack it is asked for."""
 
-    asked: list[Candidates] = []  # noqa: RUF012: one list for all reports
+    asked: ClassVar[list[Candidates]] = []
 
     def killed(
         self,
@@ -146,7 +146,7 @@ def main(data: Path, out: Path, models: Path | None) -> None:
 
 
 _HEAD = """\
-# What speaks for a number in a report being that of those killed: learnt by benchmarks/fit_counts.py.
+# What speaks for a number being that of those killed: learnt by benchmarks/fit_counts.py.
 # "stated": a number stands there; "told": people named or described one by one. Behind the colon
 # where: title, lead (the first two sentences), near (up to the sixth), far.
 """

@@ -1,4 +1,4 @@
-"""How often the number of those killed and injured is right, beside the victims counted one by one."""
+"""How often the numbers of killed and injured are right, beside the victims counted one by one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

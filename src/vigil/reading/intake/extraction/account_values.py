@@ -183,7 +183,7 @@ class AccountValues:
         for field, number in (("/killed", killed), ("/injured", injured)):
             for at in dict.fromkeys(number.at) if number else ():
                 evidence.append(self._evidence(field, at))
-        return killed and killed.count, injured and injured.count
+        return killed.count if killed else None, injured.count if injured else None
 
     def _size_of_group(
         self,

@@ -206,7 +206,7 @@ class ReportCounts:
                 else "doers"
                 if m.doers
                 else "further"
-                if m.further
+                if m.further or m.beside
                 else ""
             )
             _add(found, p.value, f"{word} {kind}:{p.zone}", [p.read()])
@@ -242,8 +242,8 @@ class ReportCounts:
         """Return the numbers of one kind in the sentences that speak of an attack."""
         own = {h.number for h in hits}
         strange = {h.number for h in others} - own
-        placed = []
-        for number, sentence in enumerate(self._r.sentences):
+        placed: list[_Placed] = []
+        for number in range(len(self._r.sentences)):
             if not self._speaks(number, own, strange):
                 continue
             placed.extend(
@@ -313,8 +313,9 @@ def _add(found: dict[int, Candidate], number: int, feature: str, reads: list[Cou
 
 def _compare(found: dict[int, Candidate], placed: list[_Placed], known: int, named: int) -> None:
     """Add to each number how it stands to the others and to the victims read."""
-    plain = Counter(p.value for p in placed if p.plain and p.mention.stated)
-    head = [p.value for p in placed if p.plain and p.mention.stated and (p.title or p.away < 4)]
+    whole = [p for p in placed if p.plain and p.mention.stated and not p.mention.beside]
+    plain = Counter(p.value for p in whole)
+    head = [p.value for p in whole if p.title or p.away < 4]
     for number, candidate in found.items():
         compared = {
             "largest": number == max(plain, default=0),

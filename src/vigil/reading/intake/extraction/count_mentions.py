@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vigil.reading.intake.extraction.count_words import CountWords, count_words
-from vigil.reading.intake.extraction.lexicon import alternatives
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
 from vigil.reading.intake.extraction.number_phrases import (
     NumberPhrase,
     added,
@@ -14,6 +14,7 @@ from vigil.reading.intake.extraction.number_phrases import (
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.person_nouns import person_nouns
 from vigil.reading.intake.extraction.sentences import Sentence
+from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Count
 
 Kind = Literal["killed", "injured", "hit"]
@@ -58,37 +59,18 @@ class _People:
     generic: bool = False
 
 
+_ALL = read_toml("counts.toml")["all"]
 _STOP = re.compile(rf"(?:{alternatives('lead_stop')})\Z")
 _WORD = re.compile(r"\s+\"?([^\W\d_]\.[^\W\d_]\.|[^\W\d_]+(?:[-'][^\W\d_]+)*)\"?")
 _ASIDES = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
-_OF = re.compile(
-    r"\s+(?:of|de|di|des|d'|из)(?:\s+(?:his|her|their|its|the|those|sus?|los|las|seus?|suas?|ses|les))?(?=\s)"
-)
+_OF = pattern(rf"\s+(?:of|de|di|des|d'|из)(?:\s+(?:{_ALL['owners']}))?(?=\s)")
 _OF_WHOM = re.compile(r"\s+(?:de|del|di|du|da|do)\b")
-_THINGS = re.compile(
-    r"(?:days?|hours?|years?|months?|weeks?|minutes?|times|shots?|rounds|bullets?|counts?|miles?|"
-    r"blocks?|vehicles?|cars?|trucks?|houses?|homes?|dias?|horas?|anos?|mes(?:es)?|semanas?|minutos?|"
-    r"veces|vez|impactos?|disparos?|balazos?|tiros?|balas?|punaladas|metros|kilometros|vehiculos?|"
-    r"camionetas?|casas?|hechos|casos|vezes|carros?|jours?|heures?|ans|mois|semaines?|balles?|coups?|"
-    r"giorni|ore|anni|mesi|settimane|colpi|proiettili|pesos|dollars?|dolares|armas?|municipios|estados|"
-    r"percent|por|cows?|dogs?|horses?|animals?|birds?|sheep|cattle|pigs?|vacas?|perros?|gatos?|animales|caballos?|reses|caes|cachorros?|bois|chiens?|chevaux|cani|cavalli|motocicletas?|cartuchos?|granadas?|bombs?|attacks?|ataques?|events?|дн\w+|час\w*|лет|"
-    r"год\w*|выстрел\w*|пул\w*)\Z"
+_THINGS = pattern(rf"(?:{_ALL['things']})\Z")
+_OF_MONTH = pattern(
+    rf"\s+(?:(?:de|di)\s+)?(?:{_ALL['months']})[a-zа-я]{{0,7}}\b(?!\s+(?:died|was|were|killed))"
 )
-_OF_MONTH = re.compile(
-    r"\s+(?:(?:de|di)\s+)?(?:jan|feb|fev|mar[czt]|avr|abr|apr|ma[iy]|jui?n|jul|juil|ago|aug|aout|se[pt]|oct|"
-    r"out|ott|nov|dec|dic|dez|ene|gen|mag|giu|lug|set|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)"
-    r"[a-zа-я]{0,7}\b(?!\s+(?:died|was|were|killed))"
-)
-_NO_COUNT = re.compile(
-    r"(?:\b(?:mil|thousand|mille|mila|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|january|february|"
-    r"march|april|may|june|july|august|september|october|november|december|highway|route|no|numero|"
-    r"calle|region)\.?|\d,)\s*$"
-)
-_GENERIC = frozenset(
-    "people persons person individuals individual victims victim members personas persona victimas "
-    "victima integrantes miembros pessoas vitimas personnes victimes persone vittime человек людеи "
-    "اشخاص".split()
-)
+_NO_COUNT = pattern(rf"(?:\b(?:{_ALL['before_no_count']})\.?|\d,)\s*$")
+_GENERIC = frozenset(map(fold, _ALL["generic"].split()))
 
 
 def find_counts(
@@ -155,6 +137,8 @@ class _SentenceCounts:
         for m in self._mentions:
             start, end = m.start - base, m.end - base
             if m.pronoun or any(s < end and start < e for s, e in taken):
+                continue
+            if m.name and _IN.search(text, max(0, start - 6), start):
                 continue
             count = Count(low=2) if m.plural and not m.name else exact(1)
             if m.head_word in _BODIES or (not m.name and m.head_word in _LOOSE):
@@ -291,8 +275,6 @@ class _SentenceCounts:
 
     def _counted(self, chain: list[_People], people: list[_People]) -> list[CountMention]:
         start, end = chain[0].start, chain[-1].end
-        if chain[0].named and _IN.search(self._text, max(0, start - 6), start):
-            return []
         found = (chain[0].kind, end) if chain[0].kind else self._suffered(start, end, people)
         if found is None or found[0] is None:
             return []
@@ -362,17 +344,14 @@ class _SentenceCounts:
 
 
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d.,:/-]\d|\d|\s*(?:gmt|hours|block))")
-_IN = re.compile(r"\b(?:en|em|in|at|near|na|no|nel|dans|в)\s+$")
+_IN = pattern(rf"(?<!\w)(?:{_ALL['place_before']})\s+$")
 """Before a name it says that the name is of a place."""
-_ALSO = re.compile(r"(?<!\w)(?:also|tambien|tambem|aussi|egalement|anche|также)(?!\w)")
+_ALSO = pattern(rf"(?<!\w)(?:{_ALL['also']})(?!\w)")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
-_WHO = re.compile(r"\b(?:who|que|quien(?:es)?|qui|che|котор\w+)\s*$")
+_WHO = pattern(rf"(?<!\w)(?:{_ALL['who']})\s*$")
 _PLURAL = ("s", "i", "e", "и", "ы", "в", "ين")
-_BODIES = frozenset("cuerpo cuerpos cadaver cadaveres corpo corpos cadaveri".split())
-_LOOSE = frozenset("familia family famille familias families elementos others".split())
+_BODIES = frozenset(_ALL["bodies"].split())
+_LOOSE = frozenset(_ALL["loose"].split())
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")
 _CUT = re.compile(r"[;:]|\b(?:by|por|pelos?|pelas?|par|da parte)\s+$|--")
-_ASIDE = re.compile(
-    r"\s*(?:,|\(|of\b|de\b|del\b|da\b|do\b|dos\b|di\b|du\b|des\b|from\b|in\b|en\b|em\b|who\b|que\b|"
-    r"qui\b|che\b|at\b|with\b|con\b|com\b|из\b)"
-)
+_ASIDE = pattern(rf"\s*(?:,|\(|(?:{_ALL['aside']})(?!\w))")
