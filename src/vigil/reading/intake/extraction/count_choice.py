@@ -104,7 +104,9 @@ class ReportCounts:
         reads = candidates[best].reads
         main = hits[0]
         told = FoundAt(main.sentence.part, main.start, main.end)
-        return reads[0] if reads else CountRead(exact(best), [told])
+        read = reads[0] if reads else CountRead(exact(best), [told])
+        many = any(v.plural and v.name is None and size == 1 for v, size in victims)
+        return CountRead(Count(low=2), read.at) if many and read.count == exact(1) else read
 
     def tells_of_dead(self, hits: Sequence[AttackMention], others: Sequence[AttackMention]) -> bool:
         """Return whether title or opening say that people were killed, of this attack."""
