@@ -85,9 +85,10 @@ def find_counts(
 
 
 def counted_people(code: str, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
-    """Return the first people whom a sentence only counts as killed: "deux frères ont été tués"."""
+    """Return the first people whom a sentence counts as killed: "deux frères ont été tués"."""
     for found in find_counts(code, sentence, mentions):
-        if found.kind != "killed" or found.general or found.part_of or found.doers:
+        part = found.general or found.part_of or found.doers
+        if found.kind != "killed" or part or not found.stated:
             continue
         text = sentence.folded[found.start - sentence.start : found.end - sentence.start]
         head = (found.end - len(text.split()[-1]), found.end)
