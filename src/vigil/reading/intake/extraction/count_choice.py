@@ -106,7 +106,7 @@ class ReportCounts:
         told = FoundAt(main.sentence.part, main.start, main.end)
         read = reads[0] if reads else CountRead(exact(best), [told])
         many = any(v.plural and v.name is None and size == 1 for v, size in victims)
-        return CountRead(Count(low=2), read.at) if many and read.count == exact(1) else read
+        return CountRead(Count(low=1, best=1), read.at) if many and read.count == exact(1) else read
 
     def tells_of_dead(self, hits: Sequence[AttackMention], others: Sequence[AttackMention]) -> bool:
         """Return whether title or opening say that people were killed, of this attack."""
