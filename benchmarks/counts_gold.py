@@ -95,7 +95,9 @@ def _total(template: Row, effect: str) -> frozenset[int] | None:
         if counted is None or None in counted:
             return None
         optional = [0] if value.strip().startswith("?") or "/" in said else []
-        totals = {a + b for a in totals for b in [*(n for n in counted if n is not None), *optional]}
+        totals = {
+            a + b for a in totals for b in [*(n for n in counted if n is not None), *optional]
+        }
         single += bool(who & names) and counted == [1]
         group |= max(n or 0 for n in counted) > 1
     return frozenset(totals | ({n - single for n in totals} if group else set()))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from extraction import reports, scorer
+from reading_counts import number_rows
 from reading_held_out import Absent, Screened, extracted, gold_of, screened
 from reading_intervals import (
     Answers,
@@ -82,6 +83,7 @@ def quality(data: Path) -> list[Row]:
         muc,
         us_reports,
         mexican_reports,
+        numbers,
         geocoding,
     )
     judge = scorer(data)
@@ -297,6 +299,11 @@ def mexican_reports(
         data, "extraction zacatecas", "zacatecas_es", gold, judge.zacatecas, zacatecas_parts,
         targets, model=model,
     )  # fmt: skip
+
+
+def numbers(data: Path, judge: Any) -> Iterator[Row]:
+    """How many were killed and injured, in reports on one attack."""
+    yield from number_rows(data)
 
 
 def _figures(

@@ -14,7 +14,7 @@ CITED = "cited"
 """The reader of an account of a source that was only cited. It has no values to compare."""
 PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
 NUMBER_FIELDS = ("killed", "injured")
-"""How many an account says were killed and hurt: {low, best, high}. The codebook has no such field."""
+"""How many an account says were killed and hurt: {low, best, high}. No fields of the codebook."""
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 
 

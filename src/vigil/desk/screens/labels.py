@@ -57,7 +57,7 @@ def field_label(field: str) -> str:
 
 
 def field_label_in(book: Codebook, field: str) -> str:
-    """Return what a field is called: by a codebook, or by the desk where only the machine reads it."""
+    """Return what a field is called: by a codebook, or by the desk for what only machines read."""
     known = book.fields.get(field)
     if known is not None:
         return known.label(get_language() or "en")

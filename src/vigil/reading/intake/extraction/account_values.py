@@ -1,5 +1,7 @@
 """Read the values of an account: each with the words of the report that say it."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
@@ -181,9 +183,16 @@ class AccountValues:
         if killed is not None:
             self._size_of_group(victims, read, killed, evidence)
         for field, number in (("/killed", killed), ("/injured", injured)):
-            for at in dict.fromkeys(number.at) if number else ():
-                evidence.append(self._evidence(field, at))
-        return killed and killed.count, injured and injured.count
+            if number is not None:
+                evidence.extend(self._of_number(field, number))
+        return killed.count if killed else None, injured.count if injured else None
+
+    def _of_number(self, field: str, number: CountRead) -> Iterator[Evidence]:
+        """Yield the words of a number: the first are its own, further ones those of its bounds."""
+        bounds = [b for b in ("best", "low", "high") if getattr(number.count, b) is not None]
+        fields = [field, *(f"{field}/{bound}" for bound in bounds)]
+        for name, at in zip(fields, dict.fromkeys(number.at), strict=False):
+            yield self._evidence(name, at)
 
     def _size_of_group(
         self,

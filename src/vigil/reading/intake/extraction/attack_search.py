@@ -31,7 +31,7 @@ def find_attack_mentions(
         return hits
     for match in language.trigger.finditer(sentence.folded):
         trigger = language.triggers[int((match.lastgroup or "t0")[1:])]
-        before = sentence.folded[max(0, match.start() - 70) : match.start()]
+        before = _NO_FEWER.sub("", sentence.folded[max(0, match.start() - 70) : match.start()])
         if language.negation.search(before) or language.hypothetical.search(before):
             continue
         event, outcome = _reality(language, trigger, before, sentence.folded)
@@ -100,5 +100,10 @@ def _reality(
     return trigger.event, trigger.outcome
 
 
+_NO_FEWER = re.compile(
+    r"\b(?:no (?:fewer|less) than|no menos de|nao menos (?:de|do que)|pas moins de|non meno di|"
+    r"не (?:менее|меньше))\b"
+)
+"""Bounds of a number, which deny nothing."""
 _SELF = re.compile(r"\s+(?:(?:him|her|them)sel(?:f|ves)\b|(?:of|from) (?:an? )?(?:\w+ )?self-)")
 _AGAINST = re.compile(r"\b(?:contra|against|contre)\b")

@@ -104,7 +104,9 @@ class ReportCounts:
         reads = candidates[best].reads
         main = hits[0]
         told = FoundAt(main.sentence.part, main.start, main.end)
-        return reads[0] if reads else CountRead(exact(best), [told])
+        read = reads[0] if reads else CountRead(exact(best), [told])
+        many = any(v.plural and v.name is None and size == 1 for v, size in victims)
+        return CountRead(Count(low=1, best=1), read.at) if many and read.count == exact(1) else read
 
     def tells_of_dead(self, hits: Sequence[AttackMention], others: Sequence[AttackMention]) -> bool:
         """Return whether title or opening say that people were killed, of this attack."""
@@ -206,7 +208,7 @@ class ReportCounts:
                 else "doers"
                 if m.doers
                 else "further"
-                if m.further
+                if m.further or m.beside
                 else ""
             )
             _add(found, p.value, f"{word} {kind}:{p.zone}", [p.read()])
@@ -214,24 +216,27 @@ class ReportCounts:
                 _add(found, p.value, f"{word} own", [])
             if not kind and p.number == first:
                 _add(found, p.value, f"{word} first", [])
-            if m.further and not m.part_of and not m.general:
-                self._add_sums(found, p, placed, named)
+            if m.beside and p.plain:
+                self._add_sum(found, p, placed, named)
 
-    def _add_sums(
+    def _add_sum(
         self, found: dict[int, Candidate], p: _Placed, placed: list[_Placed], named: int
     ) -> None:
-        """Add the number of others to that of those told before: "X ... two others"."""
-        zone = "lead" if p.away < 3 else "far"
-        sentence = p.mention.sentence
-        whole = CountRead(exact(p.value + named), p.read().at)
-        _add(found, p.value + named, f"sum:{zone}", [whole])
-        for other in placed:
-            o = other.mention
-            if o.sentence is sentence and o.end <= p.mention.start and not o.part_of:
-                read = CountRead(
-                    added([o.count, p.mention.count]), [*other.read().at, *p.read().at]
-                )
-                _add(found, p.value + other.value, f"sum of two:{zone}", [read])
+        """Add to those told before the people killed beside them: "Two guards were also killed"."""
+        before = [
+            q
+            for q in placed
+            if q.plain
+            and (q.number, q.mention.end) < (p.number, p.mention.start)
+            and not q.mention.beside
+        ]
+        if any(q.mention.stated and q.value > p.value for q in before):
+            return  # a total, of which these are a part
+        near = [q for q in before if p.number - q.number < 3]
+        first = max(near, key=lambda q: (q.value, -q.number), default=None)
+        told = first.read() if first is not None else CountRead(exact(named), [])
+        read = CountRead(added([told.count, p.mention.count]), [*told.at, *p.read().at])
+        _add(found, value_of(read.count), f"sum:{p.zone}", [read])
 
     def _placed(
         self, kind: Kind, hits: Sequence[AttackMention], others: Sequence[AttackMention]
@@ -239,8 +244,8 @@ class ReportCounts:
         """Return the numbers of one kind in the sentences that speak of an attack."""
         own = {h.number for h in hits}
         strange = {h.number for h in others} - own
-        placed = []
-        for number, sentence in enumerate(self._r.sentences):
+        placed: list[_Placed] = []
+        for number in range(len(self._r.sentences)):
             if not self._speaks(number, own, strange):
                 continue
             placed.extend(
@@ -310,8 +315,9 @@ def _add(found: dict[int, Candidate], number: int, feature: str, reads: list[Cou
 
 def _compare(found: dict[int, Candidate], placed: list[_Placed], known: int, named: int) -> None:
     """Add to each number how it stands to the others and to the victims read."""
-    plain = Counter(p.value for p in placed if p.plain and p.mention.stated)
-    head = [p.value for p in placed if p.plain and p.mention.stated and (p.title or p.away < 4)]
+    whole = [p for p in placed if p.plain and p.mention.stated and not p.mention.beside]
+    plain = Counter(p.value for p in whole)
+    head = [p.value for p in whole if p.title or p.away < 4]
     for number, candidate in found.items():
         compared = {
             "largest": number == max(plain, default=0),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vigil.reading.intake.extraction.count_words import CountWords, count_words
-from vigil.reading.intake.extraction.lexicon import alternatives
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
 from vigil.reading.intake.extraction.number_phrases import (
     NumberPhrase,
     added,
@@ -14,6 +14,7 @@ from vigil.reading.intake.extraction.number_phrases import (
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.person_nouns import person_nouns
 from vigil.reading.intake.extraction.sentences import Sentence
+from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Count
 
 Kind = Literal["killed", "injured", "hit"]
@@ -35,6 +36,8 @@ class CountMention:
     """It counts some of those counted elsewhere: "among them two children"."""
     further: bool
     """It counts others, beside somebody told before: "two others"."""
+    beside: bool
+    """It counts people killed beside somebody told before, surely not counted with them."""
     general: bool
     """Years, statistics or wars are spoken of beside it."""
     doers: bool
@@ -56,33 +59,18 @@ class _People:
     generic: bool = False
 
 
+_ALL = read_toml("counts.toml")["all"]
 _STOP = re.compile(rf"(?:{alternatives('lead_stop')})\Z")
 _WORD = re.compile(r"\s+\"?([^\W\d_]\.[^\W\d_]\.|[^\W\d_]+(?:[-'][^\W\d_]+)*)\"?")
 _ASIDES = re.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
-_OF = re.compile(r"\s+(?:of|de|di|des|d'|из)(?=\s)")
+_OF = pattern(rf"\s+(?:of|de|di|des|d'|из)(?:\s+(?:{_ALL['owners']}))?(?=\s)")
 _OF_WHOM = re.compile(r"\s+(?:de|del|di|du|da|do)\b")
-_THINGS = re.compile(
-    r"(?:days?|hours?|years?|months?|weeks?|minutes?|times|shots?|rounds|bullets?|counts?|miles?|"
-    r"blocks?|vehicles?|cars?|trucks?|houses?|homes?|dias?|horas?|anos?|mes(?:es)?|semanas?|minutos?|"
-    r"veces|vez|impactos?|disparos?|balazos?|tiros?|balas?|punaladas|metros|kilometros|vehiculos?|"
-    r"camionetas?|casas?|hechos|casos|vezes|carros?|jours?|heures?|ans|mois|semaines?|balles?|coups?|"
-    r"giorni|ore|anni|mesi|settimane|colpi|proiettili|pesos|dollars?|dolares|armas?|municipios|estados|"
-    r"percent|por|motocicletas?|cartuchos?|granadas?|bombs?|attacks?|ataques?|events?|дн\w+|час\w*|лет|"
-    r"год\w*|выстрел\w*|пул\w*)\Z"
+_THINGS = pattern(rf"(?:{_ALL['things']})\Z")
+_OF_MONTH = pattern(
+    rf"\s+(?:(?:de|di)\s+)?(?:{_ALL['months']})[a-zа-я]{{0,7}}\b(?!\s+(?:died|was|were|killed))"
 )
-_OF_MONTH = re.compile(
-    r"\s+(?:(?:de|di)\s+)?(?:jan|feb|fev|mar[czt]|avr|abr|apr|ma[iy]|jui?n|jul|juil|ago|aug|aout|se[pt]|oct|"
-    r"out|ott|nov|dec|dic|dez|ene|gen|mag|giu|lug|set|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)"
-    r"[a-zа-я]{0,7}\b(?!\s+(?:died|was|were|killed))"
-)
-_NO_COUNT = re.compile(
-    r"(?:\b(?:mil|thousand|mille|mila|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|january|february|"
-    r"march|april|may|june|july|august|september|october|november|december|highway|route|no|numero|"
-    r"calle|region)\.?|\d,)\s*$"
-)
-_GENERIC = frozenset(
-    ["people", "persons", "person", "individuals", "individual", "victims", "victim", "members", "personas", "persona", "victimas", "victima", "integrantes", "miembros", "pessoas", "vitimas", "personnes", "victimes", "persone", "vittime", "человек", "людеи", "اشخاص"]
-)
+_NO_COUNT = pattern(rf"(?:\b(?:{_ALL['before_no_count']})\.?|\d,)\s*$")
+_GENERIC = frozenset(map(fold, _ALL["generic"].split()))
 
 
 def find_counts(
@@ -94,6 +82,19 @@ def find_counts(
     of the report: what is told beside another one is of other attacks.
     """
     return _SentenceCounts(count_words(code), sentence, mentions, year).found()
+
+
+def counted_people(code: str, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
+    """Return the first people whom a sentence counts as killed: "deux frères ont été tués"."""
+    for found in find_counts(code, sentence, mentions):
+        part = found.general or found.part_of or found.doers
+        if found.kind != "killed" or part or not found.stated:
+            continue
+        text = sentence.folded[found.start - sentence.start : found.end - sentence.start]
+        head = (found.end - len(text.split()[-1]), found.end)
+        plural = (found.count.best or found.count.low or 1) > 1
+        return Mention(found.start, found.end, head=head, plural=plural)
+    return None
 
 
 class _SentenceCounts:
@@ -137,6 +138,8 @@ class _SentenceCounts:
         for m in self._mentions:
             start, end = m.start - base, m.end - base
             if m.pronoun or any(s < end and start < e for s, e in taken):
+                continue
+            if m.name and _IN.search(text, max(0, start - 6), start):
                 continue
             count = Count(low=2) if m.plural and not m.name else exact(1)
             if m.head_word in _BODIES or (not m.name and m.head_word in _LOOSE):
@@ -193,8 +196,9 @@ class _SentenceCounts:
 
     def _alone(self, phrase: NumberPhrase, one: _People) -> _People | None:
         """Return people whom a number alone counts: "three were killed", "matan a dos"."""
-        before = self._text[max(0, phrase.start - 8) : phrase.start]
-        if not phrase.alone or _AGE_BEFORE.search(before):
+        window = self._text[max(0, phrase.start - 60) : phrase.start]
+        told = any(w.search(window) for w in (self._w.kills, self._w.hurts, self._w.along))
+        if not phrase.alone or (not told and _AGE_BEFORE.search(window)):
             return None
         predicate = self._w.predicate.search(self._text, phrase.end, phrase.end + 45)
         if predicate and not predicate["does"]:
@@ -202,10 +206,19 @@ class _SentenceCounts:
             if between in self._w.small or not between or self._w.further.fullmatch(between):
                 return one
         after = _WORD.match(self._text, phrase.end)
-        if after is not None and after[1] not in self._w.small and not _STOP.match(after[1]):
+        if after is None or after[1] in self._w.small or _STOP.match(after[1]):
+            return one if told else None
+        return self._of_unknown_noun(one, after, told=told)
+
+    def _of_unknown_noun(self, one: _People, noun: re.Match[str], *, told: bool) -> _People | None:
+        """Return people called by a noun we do not know: who was killed is likelier no thing."""
+        if not one.stated or not noun[1].endswith(_PLURAL) or _THINGS.match(noun[1]):
             return None
-        window = self._text[max(0, phrase.start - 60) : phrase.start]
-        return one if self._w.kills.search(window) or self._w.hurts.search(window) else None
+        one.end = noun.end()
+        predicate = self._w.predicate.match(self._text, one.end + 1)
+        if told or (predicate is not None and not predicate["does"]):
+            return one
+        return None
 
     # -- chains ----------------------------------------------------------------------------
 
@@ -277,6 +290,10 @@ class _SentenceCounts:
             return "injured", end
         if self._w.strikes.search(window):
             return "hit", end
+        if self._w.along.search(window):
+            told = list(self._w.predicate.finditer(self._text, max(0, start - 160), start))
+            if told and told[-1]["killed"]:
+                return "killed", end
         predicate = self._w.predicate.search(self._text, end, end + 110)
         if predicate is None or predicate["does"]:
             return None
@@ -315,6 +332,8 @@ class _SentenceCounts:
             part_of=bool(self._w.part_before.search(before))
             or bool(self._w.part_after.match(self._text, end)),
             further=bool(self._w.further.search(own)),
+            beside=bool(_ALSO.search(self._text, end, max(end, told)))
+            or bool(self._w.along.search(self._text[max(0, start - 30) : start])),
             general=bool(self._w.general.search(near)) or self._other_year(near),
             doers=bool(self._w.doers.search(self._text, start, end)),
         )
@@ -326,13 +345,14 @@ class _SentenceCounts:
 
 
 _YEAR = re.compile(r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d.,:/-]\d|\d|\s*(?:gmt|hours|block))")
+_IN = pattern(rf"(?<!\w)(?:{_ALL['place_before']})\s+$")
+"""Before a name it says that the name is of a place."""
+_ALSO = pattern(rf"(?<!\w)(?:{_ALL['also']})(?!\w)")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
-_WHO = re.compile(r"\b(?:who|que|quien(?:es)?|qui|che|котор\w+)\s*$")
-_BODIES = frozenset(["cuerpo", "cuerpos", "cadaver", "cadaveres", "corpo", "corpos", "cadaveri"])
-_LOOSE = frozenset(["familia", "family", "famille", "familias", "families", "elementos", "others"])
+_WHO = pattern(rf"(?<!\w)(?:{_ALL['who']})\s*$")
+_PLURAL = ("s", "i", "e", "и", "ы", "в", "ين")
+_BODIES = frozenset(_ALL["bodies"].split())
+_LOOSE = frozenset(_ALL["loose"].split())
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")
 _CUT = re.compile(r"[;:]|\b(?:by|por|pelos?|pelas?|par|da parte)\s+$|--")
-_ASIDE = re.compile(
-    r"\s*(?:,|\(|of\b|de\b|del\b|da\b|do\b|dos\b|di\b|du\b|des\b|from\b|in\b|en\b|em\b|who\b|que\b|"
-    r"qui\b|che\b|at\b|with\b|con\b|com\b|из\b)"
-)
+_ASIDE = pattern(rf"\s*(?:,|\(|(?:{_ALL['aside']})(?!\w))")

@@ -12,6 +12,7 @@ from vigil.reading.intake.extraction.attack_search import (
     find_attack_mentions,
     find_attacks_without_victim,
 )
+from vigil.reading.intake.extraction.count_mentions import counted_people
 from vigil.reading.intake.extraction.dates import anchor_day, dateline_day
 from vigil.reading.intake.extraction.lexicon import Language, guess_language, language
 from vigil.reading.intake.extraction.people import People, is_upper
@@ -88,10 +89,21 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
         before = found[number - 1] if number else None
         previous = before.folded if before and before.part == sentence.part else ""
         named = _named_before(reading, number)
-        reading.hits.extend(
-            find_attack_mentions(spoken, sentence, number, mentions, previous, named)
-        )
+        hits = find_attack_mentions(spoken, sentence, number, mentions, previous, named)
+        _add_counted(spoken, sentence, mentions, hits)
+        reading.hits.extend(hits)
     return reading
+
+
+def _add_counted(
+    spoken: Language, sentence: Sentence, mentions: list[Mention], hits: list[AttackMention]
+) -> None:
+    """Give a killing of which nobody was found those whom its sentence counts."""
+    killing = [h for h in hits if h.outcome == "killed" and not h.trigger.weak]
+    if killing and not any(h.victims for h in hits):
+        counted = counted_people(spoken.code, sentence, mentions)
+        if counted is not None:
+            killing[0].victims = [counted]
 
 
 _FICTION = re.compile(r"\b(?:filme?|pelicula|roman(?:zo|ce)?|(?:tele)?novela|fiction|polar)\b")

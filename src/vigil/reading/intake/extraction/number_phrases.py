@@ -30,6 +30,8 @@ def exact(number: int) -> Count:
 
 def added(counts: list[Count]) -> Count:
     """Return the sum of several numbers; a bound that one of them lacks the sum lacks too."""
+    if len(counts) == 1:
+        return counts[0]
     low = [c.low if c.low is not None else c.best for c in counts]
     best, high = [c.best for c in counts], [c.high for c in counts]
     return Count(
@@ -53,7 +55,8 @@ class NumberWords:
             {*self._values, *self._many, *self._about, *self._one}, key=lambda w: (-len(w), w)
         )
         spelt = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
-        number = rf"(?:\d{{1,3}}(?![\d.,:/%-]?\d|\s*%|-?\w|[\s-]*(?:year|month)s?[\s-]*old)|(?:{spelt})(?!\w|-\w|'))"
+        digits = r"\d{1,3}(?![\d.,:/%-]?\d|\s*%|-?\w|[\s-]*(?:year|month)s?[\s-]*old)"
+        number = rf"(?:{digits}|(?:{spelt})(?!\w|-\w|'))"
         self._phrase = pattern(
             rf"(?<![\w$€#£.,:/'-])(?:(?P<least>{raw['least']})\s+|(?P<more>{raw['more']})\s+|"
             rf"(?P<most>{raw['most']})\s+|(?P<about>{raw['about']})\s+)?"
@@ -119,7 +122,7 @@ def _values(raw: dict[str, str]) -> dict[str, int]:
     """Return every number word below a hundred with its value."""
     values = _pairs(raw["words"])
     tens = _pairs(raw["tens"])
-    units = {word: n for word, n in {**values, **dict.fromkeys(raw["one"].split(), 1)}.items()}
+    units = {**values, **dict.fromkeys(raw["one"].split(), 1)}
     for word, ten in tens.items():
         values[word] = ten
         for unit, number in units.items():

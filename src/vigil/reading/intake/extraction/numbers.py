@@ -14,13 +14,23 @@ NUMBERS = {
             "eight ocho oito huit otto восемь ثمانية",
             "nine nueve nove neuf девять تسعة",
             "ten diez dez dix dieci десять عشرة",
+            "eleven once onze undici одиннадцать",
+            "twelve doce doze douze dodici двенадцать",
+            "thirteen trece treze treize tredici тринадцать",
+            "fourteen catorce quatorze catorze quattordici четырнадцать",
+            "fifteen quince quinze quindici пятнадцать",
+            "sixteen dieciseis dezesseis seize sedici шестнадцать",
+            "seventeen diecisiete dezessete dix-sept diciassette семнадцать",
+            "eighteen dieciocho dezoito dix-huit diciotto восемнадцать",
+            "nineteen diecinueve dezenove dix-neuf diciannove девятнадцать",
+            "twenty veinte vinte vingt venti двадцать",
         ),
         2,
     )
     for word in words_of.split()
 }
-"""Words for two to ten, folded, in the seven languages."""
+"""Words for two to twenty, folded, in the seven languages."""
 
-WORDS = "|".join(NUMBERS)
+WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(ONE - {'1'}))}|{WORDS})"
 """Pattern of a number of people."""

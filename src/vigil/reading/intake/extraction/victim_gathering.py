@@ -20,7 +20,9 @@ _DEATH_PENALTY = pattern(
     r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
     r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
 )
-_VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
+_GRAVES = alternatives("graves")
+_VIOLENT = pattern(rf"(?<!\w)(?:{alternatives('violent_words')}|{_GRAVES})(?!\w)")
+_FOUND_DEAD = pattern(rf"(?<!\w)(?:{_GRAVES})(?!\w)")
 
 
 class VictimGathering:
@@ -47,6 +49,16 @@ class VictimGathering:
             for mention in hit.victims:
                 self._add(named if mention.name else unnamed, hit, mention)
         return not named and all(self._general(v) for v in unnamed)
+
+    @property
+    def found_dead(self) -> bool:
+        """Whether the rules find bodies as killers leave them: in a grave, bound, burnt."""
+        told = {h.number for victim in self.by_rules for h in victim.told}
+        return any(
+            _FOUND_DEAD.search(sentence.folded)
+            for n in told
+            for sentence in self._r.sentences[max(0, n - 1) : n + 2]
+        )
 
     def attack_mentions(self) -> tuple[list[AttackMention], list[AttackMention]]:
         """Return the mentions that count, and those of them that state who was attacked."""

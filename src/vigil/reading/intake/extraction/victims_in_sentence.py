@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.lexicon import Language, words
-from vigil.reading.intake.extraction.numbers import ONE
+from vigil.reading.intake.extraction.numbers import COUNT, ONE
 from vigil.reading.intake.extraction.person_mentions import Mention
 
 Between = Callable[[int, int], str]
@@ -73,9 +73,14 @@ def find_victims(
 def _counted_dead(hit: AttackMention) -> Mention:
     """Return the people counted by words like "five dead"."""
     said = hit.sentence.folded[hit.start - hit.sentence.start : hit.end - hit.sentence.start]
-    number, *_ = said.split()
+    number, *rest = said.split()
+    if not rest or not (number in ONE or _COUNT.fullmatch(number)):
+        return Mention(hit.start, hit.end, head=(hit.start, hit.end))  # "human remains"
     head = (hit.start + len(number) + 1, hit.end)
     return Mention(hit.start, hit.end, head=head, plural=number not in ONE)
+
+
+_COUNT = re.compile(COUNT)
 
 
 def _participle(language: Language, hit: AttackMention) -> bool:

@@ -99,6 +99,8 @@ class LearnedBuilder(AccountBuilder):
         ruled = bool(self._gathering.by_rules)
         if not self._taught_kind():
             return ruled
+        if ruled and self._gathering.found_dead:
+            return True  # graves and bound bodies: labels with these are few
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
 
     def _attacks(self) -> list[list[AttackMention]]:
