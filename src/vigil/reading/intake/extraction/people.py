@@ -52,12 +52,14 @@ class People:
         self._not_names, self._titles, self._given, self._common = _lists()
         self._nouns = person_nouns()
 
-    def mentions(self, text: str, folded: str, start: int, end: int, upper: bool) -> list[Mention]:
+    def mentions(
+        self, text: str, folded: str, start: int, end: int, upper: bool, language: str
+    ) -> list[Mention]:
         """Persons between two offsets of a part, in order, names joined to what they are called."""
         spans = self._upper_names(text, start, end) if upper else self._names(text, start, end)
         spans += self._arabic_names(folded, start, end)
         names = [Mention(s, e, name=(s, e)) for s, e in spans]
-        return join_mentions(names, find_person_nouns(folded, start, end, spans), folded)
+        return join_mentions(names, find_person_nouns(folded, start, end, spans, language), folded)
 
     def _names(self, text: str, start: int, end: int) -> list[Span]:
         found: list[Span] = []

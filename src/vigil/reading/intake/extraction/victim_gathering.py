@@ -6,6 +6,7 @@ from functools import cached_property
 from vigil.reading.intake.extraction.account_values import single_blanks
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.gender_words import GenderWords
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
 from vigil.reading.intake.extraction.person_mentions import Mention
@@ -29,6 +30,7 @@ class VictimGathering:
     def __init__(self, reading: ReportFindings) -> None:
         self._r = reading
         self.roles = Roles(reading)
+        self._genders = GenderWords(reading)
 
     @cached_property
     def by_rules(self) -> list[Victim]:
@@ -88,6 +90,8 @@ class VictimGathering:
         if victims:
             self._enrich(victims)
             self._same_as_unnamed(victims, unnamed)
+            for victim in victims:
+                self.find_gender(victim)
             return victims, killed
         some.extend(self._without_name(v) for v in full)
         some.sort(key=lambda v: (v.outcome != "killed", v.age is None))
@@ -173,6 +177,11 @@ class VictimGathering:
                 FoundAt(part, *mention.head),
             )
             victim.category = mention.category
+
+    def find_gender(self, victim: Victim) -> None:
+        """Look for the gender of a named victim elsewhere, where no noun beside the name says it."""
+        if victim.gender is None and victim.name:
+            victim.gender = self._genders.find(victim.name)
 
     def _enrich(self, victims: list[Victim]) -> None:
         """Every further mention of a victim by name adds its form, age and calling."""

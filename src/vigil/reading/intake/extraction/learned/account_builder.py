@@ -224,6 +224,7 @@ class LearnedBuilder(AccountBuilder):
         for place in candidate.told:
             if place.mention is not None:
                 self._gathering.describe(victim, place.at.part, place.mention)
+        self._gathering.find_gender(victim)
         return victim
 
     def _full(self, candidate: Candidate) -> FoundAt:
