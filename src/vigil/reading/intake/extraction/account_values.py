@@ -15,7 +15,8 @@ from vigil.reading.intake.extraction.perpetrators import (
 )
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
+from vigil.reading.intake.extraction.name_forms import same_person, written_name
+from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import (
     Account,
     DateRead,
@@ -197,6 +198,8 @@ class AccountValues:
         read: list[PerpetratorRead] = []
         for one in self._find_perpetrators(hits, victims):
             name = single_blanks(self._r.slice("text", one.start, one.end))
+            if one.kind == "person":
+                name = written_name(name, self._r.language.code)
             if any(same_person(name, p.name) and p.kind == one.kind for p in read):
                 continue
             evidence.append(

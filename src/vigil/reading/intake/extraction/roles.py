@@ -11,7 +11,7 @@ from vigil.reading.intake.extraction.attack_mentions import AGE
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
 from vigil.reading.intake.extraction.person_mentions import Mention
-from vigil.reading.intake.extraction.victims import name_words, same_person
+from vigil.reading.intake.extraction.name_forms import name_words, same_person
 from vigil.reading.intake.gazetteer import fold
 
 _PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")

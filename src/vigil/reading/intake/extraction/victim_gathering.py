@@ -9,10 +9,11 @@ from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.gender_words import GenderWords
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
-from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age, same_person
+from vigil.reading.intake.extraction.name_forms import find_alias, is_fuller, same_person, written_name
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold
 
 _TROOPS = words("troops")
@@ -21,6 +22,8 @@ _DEATH_PENALTY = pattern(
     r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
     r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
 )
+_ALIAS_REACH = 70
+"""Code points behind a name in which its nickname stands."""
 _VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
 
 
@@ -132,7 +135,7 @@ class VictimGathering:
         part = hit.sentence.part
         span = mention.name or mention.head
         assert span is not None
-        name = single_blanks(self._r.slice(part, *span)) if mention.name else None
+        name = self.written(part, span) if mention.name else None
         victim = (
             next((v for v in victims if v.name and same_person(name, v.name)), None)
             if name
@@ -162,10 +165,7 @@ class VictimGathering:
     def describe(self, victim: Victim, part: Part, mention: Mention) -> None:
         """Add what a mention says of a victim: form of the name, age, gender and calling."""
         if mention.name:
-            text = single_blanks(self._r.slice(part, *mention.name))
-            victim.names.setdefault(text, FoundAt(part, *mention.name))
-            if victim.name is None or len(text) > len(victim.name):
-                victim.name, victim.first = text, FoundAt(part, *mention.name)
+            self._add_name(victim, part, mention.name)
         age = find_age(self._r.folded[part], mention)
         if age and victim.age is None:
             victim.age = age[0], FoundAt(part, *age[1])
@@ -177,6 +177,21 @@ class VictimGathering:
                 FoundAt(part, *mention.head),
             )
             victim.category = mention.category
+
+    def _add_name(self, victim: Victim, part: Part, span: Span) -> None:
+        """Add a form of the name, written as a name, and the nickname behind it."""
+        text = self.written(part, span)
+        victim.names.setdefault(text, FoundAt(part, *span))
+        if victim.name is None or is_fuller(text, victim.name):
+            victim.name, victim.first = text, FoundAt(part, *span)
+        source = self._r.report.title if part == "title" else self._r.report.text
+        alias = find_alias(source, self._r.folded[part], span[1], span[1] + _ALIAS_REACH)
+        if alias:
+            victim.names.setdefault(self.written(part, alias), FoundAt(part, *alias))
+
+    def written(self, part: Part, span: Span) -> str:
+        """Return the name at a place of the report, written as a name."""
+        return written_name(single_blanks(self._r.slice(part, *span)), self._r.language.code)
 
     def find_gender(self, victim: Victim) -> None:
         """Look for the gender of a named victim elsewhere, where no noun beside the name says it."""

@@ -106,7 +106,11 @@ def _alone_under_plural(hit: AttackMention, victims: list[Mention], between: Bet
     return not _AMONG.search(between(hit.sentence.start, victims[0].start))
 
 
-_AFTER = re.compile(r"\s+|\s*,?\s*(?:en|em|dans)\s[^;.\"]{3,50},\s*")
+_AFTER = re.compile(
+    r"(?:\s+(?:a|por|con|de) (?:tiros|balazos|disparos|golpes|facadas|punaladas|cuchilladas|pedradas)"
+    r"|\s+(?:ayer|anoche|hoy|ontem|hoje|hier|este \w+|el \w+|na \w+|no \w+))*"
+    r"(?:\s+|\s*,?\s*(?:en|em|dans)\s[^;.\"]{3,50},\s*)"
+)
 """A subject behind its verb: "fueron asesinados, en las afueras de X, A y B"."""
 _PASSIVE = re.compile(r"^(?:was|were|been|being|is|are|got|be|died|lost)\b")
 _ACTIVE = re.compile(r"^(?:\w+ly )?(?:shot|gunned|stabbed|hacked|beheaded|beaten|killed|fatally)\b")

@@ -29,7 +29,8 @@ from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
-from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
+from vigil.reading.intake.extraction.name_forms import same_person, written_name
+from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
 
@@ -214,7 +215,7 @@ class LearnedBuilder(AccountBuilder):
         outcome = main.outcome if hits or len(self._accepted("victim")) < 2 else "unknown"
         first = self._full(candidate) if named else candidate.first
         victim = Victim(
-            candidate.text if named else None,
+            written_name(candidate.text, self._r.language.code) if named else None,
             outcome,
             FoundAt(main.sentence.part, main.start, main.end),
             first,
@@ -265,6 +266,8 @@ class LearnedBuilder(AccountBuilder):
                 evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
                 status = status_near(self._r.folded[at.part], at.start, at.end)
                 name = single_blanks(self._r.slice(at.part, at.start, at.end))
+                if kind == "person":
+                    name = written_name(name, self._r.language.code)
                 read.append(PerpetratorRead(name=name, kind=kind, status=status))
         return read
 
