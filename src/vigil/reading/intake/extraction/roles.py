@@ -7,7 +7,7 @@ the attack stays, its victim without a name.
 
 import re
 
-from vigil.reading.intake.extraction.attack_mentions import AGE
+from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
 from vigil.reading.intake.extraction.person_mentions import Mention
@@ -17,6 +17,8 @@ from vigil.reading.intake.gazetteer import fold
 _PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")
 _AGE = re.compile(r"^\s*,\s*(?:de )?\d{1,3}(?: \w+){0,2}\s*,")
 """An age behind a name: "X, 34, shot four people"."""
+_REPORTED = re.compile(r"^\s(?:was|were|had|has|is|did|died|went|came|got|suffered|lived)\b")
+"""The verb of one who is spoken of: in "said X was" X says nothing."""
 _BEFORE = 90
 _AFTER = 110
 
@@ -28,6 +30,13 @@ class Roles:
         self._r = reading
         self._full = _full_names(reading)
         self._others: list[str] = []
+        self._dead = [
+            " ".join(reading.slice(hit.sentence.part, *one.name).split())
+            for hit in reading.hits
+            if hit.outcome == "killed" and _SURELY.match(_told(reading, hit))
+            for one in hit.victims
+            if one.name and 0 < hit.start - one.end < _NEAR
+        ]
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True):
             folded = reading.folded[sentence.part]
             for mention in mentions:
@@ -43,6 +52,8 @@ class Roles:
 
     def excludes(self, name: str) -> bool:
         """Return whether a person of that name did it or speaks, by the report's own words."""
+        if any(_same_full(name, dead) for dead in self._dead):
+            return False  # who was arrested once, or is called a suspect, may have been shot dead
         return any(_same_full(name, other) for other in self._others)
 
     def _note(self, name: str) -> None:
@@ -55,6 +66,19 @@ class Roles:
                 return
             name = full[0]
         self._others.append(name)
+
+
+_SURELY = re.compile(
+    r"(?:(?:was|were|been|being|fue|fueron|foi|foram|fu|a ete|ont ete|e stat[oa]) .*)"
+)
+"""Words of killing in the passive: their subject is dead, whatever else is said of it."""
+_NEAR = 60
+
+
+def _told(reading: ReportFindings, hit: AttackMention) -> str:
+    if hit.trigger.weak or hit.trigger.side != "left":
+        return ""
+    return reading.folded[hit.sentence.part][hit.start : hit.end]
 
 
 def _same_full(name: str, other: str) -> bool:
@@ -80,6 +104,7 @@ def _other_role(language: Language, folded: str, start: int, end: int, mention: 
         words.search(text)
         for words in (language.suspect_before, language.speaks_before)
         for text in (before, lead)
+        if not (words is language.speaks_before and _REPORTED.match(after))
     ):
         return True
     if _belongs(lead):  # "the mother of X said": it is not X who speaks

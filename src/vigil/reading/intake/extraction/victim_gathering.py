@@ -86,6 +86,7 @@ class VictimGathering:
         for hit in sorted(hits, key=lambda h: h.trigger.weak):
             for mention in hit.victims:
                 self._add(named if mention.name else unnamed, hit, mention)
+        self._complete(named)
         full = [v for v in named if v.name and (" " in v.name or v.occupation)]
         victims = [v for v in full if not any(self.roles.excludes(n) for n in v.names)]
         some = [v for v in unnamed if not v.pronoun and not self._general(v)]
@@ -99,6 +100,28 @@ class VictimGathering:
         some.extend(self._without_name(v) for v in full)
         some.sort(key=lambda v: (v.outcome != "killed", v.age is None))
         return some[:1], [v for v in killed if v not in some[:1]]
+
+    def _complete(self, named: list[Victim]) -> None:
+        """Give a victim told by a surname the only full name of the report that has it."""
+        for victim in [v for v in named if v.name and " " not in v.name]:
+            surname = victim.name or ""
+            full = [m for m in self._full_names if surname in m[0].split()[1:]]
+            if len({name for name, _ in full}) == 1 and not any(
+                v is not victim and v.name and same_person(v.name, full[0][0]) for v in named
+            ):
+                name, at = full[0]
+                victim.name, victim.first = name, at
+                victim.names.setdefault(name, at)
+
+    @cached_property
+    def _full_names(self) -> list[tuple[str, FoundAt]]:
+        """Every full name of the report, and where it stands."""
+        return [
+            (name, FoundAt(sentence.part, *mention.name))
+            for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
+            for mention in mentions
+            if mention.name and " " in (name := self.written(sentence.part, mention.name))
+        ]
 
     @staticmethod
     def _without_name(victim: Victim) -> Victim:

@@ -7,6 +7,7 @@ from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.lexicon import Language, words
 from vigil.reading.intake.extraction.numbers import ONE
 from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.person_nouns import person_nouns
 
 Between = Callable[[int, int], str]
 """The folded words between two offsets of the part."""
@@ -151,13 +152,30 @@ def _first_right(
             return None
         if language.source.search(gap):
             return None
-        if mention.name and (language.gap_stop.search(AGE.sub("", gap)) or _owns(mention, hit)):
+        stopped = language.gap_stop.search(AGE.sub("", gap)) and not _calls_by_words(hit, gap)
+        if mention.name and (stopped or _owns(mention, hit)):
             return None
         far = len(gap) > 30 or "," in gap
         if far and not mention.name and not hit.trigger.nominal:
             return None
         return _named_after(mention, right, between)
     return None
+
+
+_BY_WORDS = re.compile(r"\s*(?:la |el |l'|o |a |the )?(?:ex-? ?)?[a-z]+(?: [a-z-]+)*? (?:de|da|do|du) [a-z-]+(?: [a-z-]+){0,3} ")
+_LEADS_ON = re.compile(
+    r"\b(?:en|em|in|con|com|avec|por|par|que|y|e|et|and|a|al|ao|au|su|seu|sa|son|los|las|os|as|les|de|del|da|do|du|la|el|of|the)\s*$"
+)
+
+
+def _calls_by_words(hit: AttackMention, gap: str) -> bool:
+    """Return whether what is between says what the one named is: "the murder of beauty queen X".
+
+    No noun of a person in it, who might be the one attacked ("the brother of Governor X").
+    """
+    if not hit.trigger.nominal or not _BY_WORDS.fullmatch(gap) or _LEADS_ON.search(gap):
+        return False
+    return not any(word in person_nouns() for word in gap.split())
 
 
 def _named_after(mention: Mention, right: list[Mention], between: Between) -> Mention:
@@ -189,7 +207,14 @@ _BESIDE = re.compile(
 """Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
 _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,90}$")
 """An office behind a name that no comma closes: "X, candidato a la alcaldia de Y fue"."""
-_HOME = re.compile(r"^\s*(?:,\s*\d{1,3})?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s+){1,3}")
+_OPEN = re.compile(r"\s*,\s*(?:an?|un|una|um|uma|une|un)\s[^,;:\"]{3,110}\s")
+"""An apposition that no comma closes: "X, a surgeon from Y was murdered"."""
+_HOME = re.compile(r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)|,\s)")
+_INSERTED = re.compile(
+    r",\s*(?:(?:who |que |quien |qui )?(?:was |were |fue |foi |has been )?(?:later |since )?"
+    r"(?:identified|named|identificad[oa]|identifiee?|de nombre)(?: as| como| comme)?"
+    r"(?: (?:an? )?\d{1,3}\s*-?\s*years?\s*-?\s*old)?\s*)?$"
+)
 _COMMA = re.compile(r"^\s*,(?=\s*(?:[a-z]+\s+){0,3}$)")
 _AS = (
     r"(?:alias|conocid[oa] (?:como|por)|conhecid[oa] (?:como|por)|known as|aka|a\.k\.a\.|"
@@ -200,6 +225,7 @@ _ALIAS = re.compile(
     rf"^\s*,?\s*{_AS}\s+(?:\"[^\"]{{1,30}}\"|(?:el |la |o |a |le |il |don |dom )?\w+)\s*,?"
 )
 _AS_BEFORE = re.compile(rf"\b{_AS}\s+\"?(?:el |la |o |a |le |il |don |dom )?$")
+_AGED = re.compile(r"^\s*,?\s*(?:de )?\d{1,3}(?: anos(?: de edad)?| ans)?(?=\s*,)")
 _RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
 OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
@@ -253,12 +279,15 @@ _OF = re.compile(r"\s+(?:(?:of|de|du|da|do|di|del|della|dello|dei)\s+|d'|dell')"
 def _subject(language: Language, hit: AttackMention, mention: Mention, between: Between) -> bool:
     """Return whether a name is the subject of the words: at most an apposition is between."""
     gap = _HOME.sub(" ", _ALIAS.sub(" ", between(mention.end, hit.start)))
-    if mention.name and between(hit.sentence.start, mention.name[0]).rstrip().endswith(","):
+    if mention.name and _INSERTED.search(between(hit.sentence.start, mention.name[0])):
         gap = _COMMA.sub(" ", gap)  # "his driver, X, was": the name itself is the apposition
     if gap.strip() == "," and not _AUXILIARY.match(between(hit.start, hit.end)):
         return True  # "the body of X, shot dead on Monday,"
     if hit.trigger.side == "left" and _OFFICE.match(gap) and not _CLAUSE.search(gap):
         return not language.source.search(gap)
+    if hit.outcome == "killed" and not hit.trigger.weak and _OPEN.fullmatch(gap):
+        return not (_CLAUSE.search(gap) or language.source.search(gap) or OBLIQUE.search(
+            between(hit.sentence.start, mention.start)[-14:]))
     if not _BESIDE.fullmatch(gap) or language.source.search(gap):
         return False
     if len(_CLAUSE.findall(gap)) > 1:
@@ -270,7 +299,7 @@ def _subject(language: Language, hit: AttackMention, mention: Mention, between: 
         return False  # an active verb without an object: only "X, 34, killed in ..." names one
     lead = between(hit.sentence.start, mention.start)[-14:]
     oblique = OBLIQUE.search(lead) or CONTRACTED.match(between(mention.start, mention.end))
-    return not oblique or bool(_RELATIVE.match(gap))
+    return not oblique or bool(_RELATIVE.match(_AGED.sub("", gap)))
 
 
 _CLAUSE = re.compile(r"\b(?:who|that|which|when|que|quien|cuando|quem|quando|qui|dont)\b")
@@ -278,6 +307,10 @@ _AUXILIARY = re.compile(
     r"\b(?:was|were|is|are|has|have|had|been|who|fue|fueron|es|son|era|ha|han|habia|sido|foi|foram|"
     r"a|ont|ete|est|sont|avait|was later|que|se|to)\b"
 )
+
+
+_AGAIN = re.compile(r"(?<=[a-z,])\s+(?:de|del|of|a|al|da|do)\s*$")
+"""What begins each of a list again: "the killings of X and of Y"."""
 
 
 def _coordinated(
@@ -301,6 +334,8 @@ def _coordinated(
         bare = _AGE_BETWEEN.sub("", gap)
         if gap.strip() and not bare.strip():
             bare = ","  # "A, 21-year-old B": the age took the comma with it
+        if step > 0:
+            bare = _AGAIN.sub(" ", bare)
         if not language.coordination.fullmatch(bare):
             break
         conjunction = bool(re.search(r"[a-z&;]", bare))
