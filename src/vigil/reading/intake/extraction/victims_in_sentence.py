@@ -83,7 +83,14 @@ def _participle(language: Language, hit: AttackMention) -> bool:
     """Return whether a verb of English may have its victim before it: "X, 34, killed in"."""
     if language.code == "en" and hit.trigger.outcome == "killed":
         return True
+    at = hit.start - hit.sentence.start
+    if _PARTICIPLE.match(hit.sentence.folded, at) and hit.sentence.folded[:at].endswith(", "):
+        return True
     return bool(language.bare.match(hit.sentence.folded, hit.end - hit.sentence.start))
+
+
+_PARTICIPLE = re.compile(r"(?:\w+(?:ad|id|at|ut|is)[oaie]s?|mort[oa]s?|muert[oa]s?|\w+ee?s?)\b")
+"""What stands behind a name and a comma: "o estudante X, assassinado a tiros"."""
 
 
 _PLURAL = re.compile(r"\b(?:" + "|".join(sorted(words("plural_verbs"))) + r")\b")
