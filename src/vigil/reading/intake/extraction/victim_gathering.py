@@ -13,6 +13,7 @@ from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.name_forms import find_alias, is_fuller, same_person, written_name
+from vigil.reading.intake.extraction.survivors import Survivors
 from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold
 
@@ -34,6 +35,7 @@ class VictimGathering:
         self._r = reading
         self.roles = Roles(reading)
         self._genders = GenderWords(reading)
+        self._survivors = Survivors(reading)
 
     @cached_property
     def by_rules(self) -> list[Victim]:
@@ -95,7 +97,7 @@ class VictimGathering:
             self._enrich(victims)
             self._same_as_unnamed(victims, unnamed)
             for victim in victims:
-                self.find_gender(victim)
+                self.settle(victim)
             return victims, killed
         some.extend(self._without_name(v) for v in full)
         some.sort(key=lambda v: (v.outcome != "killed", v.age is None))
@@ -216,8 +218,9 @@ class VictimGathering:
         """Return the name at a place of the report, written as a name."""
         return written_name(single_blanks(self._r.slice(part, *span)), self._r.language.code)
 
-    def find_gender(self, victim: Victim) -> None:
-        """Look for the gender of a named victim elsewhere, where no noun beside the name says it."""
+    def settle(self, victim: Victim) -> None:
+        """Read of a named victim what other sentences say: the gender, and whether they live."""
+        self._survivors.settle(victim)
         if victim.gender is None and victim.name:
             victim.gender = self._genders.find(victim.name)
 

@@ -208,8 +208,8 @@ class LearnedBuilder(AccountBuilder):
         self, candidate: Candidate, told: Sequence[AttackMention], *, named: bool
     ) -> Victim:
         own = [h for h in self._r.hits if any(_is_victim(t, h) for t in candidate.told)]
-        near = [h for h in told if any(t.number == h.number for t in candidate.told)]
-        hits = own or near
+        hits = own + self._taken_up(candidate, own, told) if named else own
+        hits = hits or [h for h in told if any(t.number == h.number for t in candidate.told)]
         killed = [h for h in hits if h.outcome == "killed"]
         main = (killed or hits or list(told))[0]
         outcome = main.outcome if hits or len(self._accepted("victim")) < 2 else "unknown"
@@ -225,8 +225,26 @@ class LearnedBuilder(AccountBuilder):
         for place in candidate.told:
             if place.mention is not None:
                 self._gathering.describe(victim, place.at.part, place.mention)
-        self._gathering.find_gender(victim)
+        self._gathering.settle(victim)
         return victim
+
+    def _taken_up(
+        self, candidate: Candidate, own: Sequence[AttackMention], told: Sequence[AttackMention]
+    ) -> list[AttackMention]:
+        """Return words of death behind those of a wound, of whom they call "she" or "the man".
+
+        Only of the one person with a name who was accepted.
+        """
+        if len(self._accepted("victim")) != 1 or any(h.outcome == "killed" for h in own):
+            return []
+        return [
+            h
+            for h in told
+            if h.outcome == "killed"
+            and h.victims
+            and all(v.name is None and not v.plural for v in h.victims)
+            and any(0 <= h.number - t.number <= _NEXT for t in candidate.told)
+        ]
 
     def _full(self, candidate: Candidate) -> FoundAt:
         """Where the whole name of a person stands first."""
@@ -294,6 +312,9 @@ _SUSPECT = 0.1
 
 _PASSED = 0.5
 """Score of a report that screening passes: likelier than not about a killing or an attempt."""
+
+_NEXT = 2
+"""Sentences behind a name that may still speak of it."""
 
 _VICTIM: Role = "victim"
 _DOER: Role = "doer"
