@@ -12,6 +12,7 @@ from vigil.reading.intake.extraction.victims import FoundAt, Victim
 
 _LIVES = pattern(r"(?<!\w)(?:" + alternatives("lives") + r")(?!\w)")
 _BUT = pattern(r"(?<!\w)(?:but|pero|mas|mais|ma|however|no obstante|но|لكن)(?!\w)")
+_WOUNDED = pattern(r"(?<!\w)(?:" + alternatives("wounded") + r")(?!\w)")
 _REACH = 150
 """Code points behind a name in which words still speak of it."""
 
@@ -30,10 +31,22 @@ class Survivors:
         """
         if victim.outcome != "killed" or not victim.name:
             return
-        killed = [hit for hit in victim.told if hit.outcome == "killed" and _is_of(hit, victim, self._r)]
+        killed = [hit for hit in victim.told if self._says_of(hit, victim.name)]
         found = self._but_lives(killed) if killed else self._lives(victim.name)
         if found:
             victim.outcome, victim.outcome_at = "injured", found
+
+    def _says_of(self, hit: AttackMention, name: str) -> bool:
+        """Return whether words of killing are of that person, or of nobody else by name.
+
+        "Identified as" says who somebody is, and not that they died.
+        """
+        if hit.outcome != "killed" or hit.trigger.identify:
+            return False
+        named = [self._name(hit.sentence, m) for m in hit.victims if m.name]
+        if named:
+            return any(same_person(name, other) for other in named)
+        return bool(hit.victims) and not any(m.plural for m in hit.victims)
 
     def _but_lives(self, killed: list[AttackMention]) -> FoundAt | None:
         """Return the words behind those of a killing that take it back."""
@@ -51,7 +64,9 @@ class Survivors:
             named = [m for m in self._r.mentions[number] if m.name]
             own = [m for m in named if same_person(self._name(sentence, m), name)]
             for mention in own:
-                found = self._behind(sentence, mention, named)
+                found = self._called_wounded(sentence, mention) or self._behind(
+                    sentence, mention, named
+                )
                 if found:
                     return found
             following = number + 1
@@ -64,6 +79,12 @@ class Survivors:
     def _name(self, sentence: Sentence, mention: Mention) -> str:
         assert mention.name is not None
         return " ".join(self._r.slice(sentence.part, *mention.name).split())
+
+    def _called_wounded(self, sentence: Sentence, mention: Mention) -> FoundAt | None:
+        """Return what calls somebody wounded right before the name: "the wounded man as X"."""
+        begin = max(sentence.start, mention.start - 60)
+        found = _WOUNDED.search(self._r.folded[sentence.part], begin, mention.start)
+        return FoundAt(sentence.part, *found.span()) if found else None
 
     def _behind(
         self, sentence: Sentence, mention: Mention, named: list[Mention]
@@ -86,12 +107,3 @@ class Survivors:
         if found is None or found.end() > following.end or others:
             return None
         return FoundAt(following.part, *found.span())
-
-
-def _is_of(hit: AttackMention, victim: Victim, reading: ReportFindings) -> bool:
-    """Return whether the rules take somebody of that name for the victim of these words."""
-    return any(
-        one.name is not None
-        and same_person(" ".join(reading.slice(hit.sentence.part, *one.name).split()), victim.name or "")
-        for one in hit.victims
-    )

@@ -95,9 +95,9 @@ class VictimGathering:
         killed = [v for v in some if v.outcome == "killed" and not v.told[0].trigger.weak]
         if victims:
             self._enrich(victims)
-            self._same_as_unnamed(victims, unnamed)
             for victim in victims:
                 self.settle(victim)
+            self._same_as_unnamed(victims, unnamed)
             return victims, killed
         some.extend(self._without_name(v) for v in full)
         some.sort(key=lambda v: (v.outcome != "killed", v.age is None))

@@ -62,6 +62,8 @@ def find_victims(
     last = _last_left(language, hit, left, between)
     if last is not None:
         victims = _coordinated(language, left, left.index(last), -1, between)
+        if len(victims) == 1 and last.plural and not last.name:
+            victims = _listed(language, hit, right, between) or victims
         hit.victims = [] if _alone_under_plural(hit, victims, between) else victims
         hit.doers = _doers_after(language, hit, right, between)
     elif (
@@ -69,6 +71,19 @@ def find_victims(
     ):
         first = _named_after(right[0], right, between)
         hit.victims = _coordinated(language, right, right.index(first), 1, between)
+
+
+_COLON = re.compile(r"[^.;:\"]{0,50}:\s*(?:[a-z]+\s+){0,2}$")
+
+
+def _listed(
+    language: Language, hit: AttackMention, right: list[Mention], between: Between
+) -> list[Mention]:
+    """Return the names behind a colon: "the following policemen died: A, B and C"."""
+    named = next((m for m in right if m.name), None)
+    if named is None or not _COLON.fullmatch(between(hit.end, named.start)):
+        return []
+    return _coordinated(language, right, right.index(named), 1, between)
 
 
 def _counted_dead(hit: AttackMention) -> Mention:
@@ -316,6 +331,46 @@ _AUXILIARY = re.compile(
 )
 
 
+_DESCRIBED = re.compile(
+    r"\s*,\s(?P<said>[^,;.:\"]{3,90})(?:,|;|,\s*(?P<and>and|y|e|et|ed))\s+(?:(?:[a-z-]+\s+){0,3})?$"
+)
+"""Between two of a list: what the first is ("A, a photographer, and the reporter B")."""
+_SEMICOLON = re.compile(r"\s*,\s(?P<said>[^;.:\"]{3,120});\s*(?:(?:and|y|e|et|ed)\s+)?(?:[a-z-]+\s+){0,3}$")
+_CALLED = re.compile(r"(?P<and>\s*(?:,\s*)?(?:and|y|e|et|ed)|\s*,)\s+(?:[a-z-]+\s+){1,3}$")
+"""Before the second of a list: what it is ("A and the political leader B")."""
+
+
+def _without_description(language: Language, gap: str, second: Mention) -> str:
+    """Return what joins two of a list without what is said of either."""
+    if not second.name:
+        return gap
+    for pattern_of in (_SEMICOLON, _DESCRIBED):
+        match = pattern_of.fullmatch(gap)
+        if match is None:
+            continue
+        said = match["said"]
+        if _CLAUSE.search(said) or language.source.search(said) or _VERB.search(said):
+            return gap
+        return ";" if pattern_of is _SEMICOLON else ", and" if match["and"] else gap
+    called = _CALLED.fullmatch(gap)
+    words_of = gap[called.end("and") :].split() if called else []
+    if called is None or second.head is None or any(_joins(w) for w in words_of):
+        return gap
+    return called["and"]
+
+
+def _joins(word: str) -> bool:
+    """Return whether a word is no part of what somebody is called."""
+    return word in _NO_TITLE or word in person_nouns()
+
+
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|said|told|by|fue|fueron|era|ha|han|foi|foram|est|ont|a ete)\b"
+)
+_NO_TITLE = frozenset(
+    "and y e et ed of de del do da du di by with in on at to from who that which said told was were is are has had when while after"
+    " por con en que quien dijo fue era com em quem disse foi par avec dans qui dit est".split()
+)
 _AGAIN = re.compile(r"(?<=[a-z,])\s+(?:de|del|of|a|al|da|do)\s*$")
 """What begins each of a list again: "the killings of X and of Y"."""
 
@@ -341,6 +396,7 @@ def _coordinated(
         bare = _AGE_BETWEEN.sub("", gap)
         if gap.strip() and not bare.strip():
             bare = ","  # "A, 21-year-old B": the age took the comma with it
+        bare = _without_description(language, bare, second)
         if step > 0:
             bare = _AGAIN.sub(" ", bare)
         if not language.coordination.fullmatch(bare):
