@@ -128,7 +128,8 @@ class People:
             stop = word in self._not_names and word not in self._given
             if word in SMALL:
                 stop = not run
-            if stop or (not run and (word in self._titles or word in self._nouns)):
+            calls = word in self._titles or word in self._nouns or word.endswith("-old")
+            if stop or (not run and calls):
                 if run and not self._rest_of_another(text, run, len(word) > 3):
                     pieces.append((run[0][0], run[-1][1]))
                 run, cut = [], stop and len(word) > 3

@@ -11,6 +11,7 @@ from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
 from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.intake.extraction.name_forms import name_words, same_person
 from vigil.reading.intake.gazetteer import fold
 
@@ -19,6 +20,7 @@ _AGE = re.compile(r"^\s*,\s*(?:de )?\d{1,3}(?: \w+){0,2}\s*,")
 """An age behind a name: "X, 34, shot four people"."""
 _REPORTED = re.compile(r"^\s(?:was|were|had|has|is|did|died|went|came|got|suffered|lived)\b")
 """The verb of one who is spoken of: in "said X was" X says nothing."""
+_AND = re.compile(r"\s*,?(?:\s*\d{1,3}\s*,?)?\s*(?:,|and|y|e|et|ed|и)\s*")
 _BEFORE = 90
 _AFTER = 110
 
@@ -39,11 +41,15 @@ class Roles:
         ]
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True):
             folded = reading.folded[sentence.part]
-            for mention in mentions:
-                if mention.name and _other_role(
-                    reading.language, folded, sentence.start, sentence.end, mention
-                ):
-                    self._note(reading.slice(sentence.part, *mention.name))
+            named = [m for m in mentions if m.name]
+            for place, mention in enumerate(named):
+                last = mention
+                for other in named[place + 1 :]:
+                    if not _AND.fullmatch(folded, last.end, other.start):
+                        break
+                    last = other  # what is said behind "X and Y" is said of both
+                if _other_role(reading.language, folded, sentence, mention, last):
+                    self._note(reading.slice(sentence.part, *(mention.name or (0, 0))))
         for hit in reading.hits:
             for doer in hit.doers:
                 gap = _AGE.sub(" ", reading.folded[hit.sentence.part][doer.end : hit.start])
@@ -62,9 +68,9 @@ class Roles:
         if len(words) == 1:
             # A lone surname is somebody only when a single full name of the report has it.
             full = [n for n in self._full if words[0] in name_words(n)]
-            if len({tuple(name_words(n)) for n in full}) != 1:
+            name = max(full, key=len, default="")
+            if not full or not all(same_person(name, n) for n in full):
                 return
-            name = full[0]
         self._others.append(name)
 
 
@@ -94,8 +100,15 @@ def _full_names(reading: ReportFindings) -> list[str]:
     ]
 
 
-def _other_role(language: Language, folded: str, start: int, end: int, mention: Mention) -> bool:
+def _other_role(
+    language: Language, folded: str, sentence: Sentence, mention: Mention, listed: Mention
+) -> bool:
+    """Return whether words beside a name accuse it or let it speak.
+
+    `listed`: the last of those named in one list with it, behind whom such words may stand.
+    """
     assert mention.name is not None
+    start, end = sentence.start, sentence.end
     first, last = mention.name
     before = AGE.sub("", folded[max(start, first - _BEFORE) : first])
     lead = AGE.sub("", folded[max(start, mention.start - _BEFORE) : mention.start])
@@ -109,7 +122,12 @@ def _other_role(language: Language, folded: str, start: int, end: int, mention: 
         return True
     if _belongs(lead):  # "the mother of X said": it is not X who speaks
         return False
-    return bool(language.suspect_after.match(after) or language.speaks_after.match(after))
+    behind = folded[listed.end : min(end, listed.end + _AFTER)]
+    return bool(
+        language.suspect_after.match(after)
+        or language.speaks_after.match(after)
+        or (listed is not mention and language.suspect_after.match(behind))
+    )
 
 
 def _belongs(before: str) -> bool:

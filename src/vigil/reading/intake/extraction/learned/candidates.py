@@ -24,7 +24,9 @@ from vigil.reading.intake.extraction.name_forms import is_fuller, name_words, sa
 from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import Gazetteer, fold
 
-_UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ-]|['’](?!S(?!\w)))*(?![\w’])")
+_UPPER = re.compile(
+    r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|-(?!-)|['’](?!S(?!\w)))*(?![\w’])"
+)
 _ENGLISH_ENDING = re.compile(
     r"(?:ing|ed|tion|tions|ly|ment|ments|ness|ism|ist|ists|'s|ity|ies|ous|ive|ated)$"
 )
