@@ -13,6 +13,13 @@ from vigil.reading.intake.extraction.victims import FoundAt, Victim
 _LIVES = pattern(r"(?<!\w)(?:" + alternatives("lives") + r")(?!\w)")
 _BUT = pattern(r"(?<!\w)(?:but|pero|mas|mais|ma|however|no obstante|но|لكن)(?!\w)")
 _WOUNDED = pattern(r"(?<!\w)(?:" + alternatives("wounded") + r")(?!\w)")
+_SAME = re.compile(
+    r"\W*(?:(?:\w+ly|hoy|ayer|ahora|now) )?(?:s?he|her|his|ella|su|sus|ele|ela|seu|sua|elle|il|ses|son|sa|lui|lei|"
+    r"sua|suo|e stat[oa]|esta|permanece|se encuentra|se reporta|fue (?:hospital|intern|traslad)\w+|"
+    r"он|она|его|ее|(?:la|el|le|a|o|the|il|lo) (?:victima|vitima|victime|victim|vittima|mujer|hombre|woman|man|"
+    r"joven|jovem|femme|homme|donna|uomo|lesionad[oa]|herid[oa]))\b"
+)
+"""How a sentence begins that goes on about the one named before it."""
 _REACH = 150
 """Code points behind a name in which words still speak of it."""
 
@@ -46,7 +53,11 @@ class Survivors:
         named = [self._name(hit.sentence, m) for m in hit.victims if m.name]
         if named:
             return any(same_person(name, other) for other in named)
-        return bool(hit.victims) and not any(m.plural for m in hit.victims)
+        beside = any(
+            m.name and same_person(name, self._name(hit.sentence, m))
+            for m in self._r.mentions[hit.number]
+        )  # "killed a boy and wounded his father, X": the boy is not X
+        return bool(hit.victims) and not beside and not any(m.plural for m in hit.victims)
 
     def _but_lives(self, killed: list[AttackMention]) -> FoundAt | None:
         """Return the words behind those of a killing that take it back."""
@@ -105,5 +116,7 @@ class Survivors:
         )
         others = [m for m in mentions if found and m.end <= found.start() and not m.pronoun]
         if found is None or found.end() > following.end or others:
+            return None
+        if not _SAME.match(following.folded):
             return None
         return FoundAt(following.part, *found.span())
