@@ -6,6 +6,7 @@ from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
 from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
+from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.numbers import counted
 from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
@@ -15,7 +16,6 @@ from vigil.reading.intake.extraction.perpetrators import (
 )
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import (
     Account,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
+from vigil.reading.intake.extraction.name_forms import same_person
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Part, Sentence
-from vigil.reading.intake.extraction.name_forms import same_person
 from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.records import Gender
 

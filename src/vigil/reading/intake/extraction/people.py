@@ -40,7 +40,9 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
 
 def _with_stop(text: str, span: Span) -> Span:
     """Return a name with the full stop of its "Jr."."""
-    shortened = text[span[0] : span[1]].endswith((" Jr", " Sr")) and text[span[1] : span[1] + 1] == "."
+    shortened = (
+        text[span[0] : span[1]].endswith((" Jr", " Sr")) and text[span[1] : span[1] + 1] == "."
+    )
     return span[0], span[1] + shortened
 
 
@@ -48,7 +50,9 @@ _CAPITALS = re.compile(
     r"[A-ZÀ-ÖØ-Þ]{3,}[’' -]+(?:[A-ZÀ-ÖØ-Þ]{1,3}\.? )*(?:Mc)?[A-ZÀ-ÖØ-Þ]{3,}|[A-Z]['’][A-Z]{3,}"
 )
 """Words in capitals beside each other, which may be a name in a text of small letters."""
-_SURNAME = re.compile(r"(?: (?:D[EUI]|LE|LA|DOS|DA|DEL))*(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{3,})+(?![\w'’-])")
+_SURNAME = re.compile(
+    r"(?: (?:D[EUI]|LE|LA|DOS|DA|DEL))*(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{3,})+(?![\w'’-])"
+)
 
 
 def is_upper(text: str) -> bool:
@@ -81,7 +85,8 @@ class People:
             found += [
                 span
                 for span in self._upper_names(text, start, end)
-                if " " in text[slice(*span)] and not any(s < span[1] and span[0] < e for s, e in found)
+                if " " in text[slice(*span)]
+                and not any(s < span[1] and span[0] < e for s, e in found)
             ]
         return sorted(found)
 

@@ -14,7 +14,6 @@ from vigil.reading.intake.extraction.lexicon import (
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.records import Gender, TargetCategory
 
-
 Silent = Literal["never", "the", "always"]
 
 

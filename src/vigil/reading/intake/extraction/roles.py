@@ -10,9 +10,9 @@ import re
 from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
+from vigil.reading.intake.extraction.name_forms import name_words, same_person
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Sentence
-from vigil.reading.intake.extraction.name_forms import name_words, same_person
 from vigil.reading.intake.gazetteer import fold
 
 _PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")

@@ -14,10 +14,11 @@ _LIVES = pattern(r"(?<!\w)(?:" + alternatives("lives") + r")(?!\w)")
 _BUT = pattern(r"(?<!\w)(?:but|pero|mas|mais|ma|however|no obstante|но|لكن)(?!\w)")
 _WOUNDED = pattern(r"(?<!\w)(?:" + alternatives("wounded") + r")(?!\w)")
 _SAME = re.compile(
-    r"\W*(?:(?:\w+ly|hoy|ayer|ahora|now) )?(?:s?he|her|his|ella|su|sus|ele|ela|seu|sua|elle|il|ses|son|sa|lui|lei|"
-    r"sua|suo|e stat[oa]|esta|permanece|se encuentra|se reporta|fue (?:hospital|intern|traslad)\w+|"
-    r"он|она|его|ее|(?:la|el|le|a|o|the|il|lo) (?:victima|vitima|victime|victim|vittima|mujer|hombre|woman|man|"
-    r"joven|jovem|femme|homme|donna|uomo|lesionad[oa]|herid[oa]))\b"
+    r"\W*(?:(?:\w+ly|hoy|ayer|ahora|now) )?(?:s?he|her|his|ella|sus?|el[ea]|seu|sua|elle|"
+    r"il|ses|son|sa|lui|lei|suo|e stat[oa]|esta|permanece|se encuentra|se reporta|"
+    r"fue (?:hospital|intern|traslad)\w+|"
+    r"он|она|его|ее|(?:la|el|le|a|o|the|il|lo) (?:victima|vitima|victime|victim|vittima|mujer|"
+    r"hombre|woman|man|joven|jovem|femme|homme|donna|uomo|lesionad[oa]|herid[oa]))\b"
 )
 """How a sentence begins that goes on about the one named before it."""
 _REACH = 150
@@ -97,9 +98,7 @@ class Survivors:
         found = _WOUNDED.search(self._r.folded[sentence.part], begin, mention.start)
         return FoundAt(sentence.part, *found.span()) if found else None
 
-    def _behind(
-        self, sentence: Sentence, mention: Mention, named: list[Mention]
-    ) -> FoundAt | None:
+    def _behind(self, sentence: Sentence, mention: Mention, named: list[Mention]) -> FoundAt | None:
         """Return such words between a name and the next."""
         ends = [m.start for m in named if m.start > mention.end]
         end = min([sentence.end, mention.end + _REACH, *ends])

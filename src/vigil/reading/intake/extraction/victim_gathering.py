@@ -8,11 +8,16 @@ from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.gender_words import GenderWords
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
+from vigil.reading.intake.extraction.name_forms import (
+    find_alias,
+    is_fuller,
+    same_person,
+    written_name,
+)
 from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.name_forms import find_alias, is_fuller, same_person, written_name
 from vigil.reading.intake.extraction.survivors import Survivors
 from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold

@@ -1,23 +1,18 @@
 """Find who is said to have been attacked, and by whom, in the sentence that tells of the attack."""
 
 import re
-from collections.abc import Callable
 
 from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.lexicon import Language, words
 from vigil.reading.intake.extraction.numbers import ONE
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.person_nouns import person_nouns
-
-Between = Callable[[int, int], str]
-"""The folded words between two offsets of the part."""
-_AGE_BETWEEN = re.compile(
-    r",?\s*\(?(?:de\s+)?\d{1,3}\)?"
-    r"(?:\s*-?\s*(?:year|years|anos|ans|anni)[\s-]*(?:old|de edad|de idade)?)?\)?"
-    r"(?:,?\s+(?:of|from)\s+[a-z][a-z. ]{1,24}(?:,\s*[a-z.]{2,12})?|,\s*[a-z]{3,15}(?=;))?"
-    r"\s*(?=[,;]|and|y|ed?|et|$)"
+from vigil.reading.intake.extraction.victim_lists import (
+    CLAUSE,
+    Between,
+    coordinated,
+    names_behind_colon,
 )
-"""Age and home of a person in a list: ", 34, of Lima"."""
 
 
 def find_victims(
@@ -49,7 +44,7 @@ def find_victims(
             return
         first = _first_right(language, hit, right, between)
         if first is not None:
-            hit.victims = _coordinated(language, right, right.index(first), 1, between)
+            hit.victims = coordinated(language, right, right.index(first), 1, between)
             if len(hit.victims) == 1 and between(hit.start, hit.end).endswith("s,"):
                 hit.victims = []  # "support for the victims, X said": one name is not many
             if not hit.trigger.nominal and not hit.trigger.identify:
@@ -61,29 +56,16 @@ def find_victims(
             return
     last = _last_left(language, hit, left, between)
     if last is not None:
-        victims = _coordinated(language, left, left.index(last), -1, between)
+        victims = coordinated(language, left, left.index(last), -1, between)
         if len(victims) == 1 and last.plural and not last.name:
-            victims = _listed(language, hit, right, between) or victims
+            victims = names_behind_colon(language, hit, right, between) or victims
         hit.victims = [] if _alone_under_plural(hit, victims, between) else victims
         hit.doers = _doers_after(language, hit, right, between)
     elif (
         hit.trigger.side == "left" and right and _AFTER.fullmatch(between(hit.end, right[0].start))
     ):
         first = _named_after(right[0], right, between)
-        hit.victims = _coordinated(language, right, right.index(first), 1, between)
-
-
-_COLON = re.compile(r"[^.;:\"]{0,50}:\s*(?:[a-z]+\s+){0,2}$")
-
-
-def _listed(
-    language: Language, hit: AttackMention, right: list[Mention], between: Between
-) -> list[Mention]:
-    """Return the names behind a colon: "the following policemen died: A, B and C"."""
-    named = next((m for m in right if m.name), None)
-    if named is None or not _COLON.fullmatch(between(hit.end, named.start)):
-        return []
-    return _coordinated(language, right, right.index(named), 1, between)
+        hit.victims = coordinated(language, right, right.index(first), 1, between)
 
 
 def _counted_dead(hit: AttackMention) -> Mention:
@@ -130,7 +112,8 @@ def _alone_under_plural(hit: AttackMention, victims: list[Mention], between: Bet
 
 
 _AFTER = re.compile(
-    r"(?:\s+(?:a|por|con|de) (?:tiros|balazos|disparos|golpes|facadas|punaladas|cuchilladas|pedradas)"
+    r"(?:\s+(?:a|por|con|de) (?:tiros|balazos|disparos|golpes|facadas|punaladas|cuchilladas|"
+    r"pedradas)"
     r"|\s+(?:ayer|anoche|hoy|ontem|hoje|hier|este \w+|el \w+|na \w+|no \w+))*"
     r"(?:\s+|\s*,?\s*(?:en|em|dans)\s[^;.\"]{3,50},\s*)"
 )
@@ -184,7 +167,10 @@ def _first_right(
     return None
 
 
-_BY_WORDS = re.compile(r"\s*(?:la |el |l'|o |a |the )?(?:ex-? ?)?[a-z]+(?: [a-z-]+)*? (?:de|da|do|du) [a-z-]+(?: [a-z-]+){0,3} ")
+_BY_WORDS = re.compile(
+    r"\s*(?:la |el |l'|o |a |the )?(?:ex-? ?)?[a-z]+(?: [a-z-]+){0,5}? (?:de|da|do|du)"
+    r" [a-z-]+(?: [a-z-]+){0,3} "
+)
 _LEADS_ON = re.compile(
     r"\b(?:en|em|in|con|com|avec|por|par|que|y|e|et|and|a|al|ao|au|su|seu|sa|son|los|las|os|as|les|de|del|da|do|du|la|el|of|the)\s*$"
 )
@@ -231,7 +217,9 @@ _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,
 """An office behind a name that no comma closes: "X, candidato a la alcaldia de Y fue"."""
 _OPEN = re.compile(r"\s*,\s*(?:an?|un|una|um|uma|une|un)\s[^,;:\"]{3,110}\s")
 """An apposition that no comma closes: "X, a surgeon from Y was murdered"."""
-_HOME = re.compile(r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)|,\s)")
+_HOME = re.compile(
+    r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)|,\s)"
+)
 _INSERTED = re.compile(
     r",\s*(?:(?:who |que |quien |qui )?(?:was |were |fue |foi |has been )?(?:later |since )?"
     r"(?:identified|named|identificad[oa]|identifiee?|de nombre)(?: as| como| comme)?"
@@ -305,14 +293,17 @@ def _subject(language: Language, hit: AttackMention, mention: Mention, between: 
         gap = _COMMA.sub(" ", gap)  # "his driver, X, was": the name itself is the apposition
     if gap.strip() == "," and not _AUXILIARY.match(between(hit.start, hit.end)):
         return True  # "the body of X, shot dead on Monday,"
-    if hit.trigger.side == "left" and _OFFICE.match(gap) and not _CLAUSE.search(gap):
+    if hit.trigger.side == "left" and _OFFICE.match(gap) and not CLAUSE.search(gap):
         return not language.source.search(gap)
     if hit.outcome == "killed" and not hit.trigger.weak and _OPEN.fullmatch(gap):
-        return not (_CLAUSE.search(gap) or language.source.search(gap) or OBLIQUE.search(
-            between(hit.sentence.start, mention.start)[-14:]))
+        return not (
+            CLAUSE.search(gap)
+            or language.source.search(gap)
+            or OBLIQUE.search(between(hit.sentence.start, mention.start)[-14:])
+        )
     if not _BESIDE.fullmatch(gap) or language.source.search(gap):
         return False
-    if len(_CLAUSE.findall(gap)) > 1:
+    if len(CLAUSE.findall(gap)) > 1:
         return False
     rest = re.sub(r"^\s*(?:,.*,|\(.*\)|--?.*-)", "", gap, flags=re.DOTALL)
     if language.gap_stop.search(_AUXILIARY.sub("", _RELATIVE.sub("", rest))):
@@ -324,92 +315,10 @@ def _subject(language: Language, hit: AttackMention, mention: Mention, between: 
     return not oblique or bool(_RELATIVE.match(_AGED.sub("", gap)))
 
 
-_CLAUSE = re.compile(r"\b(?:who|that|which|when|que|quien|cuando|quem|quando|qui|dont)\b")
 _AUXILIARY = re.compile(
     r"\b(?:was|were|is|are|has|have|had|been|who|fue|fueron|es|son|era|ha|han|habia|sido|foi|foram|"
     r"a|ont|ete|est|sont|avait|was later|que|se|to)\b"
 )
-
-
-_DESCRIBED = re.compile(
-    r"\s*,\s(?P<said>[^,;.:\"]{3,90})(?:,|;|,\s*(?P<and>and|y|e|et|ed))\s+(?:(?:[a-z-]+\s+){0,3})?$"
-)
-"""Between two of a list: what the first is ("A, a photographer, and the reporter B")."""
-_SEMICOLON = re.compile(r"\s*,\s(?P<said>[^;.:\"]{3,120});\s*(?:(?:and|y|e|et|ed)\s+)?(?:[a-z-]+\s+){0,3}$")
-_CALLED = re.compile(r"(?P<and>\s*(?:,\s*)?(?:and|y|e|et|ed)|\s*,)\s+(?:[a-z-]+\s+){1,3}$")
-"""Before the second of a list: what it is ("A and the political leader B")."""
-
-
-def _without_description(language: Language, gap: str, second: Mention) -> str:
-    """Return what joins two of a list without what is said of either."""
-    if not second.name:
-        return gap
-    for pattern_of in (_SEMICOLON, _DESCRIBED):
-        match = pattern_of.fullmatch(gap)
-        if match is None:
-            continue
-        said = match["said"]
-        if _CLAUSE.search(said) or language.source.search(said) or _VERB.search(said):
-            return gap
-        return ";" if pattern_of is _SEMICOLON else ", and" if match["and"] else gap
-    called = _CALLED.fullmatch(gap)
-    words_of = gap[called.end("and") :].split() if called else []
-    if called is None or second.head is None or any(_joins(w) for w in words_of):
-        return gap
-    return called["and"]
-
-
-def _joins(word: str) -> bool:
-    """Return whether a word is no part of what somebody is called."""
-    return word in _NO_TITLE or word in person_nouns()
-
-
-_VERB = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|said|told|by|fue|fueron|era|ha|han|foi|foram|est|ont|a ete)\b"
-)
-_NO_TITLE = frozenset(
-    "and y e et ed of de del do da du di by with in on at to from who that which said told was were is are has had when while after"
-    " por con en que quien dijo fue era com em quem disse foi par avec dans qui dit est".split()
-)
-_AGAIN = re.compile(r"(?<=[a-z,])\s+(?:de|del|of|a|al|da|do)\s*$")
-"""What begins each of a list again: "the killings of X and of Y"."""
-
-
-def _coordinated(
-    language: Language, mentions: list[Mention], at: int, step: int, between: Between
-) -> list[Mention]:
-    """Return the person found and those joined by "and"; after commas alone only with an age.
-
-    "killing A, B and C" is a list; in "killed A, Chief B said" B is the one who speaks.
-    """
-    chosen = [mentions[at]]
-    sure = 1
-    joined = step > 0
-    while 0 <= at + step < len(mentions):
-        first, second = sorted((mentions[at], mentions[at + step]), key=lambda m: m.start)
-        gap = between(first.end, second.start)
-        if not gap.strip() and first.name is None and second.name:
-            at += step  # "and his wife X": one person
-            if step > 0:
-                chosen[-1] = second
-            continue
-        bare = _AGE_BETWEEN.sub("", gap)
-        if gap.strip() and not bare.strip():
-            bare = ","  # "A, 21-year-old B": the age took the comma with it
-        bare = _without_description(language, bare, second)
-        if step > 0:
-            bare = _AGAIN.sub(" ", bare)
-        if not language.coordination.fullmatch(bare):
-            break
-        conjunction = bool(re.search(r"[a-z&;]", bare))
-        if step < 0 and not (joined or conjunction):
-            break
-        joined = True
-        at += step
-        chosen.append(mentions[at])
-        if step < 0 or conjunction or bare != gap:
-            sure = len(chosen)
-    return chosen[:sure]
 
 
 _BY_DOER = re.compile(

@@ -27,9 +27,9 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
 )
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
-from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
