@@ -17,6 +17,7 @@ from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
 from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
+from vigil.desk.screens.numbers import numbers_text
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
@@ -106,6 +107,12 @@ class CandidateRow:
         return " ".join(first) or gettext("without a title")
 
     @property
+    def numbers(self) -> str:
+        """How many the reports that people or the linking placed in it say were killed and hurt."""
+        held = (row.account for row in self.case.memberships.all() if not row.suggested)
+        return numbers_text(claim for account in held for claim in getattr(account, "telling", []))
+
+    @property
     def languages(self) -> list[str]:
         """The languages of the reports."""
         return sorted({report.language for report in self.reports if report.language})
@@ -128,7 +135,8 @@ class CandidateRow:
         words: dict[str, None] = {}
         for account in self.accounts:
             for claim in getattr(account, "telling", []):
-                words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
+                if claim.field == "event":
+                    words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
         found: list[Any] = list(words)[:SHOWN_WORDS]
         if any((report.targeted_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
             found.append(gettext("looks targeted"))

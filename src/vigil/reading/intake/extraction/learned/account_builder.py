@@ -37,6 +37,8 @@ from vigil.reading.records import Account, Evidence, PerpetratorKind, Perpetrato
 class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
+    _numbers_decide = True
+
     def __init__(
         self, reading: ReportFindings, places: PlaceNames, score: float, models: Models
     ) -> None:
@@ -149,8 +151,8 @@ class LearnedBuilder(AccountBuilder):
         return sorted(named, key=lambda v: (v.first.part == "title", v.first.start))
 
     def _listed_by_rules(self) -> list[Candidate]:
-        """Whom the rules list; not in texts in capitals, where they are less to be trusted."""
-        names = [] if self._r.upper else self.ruled_victims()
+        """Whom the rules list; not in texts in capitals of which labels taught better."""
+        names = [] if self._r.upper and self._taught_kind() else self.ruled_victims()
         return [c for c in self._found["victim"] if any(same_person(c.text, n) for n in names)]
 
     def _ruled_unnamed(self) -> list[Victim]:
