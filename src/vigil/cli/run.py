@@ -16,6 +16,7 @@ from vigil.cli.support.database import (
     set_up_django,
 )
 from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.language_model import language_model_of_run, summary_lines
 from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine
 from vigil.reading.intake.sources import SourcesError
@@ -82,7 +83,12 @@ def run(
     from vigil.reading.engines.reading_stage import Reader
 
     data, rejects = data_folder(), RejectCounter()
-    lake, version = Lake(data / "lake"), Reader.load().version
+    shipped = Reader.load()
+    asked = language_model_of_run(shipped.extractor)
+    if asked is not None and engine is not None:
+        raise click.UsageError("a language model (in_run in vigil.toml) is asked by one machine")
+    reader = Reader(shipped.screener, asked) if asked else None
+    lake, version = Lake(data / "lake"), (reader or shipped).version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
     for each in lake.versions():
@@ -91,11 +97,17 @@ def run(
         admitted += admit(lake.relevant(version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
-    for batch in read_into_lake(fresh, lake.root, version, workers=workers, engine=engine):
+    batches = read_into_lake(
+        fresh, lake.root, version, workers=workers, engine=engine, reader=reader
+    )
+    for batch in batches:
         admitted += admit(lake.relevant(version, batch.name), batch.name)
         relevant += batch.relevant
+        progress.note = asked.budget.words() if asked else ""
         progress.add(batch.reports)
     progress.end()
+    for line in summary_lines(asked.summary()) if asked else ():
+        click.echo(line, err=True)
     note_feeds(gave)
     proposals = propose(data / "linking", workers or os.cpu_count() or 1)
     for a, b in proposals.contradictions:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from vigil.reading.engines.lake import Lake
 from vigil.reading.engines.local import Engine, map_ordered
 from vigil.reading.engines.reading_stage import Reader, content_sha256
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.sources import Collected
 
 BATCH = 250
@@ -61,6 +62,7 @@ def read_into_lake(
     *,
     workers: int | None = None,
     engine: Engine | None = None,
+    reader: Reader | None = None,
     progress: Callable[[Batch], None] = lambda batch: None,
 ) -> Iterator[Batch]:
     """Read what was collected, batch by batch; yield each once it lies safely in the lake.
@@ -68,7 +70,10 @@ def read_into_lake(
     A batch that is there already is not read again. May be cut off at any moment and called
     again. `workers` defaults to the number of cores; a single batch is read in this process.
     With an `engine` that runs the batches, as on Spark, `root` must be a folder it sees too.
+    A `reader` in place of the shipped one reads in this process, which counts what it spends.
     """
+    if reader is not None:
+        workers, engine = 1, None
     batches = batched(collected, BATCH)
     first = list(islice(batches, 2))
     if workers is None:
@@ -78,7 +83,7 @@ def read_into_lake(
     everything = (item for part in (first, batches) for item in part)
     stage = partial(_read_batch, root, version)
     read = engine or partial(map_ordered, workers=workers)
-    for batch in read(stage, everything, start=_load):
+    for batch in read(stage, everything, start=partial(_load, reader)):
         progress(batch)
         yield batch
 
@@ -86,9 +91,11 @@ def read_into_lake(
 _reader: Reader | None = None
 
 
-def _load() -> None:
+def _load(reader: Reader | None) -> None:
     global _reader
-    if _reader is None:
+    if reader is not None:
+        _reader = reader
+    elif _reader is None or not isinstance(_reader.extractor, LearnedExtractor):
         _reader = Reader.load()
 
 
