@@ -173,7 +173,7 @@ def test_a_dateline_gives_the_day() -> None:
         "SANTA ANA BY TWO UNIDENTIFIED GUNMEN, POLICE REPORTED."
     )
     [account] = EXTRACTOR.extract(Report(id="r", text=text))
-    assert account.victims[0].name == "HECTOR MONTES"
+    assert account.victims[0].name == "Hector Montes"
     assert account.date.value == "1990-01-08"
     assert account.place.name == "SANTA ANA"
     assert account.place.country == "SLV"

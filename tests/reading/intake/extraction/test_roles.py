@@ -136,7 +136,12 @@ def test_an_execution_by_the_state_is_no_attack() -> None:
 
 
 def test_in_doubt_the_attack_stays_and_its_victim_has_no_name() -> None:
-    text = "Owen Straker, 24, was shot dead on Monday. Owen Straker was charged last year."
+    text = "Owen Straker, 24, died of gunshot wounds on Monday. Owen Straker was charged last year."
     [account] = read(text, "en")
     assert [(v.name, v.outcome) for v in account.victims] == [(None, "killed")]
     assert any(e.field == "/victims/0" for e in account.evidence)
+
+
+def test_who_was_accused_once_may_have_been_killed() -> None:
+    text = "Owen Straker, 24, was shot dead on Monday. Owen Straker was charged last year."
+    assert names(text, "en") == {"Owen Straker"}

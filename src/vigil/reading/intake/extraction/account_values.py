@@ -11,6 +11,7 @@ from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
 from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
+from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.number_phrases import group_size
 from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
@@ -20,7 +21,7 @@ from vigil.reading.intake.extraction.perpetrators import (
 )
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import (
     Account,
     Count,
@@ -61,8 +62,11 @@ class AccountValues:
         evidence = [self._evidence("/event", FoundAt(main.sentence.part, main.start, main.end))]
         read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
         event = self._event(hits, victims)
-        if event == "attempt" and self._numbers_decide and self._counts.tells_of_dead(hits, others):
-            event = "killing"
+        only_tried = any(h.event == "attempt" for h in hits) and not any(
+            h.outcome == "killed" for h in self._r.hits
+        )  # "tried to murder the mayor": the mayor is none of the dead
+        if event == "attempt" and self._numbers_decide and not only_tried:
+            event = "killing" if self._counts.tells_of_dead(hits, others) else event
         killed, injured = self._numbers(event, hits, others, victims, read, evidence)
         date = self._date(told, others, evidence)
         place = self._place(told, others, evidence)
@@ -264,6 +268,8 @@ class AccountValues:
         read: list[PerpetratorRead] = []
         for one in self._find_perpetrators(hits, victims):
             name = single_blanks(self._r.slice("text", one.start, one.end))
+            if one.kind == "person":
+                name = written_name(name, self._r.language.code)
             if any(same_person(name, p.name) and p.kind == one.kind for p in read):
                 continue
             evidence.append(

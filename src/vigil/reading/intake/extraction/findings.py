@@ -81,7 +81,9 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
     for sentence in found:
         part = report.title if sentence.part == "title" else report.text
         upper = reading.upper if sentence.part == "text" else is_upper(part)
-        mentions = people.mentions(part, folded[sentence.part], sentence.start, sentence.end, upper)
+        mentions = people.mentions(
+            part, folded[sentence.part], sentence.start, sentence.end, upper, spoken.code
+        )
         reading.mentions.append([m for m in mentions if not _article(spoken, m)])
     _drop_lone_words(reading)
     for number, sentence in enumerate(found):

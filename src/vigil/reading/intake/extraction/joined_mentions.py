@@ -29,7 +29,12 @@ def join_mentions(names: list[Mention], phrases: list[Mention], folded: str) -> 
             beside = (
                 within
                 or (before and len(before) < 40 and not between and _calls(before, phrase))
-                or (after is not None and len(after) < 30 and _APPOSITION.fullmatch(after))
+                or (
+                    after is not None
+                    and len(after) < 30
+                    and _APPOSITION.fullmatch(after)
+                    and not _OWNED.match(folded, phrase.start)
+                )
             )
             if beside:
                 used.add(number)
@@ -44,6 +49,8 @@ def join_mentions(names: list[Mention], phrases: list[Mention], folded: str) -> 
     return sorted(merged + rest, key=lambda m: m.start)
 
 
+_OWNED = re.compile(r"(?:his|her|their|sus?|seus?|suas?|son|sa|ses|leurs?|suo|sua|suoi)\s")
+"""What begins another person behind a name: "X, his wife and a neighbour"."""
 _GENITIVE = re.compile(r"(?:del|des|al|ao)\s")
 
 

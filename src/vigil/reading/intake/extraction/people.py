@@ -38,6 +38,23 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
     )
 
 
+def _with_stop(text: str, span: Span) -> Span:
+    """Return a name with the full stop of its "Jr."."""
+    shortened = (
+        text[span[0] : span[1]].endswith((" Jr", " Sr")) and text[span[1] : span[1] + 1] == "."
+    )
+    return span[0], span[1] + shortened
+
+
+_CAPITALS = re.compile(
+    r"[A-ZÀ-ÖØ-Þ]{3,}[’' -]+(?:[A-ZÀ-ÖØ-Þ]{1,3}\.? )*(?:Mc)?[A-ZÀ-ÖØ-Þ]{3,}|[A-Z]['’][A-Z]{3,}"
+)
+"""Words in capitals beside each other, which may be a name in a text of small letters."""
+_SURNAME = re.compile(
+    r"(?: (?:D[EUI]|LE|LA|DOS|DA|DEL))*(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{3,})+(?![\w'’-])"
+)
+
+
 def is_upper(text: str) -> bool:
     """Return whether case says nothing in this text (wires of the past are in capitals only)."""
     letters = [c for c in text[:600] if c.isalpha()]
@@ -52,12 +69,34 @@ class People:
         self._not_names, self._titles, self._given, self._common = _lists()
         self._nouns = person_nouns()
 
-    def mentions(self, text: str, folded: str, start: int, end: int, upper: bool) -> list[Mention]:
+    def mentions(
+        self, text: str, folded: str, start: int, end: int, upper: bool, language: str
+    ) -> list[Mention]:
         """Persons between two offsets of a part, in order, names joined to what they are called."""
-        spans = self._upper_names(text, start, end) if upper else self._names(text, start, end)
+        spans = self._upper_names(text, start, end) if upper else self._mixed(text, start, end)
         spans += self._arabic_names(folded, start, end)
         names = [Mention(s, e, name=(s, e)) for s, e in spans]
-        return join_mentions(names, find_person_nouns(folded, start, end, spans), folded)
+        return join_mentions(names, find_person_nouns(folded, start, end, spans, language), folded)
+
+    def _mixed(self, text: str, start: int, end: int) -> list[Span]:
+        """Names in a text of small letters, those that it writes in capitals among them."""
+        found = [self._with_capitals(text, span, end) for span in self._names(text, start, end)]
+        if _CAPITALS.search(text, start, end):
+            found += [
+                span
+                for span in self._upper_names(text, start, end)
+                if " " in text[slice(*span)]
+                and not any(s < span[1] and span[0] < e for s, e in found)
+            ]
+        return sorted(found)
+
+    def _with_capitals(self, text: str, span: Span, end: int) -> Span:
+        """Return a name with the surname behind it that is in capitals: "Jean-Pierre LE GOFFIC"."""
+        match = _SURNAME.match(text, span[1], end)
+        words = fold(match[0]).split() if match else []
+        if not words or any(w in self._not_names or w in self._nouns for w in words):
+            return span
+        return span[0], match.end() if match else span[1]
 
     def _names(self, text: str, start: int, end: int) -> list[Span]:
         found: list[Span] = []
@@ -94,7 +133,8 @@ class People:
             stop = word in self._not_names and word not in self._given
             if word in SMALL:
                 stop = not run
-            if stop or (not run and (word in self._titles or word in self._nouns)):
+            calls = word in self._titles or word in self._nouns or word.endswith("-old")
+            if stop or (not run and calls):
                 if run and not self._rest_of_another(text, run, len(word) > 3):
                     pieces.append((run[0][0], run[-1][1]))
                 run, cut = [], stop and len(word) > 3
@@ -104,7 +144,7 @@ class People:
             pieces.append((run[0][0], run[-1][1]))
         if len(pieces) == 1 and words and pieces[0][1] == words[-1][1]:
             pieces = [(pieces[0][0], end)]
-        return [self._strip_small(text, s, e) for s, e in pieces]
+        return [_with_stop(text, self._strip_small(text, s, e)) for s, e in pieces]
 
     def _country_before(self, text: str, words: list[Span]) -> bool:
         """Return whether a country is right before a given name: "the army of Mexico Juan X"."""
@@ -157,11 +197,11 @@ class People:
         while at < len(words):
             word = fold(text[slice(*words[at])]).rstrip(".")
             after_title = at > 0 and self._titled(text, words[at - 1], words[at])
-            given = word in self._given and word not in self._common
+            given = word in self._given and word not in self._common and len(word) > 1
             if at > 0 and fold(text[slice(*words[at - 1])]) in SAINTS:
                 at += 1
                 continue
-            if not (given or (after_title and self._foreign(word))):
+            if not (given or (after_title and len(word) > 1 and self._foreign(word))):
                 at += 1
                 continue
             last = at

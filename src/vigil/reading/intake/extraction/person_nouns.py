@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from vigil.reading.intake.extraction.lexicon import (
     alternatives,
@@ -13,6 +14,8 @@ from vigil.reading.intake.extraction.lexicon import (
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.records import Gender, TargetCategory
 
+Silent = Literal["never", "the", "always"]
+
 
 @dataclass(frozen=True, slots=True)
 class PersonNoun:
@@ -21,6 +24,9 @@ class PersonNoun:
     category: TargetCategory
     gender: Gender
     occupation: bool
+    silent: Silent = "never"
+    """Which articles before it say nothing of the person: all before "person", which is of one
+    gender in grammar, "la" before "policía", which may be the body."""
 
 
 @cache
@@ -29,10 +35,13 @@ def person_nouns() -> dict[str, PersonNoun]:
     raw = read_toml("people.toml")
     feminine = set(raw["feminine_occupations"]["words"].split())
     masculine = set(raw["masculine_occupations"]["words"].split())
+    silent: dict[str, Silent] = dict.fromkeys(raw["epicene"]["words"].split(), "always")
+    silent |= dict.fromkeys(raw["epicene"]["bodies"].split(), "the")
     nouns: dict[str, PersonNoun] = {}
     for kind, gender in (("men", "male"), ("women", "female"), ("any", "unknown")):
         for word in raw["persons"][kind].split():
-            nouns[word] = PersonNoun("unknown", gender, False)  # type: ignore[arg-type]
+            quiet = silent.get(word, "never")
+            nouns[word] = PersonNoun("unknown", gender, False, quiet)  # type: ignore[arg-type]
     for category, listed in raw["occupations"].items():
         for word in listed.split():
             if word in nouns and nouns[word].gender != "unknown":
@@ -40,7 +49,7 @@ def person_nouns() -> dict[str, PersonNoun]:
             sex: Gender = (
                 "female" if word in feminine else "male" if word in masculine else "unknown"
             )
-            nouns[word] = PersonNoun(category, sex, True)
+            nouns[word] = PersonNoun(category, sex, True, silent.get(word, "never"))
     return nouns
 
 
@@ -65,10 +74,19 @@ _LEAD = pattern(
 )
 
 
-_FEMALE_ARTICLE = re.compile(r"^(?:una|la|uma|otra|outra|une|las|otra)\s")
-
-
-_MALE_ARTICLE = re.compile(r"^(?:un|el|um|al|otro|outro|del)\s")
+_FEMALE = "una|la|uma|otra|outra|une"
+_MALE = "un|el|um|al|otro|outro|del"
+_ARTICLES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    code: (re.compile(rf"(?:{female})\s"), re.compile(rf"(?:{male})\s"))
+    for code, female, male in (
+        ("pt", f"{_FEMALE}|a|da|na|pela", f"{_MALE}|o|ao|do|no|pelo"),
+        ("fr", _FEMALE, "un|le|au|du"),
+        ("it", f"{_FEMALE}|della|alla|dalla", f"{_MALE}|il|lo|uno|dello|allo|dal"),
+        ("", _FEMALE, _MALE),
+    )
+}
+"""Articles of women and of men; a language without its own has those of Spanish."""
+_DEFINITE = re.compile(r"(?:la|a|da|na|pela|della|alla)\s")
 
 
 def _lead(folded: str, start: int, at: int) -> str:
@@ -78,13 +96,19 @@ def _lead(folded: str, start: int, at: int) -> str:
     return match[0] if match else ""
 
 
-def _article_gender(lead: str) -> Gender:
-    if _FEMALE_ARTICLE.match(lead):
+def _article_gender(lead: str, noun: PersonNoun, language: str) -> Gender:
+    """Return what the article says of the person: nothing where it only follows the noun."""
+    if not lead or noun.silent == "always" or (noun.silent == "the" and _DEFINITE.match(lead)):
+        return "unknown"
+    female, male = _ARTICLES.get(language) or _ARTICLES[""]
+    if female.match(lead):
         return "female"
-    return "male" if _MALE_ARTICLE.match(lead) else "unknown"
+    return "male" if male.match(lead) else "unknown"
 
 
-def find_person_nouns(folded: str, start: int, end: int, names: list[Span]) -> list[Mention]:
+def find_person_nouns(
+    folded: str, start: int, end: int, names: list[Span], language: str
+) -> list[Mention]:
     """Return the persons called by a noun or an age between two offsets, but not within `names`."""
     found: list[Mention] = []
     for match in _NOUN.finditer(folded, start, end):
@@ -93,9 +117,11 @@ def find_person_nouns(folded: str, start: int, end: int, names: list[Span]) -> l
         if noun is None or any(s <= at[0] < e for s, e in names):
             continue
         lead = _lead(folded, start, at[0])
-        gender = noun.gender
-        article = _article_gender(lead)
         plural = (word.endswith("s") and word not in _SINGULAR) or word in _PLURAL
+        gender = noun.gender
+        article = "unknown" if plural else _article_gender(lead, noun, language)
+        if gender == "male" and noun.occupation and article == "female":
+            gender = "unknown"  # "la juez": the office has one form, the article says who has it
         found.append(
             Mention(
                 at[0] - len(lead),

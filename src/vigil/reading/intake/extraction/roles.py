@@ -7,16 +7,20 @@ the attack stays, its victim without a name.
 
 import re
 
-from vigil.reading.intake.extraction.attack_mentions import AGE
+from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
+from vigil.reading.intake.extraction.name_forms import name_words, same_person
 from vigil.reading.intake.extraction.person_mentions import Mention
-from vigil.reading.intake.extraction.victims import name_words, same_person
+from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.intake.gazetteer import fold
 
 _PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")
 _AGE = re.compile(r"^\s*,\s*(?:de )?\d{1,3}(?: \w+){0,2}\s*,")
 """An age behind a name: "X, 34, shot four people"."""
+_REPORTED = re.compile(r"^\s(?:was|were|had|has|is|did|died|went|came|got|suffered|lived)\b")
+"""The verb of one who is spoken of: in "said X was" X says nothing."""
+_AND = re.compile(r"\s*,?(?:\s*\d{1,3}\s*,?)?\s*(?:,|and|y|e|et|ed|и)\s*")
 _BEFORE = 90
 _AFTER = 110
 
@@ -28,13 +32,24 @@ class Roles:
         self._r = reading
         self._full = _full_names(reading)
         self._others: list[str] = []
+        self._dead = [
+            " ".join(reading.slice(hit.sentence.part, *one.name).split())
+            for hit in reading.hits
+            if hit.outcome == "killed" and _SURELY.match(_told(reading, hit))
+            for one in hit.victims
+            if one.name and 0 < hit.start - one.end < _NEAR
+        ]
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True):
             folded = reading.folded[sentence.part]
-            for mention in mentions:
-                if mention.name and _other_role(
-                    reading.language, folded, sentence.start, sentence.end, mention
-                ):
-                    self._note(reading.slice(sentence.part, *mention.name))
+            named = [m for m in mentions if m.name]
+            for place, mention in enumerate(named):
+                last = mention
+                for other in named[place + 1 :]:
+                    if not _AND.fullmatch(folded, last.end, other.start):
+                        break
+                    last = other  # what is said behind "X and Y" is said of both
+                if _other_role(reading.language, folded, sentence, mention, last):
+                    self._note(reading.slice(sentence.part, *(mention.name or (0, 0))))
         for hit in reading.hits:
             for doer in hit.doers:
                 gap = _AGE.sub(" ", reading.folded[hit.sentence.part][doer.end : hit.start])
@@ -43,6 +58,8 @@ class Roles:
 
     def excludes(self, name: str) -> bool:
         """Return whether a person of that name did it or speaks, by the report's own words."""
+        if any(_same_full(name, dead) for dead in self._dead):
+            return False  # who was arrested once, or is called a suspect, may have been shot dead
         return any(_same_full(name, other) for other in self._others)
 
     def _note(self, name: str) -> None:
@@ -51,10 +68,23 @@ class Roles:
         if len(words) == 1:
             # A lone surname is somebody only when a single full name of the report has it.
             full = [n for n in self._full if words[0] in name_words(n)]
-            if len({tuple(name_words(n)) for n in full}) != 1:
+            name = max(full, key=len, default="")
+            if not full or not all(same_person(name, n) for n in full):
                 return
-            name = full[0]
         self._others.append(name)
+
+
+_SURELY = re.compile(
+    r"(?:(?:was|were|been|being|fue|fueron|foi|foram|fu|a ete|ont ete|e stat[oa]) .*)"
+)
+"""Words of killing in the passive: their subject is dead, whatever else is said of it."""
+_NEAR = 60
+
+
+def _told(reading: ReportFindings, hit: AttackMention) -> str:
+    if hit.trigger.weak or hit.trigger.side != "left":
+        return ""
+    return reading.folded[hit.sentence.part][hit.start : hit.end]
 
 
 def _same_full(name: str, other: str) -> bool:
@@ -70,8 +100,15 @@ def _full_names(reading: ReportFindings) -> list[str]:
     ]
 
 
-def _other_role(language: Language, folded: str, start: int, end: int, mention: Mention) -> bool:
+def _other_role(
+    language: Language, folded: str, sentence: Sentence, mention: Mention, listed: Mention
+) -> bool:
+    """Return whether words beside a name accuse it or let it speak.
+
+    `listed`: the last of those named in one list with it, behind whom such words may stand.
+    """
     assert mention.name is not None
+    start, end = sentence.start, sentence.end
     first, last = mention.name
     before = AGE.sub("", folded[max(start, first - _BEFORE) : first])
     lead = AGE.sub("", folded[max(start, mention.start - _BEFORE) : mention.start])
@@ -80,11 +117,17 @@ def _other_role(language: Language, folded: str, start: int, end: int, mention: 
         words.search(text)
         for words in (language.suspect_before, language.speaks_before)
         for text in (before, lead)
+        if not (words is language.speaks_before and _REPORTED.match(after))
     ):
         return True
     if _belongs(lead):  # "the mother of X said": it is not X who speaks
         return False
-    return bool(language.suspect_after.match(after) or language.speaks_after.match(after))
+    behind = folded[listed.end : min(end, listed.end + _AFTER)]
+    return bool(
+        language.suspect_after.match(after)
+        or language.speaks_after.match(after)
+        or (listed is not mention and language.suspect_after.match(behind))
+    )
 
 
 def _belongs(before: str) -> bool:

@@ -6,12 +6,20 @@ from functools import cached_property
 from vigil.reading.intake.extraction.account_values import single_blanks
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.gender_words import GenderWords
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
+from vigil.reading.intake.extraction.name_forms import (
+    find_alias,
+    is_fuller,
+    same_person,
+    written_name,
+)
 from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
-from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age, same_person
+from vigil.reading.intake.extraction.survivors import Survivors
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold
 
 _TROOPS = words("troops")
@@ -23,6 +31,8 @@ _DEATH_PENALTY = pattern(
 _GRAVES = alternatives("graves")
 _VIOLENT = pattern(rf"(?<!\w)(?:{alternatives('violent_words')}|{_GRAVES})(?!\w)")
 _FOUND_DEAD = pattern(rf"(?<!\w)(?:{_GRAVES})(?!\w)")
+_ALIAS_REACH = 70
+"""Code points behind a name in which its nickname stands."""
 
 
 class VictimGathering:
@@ -31,6 +41,8 @@ class VictimGathering:
     def __init__(self, reading: ReportFindings) -> None:
         self._r = reading
         self.roles = Roles(reading)
+        self._genders = GenderWords(reading)
+        self._survivors = Survivors(reading)
 
     @cached_property
     def by_rules(self) -> list[Victim]:
@@ -93,17 +105,42 @@ class VictimGathering:
         for hit in sorted(hits, key=lambda h: h.trigger.weak):
             for mention in hit.victims:
                 self._add(named if mention.name else unnamed, hit, mention)
+        self._complete(named)
         full = [v for v in named if v.name and (" " in v.name or v.occupation)]
         victims = [v for v in full if not any(self.roles.excludes(n) for n in v.names)]
         some = [v for v in unnamed if not v.pronoun and not self._general(v)]
         killed = [v for v in some if v.outcome == "killed" and not v.told[0].trigger.weak]
         if victims:
             self._enrich(victims)
+            for victim in victims:
+                self.settle(victim)
             self._same_as_unnamed(victims, unnamed)
             return victims, killed
         some.extend(self._without_name(v) for v in full)
         some.sort(key=lambda v: (v.outcome != "killed", v.age is None))
         return some[:1], [v for v in killed if v not in some[:1]]
+
+    def _complete(self, named: list[Victim]) -> None:
+        """Give a victim told by a surname the only full name of the report that has it."""
+        for victim in [v for v in named if v.name and " " not in v.name]:
+            surname = victim.name or ""
+            full = [m for m in self._full_names if surname in m[0].split()[1:]]
+            if len({name for name, _ in full}) == 1 and not any(
+                v is not victim and v.name and same_person(v.name, full[0][0]) for v in named
+            ):
+                name, at = full[0]
+                victim.name, victim.first = name, at
+                victim.names.setdefault(name, at)
+
+    @cached_property
+    def _full_names(self) -> list[tuple[str, FoundAt]]:
+        """Every full name of the report, and where it stands."""
+        return [
+            (name, FoundAt(sentence.part, *mention.name))
+            for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
+            for mention in mentions
+            if mention.name and " " in (name := self.written(sentence.part, mention.name))
+        ]
 
     @staticmethod
     def _without_name(victim: Victim) -> Victim:
@@ -140,7 +177,7 @@ class VictimGathering:
         part = hit.sentence.part
         span = mention.name or mention.head
         assert span is not None
-        name = single_blanks(self._r.slice(part, *span)) if mention.name else None
+        name = self.written(part, span) if mention.name else None
         victim = (
             next((v for v in victims if v.name and same_person(name, v.name)), None)
             if name
@@ -170,10 +207,7 @@ class VictimGathering:
     def describe(self, victim: Victim, part: Part, mention: Mention) -> None:
         """Add what a mention says of a victim: form of the name, age, gender and calling."""
         if mention.name:
-            text = single_blanks(self._r.slice(part, *mention.name))
-            victim.names.setdefault(text, FoundAt(part, *mention.name))
-            if victim.name is None or len(text) > len(victim.name):
-                victim.name, victim.first = text, FoundAt(part, *mention.name)
+            self._add_name(victim, part, mention.name)
         age = find_age(self._r.folded[part], mention)
         if age and victim.age is None:
             victim.age = age[0], FoundAt(part, *age[1])
@@ -185,6 +219,27 @@ class VictimGathering:
                 FoundAt(part, *mention.head),
             )
             victim.category = mention.category
+
+    def _add_name(self, victim: Victim, part: Part, span: Span) -> None:
+        """Add a form of the name, written as a name, and the nickname behind it."""
+        text = self.written(part, span)
+        victim.names.setdefault(text, FoundAt(part, *span))
+        if victim.name is None or is_fuller(text, victim.name):
+            victim.name, victim.first = text, FoundAt(part, *span)
+        source = self._r.report.title if part == "title" else self._r.report.text
+        alias = find_alias(source, self._r.folded[part], span[1], span[1] + _ALIAS_REACH)
+        if alias:
+            victim.names.setdefault(self.written(part, alias), FoundAt(part, *alias))
+
+    def written(self, part: Part, span: Span) -> str:
+        """Return the name at a place of the report, written as a name."""
+        return written_name(single_blanks(self._r.slice(part, *span)), self._r.language.code)
+
+    def settle(self, victim: Victim) -> None:
+        """Read of a named victim what other sentences say: the gender, and whether they live."""
+        self._survivors.settle(victim)
+        if victim.gender is None and victim.name:
+            victim.gender = self._genders.find(victim.name)
 
     def _enrich(self, victims: list[Victim]) -> None:
         """Every further mention of a victim by name adds its form, age and calling."""

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
-from vigil.reading.intake.extraction.lexicon import pattern, words
+from vigil.reading.intake.extraction.lexicon import pattern
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Gender, Outcome, TargetCategory
 
 _YEARS = "years?|anos|ans|anni|лет|года|год|عاما|عام|سنة"
@@ -84,24 +83,3 @@ def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:
 def _age(match: re.Match[str], offset: int) -> tuple[int, Span] | None:
     age = int(match["a"])
     return (age, (offset + match.start("a"), offset + match.end("a"))) if 0 < age < 111 else None
-
-
-def name_words(name: str) -> list[str]:
-    """Return the words of a name that tell persons apart."""
-    words = re.sub(r"[^\w\s]", " ", fold(name)).split()
-    return [w for w in words if w not in _PARTICLES and len(w) > 1] or words
-
-
-_PARTICLES = words("name_particles")
-
-
-def same_person(one: str, other: str) -> bool:
-    """Return whether one name is a shorter form of the other."""
-    a, b = name_words(one), name_words(other)
-    if len(a) > len(b):
-        a, b = b, a
-    if not a:
-        return False
-    if len(a) == 1:
-        return a[0] in b
-    return all(word in b for word in a) or (a[0] == b[0] and a[-1] == b[-1])

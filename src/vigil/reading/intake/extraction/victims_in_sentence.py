@@ -1,22 +1,18 @@
 """Find who is said to have been attacked, and by whom, in the sentence that tells of the attack."""
 
 import re
-from collections.abc import Callable
 
 from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.lexicon import Language, words
 from vigil.reading.intake.extraction.numbers import COUNT, ONE
 from vigil.reading.intake.extraction.person_mentions import Mention
-
-Between = Callable[[int, int], str]
-"""The folded words between two offsets of the part."""
-_AGE_BETWEEN = re.compile(
-    r",?\s*\(?(?:de\s+)?\d{1,3}\)?"
-    r"(?:\s*-?\s*(?:year|years|anos|ans|anni)[\s-]*(?:old|de edad|de idade)?)?\)?"
-    r"(?:,?\s+(?:of|from)\s+[a-z][a-z. ]{1,24}(?:,\s*[a-z.]{2,12})?|,\s*[a-z]{3,15}(?=;))?"
-    r"\s*(?=[,;]|and|y|ed?|et|$)"
+from vigil.reading.intake.extraction.person_nouns import person_nouns
+from vigil.reading.intake.extraction.victim_lists import (
+    CLAUSE,
+    Between,
+    coordinated,
+    names_behind_colon,
 )
-"""Age and home of a person in a list: ", 34, of Lima"."""
 
 
 def find_victims(
@@ -48,7 +44,7 @@ def find_victims(
             return
         first = _first_right(language, hit, right, between)
         if first is not None:
-            hit.victims = _coordinated(language, right, right.index(first), 1, between)
+            hit.victims = coordinated(language, right, right.index(first), 1, between)
             if len(hit.victims) == 1 and between(hit.start, hit.end).endswith("s,"):
                 hit.victims = []  # "support for the victims, X said": one name is not many
             if not hit.trigger.nominal and not hit.trigger.identify:
@@ -60,14 +56,16 @@ def find_victims(
             return
     last = _last_left(language, hit, left, between)
     if last is not None:
-        victims = _coordinated(language, left, left.index(last), -1, between)
+        victims = coordinated(language, left, left.index(last), -1, between)
+        if len(victims) == 1 and last.plural and not last.name:
+            victims = names_behind_colon(language, hit, right, between) or victims
         hit.victims = [] if _alone_under_plural(hit, victims, between) else victims
         hit.doers = _doers_after(language, hit, right, between)
     elif (
         hit.trigger.side == "left" and right and _AFTER.fullmatch(between(hit.end, right[0].start))
     ):
         first = _named_after(right[0], right, between)
-        hit.victims = _coordinated(language, right, right.index(first), 1, between)
+        hit.victims = coordinated(language, right, right.index(first), 1, between)
 
 
 def _counted_dead(hit: AttackMention) -> Mention:
@@ -87,7 +85,14 @@ def _participle(language: Language, hit: AttackMention) -> bool:
     """Return whether a verb of English may have its victim before it: "X, 34, killed in"."""
     if language.code == "en" and hit.trigger.outcome == "killed":
         return True
+    at = hit.start - hit.sentence.start
+    if _PARTICIPLE.match(hit.sentence.folded, at) and hit.sentence.folded[:at].endswith(", "):
+        return True
     return bool(language.bare.match(hit.sentence.folded, hit.end - hit.sentence.start))
+
+
+_PARTICIPLE = re.compile(r"(?:\w+(?:ad|id|at|ut|is)[oaie]s?|mort[oa]s?|muert[oa]s?|\w+ee?s?)\b")
+"""What stands behind a name and a comma: "o estudante X, assassinado a tiros"."""
 
 
 _PLURAL = re.compile(r"\b(?:" + "|".join(sorted(words("plural_verbs"))) + r")\b")
@@ -111,7 +116,12 @@ def _alone_under_plural(hit: AttackMention, victims: list[Mention], between: Bet
     return not _AMONG.search(between(hit.sentence.start, victims[0].start))
 
 
-_AFTER = re.compile(r"\s+|\s*,?\s*(?:en|em|dans)\s[^;.\"]{3,50},\s*")
+_AFTER = re.compile(
+    r"(?:\s+(?:a|por|con|de) (?:tiros|balazos|disparos|golpes|facadas|punaladas|cuchilladas|"
+    r"pedradas)"
+    r"|\s+(?:ayer|anoche|hoy|ontem|hoje|hier|este \w+|el \w+|na \w+|no \w+))*"
+    r"(?:\s+|\s*,?\s*(?:en|em|dans)\s[^;.\"]{3,50},\s*)"
+)
 """A subject behind its verb: "fueron asesinados, en las afueras de X, A y B"."""
 _PASSIVE = re.compile(r"^(?:was|were|been|being|is|are|got|be|died|lost)\b")
 _ACTIVE = re.compile(r"^(?:\w+ly )?(?:shot|gunned|stabbed|hacked|beheaded|beaten|killed|fatally)\b")
@@ -152,13 +162,33 @@ def _first_right(
             return None
         if language.source.search(gap):
             return None
-        if mention.name and (language.gap_stop.search(AGE.sub("", gap)) or _owns(mention, hit)):
+        stopped = language.gap_stop.search(AGE.sub("", gap)) and not _calls_by_words(hit, gap)
+        if mention.name and (stopped or _owns(mention, hit)):
             return None
         far = len(gap) > 30 or "," in gap
         if far and not mention.name and not hit.trigger.nominal:
             return None
         return _named_after(mention, right, between)
     return None
+
+
+_BY_WORDS = re.compile(
+    r"\s*(?:la |el |l'|o |a |the )?(?:ex-? ?)?[a-z]+(?: [a-z-]+){0,5}? (?:de|da|do|du)"
+    r" [a-z-]+(?: [a-z-]+){0,3} "
+)
+_LEADS_ON = re.compile(
+    r"\b(?:en|em|in|con|com|avec|por|par|que|y|e|et|and|a|al|ao|au|su|seu|sa|son|los|las|os|as|les|de|del|da|do|du|la|el|of|the)\s*$"
+)
+
+
+def _calls_by_words(hit: AttackMention, gap: str) -> bool:
+    """Return whether what is between says what the one named is: "the murder of beauty queen X".
+
+    No noun of a person in it, who might be the one attacked ("the brother of Governor X").
+    """
+    if not hit.trigger.nominal or not _BY_WORDS.fullmatch(gap) or _LEADS_ON.search(gap):
+        return False
+    return not any(word in person_nouns() for word in gap.split())
 
 
 def _named_after(mention: Mention, right: list[Mention], between: Between) -> Mention:
@@ -190,7 +220,16 @@ _BESIDE = re.compile(
 """Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
 _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,90}$")
 """An office behind a name that no comma closes: "X, candidato a la alcaldia de Y fue"."""
-_HOME = re.compile(r"^\s*(?:,\s*\d{1,3})?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s+){1,3}")
+_OPEN = re.compile(r"\s*,\s*(?:an?|un|una|um|uma|une|un)\s[^,;:\"]{3,110}\s")
+"""An apposition that no comma closes: "X, a surgeon from Y was murdered"."""
+_HOME = re.compile(
+    r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)|,\s)"
+)
+_INSERTED = re.compile(
+    r",\s*(?:(?:who |que |quien |qui )?(?:was |were |fue |foi |has been )?(?:later |since )?"
+    r"(?:identified|named|identificad[oa]|identifiee?|de nombre)(?: as| como| comme)?"
+    r"(?: (?:an? )?\d{1,3}\s*-?\s*years?\s*-?\s*old)?\s*)?$"
+)
 _COMMA = re.compile(r"^\s*,(?=\s*(?:[a-z]+\s+){0,3}$)")
 _AS = (
     r"(?:alias|conocid[oa] (?:como|por)|conhecid[oa] (?:como|por)|known as|aka|a\.k\.a\.|"
@@ -201,6 +240,7 @@ _ALIAS = re.compile(
     rf"^\s*,?\s*{_AS}\s+(?:\"[^\"]{{1,30}}\"|(?:el |la |o |a |le |il |don |dom )?\w+)\s*,?"
 )
 _AS_BEFORE = re.compile(rf"\b{_AS}\s+\"?(?:el |la |o |a |le |il |don |dom )?$")
+_AGED = re.compile(r"^\s*,?\s*(?:de )?\d{1,3}(?: anos(?: de edad)?| ans)?(?=\s*,)")
 _RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
 OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
@@ -254,15 +294,21 @@ _OF = re.compile(r"\s+(?:(?:of|de|du|da|do|di|del|della|dello|dei)\s+|d'|dell')"
 def _subject(language: Language, hit: AttackMention, mention: Mention, between: Between) -> bool:
     """Return whether a name is the subject of the words: at most an apposition is between."""
     gap = _HOME.sub(" ", _ALIAS.sub(" ", between(mention.end, hit.start)))
-    if mention.name and between(hit.sentence.start, mention.name[0]).rstrip().endswith(","):
+    if mention.name and _INSERTED.search(between(hit.sentence.start, mention.name[0])):
         gap = _COMMA.sub(" ", gap)  # "his driver, X, was": the name itself is the apposition
     if gap.strip() == "," and not _AUXILIARY.match(between(hit.start, hit.end)):
         return True  # "the body of X, shot dead on Monday,"
-    if hit.trigger.side == "left" and _OFFICE.match(gap) and not _CLAUSE.search(gap):
+    if hit.trigger.side == "left" and _OFFICE.match(gap) and not CLAUSE.search(gap):
         return not language.source.search(gap)
+    if hit.outcome == "killed" and not hit.trigger.weak and _OPEN.fullmatch(gap):
+        return not (
+            CLAUSE.search(gap)
+            or language.source.search(gap)
+            or OBLIQUE.search(between(hit.sentence.start, mention.start)[-14:])
+        )
     if not _BESIDE.fullmatch(gap) or language.source.search(gap):
         return False
-    if len(_CLAUSE.findall(gap)) > 1:
+    if len(CLAUSE.findall(gap)) > 1:
         return False
     rest = re.sub(r"^\s*(?:,.*,|\(.*\)|--?.*-)", "", gap, flags=re.DOTALL)
     if language.gap_stop.search(_AUXILIARY.sub("", _RELATIVE.sub("", rest))):
@@ -271,48 +317,13 @@ def _subject(language: Language, hit: AttackMention, mention: Mention, between: 
         return False  # an active verb without an object: only "X, 34, killed in ..." names one
     lead = between(hit.sentence.start, mention.start)[-14:]
     oblique = OBLIQUE.search(lead) or CONTRACTED.match(between(mention.start, mention.end))
-    return not oblique or bool(_RELATIVE.match(gap))
+    return not oblique or bool(_RELATIVE.match(_AGED.sub("", gap)))
 
 
-_CLAUSE = re.compile(r"\b(?:who|that|which|when|que|quien|cuando|quem|quando|qui|dont)\b")
 _AUXILIARY = re.compile(
     r"\b(?:was|were|is|are|has|have|had|been|who|fue|fueron|es|son|era|ha|han|habia|sido|foi|foram|"
     r"a|ont|ete|est|sont|avait|was later|que|se|to)\b"
 )
-
-
-def _coordinated(
-    language: Language, mentions: list[Mention], at: int, step: int, between: Between
-) -> list[Mention]:
-    """Return the person found and those joined by "and"; after commas alone only with an age.
-
-    "killing A, B and C" is a list; in "killed A, Chief B said" B is the one who speaks.
-    """
-    chosen = [mentions[at]]
-    sure = 1
-    joined = step > 0
-    while 0 <= at + step < len(mentions):
-        first, second = sorted((mentions[at], mentions[at + step]), key=lambda m: m.start)
-        gap = between(first.end, second.start)
-        if not gap.strip() and first.name is None and second.name:
-            at += step  # "and his wife X": one person
-            if step > 0:
-                chosen[-1] = second
-            continue
-        bare = _AGE_BETWEEN.sub("", gap)
-        if gap.strip() and not bare.strip():
-            bare = ","  # "A, 21-year-old B": the age took the comma with it
-        if not language.coordination.fullmatch(bare):
-            break
-        conjunction = bool(re.search(r"[a-z&;]", bare))
-        if step < 0 and not (joined or conjunction):
-            break
-        joined = True
-        at += step
-        chosen.append(mentions[at])
-        if step < 0 or conjunction or bare != gap:
-            sure = len(chosen)
-    return chosen[:sure]
 
 
 _BY_DOER = re.compile(

@@ -27,9 +27,10 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
 )
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
-from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
 
@@ -152,8 +153,8 @@ class LearnedBuilder(AccountBuilder):
         return sorted(named, key=lambda v: (v.first.part == "title", v.first.start))
 
     def _listed_by_rules(self) -> list[Candidate]:
-        """Whom the rules list; not in texts in capitals, where they are less to be trusted."""
-        names = [] if self._r.upper else self.ruled_victims()
+        """Whom the rules list; not in texts in capitals of which labels taught better."""
+        names = [] if self._r.upper and self._taught_kind() else self.ruled_victims()
         return [c for c in self._found["victim"] if any(same_person(c.text, n) for n in names)]
 
     def _ruled_unnamed(self) -> list[Victim]:
@@ -211,14 +212,14 @@ class LearnedBuilder(AccountBuilder):
         self, candidate: Candidate, told: Sequence[AttackMention], *, named: bool
     ) -> Victim:
         own = [h for h in self._r.hits if any(_is_victim(t, h) for t in candidate.told)]
-        near = [h for h in told if any(t.number == h.number for t in candidate.told)]
-        hits = own or near
+        hits = own + self._taken_up(candidate, own, told) if named else own
+        hits = hits or [h for h in told if any(t.number == h.number for t in candidate.told)]
         killed = [h for h in hits if h.outcome == "killed"]
         main = (killed or hits or list(told))[0]
         outcome = main.outcome if hits or len(self._accepted("victim")) < 2 else "unknown"
         first = self._full(candidate) if named else candidate.first
         victim = Victim(
-            candidate.text if named else None,
+            written_name(candidate.text, self._r.language.code) if named else None,
             outcome,
             FoundAt(main.sentence.part, main.start, main.end),
             first,
@@ -228,7 +229,26 @@ class LearnedBuilder(AccountBuilder):
         for place in candidate.told:
             if place.mention is not None:
                 self._gathering.describe(victim, place.at.part, place.mention)
+        self._gathering.settle(victim)
         return victim
+
+    def _taken_up(
+        self, candidate: Candidate, own: Sequence[AttackMention], told: Sequence[AttackMention]
+    ) -> list[AttackMention]:
+        """Return words of death behind those of a wound, of whom they call "she" or "the man".
+
+        Only of the one person with a name who was accepted.
+        """
+        if len(self._accepted("victim")) != 1 or any(h.outcome == "killed" for h in own):
+            return []
+        return [
+            h
+            for h in told
+            if h.outcome == "killed"
+            and h.victims
+            and all(v.name is None and not v.plural for v in h.victims)
+            and any(0 <= h.number - t.number <= _NEXT for t in candidate.told)
+        ]
 
     def _full(self, candidate: Candidate) -> FoundAt:
         """Where the whole name of a person stands first."""
@@ -268,6 +288,8 @@ class LearnedBuilder(AccountBuilder):
                 evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
                 status = status_near(self._r.folded[at.part], at.start, at.end)
                 name = single_blanks(self._r.slice(at.part, at.start, at.end))
+                if kind == "person":
+                    name = written_name(name, self._r.language.code)
                 read.append(PerpetratorRead(name=name, kind=kind, status=status))
         return read
 
@@ -294,6 +316,9 @@ _SUSPECT = 0.1
 
 _PASSED = 0.5
 """Score of a report that screening passes: likelier than not about a killing or an attempt."""
+
+_NEXT = 2
+"""Sentences behind a name that may still speak of it."""
 
 _VICTIM: Role = "victim"
 _DOER: Role = "doer"

@@ -20,9 +20,10 @@ from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.candidates import Candidate, CandidateMention
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import read_words
+from vigil.reading.intake.extraction.name_forms import name_words
 from vigil.reading.intake.extraction.person_mentions import Span
 from vigil.reading.intake.extraction.roles import Roles
-from vigil.reading.intake.extraction.victims import FoundAt, find_age, name_words
+from vigil.reading.intake.extraction.victims import FoundAt, find_age
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _WINDOW = 4

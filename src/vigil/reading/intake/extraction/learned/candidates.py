@@ -17,13 +17,14 @@ from vigil.reading.intake.extraction.lexicon import (
     read_words,
     words,
 )
+from vigil.reading.intake.extraction.name_forms import is_fuller, name_words, same_person
 from vigil.reading.intake.extraction.perpetrators import GROUP
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Sentence
-from vigil.reading.intake.extraction.victims import FoundAt, name_words, same_person
+from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import Gazetteer, fold
 
-_UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ-]|['’](?!S(?!\w)))*(?![\w’])")
+_UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|-(?!-)|['’](?!S(?!\w)))*(?![\w’])")
 _ENGLISH_ENDING = re.compile(
     r"(?:ing|ed|tion|tions|ly|ment|ments|ness|ism|ist|ists|'s|ity|ies|ous|ive|ated)$"
 )
@@ -98,7 +99,7 @@ def _persons(found: list[tuple[str, CandidateMention]]) -> list[Candidate]:
         same = [p for p in persons if same_person(name, p.text)]
         if same:
             same[0].told.append(told)
-            if len(name) > len(same[0].text) and len(name_words(name)) > 1:
+            if is_fuller(name, same[0].text) and len(name_words(name)) > 1:
                 same[0].text = name
         else:
             persons.append(Candidate(name, [told]))

@@ -35,8 +35,9 @@ from vigil.reading.intake.extraction.learned.labelled_reports import (
     ReportLabels,
 )
 from vigil.reading.intake.extraction.learned.linear import Buckets
+from vigil.reading.intake.extraction.name_forms import same_person
 from vigil.reading.intake.extraction.place_names import PlaceNames
-from vigil.reading.intake.extraction.victims import find_age, same_person
+from vigil.reading.intake.extraction.victims import find_age
 from vigil.reading.intake.gazetteer import Gazetteer, fold
 
 Role = Literal["victim", "unnamed", "doer", "group", "weapon"]
