@@ -141,7 +141,8 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         judged=any(development.kind in _OF_COURTS for development in account.judicial),
         when=days.span_of(account.date),
         published=days.published_day(report.published) if report else None,
-        place=" ".join(fold_name(place.name or "")),
+        # "Las Palmas, Fresnillo" meets "Fresnillo": the town stands last.
+        place=" ".join(fold_name((place.name or "").rpartition(", ")[2])),
         admin1=" ".join(fold_name(place.admin1 or "")),
         country=place.country or "",
         point=(place.lat, place.lon)  # type: ignore[arg-type]

@@ -30,12 +30,12 @@ from vigil.reading.intake.extraction.language_model.quoted_words import (
     may_be_a_name,
     numbers_in,
 )
+from vigil.reading.intake.extraction.name_forms import same_person
 from vigil.reading.intake.extraction.number_phrases import NumberWords
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.person_nouns import find_person_nouns, person_nouns
 from vigil.reading.intake.extraction.place_context import resolve
 from vigil.reading.intake.extraction.roles import Roles
-from vigil.reading.intake.extraction.victims import same_person
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import (
     Account,
@@ -239,7 +239,9 @@ class _Checker(Quotations):
         return single_blanks(self.reading.slice(place.part, *noun.head)), noun.category
 
     def _nouns(self, place: QuotePlace) -> list[Mention]:
-        return find_person_nouns(self.reading.folded[place.part], place.start, place.end, [])
+        folded = self.reading.folded[place.part]
+        spoken = self.reading.language.code
+        return find_person_nouns(folded, place.start, place.end, [], spoken)
 
     def _best(self, quoted: QuotedNumber | None, field: str, own: list[Evidence]) -> int | None:
         count = self._count(quoted, field, own)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from vigil.reading.intake.extraction.victims import same_person
+from vigil.reading.intake.extraction.name_forms import same_person
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Account, Disagreement, Evidence, VictimRead
 
