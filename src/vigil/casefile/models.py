@@ -7,6 +7,7 @@ from vigil.casefile.cases.models import (
     Counter,
     MembershipBasis,
     Origin,
+    Rejection,
     Stage,
     Visibility,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Origin",
     "Outlet",
     "ProtectedSource",
+    "Rejection",
     "Release",
     "Report",
     "SheetImport",

@@ -22,8 +22,8 @@ QUEUE = "/desk/"
 
 def test_the_strongest_candidate_comes_first(at_desk: Client) -> None:
     weak, strong = make_candidate(), make_candidate(make_account("Eva Segunda Muestra"))
-    Case.objects.filter(pk=weak.pk).update(score=0.4)
-    Case.objects.filter(pk=strong.pk).update(score=0.9)
+    Case.objects.filter(pk=weak.pk).update(worth_to_learn=0.4)
+    Case.objects.filter(pk=strong.pk).update(worth_to_learn=0.9)
     html = at_desk.get(QUEUE).content.decode()
     assert html.index("Eva Segunda Muestra") < html.index("Tomás Example Prueba")
 
@@ -89,21 +89,22 @@ def test_accepting_from_the_queue_stays_in_the_queue(at_desk: Client, candidate:
 
 def test_several_are_rejected_for_one_reason(at_desk: Client) -> None:
     cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
-    sent = {"case": [c.pk for c in cases[:2]], "why": "An accident"}
+    sent = {"case": [c.pk for c in cases[:2]], "reason": "accident", "why": "A lorry"}
     assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 302
     stages = [Case.objects.get(pk=case.pk).stage for case in cases]
     assert stages == [Stage.REJECTED, Stage.REJECTED, Stage.CANDIDATE]
     assert set(Decision.objects.filter(verb="reject").values_list("why", flat=True)) == {
-        "An accident"
+        "A lorry"
     }
+    assert all(d.after["rejected_as"] == "accident" for d in Decision.objects.filter(verb="reject"))
 
 
 def test_a_refused_bulk_rejection_keeps_ticks_and_reason(at_desk: Client, candidate: Case) -> None:
     address = reverse("desk:reject_several")
-    ticked = at_desk.post(address, {"case": [candidate.pk], "why": " "})
+    ticked = at_desk.post(address, {"case": [candidate.pk], "why": "A car"})
     assert ticked.status_code == 422
     assert f'value="{candidate.pk}" checked' in ticked.content.decode()
-    reason = at_desk.post(address, {"why": "A car accident"})
+    reason = at_desk.post(address, {"reason": "accident", "why": "A car accident"})
     assert reason.status_code == 422
     assert "A car accident" in reason.content.decode()
     candidate.refresh_from_db()
@@ -112,13 +113,13 @@ def test_a_refused_bulk_rejection_keeps_ticks_and_reason(at_desk: Client, candid
 
 @pytest.mark.parametrize("key", ["0", "x", str(2**70)])
 def test_a_bulk_rejection_of_what_is_not_there_is_refused(at_desk: Client, key: str) -> None:
-    sent = {"case": [key], "why": "An accident"}
+    sent = {"case": [key], "reason": "accident"}
     assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 422
 
 
 def test_one_that_cannot_be_rejected_does_not_stop_the_others(at_desk: Client) -> None:
     coded, candidate = CaseFactory(stage=Stage.CODED), make_candidate()
-    sent = {"case": [coded.pk, candidate.pk], "why": "An accident"}
+    sent = {"case": [coded.pk, candidate.pk], "reason": "accident"}
     response = at_desk.post(reverse("desk:reject_several"), sent, follow=True)
     candidate.refresh_from_db()
     assert candidate.stage == Stage.REJECTED
