@@ -1,6 +1,7 @@
 """Every table of the case file. Each is defined in the `models` of its subject."""
 
 from vigil.casefile.cases.models import (
+    OUT_OF_SCOPE,
     Case,
     CaseAccount,
     CaseRelation,
@@ -32,6 +33,7 @@ from vigil.casefile.verification.models import CaseReview, Finding
 from vigil.casefile.withdrawal.models import WithdrawnName
 
 __all__ = [
+    "OUT_OF_SCOPE",
     "TESTIMONY",
     "AcceptedValue",
     "Account",

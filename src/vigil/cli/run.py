@@ -78,11 +78,14 @@ def run(
     from vigil.casefile.reports.verbs.admitting import Admitted, admit, not_admitted
     from vigil.reading.engines.compaction import MANY
     from vigil.reading.engines.lake import Lake
+    from vigil.reading.engines.model_versions import use_linking_weights
     from vigil.reading.engines.pipeline import Fresh, read_into_lake
     from vigil.reading.engines.reading_stage import Reader
 
     data, rejects = data_folder(), RejectCounter()
-    lake, version = Lake(data / "lake"), Reader.load().version
+    models = data / "models"
+    use_linking_weights(models)
+    lake, version = Lake(data / "lake"), Reader.load(models).version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
     for each in lake.versions():
@@ -91,7 +94,10 @@ def run(
         admitted += admit(lake.relevant(version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
-    for batch in read_into_lake(fresh, lake.root, version, workers=workers, engine=engine):
+    reading = read_into_lake(
+        fresh, lake.root, version, workers=workers, engine=engine, models=models
+    )
+    for batch in reading:
         admitted += admit(lake.relevant(version, batch.name), batch.name)
         relevant += batch.relevant
         progress.add(batch.reports)

@@ -177,7 +177,7 @@ def test_rejecting_several_leaves_alone_what_was_accepted_since(
 ) -> None:
     other = make_candidate(make_account("Eva Segunda Muestra"))
     open_case(candidate, by=coder)
-    at_desk.post("/desk/reject/", {"case": [candidate.pk, other.pk], "why": "an accident"})
+    at_desk.post("/desk/reject/", {"case": [candidate.pk, other.pk], "reason": "accident"})
     candidate.refresh_from_db()
     assert candidate.stage == Stage.OPEN
 
@@ -186,7 +186,7 @@ def test_rejecting_several_goes_on_after_one_out_of_reach(candidate: Case, coder
     other = make_candidate(make_account("Eva Segunda Muestra"))
     Case.objects.filter(pk=other.pk).update(country="MEX")
     coder.grants.update(countries=["MEX"])
-    sent = {"case": [candidate.pk, other.pk], "why": "an accident"}
+    sent = {"case": [candidate.pk, other.pk], "reason": "accident"}
     response = signed_in(coder).post("/desk/reject/", sent)
     assert response.status_code == 302
     stages = Case.objects.in_bulk([candidate.pk, other.pk])

@@ -61,13 +61,15 @@ def read_into_lake(
     *,
     workers: int | None = None,
     engine: Engine | None = None,
+    models: Path | None = None,
     progress: Callable[[Batch], None] = lambda batch: None,
 ) -> Iterator[Batch]:
     """Read what was collected, batch by batch; yield each once it lies safely in the lake.
 
     A batch that is there already is not read again. May be cut off at any moment and called
     again. `workers` defaults to the number of cores; a single batch is read in this process.
-    With an `engine` that runs the batches, as on Spark, `root` must be a folder it sees too.
+    `models` is the folder of models that were learnt here, if any. With an `engine` that runs the
+    batches, as on Spark, `root` and `models` must be folders it sees too.
     """
     batches = batched(collected, BATCH)
     first = list(islice(batches, 2))
@@ -78,7 +80,7 @@ def read_into_lake(
     everything = (item for part in (first, batches) for item in part)
     stage = partial(_read_batch, root, version)
     read = engine or partial(map_ordered, workers=workers)
-    for batch in read(stage, everything, start=_load):
+    for batch in read(stage, everything, start=partial(_load, models, version)):
         progress(batch)
         yield batch
 
@@ -86,10 +88,10 @@ def read_into_lake(
 _reader: Reader | None = None
 
 
-def _load() -> None:
+def _load(models: Path | None, version: str) -> None:
     global _reader
-    if _reader is None:
-        _reader = Reader.load()
+    if _reader is None or _reader.version != version:
+        _reader = Reader.load(models)
 
 
 def _read_batch(root: Path, version: str, items: Sequence[Collected]) -> Batch:

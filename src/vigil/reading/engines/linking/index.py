@@ -46,7 +46,7 @@ from vigil.reading.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.reading.linkage.blocking import among, once, pairs_in, rows_of
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import score
-from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.profile_columns import PROFILES
 from vigil.reading.linkage.proposals import Scored, proposals
 
@@ -229,7 +229,7 @@ class Index:
         scored = local.scores(path, pairs, run=run, progress=progress)
         batch = local.opened(path)
         keys = batch.keys.to_pylist()
-        cases = list(proposals(keys, batch["main"], scored, shipped_model().join, people))
+        cases = list(proposals(keys, batch["main"], scored, current_model().join, people))
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, None)
         state = State(
@@ -274,7 +274,7 @@ class Index:
         reached = self._decided(left, keys, people)
         reached[left.state.rows :] = True
         reached[touched] = reached[left.beside] = True
-        main, join = every["main"].to_numpy(), shipped_model().join
+        main, join = every["main"].to_numpy(), current_model().join
         cases = list(proposals(keys, main, scored, join, people, reached))
         before = left.held
         row = {key: number for number, key in enumerate(keys)}
@@ -293,7 +293,7 @@ class Index:
         batch = Batch.of(self._files.all(state.accounts, WEIGHED).combine_chunks())
         came = np.arange(len(batch)) >= left.state.rows
         found = update_search(Update(batch, came, Batch.of(left.gone), left.lists, left.lost))
-        added = score(batch, found.added, shipped_model()).telling()
+        added = score(batch, found.added, current_model()).telling()
         dropped = among(left.scored.pairs, found.dropped)
         ends = [*rows_of(added.pairs), *rows_of(left.scored.pairs[dropped])]
         scored = Scored.together([left.scored.some(~dropped), added])
@@ -330,7 +330,7 @@ class Index:
         doubted, own = DOUBTS.empty_table(), [0] * len(keys)
         if fingerprints is not None:
             before = self._files.open(state.doubts) if state.doubts else doubted
-            join, own = shipped_model().join, [fingerprints[key] for key in keys]
+            join, own = current_model().join, [fingerprints[key] for key in keys]
             doubted = update_doubts(keys, held, scored, join, people, remade, before, gone)
         self._files.commit(
             msgspec.structs.replace(

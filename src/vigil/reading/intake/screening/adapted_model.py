@@ -7,6 +7,7 @@ Kept as `.npz` as the base is, with the base inside: the file needs no other.
 import math
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,11 +82,10 @@ class AdaptedModel(Model):
         }
 
 
-def adapted(base: Model, adaptation: Adaptation, threshold: float, wide: float) -> AdaptedModel:
-    """Return a base model with an adaptation, and the marks that go with it."""
+def adapted(base: Model, adaptation: Adaptation, **changed: Any) -> AdaptedModel:
+    """Return a base model with an adaptation; `changed` parts take the place of the base's."""
     parts = {field.name: getattr(base, field.name) for field in fields(Model)}
-    marks = {"threshold": threshold, "wide": wide}
-    return AdaptedModel(**{**parts, **marks}, adaptation=adaptation)
+    return AdaptedModel(**{**parts, **changed}, adaptation=adaptation)
 
 
 def load_either(path: Path) -> Model:
@@ -106,7 +106,7 @@ def load_either(path: Path) -> Model:
             )
         except (KeyError, ValueError) as error:
             raise ModelError(f"{path}: what it learnt from decisions is broken") from error
-    return adapted(base, adaptation, base.threshold, base.wide)
+    return adapted(base, adaptation)
 
 
 def base_margin(base: Model, sight: LexiconFeatures, passages: Passages) -> float:
