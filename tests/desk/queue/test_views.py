@@ -93,10 +93,26 @@ def test_several_are_rejected_for_one_reason(at_desk: Client) -> None:
     assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 302
     stages = [Case.objects.get(pk=case.pk).stage for case in cases]
     assert stages == [Stage.REJECTED, Stage.REJECTED, Stage.CANDIDATE]
-    assert set(Decision.objects.filter(verb="reject").values_list("why", flat=True)) == {
-        "A lorry"
-    }
+    assert set(Decision.objects.filter(verb="reject").values_list("why", flat=True)) == {"A lorry"}
     assert all(d.after["rejected_as"] == "accident" for d in Decision.objects.filter(verb="reject"))
+
+
+def test_duplicates_name_their_case_and_another_reason_needs_words(at_desk: Client) -> None:
+    there, case = CaseFactory(public_id="V-9001", stage=Stage.OPEN), make_candidate()
+    address, sent = reverse("desk:reject_several"), {"case": [case.pk]}
+    for wrong in (
+        {"reason": "duplicate", "duplicate_of": "V-4444"},
+        {"reason": "other"},
+        {"reason": "boring"},
+    ):
+        assert at_desk.post(address, sent | wrong).status_code == 422
+    done = at_desk.post(address, sent | {"reason": "duplicate", "duplicate_of": "v-9001"})
+    assert done.status_code == 302
+    case.refresh_from_db()
+    assert case.duplicate_of == there
+    html = at_desk.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "Already here: a duplicate" in html
+    assert "V-9001" in html
 
 
 def test_a_refused_bulk_rejection_keeps_ticks_and_reason(at_desk: Client, candidate: Case) -> None:

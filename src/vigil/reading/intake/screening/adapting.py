@@ -30,7 +30,7 @@ from vigil.reading.intake.screening.training import PRIOR, WIDE_RECALL, Margin
 
 Bools = NDArray[np.bool_]
 
-WORDS, LEXICAL, SLOPE, CONSTANT = 30.0, 0.03, 0.3, 1.0
+WORDS, LEXICAL, SLOPE, CONSTANT = 100.0, 0.03, 0.3, 1.0
 """Variances of the weights: of the words of a text (which has length one), of a lexicon feature,
 of what is added to the slope of the base, and of the constant. See docs/build/learning.md."""
 
