@@ -128,7 +128,9 @@ def _change(task: str, base: base_models.Base) -> "Change":
         from vigil.casefile.linking.training_pairs import decided_accounts
 
         return learning.linking(decided_accounts())
-    decided = desk_labels.decided_reports()
+    from vigil.casefile.reports.training_labels import decided_reports
+
+    decided = list(decided_reports())
     if task == READING:
         return learning.reading(decided, base.reading())
     return learning.screening(decided, base.screening())

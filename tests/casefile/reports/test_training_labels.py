@@ -214,6 +214,7 @@ def test_what_was_adjudicated_is_the_label() -> None:
         "place": "Puerto Ejemplo",
         "event_date": "2019-03-07",
         "method": "firearm",
+        "oc_signs": "yes",
         "victims": [{"name": AMALIA, "names": [AMALIA, "Amalia Rios"], "age": 41}],
     }
 
@@ -245,6 +246,7 @@ def test_two_codings_are_one_where_they_agree() -> None:
         "about_a_killing": True,
         "place": "Puerto Ejemplo",
         "event_date": "2019-03-07",
+        "oc_signs": "yes",
         "victims": [{"name": "Amalia Rios", "names": ["Amalia Rios"]}],
     }
 

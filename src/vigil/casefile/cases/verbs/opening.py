@@ -84,7 +84,9 @@ def reopen_case(case: Case, *, by: User, why: str) -> Case:
 
 
 def _may_be_doubled(case: Case, other: Case) -> bool:
-    return other.pk != case.pk and other.stage != Stage.REJECTED and other.superseded_by is None
+    """Say whether another case, as it is now, is one that a case can be a duplicate of."""
+    there = Case.objects.filter(pk=other.pk, superseded_by=None).exclude(stage=Stage.REJECTED)
+    return other.pk != case.pk and there.exists()
 
 
 def _set_stage(
