@@ -9,7 +9,7 @@ them as they stand. All offsets are counted in Unicode code points.
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 Event = Literal["killing", "attempt", "prevented"]
 Outcome = Literal["killed", "injured", "unhurt", "missing", "unknown"]
@@ -116,11 +116,29 @@ class Evidence(Struct, frozen=True, kw_only=True):
     end: int
     text: str
 
+    def __post_init__(self) -> None:
+        """Read the pointer that `/victims/N/count` was in accounts stored before."""
+        if self.field.endswith("/number"):
+            now = f"{self.field.removesuffix('/number')}/count"
+            msgspec.structs.force_setattr(self, "field", now)
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """A number of people as the report gives it, with its bounds. None where it states none.
+
+    "Five" is 5, 5, 5; "at least five" has no `high`; "dozens" has only a `low`.
+    """
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
 
 class VictimRead(Struct, frozen=True, kw_only=True):
     """A person killed or attacked, as one report has it. `name` is None when unnamed.
 
-    `number` is how many persons an unnamed victim stands for, where the report counts them.
+    `count` is how many persons an unnamed victim stands for, where the report counts them. In
+    accounts stored before it is called `number`, which is read as `count` and never written.
     """
 
     name: str | None = None
@@ -130,7 +148,15 @@ class VictimRead(Struct, frozen=True, kw_only=True):
     occupation: str | None = None
     target_category: TargetCategory = "unknown"
     outcome: Outcome = "unknown"
-    number: int | None = None
+    count: int | None = None
+    number: int | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Read the old name of `count`."""
+        if self.number is not UNSET:
+            if self.count is None:
+                msgspec.structs.force_setattr(self, "count", self.number)
+            msgspec.structs.force_setattr(self, "number", UNSET)
 
 
 class DateRead(Struct, frozen=True, kw_only=True):
@@ -191,6 +217,9 @@ class Account(Struct, frozen=True, kw_only=True):
     date: DateRead = msgspec.field(default_factory=DateRead)
     place: PlaceRead = msgspec.field(default_factory=PlaceRead)
     method: Method = "unknown"
+    killed: Count | None = None
+    """How many the attack killed, by the report's own numbers; None where it says nothing."""
+    injured: Count | None = None
     weapons: list[str] = msgspec.field(default_factory=list)
     perpetrators: list[PerpetratorRead] = msgspec.field(default_factory=list)
     contract_signs: list[SignRead] = msgspec.field(default_factory=list)

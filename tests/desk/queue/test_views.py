@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casefile.people.named_people import ANA, EVA, agree, person, settled, victim
 from desk.conftest import make_account, make_candidate, signed_in
-from factories import CaseDoubtFactory, CaseFactory, MembershipFactory
+from factories import CaseDoubtFactory, CaseFactory, ClaimFactory, MembershipFactory
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.models import Case, MembershipBasis, Stage, Victim
 from vigil.trust.models import Decision, User
@@ -34,6 +34,18 @@ def test_a_row_says_who_where_when_how_many_and_why(at_desk: Client, candidate: 
         assert said in html
     assert "“shot dead”" in html
     assert "Spanish" in html
+
+
+def test_a_row_says_how_many_were_killed_and_hurt(at_desk: Client) -> None:
+    account = make_account()
+    for field, number, says in (("killed", 1, "shot dead"), ("injured", 2, "Two men")):
+        value = {"low": number, "best": number, "high": number}
+        ClaimFactory(account=account, field=field, person=None, value=value, says=says)
+    case = make_candidate(account)
+    assert "1 killed, 2 injured" in at_desk.get(QUEUE).content.decode()
+    html = at_desk.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "1 killed, 2 injured" in html
+    assert "Number killed" in html
 
 
 def test_a_row_names_the_opened_case_with_which_it_is_in_doubt(

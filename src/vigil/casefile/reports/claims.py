@@ -1,12 +1,13 @@
 """Read the current claims of accounts: by person, and by independent source."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from vigil.casefile.models import Account, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount
-from vigil.casefile.reports.records import UNKNOWN
+from vigil.casefile.reports.records import NUMBER_FIELDS, UNKNOWN
 from vigil.reading.linkage.independence import Published, sources
 
 
@@ -56,3 +57,26 @@ def people_read_about(accounts: Iterable[Account]) -> dict[UUID, list[PersonInAc
 def names_read(readings: Iterable[PersonInAccount]) -> list[str]:
     """Return the names in these readings."""
     return [name for reading in readings for name in reading.names]
+
+
+def numbers_read(claims: Iterable[Claim]) -> dict[str, dict[str, int | None]]:
+    """Return how many were killed and hurt by these claims: {low, best, high} by field.
+
+    `best` is what most of them state, in a tie the larger; the bounds are the outermost.
+    """
+    stated: dict[str, list[dict[str, int | None]]] = {}
+    for claim in claims:
+        if claim.field in NUMBER_FIELDS and isinstance(claim.value, dict):
+            stated.setdefault(claim.field, []).append(claim.value)
+    return {field: _together(stated[field]) for field in NUMBER_FIELDS if field in stated}
+
+
+def _together(values: list[dict[str, int | None]]) -> dict[str, int | None]:
+    best = Counter(n for value in values if (n := value.get("best")) is not None)
+    low = [n for value in values if (n := value.get("low")) is not None]
+    high = [value.get("high") for value in values]
+    return {
+        "low": min(low, default=None),
+        "best": max(best, key=lambda n: (best[n], n), default=None),
+        "high": None if None in high else max(n for n in high if n is not None),
+    }

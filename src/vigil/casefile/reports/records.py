@@ -13,6 +13,8 @@ from vigil.reading.records import Evidence, Report, VictimRead
 CITED = "cited"
 """The reader of an account of a source that was only cited. It has no values to compare."""
 PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
+NUMBER_FIELDS = ("killed", "injured")
+"""How many an account says were killed and hurt: {low, best, high}. The codebook has no such field."""
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 
 
@@ -67,6 +69,8 @@ def _event_values(record: AccountRecord) -> Iterator[tuple[str, Any, str]]:
     if record.place.name or record.place.country:
         yield "place", msgspec.to_builtins(record.place), "/place"
     yield "method", record.method, "/method"
+    for field in NUMBER_FIELDS:
+        yield field, msgspec.to_builtins(getattr(record, field)), f"/{field}"
     yield "weapons", record.weapons, "/weapons"
     for number, perpetrator in enumerate(record.perpetrators):
         yield "perpetrators", [msgspec.to_builtins(perpetrator)], f"/perpetrators/{number}"

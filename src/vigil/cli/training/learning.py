@@ -52,18 +52,14 @@ def screening(decided: Sequence["LabelledReport"], base: "Model | None") -> Chan
     from vigil.reading.intake.screening import adapting
     from vigil.reading.intake.screening.labels import labels_of
     from vigil.reading.intake.screening.model import save
-    from vigil.reading.intake.screening.passages import read
-    from vigil.reading.intake.screening.screener import Screener, look
+    from vigil.reading.intake.screening.screener import Screener
 
     progress, rows = Progress("reports screened"), []
     for one in decided:
-        language, sight = look(one.report)
-        report = one.report
-        passages = read(report.title, report.text, language, report.published)
         said = labels_of(one.label, bool(one.attack))
         rows.append(
             adapting.Decided(
-                adapting.Read(sight, passages),
+                adapting.read_report(one.report),
                 one.attack,
                 organised=one.in_scope,
                 targeted=said.targeted,

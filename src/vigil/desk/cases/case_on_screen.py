@@ -6,7 +6,9 @@ from functools import cached_property
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.documents import documents_of
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case
+from vigil.casefile.reports.claims import current_claims
 from vigil.desk.cases.search import likely_same
+from vigil.desk.screens.numbers import numbers_text
 from vigil.reading import codebook
 from vigil.trust.models import Upload
 
@@ -37,6 +39,11 @@ class CaseOnScreen:
     def inside(self) -> list[Account]:
         """The accounts in the case, without those that are only suggested."""
         return [account for account in self.accounts if not account.membership.suggested]
+
+    @property
+    def numbers(self) -> str:
+        """How many its accounts say were killed and hurt, in words."""
+        return numbers_text(claim for account in self.inside for claim in current_claims(account))
 
     @cached_property
     def likely_same(self) -> list[Case]:

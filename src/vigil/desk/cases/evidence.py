@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
@@ -17,7 +16,7 @@ from vigil.casefile.reports.records import UNKNOWN
 from vigil.casefile.reports.verbs.citing import READ_HERE
 from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.screens.labels import label_of_value
+from vigil.desk.screens.labels import field_label_in, label_of_value
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
 
@@ -127,8 +126,7 @@ class ReportWithEvidence:
 
 def label_of(claim: Claim, book: Codebook) -> str:
     """Name what a claim is about: the field, and which person of the report if several."""
-    known = book.fields.get(claim.field)
-    label = known.label(get_language() or "en") if known else claim.field
+    label = field_label_in(book, claim.field)
     if claim.person is None or claim.person == 0:
         return label
     return _("%(field)s, person %(number)d") % {"field": label, "number": claim.person + 1}

@@ -81,6 +81,7 @@ def show_case(
         "refused": screen.forms,
         "refused_above": _refused_above(screen, may),
         "reports": reports_of(shown.accounts, book),
+        "numbers": shown.numbers,
         "accounts": shown.accounts,
         "accepted": _accepted(case),
         "citable": {row.pk for row in shown.values_with_sources} if "add_source" in may else set(),

@@ -19,6 +19,7 @@ from vigil.desk.queue import queries
 from vigil.desk.queue.reasons import reasons
 from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
+from vigil.desk.screens.numbers import numbers_text
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
@@ -108,6 +109,12 @@ class CandidateRow:
         return " ".join(first) or gettext("without a title")
 
     @property
+    def numbers(self) -> str:
+        """How many the reports that people or the linking placed in it say were killed and hurt."""
+        held = (row.account for row in self.case.memberships.all() if not row.suggested)
+        return numbers_text(claim for account in held for claim in getattr(account, "telling", []))
+
+    @property
     def languages(self) -> list[str]:
         """The languages of the reports."""
         return sorted({report.language for report in self.reports if report.language})
@@ -131,7 +138,8 @@ class CandidateRow:
         words: dict[str, None] = {}
         for account in self.accounts:
             for claim in getattr(account, "telling", []):
-                words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
+                if claim.field == "event":
+                    words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
         found += list(words)[:SHOWN_WORDS]
         if self.reports and all(report.report_kind == "followup" for report in self.reports):
             found.append(gettext("follow-up reports only"))

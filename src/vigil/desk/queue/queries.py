@@ -21,6 +21,7 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.people.queries import cases_with_expiring_consent
+from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import search
 from vigil.trust.models import Decision, Role, User
@@ -48,8 +49,8 @@ def candidates(
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Fetch what a row of a list shows: accounts, their reports and the words of the event."""
-    telling = Claim.objects.filter(field="event", superseded=False)
+    """Fetch what a row of a list shows: accounts, their reports, words of the event and numbers."""
+    telling = Claim.objects.filter(field__in=("event", *NUMBER_FIELDS), superseded=False)
     memberships = CaseAccount.objects.select_related("account__report__outlet").prefetch_related(
         Prefetch("account__claims", queryset=telling, to_attr="telling")
     )

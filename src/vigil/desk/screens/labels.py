@@ -9,6 +9,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django.utils.translation import get_language, gettext
 
+from vigil.casefile.reports.records import NUMBER_FIELDS
+from vigil.desk.screens.numbers import number_text
 from vigil.language.punctuation import beside, in_a_row
 from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Field, Problem, Reason
@@ -51,8 +53,16 @@ def value_text(field: str, value: Any) -> str:
 
 def field_label(field: str) -> str:
     """Return the codebook's name of a field."""
-    known = codebook.current().fields.get(field)
-    return known.label(get_language() or "en") if known else field
+    return field_label_in(codebook.current(), field)
+
+
+def field_label_in(book: Codebook, field: str) -> str:
+    """Return what a field is called: by a codebook, or by the desk where only the machine reads it."""
+    known = book.fields.get(field)
+    if known is not None:
+        return known.label(get_language() or "en")
+    read = {"killed": gettext("Number killed"), "injured": gettext("Number injured")}
+    return read.get(field, field)
 
 
 def text_label(name: str) -> str:
@@ -103,7 +113,7 @@ def label_of_value(book: Codebook, name: str, value: Any) -> str:
         return ""
     known = book.fields.get(name)
     if known is None:
-        return str(value)
+        return number_text(value) if name in NUMBER_FIELDS else str(value)
     if isinstance(value, list):
         return in_a_row(label_of_value(book, name, entry) for entry in value)
     if isinstance(value, Mapping):

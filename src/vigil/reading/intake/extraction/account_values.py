@@ -1,12 +1,15 @@
 """Read the values of an account: each with the words of the report that say it."""
 
+from msgspec.structs import replace
+
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.contract_and_judicial import find_contract_signs, find_judicial
+from vigil.reading.intake.extraction.count_choice import CountRead, ReportCounts
 from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
 from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
-from vigil.reading.intake.extraction.numbers import counted
+from vigil.reading.intake.extraction.number_phrases import group_size
 from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
     find_described,
@@ -18,6 +21,7 @@ from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
 from vigil.reading.records import (
     Account,
+    Count,
     DateRead,
     DevelopmentRead,
     Event,
@@ -34,8 +38,12 @@ from vigil.reading.records import (
 class AccountValues:
     """Reads the values of attacks told in one report."""
 
+    _numbers_decide = False
+    """Whether an attack is a killing where nobody is read as killed, but a number of dead is."""
+
     def __init__(self, reading: ReportFindings, scene: Scene, score: float) -> None:
         self._r = reading
+        self._counts = ReportCounts(reading)
         self._scene = scene
         self._score = score
 
@@ -50,6 +58,10 @@ class AccountValues:
         main = min(hits, key=lambda h: (h.trigger.weak, h.sentence.part == "title", h.start))
         evidence = [self._evidence("/event", FoundAt(main.sentence.part, main.start, main.end))]
         read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
+        event = self._event(hits, victims)
+        if event == "attempt" and self._numbers_decide and self._counts.tells_of_dead(hits, others):
+            event = "killing"
+        killed, injured = self._numbers(event, hits, others, victims, read, evidence)
         date = self._date(told, others, evidence)
         place = self._place(told, others, evidence)
         method = self._method(hits, evidence)
@@ -60,11 +72,13 @@ class AccountValues:
             account=number,
             key=account_key(self._r.report.id, main.sentence.part, main.start, main.end),
             score=self._score,
-            event=self._event(hits, victims),
+            event=event,
             victims=read,
             date=date,
             place=place,
             method=method,
+            killed=killed,
+            injured=injured,
             weapons=weapons,
             perpetrators=perpetrators,
             contract_signs=self._signs(hits, evidence),
@@ -132,21 +146,63 @@ class AccountValues:
             occupation=victim.occupation[0] if victim.occupation else None,
             target_category=victim.category,
             outcome=victim.outcome,
-            number=self._number(at, victim, evidence),
+            count=self._count(at, victim, evidence),
         )
 
-    def _number(self, at: str, victim: Victim, evidence: list[Evidence]) -> int | None:
+    def _count(self, at: str, victim: Victim, evidence: list[Evidence]) -> int | None:
         """How many persons an unnamed victim stands for: "three men"."""
         if victim.name or not victim.plural:
             return None
         folded = self._r.folded[victim.first.part]
         begin = max(0, victim.first.start - 30)
-        found = counted(folded, begin, victim.first.end)
+        found = group_size(self._r.language.code, folded, begin, victim.first.end)
         if found is None:
             return None
         number, (start, end) = found
-        evidence.append(self._evidence(f"{at}/number", FoundAt(victim.first.part, start, end)))
+        evidence.append(self._evidence(f"{at}/count", FoundAt(victim.first.part, start, end)))
         return number
+
+    def _numbers(
+        self,
+        event: Event,
+        hits: list[AttackMention],
+        others: list[AttackMention],
+        victims: list[Victim],
+        read: list[VictimRead],
+        evidence: list[Evidence],
+    ) -> tuple[Count | None, Count | None]:
+        """Return how many the attack killed and hurt; sets the size of its only group in `read`."""
+        sized = [(v, r.count or 1) for v, r in zip(victims, read, strict=True)]
+        if event == "killing":
+            killed = self._counts.killed(hits, others, sized)
+        else:
+            killed = self._counts.nobody("killed")
+        injured = self._counts.injured(hits, others, sized, killed)
+        if killed is not None:
+            self._size_of_group(victims, read, killed, evidence)
+        for field, number in (("/killed", killed), ("/injured", injured)):
+            for at in dict.fromkeys(number.at) if number else ():
+                evidence.append(self._evidence(field, at))
+        return killed and killed.count, injured and injured.count
+
+    def _size_of_group(
+        self,
+        victims: list[Victim],
+        read: list[VictimRead],
+        killed: CountRead,
+        evidence: list[Evidence],
+    ) -> None:
+        """Give the number of the dead to the one victim without a name who stands for them all."""
+        dead = [n for n, victim in enumerate(victims) if victim.outcome == "killed"]
+        number = killed.count.best
+        if len(dead) != 1 or number is None or number < 2:
+            return
+        victim, at = victims[dead[0]], dead[0]
+        if victim.name or not (victim.plural or victim.first == victim.outcome_at):
+            return
+        if read[at].count is None:
+            read[at] = replace(read[at], count=number)
+            evidence.append(self._evidence(f"/victims/{at}/count", killed.at[0]))
 
     def _near(self, hits: list[AttackMention], part: Part, reach: int = 1) -> list[tuple[int, int]]:
         """Spans of the sentences that tell the attack, then of those around them."""

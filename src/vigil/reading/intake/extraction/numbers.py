@@ -1,7 +1,5 @@
 """Numbers of people as reports write them, in figures and in words."""
 
-import re
-
 ONE = frozenset(["1", "one", "un", "una", "uno", "um", "uma", "une"])
 NUMBERS = {
     word: number
@@ -26,16 +24,3 @@ NUMBERS = {
 WORDS = "|".join(NUMBERS)
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(ONE - {'1'}))}|{WORDS})"
 """Pattern of a number of people."""
-
-_COUNTED = re.compile(rf"(?<!\w)(?P<n>\d{{1,3}}|{WORDS})\s+(?:[\w'-]+\s+){{0,3}}[\w'-]*$")
-
-
-def counted(folded: str, begin: int, end: int) -> tuple[int, tuple[int, int]] | None:
-    """Return the number of the people whose noun ends at `end`, and its span: "three young men".
-
-    Nothing before `begin` is looked at.
-    """
-    match = _COUNTED.search(folded, begin, end)
-    if match is None:
-        return None
-    return int(match["n"]) if match["n"].isdigit() else NUMBERS[match["n"]], match.span("n")

@@ -5,6 +5,7 @@ Kept as `.npz` as the base is, with the base inside: the file needs no other.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
 from vigil.reading.intake.screening.model import (
     STOPPED,
     Doubles,
+    Floats,
     Halves,
     Model,
     ModelError,
@@ -48,9 +50,11 @@ class AdaptedModel(Model):
 
     adaptation: Adaptation
 
-    def score(self, sight: LexiconFeatures, passages: Passages) -> float:
+    def score(
+        self, sight: LexiconFeatures, passages: Passages, attacks: Callable[[], Floats]
+    ) -> float:
         """Return the probability (0..1) that a report the first stage let through is relevant."""
-        base = super().score(sight, passages)
+        base = super().score(sight, passages, attacks)
         return max(STOPPED, logistic(self._adapted(log_odds(base), sight, passages)))
 
     def _adapted(self, margin: float, sight: LexiconFeatures, passages: Passages) -> float:
@@ -109,10 +113,12 @@ def load_either(path: Path) -> Model:
     return adapted(base, adaptation)
 
 
-def base_margin(base: Model, sight: LexiconFeatures, passages: Passages) -> float:
+def base_margin(
+    base: Model, sight: LexiconFeatures, passages: Passages, attacks: Callable[[], Floats]
+) -> float:
     """Return the log-odds of what a model says of a report, as it would screen it."""
     stopped = base.stopped(sight)
-    return log_odds(base.score(sight, passages) if stopped is None else stopped)
+    return log_odds(base.score(sight, passages, attacks) if stopped is None else stopped)
 
 
 def log_odds(probability: float) -> float:

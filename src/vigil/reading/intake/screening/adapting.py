@@ -8,7 +8,8 @@ Only `vigil learn` comes here: screening itself does not load SciPy.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,11 +23,14 @@ from vigil.reading.intake.screening.adapted_model import (
     adapted,
     base_margin,
 )
+from vigil.reading.intake.screening.attack_features import attack_features
 from vigil.reading.intake.screening.lexicon_features import NAMES, LexiconFeatures
-from vigil.reading.intake.screening.model import Doubles, Linear, Model, logistic
+from vigil.reading.intake.screening.model import Doubles, Floats, Linear, Model, logistic
 from vigil.reading.intake.screening.model_card import average_precision
-from vigil.reading.intake.screening.passages import BUCKETS, Passages
+from vigil.reading.intake.screening.passages import BUCKETS, Passages, read
+from vigil.reading.intake.screening.screener import look
 from vigil.reading.intake.screening.training import PRIOR, WIDE_RECALL, Margin
+from vigil.reading.records import Report
 
 Bools = NDArray[np.bool_]
 
@@ -52,6 +56,15 @@ class Read(NamedTuple):
 
     sight: LexiconFeatures
     passages: Passages
+    attacks: Callable[[], Floats]
+    """Reads the attack features, where the model asks for them."""
+
+
+def read_report(report: Report) -> Read:
+    """Read a report as screening does."""
+    language, sight = look(report)
+    passages = read(report.title, report.text, language, report.published)
+    return Read(sight, passages, partial(attack_features, report))
 
 
 class Rows(NamedTuple):
@@ -136,7 +149,7 @@ def rows_of(base: Model, reports: Sequence[Read], rarity: Doubles) -> Rows:
     return Rows(
         csr_matrix(diags(1 / np.maximum(lengths, 1e-9)) @ words),
         np.array([r.sight.lexical for r in reports], dtype=np.float64).reshape(-1, len(NAMES)),
-        np.array([base_margin(base, r.sight, r.passages) for r in reports]),
+        np.array([base_margin(base, r.sight, r.passages, r.attacks) for r in reports]),
     )
 
 

@@ -6,6 +6,7 @@ No pickles: a model file holds plain arrays, and loading one runs nothing.
 import hashlib
 import math
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.reading.intake.screening.forest import Forest
+from vigil.reading.intake.screening.attack_features import ATTACK_FEATURES
+from vigil.reading.intake.screening.forest import SURE, Forest
 from vigil.reading.intake.screening.lexicon_features import NAMES, LexiconFeatures
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
@@ -115,22 +117,36 @@ def _best_two(scores: Doubles) -> float:
 TREES_COUNT = 1.5
 """How much the log-odds of the forest count beside the weighed sum (by cross-validation)."""
 
+NO = math.log(SURE / (1 + SURE))
+"""Log-odds of a forest of which no tree says yes."""
+
 
 @dataclass(frozen=True)
 class Verdict:
     """The last stage of screening: a sum and a forest that weigh the evidence.
 
-    `weights` are in the order of `EVIDENCE`, the constant last. The forest takes the evidence and
-    the lexicon features.
+    `weights` are in the order of `EVIDENCE`, the constant last. The forest takes the evidence, the
+    lexicon features and the attack features. It is asked where the sum reaches `doubt`; below,
+    all its trees count as saying no, and the report need not be read for attacks.
     """
 
     weights: Doubles
     forest: Forest
+    doubt: float
 
-    def margin(self, evidence: Doubles, lexical: Floats) -> float:
-        """Return the uncalibrated log-odds that a report concerns a killing."""
-        total = float(evidence @ self.weights[:-1] + self.weights[-1])
-        seen = np.concatenate([evidence, lexical]).astype(np.float32)
+    def sum(self, evidence: Doubles) -> float:
+        """Return the log-odds by the evidence alone."""
+        return float(evidence @ self.weights[:-1] + self.weights[-1])
+
+    def margin(self, evidence: Doubles, lexical: Floats, attacks: Callable[[], Floats]) -> float:
+        """Return the uncalibrated log-odds that a report concerns a killing.
+
+        `attacks` reads the attack features, which takes longer than all the rest.
+        """
+        total = self.sum(evidence)
+        if total < self.doubt:
+            return total + TREES_COUNT * NO
+        seen = np.concatenate([evidence, lexical, attacks()]).astype(np.float32)
         return total + TREES_COUNT * self.forest.margin(seen)
 
 
@@ -170,10 +186,15 @@ class Model:
             return None
         return FLOOR + (STOPPED - FLOOR) * logistic(margin)
 
-    def score(self, sight: LexiconFeatures, passages: Passages) -> float:
-        """Return the probability (0..1) that a report the first stage let through is relevant."""
+    def score(
+        self, sight: LexiconFeatures, passages: Passages, attacks: Callable[[], Floats]
+    ) -> float:
+        """Return the probability (0..1) that a report the first stage let through is relevant.
+
+        `attacks` reads the report's attack features where they are needed.
+        """
         evidence = self.parts.evidence(sight, passages)
-        margin = self.verdict.margin(evidence, sight.lexical)
+        margin = self.verdict.margin(evidence, sight.lexical, attacks)
         return max(STOPPED, self.calibrated(margin))
 
     def calibrated(self, margin: float) -> float:
@@ -194,6 +215,7 @@ class Model:
         return {
             "names": np.array(NAMES),
             "evidence": np.array(EVIDENCE),
+            "attacks": np.array(ATTACK_FEATURES),
             "lexical": self.parts.lexical.weights,
             **_pack(self.parts),
             "concepts": self.parts.concepts,
@@ -201,7 +223,7 @@ class Model:
             "weights": self.verdict.weights,
             **{f"forest_{f.name}": getattr(self.verdict.forest, f.name) for f in fields(Forest)},
             "calibration": np.array(self.calibration),
-            "marks": np.array([self.threshold, self.wide, self.first]),
+            "marks": np.array([self.threshold, self.wide, self.first, self.verdict.doubt]),
             "languages": np.array(self.languages, dtype="U8"),
             "fresh": self.fresh.weights,
             "targeted": self.targeted.weights,
@@ -223,7 +245,17 @@ _HASHED = ("rarity", "words", "windows")
 
 
 _ARRAYS = {
-    *("names", "evidence", "lexical", "buckets", *_HASHED, "concepts", "constants", "weights"),
+    *(
+        "names",
+        "evidence",
+        "attacks",
+        "lexical",
+        "buckets",
+        *_HASHED,
+        "concepts",
+        "constants",
+        "weights",
+    ),
     *(f"forest_{field.name}" for field in fields(Forest)),
     *("calibration", "marks", "languages", "fresh", "targeted", "organised"),
 }
@@ -259,7 +291,8 @@ def load(path: Path) -> Model:
         )
     if (
         tuple(arrays["names"]) != NAMES
-        or tuple(arrays.get("evidence", ())) != EVIDENCE
+        or tuple(arrays["evidence"]) != EVIDENCE
+        or tuple(arrays["attacks"]) != ATTACK_FEATURES
         or arrays["concepts"].shape != (WIDTH,)
         or int(arrays["buckets"].sum()) >= BUCKETS
     ):
@@ -268,7 +301,7 @@ def load(path: Path) -> Model:
 
 
 def _model(arrays: dict[str, NDArray[Any]]) -> Model:
-    threshold, wide, first = (float(number) for number in arrays["marks"])
+    threshold, wide, first, doubt = (float(number) for number in arrays["marks"])
     slope, constant = (float(number) for number in arrays["calibration"])
     return Model(
         parts=Parts(
@@ -280,6 +313,7 @@ def _model(arrays: dict[str, NDArray[Any]]) -> Model:
         verdict=Verdict(
             arrays["weights"],
             Forest(**{field.name: arrays[f"forest_{field.name}"] for field in fields(Forest)}),
+            doubt,
         ),
         calibration=(slope, constant),
         threshold=threshold,

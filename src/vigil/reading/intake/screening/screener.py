@@ -1,12 +1,13 @@
 """Screening: which reports concern the killing, or the attempted killing, of a person."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from vigil.reading.intake.language import identify
 from vigil.reading.intake.screening.adapted_model import load_either
+from vigil.reading.intake.screening.attack_features import attack_features
 from vigil.reading.intake.screening.lexicon_features import LexiconFeatures, lexicon_features_of
 from vigil.reading.intake.screening.model import FLOOR, Model, load
 from vigil.reading.intake.screening.passages import read
@@ -53,7 +54,7 @@ class Screener:
         score = self.model.stopped(seen)
         if score is None:
             passages = read(report.title, report.text, language, report.published)
-            score = self.model.score(seen, passages)
+            score = self.model.score(seen, passages, partial(attack_features, report))
         relevant = score >= (self.model.wide if self.wide else self.model.mark(language))
         return Screening(
             id=report.id,

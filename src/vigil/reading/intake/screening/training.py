@@ -12,11 +12,13 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from vigil.reading.intake.screening.attack_features import ATTACK_FEATURES, attack_features
 from vigil.reading.intake.screening.fitting import Bools, Texts, fit_parts, grow, regression
 from vigil.reading.intake.screening.lexicon import fold
 from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
@@ -24,6 +26,7 @@ from vigil.reading.intake.screening.model import (
     EVIDENCE,
     NEUTRAL,
     Doubles,
+    Floats,
     Linear,
     Model,
     Parts,
@@ -54,6 +57,9 @@ WIDE_RECALL = 0.97
 
 FIRST_RECALL = 0.997
 """Recall that the first stage is to keep of every source, on held-out texts."""
+
+DOUBT_RECALL = 0.99
+"""Share of the killings of every source that the sum of the evidence lets through to the forest."""
 
 PRIOR = 0.3
 """Share of relevant reports for which scores are calibrated: a stream of crime and courts
@@ -86,6 +92,7 @@ class Labelled(NamedTuple):
     sight: LexiconFeatures
     passages: Passages
     labels: Labels
+    attacks: Floats
     told: Bools
     language: str
     seed: int
@@ -119,6 +126,7 @@ def labelled(report: Report, labels: Labels) -> Labelled:
         seen,
         passages,
         labels,
+        attack_features(report) if seen.anchored else np.zeros(len(ATTACK_FEATURES), np.float32),
         np.array(told, dtype=bool),
         language,
         zlib.crc32(report.id.encode("utf-8", "replace")),
@@ -247,8 +255,26 @@ def _verdict(judged: Sequence[ScoredText]) -> Verdict:
     middle, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
     found = regression(STRENGTH, (evidence - middle) / spread, labels, weights)
     scaled = found[:-1] / spread
-    forest = grow(np.hstack([evidence, lexical]), labels, weights)
-    return Verdict(np.append(scaled, found[-1] - scaled @ middle), forest)
+    summed = np.append(scaled, found[-1] - scaled @ middle)
+    attacks = np.array([one.item.attacks for one in judged])
+    forest = grow(np.hstack([evidence, lexical, attacks]), labels, weights)
+    return Verdict(summed, forest, _doubt(judged, evidence @ summed[:-1] + summed[-1]))
+
+
+def _doubt(judged: Sequence[ScoredText], sums: Doubles) -> float:
+    """Return the sum of evidence from which a text is read for attacks.
+
+    The highest that keeps `DOUBT_RECALL` of the killings of every held-out source.
+    """
+    marks: list[float] = []
+    for name in {one.source.name for one in judged if one.source.held_out}:
+        mine = sorted(
+            total
+            for one, total in zip(judged, sums.tolist(), strict=True)
+            if one.source.name == name and one.item.labels.killing
+        )
+        marks += mine[int((1 - DOUBT_RECALL) * len(mine)) :][:1]
+    return min(marks, default=OUT)
 
 
 def _judged_weights(judged: Sequence[ScoredText], labels: Bools) -> Doubles:
@@ -270,7 +296,7 @@ def _margins(judged: Sequence[ScoredText]) -> list[Margin]:
             Margin(
                 one.source.name,
                 one.item.labels.killing,
-                verdict.margin(one.evidence, one.item.sight.lexical)
+                verdict.margin(one.evidence, one.item.sight.lexical, partial(_attacks, one.item))
                 if one.item.sight.anchored
                 else OUT,
                 one.first,
@@ -279,6 +305,10 @@ def _margins(judged: Sequence[ScoredText]) -> list[Margin]:
             if one.source.held_out and one.item.fold == fold_
         ]
     return margins
+
+
+def _attacks(item: Labelled) -> Floats:
+    return item.attacks
 
 
 def _first_mark(judged: Sequence[ScoredText]) -> float:

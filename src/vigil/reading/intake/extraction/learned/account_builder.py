@@ -36,6 +36,8 @@ from vigil.reading.records import Account, Evidence, PerpetratorKind, Perpetrato
 class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
+    _numbers_decide = True
+
     def __init__(
         self, reading: ReportFindings, places: PlaceNames, score: float, models: Models
     ) -> None:
