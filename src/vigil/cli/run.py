@@ -22,8 +22,13 @@ from vigil.reading.intake.sources import SourcesError
 from vigil.reading.records import Rejected
 
 if TYPE_CHECKING:
+    from vigil.reading.engines.lake import Lake
     from vigil.reading.engines.local import Engine
+    from vigil.reading.engines.records import ReadReport
     from vigil.reading.intake.sources import Collected, Source
+
+LEFT_OUT_ONE_IN = 50
+"""One in so many reports that screening left out after a second look goes to people."""
 
 
 @click.command("run")
@@ -91,14 +96,14 @@ def run(
     for each in lake.versions():
         lake.sweep(each)
     for name in not_admitted(lake.batches(version)):
-        admitted += admit(lake.relevant(version, name), name)
+        admitted += admit(for_people(lake, version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
     reading = read_into_lake(
         fresh, lake.root, version, workers=workers, engine=engine, models=models
     )
     for batch in reading:
-        admitted += admit(lake.relevant(version, batch.name), batch.name)
+        admitted += admit(for_people(lake, version, batch.name), batch.name)
         relevant += batch.relevant
         progress.add(batch.reports)
     progress.end()
@@ -121,6 +126,19 @@ def run(
         "waiting_suggestions": proposals.suggestions,
         "published_cases": public_cases().count(),
     }, rejects.count
+
+
+def for_people(lake: "Lake", version: str, batch: str) -> list["ReadReport"]:
+    """Return the reports of a batch that people see: the relevant ones, and a few left out.
+
+    Of those left out the machine learns where it misses something (docs/build/learning.md).
+    """
+    from django.conf import settings
+
+    relevant = lake.relevant(version, batch)
+    if not settings.VIGIL_LEARNING or not settings.VIGIL_EXPLORE_PERCENT:
+        return relevant
+    return [*relevant, *lake.left_out(version, batch, LEFT_OUT_ONE_IN)]
 
 
 def collected(
