@@ -75,16 +75,16 @@ class Lake:
 
     def relevant(self, version: str, batch: str) -> list[ReadReport]:
         """Return the relevant reports of a batch, sorted by day of publication and id."""
-        return self._reports(version, batch, _relevant_rows)
+        return self._chosen(version, batch, _relevant_rows)
 
     def left_out(self, version: str, batch: str, one_in: int) -> list[ReadReport]:
         """Return one in so many reports of a batch that screening left out after a second look.
 
         Which ones depends on what they say alone, so that the same are returned each time.
         """
-        return self._reports(version, batch, partial(_left_out_rows, one_in=one_in))
+        return self._chosen(version, batch, partial(_left_out_rows, one_in=one_in))
 
-    def _reports(
+    def _chosen(
         self, version: str, batch: str, chosen: Callable[[Path, str], Iterator[dict[str, object]]]
     ) -> list[ReadReport]:
         folder = self._folder(version)

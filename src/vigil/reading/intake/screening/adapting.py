@@ -158,7 +158,8 @@ def fit(rows: Rows, labels: Bools) -> Fit:
     if labels.all() or not labels.any():
         return Fit(np.zeros(BUCKETS), np.zeros(len(NAMES)), 0.0, 0.0)
     held = np.unique(rows.words.indices)
-    variances = [np.full(len(held), WORDS), np.full(len(NAMES), LEXICAL), [SLOPE, CONSTANT]]
+    rest = np.array([SLOPE, CONSTANT])
+    variances = [np.full(len(held), WORDS), np.full(len(NAMES), LEXICAL), rest]
     dense = np.column_stack([rows.lexical, rows.base, np.ones(len(labels))])
     matrix = hstack([rows.words[:, held], csr_matrix(dense)], format="csr")
     weights = _beside(rows.base, matrix, np.concatenate(variances), labels)
