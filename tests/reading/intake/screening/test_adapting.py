@@ -1,6 +1,5 @@
 """A model adapted to decisions: more right on them, the base where nothing is known, kept whole."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,9 +28,9 @@ def told(words: str, number: int) -> Report:
     return Report(id=f"r{number}", text=words.format(name=name, town=town), language="en")
 
 
-def decided(number: int, **more: bool) -> list[Decided]:
+def decided(number: int) -> list[Decided]:
     return [
-        Decided(read_report(told(words, n)), killing, group=f"case {n}", **more)
+        Decided(read_report(told(words, n)), killing, group=f"case {n}")
         for n in range(number)
         for words, killing in ((FERRY, False), (LEVEE, True))
     ]
@@ -54,9 +53,8 @@ def test_decisions_are_learnt_and_measured_on_cases_held_out(adapted: Adapted) -
 
 def test_elsewhere_the_base_speaks(adapted: Adapted) -> None:
     base, now = BASE(), Screener(adapted.model)
-    reports = [one.report for one in invented(5, 12) if one.report.language == "es"]
-    before, after = (screener.screen(reports) for screener in (base, now))
-    assert [one.score > 0.5 for one in after] == [one.score > 0.5 for one in before]
+    spanish = [one for one in invented(5, 24) if one.report.language == "es" and one.killing]
+    assert min(one.score for one in now.screen([one.report for one in spanish])) > 0.5
     quiet = Report(id="q", text="The harbour museum opens on Sunday.", language="en")
     assert now.screen([quiet])[0].score == base.screen([quiet])[0].score
 
@@ -71,14 +69,13 @@ def test_it_is_kept_and_read_again(adapted: Adapted, tmp_path: Path) -> None:
 
 
 def test_what_is_out_of_scope_teaches_signs_and_no_killing() -> None:
-    scope: Callable[[int], bool] = lambda n: n % 2 == 1  # noqa: E731
     rows = [
-        one._replace(organised=scope(n), killing=one.killing if n < 30 else None)
+        one._replace(organised=n % 2 == 1, killing=one.killing if n < 30 else None)
         for n, one in enumerate(decided(20))
     ]
     made = adapt(BASE().model, rows)
     assert made.killings + made.others == 30
-    assert made.model.targeted == BASE().model.targeted
+    assert (made.model.targeted.weights == BASE().model.targeted.weights).all()
     assert (made.model.organised.weights != BASE().model.organised.weights).any()
 
 
