@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import case_reference, record_on_case
@@ -113,8 +113,8 @@ LOG: Final = LogWords(
         "reopen": pgettext_lazy("decision", "take up again"),
     },
     parts={
-        "rejected_as": pgettext_lazy("decision", "reason"),
-        "duplicate_of": pgettext_lazy("decision", "duplicate of"),
+        "rejected_as": gettext_lazy("why it is not a case"),
+        "duplicate_of": gettext_lazy("duplicate of"),
     },
     codes={"rejected_as": dict(Rejection.choices)},
 )
