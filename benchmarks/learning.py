@@ -34,7 +34,7 @@ from vigil.reading.intake.screening.training import PRIOR, Source, train
 
 NAME = "learning"
 SEEDS = 20
-BATCH, LESSONS = 5, 30
+BATCH, LESSONS = 5, 40
 """Fewest reports read between two lessons, and about how many lessons a pool has at most."""
 FOUND = 0.95
 """Share of the killings that is to be found."""
