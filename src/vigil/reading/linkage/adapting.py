@@ -19,9 +19,9 @@ from vigil.reading.linkage.comparing import FEATURES, Compared, compare
 from vigil.reading.linkage.model import Model
 from vigil.reading.linkage.words import Floats
 
-TIGHTNESS = 4.0
-"""How strongly weights are held where they are: four decisions that speak plainly move one by
-about as much as it is held back."""
+TIGHTNESS = 200.0
+"""How strongly weights are held where they are. They come from tens of thousands of pairs, and some
+hundreds of decisions must not undo them: a looser hold was worse on decisions held out."""
 FEWEST = 10
 """Decided pairs of either kind without which nothing is learnt."""
 FOLDS = 5
