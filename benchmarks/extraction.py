@@ -29,7 +29,7 @@ from vigil.reading.intake.report_files import read_reports
 from vigil.reading.records import Rejected, Report
 
 NAME = "extraction"
-EXTRACTORS: dict[str, type[ReadsAccounts]] = {
+EXTRACTORS: dict[str, type[LearnedExtractor] | type[RuleExtractor]] = {
     "learned": LearnedExtractor,
     "rules": RuleExtractor,
 }

@@ -4,21 +4,24 @@ The one place that knows how each part of reading is cross-validated. What canno
 (`Absent`), never stood in for.
 """
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import screening
 from extraction import gvdb_reports, reports, rows
 from reading_extraction_cv import FOLDS, lines
 from reading_extraction_cv import accounts as cross_validated
 
+from vigil.reading.intake.extraction.language_model.reader import LanguageModelReader
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.screening import Screener
 from vigil.reading.intake.screening.labels import read_labels
 from vigil.reading.intake.screening.training import Source, labelled
-from vigil.reading.records import Rejected, Report
+from vigil.reading.records import Account, Rejected, Report
 
 Row = dict[str, Any]
 
@@ -104,9 +107,32 @@ def _by_shipped(data: Path, name: str) -> Screened:
     return Screened(answers, how, {r.id: screener.passes(r) for r in told})
 
 
-def extracted(data: Path, name: str, gold: Sequence[Row]) -> Extracted:
-    """Extract from the reports of a set's gold. Raises Absent."""
+def extracted(
+    data: Path, name: str, gold: Sequence[Row], model: LanguageModelReader | None = None
+) -> Extracted:
+    """Extract from the reports of a set's gold. Raises Absent.
+
+    With a language model, it reads again what is doubtful in the answers of models that have not
+    seen the report; or, where it is to be measured alone, all.
+    """
     told = labelled_reports(data, name, gold)
+    if model is None:
+        return _offline(data, told)
+    found = Extracted([], "asked about all") if model.alone else _offline(data, told)
+    by_report: dict[str, list[Account]] = {}
+    for row in found.accounts:
+        by_report.setdefault(row["report_id"], []).append(msgspec.convert(row, Account))
+    scores = {answer.id: answer.score for answer in Screener.load().screen(told)}
+    again = [
+        account
+        for report in told
+        for account in model.reread(report, by_report.get(report.id, []), scores[report.id])
+    ]
+    rows = [json.loads(msgspec.json.encode(account)) for account in again]
+    return Extracted(rows, f"{model.name}; {found.how}")
+
+
+def _offline(data: Path, told: Sequence[Report]) -> Extracted:
     extractor = LearnedExtractor.load()
     tested = all(report.id.startswith("TST3") for report in told)
     if tested or extractor.version.startswith("rules"):

@@ -43,6 +43,8 @@ class Measured(NamedTuple):
 
 
 def measured(value: float, draws: Floats) -> Measured:
+    if np.isnan(draws).all():  # too few reports: no resample has anything to measure
+        return Measured(float(value), float(value), float(value), draws)
     low, high = np.nanquantile(draws, CONFIDENCE)
     return Measured(float(value), float(low), float(high), draws)
 

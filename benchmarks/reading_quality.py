@@ -29,6 +29,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from vigil.reading.intake.extraction.language_model.reader import LanguageModelReader
+
 FOLDS = 10
 PEER = "GE"
 Row = dict[str, Any]
@@ -84,6 +86,16 @@ def quality(data: Path) -> list[Row]:
     )
     judge = scorer(data)
     return [row for section in sections for row in section(data, judge)]
+
+
+def quality_with(data: Path, model: LanguageModelReader, limit: int | None = None) -> list[Row]:
+    """The figures of extraction with a language model, on the first `limit` reports of each set."""
+    judge = scorer(data)
+    return [
+        row
+        for section in (muc, us_reports, mexican_reports)
+        for row in section(data, judge, model, limit)
+    ]
 
 
 def line(
@@ -238,16 +250,19 @@ def _learnt(texts: Sequence[str], truth: Any, unseen: Sequence[str]) -> Any:
 # Extraction.
 
 
-def muc(data: Path, judge: Any) -> Iterator[Row]:
+Model = LanguageModelReader | None
+
+
+def muc(data: Path, judge: Any, model: Model = None, limit: int | None = None) -> Iterator[Row]:
     """Killings in MUC-4: the test set beside the systems of 1992, the rest by cross-validation."""
     templates = gold_of(data, "muc4_templates.jsonl.gz")
-    test = [row for row in templates if row["id"].startswith("TST3")]
-    known = [row for row in templates if not row["id"].startswith("TST3")]
+    test = [row for row in templates if row["id"].startswith("TST3")][:limit]
+    known = [row for row in templates if not row["id"].startswith("TST3")][:limit]
     peers = {
         path.stem: by_sums(judge.muc, muc_parts, test, _lines_of(path))
         for path in sorted((data / "peers" / "muc4_tst3").glob("*.jsonl"))
     }
-    ours, how = _extracted(data, "muc4_en", test, judge.muc, muc_parts)
+    ours, how = _extracted(data, "muc4_en", test, judge.muc, muc_parts, model=model)
     for figure in (*TST3_TARGETS, *(f for f in peers[PEER] if f not in TST3_TARGETS)):
         found = line(
             "extraction muc4 TST3", figure, ours and ours[figure], how,
@@ -257,43 +272,49 @@ def muc(data: Path, judge: Any) -> Iterator[Row]:
         yield found
     yield from _figures(
         data, "extraction muc4 DEV, TST1-2", "muc4_en", known, judge.muc, muc_parts,
-        {"micro": 0.50, "several_exact": 0.60},
+        {"micro": 0.50, "several_exact": 0.60}, model=model,
     )  # fmt: skip
 
 
-def us_reports(data: Path, judge: Any) -> Iterator[Row]:
+def us_reports(
+    data: Path, judge: Any, model: Model = None, limit: int | None = None
+) -> Iterator[Row]:
     """Victim name, age and city in US reports on gun violence."""
-    gold = gold_of(data, "gvdb_dev.json.gz")
+    gold = gold_of(data, "gvdb_dev.json.gz")[:limit]
     yield from _figures(
-        data, "extraction gvdb", "gvdb", gold, judge.gvdb, gvdb_parts, {"micro": 0.72}, "doc_key"
-    )
+        data, "extraction gvdb", "gvdb", gold, judge.gvdb, gvdb_parts, {"micro": 0.72}, "doc_key",
+        model=model,
+    )  # fmt: skip
 
 
-def mexican_reports(data: Path, judge: Any) -> Iterator[Row]:
+def mexican_reports(
+    data: Path, judge: Any, model: Model = None, limit: int | None = None
+) -> Iterator[Row]:
     """Names, place, day and method in reports of one Mexican paper."""
-    gold = gold_of(data, "zacatecas_labels.jsonl.gz")
+    gold = gold_of(data, "zacatecas_labels.jsonl.gz")[:limit]
     targets = {"victim_names": 0.80, "place": 0.75, "event_date": 0.70, "method": 0.80}
     yield from _figures(
         data, "extraction zacatecas", "zacatecas_es", gold, judge.zacatecas, zacatecas_parts,
-        targets,
+        targets, model=model,
     )  # fmt: skip
 
 
 def _figures(
     data: Path, task: str, name: str, gold: Sequence[Row], score: Any,
     parts: Callable[[dict[str, Any]], Parts], targets: dict[str, float], key: str = "id",
+    model: Model = None,
 ) -> Iterator[Row]:  # fmt: skip
-    ours, how = _extracted(data, name, gold, score, parts, key)
+    ours, how = _extracted(data, name, gold, score, parts, key, model)
     for figure in [*targets, *(f for f in ours or () if f not in targets)]:
         yield line(task, figure, ours and ours[figure], how, target=targets.get(figure))
 
 
 def _extracted(
     data: Path, name: str, gold: Sequence[Row], score: Any,
-    parts: Callable[[dict[str, Any]], Parts], key: str = "id",
+    parts: Callable[[dict[str, Any]], Parts], key: str = "id", model: Model = None,
 ) -> tuple[dict[str, Measured] | None, str]:  # fmt: skip
     try:
-        found = extracted(data, name, gold)
+        found = extracted(data, name, gold, model)
     except Absent as missing:
         return None, f"absent: {missing}"
     return by_sums(score, parts, gold, found.accounts, key), found.how

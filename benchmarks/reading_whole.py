@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from reading_intervals import RESAMPLES
-from reading_quality import quality
+from reading_quality import quality, quality_with
 from reading_speed import speed
+
+from vigil.reading.intake.extraction.language_model.reader import LanguageModelReader
 
 NAME = "reading"
 Row = dict[str, Any]
@@ -23,6 +25,12 @@ Row = dict[str, Any]
 def run(data: Path) -> dict[str, Any]:
     """Measure everything: some minutes, for whose speeds the machine must be quiet."""
     return {"resamples": RESAMPLES, "speed": speed(data), "quality": quality(data)}
+
+
+def run_with(data: Path, model: LanguageModelReader, limit: int | None) -> dict[str, Any]:
+    """Measure extraction with a language model on the same sets; what it cost is in the result."""
+    figures = quality_with(data, model, limit)
+    return {"resamples": RESAMPLES, "quality": figures, "language_model": model.summary()}
 
 
 def table(result: dict[str, Any]) -> str:
@@ -37,6 +45,8 @@ def table(result: dict[str, Any]) -> str:
             task = row["task"]
             lines.append(f"{task}: {row['measured_by']}")
         lines.append(_quality(row))
+    if "language_model" in result:
+        return "\n".join([*lines, "", *(f"{k}: {v}" for k, v in result["language_model"].items())])
     lines += ["", f"{'':46}{'target':>9}{'median':>10}  range"]
     lines += [text for row in result.get("speed", ()) for text in _speed(row)]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ FORBIDDEN = (
     *("sparse_dot_topn", "rensa", "rapidfuzz", "av", "pypdfium2", "trafilatura"),
     *("resiliparse", "warcio", "dateparser", "typst", "fontTools", "resvg_py", "icalendar"),
     *("xlsxwriter", "python_calamine", "rest_framework", "requests"),
+    "vigil.reading.intake.extraction.language_model",
 )
 """What reads, links, pools, draws or writes files: loaded by who asks for it, never at start."""
 

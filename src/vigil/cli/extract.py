@@ -4,16 +4,19 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.language_model import language_model, summary_lines
 from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
     from vigil.reading.intake.extraction.extractor import ReadsAccounts
+    from vigil.reading.intake.extraction.language_model.reader import LanguageModelReader
+    from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 
 _BATCH = 256
 
@@ -27,13 +30,37 @@ _BATCH = 256
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Models made by `vigil train extraction`, in place of the shipped ones.",
 )
+@click.option(
+    "--reader",
+    type=click.Choice(["offline", "llm"]),
+    default="offline",
+    show_default=True,
+    help="What reads: the shipped models, or these and a language model where they are in doubt "
+    "(docs/operate/language-model.md).",
+)
+@click.option(
+    "--settings",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --reader llm: the settings, in place of vigil.toml in the data folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as one JSON object.")
-def command(source: str, output: str, model: Path | None, as_json: bool) -> None:
+def command(
+    source: str,
+    output: str,
+    model: Path | None,
+    reader: str,
+    settings: Path | None,
+    as_json: bool,
+) -> None:
     """Read accounts of killings and attempts out of reports.
 
     IN has a report a line (JSON Lines, plain, .gz or .zst). OUT has a line an account: victims,
     date, place, method, weapons, perpetrators (for the desk only), and the evidence for each.
     Every report is read; `score` is that of the screening.
+
+    With --reader llm texts are sent to the server that the settings name. Interrupted, the same
+    command goes on without asking again.
 
     Example: vigil extract examples/reports.jsonl -o accounts.jsonl
     """
@@ -44,22 +71,34 @@ def command(source: str, output: str, model: Path | None, as_json: bool) -> None
     rejects, progress = RejectCounter(), Progress("reports")
     from vigil.reading.intake.report_files import write_lines
 
+    if settings is not None and reader != "llm":
+        raise click.UsageError("--settings goes with --reader llm")
     extractor = _extractor(model)
+    asked = language_model(extractor, settings) if reader == "llm" else None
     try:
-        accounts = write_lines(output, _accounts(source, extractor, rejects, progress))
+        lines = _accounts(source, asked or extractor, rejects, progress, asked)
+        accounts = write_lines(output, lines)
     except OSError as problem:
         raise click.ClickException(f"{output}: {problem.strerror or problem}") from problem
     progress.end()
     if as_json:
-        said = {"reports": progress.count, "accounts": accounts, "rejected": rejects.count}
+        said: dict[str, Any] = {
+            "reports": progress.count,
+            "accounts": accounts,
+            "rejected": rejects.count,
+        }
+        if asked is not None:
+            said["language_model"] = asked.summary()
         click.echo(json.dumps(said))
     else:
         click.echo(f"{progress.count:,} reports read, {accounts:,} accounts found", err=True)
+        for line in summary_lines(asked.summary()) if asked else ():
+            click.echo(line, err=True)
     if rejects.count:
         sys.exit(WITH_REJECTS)
 
 
-def _extractor(model: Path | None) -> "ReadsAccounts":
+def _extractor(model: Path | None) -> "LearnedExtractor":
     from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
     from vigil.reading.intake.extraction.learned.linear import ModelFileError
 
@@ -72,18 +111,24 @@ def _extractor(model: Path | None) -> "ReadsAccounts":
 
 
 def _accounts(
-    source: str, extractor: "ReadsAccounts", rejects: RejectCounter, progress: Progress
+    source: str,
+    extractor: "ReadsAccounts",
+    rejects: RejectCounter,
+    progress: Progress,
+    asked: "LanguageModelReader | None",
 ) -> Iterator[Account]:
     from vigil.reading.intake.screening import Screener
 
     screener = Screener.load()
-    for batch in _batches(source, rejects):
+    # A model takes seconds for a report: the line on the terminal must not stand still.
+    for batch in _batches(source, rejects, _BATCH if asked is None else 1):
         for report, screened in zip(batch, screener.screen(batch), strict=True):
             yield from extractor.extract(report, screened.score)
+        progress.note = asked.budget.words() if asked else ""
         progress.add(len(batch))
 
 
-def _batches(source: str, rejects: RejectCounter) -> Iterator[list[Report]]:
+def _batches(source: str, rejects: RejectCounter, size: int) -> Iterator[list[Report]]:
     from vigil.reading.intake.report_files import read_reports
 
     batch: list[Report] = []
@@ -92,7 +137,7 @@ def _batches(source: str, rejects: RejectCounter) -> Iterator[list[Report]]:
             rejects.note(found)
             continue
         batch.append(found)
-        if len(batch) == _BATCH:
+        if len(batch) == size:
             yield batch
             batch = []
     if batch:

@@ -16,6 +16,7 @@ from vigil.cli.support.database import (
     set_up_django,
 )
 from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.language_model import language_model_of_run, summary_lines
 from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine
 from vigil.reading.intake.sources import SourcesError
@@ -90,7 +91,12 @@ def run(
     data, rejects = data_folder(), RejectCounter()
     models = data / "models"
     use_linking_weights(models)
-    lake, version = Lake(data / "lake"), Reader.load(models).version
+    learnt = Reader.load(models)
+    asked = language_model_of_run(learnt.extractor)
+    if asked is not None and engine is not None:
+        raise click.UsageError("a language model (in_run in vigil.toml) is asked by one machine")
+    reader = Reader(learnt.screener, asked) if asked else None
+    lake, version = Lake(data / "lake"), (reader or learnt).version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
     for each in lake.versions():
@@ -99,14 +105,17 @@ def run(
         admitted += admit(for_people(lake, version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
-    reading = read_into_lake(
-        fresh, lake.root, version, workers=workers, engine=engine, models=models
+    batches = read_into_lake(
+        fresh, lake.root, version, workers=workers, engine=engine, models=models, reader=reader
     )
-    for batch in reading:
+    for batch in batches:
         admitted += admit(for_people(lake, version, batch.name), batch.name)
         relevant += batch.relevant
+        progress.note = asked.budget.words() if asked else ""
         progress.add(batch.reports)
     progress.end()
+    for line in summary_lines(asked.summary()) if asked else ():
+        click.echo(line, err=True)
     note_feeds(gave)
     proposals = propose(data / "linking", workers or os.cpu_count() or 1)
     for a, b in proposals.contradictions:

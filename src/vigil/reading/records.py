@@ -6,10 +6,13 @@ They are the JSON contracts of the command line: `msgspec.json` reads and writes
 them as they stand. All offsets are counted in Unicode code points.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+
+TESTIMONY_KEY: Final = "testimony@"
+"""How the key of every report begins that stands for a testimony told in confidence."""
 
 Event = Literal["killing", "attempt", "prevented"]
 Outcome = Literal["killed", "injured", "unhurt", "missing", "unknown"]
@@ -201,6 +204,23 @@ class DevelopmentRead(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Disagreement(Struct, frozen=True, kw_only=True):
+    """What a second reader read otherwise, with its words. People decide; no value changes.
+
+    `field` is a JSON Pointer into the account (`/accounts`: an attack beyond those listed), `value`
+    what the account has there, `other` what `reader` read. The words are given as in `Evidence`.
+    """
+
+    field: str
+    value: str
+    other: str
+    reader: str
+    in_: Literal["title", "text"] = msgspec.field(name="in")
+    start: int
+    end: int
+    text: str
+
+
 class Account(Struct, frozen=True, kw_only=True):
     """What one report says about one attack: the unit of linking.
 
@@ -225,6 +245,7 @@ class Account(Struct, frozen=True, kw_only=True):
     contract_signs: list[SignRead] = msgspec.field(default_factory=list)
     judicial: list[DevelopmentRead] = msgspec.field(default_factory=list)
     evidence: list[Evidence] = msgspec.field(default_factory=list)
+    disagreements: list[Disagreement] = msgspec.field(default_factory=list)
 
 
 class Rejected(Struct, frozen=True, kw_only=True):

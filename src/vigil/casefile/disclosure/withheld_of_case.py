@@ -58,8 +58,11 @@ def withheld_of(
 
 
 def names_in_account(account: Account) -> Iterator[str]:
-    """Yield every name of a victim in an account."""
+    """Yield every name of a victim in an account, those that only a second reader read too."""
     lists = [[v.get("name"), *(v.get("names") or [])] for v in account.record.get("victims", [])]
+    for mark in account.record.get("disagreements", []):
+        if mark["field"] in ("/victims", "/accounts"):
+            lists.append(mark["other"].split(", "))
     for claim in account.claims.all():
         if claim.field == "names" and isinstance(claim.value, list):
             lists.append(claim.value)

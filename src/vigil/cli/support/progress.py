@@ -14,13 +14,16 @@ class Progress:
     def __init__(self, what: str) -> None:
         self.what, self.count, self.began = what, 0, time.monotonic()
         self.shown = sys.stderr.isatty()
+        self.note = ""
+        """What stands behind the count, such as what was spent."""
 
     def add(self, number: int) -> None:
         """Add `number` and show the count."""
         self.count += number
         if self.shown:
             rate = self.count / max(time.monotonic() - self.began, 0.001)
-            click.echo(f"\r{self.count:,} {self.what}, {rate:,.0f} a second", nl=False, err=True)
+            line = f"\r{self.count:,} {self.what}, {rate:,.0f} a second{self.note}"
+            click.echo(line, nl=False, err=True)
 
     def of(self, what: str, number: int) -> None:
         """Add `number` of something; start a new line for something else."""

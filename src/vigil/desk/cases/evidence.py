@@ -20,6 +20,9 @@ from vigil.desk.screens.labels import field_label_in, label_of_value
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
 
+_CODED = {"date": "date_of_attack", "name": "names"}
+"""Fields of the codebook that an account calls otherwise."""
+
 QUOTED = 80
 """Code points of a quote beside a field; the whole of it is in the report."""
 
@@ -78,6 +81,35 @@ class ReportWithEvidence:
             for claim in self.claims
             if claim.read_on is not None
         ]
+
+    @property
+    def disagreements(self) -> list[str]:
+        """What a second reader, such as a language model, read otherwise: a sentence each."""
+        return [
+            self._disagreement(mark)
+            for account in self.accounts
+            if not account.superseded
+            for mark in account.record.get("disagreements", [])
+        ]
+
+    def _disagreement(self, mark: Mapping[str, str]) -> str:
+        assert self.book is not None
+        name = mark["field"].rsplit("/", 1)[-1]
+        said = {"reader": mark["reader"], "other": mark["other"], "words": mark["text"]}
+        if mark["field"] in ("/victims", "/accounts"):
+            return _("Only %(reader)s reads that “%(other)s” was attacked, in “%(words)s”.") % said
+        name = _CODED.get(name, name)
+        said |= {"field": field_label_in(self.book, name), "value": mark["value"]}
+        if name in self.book.fields:
+            for which in ("value", "other"):
+                said[which] = label_of_value(self.book, name, mark[which])
+        return (
+            _(
+                "The two readers differ on %(field)s: “%(value)s”, but %(reader)s reads "
+                "“%(other)s” in “%(words)s”."
+            )
+            % said
+        )
 
     @property
     def memberships(self) -> list[CaseAccount]:

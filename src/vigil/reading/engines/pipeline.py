@@ -62,6 +62,7 @@ def read_into_lake(
     workers: int | None = None,
     engine: Engine | None = None,
     models: Path | None = None,
+    reader: Reader | None = None,
     progress: Callable[[Batch], None] = lambda batch: None,
 ) -> Iterator[Batch]:
     """Read what was collected, batch by batch; yield each once it lies safely in the lake.
@@ -69,8 +70,11 @@ def read_into_lake(
     A batch that is there already is not read again. May be cut off at any moment and called
     again. `workers` defaults to the number of cores; a single batch is read in this process.
     `models` is the folder of models that were learnt here, if any. With an `engine` that runs the
-    batches, as on Spark, `root` and `models` must be folders it sees too.
+    batches, as on Spark, `root` and `models` must be folders it sees too. A `reader` in their place
+    reads in this process, which counts what it spends.
     """
+    if reader is not None:
+        workers, engine = 1, None
     batches = batched(collected, BATCH)
     first = list(islice(batches, 2))
     if workers is None:
@@ -80,7 +84,7 @@ def read_into_lake(
     everything = (item for part in (first, batches) for item in part)
     stage = partial(_read_batch, root, version)
     read = engine or partial(map_ordered, workers=workers)
-    for batch in read(stage, everything, start=partial(_load, models, version)):
+    for batch in read(stage, everything, start=partial(_load, reader, models, version)):
         progress(batch)
         yield batch
 
@@ -88,9 +92,11 @@ def read_into_lake(
 _reader: Reader | None = None
 
 
-def _load(models: Path | None, version: str) -> None:
+def _load(reader: Reader | None, models: Path | None, version: str) -> None:
     global _reader
-    if _reader is None or _reader.version != version:
+    if reader is not None:
+        _reader = reader
+    elif _reader is None or _reader.version != version:
         _reader = Reader.load(models)
 
 

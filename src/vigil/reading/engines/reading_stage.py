@@ -8,6 +8,7 @@ import msgspec
 
 from vigil.reading.engines.model_versions import READING, SCREENING, ModelVersions
 from vigil.reading.engines.records import ReadReport
+from vigil.reading.intake.extraction.extractor import ReadsAccounts
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.language import clean_characters, identify
 from vigil.reading.intake.screening import Screener
@@ -18,7 +19,7 @@ from vigil.reading.records import Report
 class Reader:
     """Screens and extracts, with models loaded once a process."""
 
-    def __init__(self, screener: Screener, extractor: LearnedExtractor) -> None:
+    def __init__(self, screener: Screener, extractor: ReadsAccounts) -> None:
         self.screener = screener
         self.extractor = extractor
         self.version = f"{screener.version}+{extractor.version}"

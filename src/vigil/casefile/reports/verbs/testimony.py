@@ -25,8 +25,8 @@ from vigil.casefile.models import (
     Report,
 )
 from vigil.casefile.reports.records import account_data
+from vigil.reading.records import TESTIMONY_KEY, account_key
 from vigil.reading.records import Account as AccountRecord
-from vigil.reading.records import account_key
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -42,7 +42,7 @@ def receive_report(uid: str, language: str = "") -> Report:
 
     The verb that received the testimony calls it, and records the decision.
     """
-    key = f"testimony@{uid}"
+    key = f"{TESTIMONY_KEY}{uid}"
     return Report.objects.create(
         key=key,
         report_kind=TESTIMONY,

@@ -106,9 +106,7 @@ class ReportCounts:
         told = FoundAt(main.sentence.part, main.start, main.end)
         return reads[0] if reads else CountRead(exact(best), [told])
 
-    def tells_of_dead(
-        self, hits: Sequence[AttackMention], others: Sequence[AttackMention]
-    ) -> bool:
+    def tells_of_dead(self, hits: Sequence[AttackMention], others: Sequence[AttackMention]) -> bool:
         """Return whether title or opening say that people were killed, of this attack."""
         return any(
             p.plain and (p.title or p.away < _OPENING) for p in self._placed("killed", hits, others)
@@ -164,7 +162,6 @@ class ReportCounts:
         if dead is None or number is None or number <= dead:
             return None
         return CountRead(exact(number - dead), [*shot.read().at, *killed.at])
-
 
     # -- what may be the number -----------------------------------------------------------
 
@@ -303,9 +300,7 @@ def value_of(count: Count) -> int:
     return count.best or count.low or count.high or 0
 
 
-def _add(
-    found: dict[int, Candidate], number: int, feature: str, reads: list[CountRead]
-) -> None:
+def _add(found: dict[int, Candidate], number: int, feature: str, reads: list[CountRead]) -> None:
     candidate = found.setdefault(number, Candidate())
     if feature in candidate.features:
         feature = f"{feature}, again"
@@ -313,9 +308,7 @@ def _add(
     candidate.reads.extend(reads)
 
 
-def _compare(
-    found: dict[int, Candidate], placed: list[_Placed], known: int, named: int
-) -> None:
+def _compare(found: dict[int, Candidate], placed: list[_Placed], known: int, named: int) -> None:
     """Add to each number how it stands to the others and to the victims read."""
     plain = Counter(p.value for p in placed if p.plain and p.mention.stated)
     head = [p.value for p in placed if p.plain and p.mention.stated and (p.title or p.away < 4)]
@@ -341,4 +334,3 @@ def _weights() -> dict[str, float]:
     """Return the weight of each feature, as `benchmarks/fit_counts.py` learnt them."""
     weights: dict[str, float] = read_toml("count_weights.toml")["killed"]
     return weights
-

@@ -270,9 +270,7 @@ class _SentenceCounts:
             return []
         return [self._mention(found[0], self._total(chain), chain, found[1])]
 
-    def _suffered(
-        self, start: int, end: int, people: list[_People]
-    ) -> tuple[Kind, int] | None:
+    def _suffered(self, start: int, end: int, people: list[_People]) -> tuple[Kind, int] | None:
         """Return what was done to people, by the words before or behind, and where these end."""
         window = self._text[max(0, start - 70) : start]
         if self._w.kills.search(window):
@@ -295,9 +293,7 @@ class _SentenceCounts:
             return None
         return kind, predicate.end()
 
-    def _mention(
-        self, kind: Kind, count: Count, chain: list[_People], told: int
-    ) -> CountMention:
+    def _mention(self, kind: Kind, count: Count, chain: list[_People], told: int) -> CountMention:
         start, end = chain[0].start, chain[-1].end
         before = self._text[max(0, start - 45) : start]
         near = self._text[max(0, start - 110) : end + 110]
@@ -324,7 +320,6 @@ class _SentenceCounts:
             general=bool(self._w.general.search(near)) or self._other_year(near),
             doers=bool(self._w.doers.search(self._text, start, end)),
         )
-
 
     def _other_year(self, near: str) -> bool:
         """Return whether a year is named beside it that is not that of the report."""

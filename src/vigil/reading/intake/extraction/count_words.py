@@ -14,6 +14,7 @@ _DETERMINERS = (
 _WHERE = "en|em|no|na|nos|nas|a|al|ao|el|este|ayer|hoy|ontem|hoje|ieri|oggi|in|nel|nella|a tiros|a balazos"
 _YEARS = "years?[ -]old|years|anos(?: de edad)?|ans|anni|лет|года"
 
+
 class CountWords:
     """The words of one language around numbers of people."""
 
@@ -61,9 +62,7 @@ class CountWords:
             rf"(?<!\w)(?P<times>{'|'.join(w.split('=')[0] for w in raw['multiple'].split()) or NEVER})"
             rf"\s+(?:{raw['multiple_of']}){whole}"
         )
-        self.times = {
-            w.split("=")[0]: int(w.split("=")[1]) for w in raw["multiple"].split()
-        }
+        self.times = {w.split("=")[0]: int(w.split("=")[1]) for w in raw["multiple"].split()}
         self.group = of("group", r"(?<!\w)", r"\s+$")
         self.pair = of("pair", r"(?<!\w)", whole)
         self.dead_pair = of("dead_pair", r"(?<!\w)", whole)
@@ -71,7 +70,6 @@ class CountWords:
         self.none_hurt = of("none_hurt", r"(?<!\w)", whole)
         self.small = words(f"small_words_{code}")
         self.nouns = frozenset(fold(word) for word in raw["nouns"].split())
-
 
 
 @cache

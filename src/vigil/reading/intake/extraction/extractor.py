@@ -8,6 +8,7 @@ from vigil.reading.intake.extraction.date_and_place import Scene
 from vigil.reading.intake.extraction.findings import find_in_report
 from vigil.reading.intake.extraction.people import People
 from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.extraction.planted.own_words import own_words
 from vigil.reading.intake.gazetteer import Gazetteer
 from vigil.reading.records import Account, Report
 
@@ -18,11 +19,6 @@ class ReadsAccounts(Protocol):
     """What an extractor must do to take the place of the one shipped."""
 
     version: str
-
-    @classmethod
-    def load(cls) -> "ReadsAccounts":
-        """Return the shipped extractor; one a process."""
-        ...
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """Return the accounts of a report; `score` is the screening's and is passed on."""
@@ -50,5 +46,7 @@ class RuleExtractor:
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """Return the accounts of a report, in the order of its text."""
-        reading = find_in_report(report, self._people)
-        return AccountBuilder(reading, Scene(reading, self._places), score).accounts()
+        own = own_words(report)
+        reading = find_in_report(own.report, self._people)
+        accounts = AccountBuilder(reading, Scene(reading, self._places), score).accounts()
+        return own.restored(accounts)

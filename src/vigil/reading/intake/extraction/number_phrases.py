@@ -93,7 +93,11 @@ class NumberWords:
             return None
         single = number == 1
         return NumberPhrase(
-            start, end, _bounded(match, number), single, alone=not single or word.isdigit() or word in self._alone
+            start,
+            end,
+            _bounded(match, number),
+            single,
+            alone=not single or word.isdigit() or word in self._alone,
         )
 
     def _value(self, word: str) -> int | None:

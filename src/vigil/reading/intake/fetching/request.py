@@ -63,8 +63,10 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
         return message.get_content_type(), message.get_content_charset("")
 
 
-def send_request(target: Target, headers: dict[str, str], limits: Limits) -> HttpAnswer:
-    """Send a GET to one of the target's checked addresses and read the answer.
+def send_request(
+    target: Target, headers: dict[str, str], limits: Limits, body: bytes | None = None
+) -> HttpAnswer:
+    """Send a GET, or a POST of `body`, to one of the target's checked addresses; read the answer.
 
     The connection is made to the address itself, so that no second look at the name can lead
     elsewhere; TLS and the Host header keep the name. Nothing is taken from the environment's
@@ -75,7 +77,7 @@ def send_request(target: Target, headers: dict[str, str], limits: Limits) -> Htt
         connection = _connected(target, limits)
         with contextlib.closing(connection), _watchdog(connection, deadline) as expired:
             try:
-                return _exchange(connection, target, headers, limits)
+                return _exchange(connection, target, headers, limits, body)
             finally:
                 # A broken connection can look like the end of a body, so this is always asked.
                 if expired.is_set():
@@ -134,11 +136,16 @@ def _watchdog(connection: HTTPConnection, deadline: float) -> Iterator[threading
 
 
 def _exchange(
-    connection: HTTPConnection, target: Target, headers: dict[str, str], limits: Limits
+    connection: HTTPConnection,
+    target: Target,
+    headers: dict[str, str],
+    limits: Limits,
+    body: bytes | None,
 ) -> HttpAnswer:
     connection.request(
-        "GET",
+        "GET" if body is None else "POST",
         target.path,
+        body=body,
         headers={
             "Host": target.authority,
             "Accept": "*/*",
@@ -149,8 +156,9 @@ def _exchange(
         preload_content=False,
         decode_content=False,
     )
-    response = connection.getresponse()
-    content = _body(response, limits) if response.status == 200 else b""
+    # A body that is not read to its end holds the socket until the response is closed.
+    with contextlib.closing(connection.getresponse()) as response:
+        content = _body(response, limits) if response.status == 200 else b""
     return HttpAnswer(
         status=response.status,
         reason=response.reason or "",

@@ -10,6 +10,7 @@ from vigil.reading.intake.extraction.learned.model_files import Models, load_mod
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
 from vigil.reading.intake.extraction.people import People
 from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.extraction.planted.own_words import own_words
 from vigil.reading.intake.gazetteer import Gazetteer
 from vigil.reading.records import Account, Report
 
@@ -39,8 +40,11 @@ class LearnedExtractor:
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """Return the accounts of a report, in the order of its text."""
-        reading = find_in_report(report, self._people)
-        if not reading.hits:  # nobody to judge; an attack told without anybody is left
+        own = own_words(report)
+        reading = find_in_report(own.report, self._people)
+        if reading.hits:
+            accounts = LearnedBuilder(reading, self._places, score, self._models).accounts()
+        else:  # nobody to judge; an attack told without anybody is left
             scene = LearnedScene(reading, self._places, self._models.place)
-            return AccountBuilder(reading, scene, score).accounts()
-        return LearnedBuilder(reading, self._places, score, self._models).accounts()
+            accounts = AccountBuilder(reading, scene, score).accounts()
+        return own.restored(accounts)
