@@ -65,7 +65,7 @@ def queue(transactional_db: None) -> list[Case]:
     names = ("Tomás Example Prueba", "Tomás Example Prueba", "Eva Segunda Muestra")
     cases = [make_candidate(make_account(name)) for name in names]
     for number, case in enumerate(cases):
-        Case.objects.filter(pk=case.pk).update(score=0.9 - number / 10)
+        Case.objects.filter(pk=case.pk).update(worth_to_learn=9 - number)
     return cases
 
 
@@ -168,9 +168,9 @@ def test_the_queue_by_keys_alone(
     # Reject with a reason: the key ticks the chosen one and goes to the reason.
     page.keyboard.press("j")
     page.keyboard.press("r")
-    expect(page.get_by_label("The ticked ones are not cases, because")).to_be_focused()
-    page.keyboard.type("An accident")
-    page.keyboard.press("Enter")
+    expect(page.get_by_label("The ticked ones are not cases:")).to_be_focused()
+    page.keyboard.type("Suic")
+    page.get_by_role("button", name="Reject selected").press("Enter")
     expect(page.get_by_text("1 candidate is marked as not a case.")).to_be_visible()
     listens(page)
     assert Case.objects.get(pk=queue[1].pk).stage == Stage.REJECTED
@@ -184,8 +184,9 @@ def test_the_queue_by_keys_alone(
     expect(page.locator("#act-merge")).to_have_attribute("open", "")
     page.keyboard.press("Escape")
     page.keyboard.press("r")
-    expect(page.locator("#reject-why, #id_reject-why")).to_be_focused()
-    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="No killing and no attempt")).to_be_focused()
+    page.keyboard.press("w")
+    expect(page.get_by_role("radio", name="War or armed conflict")).to_be_checked()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -94,7 +94,9 @@ def accept_and_reject() -> World:
     at, version = f"/desk/cases/{case.pk}", version_of(case)
     return (
         sent(coder(), f"{at}/accept/", **{"accept-version": version}),
-        sent(coder(), f"{at}/reject/", **{"reject-version": version, "reject-why": "No attack"}),
+        sent(
+            coder(), f"{at}/reject/", **{"reject-version": version, "reject-reason": "no_killing"}
+        ),
     )
 
 

@@ -89,6 +89,11 @@ def of_person(**more: Any) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"person": world.person.uid, **more}
 
 
+def reason(world: World) -> dict[str, Any]:
+    """Send a reason of the list by which something is no case."""
+    return {"reason": "no_killing"}
+
+
 # The acts
 
 
@@ -112,7 +117,7 @@ def act(
 
 ACTS: dict[str, Post] = {
     "accept": act("accept", done=same(["candidate"], stage="open")),
-    "reject": act("reject", why, done=same(["candidate", "open"], stage="rejected")),
+    "reject": act("reject", reason, done=same(["candidate", "open"], stage="rejected")),
     "reopen": act("reopen", why, done=same(["rejected"], stage="open")),
     "merge": act(
         "merge",
@@ -223,7 +228,7 @@ ROUTES: dict[str, Route] = {
         posts={
             "": Post(
                 CODERS,
-                send=lambda world: {"case": [world.names["pk"]], **why(world)},
+                send=lambda world: {"case": [world.names["pk"]], **reason(world)},
                 done=same(["candidate"], stage="rejected"),
                 # Several are sent at once: what cannot be done is said on the page that follows.
                 otherwise=302,

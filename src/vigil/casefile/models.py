@@ -1,12 +1,14 @@
 """Every table of the case file. Each is defined in the `models` of its subject."""
 
 from vigil.casefile.cases.models import (
+    OUT_OF_SCOPE,
     Case,
     CaseAccount,
     CaseRelation,
     Counter,
     MembershipBasis,
     Origin,
+    Rejection,
     Stage,
     Visibility,
 )
@@ -31,6 +33,7 @@ from vigil.casefile.verification.models import CaseReview, Finding
 from vigil.casefile.withdrawal.models import WithdrawnName
 
 __all__ = [
+    "OUT_OF_SCOPE",
     "TESTIMONY",
     "AcceptedValue",
     "Account",
@@ -56,6 +59,7 @@ __all__ = [
     "Origin",
     "Outlet",
     "ProtectedSource",
+    "Rejection",
     "Release",
     "Report",
     "SheetImport",

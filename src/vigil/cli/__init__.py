@@ -23,6 +23,7 @@ COMMANDS = {
     "link": "vigil.cli.link",
     "match": "vigil.cli.match",
     "train": "vigil.cli.train",
+    "learn": "vigil.cli.learn",
     "bench": "vigil.cli.bench",
     "release": "vigil.cli.release",
     "person": "vigil.cli.person",

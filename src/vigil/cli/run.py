@@ -23,8 +23,13 @@ from vigil.reading.intake.sources import SourcesError
 from vigil.reading.records import Rejected
 
 if TYPE_CHECKING:
+    from vigil.reading.engines.lake import Lake
     from vigil.reading.engines.local import Engine
+    from vigil.reading.engines.records import ReadReport
     from vigil.reading.intake.sources import Collected, Source
+
+LEFT_OUT_ONE_IN = 50
+"""One in so many reports that screening left out after a second look goes to people."""
 
 
 @click.command("run")
@@ -79,29 +84,32 @@ def run(
     from vigil.casefile.reports.verbs.admitting import Admitted, admit, not_admitted
     from vigil.reading.engines.compaction import MANY
     from vigil.reading.engines.lake import Lake
+    from vigil.reading.engines.model_versions import use_linking_weights
     from vigil.reading.engines.pipeline import Fresh, read_into_lake
     from vigil.reading.engines.reading_stage import Reader
 
     data, rejects = data_folder(), RejectCounter()
-    shipped = Reader.load()
-    asked = language_model_of_run(shipped.extractor)
+    models = data / "models"
+    use_linking_weights(models)
+    learnt = Reader.load(models)
+    asked = language_model_of_run(learnt.extractor)
     if asked is not None and engine is not None:
         raise click.UsageError("a language model (in_run in vigil.toml) is asked by one machine")
-    reader = Reader(shipped.screener, asked) if asked else None
-    lake, version = Lake(data / "lake"), (reader or shipped).version
+    reader = Reader(learnt.screener, asked) if asked else None
+    lake, version = Lake(data / "lake"), (reader or learnt).version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
     for each in lake.versions():
         lake.sweep(each)
     for name in not_admitted(lake.batches(version)):
-        admitted += admit(lake.relevant(version, name), name)
+        admitted += admit(for_people(lake, version, name), name)
     fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
     relevant = 0
     batches = read_into_lake(
-        fresh, lake.root, version, workers=workers, engine=engine, reader=reader
+        fresh, lake.root, version, workers=workers, engine=engine, models=models, reader=reader
     )
     for batch in batches:
-        admitted += admit(lake.relevant(version, batch.name), batch.name)
+        admitted += admit(for_people(lake, version, batch.name), batch.name)
         relevant += batch.relevant
         progress.note = asked.budget.words() if asked else ""
         progress.add(batch.reports)
@@ -127,6 +135,19 @@ def run(
         "waiting_suggestions": proposals.suggestions,
         "published_cases": public_cases().count(),
     }, rejects.count
+
+
+def for_people(lake: "Lake", version: str, batch: str) -> list["ReadReport"]:
+    """Return the reports of a batch that people see: the relevant ones, and a few left out.
+
+    Of those left out the machine learns where it misses something (docs/build/learning.md).
+    """
+    from django.conf import settings
+
+    relevant = lake.relevant(version, batch)
+    if not settings.VIGIL_LEARNING or not settings.VIGIL_EXPLORE_PERCENT:
+        return relevant
+    return [*relevant, *lake.left_out(version, batch, LEFT_OUT_ONE_IN)]
 
 
 def collected(

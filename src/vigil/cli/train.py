@@ -82,8 +82,8 @@ def screening(
     from vigil.reading.intake.screening.training import TrainingError, train
 
     rejected: list[Rejected] = []
-    labels = _labels(gold or files, label, rejected)
-    sources = [_source(path, labels, rejected) for path in files]
+    labels = labels_in(gold or files, label, rejected)
+    sources = [source_in(path, labels, rejected) for path in files]
     if desk:
         sources.append(_desk())
     for bad in dict.fromkeys(map(str, rejected)):
@@ -101,7 +101,8 @@ def screening(
     sys.exit(3 if any(not bad.kept for bad in rejected) else 0)
 
 
-def _labels(paths: tuple[Path, ...], label: str, rejected: list[Rejected]) -> dict[str, "Labels"]:
+def labels_in(paths: tuple[Path, ...], label: str, rejected: list[Rejected]) -> dict[str, "Labels"]:
+    """Return the labels of files by report id; bad lines are added to `rejected`."""
     from vigil.reading.intake.screening.labels import read_labels
 
     found: dict[str, Labels] = {}
@@ -114,7 +115,8 @@ def _labels(paths: tuple[Path, ...], label: str, rejected: list[Rejected]) -> di
     return found
 
 
-def _source(path: Path, labels: dict[str, "Labels"], rejected: list[Rejected]) -> "Source":
+def source_in(path: Path, labels: dict[str, "Labels"], rejected: list[Rejected]) -> "Source":
+    """Return the labelled reports of a file, as a source to train on."""
     from vigil.reading.intake.screening.training import Source, labelled
 
     items = [
@@ -132,6 +134,7 @@ def _desk() -> "Source":
     items = [
         labelled(decided.report, labels_of(decided.label, decided.attack))
         for decided in desk_labels.decided_reports()
+        if decided.attack is not None
     ]
     return Source(desk_labels.SOURCE, items, weight=len(items))
 

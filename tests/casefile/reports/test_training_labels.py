@@ -19,7 +19,14 @@ from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.linking.verbs.proposing import propose
-from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis
+from vigil.casefile.models import (
+    Account,
+    Case,
+    CaseAccount,
+    Judgement,
+    MembershipBasis,
+    Rejection,
+)
 from vigil.casefile.reports.training_labels import LabelledReport, decided_reports
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.casefile.withdrawal.verbs import withdraw_name
@@ -101,6 +108,36 @@ def test_a_rejected_candidate_is_none() -> None:
     assert (decided.attack, decided.label) == (False, {"id": "a", "about_a_killing": False})
 
 
+@pytest.mark.parametrize(
+    ("reason", "taught"),
+    [
+        (Rejection.NO_KILLING, (False, None, {"about_a_killing": False})),
+        (Rejection.ACCIDENT, (False, None, {"about_a_killing": False})),
+        (Rejection.WAR, (None, False, {"oc_signs": "no"})),
+        (Rejection.PRIVATE, (None, False, {"oc_signs": "no"})),
+        (Rejection.DUPLICATE, None),
+        (Rejection.UNUSABLE, None),
+    ],
+)
+def test_the_reason_says_what_a_rejection_teaches(reason: Rejection, taught: Any) -> None:
+    taken_in(read_report("a"))
+    reject_case(case_of("a"), by=coder(), reason=reason)
+    found = [
+        (d.attack, d.in_scope, {k: v for k, v in d.label.items() if k != "id"})
+        for d in learnt().values()
+    ]
+    assert found == ([taught] if taught else [])
+
+
+def test_what_is_accepted_is_in_scope_unless_people_found_no_organised_crime() -> None:
+    taken_in(read_report("a"), read_report("b", victim=OTHER, day="2020-01-02", town="Elsewhere"))
+    opened("a")
+    verified("b", values(organised_crime_link="none_reported"))
+    found = learnt()
+    assert (found["a"].in_scope, found["b"].in_scope) == (True, False)
+    assert found["b"].label["oc_signs"] == "no"
+
+
 def test_a_case_accepted_and_then_rejected_is_in_doubt() -> None:
     taken_in(read_report("a"))
     reject_case(opened("a"), by=coder(), why="on a second look")
@@ -177,6 +214,7 @@ def test_what_was_adjudicated_is_the_label() -> None:
         "place": "Puerto Ejemplo",
         "event_date": "2019-03-07",
         "method": "firearm",
+        "oc_signs": "yes",
         "victims": [{"name": AMALIA, "names": [AMALIA, "Amalia Rios"], "age": 41}],
     }
 
@@ -208,6 +246,7 @@ def test_two_codings_are_one_where_they_agree() -> None:
         "about_a_killing": True,
         "place": "Puerto Ejemplo",
         "event_date": "2019-03-07",
+        "oc_signs": "yes",
         "victims": [{"name": "Amalia Rios", "names": ["Amalia Rios"]}],
     }
 

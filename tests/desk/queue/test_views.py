@@ -22,8 +22,8 @@ QUEUE = "/desk/"
 
 def test_the_strongest_candidate_comes_first(at_desk: Client) -> None:
     weak, strong = make_candidate(), make_candidate(make_account("Eva Segunda Muestra"))
-    Case.objects.filter(pk=weak.pk).update(score=0.4)
-    Case.objects.filter(pk=strong.pk).update(score=0.9)
+    Case.objects.filter(pk=weak.pk).update(worth_to_learn=0.4)
+    Case.objects.filter(pk=strong.pk).update(worth_to_learn=0.9)
     html = at_desk.get(QUEUE).content.decode()
     assert html.index("Eva Segunda Muestra") < html.index("Tomás Example Prueba")
 
@@ -101,21 +101,38 @@ def test_accepting_from_the_queue_stays_in_the_queue(at_desk: Client, candidate:
 
 def test_several_are_rejected_for_one_reason(at_desk: Client) -> None:
     cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
-    sent = {"case": [c.pk for c in cases[:2]], "why": "An accident"}
+    sent = {"case": [c.pk for c in cases[:2]], "reason": "accident", "why": "A lorry"}
     assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 302
     stages = [Case.objects.get(pk=case.pk).stage for case in cases]
     assert stages == [Stage.REJECTED, Stage.REJECTED, Stage.CANDIDATE]
-    assert set(Decision.objects.filter(verb="reject").values_list("why", flat=True)) == {
-        "An accident"
-    }
+    assert set(Decision.objects.filter(verb="reject").values_list("why", flat=True)) == {"A lorry"}
+    assert all(d.after["rejected_as"] == "accident" for d in Decision.objects.filter(verb="reject"))
+
+
+def test_duplicates_name_their_case_and_another_reason_needs_words(at_desk: Client) -> None:
+    there, case = CaseFactory(public_id="V-9001", stage=Stage.OPEN), make_candidate()
+    address, sent = reverse("desk:reject_several"), {"case": [case.pk]}
+    for wrong in (
+        {"reason": "duplicate", "duplicate_of": "V-4444"},
+        {"reason": "other"},
+        {"reason": "boring"},
+    ):
+        assert at_desk.post(address, sent | wrong).status_code == 422
+    done = at_desk.post(address, sent | {"reason": "duplicate", "duplicate_of": "v-9001"})
+    assert done.status_code == 302
+    case.refresh_from_db()
+    assert case.duplicate_of == there
+    html = at_desk.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "Already here: a duplicate" in html
+    assert "V-9001" in html
 
 
 def test_a_refused_bulk_rejection_keeps_ticks_and_reason(at_desk: Client, candidate: Case) -> None:
     address = reverse("desk:reject_several")
-    ticked = at_desk.post(address, {"case": [candidate.pk], "why": " "})
+    ticked = at_desk.post(address, {"case": [candidate.pk], "why": "A car"})
     assert ticked.status_code == 422
     assert f'value="{candidate.pk}" checked' in ticked.content.decode()
-    reason = at_desk.post(address, {"why": "A car accident"})
+    reason = at_desk.post(address, {"reason": "accident", "why": "A car accident"})
     assert reason.status_code == 422
     assert "A car accident" in reason.content.decode()
     candidate.refresh_from_db()
@@ -124,13 +141,13 @@ def test_a_refused_bulk_rejection_keeps_ticks_and_reason(at_desk: Client, candid
 
 @pytest.mark.parametrize("key", ["0", "x", str(2**70)])
 def test_a_bulk_rejection_of_what_is_not_there_is_refused(at_desk: Client, key: str) -> None:
-    sent = {"case": [key], "why": "An accident"}
+    sent = {"case": [key], "reason": "accident"}
     assert at_desk.post(reverse("desk:reject_several"), sent).status_code == 422
 
 
 def test_one_that_cannot_be_rejected_does_not_stop_the_others(at_desk: Client) -> None:
     coded, candidate = CaseFactory(stage=Stage.CODED), make_candidate()
-    sent = {"case": [coded.pk, candidate.pk], "why": "An accident"}
+    sent = {"case": [coded.pk, candidate.pk], "reason": "accident"}
     response = at_desk.post(reverse("desk:reject_several"), sent, follow=True)
     candidate.refresh_from_db()
     assert candidate.stage == Stage.REJECTED
@@ -188,7 +205,7 @@ def test_rejecting_several_leaves_alone_what_was_accepted_since(
 ) -> None:
     other = make_candidate(make_account("Eva Segunda Muestra"))
     open_case(candidate, by=coder)
-    at_desk.post("/desk/reject/", {"case": [candidate.pk, other.pk], "why": "an accident"})
+    at_desk.post("/desk/reject/", {"case": [candidate.pk, other.pk], "reason": "accident"})
     candidate.refresh_from_db()
     assert candidate.stage == Stage.OPEN
 
@@ -197,7 +214,7 @@ def test_rejecting_several_goes_on_after_one_out_of_reach(candidate: Case, coder
     other = make_candidate(make_account("Eva Segunda Muestra"))
     Case.objects.filter(pk=other.pk).update(country="MEX")
     coder.grants.update(countries=["MEX"])
-    sent = {"case": [candidate.pk, other.pk], "why": "an accident"}
+    sent = {"case": [candidate.pk, other.pk], "reason": "accident"}
     response = signed_in(coder).post("/desk/reject/", sent)
     assert response.status_code == 302
     stages = Case.objects.in_bulk([candidate.pk, other.pk])

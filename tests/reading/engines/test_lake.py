@@ -24,6 +24,21 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert (lake.count("v1", "batch"), lake.count_relevant("v1", "batch")) == (2, 2)
 
 
+def test_some_of_what_was_left_out_can_be_seen_and_always_the_same(tmp_path: Path) -> None:
+    read = [read_report(f"r{number}") for number in range(40)]
+    for number, one in enumerate(read):
+        relevant, score = number < 10, 0.002 if number >= 35 else 0.05
+        screening = msgspec.structs.replace(one.screening, relevant=relevant, score=score)
+        read[number] = msgspec.structs.replace(one, screening=screening)
+    lake = Lake(tmp_path)
+    lake.write("v1", "batch", read)
+    every = {one.report.id for one in lake.left_out("v1", "batch", 1)}
+    assert every == {f"r{number}" for number in range(10, 35)}
+    some = [one.report.id for one in lake.left_out("v1", "batch", 4)]
+    assert 0 < len(some) < 15
+    assert some == [one.report.id for one in lake.left_out("v1", "batch", 4)]
+
+
 def test_a_batch_belongs_to_the_version_that_read_it(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
     lake.write("v1", "batch", [read_report("a")])

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from vigil.casefile.cases.changes import note_changed_case
+from vigil.casefile.cases.worth import day_of, fill_worth
 from vigil.casefile.coding.accepted_values import UNDECIDED
 from vigil.casefile.disclosure.policy import is_minor
-from vigil.casefile.models import TESTIMONY, Account, Case, Victim, VictimName
+from vigil.casefile.models import TESTIMONY, Account, Case, Report, Victim, VictimName
 from vigil.casefile.people.name_matching import PersonInAccount, fold, same_person
 from vigil.casefile.people.name_visibility import CaseTexts, NamedPerson, fill_naming
 from vigil.casefile.reports.claims import (
@@ -28,7 +29,8 @@ INDEX_COLUMNS = (
     *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
     *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
     *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
-    *("search_text", "withheld", "score", "updated_at"),
+    *("targeted_score", "organised_crime_score", "last_told", "waiting_since"),
+    *("worth", "worth_to_learn", "search_text", "withheld", "score", "updated_at"),
 )
 """The columns of a case that repeat other rows. Only these are written here."""
 
@@ -130,8 +132,18 @@ def fill_index(
     case.n_reports = len({account.report_id for account in published})
     case.n_sources = len(set(sources_of_reports(published).values()))
     case.score = max((account.score for account in accounts), default=case.score)
+    _index_reports(case, [account.report for account in accounts])
+    fill_worth(case)
     case.title = _title(victims, accounts)
     case.search_text = _search_text(case, people)
+
+
+def _index_reports(case: Case, reports: Sequence[Report]) -> None:
+    case.targeted_score = max((r.targeted_score or 0.0 for r in reports), default=0.0)
+    case.organised_crime_score = max((r.organised_crime_score or 0.0 for r in reports), default=0.0)
+    told = [day for r in reports if (day := day_of(r.published))]
+    case.last_told = max(told, default=None)
+    case.waiting_since = min((r.added_at.date() for r in reports), default=None)
 
 
 def is_source(account: Account) -> bool:

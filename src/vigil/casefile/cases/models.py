@@ -18,6 +18,23 @@ class Stage(models.TextChoices):
     REJECTED = "rejected", _("not a case")
 
 
+class Rejection(models.TextChoices):
+    """Why a candidate is not a case: a closed list, from which the machine learns."""
+
+    NO_KILLING = "no_killing", _("No killing and no attempt")
+    ACCIDENT = "accident", _("Suicide or accident")
+    WAR = "war", _("War or armed conflict")
+    PRIVATE = "private", _("Domestic or private quarrel")
+    POLICE = "police", _("Police action")
+    OTHER = "other", _("Out of scope for another reason")
+    DUPLICATE = "duplicate", _("Already here: a duplicate")
+    UNUSABLE = "unusable", _("A test, or not usable")
+
+
+OUT_OF_SCOPE = (Rejection.WAR, Rejection.PRIVATE, Rejection.POLICE, Rejection.OTHER)
+"""Somebody was killed or attacked, but not in a way that this record is about."""
+
+
 class Visibility(models.TextChoices):
     """Who can see a case."""
 
@@ -60,6 +77,11 @@ class Case(models.Model):
     split_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_off"
     )
+    rejected_as = models.CharField(max_length=10, choices=Rejection.choices, blank=True)
+    """Why people rejected it; empty where it is not rejected, or was with words alone."""
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates"
+    )
     score = models.FloatField(default=0.0)
     compiled = models.JSONField(default=dict, blank=True)
     """For cases of the open case file: slug, digest, summary, flags, disagreements."""
@@ -88,6 +110,16 @@ class Case(models.Model):
     n_reports = models.PositiveIntegerField(default=0)
     n_sources = models.PositiveIntegerField(default=0)
     """Independent sources: see `vigil.reading.linkage.independence`."""
+    targeted_score = models.FloatField(default=0.0)
+    organised_crime_score = models.FloatField(default=0.0)
+    last_told = models.DateField(null=True, blank=True)
+    """The day on which the newest report was published."""
+    waiting_since = models.DateField(null=True, blank=True)
+    """The day on which the first report came."""
+    worth = models.FloatField(default=0.0)
+    """What a minute spent on it is worth: see `vigil.casefile.cases.worth`."""
+    worth_to_learn = models.FloatField(default=0.0)
+    """The same, with what the machine would learn from the answer."""
     search_text = models.TextField(blank=True)
     """Folded names, places and occupations, for the search of the desk."""
     withheld = models.JSONField(default=list, blank=True)
@@ -97,6 +129,8 @@ class Case(models.Model):
         ordering = ["-date_earliest", "public_id"]
         indexes = [
             models.Index(fields=["stage", "-score"]),
+            models.Index(fields=["stage", "-worth"]),
+            models.Index(fields=["stage", "-worth_to_learn"]),
             models.Index(fields=["visibility", "-date_earliest"]),
         ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from vigil.casefile.models import Account, Case, CaseAccount, Stage, Visibility
@@ -10,10 +11,16 @@ from vigil.trust.models import Decision
 
 
 def queue() -> QuerySet[Case]:
-    """Return the candidates, strongest first: fresh evidence, then more reports, then newer."""
-    return Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).order_by(
-        "-score", "-n_reports", "-date_earliest", "key"
-    )
+    """Return the candidates in the order of the queue."""
+    return Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).order_by(*queue_order())
+
+
+def queue_order() -> tuple[str, ...]:
+    """Return the columns by which the queue is ordered: what a minute is worth, never in doubt.
+
+    While the queue learns (VIGIL_LEARNING), a candidate is worth more that the machine doubts.
+    """
+    return ("-worth_to_learn" if settings.VIGIL_LEARNING else "-worth", "key", "pk")
 
 
 def with_suggestions() -> QuerySet[Case]:

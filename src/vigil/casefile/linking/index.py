@@ -55,7 +55,9 @@ def index_folder(folder: Path | None = None) -> Iterator[Path]:
     version of linkage. Indexes that other versions made for this database are deleted.
     """
     from vigil.reading.engines.linking.index_files import version
+    from vigil.reading.engines.model_versions import use_linking_weights
 
+    use_linking_weights(settings.DATA / "models")
     root = folder or settings.DATA / "linking"
     root.mkdir(parents=True, exist_ok=True)
     with (root / f"{_database()}.lock").open("w") as file:

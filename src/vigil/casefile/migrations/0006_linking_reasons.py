@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casefile", "0004_case_reviews"),
+        ("casefile", "0005_worth_and_rejections"),
     ]
 
     operations = [

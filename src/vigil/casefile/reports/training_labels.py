@@ -17,10 +17,12 @@ from vigil.casefile.coding.comparing import FieldComparison, compare_codings
 from vigil.casefile.disclosure.policy import is_minor, may_be_named
 from vigil.casefile.disclosure.withheld_words import PARTICLES, holds_words, words
 from vigil.casefile.models import (
+    OUT_OF_SCOPE,
     TESTIMONY,
     Account,
     Basis,
     Case,
+    Rejection,
     Stage,
     Victim,
     VictimName,
@@ -33,6 +35,8 @@ from vigil.casefile.withdrawal.search import NamePhrases
 from vigil.reading.records import Report
 
 ACCEPTED = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
+NO_ATTACK = frozenset({"", Rejection.NO_KILLING, Rejection.ACCIDENT})
+"""Reasons by which nobody killed or attacked anybody; rejected with words alone is one of them."""
 FINE_PRECISIONS = frozenset({"exact", "neighbourhood", "town", "admin2"})
 """Precisions of a place at which its name is one that a report would use."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -45,13 +49,18 @@ class LabelledReport(NamedTuple):
     """A report that people decided about.
 
     `attack` says whether they put it into a case (a killing, an attempt, or one prevented), or
-    rejected it. `label` has the form that `vigil train` reads: `id` and, if people decided on them,
-    `about_a_killing`, `victims`, `place`, `event_date`, `method`.
+    rejected it as none; None where they only said that it is out of scope. `in_scope` says whether
+    it is what this record is about; None where they did not say. `case` names the case that it is
+    in, so that what is of one case is held out together. `label` has the form that `vigil train`
+    reads: `id` and, if people decided on them, `about_a_killing`, `victims`, `place`, `event_date`,
+    `method`, `oc_signs`, `targeted`.
     """
 
     report: Report
-    attack: bool
+    attack: bool | None
     label: dict[str, Any]
+    in_scope: bool | None = None
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,16 +77,18 @@ class _SettledValues:
 def decided_reports() -> Iterator[LabelledReport]:
     """Yield the reports that people decided about, in the order of their keys.
 
-    A report counts as accepted if one of its accounts is in an accepted case. It counts as rejected
-    if all of its accounts are in candidates that somebody rejected in the queue. Left out are:
-    candidates that name a person of an accepted case, since they may have been rejected as known
-    already; cases that were accepted first and rejected later; and reports of a case with anything
-    withdrawn, or with a withdrawn name in them.
+    A report counts as accepted if one of its accounts is in an accepted case. If all of its
+    accounts are in candidates that somebody rejected in the queue, the reasons say what it teaches:
+    "no killing" and "suicide or accident" that it is none; out of scope only that; a duplicate and
+    a test nothing. Rejected with words alone, it counts as none, unless it names a person of an
+    accepted case: it may have been rejected as known already. Left out are cases that were accepted
+    first and rejected later, and reports of a case with anything withdrawn, or with a withdrawn
+    name in them.
     """
     accepted = {case.pk: case for case in _accepted()}
-    rejected = set(_rejected().values_list("pk", flat=True))
-    kept_back = set(_kept_back().values_list("pk", flat=True))
-    withdrawn = NamePhrases(_withdrawn_names())
+    rejected = dict(_rejected().values_list("pk", "rejected_as"))
+    kept_back = set(kept_back_cases().values_list("pk", flat=True))
+    withdrawn = withdrawn_phrases()
     settled: dict[int, _SettledValues | None] = {}
     for report in _reports():
         where = _cases_of(report.accounts.all())
@@ -88,12 +99,18 @@ def decided_reports() -> Iterator[LabelledReport]:
                 if pk not in settled:
                     settled[pk] = _settled(accepted[pk])
             values = [found for pk in held if (found := settled[pk])]
-            yield LabelledReport(
-                report_record(report), True, _label(report, values, alone=len(where) == 1)
-            )
-        elif where <= rejected:
-            label = {"id": report.key, "about_a_killing": False}
-            yield LabelledReport(report_record(report), False, label)
+            label = _label(report, values, alone=len(where) == 1)
+            in_scope = label.get("oc_signs") != "no"
+            yield LabelledReport(report_record(report), True, label, in_scope, str(held[0]))
+        elif where <= rejected.keys():
+            reasons = {rejected[pk] for pk in where if pk is not None}
+            case = str(min(pk for pk in where if pk is not None))
+            if reasons <= NO_ATTACK:
+                label = {"id": report.key, "about_a_killing": False}
+                yield LabelledReport(report_record(report), False, label, None, case)
+            elif reasons <= NO_ATTACK | {*OUT_OF_SCOPE}:
+                label = {"id": report.key, "oc_signs": "no"}
+                yield LabelledReport(report_record(report), None, label, False, case)
 
 
 def _accepted() -> QuerySet[Case]:
@@ -109,11 +126,11 @@ def _rejected() -> QuerySet[Case]:
     )
     again = Victim.objects.filter(names__folded__in=known.values("folded"))
     return Case.objects.filter(stage=Stage.REJECTED, public_id=None, superseded_by=None).exclude(
-        pk__in=again.values("case_id")
+        rejected_as="", pk__in=again.values("case_id")
     )
 
 
-def _kept_back() -> QuerySet[Case]:
+def kept_back_cases() -> QuerySet[Case]:
     """Return the cases that were withdrawn, or of which a name was withdrawn."""
     withdrawn = Victim.objects.filter(withdrawn=True).values("case_id")
     return Case.objects.filter(
@@ -121,9 +138,10 @@ def _kept_back() -> QuerySet[Case]:
     )
 
 
-def _withdrawn_names() -> Iterator[str]:
-    for names in WithdrawnName.objects.filter(lifted_at=None).values_list("names", flat=True):
-        yield from names
+def withdrawn_phrases() -> NamePhrases:
+    """Return what finds a withdrawn name in a text."""
+    rows = WithdrawnName.objects.filter(lifted_at=None).values_list("names", flat=True)
+    return NamePhrases(name for names in rows for name in names)
 
 
 def _reports() -> Iterator[StoredReport]:
@@ -230,6 +248,10 @@ def _event(event: Values) -> dict[str, Any]:
         found["place"] = place["name"]
     if _DAY.fullmatch(str(date.get("value"))):
         found["event_date"] = date["value"]
+    if (link := event.get("organised_crime_link")) not in UNKNOWN:
+        found["oc_signs"] = "no" if link == "none_reported" else "yes"
+    if event.get("specific_target") in ("yes", "no"):
+        found["targeted"] = event["specific_target"]
     if event.get("method") not in UNKNOWN:
         found["method"] = event["method"]
     return found

@@ -18,6 +18,7 @@ from vigil.reading.records import Rejected, Report
 
 if TYPE_CHECKING:
     from vigil.reading.intake.extraction.learned.build_models import Lesson
+    from vigil.reading.intake.extraction.learned.model_files import Models
 
 EXAMPLE = """
 \b
@@ -83,6 +84,25 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
         sys.exit(WITH_REJECTS)
 
 
+def trained_models(
+    files: tuple[Path, ...], gold: tuple[Path, ...], rejects: RejectCounter
+) -> "Models":
+    """Return models trained on labelled files. Raises a ClickException where they teach nothing."""
+    from vigil.reading.intake.extraction.learned.build_models import build, learn
+    from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
+    from vigil.reading.intake.extraction.people import People
+    from vigil.reading.intake.extraction.place_names import PlaceNames
+    from vigil.reading.intake.gazetteer import Gazetteer
+
+    labels, gazetteer = _labels(gold, rejects), Gazetteer.load()
+    people, places = People(gazetteer), PlaceNames(gazetteer)
+    lessons = (lesson for path in files for lesson in _lessons(path, labels, rejects))
+    try:
+        return build(learn(lessons, people, places), people, places)
+    except TooFewExamplesError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _labels(paths: tuple[Path, ...], rejects: RejectCounter) -> dict[str, dict[str, Any]]:
     """Return the labels by report id. Name the lines in no known form, and leave them out."""
     from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, read_labels
@@ -119,7 +139,7 @@ def _decided() -> Iterator["Lesson"]:
     from vigil.reading.intake.extraction.learned.build_models import Lesson
 
     for decided in desk_labels.decided_reports():
-        if len(decided.label) > 1:  # more than its id
+        if decided.attack is not None and len(decided.label) > 1:  # more than its id
             yield Lesson(desk_labels.SOURCE, decided.report, decided.label)
 
 

@@ -50,7 +50,9 @@ def _accept(case: Case, data: Data, by: User) -> ActResult:
 
 def _reject(case: Case, data: Data, by: User) -> ActResult:
     queued = case.stage == Stage.CANDIDATE
-    rejected = opening.reject_case(case, by=by, why=data["why"])
+    rejected = opening.reject_case(
+        case, by=by, reason=data["reason"], why=data["why"], duplicate_of=data["duplicate_of"]
+    )
     sentence = gettext("“%(title)s” is marked as not a case.") % {"title": rejected.title}
     return ActResult(sentence, None if queued else rejected)
 
@@ -198,7 +200,7 @@ ACTS: Final = dict(
             "reject",
             _("Not a case"),
             "casefile.reject_case",
-            forms.ReasonForm,
+            forms.RejectForm,
             _reject,
             offers.stage(Stage.CANDIDATE, Stage.OPEN),
         ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Account, Case, CaseRelation, Judgement, ProtectedSource, Report
 from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.rejection_form import RejectionFields
 from vigil.desk.cases.search import find_cases
 from vigil.desk.screens.labels import country_name
 from vigil.language.punctuation import in_a_row, isolated
@@ -29,8 +30,12 @@ class ReasonForm(ActForm):
     why = forms.CharField(
         label=_("Reason"),
         max_length=2000,
-        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class RejectForm(RejectionFields, ActForm):
+    """A candidate, or an open case, that is not a case."""
 
 
 class OptionalReasonForm(ActForm):

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from vigil.casefile.cases.queries import queue_order
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage, VictimName
 from vigil.casefile.people.name_matching import fold
 
-ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
-"""Strongest first, as `vigil.casefile.cases.queries.queue`, and never in doubt."""
 DAYS_APART = timedelta(days=3)
 """Reports of one attack are this close in their dates."""
 
@@ -55,7 +54,9 @@ def find_cases(text: str, limit: int = 8) -> list[Case]:
     number = text.lower().removeprefix("case-").removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 18:
         exact = live.filter(Q(public_id__iexact=text) | Q(pk=int(number)))
-    return list(exact[:1]) or list(search(live, text).order_by(*ORDER)[:limit] if text else [])
+    return list(exact[:1]) or list(
+        search(live, text).order_by(*queue_order())[:limit] if text else []
+    )
 
 
 def all_cases(

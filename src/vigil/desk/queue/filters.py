@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +16,13 @@ from vigil.casefile.models import Account, Case, Report
 from vigil.desk.cases.search import countries_of
 from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
+from vigil.desk.queue.reasons import reasons
 from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
 from vigil.desk.screens.numbers import numbers_text
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
-NAMED_FROM_SCORE = 0.5
-"""From this score on a row names what the machine saw."""
 
 
 class QueueFilter(FilterForm):
@@ -85,6 +85,8 @@ class CandidateRow:
     """A case in people's hands with which the linking left it in doubt."""
     within: bool = True
     """Whether the roles of who looks reach it."""
+    to_learn: bool = False
+    """Whether it was drawn from what scores low, for the machine to learn from."""
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -131,17 +133,14 @@ class CandidateRow:
 
     @property
     def reasons(self) -> list[str]:
-        """Why the machine put it here: the words of the event, and its scores as labels."""
+        """Why it stands here: what it is worth, in words, and the words of the event."""
+        found: list[Any] = list(reasons(self.case, timezone.localdate()))
         words: dict[str, None] = {}
         for account in self.accounts:
             for claim in getattr(account, "telling", []):
                 if claim.field == "event":
                     words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
-        found: list[Any] = list(words)[:SHOWN_WORDS]
-        if any((report.targeted_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
-            found.append(gettext("looks targeted"))
-        if any((report.organised_crime_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
-            found.append(gettext("signs of organised crime"))
+        found += list(words)[:SHOWN_WORDS]
         if self.reports and all(report.report_kind == "followup" for report in self.reports):
             found.append(gettext("follow-up reports only"))
         if self.perhaps:

@@ -6,20 +6,20 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.models import Case
+from vigil.casefile.models import Case, Rejection
+from vigil.desk.cases.rejection_form import RejectionFields
 
 
-class BulkRejectForm(forms.Form):
+class BulkRejectForm(RejectionFields):
     """Several candidates that are not cases, for one reason."""
 
     case = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": _("Tick the candidates first.")}
     )
-    why = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        error_messages={"required": _("Say why these are not cases.")},
-        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
+    reason = forms.ChoiceField(
+        label=_("The ticked ones are not cases:"),
+        choices=[("", _("choose a reason")), *Rejection.choices],
+        error_messages={"required": _("Choose why these are not cases.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

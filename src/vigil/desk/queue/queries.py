@@ -23,7 +23,7 @@ from vigil.casefile.models import (
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.verification.queries import unconfirmed_cases
-from vigil.desk.cases.search import ORDER, search
+from vigil.desk.cases.search import search
 from vigil.trust.models import Decision, Role, User
 
 SOON = timedelta(days=30)
@@ -33,8 +33,8 @@ SOON = timedelta(days=30)
 def candidates(
     *, country: str = "", language: str = "", kind: str = "", q: str = ""
 ) -> QuerySet[Case]:
-    """Return the candidates that pass the filters, strongest first."""
-    cases = queries.queue().order_by(*ORDER)
+    """Return the candidates that pass the filters, in the order of the queue."""
+    cases = queries.queue()
     if country:
         cases = cases.filter(country="" if country == "none" else country)
     reports: dict[str, str] = {}

@@ -1,12 +1,14 @@
 """The queue, and rejecting several candidates at once."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +19,12 @@ from vigil.casefile.cases.verbs.opening import reject_case
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage
 from vigil.casefile.verification.queries import unconfirmed_cases
+from vigil.desk.queue.exploration import drawn, mixed, share
 from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter
 from vigil.desk.queue.forms import BulkRejectForm
 from vigil.desk.queue.queries import candidates, waiting_for, with_reports
 from vigil.desk.screens.access import desk_view, person
-from vigil.desk.screens.act import Act, ScreenState, perform
+from vigil.desk.screens.act import Act, Data, ScreenState, perform
 from vigil.desk.screens.role_limits import own_limits
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
@@ -34,7 +37,7 @@ SHORT = 10
 @desk_view()
 @require_safe
 def queue(request: HttpRequest) -> HttpResponseBase:
-    """Show the candidates, strongest first, and what else waits for this person."""
+    """Show the candidates, what is worth most first, and what else waits for this person."""
     return show_queue(request, ScreenState())
 
 
@@ -44,7 +47,7 @@ def reject_several(request: HttpRequest) -> HttpResponseBase:
     """Reject the ticked candidates, all for one reason."""
     act = Act[None](
         form=BulkRejectForm,
-        verb=lambda _item, data, by: _reject(request, data["case"], data["why"], by),
+        verb=lambda _item, data, by: _reject(request, data, by),
         done=lambda done: (
             ngettext(
                 "%(number)d candidate is marked as not a case.",
@@ -58,16 +61,17 @@ def reject_several(request: HttpRequest) -> HttpResponseBase:
     return perform(request, None, "bulk", act, show=partial(show_queue, request), back=back)
 
 
-def _reject(request: HttpRequest, cases: list[Case], why: str, by: User) -> int:
+def _reject(request: HttpRequest, data: Data, by: User) -> int:
     """Reject candidates and return how many. Warn about those that were left, with the reason."""
+    told = {name: data[name] for name in ("reason", "why", "duplicate_of")}
     done = 0
-    for case in cases:
+    for case in data["case"]:
         if case.stage == Stage.OPEN:
             sentence = _("%(case)s: somebody accepted it meanwhile; it is left as it is.")
             messages.warning(request, sentence % {"case": case})
             continue
         try:
-            reject_case(case, by=by, why=why)
+            reject_case(case, by=by, **told)
         except (NotAllowed, NotPossible) as error:
             messages.warning(request, f"{case}: {error}")
         else:
@@ -81,8 +85,9 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     filters = QueueFilter(request.GET)
     refused = screen.forms.get("bulk")
     page = Paginator(candidates(**filters.chosen), PAGE).get_page(request.GET.get("page"))
-    shown = with_reports(Case.objects.filter(pk__in=[case.pk for case in page]))
-    by_key = {case.pk: case for case in shown}
+    keys, extra = _keys_of(page, filters.chosen)
+    by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
+    there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
     waiting = waiting_for(user)
     lists = [
         ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
@@ -96,7 +101,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "filters": filters,
         "asked": QueueAddress(request.GET),
         "page": page,
-        "rows": _rows(user, [by_key[case.pk] for case in page if case.pk in by_key]),
+        "rows": _rows(user, there, set(extra)),
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
         "bulk": refused or BulkRejectForm(),
         "ticked": set(refused["case"].value() or ()) if refused else set(),
@@ -108,11 +113,21 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     return render(request, "desk/queue/queue.html", context, status=screen.status)
 
 
-def _rows(user: User, cases: list[Case]) -> list[CandidateRow]:
+def _keys_of(page: Page[Case], chosen: Mapping[str, str]) -> tuple[list[int], list[int]]:
+    """Return the keys of the candidates of a page, and of those drawn for the machine to learn.
+
+    Some are drawn for the first page of the whole queue, if there is more than one page.
+    """
+    keys = [case.pk for case in page]
+    whole = page.number == 1 and page.has_next() and not any(chosen.values())
+    return keys, drawn(keys, share(len(keys)), timezone.localdate()) if whole else []
+
+
+def _rows(user: User, cases: list[Case], to_learn: set[int]) -> list[CandidateRow]:
     """Make the rows of the queue; what is outside a person's limits they only read."""
     perhaps = match_queries.opened_in_doubt({case.pk for case in cases})
     reaches = reach_of(user, *CODERS)
-    rows = [CandidateRow(case, perhaps.get(case.pk)) for case in cases]
+    rows = [CandidateRow(c, perhaps.get(c.pk), to_learn=c.pk in to_learn) for c in cases]
     for row in rows:
         row.within = reaches(row.case.country, row.spoken)
     return rows

@@ -5,8 +5,9 @@ guarantees, and docs/decisions/2026-11-26-lake.md for the reasons.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ from vigil.reading.engines.lake_rows import (
     united,
 )
 from vigil.reading.engines.records import ReadReport
+from vigil.reading.intake.screening.model import STOPPED
 from vigil.reading.records import Rejected
 
 _WRITTEN_AT_ONCE = 8
@@ -73,6 +75,18 @@ class Lake:
 
     def relevant(self, version: str, batch: str) -> list[ReadReport]:
         """Return the relevant reports of a batch, sorted by day of publication and id."""
+        return self._chosen(version, batch, _relevant_rows)
+
+    def left_out(self, version: str, batch: str, one_in: int) -> list[ReadReport]:
+        """Return one in so many reports of a batch that screening left out after a second look.
+
+        Which ones depends on what they say alone, so that the same are returned each time.
+        """
+        return self._chosen(version, batch, partial(_left_out_rows, one_in=one_in))
+
+    def _chosen(
+        self, version: str, batch: str, chosen: Callable[[Path, str], Iterator[dict[str, object]]]
+    ) -> list[ReadReport]:
         folder = self._folder(version)
         commit = _committed(folder, batch)
         found: list[ReadReport] = []
@@ -80,7 +94,7 @@ class Lake:
 
             def rows(record: MonthRecord | None, month: str = month) -> list[ReadReport]:
                 (path,) = folder.files(month, record, [commit])
-                return [report_of(row) for row in _relevant_rows(path, batch)]
+                return [report_of(row) for row in chosen(path, batch)]
 
             found += folder.reading(month, rows)
         return found
@@ -208,6 +222,20 @@ def _relevant_rows(path: Path, batch: str) -> Iterator[dict[str, object]]:
         for number in range(file.num_row_groups):
             if file.read_row_group(number, ["batch", "relevant"]).filter(wanted).num_rows:
                 yield from file.read_row_group(number, known).filter(wanted).to_pylist()
+
+
+def _left_out_rows(path: Path, batch: str, one_in: int) -> Iterator[dict[str, object]]:
+    """Yield some of the rows that are not relevant, though the first stage let them through."""
+    wanted = (pc.field("batch") == batch) & ~pc.field("relevant") & (pc.field("score") >= STOPPED)
+    with pq.ParquetFile(path) as file:
+        known = [name for name in file.schema_arrow.names if name in SCHEMA.names]
+        for number in range(file.num_row_groups):
+            columns = ["batch", "relevant", "score", "content_sha256"]
+            digests = file.read_row_group(number, columns).filter(wanted)["content_sha256"]
+            lots = {one for one in digests.to_pylist() if int(one[:8], 16) % one_in == 0}
+            if lots:
+                rows = file.read_row_group(number, known).filter(wanted).to_pylist()
+                yield from (row for row in rows if row["content_sha256"] in lots)
 
 
 # The first layout, until 2026-11-26: reports/<version>/<batch>.parquet, one file a batch.

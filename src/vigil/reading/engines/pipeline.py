@@ -12,7 +12,6 @@ from msgspec import Struct
 from vigil.reading.engines.lake import Lake
 from vigil.reading.engines.local import Engine, map_ordered
 from vigil.reading.engines.reading_stage import Reader, content_sha256
-from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.sources import Collected
 
 BATCH = 250
@@ -62,6 +61,7 @@ def read_into_lake(
     *,
     workers: int | None = None,
     engine: Engine | None = None,
+    models: Path | None = None,
     reader: Reader | None = None,
     progress: Callable[[Batch], None] = lambda batch: None,
 ) -> Iterator[Batch]:
@@ -69,8 +69,9 @@ def read_into_lake(
 
     A batch that is there already is not read again. May be cut off at any moment and called
     again. `workers` defaults to the number of cores; a single batch is read in this process.
-    With an `engine` that runs the batches, as on Spark, `root` must be a folder it sees too.
-    A `reader` in place of the shipped one reads in this process, which counts what it spends.
+    `models` is the folder of models that were learnt here, if any. With an `engine` that runs the
+    batches, as on Spark, `root` and `models` must be folders it sees too. A `reader` in their place
+    reads in this process, which counts what it spends.
     """
     if reader is not None:
         workers, engine = 1, None
@@ -83,7 +84,7 @@ def read_into_lake(
     everything = (item for part in (first, batches) for item in part)
     stage = partial(_read_batch, root, version)
     read = engine or partial(map_ordered, workers=workers)
-    for batch in read(stage, everything, start=partial(_load, reader)):
+    for batch in read(stage, everything, start=partial(_load, reader, models, version)):
         progress(batch)
         yield batch
 
@@ -91,12 +92,12 @@ def read_into_lake(
 _reader: Reader | None = None
 
 
-def _load(reader: Reader | None) -> None:
+def _load(reader: Reader | None, models: Path | None, version: str) -> None:
     global _reader
     if reader is not None:
         _reader = reader
-    elif _reader is None or not isinstance(_reader.extractor, LearnedExtractor):
-        _reader = Reader.load()
+    elif _reader is None or _reader.version != version:
+        _reader = Reader.load(models)
 
 
 def _read_batch(root: Path, version: str, items: Sequence[Collected]) -> Batch:

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
+from vigil.reading.engines.model_versions import READING, SCREENING, ModelVersions
 from vigil.reading.engines.records import ReadReport
 from vigil.reading.intake.extraction.extractor import ReadsAccounts
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
@@ -23,13 +25,21 @@ class Reader:
         self.version = f"{screener.version}+{extractor.version}"
 
     @classmethod
-    def load(cls) -> "Reader":
-        """Load the shipped models (about a second).
+    def load(cls, models: Path | None = None) -> "Reader":
+        """Load the models in use (about a second): the shipped ones, or what was learnt.
+
+        `models` is the folder of learnt versions (`model_versions`).
 
         Relevant is what the wide mark lets through: a killing that is screened out is lost to
         the record, one more candidate costs a person a glance.
         """
-        return cls(Screener.load(wide=True), LearnedExtractor.load())
+        if models is None:
+            return cls(Screener.load(wide=True), LearnedExtractor.load())
+        learnt = ModelVersions(models)
+        return cls(
+            Screener.load(learnt.path(SCREENING), wide=True),
+            LearnedExtractor.load(learnt.path(READING)),
+        )
 
     def read(self, batch: Sequence[Collected], *, everything: bool = False) -> list[ReadReport]:
         """Read a batch. Accounts are extracted from relevant reports, or from all if asked."""

@@ -1,9 +1,11 @@
 """The probability that two accounts tell of one attack: a logistic model with readable weights."""
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -103,6 +105,21 @@ class SiblingModel:
             for name, share in zip(FEATURES, shares, strict=True)
             if share
         }
+
+
+WEIGHTS = "VIGIL_LINKING_WEIGHTS"
+"""Names, in the environment, the weights that linking uses. Worker processes inherit it."""
+
+
+def current_model() -> Model:
+    """Return the model that linking uses: the weights that were learnt here, else the shipped."""
+    named = os.environ.get(WEIGHTS)
+    return _named_model(named) if named else shipped_model()
+
+
+@cache
+def _named_model(path: str) -> Model:
+    return read_model(Path(path).read_text("utf-8"))
 
 
 @cache

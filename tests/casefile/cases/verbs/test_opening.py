@@ -7,7 +7,7 @@ from readings import read_report
 from vigil.casefile.cases import decisions
 from vigil.casefile.cases.verbs import opening
 from vigil.casefile.linking.verbs.proposing import propose
-from vigil.casefile.models import Case, MembershipBasis, Stage
+from vigil.casefile.models import Case, MembershipBasis, Rejection, Stage
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
@@ -66,6 +66,33 @@ def test_rejecting_needs_a_reason_and_can_be_taken_back() -> None:
     reopened = opening.reopen_case(case, by=by, why="it was not")
     assert reopened.stage == Stage.OPEN
     assert reopened.public_id
+
+
+def test_a_reason_of_the_list_is_recorded_and_goes_when_it_is_taken_up_again() -> None:
+    case, by = candidate(), coder()
+    opening.reject_case(case, by=by, reason=Rejection.WAR, why="shelling")
+    case.refresh_from_db()
+    assert case.rejected_as == "war"
+    decision = Decision.objects.get(verb="reject")
+    assert decision.after == {"stage": "rejected", "rejected_as": "war"}
+    assert decision.why == "shelling"
+    opening.reopen_case(case, by=by, why="it was none")
+    case.refresh_from_db()
+    assert case.rejected_as == ""
+
+
+def test_a_duplicate_names_the_case_that_it_is_in() -> None:
+    case, by = candidate(), coder()
+    there, gone = opening.open_case(CandidateFactory(), by=by), CandidateFactory()
+    opening.reject_case(gone, by=by, reason=Rejection.UNUSABLE)
+    for other in (case, gone):
+        with pytest.raises(NotPossible, match="another case"):
+            opening.reject_case(case, by=by, reason=Rejection.DUPLICATE, duplicate_of=other)
+    opening.reject_case(case, by=by, reason=Rejection.DUPLICATE, duplicate_of=there)
+    case.refresh_from_db()
+    assert case.duplicate_of == there
+    decision = Decision.objects.filter(target_key=f"case-{case.pk}").get(verb="reject")
+    assert decision.after["duplicate_of"] == there.public_id
 
 
 @pytest.mark.parametrize("role", [None, *(r for r in Role if r not in ("coder", "adjudicator"))])

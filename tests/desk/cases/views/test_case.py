@@ -79,9 +79,9 @@ def test_accepting_gives_the_permanent_number(at_desk: Client, candidate: Case) 
 
 def test_rejecting_needs_a_reason_and_goes_on_to_the_next(at_desk: Client) -> None:
     first, second = make_candidate(), make_candidate(make_account("Eva Segunda Muestra"))
-    Case.objects.filter(pk=first.pk).update(score=2)
-    assert act(at_desk, first, "reject", why=" ") == 422
-    response = at_desk.post(f"/desk/cases/{first.pk}/reject/", {"reject-why": "An accident"})
+    Case.objects.filter(pk=first.pk).update(worth_to_learn=9)
+    assert act(at_desk, first, "reject", why="An accident") == 422
+    response = at_desk.post(f"/desk/cases/{first.pk}/reject/", {"reject-reason": "accident"})
     assert response.headers["Location"] == f"/desk/cases/{second.pk}/"
     first.refresh_from_db()
     assert first.stage == Stage.REJECTED
@@ -95,7 +95,8 @@ def test_two_people_on_one_case_notice_each_other(
 ) -> None:
     seen = version_of(candidate)
     open_case(candidate, by=adjudicator)
-    sent = {"reject-version": seen, "reject-why": "A long reason that took time"}
+    sent = {"reject-version": seen, "reject-reason": "war"}
+    sent["reject-why"] = "A long reason that took time"
     response = at_desk.post(f"/desk/cases/{candidate.pk}/reject/", sent)
     assert response.status_code == 409
     html = response.content.decode()
@@ -120,7 +121,7 @@ def test_what_somebody_did_between_looking_and_acting_is_noticed(
         return around(case, candidates)
 
     monkeypatch.setattr(case_views, "neighbours", meanwhile)
-    sent = {"reject-version": version_of(candidate), "reject-why": "An accident"}
+    sent = {"reject-version": version_of(candidate), "reject-reason": "accident"}
     response = at_desk.post(f"/desk/cases/{candidate.pk}/reject/", sent)
     assert response.status_code == 409
     assert "Ben Adjudicator changed this case since you opened it" in response.content.decode()
@@ -252,7 +253,7 @@ def test_a_decision_of_another_case_cannot_be_undone_here(at_desk: Client) -> No
 def test_the_case_links_to_its_neighbours_in_the_filtered_queue(at_desk: Client) -> None:
     cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
     for score, case in enumerate(reversed(cases)):
-        Case.objects.filter(pk=case.pk).update(score=score)
+        Case.objects.filter(pk=case.pk).update(worth_to_learn=10 + score)
     html = at_desk.get(f"/desk/cases/{cases[1].pk}/?country=COL").content.decode()
     assert f'href="/desk/cases/{cases[0].pk}/?country=COL" data-key="k"' in html
     assert f'href="/desk/cases/{cases[2].pk}/?country=COL" data-key="j"' in html

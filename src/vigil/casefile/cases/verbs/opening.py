@@ -4,15 +4,15 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.decisions import case_reference, record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.cases.memberships import account_keys, keep_accounts_for_people
 from vigil.casefile.cases.numbers import mint_case_id
 from vigil.casefile.cases.verbs.recomputing import refresh
-from vigil.casefile.models import Case, Stage
+from vigil.casefile.models import Case, Rejection, Stage
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -35,19 +35,34 @@ def open_case(case: Case, *, by: User, why: str = "") -> Case:
 
 
 @verb
-def reject_case(case: Case, *, by: User, why: str) -> Case:
-    """Reject a candidate or an open case as not a case, with the reason.
+def reject_case(
+    case: Case,
+    *,
+    by: User,
+    reason: Rejection | None = None,
+    why: str = "",
+    duplicate_of: Case | None = None,
+) -> Case:
+    """Reject a candidate or an open case as not a case, for a reason of the list, or in words.
 
-    Its accounts stay with it, so the machine does not propose it again. Raises NotAllowed,
-    NotPossible (no reason given; coded already; published).
+    `duplicate_of` is the case that a duplicate is already in. Its accounts stay with it, so the
+    machine does not propose it again. Raises NotAllowed, NotPossible (no reason given; coded
+    already; published; a duplicate of itself, or of a rejected case).
     """
     case = locked(case)
     require(by, "casefile.reject_case", case)
-    if not why.strip():
+    if not (reason or why.strip()):
         raise NotPossible(_("Say why this is not a case."))
+    if duplicate_of is not None and not _may_be_doubled(case, duplicate_of):
+        raise NotPossible(_("Choose another case that is not rejected."))
     if case.stage not in (Stage.CANDIDATE, Stage.OPEN):
         raise NotPossible(_("Only a candidate or an open case can be rejected."))
-    _set_stage(case, Stage.REJECTED, "reject", by=by, why=why)
+    case.rejected_as = reason or ""
+    case.duplicate_of = duplicate_of if reason == Rejection.DUPLICATE else None
+    extra = {"rejected_as": case.rejected_as} if reason else {}
+    if case.duplicate_of:
+        extra["duplicate_of"] = case_reference(case.duplicate_of)
+    _set_stage(case, Stage.REJECTED, "reject", by=by, why=why, extra=extra)
     keep_accounts_for_people(case)
     return case
 
@@ -62,9 +77,16 @@ def reopen_case(case: Case, *, by: User, why: str) -> Case:
     if not case.public_id:
         case.public_id = mint_case_id()
         case.opened_at = timezone.now()
+    case.rejected_as, case.duplicate_of = "", None
     _set_stage(case, Stage.OPEN, "reopen", by=by, why=why)
     refresh(case)
     return case
+
+
+def _may_be_doubled(case: Case, other: Case) -> bool:
+    """Say whether another case, as it is now, is one that a case can be a duplicate of."""
+    there = Case.objects.filter(pk=other.pk, superseded_by=None).exclude(stage=Stage.REJECTED)
+    return other.pk != case.pk and there.exists()
 
 
 def _set_stage(
@@ -90,4 +112,9 @@ LOG: Final = LogWords(
         "reject": pgettext_lazy("decision", "reject"),
         "reopen": pgettext_lazy("decision", "take up again"),
     },
+    parts={
+        "rejected_as": gettext_lazy("why it is not a case"),
+        "duplicate_of": gettext_lazy("duplicate of"),
+    },
+    codes={"rejected_as": dict(Rejection.choices)},
 )

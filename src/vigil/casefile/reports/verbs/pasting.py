@@ -4,6 +4,8 @@ Reading and linking load models and numeric libraries. So a web worker imports t
 a link is pasted.
 """
 
+from django.conf import settings
+
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case
 from vigil.casefile.reports.verbs.admitting import admit
@@ -20,7 +22,7 @@ def admit_pasted(collected: Collected, *, by: User, reader: Reader | None = None
     NotAllowed.
     """
     require(by, "casefile.add_report")
-    read = (reader or Reader.load()).read([collected], everything=True)
+    read = (reader or Reader.load(settings.DATA / "models")).read([collected], everything=True)
     admit(read)
     propose()
     content = read[0].content_sha256

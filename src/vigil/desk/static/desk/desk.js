@@ -23,6 +23,8 @@ function choose(place) {
 }
 
 function focusWithin(element) {
+  const options = element.querySelector("fieldset input[type=radio]");
+  if (options) { (element.querySelector("fieldset input:checked") || options).focus(); return; }
   const field = element.querySelector("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea, select")
     || element.querySelector("input:not([type=hidden])");
   if (field) field.focus();
@@ -43,7 +45,9 @@ function press(element) {
     focusWithin(details);
     return;
   }
+  if (details && element.type === "radio") details.open = true;
   element.click();
+  if (element.type === "radio") element.focus();
 }
 
 function find(key) {

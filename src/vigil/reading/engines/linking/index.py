@@ -52,7 +52,7 @@ from vigil.reading.linkage.blocking import among, once, pairs_in, rows_of
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.explaining import Reason
 from vigil.reading.linkage.linking import score
-from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.profile_columns import PROFILES
 from vigil.reading.linkage.proposals import Scored, Standing, proposals
 
@@ -255,7 +255,7 @@ class Index:
         batch = local.opened(path)
         keys = batch.keys.to_pylist()
         standing = Standing.of(batch.columns)
-        cases = list(proposals(keys, standing, scored, shipped_model().join, people))
+        cases = list(proposals(keys, standing, scored, current_model().join, people))
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, None)
         state = State(
@@ -301,7 +301,7 @@ class Index:
         reached[left.state.rows :] = True
         reached[touched] = reached[left.beside] = True
         standing = Standing.of({name: every[name].to_numpy() for name in Standing._fields})
-        cases = list(proposals(keys, standing, scored, shipped_model().join, people, reached))
+        cases = list(proposals(keys, standing, scored, current_model().join, people, reached))
         before = left.held
         row = {key: number for number, key in enumerate(keys)}
         held = membership_table(row, cases, before)
@@ -319,7 +319,7 @@ class Index:
         batch = Batch.of(self._files.all(state.accounts, WEIGHED).combine_chunks())
         came = np.arange(len(batch)) >= left.state.rows
         found = update_search(Update(batch, came, Batch.of(left.gone), left.lists, left.lost))
-        added = score(batch, found.added, shipped_model()).telling()
+        added = score(batch, found.added, current_model()).telling()
         dropped = among(left.scored.pairs, found.dropped)
         ends = [*rows_of(added.pairs), *rows_of(left.scored.pairs[dropped])]
         scored = Scored.together([left.scored.some(~dropped), added])
@@ -356,7 +356,7 @@ class Index:
         doubted, own = DOUBTS.empty_table(), [0] * len(keys)
         if fingerprints is not None:
             before = self._files.open(state.doubts) if state.doubts else doubted
-            join, own = shipped_model().join, [fingerprints[key] for key in keys]
+            join, own = current_model().join, [fingerprints[key] for key in keys]
             doubted = update_doubts(keys, held, scored, join, people, remade, before, gone)
         self._files.commit(
             msgspec.structs.replace(

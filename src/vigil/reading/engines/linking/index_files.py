@@ -20,6 +20,7 @@ from msgspec import Struct
 from vigil.reading.engines.linking.files import open_table, write_table
 from vigil.reading.intake.lines import replacing
 from vigil.reading.linkage.blocking import Entries
+from vigil.reading.linkage.model import WEIGHTS
 from vigil.reading.linkage.proposals import Scored
 
 MANY = 40
@@ -165,12 +166,18 @@ def new_name(what: str) -> str:
     return f"{what}-{os.urandom(8).hex()}"
 
 
-@cache
 def version() -> str:
-    """Return the version of linkage: a digest of its code, weights and word lists."""
+    """Return the version of linkage: a digest of its code, word lists, and the weights in use."""
+    weights = os.environ.get(WEIGHTS)
+    learnt = Path(weights).read_bytes() if weights else b""
+    return sha256(_shipped_version().encode() + learnt).hexdigest()[:16]
+
+
+@cache
+def _shipped_version() -> str:
     digest = sha256()
     for part in sorted(files("vigil.reading.linkage").iterdir(), key=lambda part: part.name):
         if part.name.endswith((".py", ".toml", ".csv")):
             digest.update(part.name.encode())
             digest.update(part.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()

@@ -8,7 +8,7 @@ import pyarrow as pa
 from vigil.reading.linkage.batch import Batch
 from vigil.reading.linkage.blocking import rows_of
 from vigil.reading.linkage.explaining import Reason, explain
-from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.proposals import Scored
 from vigil.reading.linkage.words import Ints
 
@@ -73,4 +73,4 @@ def _explained(accounts: pa.Table, left: Ints, right: Ints) -> list[list[Reason]
         return []
     rows, place = np.unique(np.concatenate([left, right]), return_inverse=True)
     batch = Batch.of(accounts.take(pa.array(rows)).combine_chunks())
-    return explain(batch, place[: len(left)], place[len(left) :], shipped_model())
+    return explain(batch, place[: len(left)], place[len(left) :], current_model())

@@ -35,7 +35,7 @@ from vigil.reading.linkage.blocking import (
 )
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import score, statistics_of
-from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.profile_columns import PROFILES
 from vigil.reading.linkage.proposals import Scored, Standing, proposals
 from vigil.reading.linkage.records import ProposedCase
@@ -83,7 +83,7 @@ def linked(
     pairs = candidates(accounts, run=run, progress=progress)
     scored = scores(accounts, pairs, run=run, progress=progress)
     keys = batch.keys.to_pylist()
-    return proposals(keys, Standing.of(batch.columns), scored, shipped_model().join, people)
+    return proposals(keys, Standing.of(batch.columns), scored, current_model().join, people)
 
 
 def profile_files(
@@ -212,4 +212,4 @@ def scores(accounts: Path, pairs: Pairs, *, run: Run, progress: Progress = no_pr
 
 
 def _scores(accounts: Path, pairs: Pairs) -> tuple[Scored, int]:
-    return score(opened(accounts), pairs, shipped_model()).telling(), len(pairs)
+    return score(opened(accounts), pairs, current_model()).telling(), len(pairs)

@@ -45,7 +45,7 @@ from vigil.reading.linkage.blocking import (
     WINDOWED,
 )
 from vigil.reading.linkage.constraints import Constraints
-from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.profile_columns import PROFILES, UNDATED
 from vigil.reading.linkage.proposals import Standing, together
 from vigil.reading.linkage.records import ProposedCase
@@ -215,7 +215,7 @@ def _proposed(
     spark: SparkSession, weighed: DataFrame, scored: DataFrame, people: Constraints
 ) -> Iterator[ProposedCase]:
     """Find the components (by Splink), deal them into parts, and cluster each part."""
-    join = shipped_model().join
+    join = current_model().join
     close = scored.where((f.col("probability") >= join) & ~f.col("forbidden")).select("a", "b")
     nodes = weighed.select("id", "key", *Standing._fields)
     component = _components(spark, nodes, close.unionAll(_said(spark, nodes, people)))

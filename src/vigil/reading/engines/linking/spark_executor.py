@@ -13,7 +13,7 @@ from vigil.reading.linkage.batch import WEIGHED, Batch, matrix
 from vigil.reading.linkage.blocking import WINDOWED, near_in_time, once, pairs_in, pairs_of, rows_of
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import score
-from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.proposals import Scored, Standing, proposals
 
 PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
@@ -66,7 +66,7 @@ def compare(table: pa.Table) -> pa.Table:
     count = table.num_rows
     batch = Batch.of(pa.concat_tables(sides).combine_chunks())
     pairs = pairs_of(np.arange(count), np.arange(count, 2 * count))
-    scored = score(batch, pairs, shipped_model())
+    scored = score(batch, pairs, current_model())
     columns = {"probability": scored.probability, "forbidden": scored.forbidden}
     return pa.table({"a": table["a"], "b": table["b"], **columns}, schema=SCORED)
 
@@ -84,7 +84,7 @@ def cluster(people: Constraints, accounts: pa.Table, inside: pa.Table) -> pa.Tab
             accounts["key"].to_pylist(),
             Standing.of({name: accounts[name].to_numpy() for name in Standing._fields}),
             scored,
-            shipped_model().join,
+            current_model().join,
             people,
         )
     )

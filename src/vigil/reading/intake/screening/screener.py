@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from vigil.reading.intake.language import identify
+from vigil.reading.intake.screening.adapted_model import load_either
 from vigil.reading.intake.screening.attack_features import attack_features
 from vigil.reading.intake.screening.lexicon_features import LexiconFeatures, lexicon_features_of
 from vigil.reading.intake.screening.model import FLOOR, Model, load
@@ -31,7 +32,7 @@ class Screener:
     def load(cls, model: Path | None = None, *, wide: bool = False) -> "Screener":
         """Load a model file, or the shipped model. Raises ModelError for an unusable file."""
         if model is not None:
-            return cls(load(model), wide=wide)
+            return cls(load_either(model), wide=wide)
         with as_file(files(__package__) / "model.npz") as shipped:
             return cls(load(shipped), wide=wide)
 
