@@ -30,7 +30,7 @@ from vigil.reading.linkage.records import Verdict
 if TYPE_CHECKING:
     from vigil.reading.engines.linking.first_stage import ReportAccounts
     from vigil.reading.engines.linking.index import ProposedCases
-    from vigil.reading.linkage.explaining import Reason
+    from vigil.reading.linkage.explaining import ScoreReason
 
 REPORTS_AT_ONCE = 500
 ACCOUNTS_WORTH_PROCESSES = 20_000
@@ -92,7 +92,7 @@ def current_linking(index: Path, workers: int = 1) -> CurrentLinking:
     return CurrentLinking(cases, held, people.contradictions)
 
 
-def why_in_case(index: Path, keys: Collection[str]) -> Mapping[str, list["Reason"]]:
+def why_in_case(index: Path, keys: Collection[str]) -> Mapping[str, list["ScoreReason"]]:
     """Return, for some accounts, what holds each in its proposed case."""
     from vigil.reading.engines.linking.index import Index
 
@@ -101,7 +101,7 @@ def why_in_case(index: Path, keys: Collection[str]) -> Mapping[str, list["Reason
 
 def why_in_doubt(
     index: Path, cases: Collection[tuple[str, str]]
-) -> Mapping[tuple[str, str], list["Reason"]]:
+) -> Mapping[tuple[str, str], list["ScoreReason"]]:
     """Return, for pairs of proposed cases in doubt, what speaks for one attack and against it."""
     from vigil.reading.engines.linking.index import Index
 

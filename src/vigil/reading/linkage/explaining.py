@@ -32,14 +32,14 @@ _KINDS = {
 }
 
 
-class Reason(NamedTuple):
+class ScoreReason(NamedTuple):
     """One reason: a code, and for distances the days or kilometres."""
 
     code: str
     number: int | None = None
 
 
-def explain(batch: Batch, left: Ints, right: Ints, model: Model) -> list[list[Reason]]:
+def explain(batch: Batch, left: Ints, right: Ints, model: Model) -> list[list[ScoreReason]]:
     """Return what speaks for and against each pair being one attack, the weightiest first.
 
     Only what was found is told: a share whose sign contradicts its fact (what two features say
@@ -55,15 +55,15 @@ def explain(batch: Batch, left: Ints, right: Ints, model: Model) -> list[list[Re
         km = None if np.isnan(distance[number]) else round(float(distance[number]))
         days = None if apart[number] < 0 else int(apart[number])
         found = sorted(_told(shares, days, km), key=lambda one: (-one[0], one[1]))
-        first = [Reason("one_report")] if own else []
-        last = [Reason("unproven")] if compared.unproven[number] else []
+        first = [ScoreReason("one_report")] if own else []
+        last = [ScoreReason("unproven")] if compared.unproven[number] else []
         told.append([*first, *(reason for _, reason in found[:MOST]), *last])
     return told
 
 
 def _told(
     shares: Mapping[str, float], days: int | None, km: int | None
-) -> Iterable[tuple[float, Reason]]:
+) -> Iterable[tuple[float, ScoreReason]]:
     """Give reasons with their weights; a feature without a share is not found."""
     for kind, features in _KINDS.items():
         share = sum(shares.get(name, 0.0) for name in features)
@@ -74,34 +74,42 @@ def _told(
 
 def _fact(
     kind: str, shares: Mapping[str, float], days: int | None, km: int | None
-) -> tuple[Reason | None, bool]:
+) -> tuple[ScoreReason | None, bool]:
     """Return what was found of a kind, and whether it speaks for one attack."""
     if kind == "name":
-        return Reason("same_name" if "names_agree" in shares else "name_in_text"), True
+        return ScoreReason("same_name" if "names_agree" in shares else "name_in_text"), True
     if kind == "other_name":
-        return Reason("other_name"), False
+        return ScoreReason("other_name"), False
     if kind == "shared_names":
-        return Reason("shared_names"), True
+        return ScoreReason("shared_names"), True
     if kind == "day" and days is not None:
-        return (Reason("same_day"), True) if days == 0 else (Reason("days_apart", days), days <= 2)
+        return (
+            (ScoreReason("same_day"), True)
+            if days == 0
+            else (ScoreReason("days_apart", days), days <= 2)
+        )
     if kind == "place":
         return _place(shares, km)
     if kind == "text":
-        return Reason("copied_text" if "copy" in shares else "alike_texts"), True
+        return ScoreReason("copied_text" if "copy" in shares else "alike_texts"), True
     if kind == "published":
-        return Reason("published_apart"), False
+        return ScoreReason("published_apart"), False
     agree = {"age": "ages_agree", "count": "counts_agree", "method": "method_same"}.get(kind)
     if agree is None:
         return None, True
-    return (Reason(f"same_{kind}"), True) if agree in shares else (Reason(f"other_{kind}"), False)
+    return (
+        (ScoreReason(f"same_{kind}"), True)
+        if agree in shares
+        else (ScoreReason(f"other_{kind}"), False)
+    )
 
 
-def _place(shares: Mapping[str, float], km: int | None) -> tuple[Reason | None, bool]:
+def _place(shares: Mapping[str, float], km: int | None) -> tuple[ScoreReason | None, bool]:
     if km:
-        return Reason("km_apart", km), "place_near" in shares or "place_same" in shares
+        return ScoreReason("km_apart", km), "place_near" in shares or "place_same" in shares
     if "place_same" in shares or km == 0:
-        return Reason("same_place"), True
-    return (Reason("other_country"), False) if "country_differs" in shares else (None, True)
+        return ScoreReason("same_place"), True
+    return (ScoreReason("other_country"), False) if "country_differs" in shares else (None, True)
 
 
 def _days_apart(batch: Batch, left: Ints, right: Ints) -> Ints:

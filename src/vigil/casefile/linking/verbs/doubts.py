@@ -15,7 +15,7 @@ from vigil.reading.linkage.records import Doubt
 
 if TYPE_CHECKING:
     from vigil.reading.engines.linking.index import ProposedCases
-    from vigil.reading.linkage.explaining import Reason
+    from vigil.reading.linkage.explaining import ScoreReason
 
 DOUBTS_A_TRANSACTION = 100
 
@@ -52,7 +52,7 @@ def write_doubts(proposed: "ProposedCases", index: Path | None = None) -> None:
 def _write(
     doubts: Sequence[Doubt],
     of_people: Collection[str],
-    why: Mapping[tuple[str, str], list["Reason"]],
+    why: Mapping[tuple[str, str], list["ScoreReason"]],
 ) -> set[Pair]:
     cases = _locked({key for d in doubts for key in (d.a, d.b)}, of_people)
     found = _by_case(doubts, cases)

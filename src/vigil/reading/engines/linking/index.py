@@ -50,7 +50,7 @@ from vigil.reading.engines.local import Run, here
 from vigil.reading.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.reading.linkage.blocking import among, once, pairs_in, rows_of
 from vigil.reading.linkage.constraints import Constraints
-from vigil.reading.linkage.explaining import Reason
+from vigil.reading.linkage.explaining import ScoreReason
 from vigil.reading.linkage.linking import score
 from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.profile_columns import PROFILES
@@ -141,14 +141,14 @@ class Index:
         columns = (table[name].to_pylist() for name in ("case", "score"))
         return dict(zip(table["key"].to_pylist(), zip(*columns, strict=True), strict=True))
 
-    def why_in_case(self, keys: Collection[str]) -> dict[str, list[Reason]]:
+    def why_in_case(self, keys: Collection[str]) -> dict[str, list[ScoreReason]]:
         """Return, for some accounts, what holds each in its case; see `linkage.explaining`."""
         state = self._files.state()
         if not state.rows or not keys:
             return {}
         return reasons_of_accounts(*self._compared_accounts(state), keys)
 
-    def why_in_doubt(self, cases: Collection[Pair]) -> Mapping[Pair, list[Reason]]:
+    def why_in_doubt(self, cases: Collection[Pair]) -> Mapping[Pair, list[ScoreReason]]:
         """Return, for pairs of cases in doubt (by their keys), what speaks for one attack."""
         state = self._files.state()
         if not state.rows or not cases:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from vigil.reading.linkage.batch import Batch
 from vigil.reading.linkage.blocking import rows_of
-from vigil.reading.linkage.explaining import Reason, explain
+from vigil.reading.linkage.explaining import ScoreReason, explain
 from vigil.reading.linkage.model import current_model
 from vigil.reading.linkage.proposals import Scored
 from vigil.reading.linkage.words import Ints
@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 
 def reasons_of_accounts(
     accounts: pa.Table, case: Sequence[str], scored: Scored, wanted: Collection[str]
-) -> dict[str, list[Reason]]:
+) -> dict[str, list[ScoreReason]]:
     """Return, for each account `wanted`, the reasons of its likeliest pair within its case.
 
     `accounts` are weighed profiles, `case` the key of each one's case. Whoever is alone, or was
@@ -40,7 +40,7 @@ def reasons_of_accounts(
 
 def reasons_of_doubts(
     accounts: pa.Table, case: Sequence[str], scored: Scored, wanted: Collection[Pair]
-) -> Mapping[Pair, list[Reason]]:
+) -> Mapping[Pair, list[ScoreReason]]:
     """Return, for pairs of cases, the reasons of the likeliest pair of accounts between them."""
     names = pa.array(case, pa.string()).dictionary_encode()
     number, name = names.indices.to_numpy().astype(np.int64), names.dictionary.to_pylist()
@@ -68,7 +68,7 @@ def _first_of_each(groups: Ints, likely: np.ndarray, ties: Ints) -> Ints:
     return first
 
 
-def _explained(accounts: pa.Table, left: Ints, right: Ints) -> list[list[Reason]]:
+def _explained(accounts: pa.Table, left: Ints, right: Ints) -> list[list[ScoreReason]]:
     if not len(left):
         return []
     rows, place = np.unique(np.concatenate([left, right]), return_inverse=True)
