@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.reading.intake.screening.fitting import grow
+from vigil.reading.intake.forest_fitting import grow
 from vigil.reading.intake.screening.lexicon import _fold_any, fold
 from vigil.reading.intake.screening.lexicon_features import year_of
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, hashes, read, sentences
