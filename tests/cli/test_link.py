@@ -124,13 +124,18 @@ def test_no_input_no_output_lines(tmp_path: Path) -> None:
 
 
 def accounts_file(path: Path, *names: str) -> Path:
-    path.write_text(
-        "".join(
-            json.dumps({"report_id": name, "account": 1, "key": f"{name}#1", "score": 0.9}) + "\n"
-            for name in names
-        ),
-        encoding="utf-8",
-    )
+    ana = [{"name": "Ana Torres", "names": ["Ana Torres"], "outcome": "killed"}]
+    rows = [
+        {
+            "report_id": name,
+            "account": 1,
+            "key": f"{name}#1",
+            "score": 0.9,
+            "victims": [] if name == "c" else ana,
+        }
+        for name in names
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
 
 

@@ -199,7 +199,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 def test_a_file_for_each_judgement_of_the_first_stages(models: Models, folder: Path) -> None:
     names = {"text", "telling", "apart", *ROLES}
     files = {f"{kind}/{name}.npz" for kind in models.judges.firsts for name in names}
-    assert set(_bytes(folder)) == {*files, "judges.json"}
+    assert set(_bytes(folder)) == {*files, "judges.json", "victims.npz"}
 
 
 NAMES = ["other/text.npz", "other/apart.npz", "capitals/weapon.npz", "judges.json"]
