@@ -34,9 +34,9 @@ _DATE_TRUST = 0.3
 """Value of a wording while fitting, beside 1 for a trait: wordings are one source's habits."""
 LEAST_PLACE = 0.25
 LEAST_DATE = 0.3
-"""Probability among the candidates below which nothing is said: fewer than half are right.
+"""Probability among the candidates below which nothing is said.
 
-The penalty is strong, so the probabilities are too low: at .3 one in two is right.
+Set by hand and not calibrated: the strong penalty makes probabilities too low.
 """
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _SHORTER = 4
