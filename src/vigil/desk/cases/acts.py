@@ -53,7 +53,14 @@ def _reject(case: Case, data: Data, by: User) -> ActResult:
     rejected = opening.reject_case(
         case, by=by, reason=data["reason"], why=data["why"], duplicate_of=data["duplicate_of"]
     )
-    sentence = gettext("“%(title)s” is marked as not a case.") % {"title": rejected.title}
+    other = data["duplicate_of"]
+    if other is None:
+        sentence = gettext("“%(title)s” is marked as not a case.") % {"title": rejected.title}
+    else:
+        sentence = gettext("“%(title)s” is marked as a duplicate of %(case)s.") % {
+            "title": rejected.title,
+            "case": other.public_id or f"case-{other.pk}",
+        }
     return ActResult(sentence, None if queued else rejected)
 
 

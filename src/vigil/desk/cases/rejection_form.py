@@ -3,10 +3,12 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case, Rejection, Stage
 from vigil.desk.cases.search import find_cases
+from vigil.language.punctuation import in_a_row
 
 LETTERS: Final = {
     Rejection.NO_KILLING: "n",
@@ -19,6 +21,18 @@ LETTERS: Final = {
     Rejection.UNUSABLE: "t",
 }
 """The key that chooses a reason. None of them does anything else on these screens."""
+
+
+SHOWN = 5
+"""Cases that a message names where several match."""
+
+
+def _which(found: list[Case]) -> str:
+    """Say why no one case was found: there is none, or there are these."""
+    if not found:
+        return gettext("No case matches.")
+    listed = in_a_row(f"{case.public_id or case.pk} ({case.title})" for case in found[:SHOWN])
+    return gettext("Enter the number of one of these: %(cases)s.") % {"cases": listed}
 
 
 class RejectionFields(forms.Form):
@@ -53,11 +67,7 @@ class RejectionFields(forms.Form):
             return None
         found = [case for case in find_cases(text) if case.stage != Stage.REJECTED]
         if len(found) != 1:
-            raise forms.ValidationError(
-                _("Several cases match: enter the number of one.")
-                if found
-                else _("No case matches.")
-            )
+            raise forms.ValidationError(_which(found))
         return found[0]
 
     def clean(self) -> dict[str, Any]:

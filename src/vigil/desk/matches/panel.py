@@ -144,7 +144,7 @@ def with_note_if_known(said: str, case: Case) -> str:
     """Add to a sentence on a new case that it may be known already, if so."""
     if not (match_queries.possible_listed(case) or match_queries.possible_and_doubted_cases(case)):
         return said
-    return f"{said} {gettext('It may be known already: see below what is like it.')}"
+    return f"{said} {gettext('It may be known already: its page shows what is like it.')}"
 
 
 def _shown(possible: PossibleMatch) -> PossibleMatchRow:
@@ -154,7 +154,7 @@ def _shown(possible: PossibleMatch) -> PossibleMatchRow:
         told = linking_reasons(possible.why_doubted) or [gettext("reports that are alike")]
         reasons += [words for words in told if words not in reasons]
     if possible.share_a_report:
-        reasons.append(gettext("one report tells of both"))
+        reasons.append(gettext("one report tells of both, perhaps as two attacks"))
     return PossibleMatchRow(possible, percent, in_a_row(reasons))
 
 

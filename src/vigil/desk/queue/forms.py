@@ -14,7 +14,9 @@ class BulkRejectForm(RejectionFields):
     """Several candidates that are not cases, for one reason."""
 
     case = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Tick the candidates first.")}
+        label=_("Candidates"),
+        coerce=int,
+        error_messages={"required": _("Tick the candidates first.")},
     )
     reason = forms.ChoiceField(
         label=_("The ticked ones are not cases:"),

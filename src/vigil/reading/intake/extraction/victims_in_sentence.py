@@ -3,7 +3,7 @@
 import re
 
 from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
-from vigil.reading.intake.extraction.lexicon import Language, words
+from vigil.reading.intake.extraction.lexicon import Language, pattern, words
 from vigil.reading.intake.extraction.numbers import COUNT, ONE
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.person_nouns import person_nouns
@@ -40,8 +40,11 @@ def find_victims(
         return
     active = hit.trigger.side == "left" and _active(hit, right, between)
     if hit.trigger.side == "right" or active:
-        if hit.trigger.identify and not _victim_identified(language, hit, previous):
-            return
+        if hit.trigger.identify:
+            if not _victim_identified(language, hit, previous):
+                return
+            if _HURT.search(between(hit.sentence.start, hit.start)):
+                hit.outcome = "injured"
         first = _first_right(language, hit, right, between)
         if first is not None:
             hit.victims = coordinated(language, right, right.index(first), 1, between)
@@ -133,6 +136,13 @@ def _active(hit: AttackMention, right: list[Mention], between: Between) -> bool:
     if not right or _PASSIVE.match(said) or not _ACTIVE.match(said):
         return False
     return bool(re.fullmatch(r"\s+", between(hit.end, right[0].start)))
+
+
+_HURT = pattern(
+    r"\b(?:herid[oa]s?|lesionad[oa]s?|sobrevivientes?|wounded|injured|survivors?|ferid[oa]s?|"
+    r"sobreviventes?|bless(?:e|ee|es|ees)|rescapes?|ferit[oaie]|superstit[ei]) (?:\w+ ){0,3}$"
+)
+"""Whom "identified as" tells of, where these lived: "the wounded were identified as ..."."""
 
 
 def _victim_identified(language: Language, hit: AttackMention, previous: str) -> bool:

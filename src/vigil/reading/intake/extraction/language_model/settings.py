@@ -4,7 +4,7 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -63,6 +63,10 @@ class ModelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         )
 
 
+REQUIRED = ("endpoint", "model", "allow")
+"""Settings without which nothing is asked."""
+
+
 class _Readers(Struct, forbid_unknown_fields=True):
     llm: ModelSettings
 
@@ -75,6 +79,11 @@ def load_model_settings(path: Path) -> ModelSettings:
     """Read `[reader.llm]` of a file. Raises ModelSettingsError."""
     try:
         content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ModelSettingsError(
+            f"there is no {path}: write [reader.llm] with endpoint, model and allow into it"
+            " (docs/operate/language-model.md)"
+        ) from error
     except OSError as error:
         raise ModelSettingsError(f"{path}: {error.strerror}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
@@ -82,9 +91,21 @@ def load_model_settings(path: Path) -> ModelSettings:
     try:
         settings = msgspec.convert(content, _File).reader.llm
     except msgspec.ValidationError as error:
-        raise ModelSettingsError(f"{path}: {error}") from error
+        raise ModelSettingsError(f"{path}: {_plain(content, str(error))}") from error
     if settings.answer_tokens * 2 > settings.context:
         raise ModelSettingsError(f"{path}: `answer_tokens` may be half of `context` at most")
     if settings.max_cost and not (settings.price_in or settings.price_out):
         raise ModelSettingsError(f"{path}: `max_cost` needs `price_in` and `price_out`")
     return settings
+
+
+def _plain(content: dict[str, Any], said: str) -> str:
+    """Return what is wrong with the settings: all that is missing, else the first slip."""
+    readers = content.get("reader")
+    given = readers.get("llm") if isinstance(readers, dict) else None
+    if not isinstance(given, dict):
+        return "it needs a table [reader.llm]"
+    missing = [name for name in REQUIRED if name not in given]
+    if missing:
+        return f"[reader.llm] needs {', '.join(missing)} (docs/operate/language-model.md)"
+    return said
