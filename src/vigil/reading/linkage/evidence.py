@@ -32,8 +32,8 @@ def unproven(told: Mapping[str, NDArray[Any]], crowded: Bools) -> Bools:
 
     A victim's name is evidence, and a text copied. Else the place must be the same, or near, or the
     texts name some of the same people and places; and days apart forbid it, unless the texts share
-    names and one of them looks back: a report of the week dates its attack rightly. Another town
-    and another number of dead are two attacks. `crowded` marks pairs with a text that lists many
+    names and one of them looks back: a report of the week dates its attack rightly. Another town is
+    another attack where both are of the week, or count other dead. `crowded` marks pairs with a text that lists many
     attacks: it tells of many days and places, and so says little about any. Between two languages,
     where a name is often not recognised, only days apart count against a pair whose names are not
     alike.
@@ -48,6 +48,7 @@ def unproven(told: Mapping[str, NDArray[Any]], crowded: Bools) -> Bools:
     elsewhere = ~place & (told["both_located"] > 0) & (names < SAME_NAMES)
     lacking = far & ((names < SOME_NAMES) | long | (told["both_fresh"] > 0))
     lacking |= elsewhere & (told["dead_differ"] > 0)
+    lacking |= elsewhere & (told["both_fresh"] > 0) & (names < MANY_NAMES)
     lacking |= ~place & (names < FEW_NAMES)
     lacking |= crowded & ((names < MANY_NAMES) | long) & ~(place & same_day)
     across = far & (np.maximum(names, told["names_across"]) < MANY_NAMES)
