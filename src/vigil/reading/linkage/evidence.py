@@ -33,10 +33,10 @@ def unproven(told: Mapping[str, NDArray[Any]], crowded: Bools) -> Bools:
     A victim's name is evidence, and a text copied. Else the place must be the same, or near, or the
     texts name some of the same people and places; and days apart forbid it, unless the texts share
     names and one of them looks back: a report of the week dates its attack rightly. Another town is
-    another attack where both are of the week, or count other dead. `crowded` marks pairs with a text that lists many
-    attacks: it tells of many days and places, and so says little about any. Between two languages,
-    where a name is often not recognised, only days apart count against a pair whose names are not
-    alike.
+    another attack where both are of the week, or count other dead. `crowded` marks pairs with a
+    text that lists many attacks: it tells of many days and places, and so says little about any.
+    Between two languages, where a name is often not recognised, only days apart count against a
+    pair whose names are not alike.
 
     What each rule costs and saves was weighed on US reports and on a Mexican newspaper
     (docs/build/linkage.md).
