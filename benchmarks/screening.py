@@ -319,12 +319,12 @@ def _plain(pairs: list[tuple[Report, Labels]]) -> Found:
     for fold in range(FOLDS):
         test = np.flatnonzero(_folds(pairs) == fold)
         rest = [pairs[i] for i in _learnable(pairs, fold)]
-        found.scores[test] = _baseline(rest, [pairs[i][0] for i in test])
+        found.scores[test] = baseline(rest, [pairs[i][0] for i in test])
     found.relevant = found.scores >= 0.5
     return found
 
 
-def _baseline(rest: Sequence[tuple[Report, Labels]], test: Sequence[Report]) -> Any:
+def baseline(rest: Sequence[tuple[Report, Labels]], test: Sequence[Report]) -> Any:
     """TF-IDF of words and word pairs with logistic regression, as in any tutorial."""
     vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, max_features=200_000)
     known = vectors.fit_transform(f"{r.title}\n{r.text}" for r, _ in rest)
@@ -342,7 +342,7 @@ def _tst3(data: Path, screener: Screener, score: Any) -> dict[str, Any]:
     ours.scores = np.array([answer.score for answer in answers])
     ours.relevant = np.array([answer.relevant for answer in answers])
     rest = [pair for pair in pairs if not pair[0].id.startswith("TST3")]
-    plain.scores = _baseline(rest, [report for report, _ in test])
+    plain.scores = baseline(rest, [report for report, _ in test])
     plain.relevant = plain.scores >= 0.5
     found = {"vigil": ours, "tfidf": plain}
     return {who: _scored(data, "muc4_en", score, test, f) for who, f in found.items()}
