@@ -19,7 +19,7 @@ from reading_extraction_cv import lines
 from screening import SETS, baseline, gold_file, labelled_reports, sources
 from sklearn.metrics import average_precision_score
 
-from vigil.reading.intake.extraction.extractor import RuleExtractor
+from vigil.reading.intake.extraction.extractor import ReadsAccounts, RuleExtractor
 from vigil.reading.intake.extraction.learned.build_models import build, learn
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.extraction.people import People
@@ -68,7 +68,10 @@ def extraction(data: Path) -> Row:
         out = TOGETHER.get(name, {name})
         models = build([item for item in learnt if item.source not in out], people, places)
         reports = [lesson.report for lesson in told if lesson.source == name]
-        readers = {"learnt": LearnedExtractor(gazetteer, models), "rules": RuleExtractor(gazetteer)}
+        readers: dict[str, ReadsAccounts] = {
+            "learnt": LearnedExtractor(gazetteer, models),
+            "rules": RuleExtractor(gazetteer),
+        }
         found[name] = {
             kind: _scored(data, name, list(lines(reader, reports)), {r.id for r in reports})
             for kind, reader in readers.items()
