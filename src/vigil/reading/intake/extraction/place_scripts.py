@@ -7,7 +7,7 @@ or at the head of the text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import product
 
@@ -29,6 +29,8 @@ _LED = 1_000
 """The same behind such a word."""
 _FORMS = 60
 """Forms of a name of several words that are tried."""
+_LONGEST = 6
+"""Words that a name may have, the noun behind it included."""
 _HEAD = 60
 """Code points at the beginning of a text in which a dateline stands."""
 
@@ -52,15 +54,22 @@ def cyrillic_names(
     """Yield the names of places in Cyrillic letters, in order."""
     for run in _RUN.finditer(text):
         words = [(m.start() + run.start(), m.end() + run.start()) for m in _spaced(run[0])]
-        number = 0
-        while number < len(words):
-            taken = _cyrillic_at(gazetteer, text, folded, words[number:], persons)
-            if taken is None:
-                number += 1
-            else:
-                count, found = taken
-                yield found
-                number += count
+        yield from _along(words, lambda rest: _cyrillic_at(gazetteer, text, folded, rest, persons))
+
+
+def _along(
+    words: list[Span], at: Callable[[list[Span]], tuple[int, Found] | None]
+) -> Iterator[Found]:
+    """Yield what `at` finds at the head of the remaining words, going on behind what it took."""
+    number = 0
+    while number < len(words):
+        taken = at(words[number : number + _LONGEST])
+        if taken is None:
+            number += 1
+        else:
+            count, found = taken
+            yield found
+            number += count
 
 
 def _spaced(text: str) -> Iterator[re.Match[str]]:
@@ -123,15 +132,7 @@ def _forms(word: str) -> tuple[str, ...]:
 def arabic_names(gazetteer: Gazetteer, text: str, folded: str) -> Iterator[Found]:
     """Yield the names of places in Arabic letters, in order."""
     words = [(m.start(), m.end()) for m in _LETTERS.finditer(text)]
-    number = 0
-    while number < len(words):
-        taken = _arabic_at(gazetteer, text, folded, words[number : number + 4])
-        if taken is None:
-            number += 1
-        else:
-            count, found = taken
-            yield found
-            number += count
+    yield from _along(words, lambda rest: _arabic_at(gazetteer, text, folded, rest))
 
 
 def _arabic_at(
