@@ -1,13 +1,14 @@
 """Compare the submitted codings of a case, field by field. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vigil.casefile.coding.aligning import align_people_of_codings
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.queries import submitted
-from vigil.casefile.models import Case
-from vigil.casefile.people.name_matching import same_person
+from vigil.casefile.coding.same_values import EVIDENCE_OF, same_value
+from vigil.casefile.models import Case, Coding
 from vigil.reading import codebook
 
 
@@ -19,68 +20,49 @@ class FieldComparison:
     person: int | None
     values: dict[int, Any]
     """Coder's primary key -> their value (None when left empty)."""
+    evidence_alone: bool = False
+    """Whether the field holds only the evidence for a value that all coders gave."""
+
+    @property
+    def name(self) -> str:
+        """The address of the field in a coding: `method`, or `0/age` for the first person's."""
+        return self.field if self.person is None else f"{self.person}/{self.field}"
 
     @property
     def agree(self) -> bool:
-        """Say whether all coders gave the same value."""
+        """Say whether all coders gave the same value, on whatever evidence."""
+        field = codebook.current().fields[self.field]
         first, *rest = self.values.values()
-        return all(value == first for value in rest)
+        return self.evidence_alone or all(same_value(field, first, value) for value in rest)
 
 
 def compare_codings(case: Case) -> list[FieldComparison]:
     """Compare the submitted codings field by field, in the order of the codebook.
 
-    People come in the order of the first coding. A person of another coding is compared with the
-    person of a similar name, else with an unnamed person, else comes after them.
+    People come in the order of the first coding (`aligning`).
     """
-    codings = list(submitted(case))
+    return list(compared_fields(list(submitted(case))))
+
+
+def compared_fields(codings: Sequence[Coding]) -> Iterator[FieldComparison]:
+    """Yield each field that somebody filled in, of the case and then of each person."""
     victims = align_people_of_codings([coding.values.get("victims", []) for coding in codings])
     parts: list[tuple[int | None, list[Values]]] = [
         (None, [dict(coding.values.get("case", {})) for coding in codings]),
         *enumerate(victims),
     ]
     coders = [coding.coder_id for coding in codings]
-    return [
-        FieldComparison(
-            field=field,
-            person=person,
-            values={coder: part.get(field) for coder, part in zip(coders, sides, strict=True)},
-        )
-        for person, sides in parts
-        for field in codebook.current().fields
-        if any(field in side for side in sides)
-    ]
-
-
-def align_people_of_codings(codings: Sequence[Sequence[Values]]) -> list[list[Values]]:
-    """Return, for each person, their values in each coding ({} where the coding lacks them)."""
-    rows: list[list[Values]] = []
-    for number, persons in enumerate(codings):
-        free = [row for row in rows if len(row) == number]
-        left = []
-        for person in persons:
-            row = next((r for r in free if _same_names(r, person)), None)
-            if row is None:
-                left.append(person)
-            else:
-                row.append(person)
-                free.remove(row)
-        for person in left:
-            row = next((r for r in free if not (_named(r) and person.get("names"))), None)
-            if row is None:
-                rows.append([{}] * number + [person])
-            else:
-                row.append(person)
-                free.remove(row)
-        for row in rows:
-            if len(row) == number:
-                row.append({})
-    return rows
-
-
-def _named(row: Sequence[Values]) -> list[str]:
-    return [name for person in row for name in person.get("names") or []]
-
-
-def _same_names(row: Sequence[Values], person: Values) -> bool:
-    return same_person(_named(row), person.get("names") or [])
+    for person, sides in parts:
+        alike: set[str] = set()
+        for field in codebook.current().fields:
+            if not any(field in side for side in sides):
+                continue
+            one = FieldComparison(
+                field=field,
+                person=person,
+                values={coder: part.get(field) for coder, part in zip(coders, sides, strict=True)},
+                evidence_alone=EVIDENCE_OF.get(field) in alike,
+            )
+            if one.agree:
+                alike.add(field)
+            yield one
