@@ -64,6 +64,20 @@ def alpha(
     return Agreement(seen, "", interval, level, units, answers)
 
 
+def interval_of_difference(
+    first: tuple[float, float, float], second: tuple[float, float, float]
+) -> tuple[float, float]:
+    """Return the 95 % interval of `first` less `second`: each a figure with its own interval.
+
+    The two are of other units. After Newcombe 1998, "Interval estimation for the difference
+    between independent proportions" (method 10), and Zou & Donner 2008, who show it for any figure.
+    """
+    (a, a_low, a_high), (b, b_low, b_high) = first, second
+    below = float(np.hypot(a - a_low, b_high - b))
+    above = float(np.hypot(a_high - a, b - b_low))
+    return a - b - below, a - b + above
+
+
 def _counted(values: Floats) -> tuple[Floats, Floats]:
     """Count how often each value was given in each unit that two judged: units by values."""
     given = ~np.isnan(values)
