@@ -12,13 +12,14 @@ from vigil.casefile.cases.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding
+from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding, Purpose
 from vigil.casefile.coverage.models import Monitoring
 from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
 from vigil.casefile.matches.models import CaseMatch
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
+from vigil.casefile.reliability.models import AgreementFigures, CoderTraining, GoldCase
 from vigil.casefile.reports.models import (
     TESTIMONY,
     Account,
@@ -39,6 +40,7 @@ __all__ = [
     "Account",
     "Adjudication",
     "AdmittedBatch",
+    "AgreementFigures",
     "Basis",
     "Case",
     "CaseAccount",
@@ -47,9 +49,11 @@ __all__ = [
     "CaseRelation",
     "CaseReview",
     "Claim",
+    "CoderTraining",
     "Coding",
     "Counter",
     "Finding",
+    "GoldCase",
     "Judgement",
     "KnownList",
     "ListedKilling",
@@ -59,6 +63,7 @@ __all__ = [
     "Origin",
     "Outlet",
     "ProtectedSource",
+    "Purpose",
     "Rejection",
     "Release",
     "Report",

@@ -26,6 +26,7 @@ from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
+from vigil.casefile.reliability import verbs as reliability
 from vigil.casefile.reports.verbs import citing, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
@@ -73,6 +74,7 @@ ROOM: Final = Room(
         open_case_file.LOG,
         people.LOG,
         releases.LOG,
+        reliability.LOG,
         protecting.LOG,
         testimony.LOG,
         verification.LOG,

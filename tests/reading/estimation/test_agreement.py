@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigil.reading.estimation import agreement
 from vigil.reading.estimation.agreement import Level, alpha, interval_of_difference
 from vigil.reading.estimation.scoring import wilson
 from vigil.reading.estimation.weights import Floats
@@ -194,6 +195,20 @@ def test_the_interval_covers_the_alpha_of_many_units() -> None:
         assert interval is not None
         held += interval[0] <= whole <= interval[1]
     assert held >= 88
+
+
+def test_units_with_the_same_answers_are_drawn_together_with_the_same_chances(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dice = np.random.default_rng(6)
+    truth = dice.integers(0, 3, 400)
+    values = np.where(dice.random((2, 400)) < 0.2, dice.integers(0, 3, (2, 400)), truth)
+    together = alpha(values.astype(float), "nominal", draws=4000).interval
+    monkeypatch.setattr(agreement, "MANY", 400)
+    apart = alpha(values.astype(float), "nominal", draws=4000).interval
+    assert together is not None
+    assert together != apart
+    assert together == pytest.approx(apart, abs=0.01)
 
 
 def test_many_different_values_are_drawn_in_parts() -> None:

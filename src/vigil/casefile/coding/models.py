@@ -11,6 +11,14 @@ from vigil.casefile.people.models import Victim
 USER = settings.AUTH_USER_MODEL
 
 
+class Purpose(models.TextChoices):
+    """What a coding is for. Only one for the record is one of the two of its case."""
+
+    RECORD = "record", _("for the record")
+    GOLD = "gold", _("measured against a gold case")
+    TRAINING = "training", _("in training")
+
+
 class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
@@ -22,6 +30,7 @@ class Coding(models.Model):
     coder = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="codings")
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.RECORD)
     note = models.TextField(blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)

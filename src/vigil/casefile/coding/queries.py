@@ -4,12 +4,16 @@ import hashlib
 import json
 from typing import Any
 
-from vigil.casefile.models import Case, Coding
+from vigil.casefile.models import Case, Coding, Purpose
 
 
 def submitted(case: Case) -> Any:
-    """Return the submitted codings of a case, oldest first."""
-    return case.codings.exclude(submitted_at=None).order_by("submitted_at").select_related("coder")
+    """Return the submitted codings of a case, oldest first.
+
+    Codings in training, and those measured against a gold case, are none of them.
+    """
+    handed_in = case.codings.filter(purpose=Purpose.RECORD).exclude(submitted_at=None)
+    return handed_in.order_by("submitted_at").select_related("coder")
 
 
 def is_adjudicated(case: Case, version: str) -> bool:

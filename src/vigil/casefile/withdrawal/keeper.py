@@ -54,6 +54,7 @@ class CasefileKeeper:
         for model in (
             *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
             *("AcceptedValue", "Judgement", "Coding", "Adjudication", "CaseReview", "Release"),
+            *("GoldCase", "CoderTraining"),
             *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
             *("KnownList", "ListedKilling", "ListedName", "CaseMatch"),
         )
@@ -312,6 +313,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "casefile.ProtectedSource": "which parts of a source are not shown, without the words",
     "casefile.CaseRelation": "which case hangs together with which",
     "casefile.CaseDoubt": "which cases may be one, and how likely",
+    "casefile.AgreementFigures": "how far coders agree, in figures",
     "casefile.Monitoring": "which outlet was followed for which country, and when",
 }
 """Model -> why nobody can be found in it."""

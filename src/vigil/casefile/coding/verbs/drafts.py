@@ -1,14 +1,18 @@
 """Begin the coding of a case, and save an unfinished form. Then it is submitted (`submitting`)."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.locks import locked
+from vigil.casefile.cases.verbs.recomputing import computed_coding
 from vigil.casefile.coding.accepted_values import UNDECIDED
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.queries import coding_version
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
-from vigil.casefile.models import AcceptedValue, Case, Coding, Stage
+from vigil.casefile.models import AcceptedValue, Case, Coding, Purpose, Stage
+from vigil.casefile.reliability.queries import gold_of, purpose_of
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -20,7 +24,8 @@ def draft_coding(case: Case, *, by: User) -> Coding:
     """Return the user's coding of the case; begin one if there is none.
 
     It starts from the values that the machine read, never from those of another coder: the two
-    codings must be independent. Raises NotAllowed, NotPossible (not accepted; adjudicated already).
+    codings must be independent. A gold case starts in the same way, whatever is accepted of it.
+    Raises NotAllowed, NotPossible (not accepted; adjudicated already; in training, and not gold).
     """
     case = locked(case)
     require(by, "casefile.code_case", case)
@@ -28,32 +33,51 @@ def draft_coding(case: Case, *, by: User) -> Coding:
     coding = Coding.objects.filter(case=case, coder=by, codebook_version=version).first()
     if coding is not None:
         return coding
-    if case.stage not in (Stage.OPEN, Stage.CODED):
-        raise NotPossible(_("Accept the case before you code it."))
-    require_not_adjudicated(case, version)
+    purpose = purpose_of(case, by)
+    if purpose == Purpose.RECORD:
+        if case.stage not in (Stage.OPEN, Stage.CODED):
+            raise NotPossible(_("Accept the case before you code it."))
+        require_not_adjudicated(case, version)
+        values = starting_values(case)
+    else:
+        if gold_of(case) is None:
+            raise NotPossible(_("You are in training: code the cases that are listed for you."))
+        values = machine_values(case)
     return Coding.objects.create(
-        case=case, coder=by, codebook_version=version, values=starting_values(case)
+        case=case, coder=by, codebook_version=version, values=values, purpose=purpose
     )
 
 
 def starting_values(case: Case) -> Values:
     """Return the computed values of a case in the shape of a coding."""
-    rows = [row for row in case.accepted.select_related("victim") if _can_start(row)]
-    event = {row.field: row.value for row in rows if row.victim is None}
-    victims = [
-        {row.field: row.value for row in rows if row.victim_id == victim.pk}
-        for victim in case.victims.all()
-    ]
-    return {"case": event, "victims": victims}
+    rows = list(case.accepted.select_related("victim"))
+    event = [row for row in rows if row.victim is None]
+    victims = [[row for row in rows if row.victim_id == v.pk] for v in case.victims.all()]
+    return _as_coding(event, victims)
 
 
-def _can_start(row: AcceptedValue) -> bool:
-    """Say whether a coder could have chosen this value. For a tie of reports it may not exist."""
-    try:
-        codebook.current().check(row.field, row.value)
-    except codebook.InvalidValue:
-        return False
-    return row.value != UNDECIDED or UNDECIDED in codebook.current().fields[row.field].values
+def machine_values(case: Case) -> Values:
+    """Return what the machine reads in the reports of a case, whatever people decided of it."""
+    return _as_coding(*computed_coding(case))
+
+
+def _as_coding(
+    event: Sequence[AcceptedValue], victims: Sequence[Sequence[AcceptedValue]]
+) -> Values:
+    return {"case": _choosable(event), "victims": [_choosable(rows) for rows in victims]}
+
+
+def _choosable(rows: Sequence[AcceptedValue]) -> Values:
+    """Return the values that a coder could have chosen. For a tie of reports one may not exist."""
+    book, kept = codebook.current(), {}
+    for row in rows:
+        try:
+            book.check(row.field, row.value)
+        except codebook.InvalidValue:
+            continue
+        if row.value != UNDECIDED or UNDECIDED in book.fields[row.field].values:
+            kept[row.field] = row.value
+    return kept
 
 
 @verb

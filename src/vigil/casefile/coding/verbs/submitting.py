@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
@@ -12,7 +13,9 @@ from vigil.casefile.coding.checks import InvalidCoding, Values, check
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.coding.verbs.drafts import own_draft
-from vigil.casefile.models import Coding, Stage
+from vigil.casefile.models import Coding, Purpose, Stage
+from vigil.casefile.reliability.queries import training_of
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
@@ -22,16 +25,20 @@ from vigil.trust.rooms.log_words import LogWords
 def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
     """Submit a coding. When a second coder submits, the case counts as coded.
 
-    Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be
-    the same person).
+    One in training, or measured against a gold case, is none of the two. Raises NotAllowed,
+    NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be the same person).
     """
     case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
     coding = own_draft(coding, by)
-    require_not_adjudicated(case, coding.codebook_version)
+    for_record = coding.purpose == Purpose.RECORD
+    if for_record:
+        require_not_adjudicated(case, coding.codebook_version)
+        if training_of(by) is not None:
+            raise NotPossible(_("You are in training: code the cases that are listed for you."))
     problems = check(values, coding.codebook_version)
     if problems:
         raise InvalidCoding(problems)
-    for other in submitted(case):
+    for other in submitted(case) if for_record else ():
         require_two_people(other.coder, by)
     coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
     coding.save()
