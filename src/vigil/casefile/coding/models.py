@@ -15,7 +15,8 @@ class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
     `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may change; a
-    submitted coding may not.
+    submitted coding may not. `prefilled` says whether its coder saw the values that the machine
+    read: agreement of such codings is reported apart.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codings")
@@ -23,6 +24,7 @@ class Coding(models.Model):
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
     note = models.TextField(blank=True)
+    prefilled = models.BooleanField(default=False)
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
