@@ -1,6 +1,6 @@
 """The coding form, made from the codebook: it knows types of fields, never single fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Field, Problem
+from vigil.reading.codebook import Codebook, Field, Problem, Reason
 
 Values = dict[str, Any]
 MOST_PERSONS = 200
@@ -25,6 +25,18 @@ class PersonOrCaseInputs:
 
     person: int | None
     inputs: list[FieldInput]
+    count: int = 1
+    """How many people these inputs stand for: a group without names is entered once."""
+
+    @property
+    def prefix(self) -> str:
+        """How the names of the inputs begin."""
+        return "case" if self.person is None else f"p{self.person}"
+
+    @property
+    def is_group(self) -> bool:
+        """Whether these inputs stand for several people."""
+        return self.count > 1
 
     @cached_property
     def names(self) -> list[str]:
@@ -47,22 +59,24 @@ class CodingForm:
     ) -> None:
         self.book, self.case, self.persons, self.note = book, case, persons, note
         self.general: list[str] = []
+        self.by_rows = False
+        """Whether it was sent row by row: what the machine read counts once it was accepted."""
+        self.prefilled: bool | None = None
+        """Whether whoever sent it was shown the values that the machine read."""
 
     @classmethod
     def of(cls, book: Codebook, values: Values, note: str = "") -> "CodingForm":
         """Make the form that shows `values`; it always has a first person."""
-        victims = values.get("victims") or [{}]
         case = _part(book, None, lambda f, prefix: write(f, values.get("case", {}).get(f.id)))
         persons = [
-            _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)))
-            for number, victim in enumerate(victims)
+            _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)), count)
+            for number, (victim, count) in enumerate(_grouped(values.get("victims") or [{}]))
         ]
         return cls(book, case, persons, note)
 
     @classmethod
     def sent(cls, book: Codebook, data: QueryDict) -> "CodingForm":
         """Make the form that a person sent, with everything they typed."""
-        count = _count(data.get("persons", ""))
 
         def raw(f: Field, prefix: str) -> Raw:
             return {
@@ -70,28 +84,87 @@ class CodingForm:
                 for part in parts_of(f)
             }
 
-        persons = [_part(book, number, raw) for number in range(count)]
-        return cls(book, _part(book, None, raw), persons, without_nul(data.get("note", "")))
+        persons = [
+            _part(book, number, raw, _count(data.get(f"p{number}-count", "")))
+            for number in range(_count(data.get("persons", "")))
+        ]
+        form = cls(book, _part(book, None, raw), persons, without_nul(data.get("note", "")))
+        form.by_rows = data.get("by_rows") == "yes"
+        form.prefilled = data["prefilled"] == "yes" if "prefilled" in data else None
+        for item in form.inputs():
+            item.read = data.get(f"{item.name}--read") == "yes"
+            if data.get(f"{item.name}--accepted") == "yes":
+                item.details["accepted"] = True
+        return form
 
     @property
     def values(self) -> Values:
         """The coding in the form. An empty person beside others is left out."""
-        persons = [_values(part) for part in self.persons]
-        return {"case": _values(self.case), "victims": [p for p in persons if p]}
+        return {"case": _values(self.case), "victims": [_values(part) for part in self.people()]}
 
-    def add_person(self) -> None:
-        """Append an empty person."""
-        self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}))
+    @property
+    def decided_values(self) -> Values:
+        """The coding in the form, without what the machine read and nobody accepted.
+
+        Of a form that was not sent row by row, these are all its values.
+        """
+
+        def decided(part: PersonOrCaseInputs) -> dict[str, Any]:
+            waiting = {item.field.id for item in part.inputs if self._waits(item)}
+            return {name: v for name, v in _values(part).items() if name not in waiting}
+
+        return {"case": decided(self.case), "victims": [decided(part) for part in self.people()]}
+
+    def undecided(self) -> list[Problem]:
+        """Return an objection to each required value that the machine read and nobody accepted."""
+        reason_ = Reason("the machine read this: accept it, or change it")
+        parts = [(None, self.case), *enumerate(self.people())]
+        return [
+            Problem(field=item.field.id, reason=reason_, person=person)
+            for person, part in parts
+            for item in part.inputs
+            if item.field.required and item.value is not None and self._waits(item)
+        ]
+
+    def _waits(self, item: FieldInput) -> bool:
+        return self.by_rows and item.read and not item.details.get("accepted")
+
+    def people(self) -> list[PersonOrCaseInputs]:
+        """Return the inputs behind each person of the values: those of a group several times."""
+        people = [part for part in self.persons for _each in range(part.count)]
+        return [part for part in people if part.is_group or _values(part)][:MOST_PERSONS]
+
+    def mark_read(self, machine: Values) -> None:
+        """Mark each input that holds what the machine read, unless its coder accepted it."""
+        persons = [{} if part.is_group else victim for part, victim in self._beside(machine)]
+        for part, read in zip([self.case, *self.persons], [machine["case"], *persons], strict=True):
+            for item in part.inputs:
+                known = item.field.id in read and item.value == read[item.field.id]
+                item.read = known and not item.details.get("accepted")
+
+    def _beside(self, machine: Values) -> list[tuple[PersonOrCaseInputs, Values]]:
+        """Pair each person of the form with the person at that place in other values."""
+        victims: list[Values] = machine["victims"]
+        return [
+            (part, victims[n] if n < len(victims) else {}) for n, part in enumerate(self.persons)
+        ]
+
+    def add_person(self, count: int = 1) -> None:
+        """Append an empty person, or a group of so many people without names."""
+        self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}, count))
 
     def remove_person(self, number: int) -> None:
         """Remove a person from the form. The persons after them move up."""
-        victims = [_values(part) for part in self.persons if part.person != number]
-        kept = CodingForm.of(self.book, {"case": {}, "victims": victims})
-        self.persons = kept.persons
+        kept = [part for part in self.persons if part.person != number]
+        self.persons = kept or [_part(self.book, 0, lambda f, prefix: {})]
+        for place, part in enumerate(self.persons):
+            part.person = place
+            for item in part.inputs:
+                item.person, item.prefix = place, part.prefix
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put each objection beside the field it is about, or at the top of the form."""
-        filled = [part for part in self.persons if _values(part)]
+        filled = self.people()
         at = {item.field.id: item for item in self.case.inputs}
         by_person = [{item.field.id: item for item in part.inputs} for part in filled]
         for problem in problems:
@@ -101,7 +174,8 @@ class CodingForm:
             if item is None:
                 self.general.append(objection(problem))
             else:
-                item.problems.append(reason(problem.reason))
+                said = reason(problem.reason)
+                item.problems += [said] if said not in item.problems else []
 
     @property
     def has_problems(self) -> bool:
@@ -127,12 +201,27 @@ class SentCoding(forms.Form):
         return {"coding": self.coding, "version": self.data.get("version", "")}
 
 
-def _part(book: Codebook, person: int | None, raw: Any) -> PersonOrCaseInputs:
+def _grouped(victims: Sequence[Values]) -> list[tuple[Values, int]]:
+    """Return each person, and how many they are: people without names who are coded alike.
+
+    They must stand one after the other.
+    """
+    found: list[tuple[Values, int]] = []
+    for victim in victims:
+        if found and found[-1][0] == victim and victim and not victim.get("names"):
+            found[-1] = (victim, found[-1][1] + 1)
+        else:
+            found.append((victim, 1))
+    return found
+
+
+def _part(
+    book: Codebook, person: int | None, raw: Any, count: int = 1
+) -> PersonOrCaseInputs:
     prefix = "case" if person is None else f"p{person}"
     fields = [*book.at("case"), *book.at("desk")] if person is None else book.at("victim")
-    return PersonOrCaseInputs(
-        person, [FieldInput(f, prefix, raw(f, prefix), book, person) for f in fields]
-    )
+    inputs = [FieldInput(f, prefix, raw(f, prefix), book, person) for f in fields]
+    return PersonOrCaseInputs(person, inputs, count)
 
 
 def _values(part: PersonOrCaseInputs) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Inputs of one codebook field, as templates draw them."""
 
 import dataclasses
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,10 @@ from typing import Any
 from django.utils.translation import get_language
 
 from vigil.desk.fields.conversion import Raw, parts_of, read
-from vigil.reading.codebook import Codebook, Field
+from vigil.desk.fields.letters import letters_for
+from vigil.reading.codebook import Codebook, Field, Text
 
+NO_TEXT = Text(definition="", example="")
 SHOWN_ROWS = 2
 """Empty rows offered in a list of compound entries."""
 
@@ -20,7 +23,10 @@ class Choice:
 
     key: str
     label: str
-    definition: str
+    text: Text
+    """When it applies, in the language of the screen or in English."""
+    letter: str = ""
+    """The key that chooses it on the coding screen."""
 
 
 @dataclass
@@ -33,6 +39,15 @@ class FieldInput:
     book: Codebook
     person: int | None = None
     problems: list[str] = dataclasses.field(default_factory=list)
+    details: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """What the coder said of the value, beside it (`Coding.details`)."""
+    read: bool = False
+    """Whether it holds what the machine read, and the coder has not decided on it yet."""
+
+    @property
+    def row(self) -> str:
+        """Name of the value in a coding: `method`, or `0/age` for the first person's age."""
+        return self.field.id if self.person is None else f"{self.person}/{self.field.id}"
 
     @property
     def name(self) -> str:
@@ -81,6 +96,25 @@ class FieldInput:
         return _choices(self.field, self.entries)
 
     @property
+    def has_letters(self) -> bool:
+        """Whether letters choose its values."""
+        return bool(self.field.values)
+
+    @property
+    def needs(self) -> str:
+        """Fields that must be given with some of its values, as JSON: {value: [fields]}."""
+        found: dict[str, list[str]] = {}
+        for rule in self.book.consistency:
+            for value in rule.when.get(self.field.id, ()) if len(rule.when) == 1 else ():
+                found.setdefault(value, []).extend(rule.needs)
+        return json.dumps(found) if any(found.values()) else ""
+
+    @property
+    def help(self) -> Text:
+        """What the field means, in the language of the screen where it is translated."""
+        return self.field.text(get_language() or "en")
+
+    @property
     def part_choices(self) -> dict[str, list[Choice]]:
         """The values to choose from for each part that has such."""
         return {
@@ -102,6 +136,12 @@ class FieldInput:
 
 def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
     language = get_language() or "en"
-    known = [Choice(v.key, v.label(language), v.definition) for v in field.values.values()]
-    strange = [Choice(key, key, "") for key in held if key and key not in field.values]
+    values = list(field.values.values())
+    labels = [value.label(language) for value in values]
+    wished = labels if any(map(str.isascii, "".join(labels))) else [v.label() for v in values]
+    known = [
+        Choice(value.key, label, value.text(language), letter)
+        for value, label, letter in zip(values, labels, letters_for(wished), strict=True)
+    ]
+    strange = [Choice(key, key, NO_TEXT) for key in held if key and key not in field.values]
     return known + strange

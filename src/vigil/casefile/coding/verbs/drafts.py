@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.accepted_values import UNDECIDED
+from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.queries import coding_version
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
@@ -14,13 +15,18 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
+EMPTY: Values = {"case": {}, "victims": []}
+"""The values of a form in which nobody has written yet."""
+
 
 @verb
-def draft_coding(case: Case, *, by: User) -> Coding:
+def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Coding:
     """Return the user's coding of the case; begin one if there is none.
 
-    It starts from the values that the machine read, never from those of another coder: the two
-    codings must be independent. Raises NotAllowed, NotPossible (not accepted; adjudicated already).
+    It starts from the values that the machine read, or empty (`blind.codes_blind`), never from
+    those of another coder: the two codings must be independent. `prefilled` says which of the two
+    the coder was shown, if they were shown a form already. Raises NotAllowed, NotPossible (not
+    accepted; adjudicated already).
     """
     case = locked(case)
     require(by, "casefile.code_case", case)
@@ -31,8 +37,14 @@ def draft_coding(case: Case, *, by: User) -> Coding:
     if case.stage not in (Stage.OPEN, Stage.CODED):
         raise NotPossible(_("Accept the case before you code it."))
     require_not_adjudicated(case, version)
+    shown = (not codes_blind(case, by)) if prefilled is None else prefilled
+    values = starting_values(case) if shown else EMPTY
     return Coding.objects.create(
-        case=case, coder=by, codebook_version=version, values=starting_values(case)
+        case=case,
+        coder=by,
+        codebook_version=version,
+        values=values,
+        prefilled=shown and any([values["case"], *values["victims"]]),
     )
 
 
@@ -66,8 +78,16 @@ def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> C
 
 
 @verb
-def keep_draft(case: Case, values: Values, note: str, *, by: User, version: str = "") -> Coding:
-    """Save an unfinished form as the user's coding; begin one if there is none.
+def keep_draft(
+    case: Case,
+    values: Values,
+    note: str,
+    *,
+    by: User,
+    version: str = "",
+    prefilled: bool | None = None,
+) -> Coding:
+    """Save an unfinished form as the user's coding; begin one if there is none (`draft_coding`).
 
     With a `version` (`queries.coding_version`), only if the accounts and the draft have not changed
     since the form was opened. Raises NotAllowed, NotPossible.
@@ -81,7 +101,7 @@ def keep_draft(case: Case, values: Values, note: str, *, by: User, version: str 
                 "opened this form. Nothing you typed is lost: look again, then send once more."
             )
         )
-    return save_draft(draft_coding(case, by=by), values, note, by=by)
+    return save_draft(draft_coding(case, by=by, prefilled=prefilled), values, note, by=by)
 
 
 def own_draft(coding: Coding, by: User) -> Coding:
