@@ -159,7 +159,7 @@ def test_a_draft_is_kept_as_typed_even_where_it_makes_no_sense(
 ) -> None:
     values = changed(date_of_attack={"value": "last Tuesday", "precision": "unknown"})
     assert coded(at_desk, opened, values, do="save") == 302
-    html = at_desk.get(f"/desk/cases/{opened.pk}/").content.decode()
+    html = at_desk.get(f"/desk/cases/{opened.pk}/coding/").content.decode()
     assert 'value="last Tuesday"' in html
     assert Coding.objects.get().submitted_at is None
 
@@ -198,7 +198,7 @@ def test_persons_are_added_and_removed_without_losing_what_was_typed(
 def test_two_windows_of_one_coder_do_not_overwrite_each_other(
     at_desk: Client, opened: Case
 ) -> None:
-    stale = at_desk.get(f"/desk/cases/{opened.pk}/").context["coding_version"]
+    stale = at_desk.get(f"/desk/cases/{opened.pk}/coding/").context["coding_version"]
     coded(at_desk, opened, COMPLETE, do="save")
     data = sent(changed(method="blade"), do="save", version=stale)
     response = at_desk.post(f"/desk/cases/{opened.pk}/coding/", data)

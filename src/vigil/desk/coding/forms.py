@@ -126,6 +126,21 @@ class CodingForm:
             if item.field.required and item.value is not None and self._waits(item)
         ]
 
+    def needed(self) -> set[str]:
+        """Return the names of the rows that the codebook requires, given what is in the form."""
+        case = _values(self.case)
+        also = {
+            name
+            for rule in self.book.consistency
+            if rule.needs and all(case.get(f) in values for f, values in rule.when.items())
+            for name in rule.needs
+        }
+        return {
+            item.row
+            for item in self.inputs()
+            if item.field.required or (item.person is None and item.field.id in also)
+        }
+
     def _waits(self, item: FieldInput) -> bool:
         return self.by_rows and item.read and not item.details.get("accepted")
 

@@ -2,17 +2,31 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.fields.conversion import Raw, parts_of, read
 from vigil.desk.fields.letters import letters_for
 from vigil.reading.codebook import Codebook, Field, Text
 
 NO_TEXT = Text(definition="", example="")
+NONE: Mapping[str, str | Promise] = {
+    "unclear": _("Unclear"),
+    "not_reported": _("Not reported"),
+    "not_applicable": _("Does not apply"),
+}
+"""Why a field is empty: three things that are not the same."""
+CONFIDENCE: Mapping[str, str | Promise] = {
+    "low": _("low"),
+    "medium": _("medium"),
+    "high": _("high"),
+}
+"""How sure a coder is of a value."""
 SHOWN_ROWS = 2
 """Empty rows offered in a list of compound entries."""
 
@@ -99,6 +113,28 @@ class FieldInput:
     def has_letters(self) -> bool:
         """Whether letters choose its values."""
         return bool(self.field.values)
+
+    @property
+    def confidences(self) -> list[Choice]:
+        """How sure a coder may say to be."""
+        return [Choice(key, str(label), NO_TEXT) for key, label in CONFIDENCE.items()]
+
+    @property
+    def reasons_for_none(self) -> list[Choice]:
+        """The reasons that a coder may give for leaving it empty."""
+        own = {"unclear", "unknown"} & self.field.values.keys()
+        offered = {key: str(label) for key, label in NONE.items() if not (own and key == "unclear")}
+        letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])
+        return [
+            Choice(key, label, NO_TEXT, letter)
+            for (key, label), letter in zip(offered.items(), letters, strict=True)
+        ]
+
+    @property
+    def quotes_json(self) -> str:
+        """The words that the coder chose for the value, as the page keeps them."""
+        quotes = self.details.get("quotes")
+        return json.dumps(quotes, ensure_ascii=False) if quotes else ""
 
     @property
     def needs(self) -> str:
