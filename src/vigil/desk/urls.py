@@ -12,6 +12,7 @@ from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
+from vigil.desk.places import views as places
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
@@ -38,6 +39,8 @@ urlpatterns = [
     path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),
     path("cases/<int:pk>/documents/<slug:uid>/original/", documents.original, name="original"),
     path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
+    path("places/", places.places, name="places"),
+    path("places/map/", places.place_map, name="place_map"),
     path("people/", users.accounts, name="accounts"),
     path("people/<int:pk>/", users.account, name="account"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),

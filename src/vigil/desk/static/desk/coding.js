@@ -25,6 +25,15 @@
   const inputsOf = (row) => Array.from(row.querySelectorAll(".row-inputs :is(input, select, textarea)"))
     .filter((input) => input.name && input.type !== "hidden" && !input.name.includes("--"));
   const remark = (row, name) => row.querySelector(`[name$="--${name}"]`);
+  /* A whole day or month is shown in words; anything else as it is written. */
+  function dateText(written) {
+    const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(written);
+    if (!found) return written;
+    const [, year, month, day] = found.map(Number);
+    const form_ = {year: "numeric", month: "long", timeZone: "UTC", ...(day ? {day: "numeric"} : {})};
+    const date = new Date(Date.UTC(year, month - 1, day || 1));
+    return date.getUTCMonth() === month - 1 ? new Intl.DateTimeFormat(document.documentElement.lang, form_).format(date) : written;
+  }
   const textOf = (input) => {
     if (input.type === "checkbox") return input.checked ? input.closest("label").textContent.trim() : "";
     if (input.tagName === "SELECT") return input.value ? input.selectedOptions[0].textContent.trim() : "";
@@ -32,9 +41,10 @@
   };
   const partOf = (input) => input.name.split("-").pop();
   function textShown(row) {
-    const parts = inputsOf(row).filter((input) => !(row.dataset.type === "place" && ["lat", "lon"].includes(partOf(input))));
+    const parts = inputsOf(row).filter((input) => !(row.dataset.type === "place" && ["admin2", "lat", "lon"].includes(partOf(input))));
     const none = remark(row, "empty");
-    const text = parts.map(textOf).filter(Boolean).join(row.dataset.type === "list" ? ", " : " · ");
+    const shown = (input) => (row.dataset.type === "edtf" && input.type !== "checkbox" ? dateText(textOf(input)) : textOf(input));
+    const text = parts.map(shown).filter(Boolean).join(row.dataset.type === "list" ? ", " : " · ");
     return text || (none && none.value ? none.selectedOptions[0].textContent.trim() : "");
   }
   const isRead = (row) => remark(row, "read").value === "yes" && remark(row, "accepted").value !== "yes";
