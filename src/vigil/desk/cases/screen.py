@@ -94,7 +94,7 @@ def show_case(
         "mine": mine,
         "others": others,
         "coding": form,
-        "coding_version": coding_version(case, mine),
+        "coding_version": coding_version(case),
         "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
         "person_quotes": quotes.of_persons(form) if form else [],
         "pending": pending,
@@ -145,8 +145,9 @@ def _coding_form(case: Case, mine: Coding | None, user: User) -> CodingForm | No
         return None
     if mine is None and is_adjudicated(case, codebook.current().version):
         return None
-    values = mine.values if mine is not None else starting_values(case)
-    return CodingForm.of(codebook.current(), values, mine.note if mine is not None else "")
+    if mine is None:
+        return CodingForm.of(codebook.current(), starting_values(case))
+    return CodingForm.of(codebook.current(), mine.values, mine.note, mine.details)
 
 
 def _accepted(case: Case) -> list[tuple[str, list[Any]]]:

@@ -1,12 +1,14 @@
 """Inputs of one codebook field, as templates draw them."""
 
 import dataclasses
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
 
+from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
 from vigil.reading.codebook import Codebook, Field
 
@@ -33,11 +35,35 @@ class FieldInput:
     book: Codebook
     person: int | None = None
     problems: list[str] = dataclasses.field(default_factory=list)
+    details: FieldDetails = dataclasses.field(default_factory=FieldDetails)
+    """What stands beside the value in a coding."""
 
     @property
     def name(self) -> str:
         """Name of the input (of the first one, in a compound field), and its HTML id."""
         return f"{self.prefix}-{self.field.id}"
+
+    @property
+    def address(self) -> str:
+        """Name of the field in a coding: "method", or "0/age" for the age of the first person."""
+        return self.field.id if self.person is None else f"{self.person}/{self.field.id}"
+
+    @property
+    def quotes_json(self) -> str:
+        """The quotes behind the value, as the input that holds them has them."""
+        held = [quote.json for quote in self.details.quotes]
+        return json.dumps(held, ensure_ascii=False) if held else ""
+
+    @property
+    def reasons_for_no_value(self) -> list[tuple[str, Any]]:
+        """The reasons for which the field may be left without a value, with their labels."""
+        allowed = self.field.may_lack if self.field.required else NoValue.values
+        return [(key, label) for key, label in NoValue.choices if key in allowed]
+
+    @property
+    def confidences(self) -> list[tuple[str, Any]]:
+        """How sure a coder may be of the value, with labels."""
+        return list(Confidence.choices)
 
     @property
     def template(self) -> str:
