@@ -156,18 +156,3 @@ def named_values(values: Values) -> Iterator[tuple[str, Any]]:
     for person, coded in enumerate(values.get("victims") or []):
         for field_, value in coded.items():
             yield f"{person}/{field_}", value
-
-
-def without_empty_people(draft: Draft) -> Draft:
-    """Return a draft without the people of whom nothing is entered. Those after them move up."""
-    details_of = {
-        number: {n: d for n, d in draft.details.items() if n.startswith(f"{number}/")}
-        for number in range(len(draft.people))
-    }
-    kept = [n for n, person in enumerate(draft.people) if person or details_of[n]]
-    details = {name: given for name, given in draft.details.items() if "/" not in name}
-    for place, number in enumerate(kept):
-        for name, given in details_of[number].items():
-            details[f"{place}/{split_name(name)[1]}"] = given
-    victims = [draft.people[number] for number in kept]
-    return Draft({**draft.values, "victims": victims}, details, draft.note)

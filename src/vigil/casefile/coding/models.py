@@ -15,10 +15,11 @@ class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
     `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may change; a
-    submitted coding may not. `details` says what stands beside the values (`coding.details`).
-    `revision` counts the savings; `saved_in` is {name: [revision, window]}: by which saving, and in
-    which window of a browser, each field last changed (`coding.merging`). `prefilled` says whether its coder saw the values that the machine
-    read: agreement of such codings is reported apart.
+    submitted coding may not. In a draft a group of people stands once, with its `count`. `details`
+    says what stands beside the values (`coding.details`). `revision` counts the savings; `saved_in`
+    is {name: [revision, window]}: by which saving, and in which window of a browser, each field
+    last changed (`coding.merging`). `prefilled` says whether its coder saw the values that the
+    machine read: agreement of such codings is reported apart.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codings")

@@ -1,7 +1,7 @@
 """Words of a report that stand behind a value: where they are, and how they are found again. Pure.
 
 Offsets are code points. Beside them a quote holds its words, the words around them and the digest
-of the text it was taken from. So a quote that no longer fits its offsets is found again, or refused.
+of the text it was taken from. So a quote that does not fit its offsets is found again, or refused.
 """
 
 import hashlib
@@ -92,7 +92,7 @@ def quote(texts: Texts, place: Place, start: int, end: int) -> Quotation | None:
 def anchored(found: Quotation, texts: Texts) -> Quotation | None:
     """Return the quote as it stands in the texts now; None if its words are not there, or not once.
 
-    A quote without a digest is new: a page gave its offsets, and perhaps its words with other blanks.
+    A quote without a digest is new: a page gave its offsets, perhaps its words with other blanks.
     """
     place = (found.report, found.part)
     here = quote(texts, place, found.start, found.end) if place in texts else None

@@ -1,4 +1,4 @@
-"""Save a draft while its coder types: a script sends the fields that changed, and gets JSON back."""
+"""Save a draft while its coder types: a script sends the fields that changed."""
 
 from typing import Any
 
@@ -34,7 +34,14 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
         return JsonResponse(_state(request, case, user))
     sent = SentCoding(request.POST)
     try:
-        kept = keep_draft(case, sent.coding.draft, sent.window, by=user, names=sent.names)
+        kept = keep_draft(
+            case,
+            sent.coding.draft,
+            sent.window,
+            by=user,
+            names=sent.names,
+            prefilled=sent.coding.prefilled,
+        )
     except NotPossible as error:
         return JsonResponse({"problem": str(error)}, status=CONFLICT)
     answer = {

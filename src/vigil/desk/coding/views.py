@@ -37,7 +37,14 @@ class ChangedElsewhere(NotPossible):
 
 def _keep(case: Case, data: Data, by: User) -> KeptDraft:
     form = data["coding"]
-    kept = keep_draft(case, form.draft, data["window"], by=by, version=data["version"])
+    kept = keep_draft(
+        case,
+        form.draft,
+        data["window"],
+        by=by,
+        version=data["version"],
+        prefilled=form.prefilled,
+    )
     if kept.conflicts:
         raise DraftConflict(kept)
     return kept
@@ -52,6 +59,8 @@ def _hand_in(case: Case, data: Data, by: User) -> None:
                 "then send once more."
             )
         )
+    if problems := data["coding"].undecided():
+        raise InvalidCoding(problems)
     whole = data["coding"].complete
     submit_coding(kept.coding, whole.values, whole.note, whole.details, by=by)
 

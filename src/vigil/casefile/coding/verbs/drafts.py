@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.accepted_values import UNDECIDED
+from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.details import Details, anchored_details, split_name
 from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
@@ -21,13 +22,18 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
+EMPTY: Values = {"case": {}, "victims": []}
+"""The values of a form in which nobody has written yet."""
+
 
 @verb
-def draft_coding(case: Case, *, by: User) -> Coding:
+def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Coding:
     """Return the user's coding of the case; begin one if there is none.
 
-    It starts from the values that the machine read, never from those of another coder: the two
-    codings must be independent. Raises NotAllowed, NotPossible (not accepted; adjudicated already).
+    It starts from the values that the machine read, or empty (`blind.codes_blind`), never from
+    those of another coder: the two codings must be independent. `prefilled` says which of the two
+    the coder was shown, if they were shown a form already. Raises NotAllowed, NotPossible (not
+    accepted; adjudicated already).
     """
     case = locked(case)
     require(by, "casefile.code_case", case)
@@ -38,8 +44,14 @@ def draft_coding(case: Case, *, by: User) -> Coding:
     if case.stage not in (Stage.OPEN, Stage.CODED):
         raise NotPossible(_("Accept the case before you code it."))
     require_not_adjudicated(case, version)
+    shown = (not codes_blind(case, by)) if prefilled is None else prefilled
+    values = starting_values(case) if shown else EMPTY
     return Coding.objects.create(
-        case=case, coder=by, codebook_version=version, values=starting_values(case)
+        case=case,
+        coder=by,
+        codebook_version=version,
+        values=values,
+        prefilled=shown and any([values["case"], *values["victims"]]),
     )
 
 
@@ -94,8 +106,9 @@ def keep_draft(
     by: User,
     names: Sequence[str] | None = None,
     version: str = "",
+    prefilled: bool | None = None,
 ) -> KeptDraft:
-    """Save an unfinished form, or its fields `names`, into the user's draft; begin one if needed.
+    """Save an unfinished form, or its fields `names`, into the user's draft (`draft_coding`).
 
     With a `version` (`queries.coding_version`), only if the accounts of the case have not changed
     since the form was opened. Raises NotAllowed, NotPossible.
@@ -108,7 +121,7 @@ def keep_draft(
                 "lost: look again, then send once more."
             )
         )
-    coding = own_draft(draft_coding(case, by=by), by)
+    coding = own_draft(draft_coding(case, by=by, prefilled=prefilled), by)
     held = draft_of(coding)
     sent = replace(sent, details=_anchored(sent.details, case))
     saved_in = {name: (int(at[0]), str(at[1])) for name, at in coding.saved_in.items()}
