@@ -159,7 +159,7 @@ def test_a_draft_is_kept_as_typed_even_where_it_makes_no_sense(
 ) -> None:
     values = changed(date_of_attack={"value": "last Tuesday", "precision": "unknown"})
     assert coded(at_desk, opened, values, do="save") == 302
-    html = at_desk.get(f"/desk/cases/{opened.pk}/").content.decode()
+    html = at_desk.get(f"/desk/cases/{opened.pk}/coding/").content.decode()
     assert 'value="last Tuesday"' in html
     assert Coding.objects.get().submitted_at is None
 

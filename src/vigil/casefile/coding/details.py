@@ -26,9 +26,9 @@ Details = dict[str, dict[str, Any]]
 class NoValue(TextChoices):
     """Why a field has no value. The three are different things, and are counted apart."""
 
-    UNCLEAR = "unclear", _("unclear: reports are vague or contradict each other")
-    NOT_REPORTED = "not_reported", _("not reported")
-    NOT_APPLICABLE = "not_applicable", _("not applicable here")
+    UNCLEAR = "unclear", _("Unclear")
+    NOT_REPORTED = "not_reported", _("Not reported")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 
 class Confidence(TextChoices):

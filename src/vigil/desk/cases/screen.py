@@ -9,13 +9,11 @@ from django.shortcuts import render
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
-from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
-from vigil.casefile.coding.verbs.drafts import starting_values
+from vigil.casefile.coding.queries import submitted
 from vigil.casefile.models import (
     Adjudication,
     Case,
     CaseMatch,
-    Coding,
     Origin,
     ProtectedSource,
     Stage,
@@ -25,7 +23,7 @@ from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.corrections import proposed_changes
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
 from vigil.desk.cases.queries import judgements_in
-from vigil.desk.coding.forms import CodingForm
+from vigil.desk.coding.own_coding import own_coding
 from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
 from vigil.desk.queue.filters import QueueAddress
@@ -50,20 +48,16 @@ KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
 MOST_DECISIONS_SHOWN = 100
 """The log has the others."""
-CODED_IN = (Stage.OPEN, Stage.CODED)
 
 
-def show_case(
-    request: HttpRequest, case: Case, screen: ScreenState, *, coding: CodingForm | None = None
-) -> HttpResponse:
+def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse:
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET)
     may = allowed(shown, user)
     history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
-    mine, others = _codings(case, user)
-    form = coding or _coding_form(case, mine, user)
+    own = own_coding(case, user)
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
     waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
@@ -80,10 +74,10 @@ def show_case(
         "bar": _bar(shown, may, screen, user),
         "refused": screen.forms,
         "refused_above": _refused_above(screen, may),
-        "reports": reports_of(shown.accounts, book),
-        "numbers": shown.numbers,
+        "reports": reports_of(shown.accounts, book, marked=own.sees_machine),
+        "numbers": shown.numbers if own.sees_machine else "",
         "accounts": shown.accounts,
-        "accepted": _accepted(case),
+        "accepted": _accepted(case) if own.sees_machine else [],
         "citable": {row.pk for row in shown.values_with_sources} if "add_source" in may else set(),
         "value_query": f"{asked.query}&value=" if asked.query else "?value=",
         "chosen_act": "add_source" if shown.chosen_value else "",
@@ -91,12 +85,8 @@ def show_case(
         "elsewhere": matches_of(case),
         "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,
-        "mine": mine,
-        "others": others,
-        "coding": form,
-        "coding_version": coding_version(case),
-        "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
-        "person_quotes": quotes.of_persons(form) if form else [],
+        "own": own,
+        "others": [coding for coding in submitted(case) if coding.coder_id != user.pk],
         "pending": pending,
         "changes": proposed_changes(case, pending, quotes) if pending and _is_record(case) else (),
         "pending_summary": _summary_to_read(case, pending) if pending else [],
@@ -127,27 +117,6 @@ def _bar(
         for name in ACTS_IN_BAR
         if name in may
     ]
-
-
-def _codings(case: Case, user: User) -> tuple[Coding | None, list[Coding]]:
-    """Return this person's coding under the current codebook, and those others handed in."""
-    version = codebook.current().version
-    mine = case.codings.filter(coder=user, codebook_version=version).first()
-    return mine, [coding for coding in submitted(case) if coding.coder_id != user.pk]
-
-
-def _coding_form(case: Case, mine: Coding | None, user: User) -> CodingForm | None:
-    if mine is not None and mine.submitted_at:
-        return None
-    if case.superseded_by_id or case.stage not in CODED_IN:
-        return None
-    if not user.has_perm("casefile.code_case", case):
-        return None
-    if mine is None and is_adjudicated(case, codebook.current().version):
-        return None
-    if mine is None:
-        return CodingForm.of(codebook.current(), starting_values(case))
-    return CodingForm.of(codebook.current(), mine.values, mine.note, mine.details)
 
 
 def _accepted(case: Case) -> list[tuple[str, list[Any]]]:

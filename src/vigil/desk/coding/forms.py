@@ -23,6 +23,8 @@ GROUP = "count"
 """How many people a group of a draft is, among its values."""
 NEWEST = 2**31
 """Stands for the newest saving of a draft, whichever it is."""
+LONGEST_KEY = 40
+"""Characters of the key of a window."""
 _NUMBER = re.compile("[0-9]{1,9}")
 MOST_PERSONS = 200
 """A form with more is not a person's; the number only keeps one request from costing too much."""
@@ -69,6 +71,12 @@ class CodingForm:
         self.book, self.case, self.persons, self.note = book, case, persons, note
         self.moved_people = False
         """Whether somebody was removed from the form since it was opened."""
+        self.revision = 0
+        """The saving of the draft that whoever filled it in was shown."""
+        self.window = ""
+        """The window of a browser in which it was filled in."""
+        self.unsaved = False
+        """Whether it has what the draft does not have."""
         self.general: list[str] = []
         self.by_rows = False
         """Whether it was sent row by row: what the machine read counts once it was accepted."""
@@ -111,10 +119,16 @@ class CodingForm:
         form.by_rows = data.get("by_rows") == "yes"
         form.prefilled = data["prefilled"] == "yes" if "prefilled" in data else None
         form.moved_people = data.get("moved_people") == "yes"
+        form.revision, form.unsaved = _revision(data), True
+        form.window = data.get("window", "")[:LONGEST_KEY]
         for item in form.inputs():
             item.read = data.get(f"{item.name}--read") == "yes"
             item.details = sent_details(data, item)
         return form
+
+    def is_kept_in(self, revision: int) -> None:
+        """Note that the draft has all of the form since that saving."""
+        self.revision, self.unsaved, self.moved_people = revision, False, False
 
     @property
     def values(self) -> Values:
@@ -160,6 +174,21 @@ class CodingForm:
             for item in part.inputs
             if item.field.required and item.value is not None and self._waits(item)
         ]
+
+    def needed(self) -> set[str]:
+        """Return the names of the rows that the codebook requires, given what is in the form."""
+        case = _values(self.case)
+        also = {
+            name
+            for rule in self.book.consistency
+            if rule.needs and all(case.get(f) in values for f, values in rule.when.items())
+            for name in rule.needs
+        }
+        return {
+            item.row
+            for item in self.inputs()
+            if item.field.required or (item.person is None and item.field.id in also)
+        }
 
     def _waits(self, item: FieldInput) -> bool:
         return self.by_rows and item.read and not item.details.accepted
@@ -245,11 +274,10 @@ class SentCoding(forms.Form):
 
         A form that names no saving is not merged: what it holds counts.
         """
-        revision = self.data.get("revision", "")
         touched = self.data.get("touched", "")
         return Window(
-            revision=int(revision) if _NUMBER.fullmatch(revision) else NEWEST,
-            key=self.data.get("window", "")[:40],
+            revision=self.coding.revision,
+            key=self.coding.window,
             touched=frozenset(touched.split()) if "touched" in self.data else None,
             moved_people=self.coding.moved_people,
         )
@@ -294,6 +322,11 @@ def _part(book: Codebook, person: int | None, raw: Any, count: int = 1) -> Perso
 def _values(part: PersonOrCaseInputs) -> dict[str, Any]:
     held = {item.field.id: item.value for item in part.inputs}
     return {name: value for name, value in held.items() if value is not None}
+
+
+def _revision(data: QueryDict) -> int:
+    typed = data.get("revision", "")
+    return int(typed) if _NUMBER.fullmatch(typed) else NEWEST
 
 
 def _filled(part: PersonOrCaseInputs) -> bool:

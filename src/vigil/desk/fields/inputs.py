@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from vigil.casefile.coding.details import FieldDetails
+from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
 from vigil.desk.fields.letters import letters_for
 from vigil.reading.codebook import Codebook, Field, Text
@@ -106,6 +106,24 @@ class FieldInput:
     def has_letters(self) -> bool:
         """Whether letters choose its values."""
         return bool(self.field.values)
+
+    @property
+    def confidences(self) -> list[Choice]:
+        """How sure a coder may say to be."""
+        return [Choice(key, str(label), NO_TEXT) for key, label in Confidence.choices]
+
+    @property
+    def reasons_for_none(self) -> list[Choice]:
+        """The reasons that a coder may give for leaving it empty."""
+        own = {"unclear", "unknown"} & self.field.values.keys()
+        allowed = set(self.field.may_lack if self.field.required else NoValue.values)
+        allowed -= {str(NoValue.UNCLEAR)} if own else set()
+        offered = {key: str(label) for key, label in NoValue.choices if key in allowed}
+        letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])
+        return [
+            Choice(key, label, NO_TEXT, letter)
+            for (key, label), letter in zip(offered.items(), letters, strict=True)
+        ]
 
     @property
     def needs(self) -> str:

@@ -10,7 +10,7 @@
 
 (() => {
   const form = document.getElementById("coding");
-  const parts = Array.from(document.querySelectorAll("[data-report] [data-in][data-sentences]"), partOf);
+  const parts = Array.from(document.querySelectorAll("[data-report] [data-in]:not([data-sentences=''])"), partOf);
   if (!form || !parts.length) return;
 
   const MOST = 80; // letters of a quote that a row shows; the report has the rest
