@@ -6,6 +6,7 @@ from vigil.desk.adjudication import views as adjudication
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
+from vigil.desk.coding import autosaving
 from vigil.desk.coding import views as coding
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
+    path("cases/<int:pk>/coding/draft/", autosaving.draft, name="coding_draft"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
     *(
         path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")

@@ -103,7 +103,8 @@ def test_taking_gaps_away_takes_only_white_space(text: str, some: list[Span]) ->
 
 @given(texts, spans)
 def test_gaps_as_elements_change_no_character(text: str, some: list[Span]) -> None:
-    assert TAG.sub("", with_gaps(highlighted(text, some))) == escape(text)
+    shown = TAG.sub("", with_gaps(highlighted(text, some)))
+    assert shown == escape(text).replace("\r", "&#13;")
 
 
 def test_many_empty_lines_are_shown_as_one() -> None:

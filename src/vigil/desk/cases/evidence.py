@@ -20,6 +20,7 @@ from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.labels import field_label_in, label_of_value
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
+from vigil.reading.intake.extraction.sentences import Part, sentences
 
 _CODED = {"date": "date_of_attack", "name": "names"}
 """Fields of the codebook that an account calls otherwise."""
@@ -156,6 +157,16 @@ class ReportWithEvidence:
         """The text with every character of it, its evidence marked."""
         return with_gaps(highlighted(self.report.text, self._spans("text")))
 
+    @property
+    def title_sentences(self) -> str:
+        """Where the sentences of the headline are, in code points: "0-31 33-80"."""
+        return _sentences("title", self.report.title)
+
+    @property
+    def text_sentences(self) -> str:
+        """Where the sentences of the text are, in code points: "0-31 33-80"."""
+        return _sentences("text", self.report.text)
+
     def _spans(self, part: str) -> list[Span]:
         assert self.book is not None
         return [
@@ -164,6 +175,11 @@ class ReportWithEvidence:
             for number, span in enumerate(claim.spans)
             if span.get("in") == part
         ]
+
+
+def _sentences(part: Part, text: str) -> str:
+    # Only their places are asked for: folding the words would take most of the time.
+    return " ".join(f"{s.start}-{s.end}" for s in sentences(part, text, folded=text))
 
 
 def label_of(claim: Claim, book: Codebook) -> str:

@@ -58,7 +58,8 @@ def with_gaps(html: SafeString) -> SafeString:
     by character.
     """
     wrapped = _GAP.sub(lambda gap: f'<span class="gap">{gap[0]}</span>', html)
-    return mark_safe(wrapped)  # noqa: S308 - only white space was wrapped
+    # A browser would read a return before a line feed as nothing.
+    return mark_safe(wrapped.replace("\r", "&#13;"))  # noqa: S308 - only white space was changed
 
 
 def _piece(words: str, start: int, spans: Sequence[Span]) -> str:

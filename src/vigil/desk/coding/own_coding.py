@@ -49,8 +49,11 @@ def form_of(case: Case, own: OwnCoding) -> CodingForm:
     """Return the form as the person left it, or as it begins: prefilled, or empty if blind."""
     machine = EMPTY if own.blind else starting_values(case)
     mine = own.coding
-    values = mine.values if mine is not None else machine
-    form = CodingForm.of(codebook.current(), values, mine.note if mine is not None else "")
+    if mine is None:
+        form = CodingForm.of(codebook.current(), machine)
+    else:
+        form = CodingForm.of(codebook.current(), mine.values, mine.note, mine.details)
+        form.is_kept_in(mine.revision)
     form.prefilled = any([machine["case"], *machine["victims"]])
     form.mark_read(machine)
     return form

@@ -7,6 +7,7 @@ from vigil.casefile.coding.queries import coding_version, submitted
 from vigil.casefile.models import Case
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.evidence import Quotes, names_by_uid
+from vigil.desk.coding.draft_on_page import DraftOnPage
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.report_tabs import report_tabs
@@ -42,7 +43,8 @@ def show_coding(
         "mine": own.coding,
         "blind": own.blind,
         "coding": form,
-        "coding_version": coding_version(case, own.coding),
+        "draft": DraftOnPage(case, user, form),
+        "coding_version": coding_version(case),
         "groups": row_groups(form, of_case, quotes.of_persons(form)),
         "tabs": report_tabs(shown.accounts, book, marked=marked),
         "start": start,

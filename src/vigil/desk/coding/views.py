@@ -13,18 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.coding.checks import InvalidCoding
-from vigil.casefile.coding.verbs.drafts import keep_draft
+from vigil.casefile.coding.verbs.drafts import KeptDraft, keep_draft
 from vigil.casefile.coding.verbs.submitting import submit_coding
+from vigil.casefile.coding.verbs.taking_back import withdraw_coding
 from vigil.casefile.models import Case, Coding
+from vigil.desk.cases.screen import show_case
+from vigil.desk.coding.conflicts import HERE, DraftConflict, show_conflict
 from vigil.desk.coding.forms import CodingForm, SentCoding
-from vigil.desk.coding.own_coding import own_coding
+from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.refusals import show_refusal
 from vigil.desk.coding.screen import show_coding
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import waiting_for
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
+from vigil.desk.screens.forms import NoteForm
 from vigil.reading import codebook
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
@@ -33,21 +38,49 @@ GROUP: Final = 2
 """How many people a new group stands for, until somebody types another number."""
 
 
-def _keep(case: Case, data: Data, by: User) -> Coding:
-    form = data["coding"]
-    return _kept(case, form, form.values, data["version"], by)
+class ChangedElsewhere(NotPossible):
+    """Another window of the coder changed the draft: this one did not show it all."""
+
+
+def _keep(case: Case, data: Data, by: User) -> KeptDraft:
+    form, window = data["coding"], data["window"]
+    kept = keep_draft(
+        case, form.draft, window, by=by, version=data["version"], prefilled=form.prefilled
+    )
+    if kept.conflicts:
+        raise DraftConflict(kept)
+    form.is_kept_in(kept.coding.revision)
+    return kept
 
 
 def _hand_in(case: Case, data: Data, by: User) -> None:
-    form = data["coding"]
-    coding = _kept(case, form, form.values, data["version"], by)
+    kept, form = _keep(case, data, by), data["coding"]
+    if kept.elsewhere:
+        raise ChangedElsewhere(
+            gettext(
+                "You changed this coding in another window too. Both are merged here: look again, "
+                "then send once more."
+            )
+        )
     if problems := form.undecided():
         raise InvalidCoding(problems)
-    submit_coding(coding, form.decided_values, form.note, by=by)
+    whole = form.complete
+    submit_coding(kept.coding, whole.values, whole.note, whole.details, by=by)
 
 
-def _kept(case: Case, form: CodingForm, values: Data, version: str, by: User) -> Coding:
-    return keep_draft(case, values, form.note, by=by, version=version, prefilled=form.prefilled)
+def _resolve(case: Case, data: Data, by: User) -> KeptDraft:
+    form, chosen = data["coding"], data["chosen"]
+    here = [name for name in data["names"] if chosen[name] == HERE]
+    kept = keep_draft(case, form.draft, data["window"], by=by, names=here)
+    if kept.conflicts:
+        raise DraftConflict(kept)
+    return kept
+
+
+def _withdraw(case: Case, data: Data, by: User) -> Coding:
+    version = codebook.current().version
+    mine = get_object_or_404(Coding, case=case, coder=by, codebook_version=version)
+    return withdraw_coding(mine, by=by, why=data["why"])
 
 
 ACTS: Final[Mapping[str, Act[Case]]] = {
@@ -64,13 +97,25 @@ ACTS: Final[Mapping[str, Act[Case]]] = {
         verb=_hand_in,
         invalid=(InvalidCoding,),
     ),
+    "resolve": Act(
+        form=SentCoding,
+        permission=CODE,
+        verb=_resolve,
+        done=_("Draft kept."),
+    ),
+    "withdraw": Act(
+        form=NoteForm,
+        permission=CODE,
+        verb=_withdraw,
+        done=_("Your coding is a draft again."),
+    ),
 }
 
 
 @desk_view()
 @require_http_methods(READ_AND_ACT)
 def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show this person's coding; save, extend or hand it in. What was typed is shown again."""
+    """Show this person's coding; save, extend, hand in or withdraw it. What was typed stays."""
     case = get_object_or_404(Case, pk=pk)
     user, query = person(request), QueueAddress(request.GET).query
     if request.method != "POST":
@@ -89,9 +134,15 @@ def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def show(state: ScreenState) -> HttpResponseBase:
         sent = state.forms[name]
-        assert isinstance(sent, SentCoding)
-        show_refusal(sent.coding, state)
-        return show_coding(request, case, status=state.status, sent=sent.coding)
+        if not isinstance(sent, SentCoding):
+            return show_case(request, case, state)
+        if isinstance(state.refusal, DraftConflict):
+            return show_conflict(request, case, state.refusal, sent.coding, state.status)
+        form = sent.coding
+        if isinstance(state.refusal, ChangedElsewhere):
+            form = form_of(case, own_coding(case, user))
+        show_refusal(form, state)
+        return show_coding(request, case, status=state.status, sent=form)
 
     back = reverse("desk:coding", args=[case.pk]) + query
     act = ACTS[name]

@@ -2,31 +2,18 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
+from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
 from vigil.desk.fields.letters import letters_for
 from vigil.reading.codebook import Codebook, Field, Text
 
 NO_TEXT = Text(definition="", example="")
-NONE: Mapping[str, str | Promise] = {
-    "unclear": _("Unclear"),
-    "not_reported": _("Not reported"),
-    "not_applicable": _("Does not apply"),
-}
-"""Why a field is empty: three things that are not the same."""
-CONFIDENCE: Mapping[str, str | Promise] = {
-    "low": _("low"),
-    "medium": _("medium"),
-    "high": _("high"),
-}
-"""How sure a coder is of a value."""
 SHOWN_ROWS = 2
 """Empty rows offered in a list of compound entries."""
 
@@ -53,8 +40,8 @@ class FieldInput:
     book: Codebook
     person: int | None = None
     problems: list[str] = dataclasses.field(default_factory=list)
-    details: dict[str, Any] = dataclasses.field(default_factory=dict)
-    """What the coder said of the value, beside it (`Coding.details`)."""
+    details: FieldDetails = dataclasses.field(default_factory=FieldDetails)
+    """What the coder stated beside the value (`Coding.details`)."""
     read: bool = False
     """Whether it holds what the machine read, and the coder has not decided on it yet."""
 
@@ -67,6 +54,12 @@ class FieldInput:
     def name(self) -> str:
         """Name of the input (of the first one, in a compound field), and its HTML id."""
         return f"{self.prefix}-{self.field.id}"
+
+    @property
+    def quotes_json(self) -> str:
+        """The quotes behind the value, as the input that holds them has them."""
+        held = [quote.json for quote in self.details.quotes]
+        return json.dumps(held, ensure_ascii=False) if held else ""
 
     @property
     def template(self) -> str:
@@ -117,24 +110,20 @@ class FieldInput:
     @property
     def confidences(self) -> list[Choice]:
         """How sure a coder may say to be."""
-        return [Choice(key, str(label), NO_TEXT) for key, label in CONFIDENCE.items()]
+        return [Choice(key, str(label), NO_TEXT) for key, label in Confidence.choices]
 
     @property
     def reasons_for_none(self) -> list[Choice]:
         """The reasons that a coder may give for leaving it empty."""
         own = {"unclear", "unknown"} & self.field.values.keys()
-        offered = {key: str(label) for key, label in NONE.items() if not (own and key == "unclear")}
+        allowed = set(self.field.may_lack if self.field.required else NoValue.values)
+        allowed -= {str(NoValue.UNCLEAR)} if own else set()
+        offered = {key: str(label) for key, label in NoValue.choices if key in allowed}
         letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])
         return [
             Choice(key, label, NO_TEXT, letter)
             for (key, label), letter in zip(offered.items(), letters, strict=True)
         ]
-
-    @property
-    def quotes_json(self) -> str:
-        """The words that the coder chose for the value, as the page keeps them."""
-        quotes = self.details.get("quotes")
-        return json.dumps(quotes, ensure_ascii=False) if quotes else ""
 
     @property
     def needs(self) -> str:

@@ -21,7 +21,9 @@ def letters_for(labels: Sequence[str], given_before: Iterable[str] = ()) -> list
     for place, own in enumerate(words):
         wishes = ("".join(word[0] for word in own if word), "".join(own), ascii_lowercase, digits)
         if not given[place]:
-            given[place] = next((c for c in _free("".join(wishes)) if c not in before.union(given)), "")
+            given[place] = next(
+                (c for c in _free("".join(wishes)) if c not in before.union(given)), ""
+            )
     return given
 
 

@@ -13,6 +13,8 @@ TEXT_LANGUAGES = ("es", "fr", "pt")
 Level = Literal["case", "victim", "desk", "part"]
 FieldType = Literal["choice", "text", "edtf", "integer", "number", "place", "list", "money"]
 Gendered = Literal["female", "male"]
+NoValue = Literal["unclear", "not_reported", "not_applicable"]
+"""Why a coder leaves a field without a value."""
 
 
 class CodebookError(Exception):
@@ -116,6 +118,8 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether an accepted value may leave the desk at all; the policy may hide more."""
     required: bool = False
     """Whether a complete coding must give it."""
+    may_lack: tuple[NoValue, ...] = ()
+    """For a required field: why a complete coding may leave it without a value."""
     definition: str
     example: str
     notes: tuple[str, ...] = ()

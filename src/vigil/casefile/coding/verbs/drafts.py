@@ -1,5 +1,10 @@
 """Begin the coding of a case, and save an unfinished form. Then it is submitted (`submitting`)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.changes import verb
@@ -7,7 +12,9 @@ from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.accepted_values import UNDECIDED
 from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.checks import Values
-from vigil.casefile.coding.queries import coding_version
+from vigil.casefile.coding.details import Details, anchored_details, split_name
+from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
+from vigil.casefile.coding.queries import coding_version, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.models import AcceptedValue, Case, Coding, Stage
 from vigil.reading import codebook
@@ -69,39 +76,95 @@ def _can_start(row: AcceptedValue) -> bool:
 
 
 @verb
-def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> Coding:
-    """Save an unfinished form without checking it. Raises NotAllowed, NotPossible."""
+def save_draft(
+    coding: Coding, values: Values, note: str = "", details: Details | None = None, *, by: User
+) -> Coding:
+    """Save an unfinished form whole, without checking it. Raises NotAllowed, NotPossible."""
     coding = own_draft(coding, by)
-    coding.values, coding.note = values, note
-    coding.save(update_fields=["values", "note"])
+    sent = Draft(values, details or {}, note)
+    _save(coding, sent, dict.fromkeys({*draft_of(coding).names(), *sent.names()}, ""))
     return coding
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A draft after a form, or a part of one, was saved into it."""
+
+    coding: Coding
+    conflicts: tuple[str, ...] = ()
+    """Names of fields that were changed here and in another window. They were not saved."""
+    elsewhere: tuple[str, ...] = ()
+    """Names of fields that only another window changed."""
 
 
 @verb
 def keep_draft(
     case: Case,
-    values: Values,
-    note: str,
+    sent: Draft,
+    window: Window,
     *,
     by: User,
+    names: Sequence[str] | None = None,
     version: str = "",
     prefilled: bool | None = None,
-) -> Coding:
-    """Save an unfinished form as the user's coding; begin one if there is none (`draft_coding`).
+) -> KeptDraft:
+    """Save an unfinished form, or its fields `names`, into the user's draft (`draft_coding`).
 
-    With a `version` (`queries.coding_version`), only if the accounts and the draft have not changed
+    With a `version` (`queries.coding_version`), only if the accounts of the case have not changed
     since the form was opened. Raises NotAllowed, NotPossible.
     """
     case = locked(case)
-    mine = case.codings.filter(coder=by, codebook_version=codebook.current().version).first()
-    if version and version != coding_version(case, mine):
+    if version and version != coding_version(case):
         raise NotPossible(
             _(
-                "The reports in this case, or your own draft in another window, changed since you "
-                "opened this form. Nothing you typed is lost: look again, then send once more."
+                "The reports in this case changed since you opened this form. Nothing you typed is "
+                "lost: look again, then send once more."
             )
         )
-    return save_draft(draft_coding(case, by=by, prefilled=prefilled), values, note, by=by)
+    coding = own_draft(draft_coding(case, by=by, prefilled=prefilled), by)
+    held = draft_of(coding)
+    sent = replace(sent, details=_anchored(sent.details, case))
+    saved_in = {name: (int(at[0]), str(at[1])) for name, at in coding.saved_in.items()}
+    asked = list(dict.fromkeys([*held_names(held, sent)])) if names is None else list(names)
+    result = merged(held, saved_in, sent, asked, window)
+    _save(coding, result.draft, dict.fromkeys(result.changed, window.key))
+    return KeptDraft(coding, result.conflicts, result.elsewhere)
+
+
+def draft_of(coding: Coding) -> Draft:
+    """Return what a coding holds."""
+    return Draft(coding.values, coding.details, coding.note)
+
+
+def held_names(held: Draft, sent: Draft) -> list[str]:
+    """Return the fields that a whole form sends: its own, and those of `held` that it empties.
+
+    People beyond those of the form were added in another window, and stay.
+    """
+    beyond = len(sent.people)
+    kept = [n for n in held.names() if (split_name(n)[0] or 0) < max(beyond, 1)]
+    return [*sent.names(), *kept]
+
+
+def _anchored(details: Details, case: Case) -> Details:
+    quoted = any(given.get("quotes") or given.get("words") for given in details.values())
+    return anchored_details(details, texts_of_reports(case)) if quoted else details
+
+
+def _save(coding: Coding, draft: Draft, changed: Mapping[str, str]) -> None:
+    """Write a draft, and note in which window each of the changed fields was saved."""
+    coding.values, coding.details, coding.note = draft.values, draft.details, draft.note
+    coding.saved_at = timezone.now()
+    if changed:
+        coding.revision += 1
+        held = coding.saved_in
+        if PEOPLE in changed:
+            held = {name: at for name, at in held.items() if "/" not in name}
+        coding.saved_in = held | {n: [coding.revision, key] for n, key in changed.items()}
+    coding.save(update_fields=[*_SAVED])
+
+
+_SAVED: Final = ("values", "details", "note", "revision", "saved_in", "saved_at")
 
 
 def own_draft(coding: Coding, by: User) -> Coding:

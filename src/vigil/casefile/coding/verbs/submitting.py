@@ -8,8 +8,9 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
-from vigil.casefile.coding.checks import InvalidCoding, Values, check
-from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.checks import InvalidCoding, Values, check, check_details
+from vigil.casefile.coding.details import Details, anchored_details
+from vigil.casefile.coding.queries import submitted, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.coding.verbs.drafts import own_draft
 from vigil.casefile.models import Coding, Stage
@@ -19,7 +20,9 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
-def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
+def submit_coding(
+    coding: Coding, values: Values, note_: str = "", details: Details | None = None, *, by: User
+) -> Coding:
     """Submit a coding. When a second coder submits, the case counts as coded.
 
     Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be
@@ -28,12 +31,16 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
     coding = own_draft(coding, by)
     require_not_adjudicated(case, coding.codebook_version)
-    problems = check(values, coding.codebook_version)
+    texts = texts_of_reports(case) if details else {}
+    stated = anchored_details(details or {}, texts)
+    problems = check(values, coding.codebook_version, stated)
+    problems += check_details(stated, coding.codebook_version, texts)
     if problems:
         raise InvalidCoding(problems)
     for other in submitted(case):
         require_two_people(other.coder, by)
-    coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
+    coding.values, coding.details, coding.note = values, stated, note_
+    coding.submitted_at = timezone.now()
     coding.save()
     # Without the note: the other coder reads decisions, and must not see anything of it yet.
     record_on_case("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
