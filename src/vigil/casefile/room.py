@@ -17,7 +17,7 @@ from vigil.casefile.cases.verbs import (
     undoing,
     withdrawing,
 )
-from vigil.casefile.coding.verbs import adjudicating, submitting, verifying
+from vigil.casefile.coding.verbs import adjudicating, submitting, taking_back, verifying
 from vigil.casefile.coverage import verbs as coverage
 from vigil.casefile.disclosure import holds
 from vigil.casefile.linking.verbs import judging
@@ -58,6 +58,7 @@ ROOM: Final = Room(
         # Coding
         adjudicating.LOG,
         submitting.LOG,
+        taking_back.LOG,
         verifying.LOG,
         # Sheets
         exporting.LOG,

@@ -6,12 +6,14 @@ from vigil.desk.adjudication import views as adjudication
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
+from vigil.desk.coding import autosaving
 from vigil.desk.coding import views as coding
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
+from vigil.desk.places import views as places
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
@@ -26,6 +28,7 @@ urlpatterns = [
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
+    path("cases/<int:pk>/coding/draft/", autosaving.draft, name="coding_draft"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
     *(
         path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")
@@ -38,6 +41,8 @@ urlpatterns = [
     path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),
     path("cases/<int:pk>/documents/<slug:uid>/original/", documents.original, name="original"),
     path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
+    path("places/", places.places, name="places"),
+    path("places/map/", places.place_map, name="place_map"),
     path("people/", users.accounts, name="accounts"),
     path("people/<int:pk>/", users.account, name="account"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),

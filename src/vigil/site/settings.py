@@ -313,6 +313,8 @@ VIGIL_LEARNING = os.environ.get("VIGIL_LEARNING", "1") == "1"
 """Whether the queue shows a little of what the machine would learn most from."""
 VIGIL_EXPLORE_PERCENT = int(os.environ.get("VIGIL_EXPLORE_PERCENT") or 10)
 """How many rows, in a hundred, the first page of the queue adds from what scores low."""
+VIGIL_BLIND_PERCENT = int(os.environ.get("VIGIL_BLIND_PERCENT") or (0 if TESTING else 10))
+"""How many first codings, in a hundred, are done without the values that the machine read."""
 VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
 """Days after which the text of a letter that went out is removed."""
 LOGGING = {

@@ -108,7 +108,7 @@ def test_why_a_field_is_empty_is_an_answer() -> None:
     silent = methods([(None, None)] * LEAST)
     for one in silent:
         kind = "not_reported" if one.coder_id == 7 or one.case_id else "unclear"
-        one.details = {"method": {"empty": kind}}  # type: ignore[attr-defined]
+        one.details = {"method": {"empty": kind}}
     told = figures_of(together(*silent))["fields"]["method"]["independent"]
     assert told["n"] == LEAST
     assert ["empty:not_reported", "empty:unclear", 1] in told["confusion"]

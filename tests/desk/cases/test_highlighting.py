@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processor import seconds_of_processor
-from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
+from vigil.desk.cases.highlighting import Span, highlighted, with_gaps, without_gaps
 
 TAG = re.compile(r"<[^>]*>")
 texts = st.text(alphabet=st.sampled_from("ab <>&\"'\n𝒳é́ش"), max_size=60) | st.text(max_size=40)
@@ -62,7 +62,7 @@ def test_without_its_marks_the_html_is_the_escaped_text(text: str, some: list[Sp
 def test_only_marks_and_anchors_ever_appear(text: str, some: list[Span]) -> None:
     for tag, attributes in seen(highlighted(text, some)).tags:
         assert tag in ("mark", "span")
-        assert set(attributes) <= {"id", "title"}
+        assert set(attributes) <= {"id", "title", "data-of"}
 
 
 @given(texts, spans)
@@ -75,21 +75,23 @@ def test_exactly_the_words_in_spans_are_marked(text: str, some: list[Span]) -> N
 
 def test_offsets_count_code_points_not_bytes() -> None:
     html = highlighted("𝒳 murió José", [Span(8, 12, "Names", "e-1-0")])
-    assert html == '𝒳 murió <mark id="e-1-0" title="Names">José</mark>'
+    assert html == '𝒳 murió <mark id="e-1-0" data-of="e-1-0" title="Names">José</mark>'
 
 
 def test_overlapping_spans_are_cut_and_titled_by_all_they_say() -> None:
     html = highlighted("shot on Monday", [Span(0, 7, "Method", "a"), Span(5, 14, "Date", "b")])
     assert html == (
-        '<mark id="a" title="Method">shot </mark>'
-        '<mark id="b" title="Method; Date">on</mark>'
-        '<mark title="Date"> Monday</mark>'
+        '<mark id="a" data-of="a" title="Method">shot </mark>'
+        '<mark id="b" data-of="a b" title="Method; Date">on</mark>'
+        '<mark data-of="b" title="Date"> Monday</mark>'
     )
 
 
 def test_two_spans_that_begin_together_keep_both_anchors() -> None:
     html = highlighted("lawyer", [Span(0, 6, "Occupation", "a"), Span(0, 6, "Role", "b")])
-    assert html == '<mark id="a" title="Occupation; Role"><span id="b">lawyer</span></mark>'
+    assert html == (
+        '<mark id="a" data-of="a b" title="Occupation; Role"><span id="b">lawyer</span></mark>'
+    )
 
 
 @given(texts, spans)
@@ -97,6 +99,12 @@ def test_taking_gaps_away_takes_only_white_space(text: str, some: list[Span]) ->
     html = without_gaps(highlighted(text, some))
     assert "".join(TAG.sub("", html).split()) == "".join(str(escape(text)).split())
     assert seen(html).tags == seen(highlighted(text, some)).tags
+
+
+@given(texts, spans)
+def test_gaps_as_elements_change_no_character(text: str, some: list[Span]) -> None:
+    shown = TAG.sub("", with_gaps(highlighted(text, some)))
+    assert shown == escape(text).replace("\r", "&#13;")
 
 
 def test_many_empty_lines_are_shown_as_one() -> None:

@@ -159,7 +159,7 @@ def test_a_draft_is_kept_as_typed_even_where_it_makes_no_sense(
 ) -> None:
     values = changed(date_of_attack={"value": "last Tuesday", "precision": "unknown"})
     assert coded(at_desk, opened, values, do="save") == 302
-    html = at_desk.get(f"/desk/cases/{opened.pk}/").content.decode()
+    html = at_desk.get(f"/desk/cases/{opened.pk}/coding/").content.decode()
     assert 'value="last Tuesday"' in html
     assert Coding.objects.get().submitted_at is None
 
@@ -198,13 +198,29 @@ def test_persons_are_added_and_removed_without_losing_what_was_typed(
 def test_two_windows_of_one_coder_do_not_overwrite_each_other(
     at_desk: Client, opened: Case
 ) -> None:
-    stale = at_desk.get(f"/desk/cases/{opened.pk}/").context["coding_version"]
-    coded(at_desk, opened, COMPLETE, do="save")
-    data = sent(changed(method="blade"), do="save", version=stale)
-    response = at_desk.post(f"/desk/cases/{opened.pk}/coding/", data)
+    address = f"/desk/cases/{opened.pk}/coding/"
+    coded(at_desk, opened, changed(method="poison"), do="save")
+    data = sent(changed(method="blade"), do="save", revision="0", note="from here")
+    response = at_desk.post(address, data)
     assert response.status_code == 409
-    assert 'value="blade" selected' in response.content.decode()
-    assert Coding.objects.get().values["case"]["method"] == "firearm"
+    [conflict] = response.context["conflicts"]
+    method = BOOK.fields["method"].values
+    assert [side.lines for side in conflict.sides] == [
+        (method["blade"].label(),),
+        (method["poison"].label(),),
+    ]
+    kept = Coding.objects.get()
+    assert (kept.values["case"]["method"], kept.note) == ("poison", "from here")
+
+    # What was sent is all in the page, to be sent again with a choice.
+    again: dict[str, list[str]] = {}
+    for name, value in response.context["sent"]:
+        again.setdefault(name, []).append(value)
+    choice = {"names": "method", "revision": response.context["revision"], "do": "resolve"}
+    assert at_desk.post(address, {**again, **choice, "choose-method": "there"}).status_code == 302
+    assert Coding.objects.get().values["case"]["method"] == "poison"
+    assert at_desk.post(address, {**again, **choice, "choose-method": "here"}).status_code == 302
+    assert Coding.objects.get().values["case"]["method"] == "blade"
 
 
 @pytest.mark.django_db

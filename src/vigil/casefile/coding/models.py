@@ -23,7 +23,11 @@ class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
     `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may change; a
-    submitted coding may not.
+    submitted coding may not. In a draft a group of people stands once, with its `count`. `details`
+    says what stands beside the values (`coding.details`). `revision` counts the savings; `saved_in`
+    is {name: [revision, window]}: by which saving, and in which window of a browser, each field
+    last changed (`coding.merging`). `prefilled` says whether its coder saw the values that the
+    machine read: agreement of such codings is reported apart.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codings")
@@ -32,6 +36,11 @@ class Coding(models.Model):
     values = models.JSONField(default=dict)
     purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.RECORD)
     note = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_in = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(default=timezone.now)
+    prefilled = models.BooleanField(default=False)
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
@@ -84,7 +93,8 @@ class Basis(models.TextChoices):
 class AcceptedValue(models.Model):
     """The accepted value of one field of a case, or of one person in it, with its reason.
 
-    `support` is {reports, outlets, sources, against, accounts: [keys]}.
+    `support` is {reports, outlets, sources, against, accounts: [keys], quotes}. The quotes are the
+    words on which coders based the value (`coding.quotations`). They are for the desk alone.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="accepted")

@@ -4,7 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-from vigil.casefile.models import Case, Coding, Purpose
+from vigil.casefile.coding.quotations import PARTS, Place
+from vigil.casefile.models import Account, Case, Purpose
 
 
 def submitted(case: Case) -> Any:
@@ -21,11 +22,24 @@ def is_adjudicated(case: Case, version: str) -> bool:
     return case.adjudications.filter(codebook_version=version).exists()
 
 
-def coding_version(case: Case, mine: Coding | None) -> str:
-    """Return a token that changes with the coder's own draft and with the accounts of the case.
+def coding_version(case: Case) -> str:
+    """Return a token that changes with the accounts of the case.
 
-    It does not change with what the other coder does: the two codings must be independent.
+    It does not change with what any coder does: the two codings must be independent, and a draft is
+    merged field by field (`coding.merging`).
     """
     held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
-    state = [held, mine.values if mine else None, mine.note if mine else ""]
-    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
+
+
+def texts_of_reports(case: Case) -> dict[Place, str]:
+    """Return the title and the text of every report that is in a case, not only suggested."""
+    accounts = Account.objects.filter(membership__case=case, membership__suggested=False)
+    columns = ("report_id", "report__title", "report__text")
+    rows = accounts.order_by("report_id").values_list(*columns).distinct()
+    return {
+        (pk, part): text
+        for pk, *both in rows
+        for part, text in zip(PARTS, both, strict=True)
+        if text
+    }

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from vigil.casefile.coding.aligning import align_people_of_codings
-from vigil.casefile.coding.details import empty_kind
+from vigil.casefile.coding.details import reasons_for_no_value
 from vigil.casefile.coding.same_values import comparable
 from vigil.casefile.models import Coding
 from vigil.reading import codebook
@@ -46,7 +46,7 @@ class CodedCase:
     @property
     def prefilled(self) -> bool:
         """Whether two or more coders began from what the machine read, and may share its errors."""
-        return sum(getattr(coding, "prefilled", True) for coding in self.codings) > 1
+        return sum(coding.prefilled for coding in self.codings) > 1
 
     @property
     def at(self) -> datetime:
@@ -113,14 +113,15 @@ def units_of(cases: Sequence[CodedCase]) -> dict[str, FieldUnits]:
     tables = {f: FieldUnits(book.fields[f], level) for f, level in measured_fields().items()}
     for number, case in enumerate(cases):
         coders = [coding.coder_id for coding in case.codings]
+        reasons = [reasons_for_no_value(coding.details) for coding in case.codings]
         for person, sides in _parts(case.codings):
             for name, table in tables.items():
                 if (table.known.level == "victim") != person:
                     continue
                 values = [side.get(name) for side in sides]
                 empty = [
-                    _empty_kind(coding, name, side)
-                    for coding, side in zip(case.codings, sides, strict=True)
+                    given.get(f"{side[PLACE]}/{name}" if PLACE in side else name, "")
+                    for given, side in zip(reasons, sides, strict=True)
                 ]
                 if any(value is not None for value in values) or all(empty):
                     _add(table, number, coders, values, empty)
@@ -136,10 +137,6 @@ def _parts(codings: Sequence[Coding]) -> Iterator[tuple[bool, list[dict[str, Any
     ]
     for sides in align_people_of_codings(people):
         yield True, list(sides)
-
-
-def _empty_kind(coding: Coding, name: str, side: Mapping[str, Any]) -> str:
-    return empty_kind(coding, name, side.get(PLACE))
 
 
 def _add(

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
@@ -10,15 +12,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
+from vigil.casefile.coding.quotations import Place
 from vigil.casefile.models import TESTIMONY, Account, Case, CaseAccount, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
 from vigil.casefile.reports.verbs.citing import READ_HERE
-from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
+from vigil.desk.cases.highlighting import Span, highlighted, with_gaps, without_gaps
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.labels import field_label_in, label_of_value
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
+from vigil.reading.intake.extraction.sentences import Part, sentences
 
 _CODED = {"date": "date_of_attack", "name": "names"}
 """Fields of the codebook that an account calls otherwise."""
@@ -38,6 +42,8 @@ class Quote:
     outlet: str
     apart: str = ""
     """The day of the report; its title too where another one has the same outlet and day."""
+    value: Any = None
+    """The value itself."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,10 @@ class ReportWithEvidence:
     report: Report
     accounts: list[Account] = field(default_factory=list)
     book: Codebook | None = None
+    marked: bool = True
+    """Whether the words that state a value are marked. For whoever codes blind they are not."""
+    quoted: Mapping[Place, Sequence[Span]] = field(default_factory=dict)
+    """Words on which coders based accepted values."""
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -146,14 +156,37 @@ class ReportWithEvidence:
         """The text, its evidence marked, runs of empty lines shown as one."""
         return without_gaps(highlighted(self.report.text, self._spans("text")))
 
+    @property
+    def whole_text_html(self) -> SafeString:
+        """The text with every character of it, its evidence marked."""
+        return with_gaps(highlighted(self.report.text, self._spans("text")))
+
+    @property
+    def title_sentences(self) -> str:
+        """Where the sentences of the headline are, in code points: "0-31 33-80"."""
+        return _sentences("title", self.report.title)
+
+    @property
+    def text_sentences(self) -> str:
+        """Where the sentences of the text are, in code points: "0-31 33-80"."""
+        return _sentences("text", self.report.text)
+
     def _spans(self, part: str) -> list[Span]:
         assert self.book is not None
         return [
-            Span(span["start"], span["end"], label_of(claim, self.book), _anchor(claim, number))
-            for claim in self.claims
-            for number, span in enumerate(claim.spans)
-            if span.get("in") == part
+            *(
+                Span(span["start"], span["end"], label_of(claim, self.book), _anchor(claim, number))
+                for claim in (self.claims if self.marked else ())
+                for number, span in enumerate(claim.spans)
+                if span.get("in") == part
+            ),
+            *self.quoted.get((self.report.pk, part), ()),
         ]
+
+
+def _sentences(part: Part, text: str) -> str:
+    # Only their places are asked for: folding the words would take most of the time.
+    return " ".join(f"{s.start}-{s.end}" for s in sentences(part, text, folded=text))
 
 
 def label_of(claim: Claim, book: Codebook) -> str:
@@ -164,11 +197,18 @@ def label_of(claim: Claim, book: Codebook) -> str:
     return _("%(field)s, person %(number)d") % {"field": label, "number": claim.person + 1}
 
 
-def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportWithEvidence]:
+def reports_of(
+    accounts: Sequence[Account],
+    book: Codebook,
+    *,
+    marked: bool = True,
+    quoted: Mapping[Place, Sequence[Span]] = MappingProxyType({}),
+) -> list[ReportWithEvidence]:
     """Group accounts by report: what is in the case first, then what is suggested."""
     shown: dict[int, ReportWithEvidence] = {}
     for account in accounts:
-        of = shown.setdefault(account.report_id, ReportWithEvidence(account.report, book=book))
+        blank = ReportWithEvidence(account.report, book=book, marked=marked, quoted=quoted)
+        of = shown.setdefault(account.report_id, blank)
         of.accounts.append(account)
     # Within each group a report in which something was read comes before one without.
     return sorted(shown.values(), key=lambda report: (report.suggested, not report.claims))
@@ -260,12 +300,13 @@ class Quotes:
                 words = span["text"]
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
                 reading = "" if without_marks(said) == words else said
-                quote = Quote(short, language, _anchor(claim, number), reading, outlet, apart)
+                anchor = _anchor(claim, number)
+                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
                 read = claim.words[:QUOTED]
                 reading = f"{said} ({read})" if read else said
-                whole = Quote("", language, f"r-{here}", reading, outlet, apart)
+                whole = Quote("", language, f"r-{here}", reading, outlet, apart, claim.value)
                 quotes.setdefault((here, "", said), whole)
         return list(quotes.values())
 

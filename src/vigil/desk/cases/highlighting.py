@@ -51,6 +51,17 @@ def without_gaps(html: SafeString) -> SafeString:
     return mark_safe(_GAP.sub("\n\n", html))  # noqa: S308 - only white space was taken away
 
 
+def with_gaps(html: SafeString) -> SafeString:
+    """Return HTML of `highlighted` in which each run of empty lines is an element of its own.
+
+    It can be drawn as one line, and the text in the page stays the text of the report, character
+    by character.
+    """
+    wrapped = _GAP.sub(lambda gap: f'<span class="gap">{gap[0]}</span>', html)
+    # A browser would read a return before a line feed as nothing.
+    return mark_safe(wrapped.replace("\r", "&#13;"))  # noqa: S308 - only white space was changed
+
+
 def _piece(words: str, start: int, spans: Sequence[Span]) -> str:
     if not spans:
         return escape(words)
@@ -60,4 +71,6 @@ def _piece(words: str, start: int, spans: Sequence[Span]) -> str:
     for anchor in anchors[1:]:
         inner = f'<span id="{escape(anchor)}">{inner}</span>'
     own = f' id="{escape(anchors[0])}"' if anchors else ""
-    return f'<mark{own} title="{escape(title)}">{inner}</mark>'
+    # Every piece says which words it is of: a screen may mark all of them, and not the first alone.
+    every = " ".join(dict.fromkeys(span.anchor for span in spans))
+    return f'<mark{own} data-of="{escape(every)}" title="{escape(title)}">{inner}</mark>'

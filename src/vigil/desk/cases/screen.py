@@ -9,23 +9,23 @@ from django.shortcuts import render
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
-from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
-from vigil.casefile.coding.verbs.drafts import starting_values
+from vigil.casefile.coding.queries import is_adjudicated, submitted
+from vigil.casefile.coding.verbs.taking_back import may_be_withdrawn
 from vigil.casefile.models import (
     Adjudication,
     Case,
     CaseMatch,
-    Coding,
     Origin,
     ProtectedSource,
     Stage,
 )
+from vigil.desk.cases.accepted_quotes import QuotesOfValues
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.corrections import proposed_changes
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
 from vigil.desk.cases.queries import judgements_in
-from vigil.desk.coding.forms import CodingForm
+from vigil.desk.coding.own_coding import CODED_IN, OwnCoding, own_coding
 from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
 from vigil.desk.queue.filters import QueueAddress
@@ -50,22 +50,19 @@ KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
 MOST_DECISIONS_SHOWN = 100
 """The log has the others."""
-CODED_IN = (Stage.OPEN, Stage.CODED)
 
 
-def show_case(
-    request: HttpRequest, case: Case, screen: ScreenState, *, coding: CodingForm | None = None
-) -> HttpResponse:
+def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse:
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET)
     may = allowed(shown, user)
     history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
-    mine, others = _codings(case, user)
-    form = coding or _coding_form(case, mine, user)
+    own = own_coding(case, user)
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
+    quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
     waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
     pending = waiting.select_related("by").first()
     context = {
@@ -80,10 +77,14 @@ def show_case(
         "bar": _bar(shown, may, screen, user),
         "refused": screen.forms,
         "refused_above": _refused_above(screen, may),
-        "reports": reports_of(shown.accounts, book),
-        "numbers": shown.numbers,
+        "reports": reports_of(
+            shown.accounts, book, marked=own.sees_machine, quoted=quoted.spans if quoted else {}
+        ),
+        "accepted_quotes": quoted.by_value if quoted else {},
+        "can_withdraw_coding": _can_withdraw(own, user),
+        "numbers": shown.numbers if own.sees_machine else "",
         "accounts": shown.accounts,
-        "accepted": _accepted(case),
+        "accepted": _accepted(case) if own.sees_machine else [],
         "citable": {row.pk for row in shown.values_with_sources} if "add_source" in may else set(),
         "value_query": f"{asked.query}&value=" if asked.query else "?value=",
         "chosen_act": "add_source" if shown.chosen_value else "",
@@ -91,12 +92,8 @@ def show_case(
         "elsewhere": matches_of(case),
         "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,
-        "mine": mine,
-        "others": others,
-        "coding": form,
-        "coding_version": coding_version(case, mine),
-        "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
-        "person_quotes": quotes.of_persons(form) if form else [],
+        "own": own,
+        "others": [coding for coding in submitted(case) if coding.coder_id != user.pk],
         "pending": pending,
         "changes": proposed_changes(case, pending, quotes) if pending and _is_record(case) else (),
         "pending_summary": _summary_to_read(case, pending) if pending else [],
@@ -129,26 +126,6 @@ def _bar(
     ]
 
 
-def _codings(case: Case, user: User) -> tuple[Coding | None, list[Coding]]:
-    """Return this person's coding under the current codebook, and those others handed in."""
-    version = codebook.current().version
-    mine = case.codings.filter(coder=user, codebook_version=version).first()
-    return mine, [coding for coding in submitted(case) if coding.coder_id != user.pk]
-
-
-def _coding_form(case: Case, mine: Coding | None, user: User) -> CodingForm | None:
-    if mine is not None and mine.submitted_at:
-        return None
-    if case.superseded_by_id or case.stage not in CODED_IN:
-        return None
-    if not user.has_perm("casefile.code_case", case):
-        return None
-    if mine is None and is_adjudicated(case, codebook.current().version):
-        return None
-    values = mine.values if mine is not None else starting_values(case)
-    return CodingForm.of(codebook.current(), values, mine.note if mine is not None else "")
-
-
 def _accepted(case: Case) -> list[tuple[str, list[Any]]]:
     """Return the accepted values of the case and of each person, in the codebook's order."""
     order = {name: place for place, name in enumerate(codebook.current().fields)}
@@ -177,6 +154,19 @@ def _can_adjudicate(case: Case, user: User) -> bool:
         not case.superseded_by_id
         and case.stage in (Stage.CODED, Stage.VERIFIED)
         and user.has_perm("casefile.adjudicate", case)
+    )
+
+
+def _can_withdraw(own: OwnCoding, user: User) -> bool:
+    """Say whether a person is offered to withdraw the coding that they handed in."""
+    mine = own.coding
+    return (
+        mine is not None
+        and mine.submitted_at is not None
+        and mine.case.superseded_by_id is None
+        and mine.case.stage in CODED_IN
+        and not is_adjudicated(mine.case, mine.codebook_version)
+        and may_be_withdrawn(mine, user)
     )
 
 

@@ -1,6 +1,7 @@
 """The coding form, made from the codebook: it knows types of fields, never single fields."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,23 @@ from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from vigil.casefile.coding.details import Details, FieldDetails
+from vigil.casefile.coding.merging import NOTE, PEOPLE, Draft, Window
+from vigil.desk.coding.details import sent_details
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Field, Problem
+from vigil.reading.codebook import Codebook, Field, Problem, Reason
 
 Values = dict[str, Any]
+GROUP = "count"
+"""How many people a group of a draft is, among its values."""
+NEWEST = 2**31
+"""Stands for the newest saving of a draft, whichever it is."""
+LONGEST_KEY = 40
+"""Characters of the key of a window."""
+_NUMBER = re.compile("[0-9]{1,9}")
 MOST_PERSONS = 200
 """A form with more is not a person's; the number only keeps one request from costing too much."""
 
@@ -25,6 +36,18 @@ class PersonOrCaseInputs:
 
     person: int | None
     inputs: list[FieldInput]
+    count: int = 1
+    """How many people these inputs stand for: a group without names is entered once."""
+
+    @property
+    def prefix(self) -> str:
+        """How the names of the inputs begin."""
+        return "case" if self.person is None else f"p{self.person}"
+
+    @property
+    def is_group(self) -> bool:
+        """Whether these inputs stand for several people."""
+        return self.count > 1
 
     @cached_property
     def names(self) -> list[str]:
@@ -46,23 +69,41 @@ class CodingForm:
         note: str = "",
     ) -> None:
         self.book, self.case, self.persons, self.note = book, case, persons, note
+        self.moved_people = False
+        """Whether somebody was removed from the form since it was opened."""
+        self.revision = 0
+        """The saving of the draft that whoever filled it in was shown."""
+        self.window = ""
+        """The window of a browser in which it was filled in."""
+        self.unsaved = False
+        """Whether it has what the draft does not have."""
         self.general: list[str] = []
+        self.by_rows = False
+        """Whether it was sent row by row: what the machine read counts once it was accepted."""
+        self.prefilled: bool | None = None
+        """Whether whoever sent it was shown the values that the machine read."""
 
     @classmethod
-    def of(cls, book: Codebook, values: Values, note: str = "") -> "CodingForm":
-        """Make the form that shows `values`; it always has a first person."""
-        victims = values.get("victims") or [{}]
+    def of(
+        cls, book: Codebook, values: Values, note: str = "", details: Details | None = None
+    ) -> "CodingForm":
+        """Make the form that shows `values`; it always has a first person.
+
+        A draft says of how many people a group is (`GROUP`), and has its details once.
+        """
         case = _part(book, None, lambda f, prefix: write(f, values.get("case", {}).get(f.id)))
         persons = [
-            _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)))
-            for number, victim in enumerate(victims)
+            _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)), count)
+            for number, (victim, count) in enumerate(_grouped(values.get("victims") or [{}]))
         ]
-        return cls(book, case, persons, note)
+        form = cls(book, case, persons, note)
+        for item in form.inputs():
+            item.details = FieldDetails.of_json((details or {}).get(item.row))
+        return form
 
     @classmethod
     def sent(cls, book: Codebook, data: QueryDict) -> "CodingForm":
         """Make the form that a person sent, with everything they typed."""
-        count = _count(data.get("persons", ""))
 
         def raw(f: Field, prefix: str) -> Raw:
             return {
@@ -70,28 +111,125 @@ class CodingForm:
                 for part in parts_of(f)
             }
 
-        persons = [_part(book, number, raw) for number in range(count)]
-        return cls(book, _part(book, None, raw), persons, without_nul(data.get("note", "")))
+        persons = [
+            _part(book, number, raw, _count(data.get(f"p{number}-count", "")))
+            for number in range(_count(data.get("persons", "")))
+        ]
+        form = cls(book, _part(book, None, raw), persons, without_nul(data.get("note", "")))
+        form.by_rows = data.get("by_rows") == "yes"
+        form.prefilled = data["prefilled"] == "yes" if "prefilled" in data else None
+        form.moved_people = data.get("moved_people") == "yes"
+        form.revision, form.unsaved = _revision(data), True
+        form.window = data.get("window", "")[:LONGEST_KEY]
+        for item in form.inputs():
+            item.read = data.get(f"{item.name}--read") == "yes"
+            item.details = sent_details(data, item)
+        return form
+
+    def is_kept_in(self, revision: int) -> None:
+        """Note that the draft has all of the form since that saving."""
+        self.revision, self.unsaved, self.moved_people = revision, False, False
 
     @property
     def values(self) -> Values:
         """The coding in the form. An empty person beside others is left out."""
-        persons = [_values(part) for part in self.persons]
-        return {"case": _values(self.case), "victims": [p for p in persons if p]}
+        return {"case": _values(self.case), "victims": [_values(part) for part in self.people()]}
 
-    def add_person(self) -> None:
-        """Append an empty person."""
-        self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}))
+    @property
+    def draft(self) -> Draft:
+        """The coding in the form as it stands there: with empty people, and each group once."""
+        victims = [
+            _values(part) | ({GROUP: part.count} if part.is_group else {}) for part in self.persons
+        ]
+        details = {item.row: item.details.json for item in self.inputs()}
+        given = {name: held for name, held in details.items() if held}
+        return Draft({"case": _values(self.case), "victims": victims}, given, self.note)
+
+    @property
+    def complete(self) -> Draft:
+        """The coding to hand in: without what the machine read and nobody accepted.
+
+        Of a form that was not sent row by row, these are all its values.
+        """
+        parts = [(None, self.case), *enumerate(self.people())]
+        values = [
+            {i.field.id: i.value for i in part.inputs if i.value is not None and not self._waits(i)}
+            for _person, part in parts
+        ]
+        details = {
+            item.field.id if person is None else f"{person}/{item.field.id}": item.details.json
+            for person, part in parts
+            for item in part.inputs
+            if item.details.json
+        }
+        return Draft({"case": values[0], "victims": values[1:]}, details, self.note)
+
+    def undecided(self) -> list[Problem]:
+        """Return an objection to each required value that the machine read and nobody accepted."""
+        reason_ = Reason("the machine read this: accept it, or change it")
+        parts = [(None, self.case), *enumerate(self.people())]
+        return [
+            Problem(field=item.field.id, reason=reason_, person=person)
+            for person, part in parts
+            for item in part.inputs
+            if item.field.required and item.value is not None and self._waits(item)
+        ]
+
+    def needed(self) -> set[str]:
+        """Return the names of the rows that the codebook requires, given what is in the form."""
+        case = _values(self.case)
+        also = {
+            name
+            for rule in self.book.consistency
+            if rule.needs and all(case.get(f) in values for f, values in rule.when.items())
+            for name in rule.needs
+        }
+        return {
+            item.row
+            for item in self.inputs()
+            if item.field.required or (item.person is None and item.field.id in also)
+        }
+
+    def _waits(self, item: FieldInput) -> bool:
+        return self.by_rows and item.read and not item.details.accepted
+
+    def people(self) -> list[PersonOrCaseInputs]:
+        """Return the inputs behind each person of the values: those of a group several times."""
+        people = [part for part in self.persons for _each in range(part.count)]
+        return [part for part in people if part.is_group or _filled(part)][:MOST_PERSONS]
+
+    def mark_read(self, machine: Values) -> None:
+        """Mark each input that holds what the machine read, unless its coder accepted it."""
+        persons = [{} if part.is_group else victim for part, victim in self._beside(machine)]
+        for part, read in zip([self.case, *self.persons], [machine["case"], *persons], strict=True):
+            for item in part.inputs:
+                known = item.field.id in read and item.value == read[item.field.id]
+                item.read = known and not item.details.accepted
+
+    def _beside(self, machine: Values) -> list[tuple[PersonOrCaseInputs, Values]]:
+        """Pair each person of the form with the person at that place in other values."""
+        victims: list[Values] = machine["victims"]
+        return [
+            (part, victims[n] if n < len(victims) else {}) for n, part in enumerate(self.persons)
+        ]
+
+    def add_person(self, count: int = 1) -> None:
+        """Append an empty person, or a group of so many people without names."""
+        self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}, count))
 
     def remove_person(self, number: int) -> None:
         """Remove a person from the form. The persons after them move up."""
-        victims = [_values(part) for part in self.persons if part.person != number]
-        kept = CodingForm.of(self.book, {"case": {}, "victims": victims})
-        self.persons = kept.persons
+        kept = [part for part in self.persons if part.person != number]
+        self.persons = kept or [_part(self.book, 0, lambda f, prefix: {})]
+        for place, part in enumerate(self.persons):
+            part.person = place
+            for item in part.inputs:
+                item.person, item.prefix = place, part.prefix
+        self.moved_people = True
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put each objection beside the field it is about, or at the top of the form."""
-        filled = [part for part in self.persons if _values(part)]
+        filled = self.people()
         at = {item.field.id: item for item in self.case.inputs}
         by_person = [{item.field.id: item for item in part.inputs} for part in filled]
         for problem in problems:
@@ -101,7 +239,8 @@ class CodingForm:
             if item is None:
                 self.general.append(objection(problem))
             else:
-                item.problems.append(reason(problem.reason))
+                said = reason(problem.reason)
+                item.problems += [said] if said not in item.problems else []
 
     @property
     def has_problems(self) -> bool:
@@ -122,22 +261,76 @@ class SentCoding(forms.Form):
         super().__init__(data, *args, **more)
         self.coding = CodingForm.sent(codebook.current(), data)
 
+    @property
+    def names(self) -> list[str]:
+        """The fields that are to be saved, where only some are."""
+        known = {item.row for item in self.coding.inputs()} | {NOTE, PEOPLE}
+        known |= {f"{part.person}/{GROUP}" for part in self.coding.persons}
+        return [name for name in self.data.getlist("names") if name in known]
+
+    @property
+    def window(self) -> Window:
+        """The window of a browser that sent it, and what it showed when it was opened.
+
+        A form that names no saving is not merged: what it holds counts.
+        """
+        touched = self.data.get("touched", "")
+        return Window(
+            revision=self.coding.revision,
+            key=self.coding.window,
+            touched=frozenset(touched.split()) if "touched" in self.data else None,
+            moved_people=self.coding.moved_people,
+        )
+
     def clean(self) -> dict[str, Any]:
-        """Return the coding, and the version of the case or draft that it was made from."""
-        return {"coding": self.coding, "version": self.data.get("version", "")}
+        """Return the coding, its window, and the version of the case that it was made from."""
+        return {
+            "coding": self.coding,
+            "window": self.window,
+            "version": self.data.get("version", ""),
+            "names": self.names,
+            "chosen": {name: self.data.get(f"choose-{name}", "") for name in self.names},
+        }
 
 
-def _part(book: Codebook, person: int | None, raw: Any) -> PersonOrCaseInputs:
+def _grouped(victims: Sequence[Values]) -> list[tuple[Values, int]]:
+    """Return each person, and how many they are: people without names who are coded alike.
+
+    They must stand one after the other. A draft has a group once, with how many they are.
+    """
+    found: list[tuple[Values, int]] = []
+    drafted = any(GROUP in victim for victim in victims)
+    for victim in victims:
+        if drafted or not victim:
+            count = int(victim.get(GROUP) or 1)
+            found.append(({f: v for f, v in victim.items() if f != GROUP}, count))
+            continue
+        if found and found[-1][0] == victim and victim and not victim.get("names"):
+            found[-1] = (victim, found[-1][1] + 1)
+        else:
+            found.append((victim, 1))
+    return found
+
+
+def _part(book: Codebook, person: int | None, raw: Any, count: int = 1) -> PersonOrCaseInputs:
     prefix = "case" if person is None else f"p{person}"
     fields = [*book.at("case"), *book.at("desk")] if person is None else book.at("victim")
-    return PersonOrCaseInputs(
-        person, [FieldInput(f, prefix, raw(f, prefix), book, person) for f in fields]
-    )
+    inputs = [FieldInput(f, prefix, raw(f, prefix), book, person) for f in fields]
+    return PersonOrCaseInputs(person, inputs, count)
 
 
 def _values(part: PersonOrCaseInputs) -> dict[str, Any]:
     held = {item.field.id: item.value for item in part.inputs}
     return {name: value for name, value in held.items() if value is not None}
+
+
+def _revision(data: QueryDict) -> int:
+    typed = data.get("revision", "")
+    return int(typed) if _NUMBER.fullmatch(typed) else NEWEST
+
+
+def _filled(part: PersonOrCaseInputs) -> bool:
+    return any(item.value is not None or item.details.json for item in part.inputs)
 
 
 def _count(typed: str) -> int:

@@ -1,15 +1,19 @@
 """Inputs of one codebook field, as templates draw them."""
 
 import dataclasses
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
 
+from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
-from vigil.reading.codebook import Codebook, Field
+from vigil.desk.fields.letters import letters_for
+from vigil.reading.codebook import Codebook, Field, Text
 
+NO_TEXT = Text(definition="", example="")
 SHOWN_ROWS = 2
 """Empty rows offered in a list of compound entries."""
 
@@ -20,7 +24,10 @@ class Choice:
 
     key: str
     label: str
-    definition: str
+    text: Text
+    """When it applies, in the language of the screen or in English."""
+    letter: str = ""
+    """The key that chooses it on the coding screen."""
 
 
 @dataclass
@@ -33,11 +40,26 @@ class FieldInput:
     book: Codebook
     person: int | None = None
     problems: list[str] = dataclasses.field(default_factory=list)
+    details: FieldDetails = dataclasses.field(default_factory=FieldDetails)
+    """What the coder stated beside the value (`Coding.details`)."""
+    read: bool = False
+    """Whether it holds what the machine read, and the coder has not decided on it yet."""
+
+    @property
+    def row(self) -> str:
+        """Name of the value in a coding: `method`, or `0/age` for the first person's age."""
+        return self.field.id if self.person is None else f"{self.person}/{self.field.id}"
 
     @property
     def name(self) -> str:
         """Name of the input (of the first one, in a compound field), and its HTML id."""
         return f"{self.prefix}-{self.field.id}"
+
+    @property
+    def quotes_json(self) -> str:
+        """The quotes behind the value, as the input that holds them has them."""
+        held = [quote.json for quote in self.details.quotes]
+        return json.dumps(held, ensure_ascii=False) if held else ""
 
     @property
     def template(self) -> str:
@@ -81,6 +103,43 @@ class FieldInput:
         return _choices(self.field, self.entries)
 
     @property
+    def has_letters(self) -> bool:
+        """Whether letters choose its values."""
+        return bool(self.field.values)
+
+    @property
+    def confidences(self) -> list[Choice]:
+        """How sure a coder may say to be."""
+        return [Choice(key, str(label), NO_TEXT) for key, label in Confidence.choices]
+
+    @property
+    def reasons_for_none(self) -> list[Choice]:
+        """The reasons that a coder may give for leaving it empty."""
+        own = {"unclear", "unknown"} & self.field.values.keys()
+        allowed = set(self.field.may_lack if self.field.required else NoValue.values)
+        allowed -= {str(NoValue.UNCLEAR)} if own else set()
+        offered = {key: str(label) for key, label in NoValue.choices if key in allowed}
+        letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])
+        return [
+            Choice(key, label, NO_TEXT, letter)
+            for (key, label), letter in zip(offered.items(), letters, strict=True)
+        ]
+
+    @property
+    def needs(self) -> str:
+        """Fields that must be given with some of its values, as JSON: {value: [fields]}."""
+        found: dict[str, list[str]] = {}
+        for rule in self.book.consistency:
+            for value in rule.when.get(self.field.id, ()) if len(rule.when) == 1 else ():
+                found.setdefault(value, []).extend(rule.needs)
+        return json.dumps(found) if any(found.values()) else ""
+
+    @property
+    def help(self) -> Text:
+        """What the field means, in the language of the screen where it is translated."""
+        return self.field.text(get_language() or "en")
+
+    @property
     def part_choices(self) -> dict[str, list[Choice]]:
         """The values to choose from for each part that has such."""
         return {
@@ -102,6 +161,12 @@ class FieldInput:
 
 def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
     language = get_language() or "en"
-    known = [Choice(v.key, v.label(language), v.definition) for v in field.values.values()]
-    strange = [Choice(key, key, "") for key in held if key and key not in field.values]
+    values = list(field.values.values())
+    labels = [value.label(language) for value in values]
+    wished = labels if any(map(str.isascii, "".join(labels))) else [v.label() for v in values]
+    known = [
+        Choice(value.key, label, value.text(language), letter)
+        for value, label, letter in zip(values, labels, letters_for(wished), strict=True)
+    ]
+    strange = [Choice(key, key, NO_TEXT) for key in held if key and key not in field.values]
     return known + strange

@@ -21,6 +21,7 @@ from vigil.reading.codebook.scheme import (
     Problem,
     Reason,
     Rule,
+    Text,
     Value,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Problem",
     "Reason",
     "Rule",
+    "Text",
     "Value",
     "current",
     "load",

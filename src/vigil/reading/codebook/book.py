@@ -1,6 +1,7 @@
 """A version of the codebook, whole, and the checking of codings against it."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -57,20 +58,28 @@ class Codebook(Struct, frozen=True, kw_only=True):
             )
         check_value(self.fields[field_id], self.parts, value)
 
-    def check_coding(self, values: Mapping[str, Any], complete: bool) -> list[Problem]:
+    def check_coding(
+        self,
+        values: Mapping[str, Any],
+        complete: bool,
+        no_value: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Problem]:
         """Return the objections to a coding, in the order of the form; empty when all is well.
 
         `values` is `{"case": {field: value}, "victims": [{field: value}, ...]}`; desk fields
         stand with the case. A value of None counts as not given. With `complete`, required
-        fields must be given and the fields must agree with one another.
+        fields must be given and the fields must agree with one another. `no_value` says why a field
+        has no value, by its name (`Problem.name`): a required field may lack one for the reasons
+        that it lists (`Field.may_lack`).
         """
         case, victims = values.get("case"), values.get("victims", [])
         if not isinstance(case, Mapping) or not _is_list_of_mappings(victims):
             reason = Reason('a coding is {"case": {...}, "victims": [{...}, ...]}')
             return [Problem(field="case", reason=reason)]
-        problems = [*self._part_problems(case, ("case", "desk"), None, complete)]
+        lacks = no_value if complete else None
+        problems = [*self._part_problems(case, ("case", "desk"), None, lacks)]
         for person, coded in enumerate(victims):
-            problems += self._part_problems(coded, ("victim",), person, complete)
+            problems += self._part_problems(coded, ("victim",), person, lacks)
         if complete:
             problems += self._inconsistencies(_given(case), [_given(v) for v in victims])
         return problems
@@ -80,17 +89,22 @@ class Codebook(Struct, frozen=True, kw_only=True):
         coded: Mapping[str, Any],
         levels: tuple[Level, ...],
         person: int | None,
-        complete: bool,
+        no_value: Mapping[str, str] | None,
     ) -> Iterator[Problem]:
-        """Yield what is wrong with the fields of the case, or of one person, taken singly."""
+        """Yield what is wrong with the fields of the case, or of one person, taken singly.
+
+        Without `no_value`, the coding need not be complete.
+        """
         fields = [f for level in levels for f in self.at(level)]
         given = _given(coded)
         for field in fields:
             try:
                 if field.id in given:
                     self.check(field.id, given[field.id])
-                elif complete and field.required:
-                    raise InvalidValue(field.id, Reason("must be given"))
+                elif no_value is not None and field.required:
+                    name = field.id if person is None else f"{person}/{field.id}"
+                    if no_value.get(name) not in field.may_lack:
+                        raise InvalidValue(field.id, Reason("must be given"))
             except InvalidValue as error:
                 yield Problem(field=field.id, reason=error.reason, person=person)
         for name in given:

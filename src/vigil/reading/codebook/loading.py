@@ -14,6 +14,7 @@ import msgspec
 from vigil.reading.codebook.book import Codebook
 from vigil.reading.codebook.scheme import (
     LANGUAGES,
+    TEXT_LANGUAGES,
     CodebookError,
     Consistency,
     Edition,
@@ -21,6 +22,7 @@ from vigil.reading.codebook.scheme import (
     Inclusion,
     Level,
     Rule,
+    Text,
     Value,
 )
 
@@ -64,6 +66,8 @@ def versions() -> list[str]:
 def read(folder: Path) -> Codebook:
     """Read the version kept in a folder. Raises CodebookError."""
     fields = {level: _fields(folder, level) for level in FIELD_FILES}
+    for language in TEXT_LANGUAGES:
+        _translate(folder, language, fields)
     checks, inclusion = _file(folder, "consistency.toml"), _file(folder, "inclusion.toml")
     book = Codebook(
         edition=_edition(folder),
@@ -79,6 +83,46 @@ def read(folder: Path) -> Codebook:
     )
     _check_references(book, folder)
     return book
+
+
+def _translate(folder: Path, language: str, fields: dict[Level, dict[str, Field]]) -> None:
+    """Add the definitions of a language to the fields. Not every field is translated."""
+    path = folder / f"{language}.toml"
+    for name, table in _texts(folder, language).items():
+        level = next((level for level in fields if name in fields[level]), None)
+        if level is None:
+            raise CodebookError(f"{path.name}: there is no field {name!r}")
+        fields[level][name] = _translated(path, language, fields[level][name], table)
+
+
+def _texts(folder: Path, language: str) -> dict[str, dict[str, Any]]:
+    """Return the texts of a version by field: its own, or those of the version it follows.
+
+    A field whose file a version has of its own is translated in that version too.
+    """
+    path = folder / f"{language}.toml"
+    own = _tables(path) if path.exists() else {}
+    earlier = _folders(folder.parent).get(_edition(folder).follows)
+    if earlier is None:
+        return own
+    names = {name for files in FIELD_FILES.values() for name in files}
+    changed = {key for name in names if (folder / name).exists() for key in _toml(folder / name)}
+    older = _texts(earlier, language)
+    return {key: text for key, text in older.items() if key not in changed} | own
+
+
+def _translated(path: Path, language: str, field: Field, table: dict[str, Any]) -> Field:
+    bare = {name: part for name, part in table.items() if name != "values"}
+    text = _convert({**bare, "language": language}, Text, path, field.id)
+    values = dict(field.values)
+    for key, part in _values(path, field.id, table):
+        if key not in values:
+            raise CodebookError(f"{path.name}: {field.id}: there is no value {key!r}")
+        said = _convert({**part, "language": language}, Text, path, f"{field.id}.values.{key}")
+        texts = {**values[key].texts, language: said}
+        values[key] = msgspec.structs.replace(values[key], texts=texts)
+    texts = {**field.texts, language: text}
+    return msgspec.structs.replace(field, values=values, texts=texts)
 
 
 def _folders(root: Path) -> dict[str, Path]:

@@ -6,11 +6,15 @@ from typing import Literal
 from msgspec import Struct, field
 
 LANGUAGES = ("en", "es", "fr", "pt", "ar")
-"""Languages of the labels. English is the fallback; definitions and examples are English."""
+"""Languages of the labels. English is the fallback."""
+TEXT_LANGUAGES = ("es", "fr", "pt")
+"""Languages into which definitions and examples are translated, field by field."""
 
 Level = Literal["case", "victim", "desk", "part"]
 FieldType = Literal["choice", "text", "edtf", "integer", "number", "place", "list", "money"]
 Gendered = Literal["female", "male"]
+NoValue = Literal["unclear", "not_reported", "not_applicable"]
+"""Why a coder leaves a field without a value."""
 
 
 class CodebookError(Exception):
@@ -59,6 +63,15 @@ class Problem(Struct, frozen=True, kw_only=True):
         return f"{self.name}: {self.reason}"
 
 
+class Text(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words that decide when something applies, in one language."""
+
+    definition: str
+    example: str
+    notes: tuple[str, ...] = ()
+    language: str = "en"
+
+
 class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One value of a choice, with the words that decide when it applies."""
 
@@ -71,6 +84,8 @@ class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Gender of a person -> language -> label, where it differs from the label of anybody."""
     mappings: Mapping[str, str] = field(default_factory=dict)
     """Scheme (`iccs`, `sdg_16_10_1`) -> code or sentence; its field's where it has none."""
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    """Language -> definition and example in it."""
 
     def label(self, lang: str = "en", gender: str = "") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English.
@@ -79,7 +94,12 @@ class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         it, or where no form is known, return the label that assumes none.
         """
         forms = self.gendered.get(gender, {})  # type: ignore[call-overload]
-        return forms.get(lang.partition("-")[0].lower()) or _label(self.labels, lang)
+        return forms.get(_primary(lang)) or _label(self.labels, lang)
+
+    def text(self, lang: str = "en") -> Text:
+        """Return definition and example in a language, else in English."""
+        own = Text(definition=self.definition, example=self.example)
+        return self.texts.get(_primary(lang), own)
 
     def every_label(self) -> Iterator[str]:
         """Yield the labels in every language, in all their forms."""
@@ -98,6 +118,8 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether an accepted value may leave the desk at all; the policy may hide more."""
     required: bool = False
     """Whether a complete coding must give it."""
+    may_lack: tuple[NoValue, ...] = ()
+    """For a required field: why a complete coding may leave it without a value."""
     definition: str
     example: str
     notes: tuple[str, ...] = ()
@@ -115,10 +137,17 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     maximum: float | None = None
     not_before: str | None = None
     """For a date: the field of the same coding that it cannot precede."""
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    """Language -> definition, example and boundary cases in it."""
 
     def label(self, lang: str = "en") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
         return _label(self.labels, lang)
+
+    def text(self, lang: str = "en") -> Text:
+        """Return definition, example and boundary cases in a language, else in English."""
+        own = Text(definition=self.definition, example=self.example, notes=self.notes)
+        return self.texts.get(_primary(lang), own)
 
     def __str__(self) -> str:
         return self.label()
@@ -196,4 +225,8 @@ class Inclusion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _label(labels: Mapping[str, str], lang: str) -> str:
-    return labels.get(lang.partition("-")[0].lower()) or labels["en"]
+    return labels.get(_primary(lang)) or labels["en"]
+
+
+def _primary(lang: str) -> str:
+    return lang.partition("-")[0].lower()

@@ -55,7 +55,7 @@ def test_evidence_is_marked_in_the_text_and_named(at_desk: Client, candidate: Ca
 
 def test_prefilled_values_point_to_the_words_that_say_so(coder: User, candidate: Case) -> None:
     open_case(candidate, by=coder)
-    html = page(signed_in(coder), candidate)
+    html = signed_in(coder).get(f"/desk/cases/{candidate.pk}/coding/").content.decode()
     claim = candidate.memberships.get().account.claims.get(field="place")
     words = f'<a href="#e-{claim.pk}-0">“<bdi lang="es">Villa Inventada</bdi>”</a>'
     assert words in html

@@ -34,47 +34,22 @@ def refresh(case: Case, *, by: User | None = None) -> None:
 
 
 def _refresh(case: Case) -> None:
-    accounts = _accounts_of(case)
+    accounts = list(
+        Account.objects.filter(membership__case=case, membership__suggested=False)
+        .select_related("report", "report__outlet")
+        .prefetch_related("claims")
+        .order_by("key")
+    )
     decided = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
     if not decided:
         _compute(case, accounts)
     rewrite_index_columns(case, accounts)
 
 
-def computed_coding(case: Case) -> tuple[list[AcceptedValue], list[list[AcceptedValue]]]:
-    """Return what the rules compute of a case, and of each person in it. Nothing is written."""
-    event, people = _computed(case, _accounts_of(case))
-    return event, [rows for _person, rows in people]
-
-
-def _accounts_of(case: Case) -> list[Account]:
-    return list(
-        Account.objects.filter(membership__case=case, membership__suggested=False)
-        .select_related("report", "report__outlet")
-        .prefetch_related("claims")
-        .order_by("key")
-    )
-
-
 def _compute(case: Case, accounts: Sequence[Account]) -> None:
     before = uids_of(case)
     case.victims.all().delete()
     case.accepted.all().delete()
-    values, people = _computed(case, accounts)
-    for position, (person, rows) in enumerate(people):
-        victim = Victim.objects.create(case=case, position=position)
-        for row in rows:
-            row.victim = victim
-        values += rows
-        _write_names(victim, person)
-    AcceptedValue.objects.bulk_create(values)
-    keep_uids(case, before)
-
-
-def _computed(
-    case: Case, accounts: Sequence[Account]
-) -> tuple[list[AcceptedValue], list[tuple[PersonInCase, list[AcceptedValue]]]]:
-    """Return the values that the rules accept of the case, and of each person."""
     claims = [(account, claim) for account in accounts for claim in current_claims(account)]
     source_of = sources_of_reports(accounts)
     values: list[AcceptedValue] = []
@@ -83,23 +58,25 @@ def _computed(
             reported = [
                 _reported_value(a, c.value, source_of) for a, c in claims if c.field == field
             ]
-            values += _accepted(case, field, reported)
+            values += _accepted(case, None, field, reported)
     by_key = {account.key: account for account in accounts}
-    people = []
-    for person in align([people_in_account(account) for account in accounts]):
-        own: list[AcceptedValue] = []
+    for position, person in enumerate(align([people_in_account(account) for account in accounts])):
+        victim = Victim.objects.create(case=case, position=position)
         for field in ("names", *PERSON_FIELDS):
             reported = [
                 _reported_value(by_key[r.account], r.values[field], source_of)
                 for r in person.readings
                 if field in r.values
             ]
-            own += _accepted(case, field, reported)
-        people.append((person, own))
-    return values, people
+            values += _accepted(case, victim, field, reported)
+        _write_names(victim, person)
+    AcceptedValue.objects.bulk_create(values)
+    keep_uids(case, before)
 
 
-def _accepted(case: Case, field: str, reported: Sequence[ReportedValue]) -> list[AcceptedValue]:
+def _accepted(
+    case: Case, victim: Victim | None, field: str, reported: Sequence[ReportedValue]
+) -> list[AcceptedValue]:
     """Return the value that the rule of a field accepts; none where nothing is reported."""
     if not reported:
         return []
@@ -107,6 +84,7 @@ def _accepted(case: Case, field: str, reported: Sequence[ReportedValue]) -> list
     return [
         AcceptedValue(
             case=case,
+            victim=victim,
             field=field,
             value=accepted.value,
             basis=Basis.RULE,

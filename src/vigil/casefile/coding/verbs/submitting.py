@@ -3,16 +3,16 @@
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
-from vigil.casefile.coding.checks import InvalidCoding, Values, check
-from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.checks import InvalidCoding, Values, check, check_details
+from vigil.casefile.coding.details import Details, anchored_details
+from vigil.casefile.coding.queries import submitted, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
-from vigil.casefile.coding.verbs.drafts import own_draft
+from vigil.casefile.coding.verbs.drafts import IN_TRAINING, own_draft
 from vigil.casefile.models import Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import training_of
 from vigil.trust.access.errors import NotPossible
@@ -22,7 +22,9 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
-def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
+def submit_coding(
+    coding: Coding, values: Values, note_: str = "", details: Details | None = None, *, by: User
+) -> Coding:
     """Submit a coding. When a second coder submits, the case counts as coded.
 
     One in training, or measured against a gold case, is none of the two. Raises NotAllowed,
@@ -34,13 +36,17 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     if for_record:
         require_not_adjudicated(case, coding.codebook_version)
         if training_of(by) is not None:
-            raise NotPossible(_("You are in training: code the cases that are listed for you."))
-    problems = check(values, coding.codebook_version)
+            raise NotPossible(IN_TRAINING)
+    texts = texts_of_reports(case) if details else {}
+    stated = anchored_details(details or {}, texts)
+    problems = check(values, coding.codebook_version, stated)
+    problems += check_details(stated, coding.codebook_version, texts)
     if problems:
         raise InvalidCoding(problems)
     for other in submitted(case) if for_record else ():
         require_two_people(other.coder, by)
-    coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
+    coding.values, coding.details, coding.note = values, stated, note_
+    coding.submitted_at = timezone.now()
     coding.save()
     # Without the note: the other coder reads decisions, and must not see anything of it yet.
     record_on_case("submit_coding", case, by=by, after={"codebook": coding.codebook_version})

@@ -68,8 +68,10 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 def _next(
     request: HttpRequest, result: ActResult, following: int | None, queue: QueueAddress
 ) -> str:
-    """Return where to go on: the queue if it was asked for, the case, or the next candidate."""
+    """Return where to go on: coding or the queue if asked for, the case, or the next candidate."""
     show = result.show.pk if result.show is not None else following
+    if request.POST.get("then") == "code" and result.show is not None:
+        return reverse("desk:coding", args=[result.show.pk]) + queue.query
     if request.POST.get("back") == "queue" or show is None:
         return reverse("desk:queue") + queue.query
     return reverse("desk:case", args=[show]) + queue.query

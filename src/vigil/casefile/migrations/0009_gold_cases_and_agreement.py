@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casefile", "0006_linking_reasons"),
+        ("casefile", "0008_coding_details"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,168 @@
+"""Code the first candidates of the data folder VIGIL_DATA in a browser, by keyboard alone.
+
+Prints a JSON line for each case: how many keys were pressed, how many people it has, and how many
+fields had to be typed because the machine had read nothing.
+"""
+
+import json
+import os
+import shutil
+import sys
+import threading
+from dataclasses import dataclass, field
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from playwright.sync_api import Page, sync_playwright
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+MOST_STEPS = 200
+"""A case that takes more is stuck."""
+NOW = """() => {
+  const row = document.querySelector('.coding-row.now');
+  if (!row || document.activeElement.id === 'hand-in') return null;
+  return {name: row.dataset.name, type: row.dataset.type, read: row.classList.contains('read'),
+    done: row.classList.contains('done'), words: !!row.querySelector('.row-words a'),
+    letters: Object.fromEntries(Array.from(row.querySelectorAll('[data-choose]'))
+      .map((one) => [one.dataset.choose, one.dataset.letter])),
+    chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}}).dataset.choose};
+}"""
+UNKNOWN = ("unclear", "unknown", "none_reported", "target", "killing", "killed")
+"""What is chosen where the machine read nothing: the first of these that the field has."""
+WRONG = ("method", "date_of_attack", "place")
+"""The fields whose values are corrected in the run with three wrong values."""
+TYPED = {"edtf": "2019-03-08", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
+PLACE = "san"
+"""The beginning of a place that has namesakes in every country of the two sets."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Say nothing of single requests."""
+
+
+@dataclass
+class Coder:
+    """Somebody at a keyboard, and how often they press a key."""
+
+    page: Page
+    presses: int = 0
+    typed: list[str] = field(default_factory=list)
+
+    def press(self, key: str) -> None:
+        """Press one key."""
+        self.presses += 1
+        self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """Type a text, a key a letter."""
+        for letter in text:
+            self.press(letter)
+
+
+def main(most: int) -> None:
+    """Code so many candidates in each run, the first of the queue."""
+    import django
+
+    django.setup()
+    cookie, port = _signed_in(), _served()
+    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        context = browser.new_context(base_url=f"http://localhost:{port}", locale="en-GB")
+        context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+        page = context.new_page()
+        for kind, wrong in (("right", ()), ("three wrong", WRONG)):
+            for _case in range(most):
+                print(json.dumps({"kind": kind, **_coded(page, wrong)}), flush=True)
+        browser.close()
+
+
+def _coded(page: Page, wrong: tuple[str, ...]) -> dict[str, Any]:
+    """Code the first candidate of the queue, from the queue to the coding that is handed in."""
+    page.goto("/desk/")
+    page.wait_for_selector("[data-key='?']:not([hidden])")
+    coder = Coder(page)
+    coder.press("j")
+    with page.expect_navigation():
+        coder.press("c")
+    page.wait_for_selector("body.by-rows .coding-row.now")
+    people = page.locator("fieldset[id^=person-]").count()
+    corrected: set[str] = set()
+    for _step in range(MOST_STEPS):
+        now = page.evaluate(NOW)
+        if now is None:
+            break
+        _decide(coder, now, wrong, corrected)
+    with page.expect_navigation():
+        coder.press("Control+Enter")
+    assert page.get_by_text("handed in", exact=False).first.is_visible() or page.get_by_text(
+        "Handed in", exact=False
+    ).first.is_visible(), page.locator("#problems").text_content()
+    return {"presses": coder.presses, "people": people, "typed": coder.typed}
+
+
+def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: set[str]) -> None:
+    """Press what decides the current field: accept it, correct it, choose or type it."""
+    name, letters = now["name"], now["letters"]
+    if name in wrong and name not in fixed:
+        fixed.add(name)
+        if letters:
+            other = next(key for key in letters if key not in (now["chosen"], "unknown"))
+            coder.press(letters[other])
+        else:
+            _type(coder, now["type"])
+    elif now["read"] and now["words"]:
+        coder.press("Enter")
+    elif letters and now["type"] == "choice":
+        known = now["chosen"] or next((key for key in UNKNOWN if key in letters), "")
+        coder.press(letters[known or next(iter(letters))])
+    else:
+        coder.typed.append(name)
+        _type(coder, now["type"])
+
+
+def _type(coder: Coder, kind: str) -> None:
+    coder.press("e")
+    coder.type(TYPED[kind])
+    if kind == "place":
+        coder.page.wait_for_selector(".coding-row.now .suggestions:not([hidden]) li")
+        coder.press("ArrowDown")
+    coder.press("Enter")
+
+
+def _signed_in() -> dict[str, str]:
+    """Return the cookie of somebody who codes everywhere."""
+    from django.conf import settings
+    from django.test import Client
+
+    from vigil.trust.models import Role, RoleGrant, User
+
+    user, _new = User.objects.get_or_create(username="keys", defaults={"display_name": "Keys"})
+    RoleGrant.objects.get_or_create(user=user, role=Role.CODER)
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value}
+
+
+def _served() -> int:
+    """Serve the site on this machine in a thread; return the port."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.handlers.wsgi import WSGIHandler
+
+    server = make_server(
+        "localhost", 0, StaticFilesHandler(WSGIHandler()), _Server, handler_class=_Quiet
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return int(server.server_port)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    main(int(sys.argv[1]))

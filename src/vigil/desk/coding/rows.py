@@ -1,0 +1,74 @@
+"""The coding form as rows: what must be given comes first, the rest is folded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from vigil.desk.cases.evidence import Quote
+from vigil.desk.coding.forms import CodingForm, PersonOrCaseInputs
+from vigil.desk.fields.inputs import FieldInput
+
+BY_PEOPLE = "coders_only"
+"""The rule of the fields that no machine reads."""
+
+
+@dataclass(frozen=True)
+class CodingRow:
+    """One field of the form, with the words that state the value which the machine read."""
+
+    item: FieldInput
+    quotes: Sequence[Quote] = ()
+    needed: bool = False
+    """Whether the coding cannot be handed in without it."""
+
+
+@dataclass
+class RowGroup:
+    """Rows about the case, or about one person: those that are open, and those that are folded."""
+
+    title: str
+    part: PersonOrCaseInputs | None = None
+    rows: list[CodingRow] = field(default_factory=list)
+    folded: list[CodingRow] = field(default_factory=list)
+
+
+def row_groups(
+    form: CodingForm,
+    of_case: Mapping[str, Sequence[Quote]],
+    of_persons: Sequence[Mapping[str, Sequence[Quote]]],
+) -> list[RowGroup]:
+    """Return the form in the order in which it is coded: what happened, to whom, and then why.
+
+    First come the fields that a machine may have read, which a look at the report decides; last
+    those of the case that only people decide, once the whole report is read.
+    """
+    needed = form.needed()
+    happened, why = RowGroup(_("What happened")), RowGroup(_("Why, and who is behind it"))
+    for item in form.case.inputs:
+        group = why if item.field.computed_rule == BY_PEOPLE else happened
+        _put(group, item, of_case.get(item.field.id, ()), needed)
+    groups = [happened]
+    for part, quotes in zip(form.persons, of_persons, strict=True):
+        group = RowGroup(_title(part), part)
+        inputs = [item for item in part.inputs if not (part.is_group and item.field.id == "names")]
+        for item in sorted(inputs, key=lambda item: item.field.computed_rule == BY_PEOPLE):
+            _put(group, item, quotes.get(item.field.id, ()), needed)
+        groups.append(group)
+    return [*groups, why]
+
+
+def _title(part: PersonOrCaseInputs) -> str:
+    assert part.person is not None
+    if part.is_group:
+        return _("People without names")
+    if part.names:
+        return part.names[0]
+    return _("Person %(number)d") % {"number": part.person + 1}
+
+
+def _put(group: RowGroup, item: FieldInput, quotes: Sequence[Quote], needed: set[str]) -> None:
+    stating = sorted(quotes, key=lambda quote: quote.value != item.value)
+    row = CodingRow(item, stating if item.read else (), item.row in needed)
+    is_open = row.needed or item.value is not None or item.problems or item.field.id == "names"
+    (group.rows if is_open else group.folded).append(row)

@@ -1,0 +1,55 @@
+"""Draw the coding screen: the reports on one side, the form as rows on the other."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from vigil.casefile.coding.queries import coding_version, submitted
+from vigil.casefile.models import Case
+from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.evidence import Quotes, names_by_uid
+from vigil.desk.coding.draft_on_page import DraftOnPage
+from vigil.desk.coding.forms import CodingForm
+from vigil.desk.coding.own_coding import form_of, own_coding
+from vigil.desk.coding.report_tabs import report_tabs
+from vigil.desk.coding.rows import row_groups
+from vigil.desk.queue.filters import QueueAddress
+from vigil.desk.queue.queries import waiting_for
+from vigil.desk.screens.access import person
+from vigil.desk.screens.role_limits import limits_outside
+from vigil.reading import codebook
+
+
+def show_coding(
+    request: HttpRequest,
+    case: Case,
+    *,
+    status: int = 200,
+    sent: CodingForm | None = None,
+    start: str = "",
+) -> HttpResponse:
+    """Draw the coding screen, with a form that was refused as the person left it.
+
+    `start` names the row where the person goes on.
+    """
+    user, book = person(request), codebook.current()
+    own, shown = own_coding(case, user), CaseOnScreen(case)
+    form = sent or form_of(case, own)
+    marked = own.sees_machine
+    quotes = Quotes(shown.accounts if marked else [], book, names_by_uid(case) if marked else {})
+    of_case = {f.id: quotes.of_case(f.id) for f in book.fields.values()}
+    context = {
+        "case": case,
+        "asked": QueueAddress(request.GET),
+        "mine": own.coding,
+        "blind": own.blind,
+        "coding": form,
+        "draft": DraftOnPage(case, user, form),
+        "coding_version": coding_version(case),
+        "groups": row_groups(form, of_case, quotes.of_persons(form)),
+        "tabs": report_tabs(shown.accounts, book, marked=marked),
+        "start": start,
+        "handed_in": submitted(case).count(),
+        "to_code": waiting_for(user).coding.exclude(pk=case.pk).count(),
+        "outside": limits_outside(user, case),
+    }
+    return render(request, "desk/coding/coding.html", context, status=status)

@@ -1,0 +1,358 @@
+/* The coding screen as rows. Without this script the form is the plain inputs in it.
+   Enter accepts the value of one row, and only while the words that state it are on the screen: there is
+   no key that accepts several. Other scripts hook in here: each row says its name in data-name ("0/age"),
+   the current one has the class now; "vigil:row" tells that another row is current, "vigil:changed" that
+   a value changed (both with detail.name, on the document). */
+"use strict";
+
+(() => {
+  const form = document.getElementById("coding");
+  if (!form) return;
+  const reports = document.querySelector(".coding-reports");
+  const said = document.getElementById("said");
+  const handIn = document.getElementById("hand-in");
+  const words = {};
+  document.getElementById("words-of-keys").content.querySelectorAll("[data-word]").forEach((word) => {
+    words[word.dataset.word] = word.textContent;
+  });
+  const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
+  const tell = (sentence) => { said.textContent = ""; said.textContent = sentence; };
+  const allRows = () => Array.from(form.querySelectorAll(".coding-row"));
+  const shownRows = () => allRows().filter((row) => row.offsetParent !== null);
+  let now = null;
+
+  /* What a row holds. */
+  const inputsOf = (row) => Array.from(row.querySelectorAll(".row-inputs :is(input, select, textarea)"))
+    .filter((input) => input.name && input.type !== "hidden" && !input.name.includes("--"));
+  const remark = (row, name) => row.querySelector(`[name$="--${name}"]`);
+  /* A whole day or month is shown in words; anything else as it is written. */
+  function dateText(written) {
+    const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(written);
+    if (!found) return written;
+    const [, year, month, day] = found.map(Number);
+    const form_ = {year: "numeric", month: "long", timeZone: "UTC", ...(day ? {day: "numeric"} : {})};
+    const date = new Date(Date.UTC(year, month - 1, day || 1));
+    return date.getUTCMonth() === month - 1 ? new Intl.DateTimeFormat(document.documentElement.lang, form_).format(date) : written;
+  }
+  const textOf = (input) => {
+    if (input.type === "checkbox") return input.checked ? input.closest("label").textContent.trim() : "";
+    if (input.tagName === "SELECT") return input.value ? input.selectedOptions[0].textContent.trim() : "";
+    return input.value.trim().split(/\s*\n\s*/).join(", ");
+  };
+  const partOf = (input) => input.name.split("-").pop();
+  function textShown(row) {
+    const parts = inputsOf(row).filter((input) => !(row.dataset.type === "place" && ["admin2", "lat", "lon"].includes(partOf(input))));
+    const none = remark(row, "empty");
+    const shown = (input) => (row.dataset.type === "edtf" && input.type !== "checkbox" ? dateText(textOf(input)) : textOf(input));
+    const text = parts.map(shown).filter(Boolean).join(row.dataset.type === "list" ? ", " : " · ");
+    return text || (none && none.value ? none.selectedOptions[0].textContent.trim() : "");
+  }
+  const isRead = (row) => remark(row, "read").value === "yes" && remark(row, "accepted").value !== "yes";
+  const isEmpty = (row) => textShown(row) === "";
+  const isDone = (row) => !isEmpty(row) && !isRead(row);
+  const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row));
+  const label = (row) => row.querySelector(".f").textContent.trim();
+
+  function draw(row) {
+    const text = textShown(row), state = row.querySelector(".row-state"), value = row.querySelector(".v");
+    value.textContent = text || ("needed" in row.dataset ? words.choose : words["not-given"]);
+    row.classList.toggle("empty", !text);
+    row.classList.toggle("done", isDone(row));
+    row.classList.toggle("read", isRead(row));
+    state.replaceChildren();
+    if (isDone(row)) {
+      state.innerHTML = '<span aria-hidden="true">✓</span>';
+      state.append(Object.assign(document.createElement("span"), {className: "visually-hidden", textContent: words.accepted}));
+    } else if (isRead(row) && linkOf(row)) {
+      const button = Object.assign(document.createElement("button"), {type: "button", className: "accept"});
+      button.innerHTML = "<kbd>⏎</kbd> ";
+      button.append(words.accept);
+      button.addEventListener("click", () => { choose(row); accept(row); });
+      state.append(button);
+    }
+    const chosen = new Set(inputsOf(row).filter((i) => i.type === "checkbox" ? i.checked : i.tagName === "SELECT").map((i) => i.value));
+    row.querySelectorAll("[data-choose]").forEach((option) => {
+      option.setAttribute("aria-pressed", String(chosen.has(option.dataset.choose)));
+    });
+    row.querySelectorAll("[data-none]").forEach((option) => {
+      option.hidden = inputsOf(row).some((input) => textOf(input));
+      option.setAttribute("aria-pressed", String((remark(row, "empty") || {}).value === option.dataset.none));
+    });
+  }
+
+  function drawProgress() {
+    const needed = allRows().filter((row) => "needed" in row.dataset);
+    const done = needed.filter(isDone).length;
+    const text = document.getElementById("progress");
+    text.textContent = fill(text.dataset.text, {done, all: needed.length});
+    document.querySelector(".progress i").style.inlineSize = `${needed.length ? (100 * done) / needed.length : 100}%`;
+    const left = allRows().filter((row) => !("needed" in row.dataset) && isRead(row)).map(label);
+    const out = document.getElementById("left-out");
+    out.textContent = left.length ? fill(out.dataset.text, {fields: left.join(", ")}) : "";
+  }
+
+  /* The words of a row in the reports. */
+  const linkOf = (row) => row.querySelector(".row-words a");
+  const marksOf = (row) => {
+    const link = linkOf(row);
+    if (!link) return [];
+    const anchor = link.hash.slice(1);
+    const marks = Array.from(document.querySelectorAll(`[data-of~="${CSS.escape(anchor)}"]`));
+    return marks.length ? marks : [document.getElementById(anchor)].filter(Boolean);
+  };
+  function showTab(number) {
+    document.querySelectorAll(".tab").forEach((tab) => { tab.hidden = tab.id !== `tab-${number}`; });
+    document.querySelectorAll("[data-tab]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.tab === String(number)));
+    });
+  }
+  function showWords(row) {
+    document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
+    const marks = marksOf(row);
+    if (!marks.length) return;
+    marks.forEach((mark) => mark.classList.add("on"));
+    const tab = marks[0].closest(".tab");
+    if (tab && tab.hidden) showTab(tab.id.slice(4));
+    const folded = marks[0].closest("details");
+    if (folded) folded.open = true;
+    if (onScreen(row)) return;
+    const pane = reports.getBoundingClientRect(), at = marks[0].getBoundingClientRect();
+    reports.scrollTop += at.top - pane.top - reports.clientHeight / 3;
+    const seen = marks[0].getBoundingClientRect();
+    if (seen.top < 0 || seen.bottom > window.innerHeight) marks[0].scrollIntoView({block: "center"});
+  }
+  function onScreen(row) {
+    const [mark] = marksOf(row);
+    if (!mark || mark.offsetParent === null) return false;
+    const at = mark.getBoundingClientRect(), pane = reports.getBoundingClientRect();
+    const top = Math.max(0, pane.top), bottom = Math.min(window.innerHeight, pane.bottom);
+    return at.top >= top - 1 && Math.min(at.bottom, at.top + 60) <= bottom + 1;
+  }
+
+  /* Which row is current. */
+  function choose(row, {focus = true} = {}) {
+    if (now !== row) {
+      if (now) close(now);
+      allRows().forEach((other) => other.classList.toggle("now", other === row));
+      now = row;
+      const folded = row.closest("details");
+      if (folded) folded.open = true;
+      showWords(row);
+      document.dispatchEvent(new CustomEvent("vigil:row", {detail: {name: row.dataset.name}}));
+    }
+    if (focus) row.querySelector(".row-open").focus({preventScroll: true});
+    row.scrollIntoView({block: "nearest"});
+  }
+  function step(by) {
+    const rows = shownRows(), at = rows.indexOf(now);
+    choose(rows[Math.max(0, Math.min(rows.length - 1, at + by))]);
+  }
+  function goOn() {
+    const rows = shownRows(), at = rows.indexOf(now);
+    const next = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find(isOpen);
+    if (next) { choose(next); return; }
+    close(now);
+    handIn.focus();
+    tell(words.decided);
+  }
+
+  /* What is done to a row. */
+  function changed(row) {
+    remark(row, "read").value = "";
+    remark(row, "accepted").value = isEmpty(row) ? "" : "yes";
+    row.classList.remove("wrong");
+    unfold(row);
+    draw(row);
+    drawProgress();
+    document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
+  }
+  function accept(row) {
+    if (isRead(row)) {
+      if (!linkOf(row)) { tell(words["no-words"]); return; }
+      if (!onScreen(row)) { showWords(row); tell(words.look); return; }
+      remark(row, "accepted").value = "yes";
+      row.classList.remove("wrong");
+      draw(row);
+      drawProgress();
+      tell(`${label(row)}: ${textShown(row)}, ${words.accepted}`);
+      document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
+      goOn();
+    } else if (isDone(row) || !("needed" in row.dataset)) goOn();
+    else if (row.dataset.type === "choice") tell(words["to-choose"]);
+    else open(row);
+  }
+  function choosing(row, key) {
+    const select = inputsOf(row).find((input) => input.tagName === "SELECT" && Array.from(input.options).some((o) => o.value === key));
+    const box = inputsOf(row).find((input) => input.type === "checkbox" && input.value === key);
+    if (box) { box.checked = !box.checked; changed(row); return; }
+    if (!select) return;
+    select.value = key;
+    if (remark(row, "empty")) remark(row, "empty").value = "";
+    changed(row);
+    tell(`${label(row)}: ${textShown(row)}`);
+    goOn();
+  }
+  function leaveEmpty(row, key) {
+    if (inputsOf(row).some((input) => textOf(input))) return;
+    remark(row, "empty").value = key;
+    changed(row);
+    tell(`${label(row)}: ${textShown(row)}`);
+    goOn();
+  }
+  function open(row) {
+    choose(row, {focus: false});
+    row.classList.add("editing");
+    const first = row.querySelector(".row-inputs :is(input:not([type=hidden]), select, textarea)");
+    if (!first) return;
+    first.focus();
+    if (first.select) first.select();
+  }
+  function close(row) { row.classList.remove("editing"); }
+
+  /* Fields that some values need stand behind them; those that a value no longer needs may stay empty. */
+  function unfold(row) {
+    if (!row.dataset.needs) return;
+    const needs = JSON.parse(row.dataset.needs);
+    const value = (inputsOf(row)[0] || {}).value;
+    const wanted = needs[value] || [];
+    new Set(Object.values(needs).flat()).forEach((name) => {
+      const other = form.querySelector(`[data-name="${CSS.escape(name)}"]`);
+      if (!other) return;
+      if (wanted.includes(name)) {
+        other.dataset.needed = "";
+        if (other.closest("details")) row.after(other);
+      } else if (!("required" in other.dataset)) delete other.dataset.needed;
+      draw(other);
+    });
+  }
+
+  function submitting(button) {
+    const open_ = allRows().find((row) => "needed" in row.dataset && !isDone(row));
+    if (!open_) return true;
+    const folded = open_.closest("details");
+    if (folded) folded.open = true;
+    choose(open_);
+    tell(words.missing);
+    return !button;
+  }
+
+  function openHelp() {
+    const place = document.getElementById("help-field");
+    place.replaceChildren();
+    const meaning = now && now.querySelector(".meaning");
+    if (meaning) {
+      const title = Object.assign(document.createElement("h3"), {textContent: label(now)});
+      const copy = Array.from(meaning.children).filter((part) => part.tagName !== "SUMMARY").map((part) => part.cloneNode(true));
+      place.append(title, ...copy);
+    }
+    document.getElementById("help").showModal();
+  }
+
+  const off = () => { try { return localStorage.getItem("vigil-desk-keys-off") === "1"; } catch { return false; } };
+  const letterOf = (event) => (/^[\x20-\x7e]$/.test(event.key) ? event.key.toLowerCase()
+    : /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key);
+
+  function keyInInputs(event, row) {
+    const input = event.target;
+    if (event.key === "Escape") { close(row); draw(row); choose(row); return true; }
+    if (event.key !== "Enter" || event.shiftKey || input.tagName === "BUTTON" || input.tagName === "SUMMARY") return false;
+    close(row);
+    if (isEmpty(row)) choose(row);
+    else { changed(row); choose(row); goOn(); }
+    return true;
+  }
+  function keyOnRow(event) {
+    const key = letterOf(event);
+    if (key === "Enter") {
+      if (!event.target.closest(".row-open") && event.target !== document.body && event.target !== form) return false;
+      accept(now);
+      return true;
+    }
+    if (event.key === "ArrowDown" || key === "j") { step(1); return true; }
+    if (event.key === "ArrowUp" || key === "k") { step(-1); return true; }
+    if (key === "e") { open(now); return true; }
+    const option = now.querySelector(`.row-options [data-letter="${CSS.escape(key)}"]:not([hidden])`);
+    if (option) { option.click(); return true; }
+    const press = {"+": "add-person", g: "add-group", "?": "open-help"}[key];
+    if (press) { document.getElementById(press).click(); return true; }
+    if (/^[1-9]$/.test(key) && document.querySelector(`[data-tab="${key}"]`)) { showTab(key); return true; }
+    return false;
+  }
+  window.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (submitting(true)) form.requestSubmit(handIn);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = event.target.closest && event.target.closest(".coding-row");
+    let taken = false;
+    if (row && event.target.closest(".row-inputs")) taken = keyInInputs(event, row);
+    else if (!off() && now && !event.target.matches("input, textarea, select")) {
+      if (row && row !== now) choose(row, {focus: false});
+      taken = keyOnRow(event);
+    }
+    if (taken) { event.preventDefault(); event.stopPropagation(); }
+  }, false);
+
+  form.addEventListener("input", (event) => {
+    const row = event.target.closest(".row-inputs") && event.target.closest(".coding-row");
+    if (row) changed(row);
+  });
+  form.addEventListener("change", (event) => {
+    const row = event.target.closest(".coding-row");
+    if (!row || !event.target.name) return;
+    /* Words that somebody chose for a field of words are its text, until another one is typed. */
+    if (event.target.name.endsWith("--quotes") && row.dataset.type === "text") {
+      const input = inputsOf(row)[0];
+      const chosen = JSON.parse(event.target.value || "[]").map((quote) => `“${quote.exact}”`).join(" ");
+      if (input && (!input.value || input.value === row.dataset.quoted)) { input.value = chosen; row.dataset.quoted = chosen; }
+    }
+    changed(row);
+  });
+  form.addEventListener("click", (event) => {
+    const row = event.target.closest(".coding-row");
+    if (!row) return;
+    const option = event.target.closest("[data-choose]"), none = event.target.closest("[data-none]");
+    if (event.target.closest(".row-open")) choose(row);
+    else if (event.target.closest("[data-correct]")) open(row);
+    else if (option) { choose(row, {focus: false}); choosing(row, option.dataset.choose); }
+    else if (none) { choose(row, {focus: false}); leaveEmpty(row, none.dataset.none); }
+    const link = event.target.closest(".row-words a");
+    if (link) {
+      event.preventDefault();
+      link.closest("ul").prepend(link.closest("li"));
+      now = now === row ? null : now;
+      choose(row);
+    }
+  });
+  form.addEventListener("focusin", (event) => {
+    const row = event.target.closest(".coding-row");
+    if (row && row !== now) choose(row, {focus: false});
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter === handIn && !submitting(true)) event.preventDefault();
+  }, true);
+  reports.addEventListener("click", (event) => {
+    const mark = event.target.closest("mark[data-of]");
+    if (!mark || !window.getSelection().isCollapsed) return;
+    const anchors = mark.dataset.of.split(" ");
+    const row = allRows().find((one) => { const link = linkOf(one); return link && anchors.includes(link.hash.slice(1)); });
+    if (row) choose(row);
+  });
+  document.querySelectorAll("[data-tab]").forEach((button) => button.addEventListener("click", () => showTab(button.dataset.tab)));
+  document.getElementById("open-help").addEventListener("click", openHelp);
+
+  /* Begin. */
+  document.body.classList.add("by-rows");
+  form.elements.by_rows.value = "yes";
+  if (document.querySelector("[data-tab]")) showTab(1);
+  allRows().forEach((row) => { unfold(row); draw(row); });
+  drawProgress();
+  const start = form.dataset.start;
+  const first = allRows().find((row) => row.classList.contains("wrong"))
+    || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
+    || shownRows().find(isOpen) || shownRows()[0];
+  if (first) choose(first);
+})();

@@ -1,0 +1,87 @@
+"""Suggest places for what somebody has typed so far."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
+from vigil.reading.intake.gazetteer.index import KINDS
+
+TOWN = KINDS.index("town")
+MOST = 8
+SHORTEST = 2
+"""Letters from which on a beginning says something."""
+LOOKED_AT = 3000
+"""Names with one beginning that are looked at: "san" has more than anybody reads."""
+
+
+class _Names(NamedTuple):
+    """Every name, folded, one a line; and where each line begins."""
+
+    text: str
+    starts: NDArray[np.int64]
+
+
+def suggest(typed: str, country: str = "", most: int = MOST) -> list[Place]:
+    """Return places whose name is, or begins with, what was typed.
+
+    Those of the country come first (ISO 3166-1 alpha-3, "" for any), then those with that very
+    name, towns before the districts called after them, and then those with more people.
+    """
+    wanted = " ".join(fold(typed).split())
+    if len(wanted) < SHORTEST:
+        return []
+    gazetteer = Gazetteer.load()
+    named = {place.number: place for place in gazetteer.lookup(typed)}
+    begun = {n: gazetteer.place(n) for n in _largest(gazetteer, wanted, country, most)}
+    places = {**begun, **named}.values()
+    return sorted(
+        places,
+        key=lambda p: (
+            p.country != country,
+            p.number not in named,
+            p.kind == "admin2",
+            -p.population,
+            p.number,
+        ),
+    )[:most]
+
+
+def _largest(gazetteer: Gazetteer, wanted: str, country: str, most: int) -> list[int]:
+    """Return the numbers of the places with that beginning that matter most."""
+    names = _names()
+    found: list[int] = []
+    at = names.text.find("\n" + wanted)
+    while at >= 0 and len(found) < LOOKED_AT:
+        found.append(at + 1)
+        at = names.text.find("\n" + wanted, at + 1)
+    if not found:
+        return []
+    numbers = np.searchsorted(names.starts, np.array(found))
+    columns, codes = gazetteer.columns, gazetteer.country_codes
+    own = codes.index(country) if country in codes else -1
+    elsewhere = columns["country"][numbers] != own
+    order = np.lexsort((-columns["population"][numbers].astype(np.int64), elsewhere))
+    return [int(n) for n in numbers[order[:most]]]
+
+
+@cache
+def _names() -> _Names:
+    gazetteer = Gazetteer.load()
+    count = gazetteer.columns["kind"].size
+    lines = [" ".join(fold(gazetteer.name(number)).split()) for number in range(count)]
+    ends = np.cumsum([len(line) + 1 for line in lines])
+    return _Names("\n" + "\n".join(lines), ends - np.array([len(line) for line in lines]))
+
+
+def towns_near(lat: float, lon: float, degrees: float, most: int) -> list[Place]:
+    """Return the largest towns in a square around a point, the largest first."""
+    gazetteer = Gazetteer.load()
+    columns = gazetteer.columns
+    wide = degrees / max(0.2, float(np.cos(np.radians(lat))))
+    near = (np.abs(columns["lat"] - lat) < degrees) & (np.abs(columns["lon"] - lon) < wide)
+    numbers = np.flatnonzero(near & (columns["kind"] == TOWN))
+    people = columns["population"][numbers].astype(np.int64)
+    return [gazetteer.place(int(n)) for n in numbers[np.argsort(-people, kind="stable")[:most]]]
