@@ -27,11 +27,8 @@ from routes.rows import (
     why,
 )
 from routes.worlds import NOTHING, World
-from vigil.casefile.coding.comparing import compare_codings
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.verification.queries import digest_of, values_to_check
-from vigil.desk.adjudication.forms import AdjudicationForm
-from vigil.reading import codebook
 
 UNCODED = {"candidate", "open", "rejected"}
 """States in which nobody may adjudicate yet: the page leads back to the case and says so."""
@@ -73,8 +70,7 @@ def settled(world: World) -> dict[str, Any]:
     codings = list(submitted(world.case))
     if len(codings) < 2:
         return sent(COMPLETE, do="submit", note="The court says so")
-    form = AdjudicationForm(codebook.current(), compare_codings(world.case), codings, None)
-    return {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    return {"agreed": "yes"}
 
 
 def source(world: World) -> dict[str, Any]:

@@ -247,10 +247,10 @@ def test_two_codings_are_adjudicated_verified_by_another_and_published(
     form = second.get(address).context["form"]
     differing = [row for row in form.rows if not row.agree]
     assert [row.name for row in differing] == ["method"]
-    assert all(row.chosen for row in form.rows if row.agree)
-    data = {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    data: dict[str, Any] = {"agreed": "yes"}
     assert second.post(address, data).status_code == 422
     data["case-method--choice"] = str(coder.pk)
+    assert second.post(address, data).status_code == 422
     refused = second.post(address, {**data, "case-event--choice": "other", "case-event": ""})
     assert refused.status_code == 422
     assert not Adjudication.objects.exists()
@@ -296,8 +296,7 @@ def test_a_person_whom_only_one_coder_saw_can_be_left_out(
     coded(at_desk, opened, {**COMPLETE, "victims": [*COMPLETE["victims"], bystander]})
     coded(second, opened, COMPLETE)
     address = f"/desk/cases/{opened.pk}/adjudication/"
-    form = second.get(address).context["form"]
-    data = {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    data: dict[str, Any] = {"agreed": "yes"}
     assert second.post(address, {**data, "leave-1": "yes"}).status_code == 422
     data |= {"leave-1": "yes", "leave-1-why": "She is named in another report only"}
     assert second.post(address, data).status_code == 302
@@ -312,8 +311,7 @@ def test_a_third_value_may_be_written_with_a_reason(
     coded(at_desk, opened, COMPLETE)
     coded(second, opened, changed(method="blade"))
     address = f"/desk/cases/{opened.pk}/adjudication/"
-    form = second.get(address).context["form"]
-    data = {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    data = {"agreed": "yes"}
     data |= {"case-method--choice": "other", "case-method": "explosive"}
     data["case-method--reason"] = "The court says so"
     assert second.post(address, data).status_code == 302

@@ -1,15 +1,20 @@
 """Compare the submitted codings of a case, field by field. Reads only."""
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from vigil.casefile.coding.aligning import align_people_of_codings
 from vigil.casefile.coding.checks import Values
+from vigil.casefile.coding.details import FieldDetails
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.coding.same_values import EVIDENCE_OF, same_value
 from vigil.casefile.models import Case, Coding
 from vigil.reading import codebook
+
+PLACE: Final = "/place"
+"""Key in the values of a person: where they stand in their own coding."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class FieldComparison:
     person: int | None
     values: dict[int, Any]
     """Coder's primary key -> their value (None when left empty)."""
+    details: Mapping[int, FieldDetails] = dataclasses.field(default_factory=dict)
+    """Coder's primary key -> what they stated beside the value."""
     evidence_alone: bool = False
     """Whether the field holds only the evidence for a value that all coders gave."""
 
@@ -30,10 +37,38 @@ class FieldComparison:
 
     @property
     def agree(self) -> bool:
-        """Say whether all coders gave the same value, on whatever evidence."""
-        field = codebook.current().fields[self.field]
+        """Say whether all coders gave the same value, or the same reason for none.
+
+        On which words they base it is no matter.
+        """
+        known = codebook.current().fields[self.field]
         first, *rest = self.values.values()
-        return self.evidence_alone or all(same_value(field, first, value) for value in rest)
+        if self.evidence_alone:
+            return True
+        if first is None and all(value is None for value in rest):
+            return len(set(filter(None, self.reasons_for_none.values()))) < 2
+        return all(same_value(known, first, value) for value in rest)
+
+    @property
+    def reasons_for_none(self) -> dict[int, str]:
+        """Why each coder who gave no value gave none (`NoValue`); "" where they did not say."""
+        empty = [coder for coder, value in self.values.items() if value is None]
+        return {
+            coder: self.details[coder].empty if coder in self.details else "" for coder in empty
+        }
+
+
+@dataclass(frozen=True)
+class CodedPart:
+    """What one coder said of the case, or of one person in it."""
+
+    values: Values
+    place: int | None
+    """Where the person stands in the coding; None for the case, or where they are missing there."""
+
+    def name(self, field: str) -> str:
+        """Return the address of a field in the coding."""
+        return field if self.place is None else f"{self.place}/{field}"
 
 
 def compare_codings(case: Case) -> list[FieldComparison]:
@@ -45,24 +80,46 @@ def compare_codings(case: Case) -> list[FieldComparison]:
 
 
 def compared_fields(codings: Sequence[Coding]) -> Iterator[FieldComparison]:
-    """Yield each field that somebody filled in, of the case and then of each person."""
-    victims = align_people_of_codings([coding.values.get("victims", []) for coding in codings])
-    parts: list[tuple[int | None, list[Values]]] = [
-        (None, [dict(coding.values.get("case", {})) for coding in codings]),
-        *enumerate(victims),
-    ]
-    coders = [coding.coder_id for coding in codings]
-    for person, sides in parts:
+    """Yield each field that somebody filled in, or left empty for a reason."""
+    for person, sides in parts_of_codings(codings):
         alike: set[str] = set()
-        for field in codebook.current().fields:
-            if not any(field in side for side in sides):
+        for name in codebook.current().fields:
+            stated = {
+                coding.coder_id: FieldDetails.of_json(coding.details.get(side.name(name)))
+                for coding, side in zip(codings, sides, strict=True)
+                if person is None or side.place is not None
+            }
+            if not any(name in side.values for side in sides) and not any(
+                given.empty for given in stated.values()
+            ):
                 continue
             one = FieldComparison(
-                field=field,
+                field=name,
                 person=person,
-                values={coder: part.get(field) for coder, part in zip(coders, sides, strict=True)},
-                evidence_alone=EVIDENCE_OF.get(field) in alike,
+                values={
+                    coding.coder_id: side.values.get(name)
+                    for coding, side in zip(codings, sides, strict=True)
+                },
+                details=stated,
+                evidence_alone=EVIDENCE_OF.get(name) in alike,
             )
             if one.agree:
-                alike.add(field)
+                alike.add(name)
             yield one
+
+
+def parts_of_codings(codings: Sequence[Coding]) -> Iterator[tuple[int | None, list[CodedPart]]]:
+    """Yield the case, then each person, as every coding has them."""
+    yield None, [CodedPart(dict(coding.values.get("case", {})), None) for coding in codings]
+    people = [
+        [{**person, PLACE: place} for place, person in enumerate(coding.values.get("victims", []))]
+        for coding in codings
+    ]
+    for number, sides in enumerate(align_people_of_codings(people)):
+        yield (
+            number,
+            [
+                CodedPart({name: v for name, v in side.items() if name != PLACE}, side.get(PLACE))
+                for side in sides
+            ],
+        )

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from vigil.casefile.coding.aligning import align_people_of_codings
+from vigil.casefile.coding.comparing import parts_of_codings
 from vigil.casefile.coding.details import reasons_for_no_value
 from vigil.casefile.coding.same_values import comparable
 from vigil.casefile.models import Coding
@@ -31,8 +31,6 @@ ORDERED: Final[Mapping[str, Sequence[str]]] = {
 """Field -> its values in their order. A value that is not on the scale is not judged."""
 OTHER: Final = "other"
 """What a confusion table calls a value of a field without a list of values."""
-PLACE: Final = "/place"
-"""Key in the values of a person: where they stand in their own coding."""
 
 
 @dataclass(frozen=True)
@@ -114,29 +112,18 @@ def units_of(cases: Sequence[CodedCase]) -> dict[str, FieldUnits]:
     for number, case in enumerate(cases):
         coders = [coding.coder_id for coding in case.codings]
         reasons = [reasons_for_no_value(coding.details) for coding in case.codings]
-        for person, sides in _parts(case.codings):
+        for person, sides in parts_of_codings(case.codings):
             for name, table in tables.items():
-                if (table.known.level == "victim") != person:
+                if (table.known.level == "victim") != (person is not None):
                     continue
-                values = [side.get(name) for side in sides]
+                values = [side.values.get(name) for side in sides]
                 empty = [
-                    given.get(f"{side[PLACE]}/{name}" if PLACE in side else name, "")
+                    given.get(side.name(name), "")
                     for given, side in zip(reasons, sides, strict=True)
                 ]
                 if any(value is not None for value in values) or all(empty):
                     _add(table, number, coders, values, empty)
     return tables
-
-
-def _parts(codings: Sequence[Coding]) -> Iterator[tuple[bool, list[dict[str, Any]]]]:
-    """Yield the values of the case, then those of each person, in every coding."""
-    yield False, [dict(coding.values.get("case", {})) for coding in codings]
-    people = [
-        [{**person, PLACE: place} for place, person in enumerate(coding.values.get("victims", []))]
-        for coding in codings
-    ]
-    for sides in align_people_of_codings(people):
-        yield True, list(sides)
 
 
 def _add(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
-from vigil.casefile.cases.queries import version_of
+from vigil.casefile.cases.queries import desk_accounts, version_of
 from vigil.casefile.coding.checks import InvalidCoding
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
@@ -27,10 +27,13 @@ from vigil.desk.adjudication.forms import (
     form_of,
     text_inputs,
 )
+from vigil.desk.adjudication.reasons import COMMON
+from vigil.desk.adjudication.words import WordsBehind
 from vigil.desk.cases.changes import changed_since
 from vigil.desk.cases.corrections import by_name
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.refusals import show_refusal
+from vigil.desk.coding.report_tabs import report_tabs
 from vigil.desk.coding.views import change_persons
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
@@ -49,7 +52,7 @@ def _adjudicate(case: Case, data: Data, by: User) -> None:
     if not form.check():
         raise InvalidCoding([])  # the form says beside each row what is missing
     with only_if_unchanged(case, data["version"]):
-        adjudicate(case, form.values, form.reasons, by=by)
+        adjudicate(case, form.values, form.reasons, form.no_value, by=by)
 
 
 def _correct(case: Case, data: Data, by: User) -> None:
@@ -146,7 +149,24 @@ def _correction(request: HttpRequest, case: Case) -> HttpResponseBase:
 def _show(
     request: HttpRequest, case: Case, form: AdjudicationForm, status: int = 200
 ) -> HttpResponseBase:
-    context = {"case": case, "form": form, "version": version_of(case)}
+    accounts = [a for a in desk_accounts(case) if not a.membership.suggested]
+    words = WordsBehind(case, accounts, form)
+    context = {
+        "case": case,
+        "form": form,
+        "version": version_of(case),
+        "reasons": COMMON,
+        "groups": [
+            (
+                person,
+                [(row, [(side, words.of(row, side)) for side in row.sides]) for row in differing],
+                agreed,
+            )
+            for person, differing, agreed in form.groups
+        ],
+        "tabs": report_tabs(accounts, form.book, marked=True, quoted=words.spans),
+        "notes": [(str(one.coder), one.note) for one in submitted(case) if one.note.strip()],
+    }
     return render(request, "desk/adjudication/adjudication.html", context, status=status)
 
 

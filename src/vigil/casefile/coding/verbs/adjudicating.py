@@ -23,9 +23,17 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
-def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: User) -> Adjudication:
+def adjudicate(
+    case: Case,
+    values: Values,
+    reasons: Mapping[str, str],
+    no_value: Mapping[str, str] | None = None,
+    *,
+    by: User,
+) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
+    `no_value` says why a field has none (`NoValue`), for one that the codebook requires else.
     `values["texts"]` may hold new texts of a compiled case (`cases.compiled_texts`). Raises
     NotAllowed, NotPossible (not coded twice; no reason for a field in which the codings differ; no
     such text), InvalidCoding, Unfit (a text with a withheld name).
@@ -34,7 +42,8 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
     require(by, "casefile.adjudicate", case)
     if case.stage not in (Stage.CODED, Stage.VERIFIED):
         raise NotPossible(_("Two people code a case before it is adjudicated."))
-    problems = check(values, codebook.current().version)
+    details = {name: {"empty": why} for name, why in (no_value or {}).items()}
+    problems = check(values, codebook.current().version, details)
     if problems:
         raise InvalidCoding(problems)
     require_fit_texts(case, values.get("texts") or {})
@@ -60,8 +69,7 @@ def require_not_adjudicated(case: Case, version: str) -> None:
 
 def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
     for difference in compare_codings(case):
-        person = difference.person
-        name = difference.field if person is None else f"{person}/{difference.field}"
+        name = difference.name
         if not difference.agree and not reasons.get(name, "").strip():
             raise NotPossible(
                 _("The codings differ in %(name)s: say by which rule or reason you chose.")
