@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
+from vigil.desk.agreement import views as agreement
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
@@ -30,6 +31,7 @@ urlpatterns = [
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/coding/draft/", autosaving.draft, name="coding_draft"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
+    path("cases/<int:pk>/feedback/", agreement.feedback, name="feedback"),
     *(
         path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")
         for name in ACTS
@@ -43,6 +45,8 @@ urlpatterns = [
     path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
     path("places/", places.places, name="places"),
     path("places/map/", places.place_map, name="place_map"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/gold/", agreement.gold, name="gold"),
     path("people/", users.accounts, name="accounts"),
     path("people/<int:pk>/", users.account, name="account"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),

@@ -16,6 +16,11 @@ def gold_of(case: Case) -> GoldCase | None:
     return case.gold.filter(ended_at=None).first()
 
 
+def latest_gold_of(case: Case) -> GoldCase | None:
+    """Return the latest mark of a case as gold, ended or not."""
+    return case.gold.order_by("-marked_at").first()
+
+
 def gold_cases() -> QuerySet[GoldCase]:
     """Return the gold cases, the newest first."""
     return GoldCase.objects.filter(ended_at=None).select_related("case").order_by("-marked_at")

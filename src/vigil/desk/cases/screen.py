@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
@@ -19,6 +19,7 @@ from vigil.casefile.models import (
     ProtectedSource,
     Stage,
 )
+from vigil.casefile.reliability.queries import is_measured
 from vigil.desk.cases.accepted_quotes import QuotesOfValues
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
@@ -55,6 +56,8 @@ MOST_DECISIONS_SHOWN = 100
 def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse:
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
+    if is_measured(case, user):  # its page would show the values that they are measured against
+        return redirect("desk:coding", pk=case.pk)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET)
     may = allowed(shown, user)

@@ -21,6 +21,7 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.people.queries import cases_with_expiring_consent
+from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import search
@@ -102,8 +103,10 @@ def waiting_for(user: User) -> CasesWaiting:
     pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
     coding, adjudicating = _reach(user, *CODERS), _reach(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
+    gold = cases.filter(coding, pk__in=gold_to_code(user).values("pk"))
+    to_code = cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN)
     return CasesWaiting(
-        coding=cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN),
+        coding=gold if training_of(user) is not None else to_code | gold,
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
         verification=cases.filter(coding, Exists(pending.exclude(by=user))),
         publication=cases.filter(
