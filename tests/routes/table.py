@@ -7,6 +7,7 @@ from django.urls.resolvers import LocalePrefixPattern
 
 from routes import (
     accounts,
+    agreement,
     asked,
     campaigns,
     case_worlds,
@@ -56,7 +57,7 @@ WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
     *(public, links, cases, documents, log, asked, confirmations, letters),
-    *(coverage, sheets, withdrawals),
+    *(agreement, coverage, sheets, withdrawals),
     accounts,
     sitemaps,
     names,

@@ -165,6 +165,11 @@ rate and no ranking can be made from them.
 FILES
 cases.jsonl     one case a line, JSON, UTF-8, in the order of the numbers
 CHANGELOG.md    what changed against the last release
+agreement.json  how far the two coders of a case agree, by field, pair and language:
+                Krippendorff's alpha with intervals, which values met, and apart the
+                cases in which both began from what a machine read. No coder is named;
+                of too few units only their number is stated
+agreement.csv   the same as a table
 manifest.json   the SHA-256 and size of each file, and the counts
 README.txt      this text
 

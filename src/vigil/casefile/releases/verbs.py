@@ -5,8 +5,9 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,9 +20,12 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Counter, Release
+from vigil.casefile.releases.agreement_files import agreement_csv, agreement_json
 from vigil.casefile.releases.case_lines import case_line, cases_to_release
 from vigil.casefile.releases.changelog import by_number, changelog, compare, digests_of, readme
 from vigil.casefile.releases.files import (
+    AGREEMENT,
+    AGREEMENT_TABLE,
     CASES,
     CHANGES,
     FORMAT,
@@ -39,6 +43,7 @@ from vigil.casefile.releases.files import (
     verify_release,
     write_file,
 )
+from vigil.casefile.reliability.computing import figures_for_release, state_of_codings
 from vigil.reading import codebook
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.trust.access.errors import NotPossible
@@ -61,6 +66,29 @@ CASES_A_QUERY = 200
 _DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
 
 
+@dataclass(frozen=True)
+class AgreementOfRelease:
+    """How far the coders of the released cases agree, and of which state of the codings that is."""
+
+    state: str
+    figures: dict[str, Any]
+
+    @classmethod
+    def now(cls) -> "AgreementOfRelease":
+        """Compute the figures."""
+        cases = sorted(cases_to_release().values_list("pk", flat=True))
+        return cls(_state_of(cases), figures_for_release(cases))
+
+    def still_so(self) -> dict[str, Any]:
+        """Return the figures; computed anew if codings or cases have changed meanwhile."""
+        cases = sorted(cases_to_release().values_list("pk", flat=True))
+        return self.figures if _state_of(cases) == self.state else figures_for_release(cases)
+
+
+def _state_of(cases: Sequence[int]) -> str:
+    return f"{state_of_codings()} {cases}"
+
+
 def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") -> Release:
     """Write the next release into `folder`, as `release-<number>`, and record the decision.
 
@@ -76,6 +104,8 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
     make_folder(folder)
     with _locked_folder(folder):
         _finish_drafts(folder)
+        # Before anybody waits for the database: of many codings it takes seconds.
+        agreement = AgreementOfRelease.now()
         with transaction.atomic(durable=True):
             _read_as_of_now()
             take_part()  # no name is withdrawn while the file is written
@@ -87,7 +117,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
                     % {"folder": final}
                 )
             try:
-                release = _write(draft, number, kind, by=by, why=why)
+                release = _write(draft, number, kind, agreement, by=by, why=why)
             except BaseException:
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
@@ -95,7 +125,9 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
     return release
 
 
-def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Release:
+def _write(
+    draft: Path, number: int, kind: str, agreement: AgreementOfRelease, *, by: User, why: str
+) -> Release:
     """Write the files of a release, create its row and record the decision; return the row."""
     draft.mkdir()
     frozen_at = timezone.now().replace(microsecond=0)
@@ -105,6 +137,10 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
     text = _changelog(number, previous, digests)
     files[CHANGES] = write_file(draft / CHANGES, [_marked(text)])
+    figures, mark = agreement.still_so(), mark_line()
+    files[AGREEMENT] = write_file(draft / AGREEMENT, [agreement_json(figures, mark)])
+    table = agreement_csv(figures, mark)
+    files[AGREEMENT_TABLE] = write_file(draft / AGREEMENT_TABLE, [table])
     manifest = Manifest(
         format=FORMAT,
         number=number,

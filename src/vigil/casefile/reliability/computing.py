@@ -18,7 +18,7 @@ AT_ONCE = 500
 
 def refresh_figures() -> bool:
     """Compute the figures anew if codings or gold cases changed; say whether that was done."""
-    state = _state()
+    state = state_of_codings()
     if AgreementFigures.objects.filter(state=state).exists():
         return False
     figures = {**figures_of(_cases(_counted())), "gold": _gold()}
@@ -31,7 +31,7 @@ def refresh_figures() -> bool:
 def latest_figures() -> tuple[AgreementFigures | None, bool]:
     """Return the figures as they were computed last, and whether nothing has changed since."""
     latest = AgreementFigures.objects.order_by("-computed_at").first()
-    return latest, latest is not None and latest.state == _state()
+    return latest, latest is not None and latest.state == state_of_codings()
 
 
 def figures_for_release(cases: Collection[int]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _gold() -> dict[str, Any]:
     return made
 
 
-def _state() -> str:
+def state_of_codings() -> str:
     """Return a digest that changes with the codings and the gold cases."""
     codings = Coding.objects.exclude(submitted_at=None).aggregate(
         n=Count("pk"), last=Max("submitted_at")
