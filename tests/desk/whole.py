@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from casefile.people.named_people import ANA, EVA, person, settled, told_by
 from days import today
@@ -38,15 +39,20 @@ from vigil.casefile.models import (
     Basis,
     Case,
     CaseMatch,
+    Coding,
+    GoldCase,
     MembershipBasis,
     Monitoring,
     Origin,
+    Purpose,
     SheetImport,
     SheetRow,
     Stage,
 )
 from vigil.casefile.people.verbs import ask_to_name
+from vigil.casefile.reliability.computing import refresh_figures
 from vigil.casefile.sheet_files.writing import to_xlsx
+from vigil.reading import codebook
 from vigil.trust.models import Letter, Request, Role, Upload, User
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.requests.verbs import receive_request
@@ -173,6 +179,8 @@ def whole_desk() -> Whole:
     pages |= {route: [address(route, pk)] for route in of_case if route not in FILES}
     pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{coded.pk}/"]
     pages["desk/cases/<int:pk>/adjudication/"] = [f"/desk/cases/{coded.pk}/adjudication/"]
+    pages["desk/cases/<int:pk>/feedback/"] = [f"/desk/cases/{_trained_on(everyone).pk}/feedback/"]
+    refresh_figures()
     for route, at in _things(client, case, everyone).items():
         pages[route] = [*pages.get(route, ()), *at]
     return Whole(everyone, case, coded, pages)
@@ -195,6 +203,25 @@ def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
     found["desk/outbox/"] = ["/desk/outbox/?state=all"]
     found["desk/requests/"] = ["/desk/requests/?state=all"]
     return found | _sheets(client)
+
+
+def _trained_on(everyone: User) -> Case:
+    """Make a gold case that somebody coded in training, and otherwise than it is."""
+    case = CaseFactory(public_id="V-8006")
+    values = {"case": {"event": "killing", "method": "firearm"}, "victims": []}
+    other = {"case": {"event": "killing", "method": "blade"}, "victims": []}
+    about = {"case": case, "codebook_version": codebook.current().version}
+    GoldCase.objects.create(
+        **about, values=values, reasons={"method": "Lo dice il tribunale"}, marked_by=everyone
+    )
+    Coding.objects.create(
+        **about,
+        coder=everyone,
+        values=other,
+        purpose=Purpose.TRAINING,
+        submitted_at=timezone.now(),
+    )
+    return case
 
 
 def _compiled() -> Case:
