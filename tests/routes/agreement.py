@@ -17,7 +17,8 @@ ROUTES: dict[str, Route] = {
                 ADJUDICATORS,
                 send=lambda world: {"act": "mark", "number": CASE_ID, "why": "nobody disputes it"},
                 done=same(VERIFIED),
-                refused={"candidate": 422},
+                # A candidate has no number by which it could be named.
+                nothing=frozenset({"none", "candidate"}),
                 missing=422,
             ),
         },

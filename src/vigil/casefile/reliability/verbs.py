@@ -25,8 +25,8 @@ def mark_gold(case: Case, *, by: User, why: str) -> GoldCase:
     The decision is not in the history of the case, which coders read. Raises NotAllowed,
     NotPossible (not verified, gold already, no reason).
     """
-    case = locked(case)
     require(by, "casefile.mark_gold", case)
+    case = locked(case)
     if case.stage != Stage.VERIFIED or case.superseded_by_id:
         raise NotPossible(_("A gold case is a verified one: its values must be decided."))
     if gold_of(case) is not None:
