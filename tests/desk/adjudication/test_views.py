@@ -126,3 +126,18 @@ def test_notes_of_the_coders_are_shown(client: Client) -> None:
     case, [_ana, ben] = coded_twice(with_case(), with_case())
     case.codings.filter(coder=ben).update(note="The second report has another age")
     assert "The second report has another age" in client.get(at(case)).content.decode()
+
+
+def test_a_person_whom_one_coder_entered_can_be_taken_as_entered(client: Client) -> None:
+    bystander = {**COMPLETE["victims"][0], "names": ["Eva Muestra"]}
+    case, _people = coded_twice(
+        with_case(), {**with_case(), "victims": [*COMPLETE["victims"], bystander]}
+    )
+    assert client.get(at(case)).context["form"].one_sided == {1}
+    sent = {"agreed": "yes", "take-1": "yes"}
+    assert client.post(at(case), sent).status_code == 422
+    sent["leave-1-why"] = "The second report names her"
+    assert client.post(at(case), sent).status_code == 302
+    made = Adjudication.objects.get()
+    assert [person["names"] for person in made.values["victims"]][1:] == [["Eva Muestra"]]
+    assert made.reasons["1/names"] == "The second report names her"

@@ -122,9 +122,20 @@ class AdjudicationForm:
         coders = {coding.coder_id: str(coding.coder) for coding in codings}
         self.accepts_agreed = bool(data and data.get("agreed"))
         self.rows = [_row(book, difference, coders, data) for difference in differences]
+        self.why_of_persons = {
+            number: _typed(data, f"leave-{number}-why") for number in self.persons if data
+        }
+        self.one_sided = {person for person in self.persons if self._is_one_sided(person)}
+        """The persons whom only one coder entered."""
+        self.taken = {person for person in self.one_sided if data and data.get(f"take-{person}")}
+        """Those of them who are accepted as they were entered, for one reason."""
+        for row in self.rows:
+            if data and row.difference.person in self.taken and not row.chosen:
+                row.chosen = row.given.key
+                row.typed = row.typed or self.why_of_persons.get(row.difference.person or 0, "")
         self.left_out = {
-            number: without_nul(data.get(f"leave-{number}-why", "")).strip() if data else ""
-            for number in self.persons
+            number: why
+            for number, why in self.why_of_persons.items()
             if data and data.get(f"leave-{number}")
         }
 
@@ -213,6 +224,11 @@ class AdjudicationForm:
                 self.general.append(objection(problem))
             else:
                 row.problems.append(reason(problem.reason))
+
+    def _is_one_sided(self, person: int) -> bool:
+        rows = [row for row in self.rows if row.difference.person == person]
+        gave = {side.key for row in rows for side in row.sides if side.value is not None}
+        return len(gave) == 1 < len(rows[0].sides)
 
     def _part(self, person: int | None) -> dict[str, Any]:
         rows = [row for row in self.rows if row.difference.person == person]
@@ -308,8 +324,12 @@ def _row(
         row.chosen = chosen
     row.other.raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
     row.why = data.get(f"{at}--why", "")
-    row.typed = without_nul(data.get(f"{at}--reason", "")).strip()
+    row.typed = _typed(data, f"{at}--reason")
     return row
+
+
+def _typed(data: QueryDict, name: str) -> str:
+    return without_nul(data.get(name, "")).strip()
 
 
 def _side(book: Codebook, difference: FieldComparison, coder: int, name: str) -> CoderValue:
