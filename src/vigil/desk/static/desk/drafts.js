@@ -164,6 +164,7 @@
     dirty.add(name);
     touched.add(name);
     conflicted.delete(name);
+    if (said) said.dataset.state = "typing";
     keep();
     schedule();
   }
@@ -181,7 +182,9 @@
   }
 
   function say(state) {
-    if (said) said.textContent = state && word(state);
+    if (!said) return;
+    said.textContent = state && word(state);
+    said.dataset.state = state;
   }
 
   function ticks() {

@@ -274,27 +274,49 @@
     adjusting = null;
   }
 
+  /* Where the words of a part begin and end. */
+  function wordsOf(part) {
+    if (part.words) return part.words;
+    const text = part.element.textContent;
+    const lang = part.element.closest("[lang]").lang;
+    let found = Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), (match) => [match.index, match.index + match[0].length]);
+    if (Intl.Segmenter) { // knows words where no blanks stand between them
+      const segments = new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text);
+      found = Array.from(segments).filter((one) => one.isWordLike).map((one) => [one.index, one.index + one.segment.length]);
+    }
+    let units = 0;
+    let points = 0;
+    const inPoints = (at) => {
+      points += codePoints(text.slice(units, at));
+      units = at;
+      return points;
+    };
+    part.words = found.map(([start, end]) => [inPoints(start), inPoints(end)]);
+    return part.words;
+  }
+
   /* Left and right move the end of the quote by a word, up and down its beginning. */
   function moveEnd(arrow) {
-    const selection = window.getSelection();
-    if (!adjusting || selection.isCollapsed || !selection.rangeCount) return false;
-    const range = selection.getRangeAt(0);
-    const leftward = getComputedStyle(adjusting.part.element).direction === "rtl";
-    const atEnd = arrow === "ArrowLeft" || arrow === "ArrowRight";
-    const on = atEnd ? (arrow === "ArrowRight") !== leftward : arrow === "ArrowDown";
-    const from = [range.startContainer, range.startOffset];
-    const to = [range.endContainer, range.endOffset];
-    selection.setBaseAndExtent(...(atEnd ? [...from, ...to] : [...to, ...from]));
-    selection.modify("extend", on ? "forward" : "backward", "word");
-    const found = selected();
-    if (!found || found.part !== adjusting.part) {
-      selection.setBaseAndExtent(...from, ...to);
-      return true;
+    if (!adjusting) return false;
+    const { row, at, part } = adjusting;
+    const quotes = quotesOf(row);
+    let { start, end } = quotes[at];
+    const words = wordsOf(part);
+    const leftward = getComputedStyle(part.element).direction === "rtl";
+    const on = arrow === "ArrowDown" || arrow === (leftward ? "ArrowLeft" : "ArrowRight");
+    const last = (list) => list[list.length - 1];
+    if (arrow === "ArrowUp" || arrow === "ArrowDown") {
+      const begins = words.map(([first]) => first);
+      start = (on ? begins.find((one) => one > start && one < end) : last(begins.filter((one) => one < start))) ?? start;
+    } else {
+      const ends = words.map(([, final]) => final);
+      end = (on ? ends.find((one) => one > end) : last(ends.filter((one) => one < end && one > start))) ?? end;
     }
-    const quotes = quotesOf(adjusting.row);
-    quotes[adjusting.at] = quoteOf(found);
-    setQuotes(adjusting.row, quotes);
-    tell("taken", adjusting.row, found.exact);
+    const range = rangeOf(part, start, end);
+    quotes[at] = quoteOf({ part, start, end, exact: range.toString() });
+    setQuotes(row, quotes);
+    show(range);
+    tell("taken", row, range.toString());
     return true;
   }
 

@@ -1,0 +1,180 @@
+"""Nothing typed into a coding is lost, and quotes are picked by selecting words, in a real browser."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.signing import sign_in
+from desk.conftest import TEXT, make_account, make_candidate
+from factories import UserFactory
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.models import Case, Coding
+from vigil.trust.models import Role, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+expect.set_options(timeout=30_000)
+
+EMOJI = "😀 Reporters 👩🏽‍⚖️ saw it. "
+SEVERAL = (
+    f"{EMOJI}{TEXT}\n\n\n"
+    "The mayor 🕊️ spoke of a threat. He had refused to pay."
+)
+
+
+@pytest.fixture
+def coder(transactional_db: None) -> User:
+    return UserFactory(roles=[Role.CODER], display_name="Ana Coder")
+
+
+@pytest.fixture
+def case(coder: User) -> Case:
+    account = make_account(text=SEVERAL)
+    return open_case(make_candidate(account), by=coder)
+
+
+@pytest.fixture
+def other_tab(browser_page: Page) -> Iterator[Page]:
+    """A second tab of the same person."""
+    page = browser_page.context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    page.close()
+
+
+def coding_page(page: Page, case: Case) -> None:
+    page.goto(f"/desk/cases/{case.pk}/coding/")
+    expect(page.locator("body.by-rows")).to_be_visible()
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Choose a value with the select in the row, as the form without rows has it."""
+    row = page.locator(f'[data-name="{name}"]')
+    row.locator(".row-open").click()
+    row.locator(f'[data-choose="{value}"]').click()
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved[data-state=saved]")).to_contain_text("Saved")
+
+
+def values() -> dict[str, str]:
+    held: dict[str, str] = Coding.objects.get().values["case"]
+    return held
+
+
+def test_what_is_typed_is_saved_and_survives_a_session_that_ends(
+    browser_page: Page, coder: User, case: Case
+) -> None:
+    page = browser_page
+    sign_in(page, coder)
+    coding_page(page, case)
+    choose(page, "organised_crime_link", "suspected")
+    saved(page)
+    assert values()["organised_crime_link"] == "suspected"
+
+    # The session ends in the middle: the page says so, and keeps what is typed.
+    page.context.clear_cookies()
+    choose(page, "contract_or_reward", "unclear")
+    note = page.locator("[data-note=signed-out]")
+    expect(note).to_be_visible()
+    assert "contract_or_reward" not in values()
+    held = page.evaluate("Object.values(sessionStorage).join()")
+    assert "sealed" in held
+    assert "contract" not in held
+    link = note.get_by_role("link").get_attribute("href") or ""
+    assert link.endswith(f"next=%2Fdesk%2Fcases%2F{case.pk}%2Fcoding%2F")
+
+    # Somebody else who signs in in the same window is not shown it.
+    other = UserFactory(roles=[Role.CODER])
+    sign_in(page, other)
+    coding_page(page, case)
+    expect(page.locator("[data-note=restored]")).to_be_hidden()
+    assert not Coding.objects.filter(coder=other).exists()
+
+    # The same person comes back to the very screen, with everything.
+    sign_in(page, coder)
+    coding_page(page, case)
+    expect(page.locator("[data-note=restored]")).to_be_visible()
+    assert values()["contract_or_reward"] == "unclear"
+    row = page.locator('[data-name="contract_or_reward"]')
+    expect(row.locator(".v")).to_have_text("unclear")
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_two_tabs_merge_and_the_same_field_is_a_choice(
+    browser_page: Page, other_tab: Page, coder: User, case: Case
+) -> None:
+    page = browser_page
+    sign_in(page, coder)
+    coding_page(page, case)
+    coding_page(other_tab, case)
+    choose(page, "organised_crime_link", "suspected")
+    saved(page)
+    choose(other_tab, "contract_or_reward", "unclear")
+    saved(other_tab)
+    held = values()
+    assert (held["organised_crime_link"], held["contract_or_reward"]) == ("suspected", "unclear")
+
+    choose(page, "method", "blade")
+    saved(page)
+    expect(page.locator("[data-note=elsewhere]")).to_be_visible()
+    choose(other_tab, "method", "poison")
+    expect(other_tab.locator("[data-note=conflict]")).to_contain_text("Method")
+    assert values()["method"] == "blade"
+    other_tab.get_by_role("button", name="Choose which value stays").click()
+    expect(other_tab.get_by_role("heading", name="Changed in two windows")).to_be_visible()
+    other_tab.get_by_role("radio", name="in this window").check()
+    other_tab.get_by_role("button", name="Keep the chosen values").click()
+    expect(other_tab.locator("body.by-rows")).to_be_visible()
+    held = values()
+    assert (held["method"], held["organised_crime_link"]) == ("poison", "suspected")
+
+
+def test_quotes_are_counted_in_code_points(browser_page: Page, coder: User, case: Case) -> None:
+    page = browser_page
+    sign_in(page, coder)
+    coding_page(page, case)
+    row = page.locator('[data-name="specific_target"]')
+    row.locator(".row-open").click()
+
+    # One key takes the sentence at the caret; Shift and arrows move its ends.
+    page.locator("[data-in=text]").get_by_text("The mayor").click(position={"x": 4, "y": 4})
+    row.locator(".row-open").focus()
+    page.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.querySelector('[data-in=text]'), NodeFilter.SHOW_TEXT);
+            let node = walker.nextNode();
+            while (!node.data.includes('mayor')) node = walker.nextNode();
+            getSelection().collapse(node, node.data.indexOf('mayor'));
+        }"""
+    )
+    page.keyboard.press("Space")
+    expect(row.locator(".row-quotes")).to_contain_text("“The mayor 🕊️ spoke of a threat.”")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(row.locator(".row-quotes")).to_contain_text("“mayor 🕊️ spoke of a threat”")
+    saved(page)
+    [quote] = Coding.objects.get().details["specific_target"]["quotes"]
+    assert SEVERAL[quote["start"] : quote["end"]] == quote["exact"]
+    assert quote["exact"] == "mayor 🕊️ spoke of a threat"
+    assert len(quote["digest"]) == 64
+
+    # Another one, and one of the list of sentences.
+    page.keyboard.press(",")
+    expect(row.locator(".row-quotes li")).to_have_count(2)
+    expect(row.locator(".row-quotes")).to_contain_text("“He had refused to pay.”")
+    page.keyboard.press("Escape")
+    expect(row.locator(".row-quotes li")).to_have_count(1)
+    page.keyboard.press("e")
+    row.get_by_role("button", name="Choose sentences").click()
+    expect(page.get_by_role("listbox")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(row.locator(".row-quotes li")).to_have_count(2)
+    row.get_by_role("button", name="remove “mayor").click()
+    expect(row.locator(".row-quotes li")).to_have_count(1)
+    held = json.loads(row.locator("input[name$='--quotes']").input_value())
+    assert [SEVERAL[one["start"] : one["end"]] for one in held] == ["He had refused to pay."]
