@@ -240,8 +240,11 @@ ROUTES: dict[str, Route] = {
         of="case",
         gate=CODERS,
     ),
+    "desk/places/": Route(DESK),
+    "desk/places/map/": Route(DESK),
     "desk/cases/<int:pk>/coding/": Route(
-        posts={
+        CODERS,
+        {
             "hand in": Post(
                 CODERS,
                 send=lambda world: sent(COMPLETE, do="submit"),
@@ -255,6 +258,8 @@ ROUTES: dict[str, Route] = {
             ),
         },
         of="case",
+        within=COUNTRIES | LANGUAGES,
+        seen=dict.fromkeys(STAGES - {"open", "coded", "imported"}, 302),
     ),
     "desk/cases/<int:pk>/adjudication/": Route(
         ADJUDICATORS,
