@@ -54,10 +54,20 @@ def _line(of: str, found: dict[str, Any]) -> str:
 def summary(coded: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return median and most presses: of all cases, and of those that the machine read whole.
 
-    It read a case whole that has one person, and in which nothing had to be typed.
+    It read a case whole that has one person, in which nothing had to be typed, and whose values do
+    not contradict each other.
     """
-    whole = [case for case in coded if case["people"] == 1 and not case["typed"]]
-    return {"all": _of(coded), "one person, all read": _of(whole)}
+    whole = [case for case in coded if case["people"] == 1 and _read_whole(case)]
+    several = [case for case in coded if case["people"] > 1 and _read_whole(case)]
+    return {
+        "all": _of(coded),
+        "one person, all read": _of(whole),
+        "several people, all read": _of(several),
+    }
+
+
+def _read_whole(case: dict[str, Any]) -> bool:
+    return not case["typed"] and not case["refused"]
 
 
 def _of(coded: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -84,7 +94,7 @@ def _measured(source: Path, name: str) -> dict[str, Any]:
     coded = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
     found: dict[str, Any] = {}
     for kind in KINDS:
-        own = [case for case in coded if case["kind"] == kind]
-        found[kind] = {**summary(own), "each": [case["presses"] for case in own]}
+        own = [{k: v for k, v in c.items() if k != "kind"} for c in coded if c["kind"] == kind]
+        found[kind] = {**summary(own), "each": own}
     return found
 

@@ -56,6 +56,10 @@ class Coder:
     page: Page
     presses: int = 0
     typed: list[str] = field(default_factory=list)
+    refused: int = 0
+    """How often the coding was refused, because what the machine read contradicts itself."""
+    copied: set[str] = field(default_factory=set)
+    """People for whom what was chosen for the person before was chosen too."""
 
     def press(self, key: str) -> None:
         """Press one key."""
@@ -112,7 +116,12 @@ def _coded(page: Page, wrong: tuple[str, ...], *, everything: bool) -> dict[str,
     _until_it_agrees(coder)
     told = page.locator(".messages").all_text_contents()
     assert any("handed in" in said.lower() for said in told), page.locator("#problems").inner_text()
-    return {"presses": coder.presses, "people": people, "typed": coder.typed}
+    return {
+        "presses": coder.presses,
+        "people": people,
+        "typed": coder.typed,
+        "refused": coder.refused,
+    }
 
 
 def _until_it_agrees(coder: Coder) -> None:
@@ -120,6 +129,7 @@ def _until_it_agrees(coder: Coder) -> None:
     for _try in range(3):
         if not coder.page.locator("#problems").count():
             return
+        coder.refused += 1
         now = coder.page.evaluate(NOW)
         other = next(key for key in now["letters"] if key != now["chosen"])
         coder.press(now["letters"][other])
@@ -130,6 +140,7 @@ def _until_it_agrees(coder: Coder) -> None:
 def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: set[str]) -> None:
     """Press what decides the current field: accept it, correct it, choose or type it."""
     name, letters = now["name"], now["letters"]
+    person = name.partition("/")[0] if "/" in name else "0"
     if name in wrong and name not in fixed:
         fixed.add(name)
         if letters:
@@ -139,6 +150,9 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
             _type(coder, now["type"])
     elif now["read"] and now["words"]:
         coder.press("Enter")
+    elif person > "0" and person not in coder.copied and not now["chosen"]:
+        coder.copied.add(person)
+        coder.press("=")
     elif letters and now["type"] == "choice":
         known = now["chosen"] or next((key for key in UNKNOWN if key in letters), "")
         coder.press(letters[known or next(iter(letters))])

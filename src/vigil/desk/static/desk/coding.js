@@ -202,6 +202,19 @@
     tell(`${label(row)}: ${textShown(row)}`);
     goOn();
   }
+  /* What the coder chose for the person before is chosen for this one too, where nothing is given yet.
+     Values that the machine read are not touched: each of them is accepted by itself. */
+  function sameAsBefore(person) {
+    const rowOf = (number, row) => form.querySelector(`[data-name="${number}/${row.dataset.name.split("/")[1]}"]`);
+    const own = allRows().filter((row) => row.dataset.name.startsWith(`${person}/`) && row.dataset.type === "choice");
+    own.filter(isEmpty).forEach((row) => {
+      const before = rowOf(person - 1, row), select = inputsOf(row)[0];
+      if (!before || !isDone(before) || !select) return;
+      select.value = inputsOf(before)[0].value;
+      if (select.value) changed(row);
+    });
+    goOn();
+  }
   function open(row) {
     choose(row, {focus: false});
     row.classList.add("editing");
@@ -276,6 +289,8 @@
     if (key === "e") { open(now); return true; }
     const option = now.querySelector(`.row-options [data-letter="${CSS.escape(key)}"]:not([hidden])`);
     if (option) { option.click(); return true; }
+    const before = now.closest(".row-group").querySelector("[data-same]");
+    if (key === "=" && before) { before.click(); return true; }
     const press = {"+": "add-person", g: "add-group", "?": "open-help"}[key];
     if (press) { document.getElementById(press).click(); return true; }
     if (/^[1-9]$/.test(key) && document.querySelector(`[data-tab="${key}"]`)) { showTab(key); return true; }
@@ -330,6 +345,10 @@
       choose(row);
     }
   });
+  form.querySelectorAll("[data-same]").forEach((button) => button.addEventListener("click", () => {
+    if (!now.dataset.name.startsWith(`${button.dataset.same}/`)) choose(button.closest(".row-group").querySelector(".coding-row"));
+    sameAsBefore(Number(button.dataset.same));
+  }));
   form.addEventListener("focusin", (event) => {
     const row = event.target.closest(".coding-row");
     if (row && row !== now) choose(row, {focus: false});
