@@ -51,6 +51,8 @@
   const isEmpty = (row) => textShown(row) === "";
   const isDone = (row) => !isEmpty(row) && !isRead(row);
   const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row));
+  /* What is asked first: what the codebook requires, and who it is. */
+  const isFirst = (row) => isOpen(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
   const label = (row) => row.querySelector(".f").textContent.trim();
 
   function draw(row) {
@@ -149,7 +151,8 @@
   }
   function goOn() {
     const rows = shownRows(), at = rows.indexOf(now);
-    const next = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find(isOpen);
+    const after = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
+    const next = after.find(isFirst) || after.find(isOpen);
     if (next) { choose(next); return; }
     close(now);
     handIn.focus();
@@ -353,6 +356,6 @@
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))
     || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
-    || shownRows().find(isOpen) || shownRows()[0];
+    || shownRows().find(isFirst) || shownRows().find(isOpen) || shownRows()[0];
   if (first) choose(first);
 })();
