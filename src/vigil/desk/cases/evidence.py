@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
-from vigil.casefile.coding.quotations import Place
+from vigil.casefile.coding.quotations import Place, Quotation
 from vigil.casefile.models import TESTIMONY, Account, Case, CaseAccount, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
@@ -44,6 +44,8 @@ class Quote:
     """The day of the report; its title too where another one has the same outlet and day."""
     value: Any = None
     """The value itself."""
+    found: Quotation | None = None
+    """Where the words are; None for what somebody typed."""
 
 
 @dataclass(frozen=True)
@@ -301,7 +303,8 @@ class Quotes:
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
                 reading = "" if without_marks(said) == words else said
                 anchor = _anchor(claim, number)
-                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value)
+                place = Quotation.of_json({**span, "report": here, "exact": words})
+                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value, place)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
                 read = claim.words[:QUOTED]

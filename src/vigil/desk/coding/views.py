@@ -20,6 +20,7 @@ from vigil.casefile.models import Case, Coding
 from vigil.desk.cases.screen import show_case
 from vigil.desk.coding.conflicts import HERE, DraftConflict, show_conflict
 from vigil.desk.coding.forms import CodingForm, SentCoding
+from vigil.desk.coding.machine_quotes import quote_accepted
 from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.refusals import show_refusal
 from vigil.desk.coding.screen import show_coding
@@ -64,6 +65,8 @@ def _hand_in(case: Case, data: Data, by: User) -> None:
         )
     if problems := form.undecided():
         raise InvalidCoding(problems)
+    if form.prefilled:
+        quote_accepted(case, form)
     whole = form.complete
     submit_coding(kept.coding, whole.values, whole.note, whole.details, by=by)
 
