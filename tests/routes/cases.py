@@ -256,10 +256,33 @@ ROUTES: dict[str, Route] = {
                 done=same(["open", "coded", "imported"]),
                 recorded=False,
             ),
+            "choose between two windows": Post(
+                CODERS,
+                send=lambda world: sent(
+                    COMPLETE, do="resolve", names="method", **{"choose-method": "here"}
+                ),
+                done=same(["open", "coded", "imported"]),
+                recorded=False,
+            ),
         },
         of="case",
         within=COUNTRIES | LANGUAGES,
         seen=dict.fromkeys(STAGES - {"open", "coded", "imported"}, 302),
+        held=True,
+    ),
+    "desk/cases/<int:pk>/coding/draft/": Route(
+        CODERS,
+        {
+            "": Post(
+                CODERS,
+                send=lambda world: sent(COMPLETE, names="method", revision="0"),
+                done=same(["open", "coded", "imported"]),
+                status=200,
+                recorded=False,
+            ),
+        },
+        of="case",
+        within=COUNTRIES | LANGUAGES,
     ),
     "desk/cases/<int:pk>/adjudication/": Route(
         ADJUDICATORS,

@@ -45,7 +45,7 @@ class Draft:
         if name == PEOPLE:
             return self.people, {n: d for n, d in self.details.items() if "/" in n}
         person, field_ = split_name(name)
-        value = _part(self.values, person).get(field_)
+        value = coding_part(self.values, person).get(field_)
         return value, self.details.get(name) or {}
 
 
@@ -127,7 +127,10 @@ def _with(held: Draft, sent: Draft, names: list[str]) -> Draft:
         else:
             value, given = sent.state(name)
             person, field_ = split_name(name)
-            _put(_part(values, person, make=True), field_, value)
+            while person is not None and len(values["victims"]) <= person:
+                values["victims"].append({})
+            part = values["case"] if person is None else values["victims"][person]
+            _put(part, field_, value)
             _put(details, name, given or None)
     return Draft(values, details, note)
 
@@ -139,15 +142,13 @@ def _put(held: dict[str, Any], name: str, value: Any) -> None:
         held[name] = value
 
 
-def _part(values: Values, person: int | None, *, make: bool = False) -> dict[str, Any]:
-    """Return the values of the case or of one person; with `make`, add people up to that one."""
+def coding_part(values: Values, person: int | None) -> dict[str, Any]:
+    """Return the values of the case or of one person; {} where the coding has no such person."""
     if person is None:
         part: dict[str, Any] = values.get("case") or {}
         return part
     people = values.get("victims") or []
-    while make and len(people) <= person:
-        people.append({})
-    return people[person] if person < len(people) else {}
+    return people[person] if 0 <= person < len(people) else {}
 
 
 def named_values(values: Values) -> Iterator[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
+from vigil.casefile.coding.quotations import Place, Quotation
 from vigil.casefile.models import TESTIMONY, Account, Case, CaseAccount, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
@@ -42,6 +44,8 @@ class Quote:
     """The day of the report; its title too where another one has the same outlet and day."""
     value: Any = None
     """The value itself."""
+    found: Quotation | None = None
+    """Where the words are; None for what somebody typed."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class ReportWithEvidence:
     book: Codebook | None = None
     marked: bool = True
     """Whether the words that state a value are marked. For whoever codes blind they are not."""
+    quoted: Mapping[Place, Sequence[Span]] = field(default_factory=dict)
+    """Words on which coders based accepted values."""
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -170,10 +176,13 @@ class ReportWithEvidence:
     def _spans(self, part: str) -> list[Span]:
         assert self.book is not None
         return [
-            Span(span["start"], span["end"], label_of(claim, self.book), _anchor(claim, number))
-            for claim in (self.claims if self.marked else ())
-            for number, span in enumerate(claim.spans)
-            if span.get("in") == part
+            *(
+                Span(span["start"], span["end"], label_of(claim, self.book), _anchor(claim, number))
+                for claim in (self.claims if self.marked else ())
+                for number, span in enumerate(claim.spans)
+                if span.get("in") == part
+            ),
+            *self.quoted.get((self.report.pk, part), ()),
         ]
 
 
@@ -191,12 +200,16 @@ def label_of(claim: Claim, book: Codebook) -> str:
 
 
 def reports_of(
-    accounts: Sequence[Account], book: Codebook, *, marked: bool = True
+    accounts: Sequence[Account],
+    book: Codebook,
+    *,
+    marked: bool = True,
+    quoted: Mapping[Place, Sequence[Span]] = MappingProxyType({}),
 ) -> list[ReportWithEvidence]:
     """Group accounts by report: what is in the case first, then what is suggested."""
     shown: dict[int, ReportWithEvidence] = {}
     for account in accounts:
-        blank = ReportWithEvidence(account.report, book=book, marked=marked)
+        blank = ReportWithEvidence(account.report, book=book, marked=marked, quoted=quoted)
         of = shown.setdefault(account.report_id, blank)
         of.accounts.append(account)
     # Within each group a report in which something was read comes before one without.
@@ -290,7 +303,8 @@ class Quotes:
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
                 reading = "" if without_marks(said) == words else said
                 anchor = _anchor(claim, number)
-                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value)
+                place = Quotation.of_json({**span, "report": here, "exact": words})
+                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value, place)
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
                 read = claim.words[:QUOTED]

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
-from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.queries import is_adjudicated, submitted
+from vigil.casefile.coding.verbs.taking_back import may_be_withdrawn
 from vigil.casefile.models import (
     Adjudication,
     Case,
@@ -18,12 +19,13 @@ from vigil.casefile.models import (
     ProtectedSource,
     Stage,
 )
+from vigil.desk.cases.accepted_quotes import QuotesOfValues
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.corrections import proposed_changes
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
 from vigil.desk.cases.queries import judgements_in
-from vigil.desk.coding.own_coding import own_coding
+from vigil.desk.coding.own_coding import CODED_IN, OwnCoding, own_coding
 from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
 from vigil.desk.queue.filters import QueueAddress
@@ -60,6 +62,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
     own = own_coding(case, user)
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
+    quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
     waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
     pending = waiting.select_related("by").first()
     context = {
@@ -74,7 +77,11 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "bar": _bar(shown, may, screen, user),
         "refused": screen.forms,
         "refused_above": _refused_above(screen, may),
-        "reports": reports_of(shown.accounts, book, marked=own.sees_machine),
+        "reports": reports_of(
+            shown.accounts, book, marked=own.sees_machine, quoted=quoted.spans if quoted else {}
+        ),
+        "accepted_quotes": quoted.by_value if quoted else {},
+        "can_withdraw_coding": _can_withdraw(own, user),
         "numbers": shown.numbers if own.sees_machine else "",
         "accounts": shown.accounts,
         "accepted": _accepted(case) if own.sees_machine else [],
@@ -147,6 +154,19 @@ def _can_adjudicate(case: Case, user: User) -> bool:
         not case.superseded_by_id
         and case.stage in (Stage.CODED, Stage.VERIFIED)
         and user.has_perm("casefile.adjudicate", case)
+    )
+
+
+def _can_withdraw(own: OwnCoding, user: User) -> bool:
+    """Say whether a person is offered to withdraw the coding that they handed in."""
+    mine = own.coding
+    return (
+        mine is not None
+        and mine.submitted_at is not None
+        and mine.case.superseded_by_id is None
+        and mine.case.stage in CODED_IN
+        and not is_adjudicated(mine.case, mine.codebook_version)
+        and may_be_withdrawn(mine, user)
     )
 
 

@@ -1,12 +1,19 @@
-"""Count the sources behind accepted values that people decided, from the claims of the case."""
+"""Keep what stands behind accepted values: how many sources state them, and the words quoted."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.coding.agreement import Agreement, compared
-from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim
+from vigil.casefile.coding.comparing import align_people_of_codings
+from vigil.casefile.coding.details import FieldDetails
+from vigil.casefile.coding.merging import coding_part
+from vigil.casefile.coding.queries import submitted
+from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Coding
 from vigil.casefile.reports.claims import current_claims, outlet_name, sources_of_reports
+
+QUOTES: Final = "quotes"
+"""Where `AcceptedValue.support` has the words on which coders based a value."""
 
 
 def rewrite_support(case: Case) -> None:
@@ -20,9 +27,54 @@ def rewrite_support(case: Case) -> None:
     for entry in case.accepted.exclude(basis=Basis.RULE).select_related("victim"):
         claims = [(a, c) for a in accounts for c in current_claims(a) if is_about(c, entry)]
         if any(claim.read_on is not None for _account, claim in claims):
-            entry.support = _support(entry, claims, source_of)
+            entry.support = _support(entry, claims, source_of) | _quotes_in(entry)
             changed.append(entry)
     AcceptedValue.objects.bulk_update(changed, ["support"])
+
+
+def keep_quotes(case: Case) -> None:
+    """Keep beside each adjudicated value the words on which its coders based it.
+
+    They are those of every coder who gave that value. A value that no coder gave has none.
+    """
+    rows = list(case.accepted.filter(basis=Basis.ADJUDICATED).select_related("victim"))
+    people: list[dict[str, Any]] = [{} for _victim in range(case.victims.count())]
+    for row in rows:
+        if row.victim is not None:
+            people[row.victim.position][row.field] = row.value
+    found: dict[int, list[Any]] = {}
+    for coding in submitted(case):
+        places = _places_in(coding, people)
+        for row in rows:
+            place = None if row.victim is None else places.get(row.victim.position, -1)
+            part = coding_part(coding.values, place)
+            if row.field in part and part[row.field] == row.value:
+                name = row.field if place is None else f"{place}/{row.field}"
+                stated = FieldDetails.of_json(coding.details.get(name))
+                found.setdefault(row.pk, []).extend(quote.json for quote in stated.quotes)
+    changed = [row for row in rows if row.pk in found or _quotes_in(row)]
+    for row in changed:
+        quotes = [
+            one for n, one in enumerate(found.get(row.pk, [])) if one not in found[row.pk][:n]
+        ]
+        row.support = {**row.support, QUOTES: quotes}
+    AcceptedValue.objects.bulk_update(changed, ["support"])
+
+
+def _places_in(coding: Coding, people: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """Return, for the place of each accepted person, the place of the same person in a coding."""
+    coded = coding.values.get("victims") or []
+    found = {}
+    for accepted, own in align_people_of_codings([people, coded]):
+        here = next((n for n, person in enumerate(people) if person is accepted), None)
+        there = next((n for n, person in enumerate(coded) if person is own), None)
+        if here is not None and there is not None:
+            found[here] = there
+    return found
+
+
+def _quotes_in(entry: AcceptedValue) -> dict[str, Any]:
+    return {QUOTES: entry.support[QUOTES]} if entry.support.get(QUOTES) else {}
 
 
 def is_about(claim: Claim, entry: AcceptedValue) -> bool:

@@ -43,8 +43,9 @@ def withdraw_coding(coding: Coding, *, by: User, why: str = "") -> Coding:
                 "value when you adjudicate, or ask another adjudicator to."
             )
         )
-    coding.submitted_at = None
-    coding.save(update_fields=["submitted_at"])
+    # Whoever has handed in sees what the machine read, also if they coded without it.
+    coding.submitted_at, coding.prefilled = None, True
+    coding.save(update_fields=["submitted_at", "prefilled"])
     before = {"stage": case.stage}
     if case.stage == Stage.CODED and len({c.coder_id for c in submitted(case)}) < NEEDED:
         case.stage = Stage.OPEN

@@ -11,7 +11,7 @@ from vigil.casefile.cases.compiled_texts import correct_texts
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.queries import submitted
-from vigil.casefile.coding.verbs.supporting import rewrite_support
+from vigil.casefile.coding.verbs.supporting import keep_quotes, rewrite_support
 from vigil.casefile.coding.verbs.writing_values import correct_values, write_values
 from vigil.casefile.disclosure.holds import hold_if_more_people_named
 from vigil.casefile.models import Adjudication, Basis, Case, Stage, Visibility
@@ -60,6 +60,7 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
                 reasons=adjudication.reasons,
                 decision=decision,
             )
+        keep_quotes(case)
     return case
 
 

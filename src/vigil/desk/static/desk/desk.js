@@ -120,5 +120,5 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => { if (unsaved !== null) event.preventDefault(); });
 
 /* What was refused is where the reader continues. */
-const refused = document.querySelector("#problems, [role=alert]");
+const refused = document.querySelector("#problems, [role=alert]:not([hidden])");
 if (refused) { refused.tabIndex = -1; refused.focus(); }

@@ -30,6 +30,7 @@
   let savedAt = 0;
   let heardAt = Date.now();
   let stopped = false;
+  let unsafe = false; // closing the window would lose something
 
   function random() {
     return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -83,7 +84,8 @@
 
   async function ask(data) {
     const options = { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } };
-    const answer = await fetch(address, data ? { ...options, method: "POST", body: data } : options);
+    const alive = Boolean(data) && data.toString().length < MOST_AT_ONCE; // goes on when the page is left
+    const answer = await fetch(address, data ? { ...options, method: "POST", body: data, keepalive: alive } : options);
     if (answer.type === "opaqueredirect" || answer.status === 401) return { state: "signed out" };
     if (answer.status === 403) return { state: "refused" };
     if (answer.status === 200 || answer.status === 409) {
@@ -127,6 +129,7 @@
     const elsewhere = Object.entries(answer.elsewhere || {});
     if (elsewhere.length) note("elsewhere", elsewhere.map(([, label]) => label).join(" · "));
     if (answer.state === "conflict") {
+      unsafe = true;
       for (const name of Object.keys(answer.conflicts || {})) conflicted.add(name);
       if (answer.problem) note("problem", answer.problem);
       else note("conflict", Object.values(answer.conflicts).join(" · "));
@@ -137,14 +140,15 @@
     say("saved");
     if (dirty.size) schedule();
     else if (!conflicted.size) {
+      unsafe = false;
       forget();
-      document.dispatchEvent(new CustomEvent("vigil:saved"));
     }
   }
 
   const conflicted = new Set();
 
   function failed(state) {
+    unsafe = true;
     if (state === "failed") {
       say("offline");
       timer = setTimeout(send, AGAIN);
@@ -288,8 +292,8 @@
       asking.append(input);
     }
     document.body.append(asking);
+    unsafe = false;
     forget();
-    document.dispatchEvent(new CustomEvent("vigil:saved"));
     asking.submit();
   });
 
@@ -330,6 +334,9 @@
     }
   }
   window.addEventListener("pagehide", leave);
+  form.removeAttribute("data-guard"); // the browser asks below, and only where something is not saved
+  window.addEventListener("beforeunload", (event) => { if (unsafe) event.preventDefault(); });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-note] a")) unsafe = false; });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && dirty.size) send(); });
 
   try {
