@@ -46,6 +46,8 @@ class Quote:
     """The value itself."""
     found: Quotation | None = None
     """Where the words are; None for what somebody typed."""
+    report: int = 0
+    """The key of the report that has the words."""
 
 
 @dataclass(frozen=True)
@@ -304,12 +306,16 @@ class Quotes:
                 reading = "" if without_marks(said) == words else said
                 anchor = _anchor(claim, number)
                 place = Quotation.of_json({**span, "report": here, "exact": words})
-                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value, place)
+                quote = Quote(
+                    *(short, language, anchor, reading, outlet, apart), claim.value, place, here
+                )
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
                 read = claim.words[:QUOTED]
                 reading = f"{said} ({read})" if read else said
-                whole = Quote("", language, f"r-{here}", reading, outlet, apart, claim.value)
+                whole = Quote(
+                    *("", language, f"r-{here}", reading, outlet, apart), claim.value, None, here
+                )
                 quotes.setdefault((here, "", said), whole)
         return list(quotes.values())
 
