@@ -97,4 +97,3 @@ def _measured(source: Path, name: str) -> dict[str, Any]:
         own = [{k: v for k, v in c.items() if k != "kind"} for c in coded if c["kind"] == kind]
         found[kind] = {**summary(own), "each": own}
     return found
-

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from browser.signing import sign_in
 from desk.conftest import TEXT, make_account, make_candidate
@@ -17,10 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=30_000)
 
 EMOJI = "😀 Reporters 👩🏽‍⚖️ saw it. "
-SEVERAL = (
-    f"{EMOJI}{TEXT}\n\n\n"
-    "The mayor 🕊️ spoke of a threat. He had refused to pay."
-)
+SEVERAL = f"{EMOJI}{TEXT}\n\n\nThe mayor 🕊️ spoke of a threat. He had refused to pay."
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def code(page: Page, case: Case, method: str) -> None:
     row("specific_target_evidence").locator(".row-open").click()
     page.keyboard.press("e")
     page.locator("[name='case-specific_target_evidence']").fill("“shot dead” in the report")
-    page.get_by_role("button", name="Hand in coding").click()
+    page.get_by_role("button", name="Submit coding").click()
     expect(page.get_by_text("You handed in your coding")).to_be_visible()
 
 

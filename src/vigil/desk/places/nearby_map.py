@@ -54,7 +54,7 @@ def nearby_map(lat: float, lon: float, name: str) -> str:
         x, y = at(town)
         label = _label(town.name, x, y)
         here = abs(x - WIDTH / 2) < 4 and abs(y - HEIGHT / 2) < 4
-        inside = 0 < label.x and label.x + label.width < WIDTH and 10 < y < HEIGHT - 4
+        inside = label.x > 0 and label.x + label.width < WIDTH and 10 < y < HEIGHT - 4
         if len(labels) > NAMES or here or not inside or any(label.covers(o) for o in labels):
             continue
         labels.append(label)

@@ -222,6 +222,7 @@
     if (!first) return;
     first.focus();
     if (first.select) first.select();
+    row.scrollIntoView({block: "nearest"});
   }
   function close(row) { row.classList.remove("editing"); }
 
