@@ -472,7 +472,8 @@ def amiss(
         return
     leads = response.headers.get("Location", "")
     desk = at.startswith("desk/")
-    if desk and not PERSONS[name].signed_in and not leads.startswith("/account/login/?next=/desk/"):
+    sent_to_sign_in = desk and not PERSONS[name].signed_in and expected.status == 302
+    if sent_to_sign_in and not leads.startswith("/account/login/?next=/desk/"):
         yield f"leads to {leads}"
     if desk and response.status_code == 200 and "no-store" not in response["Cache-Control"]:
         yield "may be kept in a cache"

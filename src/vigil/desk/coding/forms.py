@@ -268,7 +268,8 @@ class SentCoding(forms.Form):
         """The fields that are to be saved, where only some are."""
         known = {item.row for item in self.coding.inputs()} | {NOTE, PEOPLE}
         known |= {f"{part.person}/{GROUP}" for part in self.coding.persons}
-        return [name for name in self.data.getlist("names") if name in known]
+        asked = self.data.getlist("names") if isinstance(self.data, QueryDict) else []
+        return [name for name in asked if name in known]
 
     @property
     def window(self) -> Window:
