@@ -22,6 +22,8 @@ from vigil.desk.withdrawal import views as withdrawal
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("accept/", queue.accept_several, name="accept_several"),
+    path("undo/", queue.undo_last, name="undo_last"),
     path("reject/", queue.reject_several, name="reject_several"),
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),

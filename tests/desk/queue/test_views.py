@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from casefile.people.named_people import ANA, EVA, agree, person, settled, victim
 from desk.conftest import make_account, make_candidate, signed_in
-from factories import CaseDoubtFactory, CaseFactory, ClaimFactory, MembershipFactory
-from vigil.casefile.cases.verbs.opening import open_case
+from factories import CaseDoubtFactory, CaseFactory, ClaimFactory, MembershipFactory, coder
+from vigil.casefile.cases.verbs.opening import open_case, reopen_case
 from vigil.casefile.models import Case, MembershipBasis, Stage, Victim
 from vigil.trust.models import Decision, User
 
@@ -236,3 +236,33 @@ def test_a_case_whose_agreement_ends_soon_is_listed_until_it_has_ended(at_desk: 
     assert listed() == [soon]
     Victim.objects.filter(case=soon).update(agreed_until=today - timedelta(days=1))
     assert listed() == []
+
+
+def test_several_are_accepted_and_taken_back(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
+    response = at_desk.post("/desk/accept/?page=2&q=x", {"case": [c.pk for c in cases[:2]]})
+    assert response.headers["Location"] == "/desk/?q=x&page=2"
+    numbers = dict(Case.objects.exclude(public_id=None).values_list("pk", "public_id"))
+    assert set(numbers) == {c.pk for c in cases[:2]}
+    assert "Take back the last act on 2 candidates" in at_desk.get(QUEUE).content.decode()
+    at_desk.post("/desk/undo/")
+    assert set(Case.objects.values_list("stage", flat=True)) == {Stage.CANDIDATE}
+    assert "Take back the last act" not in at_desk.get(QUEUE).content.decode()
+    at_desk.post("/desk/accept/", {"case": [cases[0].pk]})
+    assert Case.objects.get(pk=cases[0].pk).public_id == numbers[cases[0].pk]
+
+
+def test_a_bulk_rejection_is_taken_back_as_far_as_nobody_went_on(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(2)]
+    at_desk.post("/desk/reject/", {"case": [c.pk for c in cases], "reason": "accident"})
+    reopen_case(cases[0], by=coder(), why="A witness")
+    at_desk.post("/desk/undo/")
+    stages = [Case.objects.get(pk=case.pk).stage for case in cases]
+    assert stages == [Stage.OPEN, Stage.CANDIDATE]
+    assert Case.objects.get(pk=cases[1].pk).rejected_as == ""
+
+
+def test_nothing_is_accepted_without_a_tick(at_desk: Client, candidate: Case) -> None:
+    response = at_desk.post("/desk/accept/", {})
+    assert response.status_code == 422
+    assert "Tick the candidates first." in response.content.decode()

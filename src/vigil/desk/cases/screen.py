@@ -9,6 +9,7 @@ from django.shortcuts import render
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
+from vigil.casefile.cases.verbs.undoing import UNDOABLE
 from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import (
@@ -47,7 +48,6 @@ ACTS_WITHOUT_FIELDS = (
 )
 """Acts whose forms stand beside what they are about. What is wrong is shown above the case."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
-UNDOABLE = ("merge", "split", "move")
 MOST_DECISIONS_SHOWN = 100
 """The log has the others."""
 CODED_IN = (Stage.OPEN, Stage.CODED)
@@ -104,7 +104,7 @@ def show_case(
         "judgements": judgements_in(shown.accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
-        "history": _history(history),
+        "history": _history(case, history),
         "not_published_by_me": _not_published_by(case, user),
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
@@ -186,7 +186,11 @@ def _not_published_by(case: Case, user: User) -> bool:
     return ready and user.has_perm(PUBLISH, case) and decided_what_it_says(case, user)
 
 
-def _history(decisions: list[Decision]) -> list[tuple[Decision, bool]]:
+def _history(case: Case, decisions: list[Decision]) -> list[tuple[Decision, bool]]:
     """Return each decision and whether undoing it is offered. The verb decides in the end."""
     taken_back = {decision.undoes_id for decision in decisions}
-    return [(d, d.verb in UNDOABLE and d.pk not in taken_back) for d in decisions]
+    now = {"open": case.stage == Stage.OPEN, "reject": case.stage == Stage.REJECTED}
+    return [
+        (d, d.verb in UNDOABLE and d.pk not in taken_back and now.get(d.verb, True))
+        for d in decisions
+    ]

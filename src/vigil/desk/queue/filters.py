@@ -55,20 +55,28 @@ class QueueAddress:
         self.values = {
             name: without_nul(str(data[name]))[:200] for name in self.NAMES if data.get(name)
         }
+        self.page = page if (page := str(data.get("page", ""))).isdecimal() else ""
 
     @property
     def query(self) -> str:
         """The filters as the end of an address, with its question mark; empty without any."""
-        if not self.values:
-            return ""
-        data = QueryDict(mutable=True)
-        data.update(self.values)
-        return "?" + data.urlencode()
+        return _query(self.values)
+
+    @property
+    def here(self) -> str:
+        """The same with the page of the queue, to come back to where one was."""
+        return _query(self.values | ({"page": self.page} if self.page else {}))
 
     @property
     def candidates(self) -> QuerySet[Case]:
         """The candidates that pass."""
         return queries.candidates(**self.values)
+
+
+def _query(values: dict[str, str]) -> str:
+    data = QueryDict(mutable=True)
+    data.update(values)
+    return "?" + data.urlencode() if values else ""
 
 
 def _country(code: str, number: int) -> tuple[str, str]:

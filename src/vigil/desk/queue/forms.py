@@ -1,4 +1,4 @@
-"""The form that rejects several candidates at once."""
+"""The forms that accept or reject several candidates at once."""
 
 from typing import Any
 
@@ -10,20 +10,14 @@ from vigil.casefile.models import Case, Rejection
 from vigil.desk.cases.rejection_form import RejectionFields
 
 
-class BulkRejectForm(RejectionFields):
-    """Several candidates that are not cases, for one reason."""
+class TickedForm(forms.Form):
+    """The candidates that were ticked in the queue."""
 
     case = forms.TypedMultipleChoiceField(
         label=_("Candidates"),
         coerce=int,
         error_messages={"required": _("Tick the candidates first.")},
     )
-    reason = forms.ChoiceField(
-        label=_("The ticked ones are not cases:"),
-        choices=[("", _("choose a reason")), *Rejection.choices],
-        error_messages={"required": _("Choose why these are not cases.")},
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Only what is there can be chosen, and no number is handed to the database unseen.
@@ -37,3 +31,13 @@ class BulkRejectForm(RejectionFields):
     def clean_case(self) -> list[Case]:
         """Return the cases that were ticked."""
         return self.cases
+
+
+class BulkRejectForm(TickedForm, RejectionFields):
+    """Several candidates that are not cases, for one reason."""
+
+    reason = forms.ChoiceField(
+        label=_("The ticked ones are not cases:"),
+        choices=[("", _("choose a reason")), *Rejection.choices],
+        error_messages={"required": _("Choose why these are not cases.")},
+    )

@@ -93,6 +93,21 @@ document.querySelectorAll("[data-key], [data-row-key]").forEach((element) => {
   element.setAttribute("aria-keyshortcuts", element.dataset.key || element.dataset.rowKey);
 });
 
+/* A form about ticked rows says how many are ticked, and ticks them all. */
+document.querySelectorAll("form[data-ticks]").forEach((form) => {
+  const boxes = Array.from(document.querySelectorAll(`[data-row] input[type=checkbox][form="${form.id}"]`));
+  const all = form.querySelector("[data-tick-all]"), said = form.querySelector("[data-ticked]");
+  const count = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    said.textContent = ticked ? `${said.dataset.said} ${ticked}` : "";
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  };
+  all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+  boxes.forEach((box) => box.addEventListener("change", count));
+  count();
+});
+
 /* Show of a long list what holds the letters typed, and whatever is ticked. */
 const letters = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 document.querySelectorAll("[data-narrows]").forEach((search) => {
