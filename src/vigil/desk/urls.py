@@ -7,6 +7,7 @@ from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
 from vigil.desk.coding import views as coding
+from vigil.desk.comparing import views as comparing
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
@@ -27,6 +28,7 @@ urlpatterns = [
     path("reject/", queue.reject_several, name="reject_several"),
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
+    path("cases/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
     *(

@@ -60,7 +60,7 @@ def test_a_row_names_the_opened_case_with_which_it_is_in_doubt(
 
 def test_a_row_names_no_other_candidate(at_desk: Client, candidate: Case) -> None:
     CaseDoubtFactory(case=candidate, other=make_candidate(make_account("Eva Segunda Muestra")))
-    assert "perhaps the same" not in at_desk.get(QUEUE).content.decode()
+    assert "perhaps the same as" not in at_desk.get(QUEUE).content.decode()
 
 
 def test_a_candidate_without_names_or_headline_shows_its_first_words(at_desk: Client) -> None:
@@ -266,3 +266,20 @@ def test_nothing_is_accepted_without_a_tick(at_desk: Client, candidate: Case) ->
     response = at_desk.post("/desk/accept/", {})
     assert response.status_code == 422
     assert "Tick the candidates first." in response.content.decode()
+
+
+def test_candidates_that_may_be_the_same_are_folded_below_the_first(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
+    for worth, case in zip((0.9, 0.8, 0.7), cases, strict=True):
+        Case.objects.filter(pk=case.pk).update(worth_to_learn=worth)
+    CaseDoubtFactory(case=cases[0], other=cases[2], probability=0.3)
+    rows = at_desk.get(QUEUE).context["rows"]
+    assert [row.case for row in rows] == cases[:2]
+    assert [row.case for row in rows[0].alike] == [cases[2]]
+
+
+def test_a_name_in_a_duplicate_finds_the_other_case(at_desk: Client) -> None:
+    first, again = make_candidate(), make_candidate()
+    sent = {"case": [again.pk], "reason": "duplicate", "duplicate_of": "tomás example"}
+    assert at_desk.post("/desk/reject/", sent).status_code == 302
+    assert Case.objects.get(pk=again.pk).duplicate_of == first

@@ -1,6 +1,6 @@
 """The filters of the queue, and what a row shows of a candidate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -95,6 +95,8 @@ class CandidateRow:
     """Whether the roles of who looks reach it."""
     to_learn: bool = False
     """Whether it was drawn from what scores low, for the machine to learn from."""
+    alike: list["CandidateRow"] = field(default_factory=list)
+    """Candidates of the same page that may be the same attack, shown folded below it."""
 
     @cached_property
     def accounts(self) -> list[Account]:

@@ -1,5 +1,6 @@
 """The forms that accept or reject several candidates at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -41,3 +42,7 @@ class BulkRejectForm(TickedForm, RejectionFields):
         choices=[("", _("choose a reason")), *Rejection.choices],
         error_messages={"required": _("Choose why these are not cases.")},
     )
+
+    def rejected_cases(self) -> Iterable[Case]:
+        """Return the ticked candidates."""
+        return self.cases

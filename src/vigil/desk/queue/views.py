@@ -114,10 +114,18 @@ def _keys_of(page: Page[Case], chosen: Mapping[str, str]) -> tuple[list[int], li
 
 
 def _rows(user: User, cases: list[Case], to_learn: set[int]) -> list[CandidateRow]:
-    """Make the rows of the queue; what is outside a person's limits they only read."""
+    """Make the rows of the queue; what is outside a person's limits they only read.
+
+    Candidates that may be the same attack as one above them on the page stand folded below it.
+    """
     perhaps = match_queries.opened_in_doubt({case.pk for case in cases})
     reaches = reach_of(user, *CODERS)
     rows = [CandidateRow(c, perhaps.get(c.pk), to_learn=c.pk in to_learn) for c in cases]
     for row in rows:
         row.within = reaches(row.case.country, row.spoken)
-    return rows
+    by_key = {row.case.pk: row for row in rows}
+    folded: set[int] = set()
+    for first, others in match_queries.doubted_among(list(by_key)).items():
+        by_key[first].alike = [by_key[key] for key in others]
+        folded.update(others)
+    return [row for row in rows if row.case.pk not in folded]
