@@ -338,6 +338,11 @@ ROUTES: dict[str, Route] = {
         posts={"": Post(CODERS, otherwise=422, within=ANYWHERE)},
         gate=CODERS,
     ),
+    "desk/add/text/": Route(
+        # An empty one; reading one is not asked for here.
+        posts={"": Post(CODERS, otherwise=422, within=ANYWHERE)},
+        gate=CODERS,
+    ),
     "desk/add/case/": Route(
         posts={
             "": Post(

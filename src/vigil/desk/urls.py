@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path("add/", new_cases.add, name="add"),
     path("add/link/", new_cases.add_link, name="add_link"),
+    path("add/text/", new_cases.add_text, name="add_text"),
     path("add/case/", new_cases.add_case, name="add_case"),
     path("cases/<int:pk>/documents/", documents.documents, name="documents"),
     path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),

@@ -218,7 +218,9 @@ def doubted_among(candidates: Sequence[int]) -> dict[int, list[int]]:
     place = {pk: at for at, pk in enumerate(candidates)}
     rows = CaseDoubt.objects.filter(case__in=candidates, other__in=candidates)
     first: dict[int, int] = {}
-    pairs = [sorted(pair, key=place.__getitem__) for pair in rows.values_list("case_id", "other_id")]
+    pairs = [
+        sorted(pair, key=place.__getitem__) for pair in rows.values_list("case_id", "other_id")
+    ]
     for earlier, later in sorted(pairs, key=lambda pair: (place[pair[0]], place[pair[1]])):
         if later not in first:
             first[later] = first.get(earlier, earlier)

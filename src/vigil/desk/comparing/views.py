@@ -63,7 +63,9 @@ class TwoCases:
     def sides(self) -> list[tuple[Case, list[ReportWithEvidence]]]:
         """Each case with its reports."""
         book = codebook.current()
-        return [(one, reports_of(CaseOnScreen(one).inside, book)) for one in (self.case, self.other)]
+        return [
+            (one, reports_of(CaseOnScreen(one).inside, book)) for one in (self.case, self.other)
+        ]
 
 
 def _merge(pair: TwoCases, data: Data, by: User) -> str:

@@ -19,6 +19,7 @@ class TickedForm(forms.Form):
         coerce=int,
         error_messages={"required": _("Tick the candidates first.")},
     )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Only what is there can be chosen, and no number is handed to the database unseen.

@@ -147,7 +147,9 @@ def _undo_reject(decision: Decision, by: User, why: str) -> Decision:
 def _case_of(decision: Decision) -> Case:
     """Return the case that a decision is about, locked, by its number or its key."""
     key = decision.target_key
-    named = {"pk": int(key.removeprefix("case-"))} if key.startswith("case-") else {"public_id": key}
+    named = (
+        {"pk": int(key.removeprefix("case-"))} if key.startswith("case-") else {"public_id": key}
+    )
     case = Case.objects.filter(**named).first()
     if case is None:
         raise NotPossible(_("This proposal is not there any more."))
