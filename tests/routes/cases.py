@@ -260,6 +260,34 @@ ROUTES: dict[str, Route] = {
         of="case",
         seen={"merged": 404},
     ),
+    "desk/cases/<int:pk>/triage/": Route(
+        posts={
+            "note": Post(
+                CODERS,
+                send=lambda world: {"act": "note", "text": "Look again"},
+                done=same(STANDING),
+            )
+        },
+        of="case",
+    ),
+    "desk/views/": Route(
+        # A name and the filters: back to the queue, whatever is wrong.
+        posts={"": Post(DESK, otherwise=302, within=ANYWHERE)},
+    ),
+    "desk/assign/": Route(
+        posts={
+            "": Post(
+                CODERS,
+                send=lambda world: {"case": [world.names["pk"]]},
+                otherwise=302,
+                beyond=302,
+                nothing=frozenset({"merged", "none"}),
+                missing=422,
+            )
+        },
+        of="case",
+        gate=CODERS,
+    ),
     "desk/accept/": Route(
         posts={
             "": Post(

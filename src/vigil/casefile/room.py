@@ -29,6 +29,7 @@ from vigil.casefile.releases import verbs as releases
 from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
+from vigil.casefile.triage import verbs as triage
 from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
 from vigil.casefile.withdrawal import verbs as withdrawal
@@ -76,6 +77,7 @@ ROOM: Final = Room(
         releases.LOG,
         protecting.LOG,
         testimony.LOG,
+        triage.LOG,
         verification.LOG,
         withdrawal.LOG,
     ),

@@ -16,6 +16,7 @@ from vigil.desk.outbox import views as outbox
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
+from vigil.desk.triage import views as triage
 from vigil.desk.users import views as users
 from vigil.desk.verification import views as verification
 from vigil.desk.withdrawal import views as withdrawal
@@ -24,10 +25,13 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("accept/", queue.accept_several, name="accept_several"),
+    path("assign/", queue.assign_several, name="assign_several"),
     path("undo/", queue.undo_last, name="undo_last"),
     path("reject/", queue.reject_several, name="reject_several"),
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
+    path("views/", triage.save_view, name="save_view"),
+    path("cases/<int:pk>/triage/", triage.triage, name="triage"),
     path("cases/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),

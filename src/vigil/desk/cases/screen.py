@@ -34,6 +34,7 @@ from vigil.desk.queue.queries import neighbours
 from vigil.desk.screens.access import person
 from vigil.desk.screens.act import Act, ScreenState
 from vigil.desk.screens.role_limits import limits_outside
+from vigil.desk.triage.panel import triage_panel
 from vigil.reading import codebook
 from vigil.trust.models import Decision, User
 
@@ -59,7 +60,7 @@ def show_case(
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
-    asked = QueueAddress(request.GET)
+    asked = QueueAddress(request.GET, user)
     may = allowed(shown, user)
     history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     mine, others = _codings(case, user)
@@ -87,6 +88,7 @@ def show_case(
         "citable": {row.pk for row in shown.values_with_sources} if "add_source" in may else set(),
         "value_query": f"{asked.query}&value=" if asked.query else "?value=",
         "chosen_act": "add_source" if shown.chosen_value else "",
+        "triage": triage_panel(case, user, screen),
         "people": people_of(shown, user, screen.forms),
         "elsewhere": matches_of(case),
         "parts_of_source": ProtectedSource.Parts.choices,

@@ -1,4 +1,4 @@
-"""Show two cases side by side, with what agrees and what differs, and merge them or set them apart."""
+"""Show two cases side by side, and merge them or set them apart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.opening import open_case, reject_case
-from vigil.casefile.cases.verbs.undoing import can_undo, undo
+from vigil.casefile.cases.verbs.undoing import UNDOABLE, can_undo, undo
 from vigil.casefile.models import Case, Stage
-from vigil.desk.queue.forms import BulkRejectForm, TickedForm
+from vigil.casefile.triage.verbs import assign
+from vigil.desk.queue.forms import BulkAssignForm, BulkRejectForm, TickedForm
 from vigil.desk.screens.act import Act, Data
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
@@ -30,6 +31,14 @@ def _accept(request: HttpRequest, data: Data, by: User) -> int:
 def _reject(request: HttpRequest, data: Data, by: User) -> int:
     told = {name: data[name] for name in ("reason", "why", "duplicate_of")}
     return _each(request, data["case"], "reject", lambda case: reject_case(case, by=by, **told))
+
+
+def _assign(request: HttpRequest, data: Data, by: User) -> int:
+    def give(case: Case) -> Case:
+        assign(case, data["to"], by=by)
+        return case
+
+    return _each(request, data["case"], "assign", give)
 
 
 def _each(
@@ -49,7 +58,8 @@ def _each(
         else:
             last = queries.decisions_of(changed).filter(verb=verb).values_list("pk", flat=True)
             done.append(last[0])
-    request.session[LAST] = done
+    if verb in UNDOABLE:
+        request.session[LAST] = done
     return len(done)
 
 
@@ -84,6 +94,17 @@ ACCEPT: Final = Act[HttpRequest](
         lambda n: ngettext(
             "%(number)d candidate is accepted as a case.",
             "%(number)d candidates are accepted as cases.",
+            n,
+        )
+    ),
+)
+ASSIGN_ALL: Final = Act[HttpRequest](
+    form=BulkAssignForm,
+    verb=_assign,
+    done=_counted(
+        lambda n: ngettext(
+            "It is recorded of %(number)d candidate who looks after it.",
+            "It is recorded of %(number)d candidates who looks after them.",
             n,
         )
     ),

@@ -20,6 +20,7 @@ from vigil.desk.queue.reasons import reasons
 from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
 from vigil.desk.screens.numbers import numbers_text
+from vigil.trust.models import User
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
@@ -35,6 +36,16 @@ class QueueFilter(FilterForm):
         required=False,
         choices=[("", _("all")), ("fresh", _("fresh")), ("followup", _("follow-up"))],
     )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("mine", _("mine")),
+            ("nobody", _("nobody's")),
+            ("later", _("put off")),
+        ],
+    )
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
 
     def __init__(self, data: QueryDict) -> None:
@@ -49,9 +60,10 @@ class QueueFilter(FilterForm):
 class QueueAddress:
     """The filters of the queue as an address carries them from page to page, unchecked."""
 
-    NAMES = ("country", "language", "kind", "q")
+    NAMES = ("country", "language", "kind", "whose", "q")
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, user: User | None = None) -> None:
+        self._user = user
         self.values = {
             name: without_nul(str(data[name]))[:200] for name in self.NAMES if data.get(name)
         }
@@ -70,7 +82,7 @@ class QueueAddress:
     @property
     def candidates(self) -> QuerySet[Case]:
         """The candidates that pass."""
-        return queries.candidates(**self.values)
+        return queries.candidates(**self.values, user=self._user)
 
 
 def _query(values: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case, Rejection
 from vigil.desk.cases.rejection_form import RejectionFields
+from vigil.desk.triage.forms import AssignForm
 
 
 class TickedForm(forms.Form):
@@ -33,6 +34,10 @@ class TickedForm(forms.Form):
     def clean_case(self) -> list[Case]:
         """Return the cases that were ticked."""
         return self.cases
+
+
+class BulkAssignForm(TickedForm, AssignForm):
+    """Several candidates, and who looks after them."""
 
 
 class BulkRejectForm(TickedForm, RejectionFields):

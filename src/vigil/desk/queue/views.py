@@ -15,6 +15,8 @@ from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case
+from vigil.casefile.triage.queries import recorders, unseen_mentions
+from vigil.casefile.triage.verbs import ASSIGN
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.queue import bulk
 from vigil.desk.queue.exploration import drawn, mixed, share
@@ -52,6 +54,13 @@ def reject_several(request: HttpRequest) -> HttpResponseBase:
     return _perform(request, "bulk", bulk.REJECT)
 
 
+@desk_view(ASSIGN)
+@require_POST
+def assign_several(request: HttpRequest) -> HttpResponseBase:
+    """Give the ticked candidates to one person."""
+    return _perform(request, "bulk_assign", bulk.ASSIGN_ALL)
+
+
 @desk_view("casefile.open_case")
 @require_POST
 def undo_last(request: HttpRequest) -> HttpResponseBase:
@@ -69,8 +78,10 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     user = person(request)
     filters = QueueFilter(request.GET)
     refused = screen.forms.get("bulk")
-    ticked = refused or screen.forms.get("bulk_accept")
-    page = Paginator(candidates(**filters.chosen), PAGE).get_page(request.GET.get("page"))
+    ticked = refused or screen.forms.get("bulk_accept") or screen.forms.get("bulk_assign")
+    page = Paginator(candidates(**filters.chosen, user=user), PAGE).get_page(
+        request.GET.get("page")
+    )
     keys, extra = _keys_of(page, filters.chosen)
     by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
     there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
@@ -96,6 +107,9 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "ticked": set(ticked["case"].value() or ()) if ticked else set(),
         "last": bulk.last_act(request.session),
         "to_verify": unconfirmed_cases().count(),
+        "views": user.saved_views.all(),
+        "mentions": unseen_mentions(user)[:SHORT],
+        "recorders": recorders() if user.has_perm(ASSIGN) else (),
         "limits": own_limits(user),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),

@@ -20,7 +20,6 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
 
-
 UNDOABLE: Final = ("merge", "split", "move", "open", "reject")
 """Verbs of decisions on cases that `undo` can undo."""
 
@@ -157,7 +156,7 @@ def _case_of(decision: Decision) -> Case:
 
 
 def _return_to_queue(case: Case) -> None:
-    """Make a case a candidate again. The machine may move its accounts, and suggests others anew."""
+    """Make a case a candidate again: the machine may move its accounts, and suggests anew."""
     case.stage = Stage.CANDIDATE
     case.save()
     case.memberships.filter(suggested=True).delete()
