@@ -244,10 +244,10 @@ def test_several_are_accepted_and_taken_back(at_desk: Client) -> None:
     assert response.headers["Location"] == "/desk/?q=x&page=2"
     numbers = dict(Case.objects.exclude(public_id=None).values_list("pk", "public_id"))
     assert set(numbers) == {c.pk for c in cases[:2]}
-    assert "Take back the last act on 2 candidates" in at_desk.get(QUEUE).content.decode()
+    assert "Undo the last act on 2 candidates" in at_desk.get(QUEUE).content.decode()
     at_desk.post("/desk/undo/")
     assert set(Case.objects.values_list("stage", flat=True)) == {Stage.CANDIDATE}
-    assert "Take back the last act" not in at_desk.get(QUEUE).content.decode()
+    assert "Undo the last act" not in at_desk.get(QUEUE).content.decode()
     at_desk.post("/desk/accept/", {"case": [cases[0].pk]})
     assert Case.objects.get(pk=cases[0].pk).public_id == numbers[cases[0].pk]
 

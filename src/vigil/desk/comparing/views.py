@@ -92,7 +92,7 @@ ACTS: Final[Mapping[str, Act[TwoCases]]] = {
     "merge": Act(
         form=ComparisonForm,
         verb=_merge,
-        label=gettext_lazy("One attack: merge"),
+        label=gettext_lazy("Merge: one attack"),
         permission="casefile.merge_cases",
         about=lambda pair: pair.case,
         done=gettext_lazy("Merged. This can be undone in the history of the case."),
@@ -100,7 +100,7 @@ ACTS: Final[Mapping[str, Act[TwoCases]]] = {
     "apart": Act(
         form=ComparisonForm,
         verb=_apart,
-        label=gettext_lazy("Two attacks: keep apart"),
+        label=gettext_lazy("Keep apart: two attacks"),
         permission="casefile.judge",
         about=lambda pair: pair.case,
         done=gettext_lazy("They are kept apart."),
