@@ -270,6 +270,12 @@ ROUTES: dict[str, Route] = {
         },
         of="case",
     ),
+    "desk/cases/<int:pk>/here/": Route(
+        posts={
+            "": Post(DESK, done=same(STAGES), recorded=False, status=200, within=ANYWHERE),
+        },
+        of="case",
+    ),
     "desk/views/": Route(
         # A name and the filters: back to the queue, whatever is wrong.
         posts={"": Post(DESK, otherwise=302, within=ANYWHERE)},

@@ -32,6 +32,7 @@ urlpatterns = [
     path("cases/<int:pk>/", case.case, name="case"),
     path("views/", triage.save_view, name="save_view"),
     path("cases/<int:pk>/triage/", triage.triage, name="triage"),
+    path("cases/<int:pk>/here/", triage.here, name="here"),
     path("cases/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),

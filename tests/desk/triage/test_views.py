@@ -24,8 +24,9 @@ def test_a_note_and_who_looks_after_it_stand_on_the_case(
     assert "Ben Adjudicator looks after it." in html
     theirs = signed_in(adjudicator)
     assert "Notes that call me" in theirs.get("/desk/").content.decode()
-    seen = theirs.get(f"/desk/cases/{candidate.pk}/").content.decode()
-    assert "Ana Coder looks at this case too." in seen
+    here = f"/desk/cases/{candidate.pk}/here/"
+    assert at_desk.post(here).json() == {"here": ""}
+    assert theirs.post(here).json() == {"here": "Ana Coder looks at this case too."}
     assert "Notes that call me" not in theirs.get("/desk/").content.decode()
 
 

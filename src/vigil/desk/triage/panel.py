@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.forms import BaseForm
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case, CaseNote, CaseTriage, Stage
-from vigil.casefile.triage.queries import look_at, notes_of, recorders
+from vigil.casefile.triage.queries import notes_of, recorders
 from vigil.casefile.triage.verbs import ASSIGN, NOTE, assign, put_off, write_note
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, offered
 from vigil.desk.triage.forms import AssignForm, NoteForm, PutOffForm, in_a_week
@@ -66,10 +65,9 @@ ACTS: Final[Mapping[str, Act[Case]]] = {
 
 @dataclass(frozen=True)
 class TriagePanel:
-    """Who looks after a case, who is looking at it now, and what was said."""
+    """Who looks after a case, and what was said about it."""
 
     row: CaseTriage | None
-    here: str
     notes: list[CaseNote]
     forms: list[tuple[str, Act[Case], BaseForm]]
     colleagues: str
@@ -77,15 +75,11 @@ class TriagePanel:
 
 
 def triage_panel(case: Case, user: User, screen: ScreenState) -> TriagePanel:
-    """Return the panel. Whoever asks for it counts as looking at the case."""
-    others = look_at(case, user)
+    """Return the panel as somebody sees it."""
     may = offered(ACTS, case, user)
     forms = forms_of(ACTS, case, user, screen)
     return TriagePanel(
         row=triage_row(case),
-        here=gettext("%(who)s looks at this case too.") % {"who": in_a_row(map(str, others))}
-        if others
-        else "",
         notes=list(notes_of(case)),
         forms=[(name, ACTS[name], forms[name]) for name in ACTS if name in may],
         colleagues=in_a_row(f"@{one}" for one in recorders() if one != user),

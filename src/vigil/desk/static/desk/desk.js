@@ -108,6 +108,21 @@ document.querySelectorAll("form[data-ticks]").forEach((form) => {
   count();
 });
 
+/* A case says who else has it open. Asked by a post, because reading a page changes nothing. */
+const here = document.querySelector("[data-here]"), token = document.querySelector("[name=csrfmiddlewaretoken]");
+if (here && token) {
+  const ask = async () => {
+    try {
+      const answer = await fetch(here.dataset.here, { method: "POST", headers: { "X-CSRFToken": token.value } });
+      if (!answer.ok) return;
+      here.textContent = (await answer.json()).here;
+      here.hidden = !here.textContent;
+    } catch { /* without a connection nobody is told; the next time asks again */ }
+  };
+  ask();
+  setInterval(() => { if (!document.hidden) ask(); }, 120000);
+}
+
 /* Show of a long list what holds the letters typed, and whatever is ticked. */
 const letters = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 document.querySelectorAll("[data-narrows]").forEach((search) => {
