@@ -9,7 +9,7 @@ from django.shortcuts import render
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
-from vigil.casefile.cases.verbs.undoing import UNDOABLE
+from vigil.casefile.cases.verbs.undoing import undoable
 from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import (
@@ -193,6 +193,5 @@ def _history(case: Case, decisions: list[Decision]) -> list[tuple[Decision, bool
     taken_back = {decision.undoes_id for decision in decisions}
     now = {"open": case.stage == Stage.OPEN, "reject": case.stage == Stage.REJECTED}
     return [
-        (d, d.verb in UNDOABLE and d.pk not in taken_back and now.get(d.verb, True))
-        for d in decisions
+        (d, undoable(d) and d.pk not in taken_back and now.get(d.verb, True)) for d in decisions
     ]

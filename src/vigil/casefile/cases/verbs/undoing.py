@@ -24,10 +24,19 @@ UNDOABLE: Final = ("merge", "split", "move", "open", "reject")
 """Verbs of decisions on cases that `undo` can undo."""
 
 
+def undoable(decision: Decision) -> bool:
+    """Say whether a decision is of a kind that `undo` can undo.
+
+    A case that never was a candidate was opened by a split: undo that.
+    """
+    opened_otherwise = decision.verb == "open" and decision.before.get("stage") != Stage.CANDIDATE
+    on_case = decision.verb in UNDOABLE and decision.target_kind == "case"
+    return on_case and not opened_otherwise
+
+
 def can_undo(decision: Decision) -> bool:
-    """Say whether `undo` can undo a decision: its verb is `UNDOABLE`, and it was not undone yet."""
-    undoable = decision.verb in UNDOABLE and decision.target_kind == "case"
-    return undoable and not Decision.objects.filter(undoes=decision).exists()
+    """Say whether `undo` can undo a decision, and nobody has undone it yet."""
+    return undoable(decision) and not Decision.objects.filter(undoes=decision).exists()
 
 
 @verb
