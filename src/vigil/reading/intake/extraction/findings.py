@@ -94,7 +94,17 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
         hits = find_attack_mentions(spoken, sentence, number, mentions, previous, named)
         _add_counted(spoken, sentence, mentions, hits)
         reading.hits.extend(hits)
+    _hurt_only(reading.hits)
     return reading
+
+
+def _hurt_only(hits: list[AttackMention]) -> None:
+    """Take who is "identified as" for hurt where a report tells of people hurt and of no dead."""
+    told = [h.outcome for h in hits if not h.trigger.identify]
+    if "injured" in told and "killed" not in told:
+        for hit in hits:
+            if hit.trigger.identify and hit.outcome == "killed":
+                hit.outcome = "injured"
 
 
 def _add_counted(

@@ -27,6 +27,7 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
 )
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.lexicon import words
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
@@ -66,7 +67,7 @@ class LearnedBuilder(AccountBuilder):
         victims = self._named(told)
         others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
-        nobody = not self._r.upper and not victims and self._gathering.of_nobody()
+        nobody = not self._taught_capitals() and not victims and self._gathering.of_nobody()
         found = bool(victims) or any(v.age for v in others)
         if nobody or not self._tells_of_an_attack(found=found):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
@@ -95,11 +96,11 @@ class LearnedBuilder(AccountBuilder):
         text of which nothing was learnt the rules decide.
         """
         killing = self._judgement.killing >= self._second.killing.enough.first
-        if self._r.upper:
+        if self._taught_capitals():
             return killing
         ruled = bool(self._gathering.by_rules)
         if not self._taught_kind():
-            return ruled
+            return ruled or (self._r.upper and killing and found)
         if ruled and self._gathering.found_dead:
             return True  # graves and bound bodies: labels with these are few
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
@@ -154,7 +155,7 @@ class LearnedBuilder(AccountBuilder):
 
     def _listed_by_rules(self) -> list[Candidate]:
         """Whom the rules list; not in texts in capitals of which labels taught better."""
-        names = [] if self._r.upper and self._taught_kind() else self.ruled_victims()
+        names = [] if self._taught_capitals() else self.ruled_victims()
         return [c for c in self._found["victim"] if any(same_person(c.text, n) for n in names)]
 
     def _ruled_unnamed(self) -> list[Victim]:
@@ -193,6 +194,10 @@ class LearnedBuilder(AccountBuilder):
     def _taught_kind(self) -> bool:
         """Return whether labelled reports of this kind of text taught who is a victim."""
         return kind_of(self._r) in self._judges.seconds
+
+    def _taught_capitals(self) -> bool:
+        """Return whether this is a text in capitals, and labels of such texts taught who is who."""
+        return self._r.upper and self._taught_kind()
 
     def _unnamed(self, told: Sequence[AttackMention]) -> list[Victim]:
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
@@ -246,7 +251,7 @@ class LearnedBuilder(AccountBuilder):
             for h in told
             if h.outcome == "killed"
             and h.victims
-            and all(v.name is None and not v.plural for v in h.victims)
+            and all(v.pronoun or v.head_word in _CALLED_AGAIN for v in h.victims)
             and any(0 <= h.number - t.number <= _NEXT for t in candidate.told)
         ]
 
@@ -310,6 +315,9 @@ class LearnedBuilder(AccountBuilder):
             texts.append(single_blanks(self._r.slice(at.part, at.start, at.end)))
         return texts
 
+
+_CALLED_AGAIN = words("anaphors")
+"""Nouns that take up somebody named before: "the man", not "the niece"."""
 
 _SUSPECT = 0.1
 """Probability of having done it below which nobody is held for a suspect."""
