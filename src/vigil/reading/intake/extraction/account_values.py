@@ -12,7 +12,7 @@ from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
-from vigil.reading.intake.extraction.number_phrases import group_size
+from vigil.reading.intake.extraction.number_phrases import exact, group_size
 from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
     find_described,
@@ -182,7 +182,7 @@ class AccountValues:
         if event == "killing":
             killed = self._counts.killed(hits, others, sized)
         else:
-            killed = self._counts.nobody("killed")
+            killed = self._counts.nobody("killed") or self._spared(event, hits, victims)
         injured = self._counts.injured(hits, others, sized, killed)
         if killed is not None:
             self._size_of_group(victims, read, killed, evidence)
@@ -190,6 +190,18 @@ class AccountValues:
             if number is not None:
                 evidence.extend(self._of_number(field, number))
         return killed.count if killed else None, injured.count if injured else None
+
+    def _spared(
+        self, event: Event, hits: list[AttackMention], victims: list[Victim]
+    ) -> CountRead | None:
+        """Return the number none, by the words that say who lives, where nothing tells of dead."""
+        main = FoundAt(hits[0].sentence.part, hits[0].start, hits[0].end)
+        alive = [v.outcome_at for v in victims if v.outcome in ("injured", "unhurt")]
+        if event == "prevented":
+            alive.append(main)
+        if not alive or any(h.outcome == "killed" for h in self._r.hits):
+            return None
+        return None if self._counts.speaks_of_dead() else CountRead(exact(0), alive[:1])
 
     def _of_number(self, field: str, number: CountRead) -> Iterator[Evidence]:
         """Yield the words of a number: the first are its own, further ones those of its bounds."""

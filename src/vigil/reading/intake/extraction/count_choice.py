@@ -114,6 +114,12 @@ class ReportCounts:
             p.plain and (p.title or p.away < _OPENING) for p in self._placed("killed", hits, others)
         )
 
+    def speaks_of_dead(self) -> bool:
+        """Return whether any sentence counts people killed, of whatever attack."""
+        return any(
+            m.kind == "killed" for n in range(len(self._r.sentences)) for m in self._mentions(n)
+        )
+
     def nobody(self, kind: Kind) -> CountRead | None:
         """Return the number none, where the report says so: "no one was injured"."""
         words = count_words(self._r.language.code)
