@@ -19,6 +19,8 @@ Sized = tuple[Victim, int]
 """A victim, and how many people it stands for."""
 _MOST = 500
 """A number above it is of a war or a year, not of one attack."""
+_SMALL = 5
+"""A larger number that is a total of several attacks in one sentence is so in all."""
 _NEAR = 2
 """Sentences from the telling of an attack that still speak of it, where others are told too."""
 _OPENING = 2
@@ -203,6 +205,7 @@ class ReportCounts:
         self, found: dict[int, Candidate], placed: list[_Placed], own: set[int], named: int
     ) -> None:
         first = min((p.number for p in placed if not p.title), default=0)
+        several = {p.value for p in placed if p.mention.general and p.value > _SMALL}
         for p in sorted(placed, key=lambda p: (not p.plain, not p.mention.stated, p.number)):
             m = p.mention
             word = "stated" if m.stated else "told"
@@ -210,7 +213,7 @@ class ReportCounts:
                 "part"
                 if m.part_of
                 else "general"
-                if m.general
+                if m.general or p.value in several
                 else "doers"
                 if m.doers
                 else "further"
@@ -222,8 +225,16 @@ class ReportCounts:
                 _add(found, p.value, f"{word} own", [])
             if not kind and p.number == first:
                 _add(found, p.value, f"{word} first", [])
-            if m.beside and p.plain:
+            if p.plain and (m.beside or self._others(p)):
                 self._add_sum(found, p, placed, named)
+
+    def _others(self, p: _Placed) -> bool:
+        """Return whether only others are counted, not those named: "five others", "otros dos"."""
+        m = p.mention
+        if not m.further or not m.stated:
+            return False
+        words = self._r.folded[m.sentence.part][max(m.sentence.start, m.start - 8) : m.start + 14]
+        return bool(count_words(self._r.language.code).further.search(words))
 
     def _add_sum(
         self, found: dict[int, Candidate], p: _Placed, placed: list[_Placed], named: int

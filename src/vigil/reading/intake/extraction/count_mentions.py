@@ -279,7 +279,26 @@ class _SentenceCounts:
         found = (chain[0].kind, end) if chain[0].kind else self._suffered(start, end, people)
         if found is None or found[0] is None:
             return []
+        hurt = self._hurt_last(chain) if found == ("killed", end) else None
+        if hurt is not None:
+            last = self._mention("injured", chain[-1].count, chain[-1:], hurt)
+            return [*self._counted(chain[:-1], people), last]
         return [self._mention(found[0], self._total(chain), chain, found[1])]
+
+    def _hurt_last(self, chain: list[_People]) -> int | None:
+        """Return where it is said that the last of some were hurt only.
+
+        "X was killed and two others were wounded", where the word of killing stands before X.
+        """
+        if len(chain) < 2 or chain[0].kind:
+            return None
+        end = chain[-1].end
+        said = self._w.predicate.search(self._text, end, end + 45)
+        if said is None or said["killed"] or said["hit"] or said["does"]:
+            return None
+        if not _RESULTED.fullmatch(self._text, end, said.start()):
+            return None
+        return said.end()
 
     def _suffered(self, start: int, end: int, people: list[_People]) -> tuple[Kind, int] | None:
         """Return what was done to people, by the words before or behind, and where these end."""
@@ -335,7 +354,8 @@ class _SentenceCounts:
             beside=bool(_ALSO.search(self._text, end, max(end, told)))
             or bool(self._w.along.search(self._text[max(0, start - 30) : start])),
             general=bool(self._w.general.search(near)) or self._other_year(near),
-            doers=bool(self._w.doers.search(self._text, start, end)),
+            doers=bool(self._w.doers.search(self._text, start, end))
+            and not self._w.fought.search(near),
         )
 
     def _other_year(self, near: str) -> bool:
@@ -351,6 +371,11 @@ _ALSO = pattern(rf"(?<!\w)(?:{_ALL['also']})(?!\w)")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
 _WHO = pattern(rf"(?<!\w)(?:{_ALL['who']})\s*$")
 _PLURAL = ("s", "i", "e", "и", "ы", "в", "ين")
+_RESULTED = re.compile(
+    r"\s*(?:(?:also|were|was|have been|tambien|result\w+|fueron|quedaron|foram|ficaram|ont ete|"
+    r"sono rimast[ie]|sono stat[ie]) ){0,2}"
+)
+"""What stands between people and what they suffered."""
 _BODIES = frozenset(_ALL["bodies"].split())
 _LOOSE = frozenset(_ALL["loose"].split())
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")

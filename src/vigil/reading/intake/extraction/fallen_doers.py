@@ -28,7 +28,7 @@ _SHOT_BY = pattern(
     rf"|\b(?:{_STATE}|operativo|operacion|operacao)\b[^.;]{{0,120}}\babat\w+"
 )
 _DOERS_FELL = pattern(
-    rf"\b(?:{_ARMED})\b[^.;]{{0,30}}\b(?:abatid\w+|muert[oa]s?|mueren|mor(?:to|re)\w*|killed|dead"
+    rf"(?<!,\s)(?<!and\s)(?<!\by\s)(?<!\be\s)(?<!\bet\s)\b(?:{_ARMED})\b[^.;]{{0,30}}\b(?:abatid\w+|muert[oa]s?|mueren|mor(?:to|re)\w*|killed|dead"
     rf"|die|abattu\w*|tues|uccis[oi])\b[^.;]{{0,60}}"
     rf"(?:\b(?:por|by|pel[oa]s?|par|da[li]?) (?:{_STATE})|\b(?:{_FIGHT})\b)"
     rf"|\b(?:{_STATE}) (?:abaten?|abatieron|matan?|mataron|kills?|killed|mata|matou|tue|uccide)"
@@ -51,10 +51,12 @@ _REACH = 60
 def fallen_doers(reading: ReportFindings) -> Iterator[tuple[Sentence, Mention]]:
     """Yield the mentions by name of those whom a report tells as dead or hurt, and as doers."""
     court = any(DEATH_PENALTY.search(folded) for folded in reading.folded.values())
-    fell = any(_DOERS_FELL.search(s.folded) for s in reading.sentences[:3])
+    fell = any(_DOERS_FELL.search(s.folded) for s in reading.sentences[:3]) and not any(
+        m.occupation for hit in reading.hits if hit.outcome == "killed" for m in hit.victims
+    )
     for hit in reading.hits:
         named = [m for m in hit.victims if m.name]
-        if named and (_fought(hit) or (fell and not any(m.occupation for m in named))):
+        if named and (fell or _fought(hit)):
             yield from ((hit.sentence, m) for m in named)
     for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True):
         named = [m for m in mentions if m.name]
