@@ -179,11 +179,12 @@ class AccountValues:
     ) -> tuple[Count | None, Count | None]:
         """Return how many the attack killed and hurt; sets the size of its only group in `read`."""
         sized = [(v, r.count or 1) for v, r in zip(victims, read, strict=True)]
+        killed = None
         if event == "killing":
             killed = self._counts.killed(hits, others, sized)
-        else:
-            killed = self._counts.nobody("killed") or self._spared(event, hits, victims)
         injured = self._counts.injured(hits, others, sized, killed)
+        if event != "killing":
+            killed = self._counts.nobody("killed") or self._spared(event, hits, victims, injured)
         if killed is not None:
             self._size_of_group(victims, read, killed, evidence)
         for field, number in (("/killed", killed), ("/injured", injured)):
@@ -192,13 +193,18 @@ class AccountValues:
         return killed.count if killed else None, injured.count if injured else None
 
     def _spared(
-        self, event: Event, hits: list[AttackMention], victims: list[Victim]
+        self,
+        event: Event,
+        hits: list[AttackMention],
+        victims: list[Victim],
+        injured: CountRead | None,
     ) -> CountRead | None:
         """Return the number none, by the words that say who lives, where nothing tells of dead."""
-        main = FoundAt(hits[0].sentence.part, hits[0].start, hits[0].end)
         alive = [v.outcome_at for v in victims if v.outcome in ("injured", "unhurt")]
         if event == "prevented":
-            alive.append(main)
+            alive.append(FoundAt(hits[0].sentence.part, hits[0].start, hits[0].end))
+        if injured is not None:
+            alive += injured.at
         if not alive or any(h.outcome == "killed" for h in self._r.hits):
             return None
         return None if self._counts.speaks_of_dead() else CountRead(exact(0), alive[:1])

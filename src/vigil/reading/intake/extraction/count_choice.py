@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
@@ -205,7 +205,6 @@ class ReportCounts:
         self, found: dict[int, Candidate], placed: list[_Placed], own: set[int], named: int
     ) -> None:
         first = min((p.number for p in placed if not p.title), default=0)
-        several = {p.value for p in placed if p.mention.general and p.value > _SMALL}
         for p in sorted(placed, key=lambda p: (not p.plain, not p.mention.stated, p.number)):
             m = p.mention
             word = "stated" if m.stated else "told"
@@ -213,7 +212,7 @@ class ReportCounts:
                 "part"
                 if m.part_of
                 else "general"
-                if m.general or p.value in several
+                if m.general
                 else "doers"
                 if m.doers
                 else "further"
@@ -270,7 +269,11 @@ class ReportCounts:
                 for mention in self._mentions(number)
                 if mention.kind == kind and 0 < value_of(mention.count) < _MOST
             )
-        return placed
+        several = {p.value for p in placed if p.mention.general and p.value > _SMALL}
+        return [
+            replace(p, mention=replace(p.mention, general=True)) if p.value in several else p
+            for p in placed
+        ]
 
     def _speaks(self, number: int, own: set[int], strange: set[int]) -> bool:
         """Return whether a sentence speaks of the attack: where others are told, only near it."""
