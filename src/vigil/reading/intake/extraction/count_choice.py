@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
-from vigil.reading.intake.extraction.count_mentions import CountMention, Kind, find_counts
+from vigil.reading.intake.extraction.count_mention import CountMention, Kind
+from vigil.reading.intake.extraction.count_mentions import find_counts
 from vigil.reading.intake.extraction.count_words import count_words
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import read_toml
@@ -64,7 +65,7 @@ class _Placed:
     def plain(self) -> bool:
         """It counts all who died in this attack, as far as the words around it go."""
         m = self.mention
-        return not (m.part_of or m.general or m.doers)
+        return not (m.part_of or m.general or m.several or m.doers)
 
     @property
     def zone(self) -> str:
@@ -213,6 +214,8 @@ class ReportCounts:
                 if m.part_of
                 else "general"
                 if m.general
+                else "several"
+                if m.several
                 else "doers"
                 if m.doers
                 else "further"
@@ -269,9 +272,9 @@ class ReportCounts:
                 for mention in self._mentions(number)
                 if mention.kind == kind and 0 < value_of(mention.count) < _MOST
             )
-        several = {p.value for p in placed if p.mention.general and p.value > _SMALL}
+        several = {p.value for p in placed if p.mention.several and p.value > _SMALL}
         return [
-            replace(p, mention=replace(p.mention, general=True)) if p.value in several else p
+            replace(p, mention=replace(p.mention, several=True)) if p.value in several else p
             for p in placed
         ]
 

@@ -1,9 +1,10 @@
 """Find in a sentence how many people it says were killed or hurt."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
+from vigil.reading.intake.extraction.count_mention import CountMention, Kind
 from vigil.reading.intake.extraction.count_words import CountWords, count_words
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
 from vigil.reading.intake.extraction.number_phrases import (
@@ -16,32 +17,6 @@ from vigil.reading.intake.extraction.person_nouns import person_nouns
 from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Count
-
-Kind = Literal["killed", "injured", "hit"]
-"""`hit` are those shot, of whom some may have died."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountMention:
-    """A number of people killed or hurt, as one sentence says it. Offsets are those of the part."""
-
-    kind: Kind
-    count: Count
-    sentence: Sentence
-    start: int
-    end: int
-    stated: bool
-    """A number stands there; else people are counted who are named or described one by one."""
-    part_of: bool
-    """It counts some of those counted elsewhere: "among them two children"."""
-    further: bool
-    """It counts others, beside somebody told before: "two others"."""
-    beside: bool
-    """It counts people killed beside somebody told before, surely not counted with them."""
-    general: bool
-    """Years, statistics or wars are spoken of beside it."""
-    doers: bool
-    """Those counted are called by what those who kill are called by."""
 
 
 @dataclass(slots=True)
@@ -114,7 +89,20 @@ class _SentenceCounts:
             number = exact(self._w.times[match["times"]])
             group = _People(*match.span(), number, "killed", stated=True)
             found.append(self._mention("killed", number, [group], match.end()))
+        found += self._tolls(found)
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    def _tolls(self, found: list[CountMention]) -> Iterator[CountMention]:
+        """Yield numbers of all the dead: "the toll rose to seven", "elevó a siete los muertos"."""
+        if not _TOLL.search(self._text):
+            return
+        taken = {m.start - self._s.start for m in found}
+        for phrase in self._w.numbers.find(self._text, 0, len(self._text)):
+            before = self._text[max(0, phrase.start - 110) : phrase.start]
+            if phrase.start in taken or phrase.single or not self._w.toll.search(before):
+                continue
+            one = _People(phrase.start, phrase.end, phrase.count, "killed", stated=True)
+            yield self._mention("killed", phrase.count, [one], phrase.end)
 
     # -- people ----------------------------------------------------------------------------
 
@@ -354,6 +342,7 @@ class _SentenceCounts:
             beside=bool(_ALSO.search(self._text, end, max(end, told)))
             or bool(self._w.along.search(self._text[max(0, start - 30) : start])),
             general=bool(self._w.general.search(near)) or self._other_year(near),
+            several=bool(self._w.several.search(near)),
             doers=bool(self._w.doers.search(self._text, start, end))
             and not self._w.fought.search(near),
         )
@@ -376,6 +365,11 @@ _RESULTED = re.compile(
     r"sono rimast[ie]|sono stat[ie]) ){0,2}"
 )
 """What stands between people and what they suffered."""
+_TOLL = re.compile(
+    r"\b(?:toll|dead|deaths|killed|fatalities|victims|muert|fallecid|victimas|decesos|cuerpos|mort|"
+    r"vitimas|victimes|vittime|погибших|жертв|убитых|القتلى|الضحايا)"
+)
+"""Without one of these a sentence tells of no number of dead."""
 _BODIES = frozenset(_ALL["bodies"].split())
 _LOOSE = frozenset(_ALL["loose"].split())
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")

@@ -55,6 +55,8 @@ class CountWords:
         self.part_after = of("part_after", r"\s+", whole)
         self.further = of("further", r"(?<!\w)", whole)
         self.general = of("general", r"(?<!\w)", whole)
+        self.several = of("several", r"(?<!\w)", whole)
+        self.toll = of("toll", r"(?<!\w)", rf"\s+{determiner}$")
         self.fought = pattern(rf"\b(?:{alternatives('fights')}|enfrent\w+|abat\w+)(?!\w)")
         self.doers = of("doers", r"(?<!\w)", whole)
         times = (entry.partition("=") for entry in raw["multiple"].split())
