@@ -231,9 +231,12 @@ class AccountValues:
         victim, at = victims[dead[0]], dead[0]
         if victim.name or not (victim.plural or victim.first == victim.outcome_at):
             return
-        if read[at].count is None:
+        size = read[at].count
+        if size is None or size > number:  # a larger number is that of several attacks
+            field = f"/victims/{at}/count"
+            evidence[:] = [one for one in evidence if one.field != field]
             read[at] = replace(read[at], count=number)
-            evidence.append(self._evidence(f"/victims/{at}/count", killed.at[0]))
+            evidence.append(self._evidence(field, killed.at[0]))
 
     def _near(self, hits: list[AttackMention], part: Part, reach: int = 1) -> list[tuple[int, int]]:
         """Spans of the sentences that tell the attack, then of those around them."""

@@ -20,6 +20,8 @@ Sized = tuple[Victim, int]
 """A victim, and how many people it stands for."""
 _MOST = 500
 """A number above it is of a war or a year, not of one attack."""
+_MOST_PARTS = 4
+"""Attacks that a report tells one by one; more are a statistic."""
 _SMALL = 5
 """A larger number that is a total of several attacks in one sentence is so in all."""
 _NEAR = 2
@@ -116,6 +118,32 @@ class ReportCounts:
         return any(
             p.plain and (p.title or p.away < _OPENING) for p in self._placed("killed", hits, others)
         )
+
+    def parts_of_total(self) -> list[int]:
+        """Return the sentences that tell the attacks of which the head of the report has the total.
+
+        "Twelve die in two attacks", and further on nine are killed in one and three in another:
+        their numbers make the total, in the order of the text. Empty where none does.
+        """
+        placed = self._placed("killed", (), ())
+        totals = {p.value for p in placed if p.mention.several and p.mention.stated}
+        head = max((p.number for p in placed if p.value in totals and p.away < _OPENING), default=0)
+        parts = [
+            p
+            for p in placed
+            if p.number > head and p.plain and p.value not in totals and not p.title
+        ]
+        first = {p.number: p for p in reversed(parts)}
+        for total in totals:
+            told: list[_Placed] = []
+            for number in sorted(first):
+                told.append(first[number])
+                reached = sum(p.value for p in told)
+                if reached == total and len(told) > 1:
+                    return [p.number for p in told]
+                if reached > total or len(told) == _MOST_PARTS:
+                    break
+        return []
 
     def speaks_of_dead(self) -> bool:
         """Return whether any sentence counts people killed, of whatever attack."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
 from vigil.reading.intake.extraction.account_values import single_blanks
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.attack_splitting import Attack, split_attacks
 from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.candidate_features import ReportLayout, report_features
@@ -73,6 +75,14 @@ class LearnedBuilder(AccountBuilder):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         if len(attacks) < 2:
+            split = self._split(victims or others, others)
+            if len(split) > 1:
+                return [
+                    self._account(
+                        number, own, own, [h for o, _ in split if o is not own for h in o], who
+                    )
+                    for number, (own, who) in enumerate(split, start=1)
+                ]
             every = list(self._r.hits)  # place and day were learnt beside all tellings
             return [self._account(1, told, every, [], self._all(told, victims, others))]
         shares = _shared(attacks, victims, others)
@@ -113,7 +123,27 @@ class LearnedBuilder(AccountBuilder):
             self._judgement.tellings,
             kind_of(self._r),
         )
-        return [[self._r.hits[n] for n in heap] for heap in found]
+        told = [[self._r.hits[n] for n in heap] for heap in found]
+        return told if len(told) > 1 else self._attacks_of_total() or told
+
+    def _split(self, victims: list[Victim], others: list[Victim]) -> list[Attack]:
+        """Return the attacks that the rules tell apart, where labels taught nothing of it."""
+        if self._taught_capitals():
+            return []
+        return split_attacks(self._r, self._scene, victims, others)
+
+    def _attacks_of_total(self) -> list[list[AttackMention]]:
+        """Return the mentions of attacks whose numbers of dead make the total the report states."""
+        parts = self._counts.parts_of_total()
+        attacks = [
+            [
+                h
+                for h in self._r.hits
+                if start <= h.number < end and h.sentence.part == "text" and h.outcome == "killed"
+            ]
+            for start, end in pairwise([*parts, len(self._r.sentences)])
+        ]
+        return attacks if all(attacks) else []
 
     def _all(
         self, told: Sequence[AttackMention], named: list[Victim], unnamed: list[Victim]
