@@ -251,6 +251,8 @@ class ReportCounts:
                 else ""
             )
             _add(found, p.value, f"{word} {kind}:{p.zone}", [p.read()])
+            if m.toll and not kind:
+                _add(found, p.value, "toll", [])
             if not kind and p.number in own:
                 _add(found, p.value, f"{word} own", [])
             if not kind and p.number == first:

@@ -33,3 +33,5 @@ class CountMention:
     """Several attacks are spoken of beside it, of which it may be the total."""
     doers: bool
     """Those counted are called by what those who kill are called by."""
+    toll: bool = False
+    """It is said to be the number of all the dead: "the toll rose to seven"."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vigil.reading.intake.extraction.count_mention import CountMention, Kind
 from vigil.reading.intake.extraction.count_words import CountWords, count_words
@@ -102,7 +102,8 @@ class _SentenceCounts:
             if phrase.start in taken or phrase.single or not self._w.toll.search(before):
                 continue
             one = _People(phrase.start, phrase.end, phrase.count, "killed", stated=True)
-            yield self._mention("killed", phrase.count, [one], phrase.end)
+            found_here = self._mention("killed", phrase.count, [one], phrase.end)
+            yield replace(found_here, toll=True, general=False)
 
     # -- people ----------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold
 
 _TROOPS = words("troops")
+_CALLED_AGAIN = words("anaphors") | words("called_again")
+"""Nouns that take up somebody named before: "the man", "the victim", not "the niece"."""
 _FIGHTERS = _TROOPS | words("fighters")
 _COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
 _GRAVES = alternatives("graves")
@@ -156,11 +158,17 @@ class VictimGathering:
         for other in unnamed:
             if other.plural or other.first.part == "title":
                 continue
-            if other.outcome == "killed" and victims[0].outcome != "killed":
+            again = other.pronoun or self._called(other) in _CALLED_AGAIN
+            if other.outcome == "killed" and victims[0].outcome != "killed" and again:
                 victims[0].outcome, victims[0].outcome_at = "killed", other.outcome_at
             victims[0].age = victims[0].age or other.age
             if victims[0].gender is None and other.gender:
                 victims[0].gender = other.gender
+
+    def _called(self, victim: Victim) -> str:
+        """Return the noun by which somebody without a name is called."""
+        at = victim.first
+        return self._r.folded[at.part][at.start : at.end].rpartition(" ")[2]
 
     def _general(self, victim: Victim) -> bool:
         """Killings in general ("murders of journalists") and losses of a fight are no attack."""

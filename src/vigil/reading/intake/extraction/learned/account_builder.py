@@ -346,7 +346,7 @@ class LearnedBuilder(AccountBuilder):
         return texts
 
 
-_CALLED_AGAIN = words("anaphors")
+_CALLED_AGAIN = words("anaphors") | words("called_again")
 """Nouns that take up somebody named before: "the man", not "the niece"."""
 
 _SUSPECT = 0.1
