@@ -165,6 +165,26 @@ class VictimGathering:
             if victims[0].gender is None and other.gender:
                 victims[0].gender = other.gender
 
+    def age_of_only(self, victim: Victim) -> None:
+        """Give the only victim of a report, whose age is not known, the one age that it tells.
+
+        Told of "the victim", "a man" or by "N-year-old" alone, in a sentence without words of
+        suspects.
+        """
+        if victim.age is not None or victim.plural:
+            return
+        found: dict[int, FoundAt] = {}
+        for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True):
+            if self._r.language.suspect.search(sentence.folded):
+                continue
+            for m in mentions:
+                age = find_age(self._r.folded[sentence.part], m)
+                if age is not None and not m.plural:
+                    again = m.name is None and m.head_word in _CALLED_AGAIN
+                    found.setdefault(age[0] if again else -1, FoundAt(sentence.part, *age[1]))
+        if len(found) == 1 and -1 not in found:
+            victim.age = next(iter(found.items()))
+
     def _called(self, victim: Victim) -> str:
         """Return the noun by which somebody without a name is called."""
         at = victim.first

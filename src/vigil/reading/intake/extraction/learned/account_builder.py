@@ -153,6 +153,8 @@ class LearnedBuilder(AccountBuilder):
             victims = named + self._aged(named, unnamed)
         else:
             victims = unnamed[:1] + self._aged(unnamed[:1], unnamed[1:])
+        if len(victims) == 1:
+            self._gathering.age_of_only(victims[0])
         killed = any(v.outcome == "killed" for v in victims)
         if self._r.upper and not killed and any(h.outcome == "killed" for h in told):
             return [*victims, _somebody(told)]  # those named were hurt, others died
