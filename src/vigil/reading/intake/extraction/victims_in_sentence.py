@@ -135,7 +135,7 @@ def _active(hit: AttackMention, right: list[Mention], between: Between) -> bool:
     said = between(hit.start, hit.end)
     if not right or _PASSIVE.match(said) or not _ACTIVE.match(said):
         return False
-    return bool(re.fullmatch(r"\s+", between(hit.end, right[0].start)))
+    return bool(re.fullmatch(r"\s+", AGE.sub("", between(hit.end, right[0].start))))
 
 
 _HURT = pattern(
@@ -233,7 +233,7 @@ _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,
 _OPEN = re.compile(r"\s*,\s*(?:an?|un|una|um|uma|une|un)\s[^,;:\"]{3,110}\s")
 """An apposition that no comma closes: "X, a surgeon from Y was murdered"."""
 _HOME = re.compile(
-    r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)|,\s)"
+    r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)(?!,)|,\s)"
 )
 _INSERTED = re.compile(
     r",\s*(?:(?:who |que |quien |qui )?(?:was |were |fue |foi |has been )?(?:later |since )?"
