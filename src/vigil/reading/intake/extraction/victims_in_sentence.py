@@ -225,7 +225,7 @@ _AND_OFFICE = re.compile(r"\s+(?:and|y|e|et)\s+(?:[a-z]+\s+){0,4}")
 """Between two offices of one person: "senator and presidential candidate X"."""
 _BESIDE = re.compile(
     r"\s*(?:,[^;:\"]{1,110},|\([^)]{1,60}\)|--?[^;:\"]{1,60}--?)?"
-    r"(?:\s*,?\s*(?:who|que|quien|quem|qui))?\s*(?:\w+\s+){0,3}"
+    r"(?:\s*,?\s*(?:who|que|quien(?:es)?|quem|qui))?\s*(?:\w+\s+){0,3}"
 )
 """Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
 _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,90}$")
@@ -251,7 +251,7 @@ _ALIAS = re.compile(
 )
 _AS_BEFORE = re.compile(rf"\b{_AS}\s+\"?(?:el |la |o |a |le |il |don |dom )?$")
 _AGED = re.compile(r"^\s*,?\s*(?:de )?\d{1,3}(?: anos(?: de edad)?| ans)?(?=\s*,)")
-_RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
+_RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien(?:es)?|quem|qui)\b")
 OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
     r"against|contra|contre|a|al|ao|au|di|dello|della|dell'|dei|degli|dal|dalla|alla|all'|con|per)\s*$"
