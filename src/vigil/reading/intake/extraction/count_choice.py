@@ -125,6 +125,9 @@ class ReportCounts:
         "Twelve die in two attacks", and further on nine are killed in one and three in another:
         their numbers make the total, in the order of the text. Empty where none does.
         """
+        opening = range(min(self._first + _OPENING, len(self._r.sentences)))
+        if not any(m.several for number in opening for m in self._mentions(number)):
+            return []
         placed = self._placed("killed", (), ())
         totals = {p.value for p in placed if p.mention.several and p.mention.stated}
         head = max((p.number for p in placed if p.value in totals and p.away < _OPENING), default=0)

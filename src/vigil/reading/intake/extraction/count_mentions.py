@@ -367,8 +367,8 @@ _RESULTED = re.compile(
 )
 """What stands between people and what they suffered."""
 _TOLL = re.compile(
-    r"\b(?:toll|dead|deaths|killed|fatalities|victims|muert|fallecid|victimas|decesos|cuerpos|mort|"
-    r"vitimas|victimes|vittime|погибших|жертв|убитых|القتلى|الضحايا)"
+    r"\b(?:toll|number of|cifra|numero|saldo|total|recuento|elev|asciende|suma|nombre de|bilan|"
+    r"число|حصيلة|عدد)"
 )
 """Without one of these a sentence tells of no number of dead."""
 _BODIES = frozenset(_ALL["bodies"].split())

@@ -35,6 +35,7 @@ _DOERS_FELL = pattern(
     rf" (?:a )?(?:\w+ )?(?:{_ARMED})\b"
 )
 _FLED = pattern(rf"\b(?:{alternatives('others_fled')})")
+_WHILE = re.compile(r"\b(?:mientras|en tanto|while|enquanto|tandis|mentre)\b")
 DEATH_PENALTY = pattern(
     r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
     r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal|injection letale|"
@@ -50,7 +51,7 @@ _REACH = 60
 
 def fallen_doers(reading: ReportFindings) -> Iterator[tuple[Sentence, Mention]]:
     """Yield the mentions by name of those whom a report tells as dead or hurt, and as doers."""
-    court = any(DEATH_PENALTY.search(folded) for folded in reading.folded.values())
+    court = any("ecu" in f and DEATH_PENALTY.search(f) for f in reading.folded.values())
     fell = any(_DOERS_FELL.search(s.folded) for s in reading.sentences[:3]) and not any(
         m.occupation for hit in reading.hits if hit.outcome == "killed" for m in hit.victims
     )
@@ -67,8 +68,8 @@ def fallen_doers(reading: ReportFindings) -> Iterator[tuple[Sentence, Mention]]:
         shot = "aba" in sentence.folded and _SHOT_BY.search(sentence.folded)
         if shot and reading.language.suspect.search(sentence.folded):
             yield from ((sentence, m) for m in _beside(sentence, named, _SHOT_DOWN))
-        fled = _FLED.search(sentence.folded)
-        if fled is not None:
+        fled = _WHILE.search(sentence.folded) and _FLED.search(sentence.folded)
+        if fled:
             at = sentence.start + fled.end()
             yield from ((sentence, m) for m in named if m.start >= at)
 

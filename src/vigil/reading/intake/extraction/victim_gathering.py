@@ -25,7 +25,7 @@ from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold
 
 _TROOPS = words("troops")
-_CALLED_AGAIN = words("anaphors") | words("called_again")
+CALLED_AGAIN = words("anaphors") | words("called_again")
 """Nouns that take up somebody named before: "the man", "the victim", not "the niece"."""
 _FIGHTERS = _TROOPS | words("fighters")
 _COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
@@ -33,6 +33,7 @@ _GRAVES = alternatives("graves")
 _VIOLENT = pattern(rf"(?<!\w)(?:{alternatives('violent_words')}|{_GRAVES})(?!\w)")
 _FOUND_DEAD = pattern(rf"(?<!\w)(?:{_GRAVES})(?!\w)")
 _COUNTED = re.compile(r"\b(?:\d+|" + NUMBER_WORDS + r")\s+(?:\w+\s+){0,2}\w*$")
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"\d[.,\s]\d{3}\b|\b\d{4,}\b|\b[5-9]\d\d\b|\b(?:thousand|mil|mille|mila)\b")
 """A number that no single attack has."""
 _LEAD = 4
@@ -158,7 +159,7 @@ class VictimGathering:
         for other in unnamed:
             if other.plural or other.first.part == "title":
                 continue
-            again = other.pronoun or self._called(other) in _CALLED_AGAIN
+            again = other.pronoun or self._called(other) in CALLED_AGAIN
             if other.outcome == "killed" and victims[0].outcome != "killed" and again:
                 victims[0].outcome, victims[0].outcome_at = "killed", other.outcome_at
             victims[0].age = victims[0].age or other.age
@@ -175,12 +176,13 @@ class VictimGathering:
             return
         found: dict[int, FoundAt] = {}
         for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True):
-            if self._r.language.suspect.search(sentence.folded):
+            if not mentions or not _DIGIT.search(sentence.folded):
                 continue
             for m in mentions:
                 age = find_age(self._r.folded[sentence.part], m)
-                if age is not None and not m.plural:
-                    again = m.name is None and m.head_word in _CALLED_AGAIN
+                suspect = age and self._r.language.suspect.search(sentence.folded)
+                if age is not None and not m.plural and not suspect:
+                    again = m.name is None and m.head_word in CALLED_AGAIN
                     found.setdefault(age[0] if again else -1, FoundAt(sentence.part, *age[1]))
         if len(found) == 1 and -1 not in found:
             victim.age = next(iter(found.items()))

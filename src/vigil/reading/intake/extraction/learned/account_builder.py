@@ -29,10 +29,10 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
 )
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
-from vigil.reading.intake.extraction.lexicon import words
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.extraction.victim_gathering import CALLED_AGAIN
 from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
@@ -283,7 +283,7 @@ class LearnedBuilder(AccountBuilder):
             for h in told
             if h.outcome == "killed"
             and h.victims
-            and all(v.pronoun or v.head_word in _CALLED_AGAIN for v in h.victims)
+            and all(v.pronoun or v.head_word in CALLED_AGAIN for v in h.victims)
             and any(0 <= h.number - t.number <= _NEXT for t in candidate.told)
         ]
 
@@ -347,9 +347,6 @@ class LearnedBuilder(AccountBuilder):
             texts.append(single_blanks(self._r.slice(at.part, at.start, at.end)))
         return texts
 
-
-_CALLED_AGAIN = words("anaphors") | words("called_again")
-"""Nouns that take up somebody named before: "the man", not "the niece"."""
 
 _SUSPECT = 0.1
 """Probability of having done it below which nobody is held for a suspect."""
