@@ -94,8 +94,8 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
         hits = find_attack_mentions(spoken, sentence, number, mentions, previous, named)
         _add_counted(spoken, sentence, mentions, hits)
         reading.hits.extend(hits)
-    named = any(hit.trigger.identify for hit in reading.hits)
-    if named and not any(_OF_DEATH.search(words) for words in folded.values()):
+    identified = any(hit.trigger.identify for hit in reading.hits)
+    if identified and not any(_OF_DEATH.search(words) for words in folded.values()):
         _hurt_only(reading.hits)
     return reading
 
