@@ -2,9 +2,12 @@
 
 `vigil run` reads a set into an empty data folder. Then a browser codes the first candidates of the
 queue by keyboard alone (`desk_keys_browser.py`). Nobody says here what the right values are. In
-the first run whatever the machine read counts as right and is accepted; in the second, method, date
-and place count as wrong and are corrected. What it did not read is chosen by its letter (that
-nothing is known), or typed where there are no letters.
+the first run whatever the machine read counts as right: what the codebook requires is accepted, and
+the names; in the second, age, occupation and whatever else it read are accepted too; in the third,
+method, date and place count as wrong and are corrected. What it did not read is chosen by its
+letter (that nothing is known), or typed where there are no letters. Whether a killing had a
+specific target, a contract or organised crime behind it is always answered by one letter: "yes"
+would ask for words from a report, which take a press or two more each.
 
 A press of a letter, of Enter or of an arrow counts as one; so does Ctrl+Enter. A text that is typed
 counts by its letters.
@@ -24,7 +27,7 @@ from typing import Any
 NAME = "keys"
 SETS = {"zacatecas_es": 20, "muc4_en": 10}
 """How many cases of each set are coded in each run."""
-KINDS = ("right", "three wrong")
+KINDS = ("right", "right, all read", "three wrong")
 
 
 def run(data: Path) -> dict[str, Any]:
@@ -51,10 +54,20 @@ def _line(of: str, found: dict[str, Any]) -> str:
 def summary(coded: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return median and most presses: of all cases, and of those that the machine read whole.
 
-    It read a case whole that has one person, and in which nothing had to be typed.
+    It read a case whole that has one person, in which nothing had to be typed, and whose values do
+    not contradict each other.
     """
-    whole = [case for case in coded if case["people"] == 1 and not case["typed"]]
-    return {"all": _of(coded), "one person, all read": _of(whole)}
+    whole = [case for case in coded if case["people"] == 1 and _read_whole(case)]
+    several = [case for case in coded if case["people"] > 1 and _read_whole(case)]
+    return {
+        "all": _of(coded),
+        "one person, all read": _of(whole),
+        "several people, all read": _of(several),
+    }
+
+
+def _read_whole(case: dict[str, Any]) -> bool:
+    return not case["typed"] and not case["refused"]
 
 
 def _of(coded: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -70,7 +83,7 @@ def _measured(source: Path, name: str) -> dict[str, Any]:
         folder = Path(kept or stack.enter_context(tempfile.TemporaryDirectory())) / name
         environment = {**os.environ, "VIGIL_DATA": str(folder), "VIGIL_BLIND_PERCENT": "0"}
         environment |= {"DJANGO_SETTINGS_MODULE": "vigil.site.settings"}
-        environment |= {"VIGIL_LEARNING": "0", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+        environment |= {"VIGIL_LEARNING": "0", "VIGIL_SECRET_KEY": "of a benchmark"}
         environment.pop("DATABASE_URL", None)
         if not folder.exists():
             program = [sys.executable, "-m", "vigil.cli", "run", str(source), "--json"]
@@ -81,7 +94,6 @@ def _measured(source: Path, name: str) -> dict[str, Any]:
     coded = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
     found: dict[str, Any] = {}
     for kind in KINDS:
-        own = [case for case in coded if case["kind"] == kind]
-        found[kind] = {**summary(own), "each": [case["presses"] for case in own]}
+        own = [{k: v for k, v in c.items() if k != "kind"} for c in coded if c["kind"] == kind]
+        found[kind] = {**summary(own), "each": own}
     return found
-

@@ -33,7 +33,7 @@ from vigil.casefile.cases.verbs import (
     undoing,
     withdrawing,
 )
-from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, verifying
+from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, taking_back, verifying
 from vigil.casefile.matches import verbs as matching
 from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
 from vigil.casefile.people import verbs as people
@@ -170,6 +170,16 @@ def handed_in_by_two() -> World:
     return (
         lambda: submitting.submit_coding(mine, VALUES, by=one),
         lambda: submitting.submit_coding(theirs, VALUES, by=two),
+    )
+
+
+def coding_withdrawn_and_adjudicated() -> World:
+    case, one, by = an_open_case(), coder(), adjudicator()
+    coded_by(case, (one, VALUES), (coder(), VALUES))
+    mine = drafts.draft_coding(case, by=one)
+    return (
+        lambda: taking_back.withdraw_coding(mine, by=one),
+        lambda: adjudicating.adjudicate(case, VALUES, {}, by=by),
     )
 
 
@@ -523,6 +533,7 @@ PAIRS: Final[dict[str, Pair]] = {
     "verify twice": Pair(verified_twice, most_harmful=True, daily=True),
     "verify and adjudicate": Pair(verified_and_adjudicated, most_harmful=True),
     "hand a coding in twice": Pair(handed_in_twice, most_harmful=True, daily=True),
+    "withdraw a coding and adjudicate": Pair(coding_withdrawn_and_adjudicated, most_harmful=True),
     "two hand codings in": Pair(handed_in_by_two, (2,), coded_once, most_harmful=True),
     "merge into each other": Pair(merged_into_each_other),
     "merge and split": Pair(merged_and_split),

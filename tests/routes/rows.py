@@ -163,7 +163,7 @@ def answer(at: str, route: Route, method: str, act: str, state: str, who: Who) -
     """
     if at.startswith("desk/"):
         if not who.signed_in:
-            return Answer(302)
+            return Answer(403 if route.held and method == "POST" else 302)
         if not (who.holds(route.door) and who.holds(route.gate)):
             return Answer(403)
     if route.signed_in and not who.signed_in:

@@ -79,6 +79,7 @@ class Scope:
 DUMMIES = {
     "file": "x",
     "pk": "1",
+    "other": "2",
     "uid": "x",
     "public_id": "V-1",
     "form": "bib",
@@ -472,7 +473,8 @@ def amiss(
         return
     leads = response.headers.get("Location", "")
     desk = at.startswith("desk/")
-    if desk and not PERSONS[name].signed_in and not leads.startswith("/account/login/?next=/desk/"):
+    sent_to_sign_in = desk and not PERSONS[name].signed_in and expected.status == 302
+    if sent_to_sign_in and not leads.startswith("/account/login/?next=/desk/"):
         yield f"leads to {leads}"
     if desk and response.status_code == 200 and "no-store" not in response["Cache-Control"]:
         yield "may be kept in a cache"

@@ -30,6 +30,7 @@ from vigil.casefile.reports.models import (
     Report,
 )
 from vigil.casefile.sheets.models import SheetImport, SheetMapping, SheetRow
+from vigil.casefile.triage.models import CaseNote, CaseTriage, Mention, Presence, SavedView
 from vigil.casefile.verification.models import CaseReview, Finding
 from vigil.casefile.withdrawal.models import WithdrawnName
 
@@ -46,8 +47,10 @@ __all__ = [
     "CaseAccount",
     "CaseDoubt",
     "CaseMatch",
+    "CaseNote",
     "CaseRelation",
     "CaseReview",
+    "CaseTriage",
     "Claim",
     "CoderTraining",
     "Coding",
@@ -59,14 +62,17 @@ __all__ = [
     "ListedKilling",
     "ListedName",
     "MembershipBasis",
+    "Mention",
     "Monitoring",
     "Origin",
     "Outlet",
+    "Presence",
     "ProtectedSource",
     "Purpose",
     "Rejection",
     "Release",
     "Report",
+    "SavedView",
     "SheetImport",
     "SheetMapping",
     "SheetRow",

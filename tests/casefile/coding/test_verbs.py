@@ -70,10 +70,14 @@ def coded_by(case: Case, *people_and_values: Any) -> None:
 
 def test_a_draft_starts_from_the_machine_and_never_from_the_other_coder() -> None:
     case, one, other = an_open_case(), coder(), coder()
-    save_draft(draft_coding(case, by=one), values(method="poison"), "unsure", by=one)
-    mine = draft_coding(case, by=other)
+    mine = draft_coding(case, by=one)
+    assert mine.prefilled
     assert mine.values["case"]["method"] == "firearm"
     assert mine.values["victims"][0]["names"] == ["Amalia Ríos Quintero"]
+    save_draft(mine, values(method="poison"), "unsure", by=one)
+    second = draft_coding(case, by=other)
+    assert not second.prefilled
+    assert second.values == {"case": {}, "victims": []}
     assert draft_coding(case, by=one).values["case"]["method"] == "poison"
 
 

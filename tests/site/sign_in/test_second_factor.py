@@ -50,6 +50,20 @@ def sign_in(user: User, **asked: str) -> Client:
     return client
 
 
+def test_who_signs_in_again_comes_back_to_the_very_screen() -> None:
+    user, client, screen = UserFactory(roles=[Role.CODER]), Client(), "/desk/cases/7/coding/"
+    user.set_password(PASSWORD)
+    user.save()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    page = client.get(f"/account/login/?next={screen}").content.decode()
+    assert page.count(f'name="next" value="{screen}"') == 2  # with a password, or with a passkey
+    given = {"login": user.email, "password": PASSWORD, "next": screen}
+    asked = client.post("/account/login/", given)
+    assert asked["Location"].startswith("/account/2fa/authenticate/")
+    assert client.post(asked["Location"], {"code": code(secret)})["Location"] == screen
+
+
 def leads_to(client: Client, address: str) -> Any:
     answer = client.get(address)
     return answer.get("Location", answer.status_code)

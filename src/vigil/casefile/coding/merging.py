@@ -129,7 +129,8 @@ def _with(held: Draft, sent: Draft, names: list[str]) -> Draft:
             person, field_ = split_name(name)
             while person is not None and len(values["victims"]) <= person:
                 values["victims"].append({})
-            _put(coding_part(values, person), field_, value)
+            part = values["case"] if person is None else values["victims"][person]
+            _put(part, field_, value)
             _put(details, name, given or None)
     return Draft(values, details, note)
 

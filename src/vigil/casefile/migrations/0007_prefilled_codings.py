@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casefile", "0006_linking_reasons"),
+        ("casefile", "0007_triage"),
     ]
 
     operations = [

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
-from vigil.casefile.coding.quotations import Place
+from vigil.casefile.coding.quotations import Place, Quotation
 from vigil.casefile.models import TESTIMONY, Account, Case, CaseAccount, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
@@ -44,6 +45,10 @@ class Quote:
     """The day of the report; its title too where another one has the same outlet and day."""
     value: Any = None
     """The value itself."""
+    found: Quotation | None = None
+    """Where the words are; None for what somebody typed."""
+    report: int = 0
+    """The key of the report that has the words."""
 
 
 @dataclass(frozen=True)
@@ -157,19 +162,22 @@ class ReportWithEvidence:
         return without_gaps(highlighted(self.report.text, self._spans("text")))
 
     @property
+    def whole_title_html(self) -> SafeString:
+        """The headline as `whole_text_html` has the text; empty if there is none."""
+        return self._whole("title", self.report.title) if self.report.title else SafeString("")
+
+    @property
     def whole_text_html(self) -> SafeString:
-        """The text with every character of it, its evidence marked."""
-        return with_gaps(highlighted(self.report.text, self._spans("text")))
+        """The text with every character of it, its evidence marked, and where its sentences are."""
+        return self._whole("text", self.report.text)
 
-    @property
-    def title_sentences(self) -> str:
-        """Where the sentences of the headline are, in code points: "0-31 33-80"."""
-        return _sentences("title", self.report.title)
-
-    @property
-    def text_sentences(self) -> str:
-        """Where the sentences of the text are, in code points: "0-31 33-80"."""
-        return _sentences("text", self.report.text)
+    def _whole(self, part: Part, text: str) -> SafeString:
+        return format_html(
+            '<span data-in="{}" data-sentences="{}">{}</span>',
+            part,
+            _sentences(part, text),
+            with_gaps(highlighted(text, self._spans(part))),
+        )
 
     def _spans(self, part: str) -> list[Span]:
         assert self.book is not None
@@ -185,6 +193,7 @@ class ReportWithEvidence:
 
 
 def _sentences(part: Part, text: str) -> str:
+    """Return where the sentences of a text are, in code points: "0-31 33-80"."""
     # Only their places are asked for: folding the words would take most of the time.
     return " ".join(f"{s.start}-{s.end}" for s in sentences(part, text, folded=text))
 
@@ -301,12 +310,17 @@ class Quotes:
                 short = words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
                 reading = "" if without_marks(said) == words else said
                 anchor = _anchor(claim, number)
-                quote = Quote(short, language, anchor, reading, outlet, apart, claim.value)
+                place = Quotation.of_json({**span, "report": here, "exact": words})
+                quote = Quote(
+                    *(short, language, anchor, reading, outlet, apart), claim.value, place, here
+                )
                 quotes.setdefault((here, words, said), quote)
             if not claim.spans:
                 read = claim.words[:QUOTED]
                 reading = f"{said} ({read})" if read else said
-                whole = Quote("", language, f"r-{here}", reading, outlet, apart, claim.value)
+                whole = Quote(
+                    *("", language, f"r-{here}", reading, outlet, apart), claim.value, None, here
+                )
                 quotes.setdefault((here, "", said), whole)
         return list(quotes.values())
 

@@ -62,7 +62,7 @@ def show_conflict(
 
 
 def _conflict(name: str, here: Draft, there: Draft) -> FieldConflict:
-    sides = (Side(HERE, tuple(_lines(name, here))), Side(THERE, tuple(_lines(name, there))))
+    sides = (Side(HERE, tuple(lines_of(name, here))), Side(THERE, tuple(lines_of(name, there))))
     return FieldConflict(name, conflict_label(name), sides)
 
 
@@ -79,7 +79,8 @@ def conflict_label(name: str) -> str:
     return _("%(field)s, person %(number)d") % {"field": label, "number": person + 1}
 
 
-def _lines(name: str, draft: Draft) -> Iterator[str]:
+def lines_of(name: str, draft: Draft) -> Iterator[str]:
+    """Yield what a draft has in a field: its value, then what stands beside it."""
     if name == NOTE:
         yield draft.note
     elif name == PEOPLE:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from vigil.casefile.coding.details import Details, FieldDetails
 from vigil.casefile.coding.merging import NOTE, PEOPLE, Draft, Window
 from vigil.desk.coding.details import sent_details
-from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
+from vigil.desk.fields.conversion import Raw, parts_of, read, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading import codebook
@@ -201,9 +201,11 @@ class CodingForm:
     def mark_read(self, machine: Values) -> None:
         """Mark each input that holds what the machine read, unless its coder accepted it."""
         persons = [{} if part.is_group else victim for part, victim in self._beside(machine)]
-        for part, read in zip([self.case, *self.persons], [machine["case"], *persons], strict=True):
+        held = [machine["case"], *persons]
+        for part, machine_ in zip([self.case, *self.persons], held, strict=True):
             for item in part.inputs:
-                known = item.field.id in read and item.value == read[item.field.id]
+                shown = write(item.field, machine_.get(item.field.id))
+                known = bool(shown) and item.value == read(item.field, shown)
                 item.read = known and not item.details.accepted
 
     def _beside(self, machine: Values) -> list[tuple[PersonOrCaseInputs, Values]]:
@@ -266,7 +268,8 @@ class SentCoding(forms.Form):
         """The fields that are to be saved, where only some are."""
         known = {item.row for item in self.coding.inputs()} | {NOTE, PEOPLE}
         known |= {f"{part.person}/{GROUP}" for part in self.coding.persons}
-        return [name for name in self.data.getlist("names") if name in known]
+        asked = self.data.getlist("names") if isinstance(self.data, QueryDict) else []
+        return [name for name in asked if name in known]
 
     @property
     def window(self) -> Window:

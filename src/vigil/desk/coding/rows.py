@@ -37,23 +37,26 @@ def row_groups(
     form: CodingForm,
     of_case: Mapping[str, Sequence[Quote]],
     of_persons: Sequence[Mapping[str, Sequence[Quote]]],
+    reports: Sequence[int] = (),
 ) -> list[RowGroup]:
     """Return the form in the order in which it is coded: what happened, to whom, and then why.
+
+    The words behind a value come in the order of the `reports` on the screen.
 
     First come the fields that a machine may have read, which a look at the report decides; last
     those of the case that only people decide, once the whole report is read.
     """
-    needed = form.needed()
+    needed, order = form.needed(), {key: place for place, key in enumerate(reports)}
     happened, why = RowGroup(_("What happened")), RowGroup(_("Why, and who is behind it"))
     for item in form.case.inputs:
         group = why if item.field.computed_rule == BY_PEOPLE else happened
-        _put(group, item, of_case.get(item.field.id, ()), needed)
+        _put(group, item, _sorted(item, of_case, order), needed)
     groups = [happened]
     for part, quotes in zip(form.persons, of_persons, strict=True):
         group = RowGroup(_title(part), part)
         inputs = [item for item in part.inputs if not (part.is_group and item.field.id == "names")]
         for item in sorted(inputs, key=lambda item: item.field.computed_rule == BY_PEOPLE):
-            _put(group, item, quotes.get(item.field.id, ()), needed)
+            _put(group, item, _sorted(item, quotes, order), needed)
         groups.append(group)
     return [*groups, why]
 
@@ -67,8 +70,15 @@ def _title(part: PersonOrCaseInputs) -> str:
     return _("Person %(number)d") % {"number": part.person + 1}
 
 
+def _sorted(
+    item: FieldInput, quotes: Mapping[str, Sequence[Quote]], order: Mapping[int, int]
+) -> list[Quote]:
+    """Return the words of a field: first those of its value, in the order of the screen."""
+    found = quotes.get(item.field.id, ())
+    return sorted(found, key=lambda quote: (quote.value != item.value, order.get(quote.report, 0)))
+
+
 def _put(group: RowGroup, item: FieldInput, quotes: Sequence[Quote], needed: set[str]) -> None:
-    stating = sorted(quotes, key=lambda quote: quote.value != item.value)
-    row = CodingRow(item, stating if item.read else (), item.row in needed)
+    row = CodingRow(item, quotes if item.read else (), item.row in needed)
     is_open = row.needed or item.value is not None or item.problems or item.field.id == "names"
     (group.rows if is_open else group.folded).append(row)

@@ -1,5 +1,7 @@
 """Draw the coding screen: the reports on one side, the form as rows on the other."""
 
+from collections.abc import Iterator, Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +12,7 @@ from vigil.desk.cases.evidence import Quotes, names_by_uid
 from vigil.desk.coding.draft_on_page import DraftOnPage
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.own_coding import form_of, own_coding
-from vigil.desk.coding.report_tabs import report_tabs
+from vigil.desk.coding.report_tabs import ReportTab, report_tabs
 from vigil.desk.coding.rows import row_groups
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import waiting_for
@@ -37,6 +39,7 @@ def show_coding(
     marked = own.sees_machine
     quotes = Quotes(shown.accounts if marked else [], book, names_by_uid(case) if marked else {})
     of_case = {f.id: quotes.of_case(f.id) for f in book.fields.values()}
+    tabs = report_tabs(shown.accounts, book, marked=marked)
     context = {
         "case": case,
         "asked": QueueAddress(request.GET),
@@ -45,11 +48,17 @@ def show_coding(
         "coding": form,
         "draft": DraftOnPage(case, user, form),
         "coding_version": coding_version(case),
-        "groups": row_groups(form, of_case, quotes.of_persons(form)),
-        "tabs": report_tabs(shown.accounts, book, marked=marked),
+        "groups": row_groups(form, of_case, quotes.of_persons(form), list(_reports(tabs))),
+        "tabs": tabs,
         "start": start,
         "handed_in": submitted(case).count(),
         "to_code": waiting_for(user).coding.exclude(pk=case.pk).count(),
         "outside": limits_outside(user, case),
     }
     return render(request, "desk/coding/coding.html", context, status=status)
+
+
+def _reports(tabs: Sequence[ReportTab]) -> Iterator[int]:
+    """Yield the keys of the reports in the order in which they stand on the screen."""
+    for tab in tabs:
+        yield from (shown.report.pk for shown in (tab.first, *tab.copies))

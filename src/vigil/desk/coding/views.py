@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.coding.checks import InvalidCoding
@@ -20,14 +22,17 @@ from vigil.casefile.models import Case, Coding, Purpose
 from vigil.desk.cases.screen import show_case
 from vigil.desk.coding.conflicts import HERE, DraftConflict, show_conflict
 from vigil.desk.coding.forms import CodingForm, SentCoding
+from vigil.desk.coding.machine_quotes import quote_accepted
 from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.refusals import show_refusal
 from vigil.desk.coding.screen import show_coding
+from vigil.desk.coding.unsent import show_unsent
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import waiting_for
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.desk.screens.forms import NoteForm
+from vigil.desk.screens.unsent_forms import refused_form
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -64,6 +69,8 @@ def _hand_in(case: Case, data: Data, by: User) -> None:
         )
     if problems := form.undecided():
         raise InvalidCoding(problems)
+    if form.prefilled:
+        quote_accepted(case, form)
     whole = form.complete
     submit_coding(kept.coding, whole.values, whole.note, whole.details, by=by)
 
@@ -112,9 +119,24 @@ ACTS: Final[Mapping[str, Act[Case]]] = {
 }
 
 
+@csrf_exempt  # `refused_form` checks the form all the same, and loses nothing
+@never_cache
+def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show this person's coding, or take what was sent of it.
+
+    Whoever was signed out meanwhile is shown what they sent, to send it again.
+    """
+    if request.method == "POST":
+        if refused := refused_form(request, _coding, show_unsent):
+            return refused
+        if not request.user.is_authenticated:
+            return show_unsent(request)
+    return _coding(request, pk)
+
+
 @desk_view()
 @require_http_methods(READ_AND_ACT)
-def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
+def _coding(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show this person's coding; save, extend, hand in or withdraw it. What was typed stays."""
     case = get_object_or_404(Case, pk=pk)
     user, query = person(request), QueueAddress(request.GET).query

@@ -100,12 +100,7 @@ class FieldInput:
     @property
     def choices(self) -> list[Choice]:
         """The values to choose from. A value that the codebook does not have is shown too."""
-        return _choices(self.field, self.entries)
-
-    @property
-    def has_letters(self) -> bool:
-        """Whether letters choose its values."""
-        return bool(self.field.values)
+        return _choices(self.field, self.entries) if self.field.values else []
 
     @property
     def confidences(self) -> list[Choice]:

@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 320, 200
 DEGREES = 0.9
 """From the middle to the upper edge."""
 DOTS, NAMES = 90, 7
+NOTHING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 INK, ACCENT = "#85807a", "#b5442f"
 """Colours that can be seen on light and on dark ground."""
 

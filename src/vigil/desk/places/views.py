@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from vigil.desk.places.nearby_map import nearby_map
+from vigil.desk.places.nearby_map import NOTHING, nearby_map
 from vigil.desk.screens.access import desk_view
 from vigil.desk.screens.labels import country_name
 from vigil.language.punctuation import in_a_row
@@ -30,15 +30,22 @@ def places(request: HttpRequest) -> HttpResponseBase:
 @desk_view()
 @require_safe
 def place_map(request: HttpRequest) -> HttpResponseBase:
-    """Draw the surroundings of a point (`lat`, `lon`), with the `name` of the place."""
-    try:
-        lat, lon = float(request.GET.get("lat", "")), float(request.GET.get("lon", ""))
-    except ValueError:
-        return HttpResponseBadRequest()
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        return HttpResponseBadRequest()
-    drawn = nearby_map(lat, lon, request.GET.get("name", "")[:LONGEST])
+    """Draw the surroundings of a point (`lat`, `lon`), with the `name` of the place.
+
+    Of what is no point on earth there is nothing to draw.
+    """
+    lat, lon = _degrees(request, "lat", 90), _degrees(request, "lon", 180)
+    name = request.GET.get("name", "")[:LONGEST]
+    drawn = NOTHING if lat is None or lon is None else nearby_map(lat, lon, name)
     return HttpResponse(drawn, content_type="image/svg+xml")
+
+
+def _degrees(request: HttpRequest, name: str, most: int) -> float | None:
+    try:
+        number = float(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return number if abs(number) <= most else None
 
 
 def _suggestion(place: Place) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.sessions.coming_back import address_to_come_back
 from vigil.trust.sessions.recent_sign_in import require_recent
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
@@ -29,7 +30,7 @@ def desk_view(
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(address_to_come_back(request))
             require(request.user, "casefile.see_desk")
             require(request.user, permission)
             if recent:
@@ -53,7 +54,7 @@ def room_view(permission: str, *, recent: bool = False) -> Callable[[View], View
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(address_to_come_back(request))
             require(request.user, permission)
             if recent:
                 require_recent(request)

@@ -10,12 +10,13 @@ from typing import Any, Concatenate
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from vigil.desk.screens.unsent_forms import refused_form, sent_again
 from vigil.outlook.models import Seat
 from vigil.outlook.panels.queries import seats_of
 from vigil.trust.access.rules import roles_of
@@ -23,7 +24,6 @@ from vigil.trust.models import Role, User
 
 READING = ("GET", "HEAD")
 READING_WRITING = (*READING, "POST")
-UNSENT = frozenset({"csrfmiddlewaretoken"})
 UNTYPED = frozenset(
     {
         *("base", "nonce", "seen", "do", "act", "remark", "reply_to", "side"),
@@ -73,7 +73,7 @@ def seat_view(
         @wraps(view)
         def guarded(request: HttpRequest, uid: str, **kwargs: Any) -> HttpResponseBase:
             sent = worded and request.method == "POST"
-            if sent and (refused := _Check(_unused).process_view(request, view, (), {})):
+            if sent and (refused := refused_form(request, view, _show_unsaved)):
                 return refused
             if not request.user.is_authenticated:
                 return (
@@ -83,7 +83,7 @@ def seat_view(
                 return HttpResponseNotAllowed(methods)
             return view(request, _seat(expert(request), uid, states), **kwargs)
 
-        # `_Check` above checks the form all the same, and loses nothing.
+        # `refused_form` above checks the form all the same, and loses nothing.
         return csrf_exempt(guarded) if worded else guarded
 
     return decorate
@@ -98,34 +98,10 @@ def _seat(user: User, uid: str, states: tuple[str, ...]) -> Seat:
     return seat
 
 
-class _Check(CsrfViewMiddleware):
-    """Checks forms like the middleware, but shows a refused form of our own pages to be sent again.
-
-    A form from another site is refused as usual, and nothing of it is shown.
-    """
-
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
-        if request.headers.get("Sec-Fetch-Site") == "same-origin":
-            return _show_unsaved(request)
-        refused: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]
-        return refused
-
-
-def _unused(request: HttpRequest) -> HttpResponse:
-    """Stand in for the view in the check; never called."""
-    raise NotImplementedError(request.path)
-
-
 def _show_unsaved(request: HttpRequest) -> HttpResponse:
     """Show what was sent, in a form that sends all of it again."""
     get_token(request)
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in UNSENT
-        for value in values
-        if isinstance(value, str)
-    ]
+    sent = sent_again(request)
     context = {"sent": sent, "told": list(_typed_fields(sent))}
     return render(request, "outlook/access/unsaved_form.html", context, status=403)
 

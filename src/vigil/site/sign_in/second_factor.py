@@ -24,6 +24,7 @@ from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
 from vigil.trust.people.verbs.resetting_access import note_factor
 from vigil.trust.people.verbs.sign_in_links import use_grace
+from vigil.trust.sessions.coming_back import address_to_come_back
 
 PROVEN_KEY: Final = "second_factor"
 """The key of a session under which stands who proved to be its person with a second factor."""
@@ -63,7 +64,7 @@ class SecondFactorMiddleware:
         if has_factor(user):
             # Opened before the factor was set up elsewhere: it proves nothing.
             logout(request)
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(address_to_come_back(request))
         if _name_of_page(request) == "account_logout":
             return None
         if not opened_by_link(request, user):

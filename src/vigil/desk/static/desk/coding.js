@@ -51,6 +51,8 @@
   const isEmpty = (row) => textShown(row) === "";
   const isDone = (row) => !isEmpty(row) && !isRead(row);
   const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row));
+  /* What is asked first: what the codebook requires, and who it is. */
+  const isFirst = (row) => isOpen(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
   const label = (row) => row.querySelector(".f").textContent.trim();
 
   function draw(row) {
@@ -149,7 +151,8 @@
   }
   function goOn() {
     const rows = shownRows(), at = rows.indexOf(now);
-    const next = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find(isOpen);
+    const after = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
+    const next = after.find(isFirst) || after.find(isOpen);
     if (next) { choose(next); return; }
     close(now);
     handIn.focus();
@@ -199,6 +202,19 @@
     tell(`${label(row)}: ${textShown(row)}`);
     goOn();
   }
+  /* What the coder chose for the person before is chosen for this one too, where nothing is given yet.
+     Values that the machine read are not touched: each of them is accepted by itself. */
+  function sameAsBefore(person) {
+    const rowOf = (number, row) => form.querySelector(`[data-name="${number}/${row.dataset.name.split("/")[1]}"]`);
+    const own = allRows().filter((row) => row.dataset.name.startsWith(`${person}/`) && row.dataset.type === "choice");
+    own.filter(isEmpty).forEach((row) => {
+      const before = rowOf(person - 1, row), select = inputsOf(row)[0];
+      if (!before || !isDone(before) || !select) return;
+      select.value = inputsOf(before)[0].value;
+      if (select.value) changed(row);
+    });
+    goOn();
+  }
   function open(row) {
     choose(row, {focus: false});
     row.classList.add("editing");
@@ -206,6 +222,7 @@
     if (!first) return;
     first.focus();
     if (first.select) first.select();
+    row.scrollIntoView({block: "nearest"});
   }
   function close(row) { row.classList.remove("editing"); }
 
@@ -273,6 +290,8 @@
     if (key === "e") { open(now); return true; }
     const option = now.querySelector(`.row-options [data-letter="${CSS.escape(key)}"]:not([hidden])`);
     if (option) { option.click(); return true; }
+    const before = now.closest(".row-group").querySelector("[data-same]");
+    if (key === "=" && before) { before.click(); return true; }
     const press = {"+": "add-person", g: "add-group", "?": "open-help"}[key];
     if (press) { document.getElementById(press).click(); return true; }
     if (/^[1-9]$/.test(key) && document.querySelector(`[data-tab="${key}"]`)) { showTab(key); return true; }
@@ -327,6 +346,10 @@
       choose(row);
     }
   });
+  form.querySelectorAll("[data-same]").forEach((button) => button.addEventListener("click", () => {
+    if (!now.dataset.name.startsWith(`${button.dataset.same}/`)) choose(button.closest(".row-group").querySelector(".coding-row"));
+    sameAsBefore(Number(button.dataset.same));
+  }));
   form.addEventListener("focusin", (event) => {
     const row = event.target.closest(".coding-row");
     if (row && row !== now) choose(row, {focus: false});
@@ -353,6 +376,6 @@
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))
     || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
-    || shownRows().find(isOpen) || shownRows()[0];
+    || shownRows().find(isFirst) || shownRows().find(isOpen) || shownRows()[0];
   if (first) choose(first);
 })();

@@ -1,0 +1,150 @@
+"""The coding screen in a real browser, by keyboard alone, on an invented report."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.signing import sign_in
+from desk.conftest import make_account, make_candidate
+from factories import UserFactory
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.models import Case, Coding
+from vigil.trust.models import Role, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+expect.set_options(timeout=30_000)
+MOST_PRESSES = 15
+
+
+class Hands:
+    """A keyboard that counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.presses = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.presses += 1
+            self.page.keyboard.press(key)
+
+
+@pytest.fixture
+def coder(transactional_db: None) -> User:
+    return UserFactory(roles=[Role.CODER], display_name="Ana Coder")
+
+
+@pytest.fixture
+def candidates(transactional_db: None) -> list[Case]:
+    names = ("Tomás Example Prueba", "Eva Segunda Muestra")
+    cases = [make_candidate(make_account(name)) for name in names]
+    for number, case in enumerate(cases):
+        Case.objects.filter(pk=case.pk).update(worth_to_learn=9 - number)
+    return cases
+
+
+def test_a_case_is_coded_in_fifteen_presses(
+    browser_page: Page, coder: User, candidates: list[Case]
+) -> None:
+    page, hands = browser_page, Hands(browser_page)
+    open_case(candidates[1], by=coder)
+    sign_in(page, coder)
+    page.goto("/desk/")
+    expect(page.get_by_role("button", name="Keys")).to_be_visible()
+    now = page.locator(".coding-row.now")
+
+    hands.press("j", "c")
+    expect(now).to_have_attribute("data-name", "event")
+    # The words behind the value are marked, and accepting goes to the next field.
+    expect(page.locator("mark.on").first).to_have_text("shot")
+    hands.press("Enter", "Enter")
+    expect(now).to_have_attribute("data-name", "place")
+    expect(page.locator("mark.on")).to_have_text("Villa Inventada")
+    hands.press("Enter", "Enter", "Enter")
+    expect(now).to_have_attribute("data-name", "0/gender")
+    hands.press("m", "Enter", "p")
+    expect(now).to_have_attribute("data-name", "0/role")
+    hands.press("t", "u", "u", "n")
+    expect(page.locator("#progress")).to_have_text("11 of 11")
+    hands.press("Control+Enter")
+    expect(page.get_by_text("V-1001 is handed in. Here is the next case to code.")).to_be_visible()
+    assert hands.presses <= MOST_PRESSES
+
+    handed_in = Coding.objects.get()
+    assert handed_in.prefilled
+    victim = handed_in.values["victims"][0]
+    assert victim["names"] == ["Tomás Example Prueba"]
+    assert victim["target_category"] == "politician_official"
+    # What the machine read and nobody accepted is not in the coding.
+    assert "age" not in victim
+    assert handed_in.details["method"]["accepted"]
+
+
+def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
+    browser_page: Page, coder: User, candidates: list[Case]
+) -> None:
+    page = browser_page
+    case = open_case(candidates[0], by=coder)
+    sign_in(page, coder)
+    page.goto(f"/desk/cases/{case.pk}/coding/")
+    now = page.locator(".coding-row.now")
+    expect(now).to_have_attribute("data-name", "event")
+    page.keyboard.press("Enter")
+    page.keyboard.press("e")
+    page.keyboard.type("2024-10-07")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-name=date_of_attack] .v")).to_contain_text("7")
+    expect(now).to_have_attribute("data-name", "place")
+
+    # A place comes from our own gazetteer, with its coordinates and a map.
+    page.keyboard.press("e")
+    page.keyboard.type("medell")
+    expect(page.locator(".suggestions li").first).to_contain_text("Medellín")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(now).to_have_attribute("data-name", "method")
+    expect(page.locator("[data-name=place] .v")).to_contain_text("Medellín · Antioquia")
+    assert page.locator("[name=case-place-lat]").input_value().startswith("6.")
+
+    # Handing in goes to the first field that is open, and accepts nothing by itself.
+    page.keyboard.press("Control+Enter")
+    expect(now).to_have_attribute("data-name", "method")
+    expect(page.locator("#said")).to_contain_text("still open")
+
+    # Words that are not on the screen are shown first; only then they can be accepted.
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.locator(".coding-reports").evaluate("pane => { pane.hidden = true; }")
+    page.keyboard.press("Enter")
+    expect(now).to_have_attribute("data-name", "method")
+    page.locator(".coding-reports").evaluate("pane => { pane.hidden = false; }")
+    page.keyboard.press("Enter")
+    expect(now).to_have_attribute("data-name", "0/names")
+
+    # The field that needs words comes behind the value that needs it.
+    row = page.locator("[data-name=specific_target]")
+    row.locator(".row-open").click()
+    page.keyboard.press("y")
+    expect(now).to_have_attribute("data-name", "specific_target_evidence")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("The facts that decide the criterion")
+    page.keyboard.press("Escape")
+
+    # A group without names is entered once, and counts as many.
+    page.keyboard.press("g")
+    expect(page.get_by_label("How many", exact=False)).to_have_value("2")
+    expect(now).to_have_attribute("data-name", "1/gender")
+
+
+def test_whoever_codes_second_sees_nothing_that_the_machine_read(
+    browser_page: Page, coder: User, candidates: list[Case]
+) -> None:
+    page = browser_page
+    case = open_case(candidates[0], by=coder)
+    case.codings.create(coder=coder, codebook_version="1.1", prefilled=True)
+    sign_in(page, UserFactory(roles=[Role.CODER]))
+    page.goto(f"/desk/cases/{case.pk}/coding/")
+    expect(page.locator(".coding-row.now")).to_have_attribute("data-name", "event")
+    expect(page.locator("mark")).to_have_count(0)
+    expect(page.locator(".coding-row.read")).to_have_count(0)
+    assert page.locator("[name='p0-names']").input_value() == ""
+    page.goto(f"/desk/cases/{case.pk}/")
+    expect(page.locator("mark")).to_have_count(0)
+    expect(page.get_by_text("What is accepted for now")).to_have_count(0)
