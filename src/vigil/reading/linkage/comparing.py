@@ -27,6 +27,8 @@ FEATURES = (
     "names_across",
     "concepts_across",
     "named_far",
+    "streets",
+    "streets_differ",
     "copy",
     "other_language",
     "text_unknown",
@@ -37,6 +39,7 @@ FEATURES = (
     "text_ages_differ",
     "names_agree",
     "names_told",
+    "suspects_told",
     "names_differ",
     "day_same",
     "day_near",
@@ -202,10 +205,20 @@ def _words(sides: _PairColumns) -> FeatureColumns:
         "entities_across": other * entities,
         "name_pairs_across": other * pairs,
         **{f"{told}_across": _across(sides, field, other) for told, field in _SHARED},
+        **_streets(sides),
         "copy": copied(sides.batch.signatures, left, right),
         "other_language": other,
         "text_unknown": (silent[left] | silent[right]).astype(float),
     }
+
+
+def _streets(sides: _PairColumns) -> FeatureColumns:
+    """Compare the streets, quarters and house numbers of the texts."""
+    weights = sides.batch.weights["streets"]
+    some = np.diff(weights.indptr) > 0
+    shared = cosines(weights, sides.left, sides.right)
+    differ = some[sides.left] & some[sides.right] & (shared == 0)
+    return {"streets": shared, "streets_differ": differ.astype(float)}
 
 
 def _across(sides: _PairColumns, field: str, other: Floats) -> Floats:
@@ -232,7 +245,8 @@ def _people(sides: _PairColumns) -> FeatureColumns:
     one, two = sides.of("killed")
     counted = sides.known("killed")
     return {
-        "names_told": _names_told(sides).astype(float),
+        "names_told": _stand_in_text(sides, sides.batch.told).astype(float),
+        "suspects_told": _stand_in_text(sides, sides.batch.suspects).astype(float),
         "names_agree": np.where(named & (likeness >= AGREE), likeness, 0.0),
         "names_differ": (named & (likeness < DISAGREE)).astype(float),
         "names_strange": (named & (likeness == 0)).astype(float),
@@ -265,9 +279,9 @@ def _likeness(a: tuple[Name, ...], b: tuple[Name, ...]) -> float:
     return best_likeness(a, b)
 
 
-def _names_told(sides: _PairColumns) -> Column:
-    """Tell where one's text has a name that sounds like the full name of a victim of the other."""
-    told, sounds = sides.batch.told, sides.batch.weights["sounds"]
+def _stand_in_text(sides: _PairColumns, told: Any) -> Column:
+    """Tell where one's text has a name that sounds like a full name told of the other."""
+    sounds = sides.batch.weights["sounds"]
     found = np.zeros(len(sides.left), dtype=bool)
     for one, two in ((sides.left, sides.right), (sides.right, sides.left)):
         possible = np.flatnonzero(np.diff(told.indptr)[one] > 0)

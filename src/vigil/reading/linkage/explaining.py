@@ -22,6 +22,8 @@ _KINDS = {
     "shared_names": (
         *("entities", "name_pairs", "entities_across", "name_pairs_across", "names_across"),
     ),
+    "suspect": ("suspects_told",),
+    "street": ("streets", "streets_differ"),
     "day": ("day_same", "day_near", "day_far", "fresh_apart"),
     "place": ("place_same", "place_near", "place_far", "country_differs"),
     "age": ("ages_agree", "ages_differ"),
@@ -82,6 +84,11 @@ def _fact(
         return ScoreReason("other_name"), False
     if kind == "shared_names":
         return ScoreReason("shared_names"), True
+    if kind == "suspect":
+        return ScoreReason("suspect_in_text"), True
+    if kind == "street":
+        found = "same_street" if "streets" in shares else "other_street"
+        return ScoreReason(found), "streets" in shares
     if kind == "day" and days is not None:
         return (
             (ScoreReason("same_day"), True)
