@@ -15,7 +15,14 @@ OF_TEXTS = (
         "streets_differ",
     ),
     *("copy", "other_language", "published_gap", "published_far", "text_ages_shared"),
-    *("text_ages_differ", "names_told", "suspects_told", "fresh_apart", "day_to_published", "published_before"),
+    *(
+        "text_ages_differ",
+        "names_told",
+        "suspects_told",
+        "fresh_apart",
+        "day_to_published",
+        "published_before",
+    ),
 )
 """What only texts, or days of publication, can tell."""
 PRIOR_INTERCEPT = -4.0
@@ -28,6 +35,8 @@ HELD = (
     "counts_differ",
 )
 """Reports of shootings in one country cannot show what these are worth: half the prior stays."""
+ALONE = ("method_same", "method_differs", "country_differs")
+"""Reports of one country and one weapon cannot show what these tell together with others."""
 PRIORS: dict[str, tuple[float, str]] = {
     "text": (6.0, "Cosine of the texts' TF-IDF vectors, up to 0.3: the same rare words."),
     "title": (1.5, "Cosine of the titles."),

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigil.reading.linkage.batch import Batch
-from vigil.reading.linkage.evidence import unproven
+from vigil.reading.linkage.distances import kilometres
+from vigil.reading.linkage.evidence import SAME_NAMES, unproven
 from vigil.reading.linkage.names import AGREE, DISAGREE, Name, best_likeness
 from vigil.reading.linkage.profile_columns import UNKNOWN_DAY
 from vigil.reading.linkage.words import Floats, Ints, copied, cosines
@@ -79,7 +80,6 @@ _SHARED = (("names", "name_sounds"), ("concepts", "concepts"))
 """What languages share, and the field of words that tells it."""
 _NEAR_DAYS = 2
 _MONTH = 30
-_EARTH_KM = 12742.0
 
 Column = NDArray[Any]
 FeatureColumns = dict[str, Column]
@@ -113,6 +113,7 @@ def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
     for number, name in enumerate(FEATURES):
         features[:, number] = told[name]
     told["dead_differ"] = sides.differs("dead")
+    told["names_in_both"] = _names_in_both(sides, told["name_pairs"] > SAME_NAMES)
     told["both_fresh"] = sides.both("fresh")
     told["both_located"] = ~np.isnan(sides.of("lat")).any(axis=0)
     siblings = sides.same("report")
@@ -212,6 +213,15 @@ def _words(sides: _PairColumns) -> FeatureColumns:
     }
 
 
+def _names_in_both(sides: _PairColumns, which: Column) -> Ints:
+    """Count the names that stand in both texts, of some pairs; 0 for the others."""
+    sounds = sides.batch.weights["sounds"] > 0
+    count = np.zeros(len(which), dtype=np.int64)
+    both = sounds[sides.left[which]].multiply(sounds[sides.right[which]])
+    count[which] = np.asarray(both.sum(axis=1)).ravel()
+    return count
+
+
 def _streets(sides: _PairColumns) -> FeatureColumns:
     """Compare the streets, quarters and house numbers of the texts."""
     weights = sides.batch.weights["streets"]
@@ -300,6 +310,7 @@ def _text_ages(sides: _PairColumns) -> FeatureColumns:
     return {
         "text_ages_shared": known * np.minimum(shared, 3) / np.maximum(1, fewest),
         "text_ages_differ": (known & (shared == 0)).astype(float),
+        "ages_in_both": shared,
     }
 
 
@@ -387,15 +398,3 @@ def _method(sides: _PairColumns) -> FeatureColumns:
         "method_same": sides.same("method").astype(float),
         "method_differs": sides.differs("method").astype(float),
     }
-
-
-def kilometres(a: Floats, b: Floats) -> Floats:
-    """Return the great-circle distances of points: a row of latitudes, a row of longitudes.
-
-    Not a number where one is unknown.
-    """
-    (lat1, lon1), (lat2, lon2) = np.radians(a), np.radians(b)
-    across = np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    h = np.sin((lat2 - lat1) / 2) ** 2 + across
-    apart: Floats = _EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(h)))
-    return apart

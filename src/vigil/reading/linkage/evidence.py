@@ -19,6 +19,8 @@ FEW_NAMES, SOME_NAMES, MANY_NAMES, SAME_NAMES = 0.1, 0.15, 0.3, 0.5
 """Likeness of the names in two texts: below the first they speak of other places, below the second
 days apart tell; from the third they speak mostly of the same, from the fourth a town may have been
 misread."""
+SEVERAL_NAMES = 4
+"""Names in both texts from which they are more than the town's and the state's."""
 SAME_STREETS = 0.2
 """Likeness of the streets in two texts from which they tell of one attack."""
 COPIED_WHOLE = 0.9
@@ -63,9 +65,11 @@ def unproven(told: Mapping[str, NDArray[Any]], crowded: Bools) -> Bools:
 def _detailed(told: Mapping[str, NDArray[Any]], place: Bools, names: NDArray[Any]) -> Bools:
     """Tell which pairs share a detail that few reports have, whatever day or town was read.
 
-    The street or the block; most of the names; or, in one place, a suspect's full name, or all the
-    ages that the texts tell.
+    The street or the block; most of the names, beyond that of a town; or, in one place, a suspect's
+    full name, or all the ages that the texts tell, if these are several: many victims are 25.
     """
-    ages = told["text_ages_shared"] == 1
-    detailed: Bools = (told["streets"] > SAME_STREETS) | (names > SAME_NAMES)
+    ages = (told["text_ages_shared"] == 1) & (told["ages_in_both"] > 1)
+    detailed: Bools = (told["streets"] > SAME_STREETS) | (
+        (names > SAME_NAMES) & (told["names_in_both"] >= SEVERAL_NAMES)
+    )
     return detailed | (place & (ages | (told["suspects_told"] > 0)))

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vigil.reading.linkage.batch import Batch
-from vigil.reading.linkage.comparing import compare, kilometres
+from vigil.reading.linkage.comparing import compare
+from vigil.reading.linkage.distances import kilometres
 from vigil.reading.linkage.model import Model
 from vigil.reading.linkage.profile_columns import UNKNOWN_DAY
 from vigil.reading.linkage.words import Ints

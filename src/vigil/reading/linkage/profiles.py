@@ -162,7 +162,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         sounds=_sounds(whole),
         name_sounds=name_sounds(entities or _uncased(folded_text)),
         concepts=concepts(TOKEN.findall(folded_text), language),
-        streets=streets(whole),
+        streets=streets(whole, language),
         suspects=_suspects(account),
     )
 

@@ -33,20 +33,24 @@ _HOUSE = re.compile(
 )
 
 
-def streets(text: str) -> list[str]:
-    """Return the streets, quarters and house numbers of a text, folded, each as often as told."""
-    return [*_named(text), *_numbered(text)]
+def streets(text: str, language: str) -> list[str]:
+    """Return the streets, quarters and house numbers of a text, folded, each as often as told.
+
+    `language` is ISO 639-1; where it is not known, both orders of words are sought.
+    """
+    english = _english(text) if language in ("en", "") else ()
+    return [*english, *(_others(text) if language != "en" else ())]
 
 
-def _named(text: str) -> Iterable[str]:
-    for name in _AFTER.findall(text):
-        # "on South Spain Street", "at Spain Street": the name is the last word.
-        yield fold_text(name.split()[-1])
+def _others(text: str) -> Iterable[str]:
     for one, two in _BEFORE.findall(text):
         yield from fold_text(one or two).split()
 
 
-def _numbered(text: str) -> Iterable[str]:
+def _english(text: str) -> Iterable[str]:
+    for name in _AFTER.findall(text):
+        # "on South Spain Street", "at Spain Street": the name is the last word.
+        yield fold_text(name.split()[-1])
     for number, one, two in _HOUSE.findall(text):
         name = fold_text(one or two)
         yield name
