@@ -78,7 +78,7 @@ VETOES = ("", "other_victims", "other_day", "other_place")
 """Why two accounts can never be one attack, by their number in `Compared.vetoes`."""
 _SHARED = (("names", "name_sounds"), ("concepts", "concepts"))
 """What languages share, and the field of words that tells it."""
-_NEAR_DAYS = 2
+NEAR_DAYS = 2
 _MONTH = 30
 
 Column = NDArray[Any]
@@ -356,8 +356,8 @@ def _day(sides: _PairColumns) -> FeatureColumns:
     apart = _gap(sides)
     return {
         "day_same": (precise & (apart == 0)).astype(float),
-        "day_near": (known & (apart > 0) & (apart <= _NEAR_DAYS)).astype(float),
-        "day_far": np.log1p(np.maximum(0, apart - _NEAR_DAYS)),
+        "day_near": (known & (apart > 0) & (apart <= NEAR_DAYS)).astype(float),
+        "day_far": np.log1p(np.maximum(0, apart - NEAR_DAYS)),
         "fresh_apart": sides.both("fresh") * np.log1p(np.maximum(0, apart - FAR_DAYS)),
         **_day_to_published(sides),
     }
