@@ -46,7 +46,8 @@ def labels(accounts: list[Account], compared: Compared, incident: dict[str, str]
 
     An incident is what a report is mainly about: of its other accounts nothing is known. Pairs that
     are forbidden are left out, and most of those that lack evidence: the rules decide these, and
-    would be learnt a second time. Every so many stay, so that they are still thought unlikely.
+    would be learnt a second time. Every so many stay, so that they are still thought unlikely, and
+    all in two languages, which are few.
     """
     known = [incident.get(one.report_id) if one.account == 1 else None for one in accounts]
     same = np.array(
@@ -56,6 +57,7 @@ def labels(accounts: list[Account], compared: Compared, incident: dict[str, str]
         ]
     )
     seldom = np.arange(len(same)) % UNPROVEN_KEPT > 0
+    seldom &= compared.features[:, OTHER] == 0
     same[(compared.vetoes > 0) | (compared.unproven & seldom)] = np.nan
     return same
 

@@ -69,7 +69,7 @@ def _detailed(told: Mapping[str, NDArray[Any]], place: Bools, names: NDArray[Any
     full name, or all the ages that the texts tell, if these are several: many victims are 25.
     """
     ages = (told["text_ages_shared"] == 1) & (told["ages_in_both"] > 1)
-    detailed: Bools = (told["streets"] > SAME_STREETS) | (
-        (names > SAME_NAMES) & (told["names_in_both"] >= SEVERAL_NAMES)
-    )
-    return detailed | (place & (ages | (told["suspects_told"] > 0)))
+    most = (names > SAME_NAMES) & (told["names_in_both"] >= SEVERAL_NAMES)
+    streets = told["streets"] > SAME_STREETS
+    detailed: Bools = streets | most | (place & (ages | (told["suspects_told"] > 0)))
+    return detailed
