@@ -106,9 +106,7 @@ def _screened(
     first = list(islice(batches, BATCHES_WORTH_PROCESSES))
     if len(first) < BATCHES_WORTH_PROCESSES:
         workers = 1
-    stage = map_ordered(
-        _screen, chain(first, batches), workers=workers, start=start, share=True
-    )
+    stage = map_ordered(_screen, chain(first, batches), workers=workers, start=start, share=True)
     for answers in stage:
         for answer in answers:
             progress.relevant += answer.relevant

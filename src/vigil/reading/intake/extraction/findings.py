@@ -59,9 +59,7 @@ class ReportFindings:
         return (self.report.title if part == "title" else self.report.text)[start:end]
 
 
-def find_in_report(
-    report: Report, people: People, *, only_attacks: bool = False
-) -> ReportFindings:
+def find_in_report(report: Report, people: People, *, only_attacks: bool = False) -> ReportFindings:
     """Find sentences, persons and tellings of attacks in a report.
 
     `only_attacks`: where no sentence has words of attack, persons are not looked for either.

@@ -71,9 +71,7 @@ def _carry(prefix: str, most: int) -> NDArray[np.uint32]:
     """
     crc, start = zlib.crc32, zlib.crc32(prefix.encode())
     zeros = bytes(most)
-    return np.array(
-        [crc(zeros[:n], start) ^ crc(zeros[:n]) for n in range(most)], dtype=np.uint32
-    )
+    return np.array([crc(zeros[:n], start) ^ crc(zeros[:n]) for n in range(most)], dtype=np.uint32)
 
 
 def buckets(features: Iterable[str], prefixes: Sequence[str] = ("",)) -> Buckets:
