@@ -12,6 +12,7 @@ from vigil.reading.intake.extraction.lexicon import (
     words,
 )
 from vigil.reading.intake.extraction.place_scripts import arabic_names, cyrillic_names
+from vigil.reading.intake.extraction.quick_patterns import QuickPattern
 from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
@@ -266,8 +267,10 @@ class PlaceNames:
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
 
-NO_PLACE_BEFORE = pattern(
-    r"\b(?:" + "|".join(sorted(words("before_persons") | words("before_houses"))) + r")\.? $"
+NO_PLACE_BEFORE = QuickPattern(
+    pattern(
+        r"\b(?:" + "|".join(sorted(words("before_persons") | words("before_houses"))) + r")\.? $"
+    )
 )
 """What stands right before the name of a person, a house or a road."""
 _ARTICLES = words("articles")
