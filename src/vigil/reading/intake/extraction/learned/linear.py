@@ -30,6 +30,14 @@ class ModelFileError(ValueError):
     """A model file that cannot be used; the text names the file and says why."""
 
 
+def each_once[Numbers: NDArray[np.integer]](places: Numbers) -> Numbers:
+    """Return some numbers sorted, each once: `numpy.unique`, without what it takes for few."""
+    places = np.sort(places)
+    first = np.ones(len(places), dtype=bool)
+    np.not_equal(places[1:], places[:-1], out=first[1:])
+    return places[first]
+
+
 @dataclass(frozen=True, slots=True)
 class Checksums:
     """Checksums and lengths of many features: what their places are reckoned from.
@@ -47,10 +55,7 @@ class Checksums:
         most = 1 << int(self.lengths.max()).bit_length()
         found = np.concatenate([self.sums ^ _carry(p, most)[self.lengths] for p in prefixes])
         found &= BUCKETS - 1
-        found.sort()
-        first = np.ones(len(found), dtype=bool)
-        np.not_equal(found[1:], found[:-1], out=first[1:])
-        return found[first].astype(np.int32)
+        return each_once(found).astype(np.int32)
 
 
 def checksums(features: Iterable[str]) -> Checksums:
