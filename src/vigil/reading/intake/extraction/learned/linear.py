@@ -30,7 +30,7 @@ class ModelFileError(ValueError):
     """A model file that cannot be used; the text names the file and says why."""
 
 
-def each_once[Numbers: NDArray[np.integer]](places: Numbers) -> Numbers:
+def each_once[Number: np.integer](places: NDArray[Number]) -> NDArray[Number]:
     """Return some numbers sorted, each once: `numpy.unique`, without what it takes for few."""
     places = np.sort(places)
     first = np.ones(len(places), dtype=bool)
