@@ -13,7 +13,7 @@ import numpy as np
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
-from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, buckets
+from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, buckets, each_once
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
 from vigil.reading.intake.extraction.place_names import NAMED_AFTER
 from vigil.reading.intake.extraction.sentences import Part
@@ -136,7 +136,7 @@ class ReportLayout:
             (wordings if wording else traits).append(feature)
         prefixes = ("", "upper|" if self.reading.upper else "lower|") if of_capitals else ("",)
         low, high = buckets(traits, prefixes), buckets(wordings, prefixes)
-        return np.unique(np.concatenate((low % WORDINGS, high % WORDINGS + WORDINGS)))
+        return each_once(np.concatenate((low % WORDINGS, high % WORDINGS + WORDINGS)))
 
 
 def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[str]]:
