@@ -241,9 +241,7 @@ class _Finder:
         if self._upper or count >= len(run) or self._fold(run[count]) in _NOT_OF_NAMES:
             return False
         rest = self._text[run[count][0] : run[-1][1]]
-        return not any(
-            self._places.known(words, True, _LOOSE) for words in (rest, rest.split()[0])
-        )
+        return not any(self._places.known(words, True, _LOOSE) for words in (rest, rest.split()[0]))
 
     def _looks_like_a_place(self, run: _Words) -> bool:
         """Return whether more than a preposition makes words in capitals a place: all may be names.

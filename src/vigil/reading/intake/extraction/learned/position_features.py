@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _NUMBER = re.compile(r"\d")
 WORDINGS = BUCKETS // 2
 """The first place of the features that are wordings."""
+SIGNS = WORDINGS - (1 << 15)
+"""The first place of signs: few features that are learnt by themselves."""
 _WORDING = ("-", "+", "left:", "right:", "bridge:", "words:", "name:", "ending:")
 _WINDOW = 5
 """Words on each side of a mention."""
@@ -139,8 +141,16 @@ class ReportLayout:
         if _OTHER_DAY.search(self.reading.folded[at.part], max(0, at.start - _REACH), at.start):
             yield "other day before"
 
-    def buckets(self, features: Iterable[str], *, of_capitals: bool = False) -> Buckets:
+    def buckets(
+        self,
+        features: Iterable[str],
+        *,
+        of_capitals: bool = False,
+        signs: Iterable[str] | None = None,
+    ) -> Buckets:
         """Features as places of a model: traits in its first half, wordings in its second.
+
+        `signs` have places of their own, between the two (from `SIGNS` on).
 
         `of_capitals`: give each feature once more, for texts in capitals or for all others: what
         is learnt of old agency archives does not bend the rest (Daumé 2007, feature augmentation).
@@ -152,7 +162,11 @@ class ReportLayout:
             (wordings if wording else traits).append(feature)
         prefixes = ("", "upper|" if self.reading.upper else "lower|") if of_capitals else ("",)
         low, high = buckets(traits, prefixes), buckets(wordings, prefixes)
-        return np.unique(np.concatenate((low % WORDINGS, high % WORDINGS + WORDINGS)))
+        high = high % WORDINGS + WORDINGS
+        if signs is None:
+            return np.unique(np.concatenate((low % WORDINGS, high)))
+        own = buckets(signs, ("", "upper|") if self.reading.upper else ("",))
+        return np.unique(np.concatenate((low % SIGNS, own % (WORDINGS - SIGNS) + SIGNS, high)))
 
 
 def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[str]]:
@@ -163,9 +177,10 @@ def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[s
         for mention in mentions
         if mention.name and not _is_named_after(reading.folded[sentence.part], mention.name[0])
     }
-    names = [reading.folded[part][start:end].split() for part, start, end in spans]
-    whole = [words for words in names if len(words) > 1 and not _is_of_somewhere(words)]
-    return spans, {word for words in whole for word in words}
+    names = {span: reading.folded[span[0]][span[1] : span[2]].split() for span in spans}
+    places = {words[2] for words in names.values() if _is_of_somewhere(words)}
+    kept = {span: words for span, words in names.items() if words[-1] not in places}
+    return set(kept), {word for words in kept.values() if len(words) > 1 for word in words}
 
 
 def _is_of_somewhere(words: Sequence[str]) -> bool:
