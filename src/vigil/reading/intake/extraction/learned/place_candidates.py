@@ -53,10 +53,13 @@ _HERE = pattern(
 _NOUN_BEFORE = pattern(
     r"\b(?:" + alternatives("place_nouns") + r")(?: (?:called|known as|of|de|del|do|da|la|el))* ?$"
 )
+_DIVISION = (
+    "municipio|municipality|departamento|department|departement|provincia|province|estado|state|"
+    "region|regiao|distrito|district|county|condado|concelho|canton|comune"
+)
 _LIES_WITHIN = re.compile(
     r",? (?:in|en|em|dans|nel|nella|del?|d[oa]|du) (?:(?:the|el|la|los|las|o|a|le|l') ?)?"
-    r"(?:(?!quien|donde|cuando)[\w-]+ ){0,2}(?:municipio|municipality|departamento|department|departement|provincia|province"
-    r"|provincia|estado|state|region|regiao|distrito|district|county|condado|concelho|canton|comune)\b"
+    rf"(?:(?!quien|donde|cuando)[\w-]+ ){{0,2}}(?:{_DIVISION})\b"
 )
 """Behind a town or village: what it lies in, "Toribío, en el departamento del Cauca"."""
 _LIES_IN = re.compile(

@@ -9,8 +9,8 @@ from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import place_cost
 from vigil.reading.intake.extraction.learned.linear import Buckets
 from vigil.reading.intake.extraction.learned.place_candidates import Candidate, Choice
-from vigil.reading.intake.extraction.learned.position_features import MentionPositions, ReportLayout
 from vigil.reading.intake.extraction.learned.place_signs import PlaceSigns
+from vigil.reading.intake.extraction.learned.position_features import MentionPositions, ReportLayout
 from vigil.reading.intake.extraction.place_context import Context, doubt
 from vigil.reading.intake.extraction.place_names import is_county
 from vigil.reading.intake.gazetteer import Gazetteer, fold

@@ -82,7 +82,8 @@ class PlaceSigns:
         if candidate.name.dateline:
             return "dateline"
         before, behind = (set(kinds) for kinds in self._page.signs_beside(candidate.at))
-        attack, elsewhere = bool(before & _ATTACK), bool(before & _ELSEWHERE)
+        attack = bool(before & _ATTACK) and "hospital" not in before
+        elsewhere = bool(before & _ELSEWHERE)
         led = candidate.name.strong or attack or bool(before & _HERE) or "event" in behind
         if candidate.part == "title":
             return "title here" if led and not elsewhere else "title"

@@ -37,6 +37,8 @@ _SIGNS = re.compile(
     r"dans|at|near|from|said|after|when|against|to|was|were|fue)\b|[,;:(\"]"
 )
 _OTHER_DAY = pattern(r"\b(?:" + alternatives("other_days") + r")\b")
+_OTHER_DAY_BEHIND = pattern(r"[^.;:(]{0,30}?\b(?:" + alternatives("other_days") + r")\b")
+"""In the clause behind a place: "Inició en Toluca el juicio"."""
 
 
 def _kinds(side: str, source: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -105,7 +107,8 @@ class ReportLayout:
             left, right = folded[max(0, at.start - _REACH) : at.start], folded[at.end :][:_REACH]
             found = self._signs[at] = (
                 tuple(kind for kind, words in _BEFORE if words.search(left)),
-                tuple(kind for kind, words in _BEHIND if words.match(right)),
+                tuple(kind for kind, words in _BEHIND if words.match(right))
+                + (("other day",) if _OTHER_DAY_BEHIND.match(right) else ()),
             )
         return found
 
@@ -137,7 +140,7 @@ class ReportLayout:
             yield f"right:{word}"
         kinds = self.signs_beside(at)
         yield from (f"before:{kind}" for kind in kinds[0])
-        yield from (f"behind:{kind}" for kind in kinds[1])
+        yield from (f"behind:{kind}" for kind in kinds[1] if kind != "other day")
         if _OTHER_DAY.search(self.reading.folded[at.part], max(0, at.start - _REACH), at.start):
             yield "other day before"
 

@@ -93,7 +93,8 @@ def train_place(
     signs = fit_choice(groups, right, SIGN_PENALTY, weights=counts, trust=_signs_only)
     rest = fit_choice(groups, right, PLACE_PENALTY, weights=counts, trust=_without_signs)
     index = np.concatenate((signs.index, rest.index))
-    weight = np.concatenate((signs.weight, rest.weight * np.float32(_REST))).astype(np.float32)
+    weight = np.concatenate((signs.weight, rest.weight * np.float32(_REST)))
+    weight = weight.astype(np.float16).astype(np.float32)  # as the file keeps them
     order = np.argsort(index)
     return Linear(index[order], weight[order], threshold=LEAST_PLACE)
 
