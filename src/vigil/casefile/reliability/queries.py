@@ -63,9 +63,12 @@ def purpose_of(case: Case, user: User) -> Purpose:
 
 def gold_to_code(user: User) -> QuerySet[Case]:
     """Return the gold cases that somebody is handed now: all in training, else one in a while."""
+    gold = list(GoldCase.objects.filter(ended_at=None).values_list("case", flat=True))
+    if not gold:
+        return Case.objects.none()
     mine = Coding.objects.filter(coder=user).exclude(submitted_at=None)
     cases = (
-        Case.objects.filter(superseded_by=None, gold__ended_at=None, gold__isnull=False)
+        Case.objects.filter(superseded_by=None, pk__in=gold)
         .exclude(Exists(mine.filter(case=OuterRef("pk"))))
         .exclude(adjudications__verified_by=user)
         .exclude(adjudications__by=user)

@@ -121,10 +121,15 @@ def waiting_for(user: User) -> CasesWaiting:
     pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
     coding, adjudicating = _reach(user, *CODERS), _reach(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
-    gold = cases.filter(coding, pk__in=gold_to_code(user).values("pk"))
+    # As keys: a condition of both would be looked for in every case.
+    gold = cases.filter(coding, pk__in=list(gold_to_code(user).values_list("pk", flat=True)))
     to_code = cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN)
+    if training_of(user) is not None:
+        to_code = gold
+    elif gold.exists():
+        to_code |= gold
     return CasesWaiting(
-        coding=gold if training_of(user) is not None else to_code | gold,
+        coding=to_code,
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
         verification=cases.filter(coding, Exists(pending.exclude(by=user))),
         publication=cases.filter(
