@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from vigil.casefile.coding.details import NoValue
@@ -31,7 +32,8 @@ class ConfusionTable:
     """How often two values met: a row and a column for each value."""
 
     values: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[int]]]
+    rows: Sequence[tuple[str, Sequence[tuple[int, str]]]]
+    """Each with how often it met the value of the column, and whether that is the same one."""
     n: int
 
 
@@ -43,6 +45,26 @@ class DriftRow:
     group: str
     found: Mapping[str, Any]
     of_coder: bool
+
+    @property
+    def now(self) -> str:
+        """The figure of the last units, in the language of the screen."""
+        return floatformat(self.found["now"], 2)
+
+    @property
+    def before(self) -> str:
+        """The figure of the earlier ones."""
+        return floatformat(self.found["before"], 2)
+
+    @property
+    def last(self) -> int:
+        """How many the last ones are."""
+        return int(self.found["last"])
+
+    @property
+    def earlier(self) -> int:
+        """How many the earlier ones are."""
+        return int(self.found["earlier"])
 
 
 class AgreementOnPage:
@@ -143,9 +165,19 @@ def _table(field: str, met: Sequence[Sequence[Any]]) -> ConfusionTable:
     counts = {(one, other): n for one, other, n in met} | {(other, one): n for one, other, n in met}
     return ConfusionTable(
         [_value(field, value) for value in values],
-        [(_value(field, one), [counts.get((one, other), 0) for other in values]) for one in values],
+        [
+            (
+                _value(field, one),
+                [_cell(counts.get((one, other), 0), one == other) for other in values],
+            )
+            for one in values
+        ],
         sum(n for _one, _other, n in met),
     )
+
+
+def _cell(n: int, same: bool) -> tuple[int, str]:
+    return n, "same" if same else "apart" if n else ""
 
 
 def _value(field: str, value: str) -> str:

@@ -81,6 +81,11 @@ class FeedbackRow:
         return field_label(self.value.field)
 
     @property
+    def person(self) -> int:
+        """The number of the person, from 1; 0 for a value of the case."""
+        return 0 if self.value.person is None else self.value.person + 1
+
+    @property
     def gold(self) -> str:
         """The value of the gold case."""
         return value_text(self.value.field, self.value.gold)
