@@ -24,8 +24,8 @@ expect.set_options(timeout=30_000)
 def case(transactional_db: None) -> Case:
     """A case of two reports; two coders differ on the method, an age and what was paid."""
     later = (
-        "His sister denies that Tomás Example Prueba, 46, was shot dead. On Tuesday a motorcycle hit "
-        "him on his way to the market of Villa Inventada, she says. Two men drove it. Councillor "
+        "His sister denies that Tomás Example Prueba, 46, was shot dead. On Tuesday a motorcycle "
+        "hit him on his way to the market of Villa Inventada, she says. Two men drove it. Councillor "
         "until last year, he had left politics."
     )
     case = make_candidate(

@@ -62,7 +62,7 @@ people = st.lists(
             "outcome": st.sampled_from(["killed", "injured"]),
         },
     ),
-    max_size=4,
+    max_size=3,
 )
 
 

@@ -54,22 +54,25 @@ def test_the_table_says_the_same() -> None:
 @pytest.mark.django_db
 def test_a_release_has_the_agreement_of_its_cases_and_names_no_coder(tmp_path: Path) -> None:
     people = [coder(display_name=name) for name in ("Ana Coder", "Ben Coder")]
-    for number in range(LEAST):
-        case = published(public_id=f"V-{4000 + number}")
-        for place, person in enumerate(people):
-            method = "blade" if place and not number else "firearm"
-            Coding.objects.create(
-                case=case,
-                coder=person,
-                codebook_version="1.1",
-                values={"case": {"method": method}, "victims": []},
-                submitted_at=case.created_at,
-            )
+    case = published()
+    for person, method in zip(people, ("firearm", "blade"), strict=True):
+        Coding.objects.create(
+            case=case,
+            coder=person,
+            codebook_version="1.1",
+            values={"case": {"method": method}, "victims": []},
+            submitted_at=case.created_at,
+        )
     freeze_release("provisional", by=adjudicator(), folder=tmp_path)
     folder = tmp_path / "release-1"
     assert verify_release(folder) == []
     told = json.loads((folder / AGREEMENT).read_text())
-    assert told["fields"]["method"]["independent"]["alike"] == 0.9
+    assert told["double_coded_cases"] == {"independent": 1, "prefilled": 0}
+    assert told["fields"]["method"]["independent"] == {
+        "units": 1,
+        "one_empty": 0,
+        "reason": TOO_FEW,
+    }
     assert list(told["pairs"]) == ["1"]
     text = (folder / AGREEMENT).read_text() + (folder / AGREEMENT_TABLE).read_text()
     assert "Coder" not in text.replace("coder", "")

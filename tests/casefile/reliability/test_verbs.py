@@ -98,11 +98,17 @@ def test_only_an_adjudicator_marks_a_verified_case_once_and_the_case_does_not_te
 
 def test_one_gold_case_comes_among_many_others() -> None:
     gold, chief = a_gold_case()
-    third = coder()
-    for number in range(ONE_GOLD_IN):
+    third, others = (
+        coder(),
+        Case.objects.bulk_create(
+            Case(stage=Stage.OPEN, public_id=f"V-8{number:03}") for number in range(ONE_GOLD_IN)
+        ),
+    )
+    for other in others:
         assert not gold_to_code(third).exists()
-        other = CandidateFactory(stage=Stage.OPEN, public_id=f"V-8{number:03}")
-        submit_coding(draft_coding(other, by=third), VALUES, by=third)
+        Coding.objects.create(
+            case=other, coder=third, codebook_version="1.1", submitted_at=gold.marked_at
+        )
     assert list(gold_to_code(third)) == [gold.case]
     assert not gold_to_code(chief).exists()
     submit_coding(draft_coding(gold.case, by=third), VALUES, by=third)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from desk.coding.test_views import COMPLETE, sent
 from desk.conftest import make_account, make_candidate, signed_in
-from factories import CandidateFactory, UserFactory
+from factories import UserFactory
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.drafts import draft_coding
 from vigil.casefile.coding.verbs.submitting import submit_coding
@@ -23,17 +23,21 @@ pytestmark = pytest.mark.django_db
 
 def many_codings(people: list[User], cases: int = LEAST) -> None:
     """Add cases that two people coded; they differ on the method of every third."""
-    now = timezone.now()
-    for number in range(cases):
-        case = CandidateFactory(stage=Stage.CODED, public_id=f"V-6{number:03}")
+    codings = []
+    for number, case in enumerate(
+        Case.objects.bulk_create(
+            Case(stage=Stage.CODED, public_id=f"V-6{number:03}") for number in range(cases)
+        )
+    ):
         for place, person in enumerate(people):
             values = deepcopy(COMPLETE)
             values["case"]["method"] = ("firearm", "blade")[number % 2]
             if place and number % 3 == 0:
                 values["case"]["method"] = "poison"
-            Coding.objects.create(
-                case=case, coder=person, codebook_version="1.1", values=values, submitted_at=now
-            )
+            made = Coding(case=case, coder=person, codebook_version="1.1", values=values)
+            made.submitted_at = timezone.now()
+            codings.append(made)
+    Coding.objects.bulk_create(codings)
 
 
 @pytest.fixture
