@@ -25,8 +25,8 @@ def case(transactional_db: None) -> Case:
     """A case of two reports; two coders differ on the method, an age and what was paid."""
     later = (
         "His sister denies that Tomás Example Prueba, 46, was shot dead. On Tuesday a motorcycle "
-        "hit him on his way to the market of Villa Inventada, she says. Two men drove it. Councillor "
-        "until last year, he had left politics."
+        "hit him on his way to the market of Villa Inventada, she says. Two men drove it. "
+        "Councillor until last year, he had left politics."
     )
     case = make_candidate(
         make_account(), make_account(text=later), stage=Stage.OPEN, public_id="V-5001"
