@@ -1,10 +1,10 @@
-"""Nothing typed into a coding is lost, and quotes are picked by selecting words, in a real browser."""
+"""Nothing typed into a coding is lost, and quotes are picked by selecting words: in a browser."""
 
 import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser.signing import sign_in
 from desk.conftest import TEXT, make_account, make_candidate
@@ -129,49 +129,76 @@ def test_two_tabs_merge_and_the_same_field_is_a_choice(
     assert (held["method"], held["organised_crime_link"]) == ("poison", "suspected")
 
 
+SELECT = """([words, whole]) => {
+    const part = document.querySelector("[data-in=text]");
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    while (!node.data.includes(words)) node = walker.nextNode();
+    const at = node.data.indexOf(words);
+    getSelection().setBaseAndExtent(node, at, node, at + (whole ? words.length : 0));
+    if (whole) part.dispatchEvent(new PointerEvent("pointerup", {bubbles: true}));
+}"""
+
+
+def select(page: Page, words: str, *, whole: bool = True) -> None:
+    """Select words of the report as the mouse does, or put the caret before them."""
+    page.evaluate(SELECT, [words, whole])
+
+
+def quoted(row: Locator) -> list[str]:
+    """Return the words at the code points that the row holds."""
+    held = json.loads(row.locator("input[name$='--quotes']").input_value() or "[]")
+    return [SEVERAL[one["start"] : one["end"]] for one in held]
+
+
 def test_quotes_are_counted_in_code_points(browser_page: Page, coder: User, case: Case) -> None:
     page = browser_page
     sign_in(page, coder)
     coding_page(page, case)
     row = page.locator('[data-name="specific_target"]')
+    listed = row.locator(".row-quotes li")
     row.locator(".row-open").click()
 
     # One key takes the sentence at the caret; Shift and arrows move its ends.
-    page.locator("[data-in=text]").get_by_text("The mayor").click(position={"x": 4, "y": 4})
-    row.locator(".row-open").focus()
-    page.evaluate(
-        """() => {
-            const walker = document.createTreeWalker(document.querySelector('[data-in=text]'), NodeFilter.SHOW_TEXT);
-            let node = walker.nextNode();
-            while (!node.data.includes('mayor')) node = walker.nextNode();
-            getSelection().collapse(node, node.data.indexOf('mayor'));
-        }"""
-    )
+    select(page, "mayor", whole=False)
     page.keyboard.press("Space")
-    expect(row.locator(".row-quotes")).to_contain_text("“The mayor 🕊️ spoke of a threat.”")
+    expect(listed).to_contain_text("“The mayor 🕊️ spoke of a threat.”")
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Shift+ArrowDown")
-    expect(row.locator(".row-quotes")).to_contain_text("“mayor 🕊️ spoke of a threat”")
+    expect(listed).to_contain_text("“mayor 🕊️ spoke of a threat”")
     saved(page)
     [quote] = Coding.objects.get().details["specific_target"]["quotes"]
     assert SEVERAL[quote["start"] : quote["end"]] == quote["exact"]
     assert quote["exact"] == "mayor 🕊️ spoke of a threat"
     assert len(quote["digest"]) == 64
 
-    # Another one, and one of the list of sentences.
+    # A comma takes one more, Escape gives it back; the mouse selects, and a button takes it.
     page.keyboard.press(",")
-    expect(row.locator(".row-quotes li")).to_have_count(2)
-    expect(row.locator(".row-quotes")).to_contain_text("“He had refused to pay.”")
+    expect(listed).to_have_count(2)
+    assert quoted(row)[1] == "He had refused to pay."
     page.keyboard.press("Escape")
-    expect(row.locator(".row-quotes li")).to_have_count(1)
+    expect(listed).to_have_count(1)
+    select(page, "refused to pay")
+    page.get_by_role("button", name="Quote for").click()
+    expect(listed).to_have_count(2)
+    assert quoted(row)[1] == "refused to pay"
+
+    # The list of sentences, for who hears the page; and a quote is removed.
     page.keyboard.press("e")
     row.get_by_role("button", name="Choose sentences").click()
     expect(page.get_by_role("listbox")).to_be_focused()
-    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    expect(row.locator(".row-quotes li")).to_have_count(2)
-    row.get_by_role("button", name="remove “mayor").click()
-    expect(row.locator(".row-quotes li")).to_have_count(1)
-    held = json.loads(row.locator("input[name$='--quotes']").input_value())
-    assert [SEVERAL[one["start"] : one["end"]] for one in held] == ["He had refused to pay."]
+    expect(listed).to_have_count(3)
+    row.get_by_role("button", name="remove “refused").click()
+    expect(listed).to_have_count(2)
+    row.get_by_label("Words from the report").fill("HE  had refused")
+    row.get_by_label("Words from the report").press("Tab")
+    expect(listed).to_have_count(3)
+    assert quoted(row) == [
+        "mayor 🕊️ spoke of a threat",
+        "😀 Reporters 👩🏽‍⚖️ saw it.",
+        "He had refused",
+    ]

@@ -377,3 +377,24 @@ def test_once_a_case_is_adjudicated_nobody_begins_to_code_it(
     for do in ("save", "submit"):
         assert coded(late, opened, COMPLETE, do=do) == 409
     assert opened.codings.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_coding_is_withdrawn_on_the_page_of_the_case(at_desk: Client, opened: Case) -> None:
+    assert coded(at_desk, opened, COMPLETE) == 302
+    address = f"/desk/cases/{opened.pk}/coding/"
+    assert at_desk.post(address, {"do": "withdraw", "why": "The wrong case"}).status_code == 302
+    assert Coding.objects.get().submitted_at is None
+    again = at_desk.post(address, {"do": "withdraw"})
+    assert again.status_code == 409
+    assert "This coding is a draft already." in again.content.decode()
+
+
+@pytest.mark.django_db
+def test_accepting_what_the_machine_read_quotes_its_words(at_desk: Client, opened: Case) -> None:
+    accepted = {"case-method--accepted": "yes", "p0-age--accepted": "yes", "prefilled": "yes"}
+    address = f"/desk/cases/{opened.pk}/coding/"
+    assert at_desk.post(address, sent(COMPLETE, do="submit", **accepted)).status_code == 302
+    details = Coding.objects.get().details
+    words = {name: [quote["exact"] for quote in held["quotes"]] for name, held in details.items()}
+    assert words == {"method": ["shot"], "0/age": ["46"]}

@@ -374,7 +374,7 @@
       take.hidden = !found || !row || !input(row);
       if (take.hidden) return;
       done();
-      take.querySelector("[data-field]").textContent = nameOfRow(row);
+      take.querySelector("[data-field]").textContent = word("quote-for").replace("%(field)s", nameOfRow(row));
       const box = window.getSelection().getRangeAt(0).getBoundingClientRect();
       take.style.insetBlockStart = `${Math.min(Math.max(box.bottom + 6, 6), innerHeight - 50)}px`;
       take.style.left = `${Math.min(Math.max(box.left, 6), innerWidth - 260)}px`;

@@ -94,7 +94,26 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
         hits = find_attack_mentions(spoken, sentence, number, mentions, previous, named)
         _add_counted(spoken, sentence, mentions, hits)
         reading.hits.extend(hits)
+    identified = any(hit.trigger.identify for hit in reading.hits)
+    if identified and not any(_OF_DEATH.search(words) for words in folded.values()):
+        _hurt_only(reading.hits)
     return reading
+
+
+_OF_DEATH = re.compile(
+    r"\b(?:kill|dead|death|died|dies|murder|homicid|fatal|slain|slay|bod(?:y|ies)|deceased|corpse|"
+    r"muert|muri|muere|fallec|asesin|mat(?:o|a|aron)\b|cuerpo|cadaver|occis|mort|morr|"
+    r"tue|corps|uccis|morto|cadavere|погиб|убит|смерт|тело|قتل|مقتل|جثة)"
+)
+
+
+def _hurt_only(hits: list[AttackMention]) -> None:
+    """Take who is "identified as" for hurt: a report without any word of death tells of no dead."""
+    told = [h.outcome for h in hits if not h.trigger.identify]
+    if "injured" in told and "killed" not in told:
+        for hit in hits:
+            if hit.trigger.identify and hit.outcome == "killed":
+                hit.outcome = "injured"
 
 
 def _add_counted(
