@@ -135,6 +135,7 @@ SELECT = """([words, whole]) => {
     let node = walker.nextNode();
     while (!node.data.includes(words)) node = walker.nextNode();
     const at = node.data.indexOf(words);
+    if (whole) part.dispatchEvent(new PointerEvent("pointerdown", {bubbles: true}));
     getSelection().setBaseAndExtent(node, at, node, at + (whole ? words.length : 0));
     if (whole) part.dispatchEvent(new PointerEvent("pointerup", {bubbles: true}));
 }"""
@@ -149,6 +150,33 @@ def quoted(row: Locator) -> list[str]:
     """Return the words at the code points that the row holds."""
     held = json.loads(row.locator("input[name$='--quotes']").input_value() or "[]")
     return [SEVERAL[one["start"] : one["end"]] for one in held]
+
+
+@pytest.mark.tail("tests of merging and of the conflict screen remove people every day")
+def test_a_person_who_is_removed_is_removed_in_the_draft(
+    browser_page: Page, coder: User, case: Case
+) -> None:
+    page = browser_page
+    sign_in(page, coder)
+    coding_page(page, case)
+    page.get_by_role("button", name="Add a person").click()
+    expect(page.locator("#person-1")).to_be_visible()
+    row = page.locator('[data-name="1/names"]')
+    row.locator(".row-open").click()
+    page.keyboard.press("e")
+    page.keyboard.type("Eva Segunda Muestra")
+    page.keyboard.press("Enter")
+    saved(page)
+    people = [person.get("names") for person in Coding.objects.get().values["victims"]]
+    assert people == [["Tomás Example Prueba"], ["Eva Segunda Muestra"]]
+    page.get_by_role("button", name="Remove Tomás").click()
+    expect(page.locator("#person-1")).to_have_count(0)
+    saved(page)
+    people = [person.get("names") for person in Coding.objects.get().values["victims"]]
+    assert people == [["Eva Segunda Muestra"]]
+    page.reload()
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    expect(page.locator('[data-name="0/names"] .v')).to_have_text("Eva Segunda Muestra")
 
 
 def test_quotes_are_counted_in_code_points(browser_page: Page, coder: User, case: Case) -> None:

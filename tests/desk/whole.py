@@ -103,8 +103,11 @@ ROWS = [
     ]
     for n in range(1, 7)
 ]
-FILES = {"desk/cases/<int:pk>/documents/<slug:uid>/"}
-"""Of these, what answers with a file."""
+FILES = {
+    *("desk/cases/<int:pk>/documents/<slug:uid>/", "desk/cases/<int:pk>/coding/draft/"),
+    *("desk/places/", "desk/places/map/"),
+}
+"""Of these, what answers with a file, or to a script."""
 
 
 class Whole(NamedTuple):
@@ -173,9 +176,9 @@ def whole_desk() -> Whole:
     everyone, case = everybody(), opened_case()
     client = signed_in(everyone)
     coded = coded_twice(everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder"))
-    pages = {route: ["/" + route] for route in PAGES if "<" not in route}
+    pages = {route: ["/" + route] for route in PAGES if "<" not in route and route not in FILES}
     of_case = [route for route in PAGES if route.startswith("desk/cases/<int:pk>/")]
-    pk = {"pk": str(case.pk)}
+    pk = {"pk": str(case.pk), "other": str(coded.pk)}
     pages |= {route: [address(route, pk)] for route in of_case if route not in FILES}
     pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{coded.pk}/"]
     pages["desk/cases/<int:pk>/adjudication/"] = [f"/desk/cases/{coded.pk}/adjudication/"]

@@ -10,7 +10,7 @@ from vigil.casefile.coding.quotations import Quotation, anchored, quote, words_i
 
 TEXT = "😀 The mayor was shot. Neighbours heard shots.\n\nThe mayor had refused to pay."
 TEXTS = {(7, "text"): TEXT, (7, "title"): "A mayor is shot"}
-words = st.text(st.characters(codec="utf-8"), max_size=60)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
 
 
 @given(words, st.integers(0, 60), st.integers(0, 60))

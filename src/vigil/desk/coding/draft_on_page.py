@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from vigil.casefile.models import Case
+from vigil.casefile.models import Case, Coding
 from vigil.desk.coding.forms import NEWEST, CodingForm
 from vigil.trust.models import User
 
@@ -24,6 +24,12 @@ class DraftOnPage:
     case: Case
     user: User
     form: CodingForm
+    coding: Coding | None = None
+
+    @property
+    def saved(self) -> str:
+        """When the draft was last saved, in seconds since 1970; empty if there is none."""
+        return str(int(self.coding.saved_at.timestamp())) if self.coding else ""
 
     @property
     def address(self) -> str:

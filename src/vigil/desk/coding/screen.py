@@ -46,7 +46,7 @@ def show_coding(
         "mine": own.coding,
         "blind": own.blind,
         "coding": form,
-        "draft": DraftOnPage(case, user, form),
+        "draft": DraftOnPage(case, user, form, own.coding),
         "coding_version": coding_version(case),
         "groups": row_groups(form, of_case, quotes.of_persons(form), list(_reports(tabs))),
         "tabs": tabs,

@@ -27,7 +27,7 @@
   const touched = new Set(); // changed since the page was opened
   let sending = null;
   let timer = 0;
-  let savedAt = 0;
+  let savedAt = Number(form.dataset.saved || 0) * 1000;
   let heardAt = Date.now();
   let stopped = false;
   let unsafe = false; // closing the window would lose something
@@ -163,11 +163,13 @@
     timer = setTimeout(send, WAIT);
   }
 
-  function changed(name) {
-    if (!name) return;
-    dirty.add(name);
-    touched.add(name);
-    conflicted.delete(name);
+  function changed(...names) {
+    if (!names.some(Boolean)) return;
+    for (const name of names.filter(Boolean)) {
+      dirty.add(name);
+      touched.add(name);
+      conflicted.delete(name);
+    }
     if (said) said.dataset.state = "typing";
     keep();
     schedule();
@@ -346,6 +348,6 @@
     }
   } catch { /* forbidden */ }
 
-  if (form.dataset.unsaved !== undefined) allNames().forEach(changed);
+  if (form.dataset.unsaved !== undefined) changed(...allNames());
   else restore();
 })();

@@ -278,10 +278,9 @@
   function wordsOf(part) {
     if (part.words) return part.words;
     const text = part.element.textContent;
-    const lang = part.element.closest("[lang]").lang;
     let found = Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), (match) => [match.index, match.index + match[0].length]);
     if (Intl.Segmenter) { // knows words where no blanks stand between them
-      const segments = new Intl.Segmenter(lang || undefined, { granularity: "word" }).segment(text);
+      const segments = new Intl.Segmenter(undefined, { granularity: "word" }).segment(text);
       found = Array.from(segments).filter((one) => one.isWordLike).map((one) => [one.index, one.index + one.segment.length]);
     }
     let units = 0;
@@ -366,8 +365,13 @@
     if (take) take.hidden = true;
   }
 
-  document.addEventListener("pointerup", (event) => {
-    if (!take || event.target.closest("#take-quote")) return;
+  let pressedIn = null;
+  document.addEventListener("pointerdown", (event) => {
+    pressedIn = partAround(event.target);
+    if (!pressedIn && take && !take.contains(event.target)) hideButton();
+  });
+  document.addEventListener("pointerup", () => {
+    if (!take || !pressedIn) return;
     setTimeout(() => { // the browser has not yet taken the selection away that a click ends
       const found = selected();
       const row = currentRow();
