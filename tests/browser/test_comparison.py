@@ -31,7 +31,7 @@ def case(transactional_db: None) -> Case:
     case = make_candidate(
         make_account(), make_account(text=later), stage=Stage.OPEN, public_id="V-5001"
     )
-    report = case.memberships.order_by("pk")[1].account.report
+    report = case.memberships.get(account__report__text=later).account.report
     start = report.text.index("motorcycle hit")
     words = {"report": report.pk, "in": "text", "start": start, "end": start + 14}
     other = with_case(method="vehicle", contract_or_reward="yes")
@@ -56,10 +56,14 @@ def test_two_codings_are_settled_by_keys_alone(browser_page: Page, case: Case) -
 
     # Words lead to their report, which comes forward, and are marked there.
     method = page.locator("#case-method-row")
+    told = page.locator(".tab", has_text="His sister denies")
+    other = page.locator(".tab", has_text="Neighbours heard")
+    page.locator(f"[data-tab='{(other.get_attribute('id') or '')[-1]}']").click()
+    expect(told).to_be_hidden()
     method.get_by_role("link", name="motorcycle hit").click()
     expect(page.locator("mark.on")).to_have_text("motorcycle hit")
-    expect(page.locator("#tab-2")).to_be_visible()
-    expect(page.locator("#tab-1")).to_be_hidden()
+    expect(told).to_be_visible()
+    expect(other).to_be_hidden()
     taken(page, "marked")
 
     # First: neither is right. Second: a third value. Then one of the two.
