@@ -312,6 +312,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "casefile.ProtectedSource": "which parts of a source are not shown, without the words",
     "casefile.CaseRelation": "which case hangs together with which",
     "casefile.CaseDoubt": "which cases may be one, and how likely",
+    "casefile.LookAgain": "when to look at a case again, and that somebody in it has no name",
     "casefile.Monitoring": "which outlet was followed for which country, and when",
 }
 """Model -> why nobody can be found in it."""

@@ -1,6 +1,6 @@
 """Count the sources behind accepted values that people decided, from the claims of the case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from vigil.casefile.cases.index_columns import is_source
@@ -9,17 +9,19 @@ from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim
 from vigil.casefile.reports.claims import current_claims, outlet_name, sources_of_reports
 
 
-def rewrite_support(case: Case) -> None:
+def rewrite_support(case: Case, changed: Collection[str] = ()) -> None:
     """Count anew, for each value that people decided, who states it and who states another one.
 
-    Only values on which somebody who read a page made a claim are counted anew.
+    Only values on which somebody who read a page made a claim are counted anew, and those of the
+    `changed` fields of the attack, on which the machine may have read something.
     """
     accounts = [a for a in _accounts_in(case) if is_source(a)]
     source_of = sources_of_reports(accounts)
     changed = []
     for entry in case.accepted.exclude(basis=Basis.RULE).select_related("victim"):
         claims = [(a, c) for a in accounts for c in current_claims(a) if is_about(c, entry)]
-        if any(claim.read_on is not None for _account, claim in claims):
+        anew = entry.victim is None and entry.field in changed and claims
+        if anew or any(claim.read_on is not None for _account, claim in claims):
             entry.support = _support(entry, claims, source_of)
             changed.append(entry)
     AcceptedValue.objects.bulk_update(changed, ["support"])
