@@ -15,6 +15,7 @@ from vigil.desk.outbox import views as outbox
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
+from vigil.desk.taking_up import views as taking_up
 from vigil.desk.users import views as users
 from vigil.desk.verification import views as verification
 from vigil.desk.withdrawal import views as withdrawal
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
+    path("cases/<int:pk>/take-up/", taking_up.take_up, name="take_up"),
     *(
         path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")
         for name in ACTS

@@ -32,8 +32,8 @@ from vigil.trust.rooms.log_words import LogWords
 def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     """Accept the adjudicated values as a second person. The case is verified then.
 
-    Of a case that was taken up again, or was not coded here, only what differs is accepted anew:
-    two people looked at that, and at nothing else. What people found on the other values stays.
+    Of a case that was taken up again, or compiled and not coded here, only what differs is accepted
+    anew: two people looked at that, and at nothing else. What people found on the rest stays.
     A public case that would name more people is held until a third person publishes it
     (`disclosure.holds`). Raises NotAllowed, NeedsSecondPerson (the adjudicator themself),
     NotPossible (also: a value has changed since changes to it were proposed).
@@ -57,7 +57,7 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
         case.save()
         after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
         decision = record_on_case("verify", case, by=by, before=before, after=after, why=why)
-        if adjudication.taken_up or submitted(case).count() < 2:
+        if adjudication.taken_up or (is_compiled(case) and submitted(case).count() < 2):
             _apply(case, changes, adjudication.values.get("texts") or {}, decision)
         else:
             write_values(
