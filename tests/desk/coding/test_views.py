@@ -312,20 +312,6 @@ def test_one_coding_is_not_compared(adjudicator: User, opened: Case) -> None:
 
 
 @pytest.mark.django_db
-def test_a_compiled_case_is_corrected_with_a_reason(adjudicator: User) -> None:
-    case = make_candidate(stage=Stage.VERIFIED, origin="compiled", public_id="V-0042")
-    client = signed_in(adjudicator)
-    address = f"/desk/cases/{case.pk}/adjudication/"
-    assert "Correct the record" in client.get(address).content.decode()
-    assert client.post(address, sent(COMPLETE, do="submit")).status_code == 422
-    data = sent(COMPLETE, do="submit", note="The court's judgment of 2025")
-    assert client.post(address, data).status_code == 302
-    assert Adjudication.objects.get().reasons["organised_crime_link"] == (
-        "The court's judgment of 2025"
-    )
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("persons", ["", "x", "-1", "99999999999"])
 def test_a_broken_number_of_persons_is_bounded(persons: str) -> None:
     form = CodingForm.sent(BOOK, QueryDict(f"persons={persons}"))

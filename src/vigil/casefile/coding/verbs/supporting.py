@@ -17,14 +17,14 @@ def rewrite_support(case: Case, changed: Collection[str] = ()) -> None:
     """
     accounts = [a for a in _accounts_in(case) if is_source(a)]
     source_of = sources_of_reports(accounts)
-    changed = []
+    counted = []
     for entry in case.accepted.exclude(basis=Basis.RULE).select_related("victim"):
         claims = [(a, c) for a in accounts for c in current_claims(a) if is_about(c, entry)]
         anew = entry.victim is None and entry.field in changed and claims
         if anew or any(claim.read_on is not None for _account, claim in claims):
             entry.support = _support(entry, claims, source_of)
-            changed.append(entry)
-    AcceptedValue.objects.bulk_update(changed, ["support"])
+            counted.append(entry)
+    AcceptedValue.objects.bulk_update(counted, ["support"])
 
 
 def is_about(claim: Claim, entry: AcceptedValue) -> bool:
