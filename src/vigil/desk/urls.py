@@ -10,6 +10,7 @@ from vigil.desk.coding import views as coding
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
+from vigil.desk.looking_again import views as looking_again
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
 from vigil.desk.queue import views as queue
@@ -50,6 +51,8 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("look-again/", looking_again.look_again, name="look_again"),
+    path("look-again/<int:pk>/", looking_again.move, name="move_reminder"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.letter, name="letter"),
     path("outbox/<int:pk>/release/", outbox.release, name="release_letter"),

@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.conftest import make_candidate, signed_in
+from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.coding.verbs.adjudicating import adjudicate

@@ -84,7 +84,7 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
         "support": _support(disclosed, values, numbers),
         "coded_by_us": _coded_by_us(disclosed, values),
         "place": disclosed.place,
-        "justice": _justice(disclosed),
+        "justice": justice_of(disclosed),
         "victims": [_victim(disclosed, victim, numbers) for victim in disclosed.victims],
         "sources": [source for source, _ in sources],
         "related": _related(case, released),
@@ -181,7 +181,8 @@ def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
     }
 
 
-def _justice(disclosed: DisclosedCase) -> dict[str, Any] | None:
+def justice_of(disclosed: DisclosedCase) -> dict[str, Any] | None:
+    """Return what may be public of the courts."""
     marked = is_marked_open(disclosed.case)
     return disclosed_justice(disclosed.values, disclosed.withheld, known_open=marked)
 

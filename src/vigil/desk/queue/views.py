@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.opening import reject_case
+from vigil.casefile.looking_again.queries import due
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage
 from vigil.casefile.verification.queries import unconfirmed_cases
+from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue.exploration import drawn, mixed, share
 from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter
 from vigil.desk.queue.forms import BulkRejectForm
@@ -106,6 +108,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "bulk": refused or BulkRejectForm(),
         "ticked": set(refused["case"].value() or ()) if refused else set(),
         "to_verify": unconfirmed_cases().count(),
+        "to_look_again": due(reminders_of(user)).count(),
         "limits": own_limits(user),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),

@@ -46,7 +46,7 @@ class WhyInput:
         url, reason = self.url, self.reason
         if report is None and not url and (found := ADDRESS.search(reason)):
             url = found.group()
-            reason = reason.replace(url, "").strip(" ,;:()")
+            reason = reason.replace(url, "").strip(" ,;:.()")
         return Why(reason, report, url)
 
     @classmethod
