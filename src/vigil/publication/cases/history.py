@@ -64,6 +64,7 @@ def steps_of(case: Case) -> Iterator[PublicStep]:
     changes = changes_in_words(case)
     for number, decision in enumerate(decisions, 1):
         what, who = STEPS[decision.verb]
+        made = changes.get(decision.after.get("adjudication", 0), ())
         yield PublicStep(
             number=number,
             verb=decision.verb,
@@ -71,6 +72,6 @@ def steps_of(case: Case) -> Iterator[PublicStep]:
             day=date_format(decision.at, "DATE_FORMAT"),
             what=str(what),
             who=str(who),
-            changes=tuple(changes.get(decision.after.get("adjudication", 0), ())),
+            changes=tuple(made) if decision.verb == "verify" else (),
             decision=decision.pk,
         )
