@@ -57,7 +57,7 @@ def test_a_victim_is_named_and_a_judgement_added_a_year_after_publication(
     sign_in(page, ana)
     page.goto("/desk/look-again/")
     expect(page.get_by_text("2 are due.")).to_be_visible()
-    row = page.get_by_role("row", name="somebody who was killed has no name")
+    row = page.get_by_role("listitem").filter(has_text="somebody who was killed has no name")
     row.get_by_role("link", name="Take up again").click()
     page.locator("#p1-names").fill(FOUND)
     page.get_by_role("button", name="Propose the changes").click()

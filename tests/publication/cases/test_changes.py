@@ -148,6 +148,14 @@ def test_a_name_that_was_wrong_is_not_told() -> None:
     ]
 
 
+def test_a_reason_with_the_name_of_a_stranger_is_not_told() -> None:
+    case = public()
+    changed(case, "The Regional Court heard Marta Roja", motive="justice")
+    assert told(case) == [("Motive added: “to stop justice”", "", SOURCE)]
+    changed(case, "The Regional Court says so", motive="political")
+    assert told(case)[1][1] == "The Regional Court says so"
+
+
 def test_nothing_is_told_of_changes_before_the_case_was_public_or_while_it_was_withdrawn() -> None:
     case = settled(person(ANA), visibility=Visibility.INTERNAL)
     changed(case, motive="justice")

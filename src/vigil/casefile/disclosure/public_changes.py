@@ -15,6 +15,7 @@ from vigil.casefile.cases.queries import decisions_of
 from vigil.casefile.coding.changes import WHOLE, Change, stored_changes
 from vigil.casefile.disclosure.policy import disclosed_source, disclosed_value
 from vigil.casefile.disclosure.sources import cited
+from vigil.casefile.disclosure.unknown_names import holds_given_name
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Adjudication, Case, Report, Victim
 from vigil.reading import codebook
@@ -80,6 +81,7 @@ def public_changes(case: Case, naming: Naming) -> Iterator[PublicChange]:
             if told is None:
                 continue
             fit = change.reason not in silent and dropped.allows(change.reason)
+            fit = fit and not holds_given_name(change.reason, naming.withheld)
             reason = naming.withheld.let_through(change.reason) if fit else ""
             publisher, day = _source(case, change.source, naming.withheld)
             said = {"reason": reason, "publisher": publisher, "published": day}

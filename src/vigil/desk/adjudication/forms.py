@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.coding.comparing import FieldComparison, compare_codings
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.models import Case, Coding
+from vigil.desk.adjudication.earlier_choices import EarlierChoices, earlier_choices
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import label_of_value, objection, reason
@@ -138,8 +139,33 @@ class AdjudicationForm:
 
 
 def form_of(case: Case, data: QueryDict | None = None) -> AdjudicationForm:
-    """Return the comparison of the codings of a case, with what was chosen in `data`."""
-    return AdjudicationForm(codebook.current(), compare_codings(case), list(submitted(case)), data)
+    """Return the comparison of the codings of a case, with what was chosen in `data`.
+
+    Without data, with what the last adjudication chose, and why.
+    """
+    differences = compare_codings(case)
+    form = AdjudicationForm(codebook.current(), differences, list(submitted(case)), data)
+    if data is None:
+        _bring_back(form, earlier_choices(case, differences))
+    return form
+
+
+def _bring_back(form: AdjudicationForm, earlier: EarlierChoices) -> None:
+    """Choose in each row what was chosen before, with its reason."""
+    if not earlier.known:
+        return
+    form.left_out = dict(earlier.left_out)
+    for row in form.rows:
+        if row.difference.person in earlier.left_out:
+            continue
+        value = earlier.values.get(row.name)
+        side = next((side for side in row.sides if side.value == value), None)
+        row.reason = earlier.reasons.get(row.name, "")
+        if side is not None:
+            row.chosen = side.key
+        elif value is not None:
+            row.chosen = OTHER
+            row.other.raw = write(row.other.field, value)
 
 
 class SentAdjudication(forms.Form):
