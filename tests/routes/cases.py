@@ -300,7 +300,6 @@ ROUTES: dict[str, Route] = {
         within=COUNTRIES | LANGUAGES,
         seen=dict.fromkeys(STAGES - DECIDED, 302),
     ),
-    "desk/look-again/": Route(DESK),
     **{
         f"desk/cases/<int:pk>/{name}/": Route(posts={"": post}, of="case")
         for name, post in ACTS.items()
