@@ -34,5 +34,5 @@ def test_the_start_page_names_it_to_those_who_reach_the_case() -> None:
     far = UserFactory(roles=[Role.CODER])
     far.grants.update(countries=["ITA"])
     rooms = {who: [str(room.label) for room in own_rooms(who)] for who in (coder(), far)}
-    assert [("To look at again" in labels) for labels in rooms.values()] == [True, False]
-    assert "Nothing is to be looked at again" in signed_in(far).get(AT).content.decode()
+    assert [("Look again" in labels) for labels in rooms.values()] == [True, False]
+    assert "No case waits here" in signed_in(far).get(AT).content.decode()

@@ -50,7 +50,7 @@ ACT: Final[Act[LookAgain]] = Act(
     permission=MOVE,
     about=lambda reminder: reminder.case,
     verb=_move,
-    done=lambda on: gettext("To look at again on %(day)s.") % {"day": on.isoformat()},
+    done=lambda on: gettext("Look again on %(day)s.") % {"day": on.isoformat()},
 )
 
 

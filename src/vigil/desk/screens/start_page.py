@@ -30,7 +30,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     if reminders.exists():
         at = reverse("desk:look_again")
         n = due(reminders).count()
-        yield OwnRoom(_("To look at again"), at, counted((_("Cases due to look at again"), n, at)))
+        yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), n, at)))
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
         n = Request.objects.filter(state=Request.State.OPEN).count()
