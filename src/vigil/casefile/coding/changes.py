@@ -1,7 +1,8 @@
 """What a proposal changes in the accepted values of a case: value by value, person by person."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -30,7 +31,7 @@ class Change:
     before: Any
     after: Any
     reason: str = ""
-    source: Mapping[str, Any] = field(default_factory=dict)
+    source: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -84,8 +84,13 @@ def public_changes(case: Case, naming: Naming) -> Iterator[PublicChange]:
             fit = fit and not holds_given_name(change.reason, naming.withheld)
             reason = naming.withheld.let_through(change.reason) if fit else ""
             publisher, day = _source(case, change.source, naming.withheld)
-            said = {"reason": reason, "publisher": publisher, "published": day}
-            yield replace(told, **said, adjudication=adjudication.pk)
+            yield replace(
+                told,
+                reason=reason,
+                publisher=publisher,
+                published=day,
+                adjudication=adjudication.pk,
+            )
 
 
 def _public_at(case: Case) -> Callable[[datetime], bool]:
