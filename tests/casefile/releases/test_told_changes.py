@@ -1,4 +1,4 @@
-"""What a changelog tells of changes by two people: without reasons, names only of who stays named."""
+"""What a changelog tells of changes by two people: no reasons, names only while they are shown."""
 
 from datetime import timedelta
 from typing import Any
