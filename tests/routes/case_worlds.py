@@ -121,6 +121,7 @@ def case_in(state: str) -> World:
     names = {
         "pk": str(case.pk),
         "public_id": CASE_ID,
+        "other": str(parts["other"].pk),
         "form": "bib",
         "number": "1",
         "key": "by-method",

@@ -27,6 +27,7 @@ from routes.rows import (
     why,
 )
 from routes.worlds import NOTHING, World
+from vigil.casefile.cases.queries import version_of
 from vigil.casefile.coding.comparing import compare_codings
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.verification.queries import digest_of, values_to_check
@@ -102,6 +103,11 @@ def of_person(**more: Any) -> Callable[[World], dict[str, Any]]:
 def reason(world: World) -> dict[str, Any]:
     """Send a reason of the list by which something is no case."""
     return {"reason": "no_killing"}
+
+
+def apart_version(world: World) -> str:
+    """Return the state of the case and of the one beside it."""
+    return f"{version_of(world.case)}+{version_of(world.other)}"
 
 
 # The acts
@@ -256,6 +262,74 @@ ROUTES: dict[str, Route] = {
         of="case",
         gate=CODERS,
     ),
+    "desk/cases/<int:pk>/compare/<int:other>/": Route(
+        DESK,
+        {
+            "apart": Post(
+                CODERS,
+                send=lambda world: {"act": "apart", "version": apart_version(world)},
+                done=same(STANDING),
+                nothing=frozenset({"merged", "none"}),
+                missing=404,
+            )
+        },
+        of="case",
+        seen={"merged": 404},
+    ),
+    "desk/cases/<int:pk>/triage/": Route(
+        posts={
+            "note": Post(
+                CODERS,
+                send=lambda world: {"act": "note", "text": "Look again"},
+                done=same(STANDING),
+            )
+        },
+        of="case",
+    ),
+    "desk/cases/<int:pk>/here/": Route(
+        posts={
+            "": Post(DESK, done=same(STAGES), recorded=False, status=200, within=ANYWHERE),
+        },
+        of="case",
+    ),
+    "desk/views/": Route(
+        # A name and the filters: back to the queue, whatever is wrong.
+        posts={"": Post(DESK, otherwise=302, within=ANYWHERE)},
+    ),
+    "desk/assign/": Route(
+        posts={
+            "": Post(
+                CODERS,
+                send=lambda world: {"case": [world.names["pk"]]},
+                otherwise=302,
+                beyond=302,
+                nothing=frozenset({"merged", "none"}),
+                missing=422,
+            )
+        },
+        of="case",
+        gate=CODERS,
+    ),
+    "desk/accept/": Route(
+        posts={
+            "": Post(
+                CODERS,
+                send=lambda world: {"case": [world.names["pk"]]},
+                done=same(["candidate"], stage="open"),
+                otherwise=302,
+                beyond=302,
+                nothing=frozenset({"merged", "none"}),
+                missing=422,
+            )
+        },
+        of="case",
+        gate=CODERS,
+    ),
+    "desk/undo/": Route(
+        # Nothing was done before, so nothing is undone: back to the queue.
+        posts={"": Post(CODERS, otherwise=302, within=ANYWHERE)},
+        gate=CODERS,
+    ),
     "desk/cases/<int:pk>/coding/": Route(
         posts={
             "hand in": Post(
@@ -325,6 +399,11 @@ ROUTES: dict[str, Route] = {
     "desk/add/": Route(CODERS, gate=CODERS),
     "desk/add/link/": Route(
         # A link that cannot be read; reading one is not asked for here.
+        posts={"": Post(CODERS, otherwise=422, within=ANYWHERE)},
+        gate=CODERS,
+    ),
+    "desk/add/text/": Route(
+        # An empty one; reading one is not asked for here.
         posts={"": Post(CODERS, otherwise=422, within=ANYWHERE)},
         gate=CODERS,
     ),

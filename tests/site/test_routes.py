@@ -79,6 +79,7 @@ class Scope:
 DUMMIES = {
     "file": "x",
     "pk": "1",
+    "other": "2",
     "uid": "x",
     "public_id": "V-1",
     "form": "bib",

@@ -30,6 +30,7 @@ from vigil.casefile.reports.models import (
     Report,
 )
 from vigil.casefile.sheets.models import SheetImport, SheetMapping, SheetRow
+from vigil.casefile.triage.models import CaseNote, CaseTriage, Mention, Presence, SavedView
 from vigil.casefile.verification.models import CaseReview, Finding
 from vigil.casefile.withdrawal.models import WithdrawnName
 
@@ -45,8 +46,10 @@ __all__ = [
     "CaseAccount",
     "CaseDoubt",
     "CaseMatch",
+    "CaseNote",
     "CaseRelation",
     "CaseReview",
+    "CaseTriage",
     "Claim",
     "Coding",
     "Counter",
@@ -57,13 +60,16 @@ __all__ = [
     "ListedName",
     "LookAgain",
     "MembershipBasis",
+    "Mention",
     "Monitoring",
     "Origin",
     "Outlet",
+    "Presence",
     "ProtectedSource",
     "Rejection",
     "Release",
     "Report",
+    "SavedView",
     "SheetImport",
     "SheetMapping",
     "SheetRow",

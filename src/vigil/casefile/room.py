@@ -28,9 +28,10 @@ from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
-from vigil.casefile.reports.verbs import citing, protecting, testimony
+from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
+from vigil.casefile.triage import verbs as triage
 from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
 from vigil.casefile.withdrawal import verbs as withdrawal
@@ -75,10 +76,12 @@ ROOM: Final = Room(
         looking_again.LOG,
         matches.LOG,
         open_case_file.LOG,
+        pasted_texts.LOG,
         people.LOG,
         releases.LOG,
         protecting.LOG,
         testimony.LOG,
+        triage.LOG,
         verification.LOG,
         withdrawal.LOG,
     ),

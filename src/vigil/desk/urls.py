@@ -7,6 +7,7 @@ from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
 from vigil.desk.coding import views as coding
+from vigil.desk.comparing import views as comparing
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
@@ -17,6 +18,7 @@ from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
 from vigil.desk.taking_up import views as taking_up
+from vigil.desk.triage import views as triage
 from vigil.desk.users import views as users
 from vigil.desk.verification import views as verification
 from vigil.desk.withdrawal import views as withdrawal
@@ -24,9 +26,16 @@ from vigil.desk.withdrawal import views as withdrawal
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("accept/", queue.accept_several, name="accept_several"),
+    path("assign/", queue.assign_several, name="assign_several"),
+    path("undo/", queue.undo_last, name="undo_last"),
     path("reject/", queue.reject_several, name="reject_several"),
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
+    path("views/", triage.save_view, name="save_view"),
+    path("cases/<int:pk>/triage/", triage.triage, name="triage"),
+    path("cases/<int:pk>/here/", triage.here, name="here"),
+    path("cases/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
     path("cases/<int:pk>/take-up/", taking_up.take_up, name="take_up"),
@@ -36,6 +45,7 @@ urlpatterns = [
     ),
     path("add/", new_cases.add, name="add"),
     path("add/link/", new_cases.add_link, name="add_link"),
+    path("add/text/", new_cases.add_text, name="add_text"),
     path("add/case/", new_cases.add_case, name="add_case"),
     path("cases/<int:pk>/documents/", documents.documents, name="documents"),
     path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),

@@ -1,11 +1,14 @@
 """Pasting a link, typing a case by hand, the lists over everything."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from desk.conftest import make_account, make_candidate, signed_in
 from vigil.casefile.cases.verbs.opening import open_case, reject_case
@@ -14,7 +17,7 @@ from vigil.desk.new_cases import pasted_links
 from vigil.reading.intake.sources import Collected
 from vigil.reading.records import Rejected
 from vigil.reading.records import Report as ReportRecord
-from vigil.trust.models import User
+from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db
 ARTICLE = (
@@ -65,6 +68,22 @@ def test_a_pasted_link_becomes_a_candidate(at_desk: Client, page_found: None) ->
     assert case.stage == Stage.CANDIDATE
     assert response.redirect_chain == [(f"/desk/cases/{case.pk}/", 302)]
     assert "the prosecutor said" in response.content.decode()
+
+
+def test_a_pasted_text_becomes_a_candidate(
+    at_desk: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    sent = {"text": ARTICLE, "outlet": "The Example Gazette", "how": "A reader sent it"}
+    response = at_desk.post("/desk/add/text/", sent, follow=True)
+    case = Case.objects.get()
+    assert response.redirect_chain == [(f"/desk/cases/{case.pk}/", 302)]
+    report = Report.objects.get()
+    assert (report.text, report.outlet.name if report.outlet else "") == (ARTICLE, sent["outlet"])
+    assert report.raw_sha256 == hashlib.sha256(ARTICLE.encode()).hexdigest()
+    decision = Decision.objects.get(verb="paste_text")
+    assert decision.why == "A reader sent it"
+    assert "A reader sent it" not in str(Report.objects.values())
 
 
 def test_the_same_link_twice_adds_nothing(at_desk: Client, page_found: None) -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from casefile.people.named_people import ANA, EVA, agree, person, settled, victim
 from desk.conftest import make_account, make_candidate, signed_in
-from factories import CaseDoubtFactory, CaseFactory, ClaimFactory, MembershipFactory
-from vigil.casefile.cases.verbs.opening import open_case
+from factories import CaseDoubtFactory, CaseFactory, ClaimFactory, MembershipFactory, coder
+from vigil.casefile.cases.verbs.opening import open_case, reopen_case
 from vigil.casefile.models import Case, MembershipBasis, Stage, Victim
 from vigil.trust.models import Decision, User
 
@@ -60,7 +60,7 @@ def test_a_row_names_the_opened_case_with_which_it_is_in_doubt(
 
 def test_a_row_names_no_other_candidate(at_desk: Client, candidate: Case) -> None:
     CaseDoubtFactory(case=candidate, other=make_candidate(make_account("Eva Segunda Muestra")))
-    assert "perhaps the same" not in at_desk.get(QUEUE).content.decode()
+    assert "perhaps the same as" not in at_desk.get(QUEUE).content.decode()
 
 
 def test_a_candidate_without_names_or_headline_shows_its_first_words(at_desk: Client) -> None:
@@ -236,3 +236,50 @@ def test_a_case_whose_agreement_ends_soon_is_listed_until_it_has_ended(at_desk: 
     assert listed() == [soon]
     Victim.objects.filter(case=soon).update(agreed_until=today - timedelta(days=1))
     assert listed() == []
+
+
+def test_several_are_accepted_and_taken_back(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
+    response = at_desk.post("/desk/accept/?page=2&q=x", {"case": [c.pk for c in cases[:2]]})
+    assert response.headers["Location"] == "/desk/?q=x&page=2"
+    numbers = dict(Case.objects.exclude(public_id=None).values_list("pk", "public_id"))
+    assert set(numbers) == {c.pk for c in cases[:2]}
+    assert "Undo the last act on 2 candidates" in at_desk.get(QUEUE).content.decode()
+    at_desk.post("/desk/undo/")
+    assert set(Case.objects.values_list("stage", flat=True)) == {Stage.CANDIDATE}
+    assert "Undo the last act" not in at_desk.get(QUEUE).content.decode()
+    at_desk.post("/desk/accept/", {"case": [cases[0].pk]})
+    assert Case.objects.get(pk=cases[0].pk).public_id == numbers[cases[0].pk]
+
+
+def test_a_bulk_rejection_is_taken_back_as_far_as_nobody_went_on(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(2)]
+    at_desk.post("/desk/reject/", {"case": [c.pk for c in cases], "reason": "accident"})
+    reopen_case(cases[0], by=coder(), why="A witness")
+    at_desk.post("/desk/undo/")
+    stages = [Case.objects.get(pk=case.pk).stage for case in cases]
+    assert stages == [Stage.OPEN, Stage.CANDIDATE]
+    assert Case.objects.get(pk=cases[1].pk).rejected_as == ""
+
+
+def test_nothing_is_accepted_without_a_tick(at_desk: Client, candidate: Case) -> None:
+    response = at_desk.post("/desk/accept/", {})
+    assert response.status_code == 422
+    assert "Tick the candidates first." in response.content.decode()
+
+
+def test_candidates_that_may_be_the_same_are_folded_below_the_first(at_desk: Client) -> None:
+    cases = [make_candidate(make_account(f"Number {n} Muestra")) for n in range(3)]
+    for worth, case in zip((0.9, 0.8, 0.7), cases, strict=True):
+        Case.objects.filter(pk=case.pk).update(worth_to_learn=worth)
+    CaseDoubtFactory(case=cases[0], other=cases[2], probability=0.3)
+    rows = at_desk.get(QUEUE).context["rows"]
+    assert [row.case for row in rows] == cases[:2]
+    assert [row.case for row in rows[0].alike] == [cases[2]]
+
+
+def test_a_name_in_a_duplicate_finds_the_other_case(at_desk: Client) -> None:
+    first, again = make_candidate(), make_candidate()
+    sent = {"case": [again.pk], "reason": "duplicate", "duplicate_of": "tomás example"}
+    assert at_desk.post("/desk/reject/", sent).status_code == 302
+    assert Case.objects.get(pk=again.pk).duplicate_of == first

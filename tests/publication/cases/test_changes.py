@@ -76,7 +76,9 @@ def test_a_court_outcome_is_told_in_words_with_reason_and_source(client: Client)
 
 def test_while_proceedings_are_open_only_that_is_told() -> None:
     case = public()
-    changed(case, impunity="partial", judicial_outcome="Two men were convicted.", judicial_as_of=AS_OF)
+    changed(
+        case, impunity="partial", judicial_outcome="Two men were convicted.", judicial_as_of=AS_OF
+    )
     assert [what for what, _why, _source in told(case)] == [
         "Judicial outcome rewritten",
         "Convictions added: “some convicted”",

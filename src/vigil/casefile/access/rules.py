@@ -28,6 +28,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.add_report": has_role(*CODERS),
     "casefile.open_case": in_reach(*CODERS),
     "casefile.reject_case": in_reach(*CODERS),
+    "casefile.assign_case": in_reach(*CODERS),
+    "casefile.note_case": in_reach(*CODERS),
     "casefile.move_account": regroups,
     "casefile.add_source": regroups,
     "casefile.judge": in_reach(*CODERS),

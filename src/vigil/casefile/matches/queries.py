@@ -210,6 +210,27 @@ def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
     return found
 
 
+def doubted_among(candidates: Sequence[int]) -> dict[int, list[int]]:
+    """Return, of candidates in a given order, which later ones may be the same as an earlier one.
+
+    By key: the first of each group -> the others, each once, in the given order.
+    """
+    place = {pk: at for at, pk in enumerate(candidates)}
+    rows = CaseDoubt.objects.filter(case__in=candidates, other__in=candidates)
+    first: dict[int, int] = {}
+    pairs = [
+        sorted(pair, key=place.__getitem__) for pair in rows.values_list("case_id", "other_id")
+    ]
+    for earlier, later in sorted(pairs, key=lambda pair: (place[pair[0]], place[pair[1]])):
+        if later not in first:
+            first[later] = first.get(earlier, earlier)
+    found: dict[int, list[int]] = {}
+    for pk in candidates:
+        if pk in first:
+            found.setdefault(first[pk], []).append(pk)
+    return found
+
+
 def profiles_of(case: Case) -> list[Listed]:
     """Return a case in the form of list rows: one for each person killed, one for the event."""
     event = _event(case)

@@ -14,6 +14,7 @@ from vigil.casefile.cases.verbs.publishing import publish_lifted
 from vigil.casefile.cases.verbs.withdrawing import was_public_before_a_change, withdraw_wherever
 from vigil.casefile.models import (
     Case,
+    CaseNote,
     ListedKilling,
     Release,
     SheetImport,
@@ -55,7 +56,7 @@ class CasefileKeeper:
             *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
             *("AcceptedValue", "Judgement", "Coding", "Adjudication", "CaseReview", "Release"),
             *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
-            *("KnownList", "ListedKilling", "ListedName", "CaseMatch"),
+            *("KnownList", "ListedKilling", "ListedName", "CaseMatch", "CaseNote"),
         )
     )
 
@@ -143,6 +144,16 @@ class CasefileKeeper:
                 ngettext(
                     "Kept at the desk: %(n)d row of a list that others publish.",
                     "Kept at the desk: %(n)d rows of lists that others publish.",
+                    n,
+                )
+                % {"n": n}
+            )
+        texts = CaseNote.objects.values_list("text", flat=True).iterator()
+        if n := sum(phrases.stand_in(text) for text in texts):
+            sentences.append(
+                ngettext(
+                    "Kept at the desk: %(n)d note on a case.",
+                    "Kept at the desk: %(n)d notes on cases.",
                     n,
                 )
                 % {"n": n}
@@ -311,6 +322,10 @@ WITHOUT_PERSONAL_DATA: Final = {
     "casefile.AdmittedBatch": "digests of batches that were taken in",
     "casefile.ProtectedSource": "which parts of a source are not shown, without the words",
     "casefile.CaseRelation": "which case hangs together with which",
+    "casefile.CaseTriage": "which colleague looks after a case, and when it comes back",
+    "casefile.Mention": "which colleague is named in which note",
+    "casefile.Presence": "which colleague had a case open, and when",
+    "casefile.SavedView": "the filters of the queue that a colleague keeps",
     "casefile.CaseDoubt": "which cases may be one, and how likely",
     "casefile.LookAgain": "when to look at a case again, and that somebody in it has no name",
     "casefile.Monitoring": "which outlet was followed for which country, and when",

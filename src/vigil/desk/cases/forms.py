@@ -1,5 +1,6 @@
 """The forms of the acts on a case. The coding form is in `desk.coding`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -36,6 +37,10 @@ class ReasonForm(ActForm):
 
 class RejectForm(RejectionFields, ActForm):
     """A candidate, or an open case, that is not a case."""
+
+    def rejected_cases(self) -> Iterable[Case]:
+        """Return the case on the screen."""
+        return (self.shown.case,)
 
 
 class OptionalReasonForm(ActForm):

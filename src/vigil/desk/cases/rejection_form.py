@@ -1,5 +1,6 @@
 """The fields by which a candidate is rejected: a reason of the list, and words beside it."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -56,6 +57,10 @@ class RejectionFields(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def rejected_cases(self) -> Iterable[Case]:
+        """Return what is rejected: a name in it must not find itself as what it repeats."""
+        return ()
+
     def clean_reason(self) -> Rejection:
         """Return the reason."""
         return Rejection(self.cleaned_data["reason"])
@@ -65,7 +70,9 @@ class RejectionFields(forms.Form):
         text = self.cleaned_data["duplicate_of"].strip()
         if not text or self.cleaned_data.get("reason") != Rejection.DUPLICATE:
             return None
-        found = [case for case in find_cases(text) if case.stage != Stage.REJECTED]
+        own = {case.pk for case in self.rejected_cases()}
+        there = (case for case in find_cases(text) if case.stage != Stage.REJECTED)
+        found = [case for case in there if case.pk not in own]
         if len(found) != 1:
             raise forms.ValidationError(_which(found))
         return found[0]

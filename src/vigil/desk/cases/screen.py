@@ -9,6 +9,7 @@ from django.shortcuts import render
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
+from vigil.casefile.cases.verbs.undoing import undoable
 from vigil.casefile.coding.queries import (
     can_be_taken_up,
     coding_version,
@@ -39,6 +40,7 @@ from vigil.desk.queue.queries import neighbours
 from vigil.desk.screens.access import person
 from vigil.desk.screens.act import Act, ScreenState
 from vigil.desk.screens.role_limits import limits_outside
+from vigil.desk.triage.panel import triage_panel
 from vigil.reading import codebook
 from vigil.trust.models import Decision, User
 
@@ -53,7 +55,6 @@ ACTS_WITHOUT_FIELDS = (
 )
 """Acts whose forms stand beside what they are about. What is wrong is shown above the case."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
-UNDOABLE = ("merge", "split", "move")
 MOST_DECISIONS_SHOWN = 100
 """The log has the others."""
 CODED_IN = (Stage.OPEN, Stage.CODED)
@@ -65,7 +66,7 @@ def show_case(
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
-    asked = QueueAddress(request.GET)
+    asked = QueueAddress(request.GET, user)
     may = allowed(shown, user)
     history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     mine, others = _codings(case, user)
@@ -92,6 +93,7 @@ def show_case(
         "citable": {row.pk for row in shown.values_with_sources} if "add_source" in may else set(),
         "value_query": f"{asked.query}&value=" if asked.query else "?value=",
         "chosen_act": "add_source" if shown.chosen_value else "",
+        "triage": triage_panel(case, user, screen),
         "people": people_of(shown, user, screen.forms),
         "elsewhere": matches_of(case),
         "parts_of_source": ProtectedSource.Parts.choices,
@@ -111,7 +113,7 @@ def show_case(
         "judgements": judgements_in(shown.accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
-        "history": _history(history),
+        "history": _history(case, history),
         "not_published_by_me": _not_published_by(case, user),
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
@@ -193,7 +195,10 @@ def _not_published_by(case: Case, user: User) -> bool:
     return ready and user.has_perm(PUBLISH, case) and decided_what_it_says(case, user)
 
 
-def _history(decisions: list[Decision]) -> list[tuple[Decision, bool]]:
+def _history(case: Case, decisions: list[Decision]) -> list[tuple[Decision, bool]]:
     """Return each decision and whether undoing it is offered. The verb decides in the end."""
     taken_back = {decision.undoes_id for decision in decisions}
-    return [(d, d.verb in UNDOABLE and d.pk not in taken_back) for d in decisions]
+    now = {"open": case.stage == Stage.OPEN, "reject": case.stage == Stage.REJECTED}
+    return [
+        (d, undoable(d) and d.pk not in taken_back and now.get(d.verb, True)) for d in decisions
+    ]

@@ -94,3 +94,33 @@ class LinkForm(forms.Form):
     """A link to read."""
 
     url = forms.URLField(label=_("Link to a report"), max_length=2000, assume_scheme="https")
+
+
+class TextForm(forms.Form):
+    """A text that was copied from where Vigil cannot fetch it."""
+
+    text = forms.CharField(
+        label=_("Text of the report"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+    title = forms.CharField(label=_("Headline"), required=False, max_length=500)
+    outlet = forms.CharField(
+        label=_("Who published it (may stay empty; the public sees it)"),
+        required=False,
+        max_length=200,
+    )
+    url = forms.URLField(
+        label=_("Its address, if it has one"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+    )
+    published = forms.DateField(
+        label=_("Day it was published"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    how = forms.CharField(
+        label=_("How it came to you (the public never sees it)"), required=False, max_length=2000
+    )

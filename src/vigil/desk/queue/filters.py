@@ -1,6 +1,6 @@
 """The filters of the queue, and what a row shows of a candidate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -20,6 +20,7 @@ from vigil.desk.queue.reasons import reasons
 from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
 from vigil.desk.screens.numbers import numbers_text
+from vigil.trust.models import User
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
@@ -35,6 +36,16 @@ class QueueFilter(FilterForm):
         required=False,
         choices=[("", _("all")), ("fresh", _("fresh")), ("followup", _("follow-up"))],
     )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("mine", _("mine")),
+            ("nobody", _("nobody's")),
+            ("later", _("put off")),
+        ],
+    )
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
 
     def __init__(self, data: QueryDict) -> None:
@@ -49,26 +60,35 @@ class QueueFilter(FilterForm):
 class QueueAddress:
     """The filters of the queue as an address carries them from page to page, unchecked."""
 
-    NAMES = ("country", "language", "kind", "q")
+    NAMES = ("country", "language", "kind", "whose", "q")
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, user: User | None = None) -> None:
+        self._user = user
         self.values = {
             name: without_nul(str(data[name]))[:200] for name in self.NAMES if data.get(name)
         }
+        self.page = page if (page := str(data.get("page", ""))).isdecimal() else ""
 
     @property
     def query(self) -> str:
         """The filters as the end of an address, with its question mark; empty without any."""
-        if not self.values:
-            return ""
-        data = QueryDict(mutable=True)
-        data.update(self.values)
-        return "?" + data.urlencode()
+        return _query(self.values)
+
+    @property
+    def here(self) -> str:
+        """The same with the page of the queue, to come back to where one was."""
+        return _query(self.values | ({"page": self.page} if self.page else {}))
 
     @property
     def candidates(self) -> QuerySet[Case]:
         """The candidates that pass."""
-        return queries.candidates(**self.values)
+        return queries.candidates(**self.values, user=self._user)
+
+
+def _query(values: dict[str, str]) -> str:
+    data = QueryDict(mutable=True)
+    data.update(values)
+    return "?" + data.urlencode() if values else ""
 
 
 def _country(code: str, number: int) -> tuple[str, str]:
@@ -87,6 +107,8 @@ class CandidateRow:
     """Whether the roles of who looks reach it."""
     to_learn: bool = False
     """Whether it was drawn from what scores low, for the machine to learn from."""
+    alike: list["CandidateRow"] = field(default_factory=list)
+    """Candidates of the same page that may be the same attack, shown folded below it."""
 
     @cached_property
     def accounts(self) -> list[Account]:

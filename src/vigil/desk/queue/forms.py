@@ -1,5 +1,6 @@
-"""The form that rejects several candidates at once."""
+"""The forms that accept or reject several candidates at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,20 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case, Rejection
 from vigil.desk.cases.rejection_form import RejectionFields
+from vigil.desk.triage.forms import AssignForm
 
 
-class BulkRejectForm(RejectionFields):
-    """Several candidates that are not cases, for one reason."""
+class TickedForm(forms.Form):
+    """The candidates that were ticked in the queue."""
 
     case = forms.TypedMultipleChoiceField(
         label=_("Candidates"),
         coerce=int,
         error_messages={"required": _("Tick the candidates first.")},
-    )
-    reason = forms.ChoiceField(
-        label=_("The ticked ones are not cases:"),
-        choices=[("", _("choose a reason")), *Rejection.choices],
-        error_messages={"required": _("Choose why these are not cases.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,4 +33,22 @@ class BulkRejectForm(RejectionFields):
 
     def clean_case(self) -> list[Case]:
         """Return the cases that were ticked."""
+        return self.cases
+
+
+class BulkAssignForm(TickedForm, AssignForm):
+    """Several candidates, and who looks after them."""
+
+
+class BulkRejectForm(TickedForm, RejectionFields):
+    """Several candidates that are not cases, for one reason."""
+
+    reason = forms.ChoiceField(
+        label=_("The ticked ones are not cases:"),
+        choices=[("", _("choose a reason")), *Rejection.choices],
+        error_messages={"required": _("Choose why these are not cases.")},
+    )
+
+    def rejected_cases(self) -> Iterable[Case]:
+        """Return the ticked candidates."""
         return self.cases

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from vigil.casefile.access.reach import CODERS
@@ -14,6 +14,7 @@ from vigil.casefile.models import (
     Adjudication,
     Case,
     CaseAccount,
+    CaseTriage,
     Claim,
     Coding,
     Report,
@@ -31,10 +32,26 @@ SOON = timedelta(days=30)
 
 
 def candidates(
-    *, country: str = "", language: str = "", kind: str = "", q: str = ""
+    *,
+    country: str = "",
+    language: str = "",
+    kind: str = "",
+    whose: str = "",
+    q: str = "",
+    user: User | None = None,
 ) -> QuerySet[Case]:
-    """Return the candidates that pass the filters, in the order of the queue."""
+    """Return the candidates that pass the filters, in the order of the queue.
+
+    `whose` is "mine" (given to `user`), "nobody", or "later" (put off). What is put off is left out
+    otherwise.
+    """
     cases = queries.queue()
+    later = CaseTriage.objects.filter(case=OuterRef("pk"), put_off_until__gt=timezone.localdate())
+    cases = cases.filter(Exists(later) if whose == "later" else ~Exists(later))
+    if whose == "mine":
+        cases = cases.filter(triage__assigned_to=user)
+    elif whose == "nobody":
+        cases = cases.filter(triage__assigned_to=None)
     if country:
         cases = cases.filter(country="" if country == "none" else country)
     reports: dict[str, str] = {}
@@ -54,6 +71,7 @@ def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
     memberships = CaseAccount.objects.select_related("account__report__outlet").prefetch_related(
         Prefetch("account__claims", queryset=telling, to_attr="telling")
     )
+    cases = cases.select_related("triage__assigned_to").annotate(n_notes=Count("notes"))
     return cases.prefetch_related(Prefetch("memberships", queryset=memberships.order_by("-score")))
 
 

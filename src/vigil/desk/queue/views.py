@@ -1,34 +1,33 @@
-"""The queue, and rejecting several candidates at once."""
+"""The queue, and what is done with several of its candidates at once."""
 
 from collections.abc import Mapping
 from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs.opening import reject_case
 from vigil.casefile.looking_again.queries import due
 from vigil.casefile.matches import queries as match_queries
-from vigil.casefile.models import Case, Stage
+from vigil.casefile.models import Case
+from vigil.casefile.triage.queries import recorders, unseen_mentions
+from vigil.casefile.triage.verbs import ASSIGN
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.looking_again.queries import reminders_of
+from vigil.desk.queue import bulk
 from vigil.desk.queue.exploration import drawn, mixed, share
 from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter
 from vigil.desk.queue.forms import BulkRejectForm
 from vigil.desk.queue.queries import candidates, waiting_for, with_reports
 from vigil.desk.screens.access import desk_view, person
-from vigil.desk.screens.act import Act, Data, ScreenState, perform
+from vigil.desk.screens.act import Act, ScreenState, perform
 from vigil.desk.screens.role_limits import own_limits
-from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
 
 PAGE = 50
@@ -43,42 +42,37 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     return show_queue(request, ScreenState())
 
 
+@desk_view("casefile.open_case")
+@require_POST
+def accept_several(request: HttpRequest) -> HttpResponseBase:
+    """Accept the ticked candidates."""
+    return _perform(request, "bulk_accept", bulk.ACCEPT)
+
+
 @desk_view("casefile.reject_case")
 @require_POST
 def reject_several(request: HttpRequest) -> HttpResponseBase:
     """Reject the ticked candidates, all for one reason."""
-    act = Act[None](
-        form=BulkRejectForm,
-        verb=lambda _item, data, by: _reject(request, data, by),
-        done=lambda done: (
-            ngettext(
-                "%(number)d candidate is marked as not a case.",
-                "%(number)d candidates are marked as no cases.",
-                done,
-            )
-            % {"number": done}
-        ),
-    )
-    back = reverse("desk:queue") + QueueAddress(request.GET).query
-    return perform(request, None, "bulk", act, show=partial(show_queue, request), back=back)
+    return _perform(request, "bulk", bulk.REJECT)
 
 
-def _reject(request: HttpRequest, data: Data, by: User) -> int:
-    """Reject candidates and return how many. Warn about those that were left, with the reason."""
-    told = {name: data[name] for name in ("reason", "why", "duplicate_of")}
-    done = 0
-    for case in data["case"]:
-        if case.stage == Stage.OPEN:
-            sentence = _("%(case)s: somebody accepted it meanwhile; it is left as it is.")
-            messages.warning(request, sentence % {"case": case})
-            continue
-        try:
-            reject_case(case, by=by, **told)
-        except (NotAllowed, NotPossible) as error:
-            messages.warning(request, f"{case}: {error}")
-        else:
-            done += 1
-    return done
+@desk_view(ASSIGN)
+@require_POST
+def assign_several(request: HttpRequest) -> HttpResponseBase:
+    """Give the ticked candidates to one person."""
+    return _perform(request, "bulk_assign", bulk.ASSIGN_ALL)
+
+
+@desk_view("casefile.open_case")
+@require_POST
+def undo_last(request: HttpRequest) -> HttpResponseBase:
+    """Take back the last act of this person on several candidates."""
+    return _perform(request, "undo_last", bulk.UNDO)
+
+
+def _perform(request: HttpRequest, name: str, act: Act[HttpRequest]) -> HttpResponseBase:
+    back = reverse("desk:queue") + QueueAddress(request.GET).here
+    return perform(request, request, name, act, show=partial(show_queue, request), back=back)
 
 
 def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
@@ -86,11 +80,15 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     user = person(request)
     filters = QueueFilter(request.GET)
     refused = screen.forms.get("bulk")
-    page = Paginator(candidates(**filters.chosen), PAGE).get_page(request.GET.get("page"))
+    ticked = refused or screen.forms.get("bulk_accept") or screen.forms.get("bulk_assign")
+    page = Paginator(candidates(**filters.chosen, user=user), PAGE).get_page(
+        request.GET.get("page")
+    )
     keys, extra = _keys_of(page, filters.chosen)
     by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
     there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
     waiting = waiting_for(user)
+    rows = _rows(user, there, set(extra))
     lists = [
         ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
         ("coding", _("Waiting for my coding"), waiting.coding),
@@ -103,12 +101,18 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "filters": filters,
         "asked": QueueAddress(request.GET),
         "page": page,
-        "rows": _rows(user, there, set(extra)),
+        "rows": rows,
+        "some_within": any(row.within for row in rows),
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
         "bulk": refused or BulkRejectForm(),
-        "ticked": set(refused["case"].value() or ()) if refused else set(),
+        "refused_bulk": ticked or screen.forms.get("undo_last"),
+        "ticked": set(ticked["case"].value() or ()) if ticked else set(),
+        "last": bulk.last_act(request.session),
         "to_verify": unconfirmed_cases().count(),
         "to_look_again": due(reminders_of(user)).count(),
+        "views": user.saved_views.all(),
+        "mentions": unseen_mentions(user)[:SHORT],
+        "recorders": recorders() if user.has_perm(ASSIGN) else (),
         "limits": own_limits(user),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),
@@ -127,10 +131,18 @@ def _keys_of(page: Page[Case], chosen: Mapping[str, str]) -> tuple[list[int], li
 
 
 def _rows(user: User, cases: list[Case], to_learn: set[int]) -> list[CandidateRow]:
-    """Make the rows of the queue; what is outside a person's limits they only read."""
+    """Make the rows of the queue; what is outside a person's limits they only read.
+
+    Candidates that may be the same attack as one above them on the page stand folded below it.
+    """
     perhaps = match_queries.opened_in_doubt({case.pk for case in cases})
     reaches = reach_of(user, *CODERS)
     rows = [CandidateRow(c, perhaps.get(c.pk), to_learn=c.pk in to_learn) for c in cases]
     for row in rows:
         row.within = reaches(row.case.country, row.spoken)
-    return rows
+    by_key = {row.case.pk: row for row in rows}
+    folded: set[int] = set()
+    for first, others in match_queries.doubted_among(list(by_key)).items():
+        by_key[first].alike = [by_key[key] for key in others]
+        folded.update(others)
+    return [row for row in rows if row.case.pk not in folded]

@@ -50,7 +50,8 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     keep_accounts_for_people(keep)
     if keep.stage == Stage.CANDIDATE:
         # If it stayed a candidate, the machine would regroup what people merged.
-        keep.public_id, keep.stage, keep.opened_at = mint_case_id(), Stage.OPEN, timezone.now()
+        keep.public_id = keep.public_id or mint_case_id()
+        keep.stage, keep.opened_at = Stage.OPEN, timezone.now()
         keep.save()
         record_on_case(
             "open", keep, by=by, before={"stage": Stage.CANDIDATE}, after={"stage": Stage.OPEN}

@@ -70,8 +70,11 @@ def _move(account: Account, source: Case | None, to: Case, by: User) -> None:
 
 
 def refresh_or_drop(case: Case, *, by: User) -> None:
-    """Recompute a case that an account left; delete it if it is a candidate without accounts."""
-    if case.stage == Stage.CANDIDATE and not case.memberships.exists():
+    """Recompute a case that an account left; delete it if it is a candidate without accounts.
+
+    One with a number stays: the number must lead somewhere.
+    """
+    if case.stage == Stage.CANDIDATE and not (case.public_id or case.memberships.exists()):
         drop_candidates([case.pk])
     else:
         refresh(case, by=by)

@@ -21,12 +21,15 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def open_case(case: Case, *, by: User, why: str = "") -> Case:
-    """Accept a candidate as a case with a permanent id. Raises NotAllowed, NotPossible."""
+    """Accept a candidate as a case with a permanent id. Raises NotAllowed, NotPossible.
+
+    One that was accepted before and put back into the queue has its id again.
+    """
     case = locked(case)
     require(by, "casefile.open_case", case)
     if case.stage != Stage.CANDIDATE:
         raise NotPossible(_("%(case)s is not a candidate any more.") % {"case": case})
-    case.public_id = mint_case_id()
+    case.public_id = case.public_id or mint_case_id()
     case.opened_at = timezone.now()
     _set_stage(case, Stage.OPEN, "open", by=by, why=why, extra={"accounts": account_keys(case)})
     keep_accounts_for_people(case)

@@ -1,4 +1,4 @@
-"""Undo a merge, a split or a move."""
+"""Undo a merge, a split, a move, or the acceptance or rejection of a candidate."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -13,32 +13,51 @@ from vigil.casefile.cases.memberships import account_keys, place_accounts
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.cases.verbs.withdrawing import keep_withdrawn, require_stays_withdrawn
 from vigil.casefile.disclosure.holds import hold_if_texts_say_more
-from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Visibility
+from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Stage, Visibility
 from vigil.casefile.withdrawal.verbs import carry_names, withdrawn_for
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
 
+UNDOABLE: Final = ("merge", "split", "move", "open", "reject")
+"""Verbs of decisions on cases that `undo` can undo."""
+
+
+def undoable(decision: Decision) -> bool:
+    """Say whether a decision is of a kind that `undo` can undo.
+
+    A case that never was a candidate was opened by a split: undo that.
+    """
+    opened_otherwise = decision.verb == "open" and decision.before.get("stage") != Stage.CANDIDATE
+    on_case = decision.verb in UNDOABLE and decision.target_kind == "case"
+    return on_case and not opened_otherwise
+
 
 def can_undo(decision: Decision) -> bool:
-    """Say whether `undo` can undo a decision: a merge, split or move that was not undone yet."""
-    undoable = decision.verb in ("merge", "split", "move") and decision.target_kind == "case"
-    return undoable and not Decision.objects.filter(undoes=decision).exists()
+    """Say whether `undo` can undo a decision, and nobody has undone it yet."""
+    return undoable(decision) and not Decision.objects.filter(undoes=decision).exists()
 
 
 @verb
 def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
-    """Undo a merge, a split or a move. Accounts that people moved since then stay where they are.
+    """Undo a merge, a split, a move, or the acceptance or rejection of a candidate.
 
-    Raises NotAllowed, NotPossible (no such decision; undone already; the other case was merged
-    into a third one since).
+    Accounts that people moved since then stay where they are. A case that was accepted keeps its
+    number in the queue, and has it again if somebody accepts it again. Raises NotAllowed,
+    NotPossible (no such decision; undone already; the other case was merged into a third one
+    since; somebody has coded the case, or decided otherwise on it since).
     """
     if not can_undo(decision):
         raise NotPossible(_("This cannot be taken back, or was already."))
-    return {"merge": _undo_merge, "split": _undo_split, "move": _undo_move}[decision.verb](
-        decision, by, why
-    )
+    by_verb = {
+        "merge": _undo_merge,
+        "split": _undo_split,
+        "move": _undo_move,
+        "open": _undo_open,
+        "reject": _undo_reject,
+    }
+    return by_verb[decision.verb](decision, by, why)
 
 
 def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
@@ -108,6 +127,52 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     return _record_undo(decision, to, by, why, back)
 
 
+def _undo_open(decision: Decision, by: User, why: str) -> Decision:
+    case = _case_of(decision)
+    require(by, "casefile.open_case", case)
+    gone_further = case.codings.exists() or case.adjudications.exists()
+    if case.stage != Stage.OPEN or gone_further or case.superseded.exists():
+        raise NotPossible(_("%(case)s has gone further since it was accepted.") % {"case": case})
+    _return_to_queue(case)
+    return _record_undo(decision, case, by, why, account_keys(case))
+
+
+def _undo_reject(decision: Decision, by: User, why: str) -> Decision:
+    case = _case_of(decision)
+    require(by, "casefile.reject_case", case)
+    if case.stage != Stage.REJECTED:
+        raise NotPossible(_("%(case)s is not rejected any more.") % {"case": case})
+    case.rejected_as, case.duplicate_of = "", None
+    if decision.before["stage"] == Stage.OPEN:
+        case.stage = Stage.OPEN
+        case.save()
+        refresh(case)
+    else:
+        _return_to_queue(case)
+    return _record_undo(decision, case, by, why, account_keys(case))
+
+
+def _case_of(decision: Decision) -> Case:
+    """Return the case that a decision is about, locked, by its number or its key."""
+    key = decision.target_key
+    named = (
+        {"pk": int(key.removeprefix("case-"))} if key.startswith("case-") else {"public_id": key}
+    )
+    case = Case.objects.filter(**named).first()
+    if case is None:
+        raise NotPossible(_("This proposal is not there any more."))
+    return locked(case)
+
+
+def _return_to_queue(case: Case) -> None:
+    """Make a case a candidate again: the machine may move its accounts, and suggests anew."""
+    case.stage = Stage.CANDIDATE
+    case.save()
+    case.memberships.filter(suggested=True).delete()
+    case.memberships.filter(basis=MembershipBasis.PERSON).update(basis=MembershipBasis.MACHINE)
+    refresh(case)
+
+
 def _put_back(keys: Sequence[str], source: Case | None, *, suggested: bool) -> None:
     """Put accounts back where they were: suggested for a case, in a case, or in none."""
     rows = CaseAccount.objects.filter(account__key__in=keys)
@@ -148,6 +213,8 @@ LOG: Final = LogWords(
     verbs={
         "undo_merge": pgettext_lazy("decision", "undo a merge"),
         "undo_move": pgettext_lazy("decision", "undo a move"),
+        "undo_open": pgettext_lazy("decision", "put back into the queue"),
+        "undo_reject": pgettext_lazy("decision", "undo a rejection"),
         "undo_split": pgettext_lazy("decision", "undo a split"),
     },
 )

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.edit_conflicts import require_unchanged
-from vigil.casefile.models import Account, Case, CaseAccount, Judgement
+from vigil.casefile.cases.locks import locked_both
+from vigil.casefile.models import Account, Case, CaseAccount, CaseDoubt, Judgement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -69,6 +70,23 @@ def judge_apart(account: Account, case: Case, *, by: User, why: str = "") -> Non
     others = Account.objects.filter(membership__case=case, membership__suggested=False)
     for other in others.exclude(pk=account.pk):
         judge(account, other, Judgement.Verdict.DIFFERENT, by=by, why=why)
+
+
+@verb
+def set_apart(case: Case, other: Case, *, by: User, why: str = "") -> None:
+    """Judge that two cases, of which one is a candidate, are different attacks.
+
+    Every account of one is judged different from every account of the other, so that no run joins
+    them, and the machine's doubt on the two is gone. Raises NotAllowed, NotPossible (one case
+    twice; gone or merged meanwhile).
+    """
+    case, other = locked_both(case, other)
+    if case.pk == other.pk:
+        raise NotPossible(_("Choose two different cases."))
+    for account in Account.objects.filter(membership__case=case, membership__suggested=False):
+        judge_apart(account, other, by=by, why=why)
+    first, second = sorted((case.pk, other.pk))
+    CaseDoubt.objects.filter(case=first, other=second).delete()
 
 
 def _require_reach(by: User, *accounts: Account) -> None:

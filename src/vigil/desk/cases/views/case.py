@@ -38,7 +38,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Do one of the acts with a case, or show the screen again with what was typed and why not."""
     found = Case.objects.filter(pk=pk).first()
-    queue = QueueAddress(request.GET)
+    queue = QueueAddress(request.GET, person(request))
     if found is None:
         return _gone(request, queue)
     require(person(request), ACTS[name].permission, found)

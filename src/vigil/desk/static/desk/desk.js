@@ -93,6 +93,36 @@ document.querySelectorAll("[data-key], [data-row-key]").forEach((element) => {
   element.setAttribute("aria-keyshortcuts", element.dataset.key || element.dataset.rowKey);
 });
 
+/* A form about ticked rows says how many are ticked, and ticks them all. */
+document.querySelectorAll("form[data-ticks]").forEach((form) => {
+  const boxes = Array.from(document.querySelectorAll(`[data-row] input[type=checkbox][form="${form.id}"]`));
+  const all = form.querySelector("[data-tick-all]"), said = form.querySelector("[data-ticked]");
+  const count = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    said.textContent = ticked ? `${said.dataset.said} ${ticked}` : "";
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  };
+  all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+  boxes.forEach((box) => box.addEventListener("change", count));
+  count();
+});
+
+/* A case says who else has it open. Asked by a post, because reading a page changes nothing. */
+const here = document.querySelector("[data-here]"), token = document.querySelector("[name=csrfmiddlewaretoken]");
+if (here && token) {
+  const ask = async () => {
+    try {
+      const answer = await fetch(here.dataset.here, { method: "POST", headers: { "X-CSRFToken": token.value } });
+      if (!answer.ok) return;
+      here.textContent = (await answer.json()).here;
+      here.hidden = !here.textContent;
+    } catch { /* without a connection nobody is told; the next time asks again */ }
+  };
+  ask();
+  setInterval(() => { if (!document.hidden) ask(); }, 120000);
+}
+
 /* Show of a long list what holds the letters typed, and whatever is ticked. */
 const letters = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 document.querySelectorAll("[data-narrows]").forEach((search) => {

@@ -12,7 +12,7 @@ from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
-from vigil.reading.intake.extraction.number_phrases import group_size
+from vigil.reading.intake.extraction.number_phrases import exact, group_size
 from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
     find_described,
@@ -179,17 +179,35 @@ class AccountValues:
     ) -> tuple[Count | None, Count | None]:
         """Return how many the attack killed and hurt; sets the size of its only group in `read`."""
         sized = [(v, r.count or 1) for v, r in zip(victims, read, strict=True)]
+        killed = None
         if event == "killing":
             killed = self._counts.killed(hits, others, sized)
-        else:
-            killed = self._counts.nobody("killed")
         injured = self._counts.injured(hits, others, sized, killed)
+        if event != "killing":
+            killed = self._counts.nobody("killed") or self._spared(event, hits, victims, injured)
         if killed is not None:
             self._size_of_group(victims, read, killed, evidence)
         for field, number in (("/killed", killed), ("/injured", injured)):
             if number is not None:
                 evidence.extend(self._of_number(field, number))
         return killed.count if killed else None, injured.count if injured else None
+
+    def _spared(
+        self,
+        event: Event,
+        hits: list[AttackMention],
+        victims: list[Victim],
+        injured: CountRead | None,
+    ) -> CountRead | None:
+        """Return the number none, by the words that say who lives, where nothing tells of dead."""
+        alive = [v.outcome_at for v in victims if v.outcome in ("injured", "unhurt")]
+        if event == "prevented":
+            alive.append(FoundAt(hits[0].sentence.part, hits[0].start, hits[0].end))
+        if injured is not None:
+            alive += injured.at
+        if not alive or any(h.outcome == "killed" for h in self._r.hits):
+            return None
+        return None if self._counts.speaks_of_dead() else CountRead(exact(0), alive[:1])
 
     def _of_number(self, field: str, number: CountRead) -> Iterator[Evidence]:
         """Yield the words of a number: the first are its own, further ones those of its bounds."""
@@ -213,9 +231,12 @@ class AccountValues:
         victim, at = victims[dead[0]], dead[0]
         if victim.name or not (victim.plural or victim.first == victim.outcome_at):
             return
-        if read[at].count is None:
+        size = read[at].count
+        if size is None or size > number:  # a larger number is that of several attacks
+            field = f"/victims/{at}/count"
+            evidence[:] = [one for one in evidence if one.field != field]
             read[at] = replace(read[at], count=number)
-            evidence.append(self._evidence(f"/victims/{at}/count", killed.at[0]))
+            evidence.append(self._evidence(field, killed.at[0]))
 
     def _near(self, hits: list[AttackMention], part: Part, reach: int = 1) -> list[tuple[int, int]]:
         """Spans of the sentences that tell the attack, then of those around them."""

@@ -3,11 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
-from vigil.reading.intake.extraction.count_mentions import CountMention, Kind, find_counts
+from vigil.reading.intake.extraction.count_mention import CountMention, Kind
+from vigil.reading.intake.extraction.count_mentions import find_counts
 from vigil.reading.intake.extraction.count_words import count_words
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import read_toml
@@ -19,6 +20,10 @@ Sized = tuple[Victim, int]
 """A victim, and how many people it stands for."""
 _MOST = 500
 """A number above it is of a war or a year, not of one attack."""
+_MOST_PARTS = 4
+"""Attacks that a report tells one by one; more are a statistic."""
+_SMALL = 5
+"""A larger number that is a total of several attacks in one sentence is so in all."""
 _NEAR = 2
 """Sentences from the telling of an attack that still speak of it, where others are told too."""
 _OPENING = 2
@@ -62,7 +67,7 @@ class _Placed:
     def plain(self) -> bool:
         """It counts all who died in this attack, as far as the words around it go."""
         m = self.mention
-        return not (m.part_of or m.general or m.doers)
+        return not (m.part_of or m.general or m.several or m.doers)
 
     @property
     def zone(self) -> str:
@@ -112,6 +117,41 @@ class ReportCounts:
         """Return whether title or opening say that people were killed, of this attack."""
         return any(
             p.plain and (p.title or p.away < _OPENING) for p in self._placed("killed", hits, others)
+        )
+
+    def parts_of_total(self) -> list[int]:
+        """Return the sentences that tell the attacks of which the head of the report has the total.
+
+        "Twelve die in two attacks", and further on nine are killed in one and three in another:
+        their numbers make the total, in the order of the text. Empty where none does.
+        """
+        opening = range(min(self._first + _OPENING, len(self._r.sentences)))
+        if not any(m.several for number in opening for m in self._mentions(number)):
+            return []
+        placed = self._placed("killed", (), ())
+        totals = {p.value for p in placed if p.mention.several and p.mention.stated}
+        head = max((p.number for p in placed if p.value in totals and p.away < _OPENING), default=0)
+        parts = [
+            p
+            for p in placed
+            if p.number > head and p.plain and p.value not in totals and not p.title
+        ]
+        first = {p.number: p for p in reversed(parts)}
+        for total in totals:
+            told: list[_Placed] = []
+            for number in sorted(first):
+                told.append(first[number])
+                reached = sum(p.value for p in told)
+                if reached == total and len(told) > 1:
+                    return [p.number for p in told]
+                if reached > total or len(told) == _MOST_PARTS:
+                    break
+        return []
+
+    def speaks_of_dead(self) -> bool:
+        """Return whether any sentence counts people killed, of whatever attack."""
+        return any(
+            m.kind == "killed" for n in range(len(self._r.sentences)) for m in self._mentions(n)
         )
 
     def nobody(self, kind: Kind) -> CountRead | None:
@@ -205,6 +245,8 @@ class ReportCounts:
                 if m.part_of
                 else "general"
                 if m.general
+                else "several"
+                if m.several
                 else "doers"
                 if m.doers
                 else "further"
@@ -212,12 +254,22 @@ class ReportCounts:
                 else ""
             )
             _add(found, p.value, f"{word} {kind}:{p.zone}", [p.read()])
+            if m.toll and not kind:
+                _add(found, p.value, "toll", [])
             if not kind and p.number in own:
                 _add(found, p.value, f"{word} own", [])
             if not kind and p.number == first:
                 _add(found, p.value, f"{word} first", [])
-            if m.beside and p.plain:
+            if p.plain and (m.beside or self._others(p)):
                 self._add_sum(found, p, placed, named)
+
+    def _others(self, p: _Placed) -> bool:
+        """Return whether only others are counted, not those named: "five others", "otros dos"."""
+        m = p.mention
+        if not m.further or not m.stated:
+            return False
+        words = self._r.folded[m.sentence.part][max(m.sentence.start, m.start - 8) : m.start + 14]
+        return bool(count_words(self._r.language.code).further.search(words))
 
     def _add_sum(
         self, found: dict[int, Candidate], p: _Placed, placed: list[_Placed], named: int
@@ -253,7 +305,11 @@ class ReportCounts:
                 for mention in self._mentions(number)
                 if mention.kind == kind and 0 < value_of(mention.count) < _MOST
             )
-        return placed
+        several = {p.value for p in placed if p.mention.several and p.value > _SMALL}
+        return [
+            replace(p, mention=replace(p.mention, several=True)) if p.value in several else p
+            for p in placed
+        ]
 
     def _speaks(self, number: int, own: set[int], strange: set[int]) -> bool:
         """Return whether a sentence speaks of the attack: where others are told, only near it."""

@@ -1,9 +1,10 @@
 """Find in a sentence how many people it says were killed or hurt."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from vigil.reading.intake.extraction.count_mention import CountMention, Kind
 from vigil.reading.intake.extraction.count_words import CountWords, count_words
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
 from vigil.reading.intake.extraction.number_phrases import (
@@ -16,32 +17,6 @@ from vigil.reading.intake.extraction.person_nouns import person_nouns
 from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Count
-
-Kind = Literal["killed", "injured", "hit"]
-"""`hit` are those shot, of whom some may have died."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountMention:
-    """A number of people killed or hurt, as one sentence says it. Offsets are those of the part."""
-
-    kind: Kind
-    count: Count
-    sentence: Sentence
-    start: int
-    end: int
-    stated: bool
-    """A number stands there; else people are counted who are named or described one by one."""
-    part_of: bool
-    """It counts some of those counted elsewhere: "among them two children"."""
-    further: bool
-    """It counts others, beside somebody told before: "two others"."""
-    beside: bool
-    """It counts people killed beside somebody told before, surely not counted with them."""
-    general: bool
-    """Years, statistics or wars are spoken of beside it."""
-    doers: bool
-    """Those counted are called by what those who kill are called by."""
 
 
 @dataclass(slots=True)
@@ -114,7 +89,21 @@ class _SentenceCounts:
             number = exact(self._w.times[match["times"]])
             group = _People(*match.span(), number, "killed", stated=True)
             found.append(self._mention("killed", number, [group], match.end()))
+        found += self._tolls(found)
         return sorted(found, key=lambda m: (m.start, m.end))
+
+    def _tolls(self, found: list[CountMention]) -> Iterator[CountMention]:
+        """Yield numbers of all the dead: "the toll rose to seven", "elevó a siete los muertos"."""
+        if not _TOLL.search(self._text):
+            return
+        taken = {m.start - self._s.start for m in found}
+        for phrase in self._w.numbers.find(self._text, 0, len(self._text)):
+            before = self._text[max(0, phrase.start - 110) : phrase.start]
+            if phrase.start in taken or phrase.single or not self._w.toll.search(before):
+                continue
+            one = _People(phrase.start, phrase.end, phrase.count, "killed", stated=True)
+            found_here = self._mention("killed", phrase.count, [one], phrase.end)
+            yield replace(found_here, toll=True, general=False)
 
     # -- people ----------------------------------------------------------------------------
 
@@ -279,7 +268,26 @@ class _SentenceCounts:
         found = (chain[0].kind, end) if chain[0].kind else self._suffered(start, end, people)
         if found is None or found[0] is None:
             return []
+        hurt = self._hurt_last(chain) if found == ("killed", end) else None
+        if hurt is not None:
+            last = self._mention("injured", chain[-1].count, chain[-1:], hurt)
+            return [*self._counted(chain[:-1], people), last]
         return [self._mention(found[0], self._total(chain), chain, found[1])]
+
+    def _hurt_last(self, chain: list[_People]) -> int | None:
+        """Return where it is said that the last of some were hurt only.
+
+        "X was killed and two others were wounded", where the word of killing stands before X.
+        """
+        if len(chain) < 2 or chain[0].kind:
+            return None
+        end = chain[-1].end
+        said = self._w.predicate.search(self._text, end, end + 45)
+        if said is None or said["killed"] or said["hit"] or said["does"]:
+            return None
+        if not _RESULTED.fullmatch(self._text, end, said.start()):
+            return None
+        return said.end()
 
     def _suffered(self, start: int, end: int, people: list[_People]) -> tuple[Kind, int] | None:
         """Return what was done to people, by the words before or behind, and where these end."""
@@ -335,7 +343,9 @@ class _SentenceCounts:
             beside=bool(_ALSO.search(self._text, end, max(end, told)))
             or bool(self._w.along.search(self._text[max(0, start - 30) : start])),
             general=bool(self._w.general.search(near)) or self._other_year(near),
-            doers=bool(self._w.doers.search(self._text, start, end)),
+            several=bool(self._w.several.search(near)),
+            doers=bool(self._w.doers.search(self._text, start, end))
+            and not self._w.fought.search(near),
         )
 
     def _other_year(self, near: str) -> bool:
@@ -351,6 +361,16 @@ _ALSO = pattern(rf"(?<!\w)(?:{_ALL['also']})(?!\w)")
 _DIED = re.compile(r"\bwhere (?:he|she|they) (?:\w+ )?(?:died|was pronounced|succumbed)")
 _WHO = pattern(rf"(?<!\w)(?:{_ALL['who']})\s*$")
 _PLURAL = ("s", "i", "e", "и", "ы", "в", "ين")
+_RESULTED = re.compile(
+    r"\s*(?:(?:also|were|was|have been|tambien|result\w+|fueron|quedaron|foram|ficaram|ont ete|"
+    r"sono rimast[ie]|sono stat[ie]) ){0,2}"
+)
+"""What stands between people and what they suffered."""
+_TOLL = re.compile(
+    r"\b(?:toll|number of|cifra|numero|saldo|total|recuento|elev|asciende|suma|nombre de|bilan|"
+    r"число|حصيلة|عدد)"
+)
+"""Without one of these a sentence tells of no number of dead."""
 _BODIES = frozenset(_ALL["bodies"].split())
 _LOOSE = frozenset(_ALL["loose"].split())
 _AGE_BEFORE = re.compile(r"(?:,|\(|\b(?:de|of|age|aged|edad|em|en|in|on|at|no|n))\s*$")

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from vigil.reading.intake.extraction.lexicon import pattern, read_toml, words
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml, words
 from vigil.reading.intake.extraction.number_phrases import NEVER, number_words
 from vigil.reading.intake.gazetteer import fold
 
@@ -55,6 +55,9 @@ class CountWords:
         self.part_after = of("part_after", r"\s+", whole)
         self.further = of("further", r"(?<!\w)", whole)
         self.general = of("general", r"(?<!\w)", whole)
+        self.several = of("several", r"(?<!\w)", whole)
+        self.toll = of("toll", r"(?<!\w)", rf"\s+{determiner}$")
+        self.fought = pattern(rf"\b(?:{alternatives('fights')}|enfrent\w+|abat\w+)(?!\w)")
         self.doers = of("doers", r"(?<!\w)", whole)
         times = (entry.partition("=") for entry in raw["multiple"].split())
         self.times = {word: int(number) for word, _, number in times}

@@ -8,8 +8,9 @@ the attack stays, its victim without a name.
 import re
 
 from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
+from vigil.reading.intake.extraction.fallen_doers import fallen_doers
 from vigil.reading.intake.extraction.findings import ReportFindings
-from vigil.reading.intake.extraction.lexicon import Language
+from vigil.reading.intake.extraction.lexicon import Language, alternatives, pattern
 from vigil.reading.intake.extraction.name_forms import name_words, same_person
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Sentence
@@ -21,8 +22,10 @@ _AGE = re.compile(r"^\s*,\s*(?:de )?\d{1,3}(?: \w+){0,2}\s*,")
 _REPORTED = re.compile(r"^\s(?:was|were|had|has|is|did|died|went|came|got|suffered|lived)\b")
 """The verb of one who is spoken of: in "said X was" X says nothing."""
 _AND = re.compile(r"\s*,?(?:\s*\d{1,3}\s*,?)?\s*(?:,|and|y|e|et|ed|и)\s*")
+_DID_IT_BEFORE = pattern(rf"\b(?:{alternatives('did_it_before')})$")
+_DID_IT_AFTER = pattern(rf"(?:{alternatives('did_it_after')})")
 _BEFORE = 90
-_AFTER = 110
+_AFTER = 140
 
 
 class Roles:
@@ -32,6 +35,7 @@ class Roles:
         self._r = reading
         self._full = _full_names(reading)
         self._others: list[str] = []
+        self._fallen: list[str] = []
         self._dead = [
             " ".join(reading.slice(hit.sentence.part, *one.name).split())
             for hit in reading.hits
@@ -56,13 +60,18 @@ class Roles:
                 if doer.name and len(gap) < 16 and not _PASSIVE.search(gap):
                     self._note(reading.slice(hit.sentence.part, *doer.name))
 
+        for sentence, mention in fallen_doers(reading):
+            self._note(reading.slice(sentence.part, *(mention.name or (0, 0))), self._fallen)
+
     def excludes(self, name: str) -> bool:
         """Return whether a person of that name did it or speaks, by the report's own words."""
+        if any(_same_full(name, doer) for doer in self._fallen):
+            return True
         if any(_same_full(name, dead) for dead in self._dead):
             return False  # who was arrested once, or is called a suspect, may have been shot dead
         return any(_same_full(name, other) for other in self._others)
 
-    def _note(self, name: str) -> None:
+    def _note(self, name: str, known: list[str] | None = None) -> None:
         name = " ".join(name.split())
         words = name_words(name)
         if len(words) == 1:
@@ -71,7 +80,7 @@ class Roles:
             name = max(full, key=len, default="")
             if not full or not all(same_person(name, n) for n in full):
                 return
-        self._others.append(name)
+        (self._others if known is None else known).append(name)
 
 
 _SURELY = re.compile(
@@ -113,6 +122,8 @@ def _other_role(
     before = AGE.sub("", folded[max(start, first - _BEFORE) : first])
     lead = AGE.sub("", folded[max(start, mention.start - _BEFORE) : mention.start])
     after = folded[max(last, mention.end) : min(end, last + _AFTER)]
+    if _DID_IT_BEFORE.search(lead) or _DID_IT_AFTER.match(after):
+        return True
     if any(
         words.search(text)
         for words in (language.suspect_before, language.speaks_before)

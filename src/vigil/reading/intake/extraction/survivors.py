@@ -13,6 +13,9 @@ from vigil.reading.intake.extraction.victims import FoundAt, Victim
 _LIVES = pattern(r"(?<!\w)(?:" + alternatives("lives") + r")(?!\w)")
 _BUT = pattern(r"(?<!\w)(?:but|pero|mas|mais|ma|however|no obstante|но|لكن)(?!\w)")
 _WOUNDED = pattern(r"(?<!\w)(?:" + alternatives("wounded") + r")(?!\w)")
+_DEAD = re.compile(
+    r"\b(?:kill|dead|died|dies|murder|slain|muert|muri|fallec|asesin|mat[oa]|occis|mort|morr|tu[eé]|uccis|погиб|убит)"
+)
 _SAME = re.compile(
     r"\W*(?:(?:\w+ly|hoy|ayer|ahora|now) )?(?:s?he|her|his|ella|sus?|el[ea]|seu|sua|elle|"
     r"il|ses|son|sa|lui|lei|suo|e stat[oa]|esta|permanece|se encuentra|se reporta|"
@@ -21,6 +24,11 @@ _SAME = re.compile(
     r"hombre|woman|man|joven|jovem|femme|homme|donna|uomo|lesionad[oa]|herid[oa]))\b"
 )
 """How a sentence begins that goes on about the one named before it."""
+_INFINITIVE = re.compile(
+    r"(?:kill|murder|assassinate|execute|asesinar|matar|ejecutar|assassinar|executar|tuer|"
+    r"assassiner|abattre|uccidere|assassinare)(?: (?:a|al|le|la|o|os?|il))?$|"
+    r"(?:quitar|dar|privar|tirar)\w* (?:\w+ )?(?:la |a )?(?:vida|muerte)\b"
+)
 _REACH = 150
 """Code points behind a name in which words still speak of it."""
 
@@ -40,9 +48,30 @@ class Survivors:
         if victim.outcome != "killed" or not victim.name:
             return
         killed = [hit for hit in victim.told if self._says_of(hit, victim.name)]
+        tried = self._tried(victim.name)
+        if tried and all(map(self._meant, killed)):
+            victim.outcome, victim.outcome_at = tried.outcome, _at(tried)
+            return
         found = self._but_lives(killed) if killed else self._lives(victim.name)
         if found:
             victim.outcome, victim.outcome_at = "injured", found
+
+    def _tried(self, name: str) -> AttackMention | None:
+        """Return the words of an attempt on somebody named that failed or was foiled."""
+        return next(
+            (
+                hit
+                for hit in self._r.hits
+                if hit.event != "killing"
+                for m in hit.victims
+                if m.name and same_person(name, self._name(hit.sentence, m))
+            ),
+            None,
+        )
+
+    def _meant(self, hit: AttackMention) -> bool:
+        """Return whether words of killing say what was meant: "(hired) to kill X"."""
+        return bool(_INFINITIVE.match(self._r.folded[hit.sentence.part], hit.start, hit.end))
 
     def _says_of(self, hit: AttackMention, name: str) -> bool:
         """Return whether words of killing are of that person, or of nobody else by name.
@@ -95,8 +124,11 @@ class Survivors:
     def _called_wounded(self, sentence: Sentence, mention: Mention) -> FoundAt | None:
         """Return what calls somebody wounded right before the name: "the wounded man as X"."""
         begin = max(sentence.start, mention.start - 60)
-        found = _WOUNDED.search(self._r.folded[sentence.part], begin, mention.start)
-        return FoundAt(sentence.part, *found.span()) if found else None
+        folded = self._r.folded[sentence.part]
+        found = _WOUNDED.search(folded, begin, mention.start)
+        if found is None or _DEAD.search(folded, found.end(), mention.start):
+            return None
+        return FoundAt(sentence.part, *found.span())
 
     def _behind(self, sentence: Sentence, mention: Mention, named: list[Mention]) -> FoundAt | None:
         """Return such words between a name and the next."""
@@ -119,3 +151,7 @@ class Survivors:
         if not _SAME.match(following.folded):
             return None
         return FoundAt(following.part, *found.span())
+
+
+def _at(hit: AttackMention) -> FoundAt:
+    return FoundAt(hit.sentence.part, hit.start, hit.end)

@@ -5,6 +5,8 @@ from functools import cached_property
 
 from vigil.reading.intake.extraction.account_values import single_blanks
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.count_words import count_words
+from vigil.reading.intake.extraction.fallen_doers import by_a_court
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.gender_words import GenderWords
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
@@ -23,14 +25,19 @@ from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age
 from vigil.reading.intake.gazetteer import fold
 
 _TROOPS = words("troops")
+CALLED_AGAIN = words("anaphors") | words("called_again")
+"""Nouns that take up somebody named before: "the man", "the victim", not "the niece"."""
+_FIGHTERS = _TROOPS | words("fighters")
 _COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
-_DEATH_PENALTY = pattern(
-    r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
-    r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
-)
 _GRAVES = alternatives("graves")
 _VIOLENT = pattern(rf"(?<!\w)(?:{alternatives('violent_words')}|{_GRAVES})(?!\w)")
 _FOUND_DEAD = pattern(rf"(?<!\w)(?:{_GRAVES})(?!\w)")
+_COUNTED = re.compile(r"\b(?:\d+|" + NUMBER_WORDS + r")\s+(?:\w+\s+){0,2}\w*$")
+_DIGIT = re.compile(r"\d")
+_THOUSANDS = re.compile(r"\d[.,\s]\d{3}\b|\b\d{4,}\b|\b[5-9]\d\d\b|\b(?:thousand|mil|mille|mila)\b")
+"""A number that no single attack has."""
+_LEAD = 4
+"""Sentences at the head of a report, which tell what is new: "Gunmen kill policemen"."""
 _ALIAS_REACH = 70
 """Code points behind a name in which its nickname stands."""
 
@@ -82,10 +89,8 @@ class VictimGathering:
 
     def _counts(self, hit: AttackMention) -> bool:
         """Count a weak word ("died") as a killing only beside words of violence."""
-        if "execu" in hit.sentence.folded or "ejecu" in hit.sentence.folded:
-            told = self._r.folded[hit.sentence.part][hit.start : hit.end]
-            if "ecu" in told and _DEATH_PENALTY.search(self._r.folded["text"]):
-                return False
+        if by_a_court(self._r, hit):
+            return False
         if not hit.trigger.weak:
             return True
         near = self._r.sentences[max(0, hit.number - 2) : hit.number + 3]
@@ -154,24 +159,62 @@ class VictimGathering:
         for other in unnamed:
             if other.plural or other.first.part == "title":
                 continue
-            if other.outcome == "killed" and victims[0].outcome != "killed":
+            again = other.pronoun or self._called(other) in CALLED_AGAIN
+            if other.outcome == "killed" and victims[0].outcome != "killed" and again:
                 victims[0].outcome, victims[0].outcome_at = "killed", other.outcome_at
             victims[0].age = victims[0].age or other.age
             if victims[0].gender is None and other.gender:
                 victims[0].gender = other.gender
 
+    def age_of_only(self, victim: Victim) -> None:
+        """Give the only victim of a report, whose age is not known, the one age that it tells.
+
+        Told of "the victim", "a man" or by "N-year-old" alone, in a sentence without words of
+        suspects.
+        """
+        if victim.age is not None or victim.plural:
+            return
+        found: dict[int, FoundAt] = {}
+        for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True):
+            if not mentions or not _DIGIT.search(sentence.folded):
+                continue
+            for m in mentions:
+                age = find_age(self._r.folded[sentence.part], m)
+                suspect = age and self._r.language.suspect.search(sentence.folded)
+                if age is not None and not m.plural and not suspect:
+                    again = m.name is None and m.head_word in CALLED_AGAIN
+                    found.setdefault(age[0] if again else -1, FoundAt(sentence.part, *age[1]))
+        if len(found) == 1 and -1 not in found:
+            victim.age = next(iter(found.items()))
+
+    def _called(self, victim: Victim) -> str:
+        """Return the noun by which somebody without a name is called."""
+        at = victim.first
+        return self._r.folded[at.part][at.start : at.end].rpartition(" ")[2]
+
     def _general(self, victim: Victim) -> bool:
         """Killings in general ("murders of journalists") and losses of a fight are no attack."""
         at = victim.first
         folded = self._r.folded[at.part]
-        sentence = next(
-            s for s in self._r.sentences if s.part == at.part and s.start <= at.start < s.end
+        number, sentence = next(
+            (n, s)
+            for n, s in enumerate(self._r.sentences)
+            if s.part == at.part and s.start <= at.start < s.end
         )
-        if victim.occupation and fold(victim.occupation[0]) in _TROOPS:
+        called = fold(victim.occupation[0]) if victim.occupation else folded[at.start : at.end]
+        if called.rpartition(" ")[2] in _FIGHTERS:
             return bool(_COMBAT.search(folded[max(0, sentence.start - 300) : sentence.end + 300]))
-        before = folded[max(sentence.start, at.start - 25) : at.start]
-        said = re.search(r"\b(?:\d+|" + NUMBER_WORDS + r")\s+(?:\w+\s+){0,2}$", before)
-        return victim.plural and victim.nominal and not said
+        if not victim.plural:
+            return False
+        before = folded[max(sentence.start, at.start - 25) : at.end]
+        said = _COUNTED.search(before)
+        if said is None:
+            return victim.nominal or number >= _LEAD
+        if _THOUSANDS.search(before):
+            return True
+        spoken = count_words(self._r.language.code)
+        near = folded[max(sentence.start, at.start - 110) : min(sentence.end, at.end + 110)]
+        return bool(spoken.general.search(near))
 
     def _add(self, victims: list[Victim], hit: AttackMention, mention: Mention) -> None:
         part = hit.sentence.part

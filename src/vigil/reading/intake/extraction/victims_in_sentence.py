@@ -135,7 +135,7 @@ def _active(hit: AttackMention, right: list[Mention], between: Between) -> bool:
     said = between(hit.start, hit.end)
     if not right or _PASSIVE.match(said) or not _ACTIVE.match(said):
         return False
-    return bool(re.fullmatch(r"\s+", between(hit.end, right[0].start)))
+    return bool(re.fullmatch(r"\s+", AGE.sub("", between(hit.end, right[0].start))))
 
 
 _HURT = pattern(
@@ -225,7 +225,7 @@ _AND_OFFICE = re.compile(r"\s+(?:and|y|e|et)\s+(?:[a-z]+\s+){0,4}")
 """Between two offices of one person: "senator and presidential candidate X"."""
 _BESIDE = re.compile(
     r"\s*(?:,[^;:\"]{1,110},|\([^)]{1,60}\)|--?[^;:\"]{1,60}--?)?"
-    r"(?:\s*,?\s*(?:who|que|quien|quem|qui))?\s*(?:\w+\s+){0,3}"
+    r"(?:\s*,?\s*(?:who|que|quien(?:es)?|quem|qui))?\s*(?:\w+\s+){0,3}"
 )
 """Between the name of a victim and the words of killing: an apposition, and an auxiliary."""
 _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,90}$")
@@ -233,7 +233,7 @@ _OFFICE = re.compile(r"\s*,\s*[a-z]+\s+(?:a|de|del|do|da|du|of|for)\s[^,;:\"]{1,
 _OPEN = re.compile(r"\s*,\s*(?:an?|un|una|um|uma|une|un)\s[^,;:\"]{3,110}\s")
 """An apposition that no comma closes: "X, a surgeon from Y was murdered"."""
 _HOME = re.compile(
-    r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)|,\s)"
+    r"^\s*(?:,\s*\d{1,3}\s*)?,?\s*(?:of|from)\s+(?:[a-z][\w.-]*\s*){1,3}(?:(?<=\s)(?!,)|,\s)"
 )
 _INSERTED = re.compile(
     r",\s*(?:(?:who |que |quien |qui )?(?:was |were |fue |foi |has been )?(?:later |since )?"
@@ -251,7 +251,7 @@ _ALIAS = re.compile(
 )
 _AS_BEFORE = re.compile(rf"\b{_AS}\s+\"?(?:el |la |o |a |le |il |don |dom )?$")
 _AGED = re.compile(r"^\s*,?\s*(?:de )?\d{1,3}(?: anos(?: de edad)?| ans)?(?=\s*,)")
-_RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien|quem|qui)\b")
+_RELATIVE = re.compile(r"\s*,?\s*(?:who|que|quien(?:es)?|quem|qui)\b")
 OBLIQUE = re.compile(
     r"\b(?:of|de|del|du|des|da|do|d'|in|en|em|at|by|por|par|to|for|para|with|con|com|avec|from|"
     r"against|contra|contre|a|al|ao|au|di|dello|della|dell'|dei|degli|dal|dalla|alla|all'|con|per)\s*$"

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
 from vigil.reading.intake.extraction.account_values import single_blanks
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.attack_splitting import Attack, split_attacks
 from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.candidate_features import ReportLayout, report_features
@@ -30,6 +32,7 @@ from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.extraction.victim_gathering import CALLED_AGAIN
 from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
@@ -66,12 +69,20 @@ class LearnedBuilder(AccountBuilder):
         victims = self._named(told)
         others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
-        nobody = not self._r.upper and not victims and self._gathering.of_nobody()
+        nobody = not self._taught_capitals() and not victims and self._gathering.of_nobody()
         found = bool(victims) or any(v.age for v in others)
         if nobody or not self._tells_of_an_attack(found=found):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
             return [a for a in ruled if a.event != "killing"]
         if len(attacks) < 2:
+            split = self._split(victims or others, others)
+            if len(split) > 1:
+                return [
+                    self._account(
+                        number, own, own, [h for o, _ in split if o is not own for h in o], who
+                    )
+                    for number, (own, who) in enumerate(split, start=1)
+                ]
             every = list(self._r.hits)  # place and day were learnt beside all tellings
             return [self._account(1, told, every, [], self._all(told, victims, others))]
         shares = _shared(attacks, victims, others)
@@ -95,11 +106,11 @@ class LearnedBuilder(AccountBuilder):
         text of which nothing was learnt the rules decide.
         """
         killing = self._judgement.killing >= self._second.killing.enough.first
-        if self._r.upper:
+        if self._taught_capitals():
             return killing
         ruled = bool(self._gathering.by_rules)
         if not self._taught_kind():
-            return ruled
+            return ruled or (self._r.upper and killing and found)
         if ruled and self._gathering.found_dead:
             return True  # graves and bound bodies: labels with these are few
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
@@ -112,7 +123,27 @@ class LearnedBuilder(AccountBuilder):
             self._judgement.tellings,
             kind_of(self._r),
         )
-        return [[self._r.hits[n] for n in heap] for heap in found]
+        told = [[self._r.hits[n] for n in heap] for heap in found]
+        return told if len(told) > 1 else self._attacks_of_total() or told
+
+    def _split(self, victims: list[Victim], others: list[Victim]) -> list[Attack]:
+        """Return the attacks that the rules tell apart, where labels taught nothing of it."""
+        if self._taught_capitals():
+            return []
+        return split_attacks(self._r, self._scene, victims, others)
+
+    def _attacks_of_total(self) -> list[list[AttackMention]]:
+        """Return the mentions of attacks whose numbers of dead make the total the report states."""
+        parts = self._counts.parts_of_total()
+        attacks = [
+            [
+                h
+                for h in self._r.hits
+                if start <= h.number < end and h.sentence.part == "text" and h.outcome == "killed"
+            ]
+            for start, end in pairwise([*parts, len(self._r.sentences)])
+        ]
+        return attacks if all(attacks) else []
 
     def _all(
         self, told: Sequence[AttackMention], named: list[Victim], unnamed: list[Victim]
@@ -122,6 +153,8 @@ class LearnedBuilder(AccountBuilder):
             victims = named + self._aged(named, unnamed)
         else:
             victims = unnamed[:1] + self._aged(unnamed[:1], unnamed[1:])
+        if len(victims) == 1:
+            self._gathering.age_of_only(victims[0])
         killed = any(v.outcome == "killed" for v in victims)
         if self._r.upper and not killed and any(h.outcome == "killed" for h in told):
             return [*victims, _somebody(told)]  # those named were hurt, others died
@@ -154,7 +187,7 @@ class LearnedBuilder(AccountBuilder):
 
     def _listed_by_rules(self) -> list[Candidate]:
         """Whom the rules list; not in texts in capitals of which labels taught better."""
-        names = [] if self._r.upper and self._taught_kind() else self.ruled_victims()
+        names = [] if self._taught_capitals() else self.ruled_victims()
         return [c for c in self._found["victim"] if any(same_person(c.text, n) for n in names)]
 
     def _ruled_unnamed(self) -> list[Victim]:
@@ -193,6 +226,10 @@ class LearnedBuilder(AccountBuilder):
     def _taught_kind(self) -> bool:
         """Return whether labelled reports of this kind of text taught who is a victim."""
         return kind_of(self._r) in self._judges.seconds
+
+    def _taught_capitals(self) -> bool:
+        """Return whether this is a text in capitals, and labels of such texts taught who is who."""
+        return self._r.upper and self._taught_kind()
 
     def _unnamed(self, told: Sequence[AttackMention]) -> list[Victim]:
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
@@ -246,7 +283,7 @@ class LearnedBuilder(AccountBuilder):
             for h in told
             if h.outcome == "killed"
             and h.victims
-            and all(v.name is None and not v.plural for v in h.victims)
+            and all(v.pronoun or v.head_word in CALLED_AGAIN for v in h.victims)
             and any(0 <= h.number - t.number <= _NEXT for t in candidate.told)
         ]
 

@@ -62,7 +62,7 @@ def _known_until(said):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casefile", "0006_linking_reasons"),
+        ("casefile", "0007_triage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Two cases side by side: are they one attack, or two?"""

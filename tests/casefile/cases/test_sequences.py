@@ -1,0 +1,165 @@
+"""Whatever people and machine do in whatever order: no account is lost, and numbers lead somewhere.
+
+Random sequences of acts on a small world. What the case file refuses is refused; after every act
+the invariants hold.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from factories import adjudicator
+from readings import read_report
+from vigil.casefile.cases.queries import case_or_successor
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.opening import open_case, reject_case, reopen_case
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.cases.verbs.suggestions import confirm_suggestion, dismiss_suggestion
+from vigil.casefile.cases.verbs.undoing import UNDOABLE, undo
+from vigil.casefile.linking.verbs.proposing import propose
+from vigil.casefile.models import Account, Case, CaseAccount, Rejection
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import Decision, User
+
+pytestmark = pytest.mark.django_db
+
+DAILY, ALL = 100, 10_000
+STEPS, TRIES = 5, 4
+PEOPLE = {"Amalia Ríos Quintero": 2, "Bento Carvalho Nunes": 1}
+"""Who was attacked, and how many reports tell of it."""
+type Act = Callable[[random.Random, User], object]
+
+
+OFTEN = {"accept": 3, "undo": 3, "move": 3, "merge": 2}
+"""Acts that lead to more states than others."""
+
+
+class Rollback(Exception):
+    """Ends a sequence: the world stands again as it stood before."""
+
+
+@pytest.fixture
+def by(db: None) -> User:
+    """Make two candidates, and somebody who may decide everything."""
+    admit(
+        [
+            read_report(f"{name[0]}{n}", victim=name, day=f"2019-0{i + 1}-07", town=f"Town {name}")
+            for i, (name, reports) in enumerate(PEOPLE.items())
+            for n in range(reports)
+        ]
+    )
+    propose()
+    return adjudicator()
+
+
+def _a_case(draw: random.Random) -> Case:
+    return draw.choice(list(Case.objects.filter(superseded_by=None).order_by("pk")))
+
+
+def _an_account(draw: random.Random) -> Account:
+    return draw.choice(list(Account.objects.order_by("key")))
+
+
+def _some(draw: random.Random, case: Case) -> Sequence[Account]:
+    inside = list(Account.objects.filter(membership__case=case).order_by("key"))
+    return draw.sample(inside, k=draw.randint(0, len(inside)))
+
+
+def _split(draw: random.Random, by: User) -> object:
+    case = _a_case(draw)
+    return split_case(case, _some(draw, case), by=by, why="two")
+
+
+def _undo(draw: random.Random, by: User) -> object:
+    done = list(Decision.objects.filter(verb__in=UNDOABLE).order_by("pk"))
+    if not done:
+        raise NotPossible("nothing was done yet")
+    return undo(draw.choice(done[-2:]), by=by)
+
+
+ACTS: dict[str, Act] = {
+    "accept": lambda draw, by: open_case(_a_case(draw), by=by),
+    "reject": lambda draw, by: reject_case(_a_case(draw), by=by, reason=Rejection.ACCIDENT),
+    "take up": lambda draw, by: reopen_case(_a_case(draw), by=by, why="again"),
+    "merge": lambda draw, by: merge_cases(_a_case(draw), _a_case(draw), by=by, why="one"),
+    "split": _split,
+    "move": lambda draw, by: move_account(_an_account(draw), _a_case(draw), by=by, why="there"),
+    "confirm": lambda draw, by: confirm_suggestion(_an_account(draw), by=by),
+    "dismiss": lambda draw, by: dismiss_suggestion(_an_account(draw), by=by),
+    "undo": _undo,
+}
+
+
+def run_sequence(seed: int, by: User, again: bool) -> None:
+    """Do some acts, check the invariants after each, and put the world back as it was.
+
+    With `again` the machine runs once in the middle and once at the end.
+    """
+    draw = random.Random(seed)
+    done: list[str] = []
+    numbers: set[str] = set()
+    with suppress(Rollback), transaction.atomic():
+        for place in range(STEPS):
+            done.append(_something(draw, by))
+            if again and place in (1, STEPS - 1):
+                propose()
+                done.append("run")
+            numbers |= set(Case.objects.exclude(public_id=None).values_list("public_id", flat=True))
+            assert faults(numbers, ran=done[-1] == "run") == [], (seed, done)
+        raise Rollback
+
+
+def _something(draw: random.Random, by: User) -> str:
+    """Do the first of several acts that is not refused, and return its name.
+
+    What is refused writes nothing; what is done is in the log.
+    """
+    before = Decision.objects.count()
+    for name in draw.choices(list(ACTS), weights=[OFTEN.get(name, 1) for name in ACTS], k=TRIES):
+        try:
+            with transaction.atomic():
+                ACTS[name](draw, by)
+        except NotPossible:
+            assert Decision.objects.count() == before, name
+        else:
+            assert Decision.objects.count() > before, name
+            return name
+    return "nothing"
+
+
+def faults(numbers: set[str], ran: bool) -> list[str]:
+    """Return which invariants do not hold."""
+    found: list[str] = []
+    rows: list[tuple[Any, ...]] = list(
+        CaseAccount.objects.values_list("account__key", "case", "suggested", "case__superseded_by")
+    )
+    found += [f"{key} in a merged case" for key, _case, _s, merged in rows if merged]
+    if ran and len(rows) != sum(PEOPLE.values()):
+        found.append("an account is in no case")
+    for number in numbers:
+        if not Case.objects.filter(public_id=number).exists():
+            found.append(f"{number} is gone")
+        elif case_or_successor(number)[0].superseded_by_id:
+            found.append(f"{number} leads to a merged case")
+    for case in Case.objects.filter(superseded_by=None):
+        held = {key for key, pk, suggested, _m in rows if pk == case.pk and not suggested}
+        if case.n_reports != len(held):
+            found.append(f"{case} counts {case.n_reports} reports of {len(held)}")
+    return found
+
+
+def test_sequences_keep_every_account_and_number(by: User) -> None:
+    for seed in range(DAILY):
+        run_sequence(seed, by, again=seed % 30 == 0)
+
+
+@pytest.mark.tail("100 sequences daily, of which four end with a run of the machine")
+def test_ten_thousand_sequences(by: User) -> None:
+    for seed in range(DAILY, DAILY + ALL):
+        run_sequence(seed, by, again=seed % 10 == 0)
