@@ -51,7 +51,7 @@ class WholeRecord:
         people = list(now.people)
         if own is not None:
             values, people = own.values, tokens_of(own, now)
-        return cls(case, CodingForm.of(codebook.current(), values), people, now)
+        return cls(case, form_of(values), people, now)
 
     @classmethod
     def sent(cls, case: Case, data: QueryDict) -> "WholeRecord":
@@ -132,8 +132,7 @@ class WholeRecord:
             if token not in self.base.people:
                 people.append(token)
                 values["victims"].append(person)
-        book = codebook.current()
-        fresh = WholeRecord(case, CodingForm.of(book, values, self.coding.note), people, self.now)
+        fresh = WholeRecord(case, form_of(values, self.coding.note), people, self.now)
         fresh.coding.general = list(self.coding.general)
         for token, field, said in notes:
             fresh._note(token, field, said)
@@ -169,6 +168,17 @@ class WholeRecord:
         for item in part.inputs:
             if item.field.id == field:
                 item.problems.append(note % {"value": said})
+
+
+def form_of(values: Values, note: str = "") -> CodingForm:
+    """Return the form of a record, each person by themselves: also those who are coded alike."""
+    book, victims = codebook.current(), values.get("victims") or [{}]
+    blank = {"case": values.get("case", {}), "victims": [{} for _victim in victims]}
+    form = CodingForm.of(book, blank, note)
+    for part, victim in zip(form.persons, victims, strict=True):
+        for item in part.inputs:
+            item.raw = write(item.field, victim.get(item.field.id))
+    return form
 
 
 def in_form(field: Field, value: Any) -> Any:
