@@ -16,6 +16,7 @@ from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Cod
 from vigil.casefile.coverage.models import Monitoring
 from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
+from vigil.casefile.looking_again.models import LookAgain
 from vigil.casefile.matches.models import CaseMatch
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
@@ -61,6 +62,7 @@ __all__ = [
     "KnownList",
     "ListedKilling",
     "ListedName",
+    "LookAgain",
     "MembershipBasis",
     "Mention",
     "Monitoring",

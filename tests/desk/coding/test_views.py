@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.conftest import make_candidate, signed_in
+from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
@@ -323,20 +323,6 @@ def test_one_coding_is_not_compared(adjudicator: User, opened: Case) -> None:
     client = signed_in(adjudicator)
     response = client.get(f"/desk/cases/{opened.pk}/adjudication/", follow=True)
     assert "Two people code a case before it is adjudicated." in response.content.decode()
-
-
-@pytest.mark.django_db
-def test_a_compiled_case_is_corrected_with_a_reason(adjudicator: User) -> None:
-    case = make_candidate(stage=Stage.VERIFIED, origin="compiled", public_id="V-0042")
-    client = signed_in(adjudicator)
-    address = f"/desk/cases/{case.pk}/adjudication/"
-    assert "Correct the record" in client.get(address).content.decode()
-    assert client.post(address, sent(COMPLETE, do="submit")).status_code == 422
-    data = sent(COMPLETE, do="submit", note="The court's judgment of 2025")
-    assert client.post(address, data).status_code == 302
-    assert Adjudication.objects.get().reasons["organised_crime_link"] == (
-        "The court's judgment of 2025"
-    )
 
 
 @pytest.mark.django_db

@@ -59,7 +59,9 @@ class Adjudication(models.Model):
     """The values that one person proposes to accept. They count once a second person verified them.
 
     `values` has the shape of a coding. `reasons` gives the reason for each field in which the
-    codings differ: "method", or "0/age" for the age of the first person.
+    codings differ: "method", or "0/age" for the age of the first person. If a case that was decided
+    before is `taken_up` again, `changes` has what differs (`coding.changes`), `people` the uids of
+    the persons in `values`, and only the changes are accepted.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="adjudications")
@@ -68,6 +70,9 @@ class Adjudication(models.Model):
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
+    taken_up = models.BooleanField(default=False)
+    people = models.JSONField(default=list, blank=True)
+    changes = models.JSONField(default=list, blank=True)
     verified_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="verifications"
     )

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from vigil.casefile.coding.quotations import PARTS, Place
-from vigil.casefile.models import Account, Case, Purpose
+from vigil.casefile.models import Account, Adjudication, Basis, Case, Purpose, Stage
 
 
 def submitted(case: Case) -> Any:
@@ -20,6 +20,21 @@ def submitted(case: Case) -> Any:
 def is_adjudicated(case: Case, version: str) -> bool:
     """Say whether somebody adjudicated the case under that codebook, verified or not."""
     return case.adjudications.filter(codebook_version=version).exists()
+
+
+def waiting_adjudication(case: Case) -> Adjudication | None:
+    """Return the adjudication of a case that waits for a second person."""
+    waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
+    return waiting.select_related("by").first()
+
+
+def can_be_taken_up(case: Case) -> bool:
+    """Say whether people decided on values of a case, so that single ones can be changed."""
+    return (
+        case.superseded_by_id is None
+        and case.stage in (Stage.CODED, Stage.VERIFIED)
+        and case.accepted.exclude(basis=Basis.RULE).exists()
+    )
 
 
 def coding_version(case: Case) -> str:

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import case_or_successor
-from vigil.casefile.models import Counter, Release
+from vigil.casefile.models import Case, Counter, Release
 from vigil.casefile.releases.agreement_files import agreement_csv, agreement_json
 from vigil.casefile.releases.case_lines import case_line, cases_to_release
 from vigil.casefile.releases.changelog import by_number, changelog, compare, digests_of, readme
@@ -43,6 +43,7 @@ from vigil.casefile.releases.files import (
     verify_release,
     write_file,
 )
+from vigil.casefile.releases.told_changes import told_changes
 from vigil.casefile.reliability.computing import figures_for_release, state_of_codings
 from vigil.reading import codebook
 from vigil.reading.intake.lines import make_folder, sync_folder
@@ -134,8 +135,9 @@ def _write(
     previous = Release.objects.order_by("-number").first()
     counts = ReleaseCounts()
     digests: dict[str, dict[str, str]] = {}
-    files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
-    text = _changelog(number, previous, digests)
+    told = ToldChanges(previous.frozen_at if previous else None)
+    files = {CASES: write_file(draft / CASES, _lines(counts, digests, told))}
+    text = _changelog(number, previous, digests, told)
     files[CHANGES] = write_file(draft / CHANGES, [_marked(text)])
     figures, mark = agreement.still_so(), mark_line()
     files[AGREEMENT] = write_file(draft / AGREEMENT, [agreement_json(figures, mark)])
@@ -173,8 +175,23 @@ def _write(
     return release
 
 
-def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
-    """Yield the lines in the order of the case numbers; fill `counts` and `digests`."""
+@dataclass
+class ToldChanges:
+    """What two people changed since the last release, by case; filled as the lines are written."""
+
+    since: datetime | None
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, case: Case) -> None:
+        """Add what may be told of the changes to a case."""
+        if self.since is not None and (said := list(told_changes(case, self.since))):
+            self.lines[str(case.public_id)] = said
+
+
+def _lines(
+    counts: ReleaseCounts, digests: dict[str, dict[str, str]], told: ToldChanges
+) -> Iterator[bytes]:
+    """Yield the lines in the order of the case numbers; fill `counts`, `digests` and `told`."""
     ids = {pk: name for pk, name in cases_to_release().values_list("pk", "public_id") if name}
     ordered = sorted(ids, key=lambda pk: by_number(ids[pk]))
     for start in range(0, len(ordered), CASES_A_QUERY):
@@ -184,10 +201,13 @@ def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterato
             line = case_line(cases[pk], ids, lasting=True)
             counts.add(line)
             digests[ids[pk]] = digests_of(line)
+            told.add(cases[pk])
             yield line_bytes({**line, "demonstration": mark} if (mark := mark_line()) else line)
 
 
-def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -> str:
+def _changelog(
+    number: int, previous: Release | None, digests: dict[str, Any], told: ToldChanges
+) -> str:
     changes = compare(previous.manifest["digests"] if previous else {}, digests)
     version = codebook.current().version
     led_to = {}
@@ -202,6 +222,7 @@ def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -
         previous=previous.number if previous else None,
         codebooks=(before, version) if before != version else None,
         led_to=led_to,
+        told=told.lines,
     )
 
 

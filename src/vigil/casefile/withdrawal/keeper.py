@@ -329,6 +329,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "casefile.SavedView": "the filters of the queue that a colleague keeps",
     "casefile.CaseDoubt": "which cases may be one, and how likely",
     "casefile.AgreementFigures": "how far coders agree, in figures",
+    "casefile.LookAgain": "when to look at a case again, and that somebody in it has no name",
     "casefile.Monitoring": "which outlet was followed for which country, and when",
 }
 """Model -> why nobody can be found in it."""

@@ -11,16 +11,15 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.compiled_texts import texts_of
 from vigil.casefile.coding.comparing import FieldComparison, compare_codings
 from vigil.casefile.coding.details import NoValue
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.models import Case, Coding
+from vigil.desk.adjudication.earlier_choices import EarlierChoices, earlier_choices
 from vigil.desk.adjudication.reasons import reason_in_words
-from vigil.desk.coding.forms import SentCoding
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
-from vigil.desk.screens.labels import label_of_value, objection, reason, text_label
+from vigil.desk.screens.labels import label_of_value, objection, reason
 from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Field, Problem
 
@@ -237,8 +236,33 @@ class AdjudicationForm:
 
 
 def form_of(case: Case, data: QueryDict | None = None) -> AdjudicationForm:
-    """Return the comparison of the codings of a case, with what was chosen in `data`."""
-    return AdjudicationForm(codebook.current(), compare_codings(case), list(submitted(case)), data)
+    """Return the comparison of the codings of a case, with what was chosen in `data`.
+
+    Without data, with what the last adjudication chose, and why.
+    """
+    differences = compare_codings(case)
+    form = AdjudicationForm(codebook.current(), differences, list(submitted(case)), data)
+    if data is None:
+        _bring_back(form, earlier_choices(case, differences))
+    return form
+
+
+def _bring_back(form: AdjudicationForm, earlier: EarlierChoices) -> None:
+    """Choose in each row what was chosen before, with its reason."""
+    if not earlier.known:
+        return
+    form.left_out = dict(earlier.left_out)
+    for row in form.rows:
+        if row.difference.person in earlier.left_out:
+            continue
+        value = earlier.values.get(row.name)
+        side = next((side for side in row.sides if side.value == value), None)
+        row.reason = earlier.reasons.get(row.name, "")
+        if side is not None:
+            row.chosen = side.key
+        elif value is not None:
+            row.chosen = OTHER
+            row.other.raw = write(row.other.field, value)
 
 
 class SentAdjudication(forms.Form):
@@ -251,51 +275,6 @@ class SentAdjudication(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the adjudication, and the version of the case that it was made from."""
         return {"adjudication": self.adjudication, "version": self.data.get("version", "")}
-
-
-@dataclass(frozen=True)
-class TextInput:
-    """The input of one text of a compiled case, with what somebody typed."""
-
-    key: str
-    label: str
-    text: str
-
-    @property
-    def name(self) -> str:
-        """The name of the input in the form."""
-        return f"text-{self.key}"
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The paragraphs: each line that is not empty is one."""
-        return [line.strip() for line in self.text.splitlines() if line.strip()]
-
-
-def text_inputs(case: Case, data: QueryDict | None = None) -> list[TextInput]:
-    """Return the inputs of the texts of a case: as they are now, or as they were sent."""
-    sent = QueryDict() if data is None else data
-    return [
-        TextInput(
-            key, text_label(key), without_nul(sent.get(f"text-{key}", "\n\n".join(paragraphs)))
-        )
-        for key, paragraphs in texts_of(case).items()
-    ]
-
-
-class SentCorrection(SentCoding):
-    """A corrected record as it was sent: its values and its texts. The verb checks it."""
-
-    def __init__(self, data: QueryDict, *args: Any, case: Case, **more: Any) -> None:
-        super().__init__(data, *args, **more)
-        self.texts = text_inputs(case, data)
-        self._held = texts_of(case)
-
-    def clean(self) -> dict[str, Any]:
-        """Return the coding, the version, and the texts that differ from those of the case."""
-        sent = {one.key: one.paragraphs for one in self.texts}
-        changed = {key: said for key, said in sent.items() if said != self._held.get(key)}
-        return {**super().clean(), "texts": changed}
 
 
 def _row(

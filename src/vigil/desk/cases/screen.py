@@ -10,13 +10,18 @@ from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
 from vigil.casefile.cases.verbs.undoing import undoable
-from vigil.casefile.coding.queries import is_adjudicated, submitted
+from vigil.casefile.coding.queries import (
+    can_be_taken_up,
+    is_adjudicated,
+    submitted,
+    waiting_adjudication,
+)
 from vigil.casefile.coding.verbs.taking_back import may_be_withdrawn
+from vigil.casefile.coding.verbs.taking_up import TAKE_UP
 from vigil.casefile.models import (
     Adjudication,
     Case,
     CaseMatch,
-    Origin,
     ProtectedSource,
     Stage,
 )
@@ -46,7 +51,7 @@ ACTS_IN_BAR = (
 """Acts whose forms lie in the bar above the case."""
 ACTS_WITHOUT_FIELDS = (
     *("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement"),
-    *("remove_source", "protect_source"),
+    *("remove_source", "protect_source", "set_aside"),
 )
 """Acts whose forms stand beside what they are about. What is wrong is shown above the case."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
@@ -67,8 +72,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
     quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
-    waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
-    pending = waiting.select_related("by").first()
+    pending = waiting_adjudication(case)
     context = {
         "case": case,
         "asked": asked,
@@ -103,6 +107,8 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "changes": proposed_changes(case, pending, quotes) if pending and _is_record(case) else (),
         "pending_summary": _summary_to_read(case, pending) if pending else [],
         "can_adjudicate": _can_adjudicate(case, user),
+        "can_take_up": can_be_taken_up(case) and user.has_perm(TAKE_UP, case),
+        "look_again": case.looks_again.all(),
         "judgements": judgements_in(shown.accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
@@ -151,7 +157,7 @@ def _summary_to_read(case: Case, pending: Adjudication) -> list[str]:
 
 def _is_record(case: Case) -> bool:
     """Say whether a case has a record that an adjudication changes, and not its first one."""
-    return case.stage == Stage.VERIFIED or case.origin in (Origin.COMPILED, Origin.IMPORTED)
+    return can_be_taken_up(case)
 
 
 def _can_adjudicate(case: Case, user: User) -> bool:

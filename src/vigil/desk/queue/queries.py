@@ -119,7 +119,7 @@ def waiting_for(user: User) -> CasesWaiting:
     cases = Case.objects.filter(superseded_by=None).order_by("opened_at", "pk")
     mine = Coding.objects.filter(case=OuterRef("pk"), coder=user)
     pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
-    coding, adjudicating = _reach(user, *CODERS), _reach(user, Role.ADJUDICATOR)
+    coding, adjudicating = reach_condition(user, *CODERS), reach_condition(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
     # As keys: a condition of both would be looked for in every case.
     gold = cases.filter(coding, pk__in=list(gold_to_code(user).values_list("pk", flat=True)))
@@ -149,7 +149,7 @@ def _settled_by(user: User) -> Q:
     return Exists(adjudications.filter(Q(by=user) | Q(verified_by=user))) | Exists(decisions)
 
 
-def _reach(user: User, *roles: Role) -> Q:
+def reach_condition(user: User, *roles: Role) -> Q:
     """Return the rule `in_reach` of `vigil.casefile.access.rules` as a condition on cases."""
     reach = Q(pk__in=[])
     for grant in user.grants.filter(role__in=roles):
