@@ -26,7 +26,8 @@ NOW = """() => {
     done: row.classList.contains('done'), words: !!row.querySelector('.row-words a'),
     letters: Object.fromEntries(Array.from(row.querySelectorAll('[data-choose]'))
       .map((one) => [one.dataset.choose, one.dataset.letter])),
-    chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}}).dataset.choose};
+    chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}})
+      .dataset.choose};
 }"""
 LEFT = """document.querySelectorAll(
   '.coding-row[data-needed]:not(.done), .coding-row[data-name$="/names"].read').length"""
