@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from linkage_priors import HELD, OF_TEXTS, PRIOR_INTERCEPT, PRIORS
+from linkage_priors import ALONE, HELD, OF_TEXTS, PRIOR_INTERCEPT, PRIORS
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
@@ -18,8 +18,10 @@ from vigil.reading.linkage.model import Model, shipped_model
 TIGHTNESS = 1.0
 ACROSS = 1.0
 """Tightness of what is added across languages."""
-TOGETHER = 100.0
+TOGETHER = 10.0
 """Tightness of what two features tell together, in units of how often they do."""
+LEAST_TIGHT = 1.0
+"""Tightness of what two features tell together where they seldom do: rare cases teach little."""
 LEAST_TOLD = 1e-3
 STEPS = 300
 OPEN = 4.0
@@ -27,6 +29,10 @@ OPEN = 4.0
 OTHER, SILENT = FEATURES.index("other_language"), FEATURES.index("text_unknown")
 ONE, TWO = np.triu_indices(len(FEATURES))
 COUNT = len(FEATURES)
+PAIRED = np.array(
+    [not {FEATURES[a], FEATURES[b]} & set(ALONE) for a, b in zip(ONE, TWO, strict=True)]
+)
+"""Which two features may tell something together."""
 Bounds = list[tuple[float | None, float | None]]
 
 
@@ -64,10 +70,11 @@ def _of_one_language(rows: np.ndarray, same: np.ndarray, join: float) -> Model:
     both = rows[:, [SILENT]] == 0
     pairs = csr_matrix(both * rows[:, ONE] * rows[:, TWO])
     spread = _spread(pairs)
-    told = spread > LEAST_TOLD
+    told = (spread > LEAST_TOLD) & PAIRED
     prior = np.zeros(1 + COUNT + int(told.sum()))
     prior[0], prior[1 : 1 + COUNT] = PRIOR_INTERCEPT, [PRIORS[name][0] for name in FEATURES]
-    tight = np.concatenate([np.full(1 + COUNT, TIGHTNESS), TOGETHER * spread[told] ** 2])
+    often = np.maximum(LEAST_TIGHT, TOGETHER * spread[told] ** 2)
+    tight = np.concatenate([np.full(1 + COUNT, TIGHTNESS), often])
     free: Bounds = [(None, None)] * int(told.sum())
     bounds: Bounds = [(None, None), *map(_bounds, FEATURES), *free]
     columns = hstack([np.ones((len(rows), 1)), csr_matrix(rows), pairs[:, told]], format="csr")

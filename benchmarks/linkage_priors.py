@@ -11,9 +11,18 @@ OF_TEXTS = (
         "names_across",
         "concepts_across",
         "named_far",
+        "streets",
+        "streets_differ",
     ),
     *("copy", "other_language", "published_gap", "published_far", "text_ages_shared"),
-    *("text_ages_differ", "names_told", "fresh_apart", "day_to_published", "published_before"),
+    *(
+        "text_ages_differ",
+        "names_told",
+        "suspects_told",
+        "fresh_apart",
+        "day_to_published",
+        "published_before",
+    ),
 )
 """What only texts, or days of publication, can tell."""
 PRIOR_INTERCEPT = -4.0
@@ -26,6 +35,8 @@ HELD = (
     "counts_differ",
 )
 """Reports of shootings in one country cannot show what these are worth: half the prior stays."""
+ALONE = ("method_same", "method_differs", "country_differs")
+"""Reports of one country and one weapon cannot show what these tell together with others."""
 PRIORS: dict[str, tuple[float, str]] = {
     "text": (6.0, "Cosine of the texts' TF-IDF vectors, up to 0.3: the same rare words."),
     "title": (1.5, "Cosine of the titles."),
@@ -39,6 +50,8 @@ PRIORS: dict[str, tuple[float, str]] = {
         0.5,
         "Logarithm of the days between publications, as far as names agree: trials come late.",
     ),
+    "streets": (1.5, "Cosine over streets, quarters and house numbers."),
+    "streets_differ": (-0.5, "Both texts name streets, none of them is the same."),
     "copy": (1.0, "Share of word runs in common, when more than half: one text printed twice."),
     "other_language": (
         1.5,
@@ -55,6 +68,7 @@ PRIORS: dict[str, tuple[float, str]] = {
     "text_ages_differ": (-0.7, "Both texts tell ages, none of them is the same."),
     "names_agree": (4.0, "Likeness of the most alike victims' names, when they agree."),
     "names_told": (1.0, "The full name of a victim of one stands in the text of the other."),
+    "suspects_told": (1.0, "The full name of a suspect of one stands in the text of the other."),
     "names_differ": (-1.5, "Both name victims, and no two names are alike."),
     "day_same": (1.5, "Both date the attack to the same day."),
     "day_near": (

@@ -152,6 +152,7 @@ def quoted(row: Locator) -> list[str]:
     return [SEVERAL[one["start"] : one["end"]] for one in held]
 
 
+@pytest.mark.tail("tests of merging and of the conflict screen remove people every day")
 def test_a_person_who_is_removed_is_removed_in_the_draft(
     browser_page: Page, coder: User, case: Case
 ) -> None:

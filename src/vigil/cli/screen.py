@@ -106,7 +106,8 @@ def _screened(
     first = list(islice(batches, BATCHES_WORTH_PROCESSES))
     if len(first) < BATCHES_WORTH_PROCESSES:
         workers = 1
-    for answers in map_ordered(_screen, chain(first, batches), workers=workers, start=start):
+    stage = map_ordered(_screen, chain(first, batches), workers=workers, start=start, share=True)
+    for answers in stage:
         for answer in answers:
             progress.relevant += answer.relevant
             yield answer
@@ -120,7 +121,8 @@ _screener: Screener | None = None
 
 def _load(model: Path | None, wide: bool, screener: Screener | None = None) -> None:
     global _screener
-    _screener = screener or Screener.load(model, wide=wide)
+    if screener is not None or _screener is None:
+        _screener = screener or Screener.load(model, wide=wide)
 
 
 def _screen(batch: Sequence[Report]) -> list[Screening]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,34 @@ def test_answers_come_in_order(workers: int) -> None:
 def test_a_failure_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="three"):
         list(map_ordered(fail_at_three, range(10), workers=workers))
+
+
+_loaded: list[int] = []
+
+
+def remember() -> None:
+    _loaded.append(os.getpid())
+
+
+def who_loaded(_: int) -> tuple[int, ...]:
+    return tuple(_loaded)
+
+
+def test_copies_share_what_this_process_loaded() -> None:
+    _loaded.clear()
+    answers = list(map_ordered(who_loaded, range(4), workers=2, start=remember, share=True))
+    assert answers == [(os.getpid(),)] * 4
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    _loaded.clear()
+    done = threading.Event()
+    waiting = threading.Thread(target=done.wait)
+    waiting.start()
+    answers = list(map_ordered(who_loaded, range(2), workers=2, start=remember, share=True))
+    done.set()
+    waiting.join()
+    assert all(len(loaded) == 1 and loaded[0] != os.getpid() for loaded in answers)
 
 
 def test_the_input_is_not_read_far_ahead() -> None:

@@ -1,10 +1,18 @@
 """Versions of models: kept whole, one in use, and a way back."""
 
+import os
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from vigil.reading.engines.model_versions import LINKING, SCREENING, ModelVersions
+from vigil.reading.engines.model_versions import (
+    LINKING,
+    SCREENING,
+    ModelVersions,
+    use_linking_weights,
+)
+from vigil.reading.linkage.model import WEIGHTS
 
 
 def keep(versions: ModelVersions, words: str) -> int:
@@ -46,3 +54,21 @@ def test_a_version_that_was_not_finished_does_not_count(tmp_path: Path) -> None:
     assert [v.number for v in versions.listed(LINKING)] == [1]
     assert versions.in_use(LINKING) == 1
     assert keep(versions, "two") == 2
+
+
+def test_weights_of_another_version_are_left_alone_with_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(WEIGHTS, "set here so that it is put back")
+    versions = ModelVersions(tmp_path)
+    versions.keep(LINKING, lambda path: path.write_text("[weights]\nolder = 1.0\n"), {}, "")
+    use_linking_weights(tmp_path)
+    assert WEIGHTS not in os.environ
+    assert "another version" in caplog.text
+    versions.use(LINKING, versions.keep(LINKING, _shipped, {}, ""))
+    use_linking_weights(tmp_path)
+    assert os.environ[WEIGHTS] == str(versions.path(LINKING))
+
+
+def _shipped(path: Path) -> None:
+    path.write_text(files("vigil.reading.linkage").joinpath("weights.toml").read_text("utf-8"))

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections import deque
@@ -10,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
+from multiprocessing.context import BaseContext
 from typing import Protocol
 
 IN_FLIGHT_A_WORKER = 2
@@ -61,23 +63,38 @@ def map_ordered[T, R](
     *,
     workers: int,
     start: Callable[[], None] | None = None,
+    share: bool = False,
 ) -> Iterator[R]:
     """Yield `function(item)` for each item, in order.
 
     `start` runs once in each process, to load what the function needs. With one worker all
     happens in this process. At most `workers * IN_FLIGHT_A_WORKER` items wait at a time. An
     exception in the function is raised here, and ends the run.
+
+    `share`: where the system can do it safely, `start` runs once, here, and the processes are
+    copies of this one, which saves the time they take to load. For commands that hold nothing
+    open that two processes must not share, such as a connection to a database.
     """
     if workers <= 1:
         if start is not None:
             start()
         yield from map(function, items)
         return
-    context = multiprocessing.get_context("spawn")
+    context: BaseContext = multiprocessing.get_context("spawn")
+    if share and _can_be_copied():
+        context = multiprocessing.get_context("fork")
+        if start is not None:
+            start()
+            start = None
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), start)
     ) as pool:
         yield from _map_ordered(pool, workers, function, items)
+
+
+def _can_be_copied() -> bool:
+    """Return whether a copy of this process runs on: nothing else in it may hold a lock."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _several[T, R](

@@ -5,6 +5,7 @@ the shipped model is in use. A version appears whole or not at all, and is never
 """
 
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from vigil.reading.linkage.model import WEIGHTS
+from vigil.reading.linkage.model import WEIGHTS, read_model
+
+_log = logging.getLogger(__name__)
 
 SCREENING, READING, LINKING = TASKS = ("screening", "reading", "linking")
 """What the machine learns: what is a killing, who is who in a report, which reports belong
@@ -92,12 +95,32 @@ class ModelVersions:
 
 
 def use_linking_weights(folder: Path) -> None:
-    """Let this process, and those that it starts, link with the weights in use."""
+    """Let this process, and those that it starts, link with the weights in use.
+
+    Weights that an older version of the program learnt may know other features. They are left
+    alone, with a warning, and the shipped ones are used until the next `vigil learn`.
+    """
     weights = ModelVersions(folder).path(LINKING)
+    if weights is not None and not _fit(weights):
+        weights = None
     if weights is None:
         os.environ.pop(WEIGHTS, None)
     else:
         os.environ[WEIGHTS] = str(weights)
+
+
+def _fit(weights: Path) -> bool:
+    try:
+        read_model(weights.read_text("utf-8"))
+    except ValueError as error:
+        _log.warning(
+            "%s were learnt by another version of the program and are not used (%s): "
+            "run `vigil learn` again.",
+            weights,
+            error,
+        )
+        return False
+    return True
 
 
 def _about(path: Path) -> Mapping[str, Any]:

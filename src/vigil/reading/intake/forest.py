@@ -5,6 +5,7 @@ best sentence names a civilian. (Extremely randomised trees; Geurts, Ernst and W
 """
 
 import hashlib
+import math
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -49,7 +50,17 @@ class Forest:
 
     def margin(self, values: NDArray[np.float32]) -> float:
         """Return the log-odds of yes for one example's features, 0 for an empty forest."""
-        return float(self.margins(values[None, :])[0])
+        if not len(self.roots):
+            return 0.0
+        nodes = self.roots
+        while True:
+            down = values[self.feature[nodes]] <= self.threshold[nodes]
+            following = np.where(down, self.left[nodes], self.right[nodes])
+            if (following == nodes).all():
+                break
+            nodes = following
+        share = float(self.share[nodes].mean(dtype=np.float64))
+        return math.log((share + SURE) / (1 + SURE - share))
 
     def margins(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the log-odds of yes for some examples (a row each), 0 for an empty forest."""

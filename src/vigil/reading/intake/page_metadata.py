@@ -30,7 +30,9 @@ DEPTH = 6
 TITLE_LIMIT = 500
 
 _START = re.compile(
-    r"<(!--|(?:script|style|html|meta|link|time|title|h1)(?=[\s/>]))", re.IGNORECASE
+    # The first letter is asked first: most tags open and close other elements.
+    r"<(?=[!hlmst])(!--|(?:script|style|html|meta|link|time|title|h1)(?=[\s/>]))",
+    re.IGNORECASE,
 )
 _REST = re.compile(r"""((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _ATTRIBUTE = re.compile(

@@ -118,6 +118,8 @@ class Batch:
     """For each field a sparse matrix of whole numbers."""
     told: Any
     """Sparse: the sounds of the victims' full names."""
+    suspects: Any
+    """Sparse: the sounds of the suspects' full names."""
     signatures: NDArray[np.uint32]
     names: pa.Array
     """Lists of names, their words joined by spaces."""
@@ -140,6 +142,7 @@ class Batch:
             blocks=lists(table, "blocks"),
             weights={f: matrix(table, f"{f}_words", f"{f}_weights") for f in FIELDS},
             told=matrix(table, "told"),
+            suspects=matrix(table, "suspects"),
             signatures=np.frombuffer(data, dtype=np.uint32).reshape(-1, SIGNATURE_BYTES // 4),
             names=_in_one(table, "names"),
         )

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigil.reading.linkage.batch import Batch
-from vigil.reading.linkage.evidence import unproven
+from vigil.reading.linkage.distances import kilometres
+from vigil.reading.linkage.evidence import SAME_NAMES, unproven
 from vigil.reading.linkage.names import AGREE, DISAGREE, Name, best_likeness
 from vigil.reading.linkage.profile_columns import UNKNOWN_DAY
 from vigil.reading.linkage.words import Floats, Ints, copied, cosines
@@ -27,6 +28,8 @@ FEATURES = (
     "names_across",
     "concepts_across",
     "named_far",
+    "streets",
+    "streets_differ",
     "copy",
     "other_language",
     "text_unknown",
@@ -37,6 +40,7 @@ FEATURES = (
     "text_ages_differ",
     "names_agree",
     "names_told",
+    "suspects_told",
     "names_differ",
     "day_same",
     "day_near",
@@ -74,9 +78,8 @@ VETOES = ("", "other_victims", "other_day", "other_place")
 """Why two accounts can never be one attack, by their number in `Compared.vetoes`."""
 _SHARED = (("names", "name_sounds"), ("concepts", "concepts"))
 """What languages share, and the field of words that tells it."""
-_NEAR_DAYS = 2
+NEAR_DAYS = 2
 _MONTH = 30
-_EARTH_KM = 12742.0
 
 Column = NDArray[Any]
 FeatureColumns = dict[str, Column]
@@ -110,6 +113,7 @@ def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
     for number, name in enumerate(FEATURES):
         features[:, number] = told[name]
     told["dead_differ"] = sides.differs("dead")
+    told["names_in_both"] = _names_in_both(sides, told["name_pairs"] > SAME_NAMES)
     told["both_fresh"] = sides.both("fresh")
     told["both_located"] = ~np.isnan(sides.of("lat")).any(axis=0)
     siblings = sides.same("report")
@@ -202,10 +206,29 @@ def _words(sides: _PairColumns) -> FeatureColumns:
         "entities_across": other * entities,
         "name_pairs_across": other * pairs,
         **{f"{told}_across": _across(sides, field, other) for told, field in _SHARED},
+        **_streets(sides),
         "copy": copied(sides.batch.signatures, left, right),
         "other_language": other,
         "text_unknown": (silent[left] | silent[right]).astype(float),
     }
+
+
+def _names_in_both(sides: _PairColumns, which: Column) -> Ints:
+    """Count the names that stand in both texts, of some pairs; 0 for the others."""
+    sounds = sides.batch.weights["sounds"] > 0
+    count = np.zeros(len(which), dtype=np.int64)
+    both = sounds[sides.left[which]].multiply(sounds[sides.right[which]])
+    count[which] = np.asarray(both.sum(axis=1)).ravel()
+    return count
+
+
+def _streets(sides: _PairColumns) -> FeatureColumns:
+    """Compare the streets, quarters and house numbers of the texts."""
+    weights = sides.batch.weights["streets"]
+    some = np.diff(weights.indptr) > 0
+    shared = cosines(weights, sides.left, sides.right)
+    differ = some[sides.left] & some[sides.right] & (shared == 0)
+    return {"streets": shared, "streets_differ": differ.astype(float)}
 
 
 def _across(sides: _PairColumns, field: str, other: Floats) -> Floats:
@@ -232,7 +255,8 @@ def _people(sides: _PairColumns) -> FeatureColumns:
     one, two = sides.of("killed")
     counted = sides.known("killed")
     return {
-        "names_told": _names_told(sides).astype(float),
+        "names_told": _stand_in_text(sides, sides.batch.told).astype(float),
+        "suspects_told": _stand_in_text(sides, sides.batch.suspects).astype(float),
         "names_agree": np.where(named & (likeness >= AGREE), likeness, 0.0),
         "names_differ": (named & (likeness < DISAGREE)).astype(float),
         "names_strange": (named & (likeness == 0)).astype(float),
@@ -265,9 +289,9 @@ def _likeness(a: tuple[Name, ...], b: tuple[Name, ...]) -> float:
     return best_likeness(a, b)
 
 
-def _names_told(sides: _PairColumns) -> Column:
-    """Tell where one's text has a name that sounds like the full name of a victim of the other."""
-    told, sounds = sides.batch.told, sides.batch.weights["sounds"]
+def _stand_in_text(sides: _PairColumns, told: Any) -> Column:
+    """Tell where one's text has a name that sounds like a full name told of the other."""
+    sounds = sides.batch.weights["sounds"]
     found = np.zeros(len(sides.left), dtype=bool)
     for one, two in ((sides.left, sides.right), (sides.right, sides.left)):
         possible = np.flatnonzero(np.diff(told.indptr)[one] > 0)
@@ -286,6 +310,7 @@ def _text_ages(sides: _PairColumns) -> FeatureColumns:
     return {
         "text_ages_shared": known * np.minimum(shared, 3) / np.maximum(1, fewest),
         "text_ages_differ": (known & (shared == 0)).astype(float),
+        "ages_in_both": shared,
     }
 
 
@@ -331,8 +356,8 @@ def _day(sides: _PairColumns) -> FeatureColumns:
     apart = _gap(sides)
     return {
         "day_same": (precise & (apart == 0)).astype(float),
-        "day_near": (known & (apart > 0) & (apart <= _NEAR_DAYS)).astype(float),
-        "day_far": np.log1p(np.maximum(0, apart - _NEAR_DAYS)),
+        "day_near": (known & (apart > 0) & (apart <= NEAR_DAYS)).astype(float),
+        "day_far": np.log1p(np.maximum(0, apart - NEAR_DAYS)),
         "fresh_apart": sides.both("fresh") * np.log1p(np.maximum(0, apart - FAR_DAYS)),
         **_day_to_published(sides),
     }
@@ -373,15 +398,3 @@ def _method(sides: _PairColumns) -> FeatureColumns:
         "method_same": sides.same("method").astype(float),
         "method_differs": sides.differs("method").astype(float),
     }
-
-
-def kilometres(a: Floats, b: Floats) -> Floats:
-    """Return the great-circle distances of points: a row of latitudes, a row of longitudes.
-
-    Not a number where one is unknown.
-    """
-    (lat1, lon1), (lat2, lon2) = np.radians(a), np.radians(b)
-    across = np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    h = np.sin((lat2 - lat1) / 2) ** 2 + across
-    apart: Floats = _EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(h)))
-    return apart

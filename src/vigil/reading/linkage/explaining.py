@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from vigil.reading.linkage.batch import Batch
-from vigil.reading.linkage.comparing import compare, kilometres
+from vigil.reading.linkage.comparing import NEAR_DAYS, compare
+from vigil.reading.linkage.distances import kilometres
 from vigil.reading.linkage.model import Model
 from vigil.reading.linkage.profile_columns import UNKNOWN_DAY
 from vigil.reading.linkage.words import Ints
 
-LEAST_SHARE = 0.4
+LEAST_SHARE = 0.3
 """Share of the log-odds below which a reason is not worth a word."""
 MOST = 5
 """At most so many reasons are given, the weightiest first."""
@@ -22,6 +23,8 @@ _KINDS = {
     "shared_names": (
         *("entities", "name_pairs", "entities_across", "name_pairs_across", "names_across"),
     ),
+    "suspect": ("suspects_told",),
+    "street": ("streets", "streets_differ"),
     "day": ("day_same", "day_near", "day_far", "fresh_apart"),
     "place": ("place_same", "place_near", "place_far", "country_differs"),
     "age": ("ages_agree", "ages_differ"),
@@ -56,9 +59,18 @@ def explain(batch: Batch, left: Ints, right: Ints, model: Model) -> list[list[Sc
         days = None if apart[number] < 0 else int(apart[number])
         found = sorted(_told(shares, days, km), key=lambda one: (-one[0], one[1]))
         first = [ScoreReason("one_report")] if own else []
-        last = [ScoreReason("unproven")] if compared.unproven[number] else []
-        told.append([*first, *(reason for _, reason in found[:MOST]), *last])
+        reasons = [*first, *(reason for _, reason in found[:MOST])]
+        if compared.unproven[number]:
+            reasons += _unproven(reasons, days)
+        told.append(reasons)
     return told
+
+
+def _unproven(reasons: Iterable[ScoreReason], days: int | None) -> Iterable[ScoreReason]:
+    """Give what is said of a pair without evidence: days apart are why, whatever their share."""
+    if days is not None and days > NEAR_DAYS and ScoreReason("days_apart", days) not in reasons:
+        yield ScoreReason("days_apart", days)
+    yield ScoreReason("unproven")
 
 
 def _told(
@@ -82,11 +94,16 @@ def _fact(
         return ScoreReason("other_name"), False
     if kind == "shared_names":
         return ScoreReason("shared_names"), True
+    if kind == "suspect":
+        return ScoreReason("suspect_in_text"), True
+    if kind == "street":
+        found = "same_street" if "streets" in shares else "other_street"
+        return ScoreReason(found), "streets" in shares
     if kind == "day" and days is not None:
         return (
             (ScoreReason("same_day"), True)
             if days == 0
-            else (ScoreReason("days_apart", days), days <= 2)
+            else (ScoreReason("days_apart", days), days <= NEAR_DAYS)
         )
     if kind == "place":
         return _place(shares, km)

@@ -68,12 +68,14 @@ PROFILES = pa.schema(
         ("lon", pa.float64()),
         ("method", pa.int64()),
         ("told", pa.list_(pa.int32())),
+        ("suspects", pa.list_(pa.int32())),
         ("blocks", pa.list_(pa.int64())),
         ("signature", pa.binary(SIGNATURE_BYTES)),
         *_COUNTS,
     ]
 )
-"""`id` is the number of the key. Words are hashes. `told` are the sounds of victims' full names;
+"""`id` is the number of the key. Words are hashes. `told` are the sounds of victims' full names,
+`suspects` those of suspects;
 `blocks`, see `vigil.reading.linkage.blocking`; `signature`, see `copy_signature`. Numbers that
 stand for a text are 0 where it is unknown."""
 
@@ -146,6 +148,7 @@ def _columns(made: Sequence[Profile]) -> dict[str, Any]:
         "lon": [one.point[1] if one.point else np.nan for one in made],
         "method": [number_of(one.known_method) for one in made],
         "told": _lists(*counted([one.full_name_sounds() for one in made])[:2]),
+        "suspects": _lists(*counted([one.suspect_sounds() for one in made])[:2]),
     }
 
 

@@ -9,6 +9,7 @@ from vigil.reading.linkage.crowded_texts import MANY_ACCOUNTS, lists_attacks
 from vigil.reading.linkage.folding import TOKEN, fold_text
 from vigil.reading.linkage.names import Name, fold_name, is_full, sound_pairs
 from vigil.reading.linkage.shared_words import concepts, name_sounds
+from vigil.reading.linkage.streets import streets
 from vigil.reading.records import Account, Report
 
 TEXT_LIMIT = 6000
@@ -18,7 +19,7 @@ _BEFORE, _AFTER = 200, 600
 _FRESH_DAYS = 14
 _OF_COURTS = frozenset(("trial", "conviction", "acquittal", "sentence", "appeal", "release"))
 _MOSTLY_CAPITAL = 0.5
-_OWN = ("entities", "sounds", "name_sounds", "concepts")
+_OWN = ("entities", "sounds", "name_sounds", "concepts", "streets")
 """Fields whose words are made when a profile is."""
 _SPAN_PRECISIONS = frozenset(("exact", "neighbourhood", "town"))
 
@@ -80,6 +81,10 @@ class Profile:
     """Single words of names by a coarse sound, for another language."""
     concepts: list[str] = field(repr=False)
     """Concepts and numbers, which any language has: see `vigil.reading.linkage.shared_words`."""
+    streets: list[str] = field(repr=False)
+    """Streets, quarters, house numbers: see `vigil.reading.linkage.streets`."""
+    suspects: frozenset[Name] = field(repr=False)
+    """Full names of those who are said to have done it."""
 
     @property
     def fresh(self) -> bool:
@@ -106,6 +111,10 @@ class Profile:
     def full_name_sounds(self) -> set[str]:
         """Return the sounds of neighbouring words of the victims' full names."""
         return {pair for name in self.names if is_full(name) for pair in sound_pairs(name)}
+
+    def suspect_sounds(self) -> set[str]:
+        """Return the sounds of neighbouring words of the suspects' full names."""
+        return {pair for name in self.suspects for pair in sound_pairs(name)}
 
 
 def profile(account: Account, report: Report | None, siblings: int) -> Profile:
@@ -153,7 +162,14 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
         sounds=_sounds(whole),
         name_sounds=name_sounds(entities or _uncased(folded_text)),
         concepts=concepts(TOKEN.findall(folded_text), language),
+        streets=streets(whole, language),
+        suspects=_suspects(account),
     )
+
+
+def _suspects(account: Account) -> frozenset[Name]:
+    folded = (fold_name(one.name) for one in account.perpetrators if one.kind != "group")
+    return frozenset(name for name in folded if is_full(name))
 
 
 def _dead(account: Account) -> int:

@@ -19,9 +19,9 @@ from scipy.sparse import csr_matrix
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FIELDS = ("text", "title", "entities", "sounds", "name_sounds", "concepts")
+FIELDS = ("text", "title", "entities", "sounds", "name_sounds", "concepts", "streets")
 """Which words are counted apart: all; the title's; those with capitals; pairs of names by sound;
-single names by a coarse sound; concepts and numbers, which languages share."""
+single names by a coarse sound; concepts and numbers, which languages share; streets."""
 WORDS = 2**24
 TERMS = 128
 """The heaviest words that are kept of an account in a field."""

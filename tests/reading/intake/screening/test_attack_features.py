@@ -33,7 +33,7 @@ def test_a_killing_means_the_same_in_every_language(language: str) -> None:
 def test_no_attack_is_nothing() -> None:
     found = attack_features(Report(id="a", text="Rain is expected on the coast.", language="en"))
     assert found.dtype == np.float32
-    assert set(found.tolist()) <= {0.0, 1.0}
+    assert found.tolist() == [float(name == "nobody") for name in ATTACK_FEATURES]
     assert read(Report(id="a", text="Rain is expected.", language="en"))["attack"] == 0
 
 

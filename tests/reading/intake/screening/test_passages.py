@@ -1,3 +1,5 @@
+import zlib
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,15 @@ def test_years_count_by_their_distance() -> None:
     assert hashes("he was 43", 2020) == hashes("he was 51", 2020)
 
 
+def test_words_and_pairs_have_their_checksums() -> None:
+    mask = BUCKETS - 1
+    assert hashes(" murió ayer juan ", 0) == [
+        zlib.crc32(words.encode()) & mask
+        for words in ("murió", "ayer", "juan", "murió ayer", "ayer juan")
+    ]
+    assert hashes(" ", 0) == []
+
+
 def test_the_year_of_a_report() -> None:
     assert year_of("2014-01-28", "") == 2014
     assert year_of("", " bogota 4 may 89 text ") == 1989
@@ -56,7 +67,9 @@ def test_a_forest_tells_what_no_sum_can() -> None:
     corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]] * 20, dtype=np.float32)
     either = (corners[:, 0] != corners[:, 1]).astype(bool)
     forest = grow(corners, either, np.ones(len(corners)))
-    assert [forest.margin(c) > 0 for c in corners[:4]] == [False, True, True, False]
+    alone = [forest.margin(c) for c in corners[:4]]
+    assert [margin > 0 for margin in alone] == [False, True, True, False]
+    assert np.allclose(alone, forest.margins(corners[:4]))
 
 
 def test_a_forest_of_one_class_says_nothing() -> None:

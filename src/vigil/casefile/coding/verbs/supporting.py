@@ -52,11 +52,9 @@ def keep_quotes(case: Case) -> None:
                 name = row.field if place is None else f"{place}/{row.field}"
                 stated = FieldDetails.of_json(coding.details.get(name))
                 found.setdefault(row.pk, []).extend(quote.json for quote in stated.quotes)
-    changed = [row for row in rows if row.pk in found or _quotes_in(row)]
+    changed = [row for row in rows if found.get(row.pk)]
     for row in changed:
-        quotes = [
-            one for n, one in enumerate(found.get(row.pk, [])) if one not in found[row.pk][:n]
-        ]
+        quotes = [one for n, one in enumerate(found[row.pk]) if one not in found[row.pk][:n]]
         row.support = {**row.support, QUOTES: quotes}
     AcceptedValue.objects.bulk_update(changed, ["support"])
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.coding.checks import Values
+from vigil.casefile.coding.verbs.supporting import QUOTES
 from vigil.casefile.models import AcceptedValue, Basis, Case, Victim, VictimName
 from vigil.casefile.people.name_matching import fold
 from vigil.casefile.people.name_visibility import keep_uids, uids_of
@@ -75,7 +76,11 @@ def _write(
     kept: Mapping[str, AcceptedValue],
 ) -> None:
     """Write all values anew. What stands in `kept`, by its name, is written as it was."""
-    support = {row.field: row.support for row in case.accepted.filter(victim=None)}
+    # The words that were quoted for the former value are not those of a new one.
+    support = {
+        row.field: {name: part for name, part in row.support.items() if name != QUOTES}
+        for row in case.accepted.filter(victim=None)
+    }
     people = uids_of(case)
     case.accepted.all().delete()
     case.victims.all().delete()

@@ -12,6 +12,12 @@ from vigil.reading.intake.extraction.victims_in_sentence import find_victims
 from vigil.reading.records import Event, Outcome
 
 
+def may_tell_of_attack(language: Language, sentence: Sentence) -> bool:
+    """Return whether a sentence has words of attack, whoever is spoken of."""
+    words = sentence.folded
+    return bool(language.roots.search(words) and language.trigger.search(words))
+
+
 def find_attack_mentions(
     language: Language,
     sentence: Sentence,

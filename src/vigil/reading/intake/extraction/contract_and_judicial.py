@@ -10,6 +10,7 @@ from functools import cache
 from typing import get_args
 
 from vigil.reading.intake.extraction.lexicon import Language, pattern, read_toml
+from vigil.reading.intake.extraction.quick_patterns import QuickPatterns
 from vigil.reading.records import ContractSign, Judicial
 
 _STOP = re.compile(r"[.;!?](?=\s|$)|\n\s*\n")
@@ -41,7 +42,7 @@ def find_judicial(language: Language, folded: str) -> list[tuple[Judicial, int, 
 
 
 @cache
-def _patterns(name: str, code: str) -> dict[str, re.Pattern[str]]:
+def _patterns(name: str, code: str) -> QuickPatterns[str]:
     """One pattern a kind, of the alternatives of a data file."""
     raw = read_toml(name)
     amount = raw.get("money", {}).get("amount", "")
@@ -50,17 +51,17 @@ def _patterns(name: str, code: str) -> dict[str, re.Pattern[str]]:
         either = "|".join(sorted(listed, key=len, reverse=True)).replace("{amount}", amount)
         # An alternative may end with a blank, before a sum that is no part of it.
         patterns[kind] = pattern(rf"(?<![^\W_])(?:{either})(?:(?<=\s)|(?![^\W_]))")
-    return patterns
+    return QuickPatterns(patterns)
 
 
 def _find[Kind](
     name: str, language: Language, folded: str, kinds: tuple[Kind, ...]
 ) -> list[tuple[Kind, int, int]]:
-    patterns = _patterns(name, language.code)
+    found = _patterns(name, language.code).matches(folded)
     return [
         (kind, match.start(), match.start() + len(match[0].rstrip()))
         for kind in kinds
-        for match in patterns[str(kind)].finditer(folded)
+        for match in found[str(kind)]
         if match[0].strip()
     ]
 

@@ -20,8 +20,9 @@ from vigil.reading.intake.extraction.date_words import (
     joined,
     words_of,
 )
+from vigil.reading.intake.extraction.quick_patterns import QuickPattern
 
-Form = tuple[re.Pattern[str], Reader]
+Form = tuple[QuickPattern, Reader]
 
 _YEAR = r"(?:19|20)\d\d"
 _month = joined(MONTHS)
@@ -54,7 +55,7 @@ _lead = rf"(?:(?P<wd>{_weekday})(?:,? (?:the |o |dia |le |el |il )?))?"
 def _form(source: str, reader: Reader) -> Form:
     """Make a form from a pattern with plain blanks; a line may break at each of them."""
     spaced = re.sub(r" (\??)", lambda m: r"\s*" if m[1] else r"\s+", source)
-    return re.compile(rf"(?<![^\W_])(?:{spaced})(?![^\W_])"), reader
+    return QuickPattern(re.compile(rf"(?<![^\W_])(?:{spaced})(?![^\W_])")), reader
 
 
 @cache

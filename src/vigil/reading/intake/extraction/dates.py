@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from vigil.reading.intake.extraction.date_forms import forms
 from vigil.reading.intake.extraction.date_readers import (
@@ -69,6 +70,12 @@ def find_dates(folded: str, start: int, end: int, anchor: date | None) -> list[F
     Spans do not overlap. A week, or a span of days, has precision "range" and as its value an
     EDTF interval. "Next Monday" and the like are none.
     """
+    return list(_read_dates(folded, start, end, anchor))
+
+
+@lru_cache(maxsize=256)
+def _read_dates(folded: str, start: int, end: int, anchor: date | None) -> tuple[FoundDate, ...]:
+    """Find dates. What was found is remembered: several choices of one report ask the same."""
     text = folded.translate(_DIGITS) if _EASTERN.search(folded, start, end) else folded
     found: list[FoundDate] = []
     past = start
@@ -83,7 +90,7 @@ def find_dates(folded: str, start: int, end: int, anchor: date | None) -> list[F
             if read is not None or reader is read_nothing:
                 past = match.end()
                 break
-    return found
+    return tuple(found)
 
 
 _OTHER_DAY = pattern(r"\b(?:" + alternatives("other_days") + r")\b")

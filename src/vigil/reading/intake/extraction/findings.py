@@ -11,6 +11,7 @@ from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.attack_search import (
     find_attack_mentions,
     find_attacks_without_victim,
+    may_tell_of_attack,
 )
 from vigil.reading.intake.extraction.count_mentions import counted_people
 from vigil.reading.intake.extraction.dates import anchor_day, dateline_day
@@ -58,8 +59,11 @@ class ReportFindings:
         return (self.report.title if part == "title" else self.report.text)[start:end]
 
 
-def find_in_report(report: Report, people: People) -> ReportFindings:
-    """Find sentences, persons and tellings of attacks in a report."""
+def find_in_report(report: Report, people: People, *, only_attacks: bool = False) -> ReportFindings:
+    """Find sentences, persons and tellings of attacks in a report.
+
+    `only_attacks`: where no sentence has words of attack, persons are not looked for either.
+    """
     if len(report.text) > READ or len(report.title) > READ:
         report = replace(report, text=_begin(report.text), title=_begin(report.title))
     folded: dict[Part, str] = {"title": fold(report.title), "text": fold(report.text)}
@@ -78,6 +82,8 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
         dateline[1:] if dateline else None,
         found,
     )
+    if only_attacks and not any(may_tell_of_attack(spoken, s) for s in found):
+        return reading
     for sentence in found:
         part = report.title if sentence.part == "title" else report.text
         upper = reading.upper if sentence.part == "text" else is_upper(part)
@@ -87,10 +93,12 @@ def find_in_report(report: Report, people: People) -> ReportFindings:
         reading.mentions.append([m for m in mentions if not _article(spoken, m)])
     _drop_lone_words(reading)
     for number, sentence in enumerate(found):
+        if not spoken.roots.search(sentence.folded):
+            continue
         mentions = reading.mentions[number]
         before = found[number - 1] if number else None
         previous = before.folded if before and before.part == sentence.part else ""
-        named = _named_before(reading, number)
+        named = _named_before(reading, number) if spoken.refers_back else []
         hits = find_attack_mentions(spoken, sentence, number, mentions, previous, named)
         _add_counted(spoken, sentence, mentions, hits)
         reading.hits.extend(hits)

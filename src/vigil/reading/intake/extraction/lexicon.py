@@ -128,7 +128,9 @@ def _triggers(
         end = r"(?:(?<=')|(?!\w))"  # "d'" stands before its noun without a blank
         if not_after and "method" not in entry and not entry.get("identify"):
             end += f"(?!{not_after})"
-        alike.append(f"(?P<t{len(triggers)}>(?:{source.replace('{count}', COUNT)}){end})")
+        # The group stands behind what it marks: before it, it would hide the first letter, by
+        # which `re` rules an alternative out at once.
+        alike.append(f"(?:{source.replace('{count}', COUNT)}){end}(?P<t{len(triggers)}>)")
         triggers.append(
             Trigger(
                 side=entry["side"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vigil.reading.intake.extraction.lexicon import pattern, read_toml
+from vigil.reading.intake.extraction.quick_patterns import QuickPattern
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Count
 
@@ -57,7 +58,7 @@ class NumberWords:
         spelt = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
         digits = r"\d{1,3}(?![\d.,:/%-]?\d|\s*%|-?\w|[\s-]*(?:year|month)s?[\s-]*old)"
         number = rf"(?:{digits}|(?:{spelt})(?!\w|-\w|'))"
-        self._phrase = pattern(
+        phrase = pattern(
             rf"(?<![\w$€#£.,:/'-])(?:(?P<least>{raw['least']})\s+|(?P<more>{raw['more']})\s+|"
             rf"(?P<most>{raw['most']})\s+|(?P<about>{raw['about']})\s+)?"
             rf"(?:(?:{raw['range_before']})\s+(?P<a>{number})\s*(?:{raw['range']})\s*(?P<b>{number})"
@@ -65,6 +66,7 @@ class NumberWords:
             rf"|(?P<n>{number}))"
             r"(?!\s+(?:mil|mille|thousand|hundred|million|cientos|mila|тысяч\w*)\b)"
         )
+        self._phrase = QuickPattern(phrase)
 
     def find(self, folded: str, start: int, end: int) -> list[NumberPhrase]:
         """Return the numbers between two offsets of a folded text."""

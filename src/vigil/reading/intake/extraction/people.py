@@ -12,12 +12,12 @@ from vigil.reading.intake.extraction.lexicon import (
 from vigil.reading.intake.extraction.name_patterns import (
     ARABIC,
     BRANDS,
-    NAME,
     SAINTS,
     SMALL,
     UPPER,
     WORD,
     arabic_name,
+    find_names,
     is_part_of_more,
 )
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
@@ -47,11 +47,21 @@ def _with_stop(text: str, span: Span) -> Span:
 
 
 _CAPITALS = re.compile(
-    r"[A-ZÀ-ÖØ-Þ]{3,}[’' -]+(?:[A-ZÀ-ÖØ-Þ]{1,3}\.? )*(?:Mc)?[A-ZÀ-ÖØ-Þ]{3,}|[A-Z]['’][A-Z]{3,}"
+    r"[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]{2,}[’' -]+(?:[A-ZÀ-ÖØ-Þ]{1,3}\.? )*(?:Mc)?[A-ZÀ-ÖØ-Þ]{3,}"
+    r"|(?<=[A-Z])['’][A-Z]{3,})"
 )
 """Words in capitals beside each other, which may be a name in a text of small letters."""
 _SURNAME = re.compile(
     r"(?: (?:D[EUI]|LE|LA|DOS|DA|DEL))*(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]{3,})+(?![\w'’-])"
+)
+
+
+_REMEMBERED = 20_000
+"""Names of which it is remembered whether they are a person's: news repeats them."""
+_LAST_WORD = re.compile(r"\s+([^\W\d_]+)$")
+_ENGLISH_ENDINGS = (
+    *("ing", "ed", "tion", "tions", "ly", "ment", "ments", "ness", "ism", "ist", "ists", "'s"),
+    "ity",
 )
 
 
@@ -68,6 +78,7 @@ class People:
         self._gazetteer = gazetteer
         self._not_names, self._titles, self._given, self._common = _lists()
         self._nouns = person_nouns()
+        self._memory: dict[str, bool] = {}
 
     def mentions(
         self, text: str, folded: str, start: int, end: int, upper: bool, language: str
@@ -100,8 +111,8 @@ class People:
 
     def _names(self, text: str, start: int, end: int) -> list[Span]:
         found: list[Span] = []
-        for match in NAME.finditer(text, start, end):
-            for span in self._trim(text, match.start(), match.end()):
+        for name in find_names(text, start, end):
+            for span in self._trim(text, *name):
                 if self._is_person(text[span[0] : span[1]]) and not is_part_of_more(text, span):
                     found.append(span)
         return found
@@ -158,11 +169,19 @@ class People:
         return cut and fold(text[slice(*run[0])]) not in self._given
 
     def _strip_small(self, text: str, start: int, end: int) -> Span:
-        while (m := re.search(r"\s+([^\W\d_]+)$", text[start:end])) and fold(m[1]) in SMALL:
+        while (m := _LAST_WORD.search(text[start:end])) and fold(m[1]) in SMALL:
             end = start + m.start()
         return start, end
 
     def _is_person(self, name: str) -> bool:
+        known = self._memory.get(name)
+        if known is None:
+            if len(self._memory) > _REMEMBERED:
+                self._memory.clear()
+            known = self._memory[name] = self._told_a_person(name)
+        return known
+
+    def _told_a_person(self, name: str) -> bool:
         words = fold(name).replace(".", " ").split()
         if not words or len(name) < 3 or "'s " in fold(name) or BRANDS.intersection(words):
             return False
@@ -237,4 +256,4 @@ class People:
             return True
         if word in self._common or word in self._not_names or word in self._nouns:
             return False
-        return not re.search(r"(?:ing|ed|tion|tions|ly|ment|ments|ness|ism|ist|ists|'s|ity)$", word)
+        return not word.endswith(_ENGLISH_ENDINGS)

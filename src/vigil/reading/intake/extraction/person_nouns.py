@@ -57,6 +57,8 @@ _NOUN = re.compile(
     r"(?:(?<![^\W_])(?:[dl]|un|(?:[dns]|da|a)?[eua]?ll|qu)')?([^\W_]+(?:[-'][^\W_]+)*)"
 )
 """A word without the article that French and Italian elide before it."""
+_PLAIN_NOUN = re.compile(r"([^\W_]+(?:-[^\W_]+)*)")
+"""The same where no apostrophe stands."""
 _DETERMINER = (
     r"(?:(?:a|an|the|one|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
     r"|some|at least|un|una|uno|el|la|los|las|al|del|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
@@ -111,10 +113,14 @@ def find_person_nouns(
 ) -> list[Mention]:
     """Return the persons called by a noun or an age between two offsets, but not within `names`."""
     found: list[Mention] = []
-    for match in _NOUN.finditer(folded, start, end):
-        word, at = match[1], match.span(1)
+    elided = folded.find("'", start, end) >= 0
+    for match in (_NOUN if elided else _PLAIN_NOUN).finditer(folded, start, end):
+        word = match[1]
         noun = _noun(word)
-        if noun is None or any(s <= at[0] < e for s, e in names):
+        if noun is None:
+            continue
+        at = match.span(1)
+        if any(s <= at[0] < e for s, e in names):
             continue
         lead = _lead(folded, start, at[0])
         plural = (word.endswith("s") and word not in _SINGULAR) or word in _PLURAL
@@ -146,15 +152,18 @@ def find_person_nouns(
 
 def _noun(word: str) -> PersonNoun | None:
     """Return what a noun states of a person; "exalcalde" is one who was it."""
-    noun = person_nouns().get(word)
+    nouns = person_nouns()
+    noun = nouns.get(word)
     if noun is None and word.startswith("ex"):
-        former = person_nouns().get(word[2:].lstrip("-"))
+        former = nouns.get(word[2:].lstrip("-"))
         return former if former and former.occupation else None
     return noun
 
 
 def _aged(folded: str, start: int, end: int, phrases: list[Mention]) -> list[Mention]:
     """Persons called by their age alone: "a 19-year-old was shot"."""
+    if folded.find("year", start, end) < 0:
+        return []
     return [
         Mention(m.start(), m.end(), head=(m.start(), m.end()), head_word="year-old")
         for m in _AGED.finditer(folded, start, end)

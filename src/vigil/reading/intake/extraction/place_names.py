@@ -12,6 +12,7 @@ from vigil.reading.intake.extraction.lexicon import (
     words,
 )
 from vigil.reading.intake.extraction.place_scripts import arabic_names, cyrillic_names
+from vigil.reading.intake.extraction.quick_patterns import QuickPattern
 from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
@@ -209,14 +210,13 @@ class PlaceNames:
         before = page.folded[max(0, start - 60) : start]
         lead = _LEAD.search(before)
         dateline = page.in_dateline(words[0])
-        if NO_PLACE_BEFORE.search(before) and not dateline:
+        # The cheap questions first: any of them alone says that no place is named here.
+        if not dateline and (joined or (page.upper and lead is None)):
+            return 1, None
+        if not dateline and NO_PLACE_BEFORE.search(before):
             return 1, None
         person = next(((s, e) for s, e in page.persons if s <= start < e), None)
         if person is not None and not self._rather_a_place(page, person, words[0], dateline):
-            return 1, None
-        if joined and not dateline:
-            return 1, None
-        if lead is None and not dateline and page.upper:
             return 1, None
         least = 100_000 if lead is None else 5_000
         if dateline or _STRONG.search(before):
@@ -267,8 +267,10 @@ class PlaceNames:
         return tuple(p for p in found if p.population >= least or p.kind == "neighbourhood")
 
 
-NO_PLACE_BEFORE = pattern(
-    r"\b(?:" + "|".join(sorted(words("before_persons") | words("before_houses"))) + r")\.? $"
+NO_PLACE_BEFORE = QuickPattern(
+    pattern(
+        r"\b(?:" + "|".join(sorted(words("before_persons") | words("before_houses"))) + r")\.? $"
+    )
 )
 """What stands right before the name of a person, a house or a road."""
 _ARTICLES = words("articles")

@@ -37,7 +37,10 @@ ATTACK_FEATURES = (
 
 def attack_features(report: Report) -> NDArray[np.float32]:
     """Return what the rules read of attacks in the title and opening of a report."""
-    findings = find_in_report(replace(report, text=report.text[:OPENING]), _people())
+    opening = replace(report, text=report.text[:OPENING])
+    findings = find_in_report(opening, _people(), only_attacks=True)
+    if not findings.hits:
+        return np.array([name == "nobody" for name in ATTACK_FEATURES], dtype=np.float32)
     gathering = VictimGathering(findings)
     told, stated = gathering.attack_mentions()
     victims = gathering.by_rules

@@ -56,7 +56,7 @@ _TOLL = re.compile(
     r" (?:\w+ ){0,2}?(?:muert|dead|killed|deaths|mort|asesinad|assassin|fallecid|ejecutad|tues|"
     r"homicid|murder|meurtre|погиб|убит|قتلى|قتيل)"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"1(?<!\w1)9\d\d\b|2(?<!\w2)0\d\d\b")
 _PUBLISHED = re.compile(r"(?:19|20)\d\d")
 _DATELINE = re.compile(r" \d\d? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d\d) ")
 

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,8 @@ and of the one before, and whether it opens the report."""
 SHORT = 40
 """A sentence of fewer folded characters is read with the one before it."""
 
-_END = re.compile(r"(?<=[.!?؟\]»\"”])\s+|\n\s*\n")
+_END = re.compile(r"\s(?:(?<=[.!?؟\]»\"”]\s)\s*|(?<=\n)\s*\n)")
+"""White space behind the end of a sentence, or an empty line."""
 _DIGITS = re.compile(r"\d+")
 
 _AGO = {0: "#now", 1: "#last"}
@@ -60,7 +61,7 @@ def read(title: str, text: str, language: str, published: str = "") -> Passages:
     spoken = lexicon(language)
     hits = [spoken.hits(sentence) for sentence in folded]
     told = [place for place, found in enumerate(hits) if any(h.concept in ANCHORS for h in found)]
-    whole = Counter(bucket for sentence in hashed for bucket in sentence)
+    whole = Counter(chain.from_iterable(hashed))
     return Passages(
         words=np.fromiter(whole.keys(), dtype=np.int64, count=len(whole)),
         counts=np.fromiter(whole.values(), dtype=np.int64, count=len(whole)),
@@ -93,11 +94,12 @@ def hashes(sentence: str, year: int) -> list[int]:
     """
     if _DIGITS.search(sentence):
         sentence = _DIGITS.sub(lambda found: _number(found[0], year), sentence)
-    words = [word.encode("utf-8", "replace") for word in sentence.split()]
+    words = sentence.encode("utf-8", "replace").split()
     crc, mask = zlib.crc32, BUCKETS - 1
-    buckets = [crc(word) & mask for word in words]
-    buckets += [crc(b"%b %b" % pair) & mask for pair in pairwise(words)]
-    return buckets
+    alone = [*map(crc, words)]
+    # A checksum can be carried on: that of "first second" from that of "first".
+    pairs = map(crc, words[1:], map(crc, repeat(b" "), alone))
+    return [checksum & mask for checksum in chain(alone, pairs)]
 
 
 def _number(digits: str, year: int) -> str:
@@ -110,7 +112,7 @@ def _number(digits: str, year: int) -> str:
 
 
 def _window(hashed: Sequence[list[int]], place: int) -> Buckets:
-    held = {bucket for sentence in hashed[place : place + 2] for bucket in sentence}
+    held = set(chain.from_iterable(hashed[place : place + 2]))
     return np.array(sorted(held), dtype=np.int64)
 
 

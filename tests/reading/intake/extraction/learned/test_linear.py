@@ -18,6 +18,7 @@ from vigil.reading.intake.extraction.learned.linear import (
     Linear,
     ModelFileError,
     buckets,
+    checksums,
     load,
     save,
     shipped,
@@ -25,6 +26,13 @@ from vigil.reading.intake.extraction.learned.linear import (
 
 WEIGHTS = st.floats(-60, 60, width=16)
 """As fitting leaves them: no finer than the file keeps them."""
+
+
+@given(st.lists(st.text(max_size=40)), st.lists(st.text(max_size=12), min_size=1, max_size=3))
+def test_checksums_give_the_same_places(features: list[str], prefixes: list[str]) -> None:
+    found = checksums(features).buckets(prefixes)
+    assert found.dtype == np.int32
+    assert found.tolist() == buckets(features, prefixes).tolist()
 
 
 @st.composite

@@ -18,7 +18,7 @@ import numpy as np
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.candidates import Candidate, CandidateMention
-from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
+from vigil.reading.intake.extraction.learned.linear import Buckets, Checksums, buckets, checksums
 from vigil.reading.intake.extraction.lexicon import read_words
 from vigil.reading.intake.extraction.name_forms import name_words
 from vigil.reading.intake.extraction.person_mentions import Span
@@ -56,6 +56,8 @@ class ReportLayout:
             self.hits[hit.number].append(hit)
         self.first_hit = min((h.number for h in reading.hits), default=-1)
         self.lists: dict[FoundAt, Span] = {}
+        self._sentences: dict[int, list[str]] = {}
+        self._candidates: dict[int, tuple[Candidate, Checksums]] = {}
 
     def join(self, candidates: Iterable[Candidate]) -> None:
         """Note which names stand in one list: what is said of the list is said of each.
@@ -75,6 +77,17 @@ class ReportLayout:
             run.append(at)
             before = number
         self._note(run)
+
+    def checksums(self, candidate: Candidate) -> Checksums:
+        """Return the features of a candidate as checksums, taken once for all its roles.
+
+        `join` comes before: it decides which of them stand in lists.
+        """
+        known = self._candidates.get(id(candidate))
+        if known is None:
+            known = candidate, checksums(_of_candidate(self, candidate))
+            self._candidates[id(candidate)] = known
+        return known[1]
 
     def _note(self, run: list[FoundAt]) -> None:
         if len(run) > 1:
@@ -117,15 +130,22 @@ class ReportLayout:
         yield f"sentence:{min(told.number, 12)}"
         yield f"part:{told.at.part}"
         yield f"since:{max(-3, min(6, told.number - self.first_hit))}"
-        folded = self.reading.sentences[told.number].folded
-        language = self.reading.language
-        for name, words in (
-            ("suspect", language.suspect),
-            ("victims", language.victim_words),
-            ("negation", language.negation),
-        ):
-            if words.search(folded):
-                yield f"sentence:{name}"
+        yield from self._sentence(told.number)
+
+    def _sentence(self, number: int) -> list[str]:
+        """Return what kinds of words a sentence has, looked for once for all it names."""
+        if number not in self._sentences:
+            folded = self.reading.sentences[number].folded
+            language = self.reading.language
+            kinds = (
+                ("suspect", language.suspect),
+                ("victims", language.victim_words),
+                ("negation", language.negation),
+            )
+            self._sentences[number] = [
+                f"sentence:{name}" for name, words in kinds if words.search(folded)
+            ]
+        return self._sentences[number]
 
     def _said_of(self, told: CandidateMention) -> Iterator[str]:
         mention = told.mention
@@ -152,6 +172,10 @@ def _same(a: int, b: int, c: int, d: int) -> bool:
 
 def candidate_features(page: ReportLayout, candidate: Candidate, kind: str) -> Buckets:
     """All features of a candidate; `kind` names the judgement (victim, doer, group, weapon)."""
+    return page.checksums(candidate).buckets(prefixes(page.reading, kind))
+
+
+def _of_candidate(page: ReportLayout, candidate: Candidate) -> set[str]:
     seen: set[str] = set()
     for place, told in enumerate(candidate.told):
         own = list(page.told(told))
@@ -159,7 +183,7 @@ def candidate_features(page: ReportLayout, candidate: Candidate, kind: str) -> B
         if place == 0:
             seen.update(f"first:{f}" for f in own)
     seen.update(_whole(page, candidate))
-    return buckets(seen, prefixes(page.reading, kind))
+    return seen
 
 
 _NOWHERE = np.zeros(0, dtype=np.int32)
@@ -305,4 +329,4 @@ def report_features(page: ReportLayout) -> Buckets:
             seen.add(f"victim:named:{victim.name is not None:d}:{hit.outcome}")
     seen.add(f"hits:{min(len(reading.hits), 10)}")
     seen.add(f"first:{min(page.first_hit, 8)}")
-    return buckets(seen, prefixes(reading, "report"))
+    return checksums(seen).buckets(prefixes(reading, "report"))

@@ -20,6 +20,7 @@ from vigil.reading.intake.extraction.lexicon import (
 from vigil.reading.intake.extraction.name_forms import is_fuller, name_words, same_person
 from vigil.reading.intake.extraction.perpetrators import GROUP
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
+from vigil.reading.intake.extraction.quick_patterns import QuickPattern
 from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import Gazetteer, fold
@@ -42,6 +43,7 @@ _WHOSE = frozenset(
 )  # fmt: skip
 _MODIFIER = pattern(rf"(?:(?:{alternatives('doer_adjectives')}|[\w-]+ed|[\w-]+ist) )+$")
 _RAW = read_toml("groups.toml")
+_GROUP = QuickPattern(GROUP)
 _BODY = pattern(
     rf"\b(?:{_RAW['state']}|(?:(?!(?:the|a|an|by|of|and|that|with|to|from|in)\b)[\w-]+ ){{1,3}}"
     rf"(?:{_RAW['before']}))\b"
@@ -245,7 +247,7 @@ def _group_spans(reading: ReportFindings, sentence: Sentence) -> list[Span]:
     part = reading.report.title if sentence.part == "title" else reading.report.text
     spans = [
         m.span()
-        for words_of in (GROUP, _BODY)
+        for words_of in (_GROUP, _BODY)
         for m in words_of.finditer(folded, sentence.start, sentence.end)
     ]
     spans += [

@@ -35,6 +35,7 @@ from vigil.reading.intake.extraction.learned.linear import (
     Buckets,
     Linear,
     ModelFileError,
+    each_once,
     load,
     save,
 )
@@ -172,7 +173,7 @@ def with_likely(judged: CandidateVector, tellings: Sequence[float]) -> Buckets:
         for beside, margin in zip(judged.beside, tellings, strict=True)
         if beside.size and margin >= min(LIKELY, top)
     ]
-    return np.unique(np.concatenate([judged.features, *likely])) if likely else judged.features
+    return each_once(np.concatenate([judged.features, *likely])) if likely else judged.features
 
 
 def text_scale(text: Buckets) -> float:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -27,6 +28,55 @@ Buckets = NDArray[np.int32]
 
 class ModelFileError(ValueError):
     """A model file that cannot be used; the text names the file and says why."""
+
+
+def each_once[Number: np.integer](places: NDArray[Number]) -> NDArray[Number]:
+    """Return some numbers sorted, each once: `numpy.unique`, without what it takes for few."""
+    places = np.sort(places)
+    first = np.ones(len(places), dtype=bool)
+    np.not_equal(places[1:], places[:-1], out=first[1:])
+    return places[first]
+
+
+@dataclass(frozen=True, slots=True)
+class Checksums:
+    """Checksums and lengths of many features: what their places are reckoned from.
+
+    They are taken once for features that several models look at, each by prefixes of its own.
+    """
+
+    sums: NDArray[np.uint32]
+    lengths: NDArray[np.int64]
+
+    def buckets(self, prefixes: Sequence[str]) -> Buckets:
+        """Return the places that `buckets` gives the features with these `prefixes`."""
+        if not len(self.sums):
+            return np.zeros(0, dtype=np.int32)
+        most = 1 << int(self.lengths.max()).bit_length()
+        found = np.concatenate([self.sums ^ _carry(p, most)[self.lengths] for p in prefixes])
+        found &= BUCKETS - 1
+        return each_once(found).astype(np.int32)
+
+
+def checksums(features: Iterable[str]) -> Checksums:
+    """Return the checksums of some features."""
+    texts = [feature.encode("utf-8", "replace") for feature in features]
+    return Checksums(
+        np.fromiter(map(zlib.crc32, texts), dtype=np.uint32, count=len(texts)),
+        np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _carry(prefix: str, most: int) -> NDArray[np.uint32]:
+    """Return what a prefix changes of the checksum of a text, by the text's length below `most`.
+
+    A cyclic checksum is linear: what stands before a text changes its checksum by bits that the
+    length alone decides. So a text is summed once, whatever stands before it.
+    """
+    crc, start = zlib.crc32, zlib.crc32(prefix.encode())
+    zeros = bytes(most)
+    return np.array([crc(zeros[:n], start) ^ crc(zeros[:n]) for n in range(most)], dtype=np.uint32)
 
 
 def buckets(features: Iterable[str], prefixes: Sequence[str] = ("",)) -> Buckets:

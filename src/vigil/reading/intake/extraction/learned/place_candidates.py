@@ -32,6 +32,7 @@ _LOOSE = 15_000
 _WORD = re.compile(r"[^\W\d_][\w'’-]*\.?")
 _PLAIN = re.compile(r"[a-z][a-z-]{3,}")
 _PARTICLES = words("small") | {"san", "santa", "du", "des", "of", "le", "les"}
+_NOT_OF_NAMES = _PARTICLES | words("goes_on")
 _OPENERS = frozenset({"la", "las", "los", "el", "san", "santa", "santo", "sao", "fort", "new"})
 _NOUN = (
     "neighbou?rhood|village|town|city|municipality|department|province|district|county|hamlet|"
@@ -52,6 +53,15 @@ _HERE = pattern(
 _NOUN_BEFORE = pattern(
     r"\b(?:" + alternatives("place_nouns") + r")(?: (?:called|known as|of|de|del|do|da|la|el))* ?$"
 )
+_DIVISION = (
+    "municipio|municipality|departamento|department|departement|provincia|province|estado|state|"
+    "region|regiao|distrito|district|county|condado|concelho|canton|comune"
+)
+_LIES_WITHIN = re.compile(
+    r",? (?:in|en|em|dans|nel|nella|del?|d[oa]|du) (?:(?:the|el|la|los|las|o|a|le|l') ?)?"
+    rf"(?:(?!quien|donde|cuando)[\w-]+ ){{0,2}}(?:{_DIVISION})\b"
+)
+"""Behind a town or village: what it lies in, "Toribío, en el departamento del Cauca"."""
 _LIES_IN = re.compile(
     rf",? (?:in )?(?:the )?(?:[\w-]+ ){{0,3}}(?:{_NOUN})\b|,? (?:\d+ )?(?:km|kilomet|miles)\b"
 )
@@ -212,14 +222,29 @@ class _Finder:
         for count in range(len(run), 0, -1):
             end = run[count - 1][1]
             text, behind = self._text[start:end], self._folded[end : end + 12]
-            known = self._places.known(text, count > 1, 1_000 if here else _LOOSE, behind)
+            sure = here or self._lies_within(end)
+            known = self._places.known(text, count > 1, 1_000 if sure else _LOOSE, behind)
+            if known and here and self._goes_on(run, count):
+                break
             if known:
                 return count, (self._name(start, end, known), "loose")
         named = len(self._fold(run[-1])) > 2 and self._fold(run[-1]) not in _OPENERS
         named = named and (not self._upper or self._looks_like_a_place(run))
-        if named and (here or _TAIL.match(self._folded, run[-1][1])):
+        end = run[-1][1]
+        if named and (here or self._lies_within(end) or _TAIL.match(self._folded, end)):
             return len(run), (self._name(start, run[-1][1], ()), "unknown")
         return 1, None
+
+    def _lies_within(self, end: int) -> bool:
+        """Return whether the words behind a name say in which division it lies."""
+        return not self._upper and _LIES_WITHIN.match(self._folded, end) is not None
+
+    def _goes_on(self, run: _Words, count: int) -> bool:
+        """Return whether a known name is the head of a longer one: "San José Nacahuil"."""
+        if self._upper or count >= len(run) or self._fold(run[count]) in _NOT_OF_NAMES:
+            return False
+        rest = self._text[run[count][0] : run[-1][1]]
+        return not any(self._places.known(words, True, _LOOSE) for words in (rest, rest.split()[0]))
 
     def _looks_like_a_place(self, run: _Words) -> bool:
         """Return whether more than a preposition makes words in capitals a place: all may be names.

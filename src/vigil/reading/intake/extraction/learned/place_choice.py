@@ -68,15 +68,18 @@ class LearnedScene(Scene):
         What the rules list is so only as one word of a longer name: "Leonel Durango ... Durango".
         """
         name, at = candidate.name, candidate.at
-        if candidate.how not in ("listed", "loose") or name.dateline:
+        if candidate.how in ("people", "country of") or name.dateline:
             return False
-        if self.page.leads_to_a_place(at) or name.strong:
+        led = name.strong or self.page.leads_to_a_place(at)
+        if led and not self.page.leads_to_a_person(at):
             return False
         if candidate.how == "listed":
             return self.page.in_persons_names(
                 [self.page.reading.folded[at.part][at.start : at.end]]
             )
-        return self.page.names_a_person(candidate.part, name.start, name.end)
+        if candidate.how == "unknown" and self.page.within_a_person(at.part, at.start, at.end):
+            return True
+        return candidate.how == "loose" and self.page.names_a_person(at.part, at.start, at.end)
 
     def _is_of_a_house(self, candidate: Candidate) -> bool:
         """Return whether a name belongs to a title, a house, a road or a club beside it."""

@@ -9,6 +9,7 @@ from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import place_cost
 from vigil.reading.intake.extraction.learned.linear import Buckets
 from vigil.reading.intake.extraction.learned.place_candidates import Candidate, Choice
+from vigil.reading.intake.extraction.learned.place_signs import PlaceSigns
 from vigil.reading.intake.extraction.learned.position_features import MentionPositions, ReportLayout
 from vigil.reading.intake.extraction.place_context import Context, doubt
 from vigil.reading.intake.extraction.place_names import is_county
@@ -45,8 +46,12 @@ def place_features(
 ) -> list[tuple[Candidate, Buckets]]:
     """For each choice the mention that stands nearest to the attack, and the choice's features."""
     whole = _Report(page, choices, hits, context, gazetteer)
+    signs = PlaceSigns(page, whole, hits, context)
     return [
-        (mentions[0], page.buckets(whole.features(number), of_capitals=True))
+        (
+            mentions[0],
+            page.buckets(whole.features(number), of_capitals=True, signs=signs.of(number)),
+        )
         for number, mentions in enumerate(whole.ranked)
     ]
 
@@ -66,24 +71,24 @@ class _Report:
         self._page = page
         self._hits = hits
         self._told = MentionPositions(page, hits)
-        self._choices = choices
+        self.choices = choices
         self._context = context
         self.ranked = [sorted(c.mentions, key=self._distance) for c in choices]
         self._near = [self._distance(mentions[0]) for mentions in self.ranked]
         order = sorted(range(len(choices)), key=lambda n: self._near[n])
         self._place = {n: place for place, n in enumerate(order)}
-        self._kinds = [_kind(c) for c in choices]
-        self._count = Counter(self._kinds)
+        self.kinds = [_kind(c) for c in choices]
+        self._count = Counter(self.kinds)
         self._most = max((len(c.mentions) for c in choices), default=0)
         self._country = next((c for c, _ in context.countries.most_common(1)), "")
         self._first: dict[str, int] = {}
         for n in order:
-            self._first.setdefault(self._kinds[n], n)
+            self._first.setdefault(self.kinds[n], n)
         self._finer = self._told_finer()
         self._sure = {n for n in range(len(choices)) if self._stands_in_telling(n)}
         self._kind_at = {
             (c.part, c.name.start): kind
-            for kind, choice in zip(self._kinds, choices, strict=True)
+            for kind, choice in zip(self.kinds, choices, strict=True)
             for c in choice.mentions
         }
         self._next = self._neighbours()
@@ -130,7 +135,7 @@ class _Report:
     def _told_finer(self) -> set[str]:
         """Countries and divisions a town of which is named, and how near to the tellings."""
         found: set[str] = set()
-        for choice, mentions, near in zip(self._choices, self.ranked, self._near, strict=True):
+        for choice, mentions, near in zip(self.choices, self.ranked, self._near, strict=True):
             best = choice.best
             if best is None or best.kind == "country" or not choice.decided:
                 continue
@@ -144,7 +149,7 @@ class _Report:
     def _neighbours(self) -> dict[int, tuple[Candidate, Candidate]]:
         """Candidates with another one right behind them: "Guadalupe, Zacatecas"."""
         found = {}
-        mentions = [c for choice in self._choices for c in choice.mentions if c.how != "country of"]
+        mentions = [c for choice in self.choices for c in choice.mentions if c.how != "country of"]
         mentions.sort(key=lambda c: (c.part, c.name.start))
         for one, other in pairwise(mentions):
             folded = self._page.reading.folded[one.part]
@@ -157,7 +162,7 @@ class _Report:
     def features(self, number: int) -> set[str]:
         """Features of one choice: those of its mentions, of the nearest one, of the whole."""
         seen = set(self._whole(number))
-        kind = self._kinds[number]
+        kind = self.kinds[number]
         for place, candidate in enumerate(self.ranked[number][:_MOST]):
             own = [
                 *self._told.features(candidate.at, kind),
@@ -181,10 +186,23 @@ class _Report:
         if self._page.within_a_person(candidate.part, name.start, name.end):
             yield "person"
         yield from (f"part of:{sign}" for sign in self._fragment(candidate))
+        yield from (f"joined {sign}" for sign in self.joined(candidate))
+
+    def joined(self, candidate: Candidate) -> Iterator[str]:
+        """Yield which kinds of places stand right beside a mention."""
         if pair := self._next.get(id(candidate)):
-            yield f"joined to:{self._kind_at[pair[1].part, pair[1].name.start]}"
+            yield f"to:{self._kind_at[pair[1].part, pair[1].name.start]}"
         if before := self._previous.get(id(candidate)):
-            yield f"joined from:{self._kind_at[before.part, before.name.start]}"
+            yield f"from:{self._kind_at[before.part, before.name.start]}"
+
+    def cost_step(self, number: int) -> str:
+        """Class of what a choice costs by the rules, above the cheapest."""
+        above = self._costs[number] - min(self._costs)
+        return next((str(most) for most in _COSTS if above <= most), "far")
+
+    def orders(self, number: int) -> tuple[int, int]:
+        """Rank of a choice by nearness to the tellings, and by cost."""
+        return self._place[number], self._rank[number]
 
     def _fragment(self, candidate: Candidate) -> Iterator[str]:
         """Yield on which sides a name seems to go on: "José Fresnillo", "Houston Astros"."""
@@ -199,11 +217,10 @@ class _Report:
             yield "behind"
 
     def _whole(self, number: int) -> Iterator[str]:
-        choice, kind, mentions = self._choices[number], self._kinds[number], self.ranked[number]
+        choice, kind, mentions = self.choices[number], self.kinds[number], self.ranked[number]
         names = sum(c.how != "people" for c in mentions)
         yield f"kind:{kind}"
-        above = self._costs[number] - min(self._costs)
-        step = next((str(most) for most in _COSTS if above <= most), "far")
+        step = self.cost_step(number)
         yield f"cost:{step}"
         yield f"cost:{kind}:{step}"
         yield f"cheap:{min(self._rank[number], 4)}"

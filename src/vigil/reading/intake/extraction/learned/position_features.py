@@ -8,13 +8,14 @@ holds elsewhere, so their places are apart (from `WORDINGS` on) and training tru
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.findings import ReportFindings
-from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, buckets
-from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
+from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, buckets, each_once
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words
 from vigil.reading.intake.extraction.place_names import NAMED_AFTER
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import FoundAt
@@ -23,6 +24,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _NUMBER = re.compile(r"\d")
 WORDINGS = BUCKETS // 2
 """The first place of the features that are wordings."""
+SIGNS = WORDINGS - (1 << 15)
+"""The first place of signs: few features that are learnt by themselves."""
 _WORDING = ("-", "+", "left:", "right:", "bridge:", "words:", "name:", "ending:")
 _WINDOW = 5
 """Words on each side of a mention."""
@@ -34,6 +37,8 @@ _SIGNS = re.compile(
     r"dans|at|near|from|said|after|when|against|to|was|were|fue)\b|[,;:(\"]"
 )
 _OTHER_DAY = pattern(r"\b(?:" + alternatives("other_days") + r")\b")
+_OTHER_DAY_BEHIND = pattern(r"[^.;:(]{0,30}?\b(?:" + alternatives("other_days") + r")\b")
+"""In the clause behind a place: "Inició en Toluca el juicio"."""
 
 
 def _kinds(side: str, source: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -43,10 +48,9 @@ def _kinds(side: str, source: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 _BEFORE = _kinds("before", r"(?<![^\W_])(?:WORDS) ?$")
 _BEHIND = _kinds("after", r"[ ,]*(?:WORDS)(?![^\W_])")
-_OF_PLACES = frozenset(
-    ("in", "near", "settlement", "way", "quarter", "division", "killed", "found", "happened")
-)
-"""Kinds of words before a name after which it is no person's."""
+_OF_PLACES = ("in", "near", "settlement", "way", "quarter", "division")
+_LEADS = tuple(words for kind, words in _BEFORE if kind in _OF_PLACES)
+"""Words before a name after which it is no person's."""
 
 
 class ReportLayout:
@@ -65,6 +69,7 @@ class ReportLayout:
             self._tokens[part] = [m.start() for m in found], [_shape(m[0]) for m in found]
 
         self._persons, self._person_words = _persons(reading)
+        self._signs: dict[FoundAt, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def names_a_person(self, part: Part, start: int, end: int) -> bool:
         """Return whether a name is, or stands in, that of somebody named in full."""
@@ -81,10 +86,31 @@ class ReportLayout:
         return any(word in self._person_words for word in words)
 
     def leads_to_a_place(self, at: FoundAt) -> bool:
-        """Return whether the words before a span make it a place: "in", "near", "village of"."""
+        """Return whether the words right before a span make it a place: "in", "village of".
+
+        "Of" does not: it stands before names of persons too.
+        """
         folded = self.reading.folded[at.part]
         left = folded[max(0, at.start - _REACH) : at.start]
-        return any(words.search(left) for kind, words in _BEFORE if kind in _OF_PLACES)
+        return any(words.search(left) for words in _LEADS)
+
+    def leads_to_a_person(self, at: FoundAt) -> bool:
+        """Return whether "a" stands before a span in Spanish or Portuguese: "mató a Zimmerman"."""
+        before = self.reading.folded[at.part][max(0, at.start - 3) : at.start]
+        return before == " a " and self.reading.language.code in ("es", "pt")
+
+    def signs_beside(self, at: FoundAt) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the kinds of the words before and behind a span: "home", "hospital", "near"."""
+        found = self._signs.get(at)
+        if found is None:
+            folded = self.reading.folded[at.part]
+            left, right = folded[max(0, at.start - _REACH) : at.start], folded[at.end :][:_REACH]
+            found = self._signs[at] = (
+                tuple(kind for kind, words in _BEFORE if words.search(left)),
+                tuple(kind for kind, words in _BEHIND if words.match(right))
+                + (("other day",) if _OTHER_DAY_BEHIND.match(right) else ()),
+            )
+        return found
 
     def sentence(self, at: FoundAt) -> int:
         """Return the number of the sentence in which a span begins."""
@@ -112,19 +138,22 @@ class ReportLayout:
             yield f"left:{word}"
         for word in after:
             yield f"right:{word}"
-        folded = self.reading.folded[at.part]
-        left, right = folded[max(0, at.start - _REACH) : at.start], folded[at.end :][:_REACH]
-        for kind, words in _BEFORE:
-            if words.search(left):
-                yield f"before:{kind}"
-        for kind, words in _BEHIND:
-            if words.match(right):
-                yield f"behind:{kind}"
-        if _OTHER_DAY.search(left):
+        kinds = self.signs_beside(at)
+        yield from (f"before:{kind}" for kind in kinds[0])
+        yield from (f"behind:{kind}" for kind in kinds[1] if kind != "other day")
+        if _OTHER_DAY.search(self.reading.folded[at.part], max(0, at.start - _REACH), at.start):
             yield "other day before"
 
-    def buckets(self, features: Iterable[str], *, of_capitals: bool = False) -> Buckets:
+    def buckets(
+        self,
+        features: Iterable[str],
+        *,
+        of_capitals: bool = False,
+        signs: Iterable[str] | None = None,
+    ) -> Buckets:
         """Features as places of a model: traits in its first half, wordings in its second.
+
+        `signs` have places of their own, between the two (from `SIGNS` on).
 
         `of_capitals`: give each feature once more, for texts in capitals or for all others: what
         is learnt of old agency archives does not bend the rest (Daumé 2007, feature augmentation).
@@ -136,7 +165,11 @@ class ReportLayout:
             (wordings if wording else traits).append(feature)
         prefixes = ("", "upper|" if self.reading.upper else "lower|") if of_capitals else ("",)
         low, high = buckets(traits, prefixes), buckets(wordings, prefixes)
-        return np.unique(np.concatenate((low % WORDINGS, high % WORDINGS + WORDINGS)))
+        high = high % WORDINGS + WORDINGS
+        if signs is None:
+            return each_once(np.concatenate((low % WORDINGS, high)))
+        own = buckets(signs, ("", "upper|") if self.reading.upper else ("",))
+        return each_once(np.concatenate((low % SIGNS, own % (WORDINGS - SIGNS) + SIGNS, high)))
 
 
 def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[str]]:
@@ -147,8 +180,20 @@ def _persons(reading: ReportFindings) -> tuple[set[tuple[Part, int, int]], set[s
         for mention in mentions
         if mention.name and not _is_named_after(reading.folded[sentence.part], mention.name[0])
     }
-    names = [reading.folded[part][start:end].split() for part, start, end in spans]
-    return spans, {word for words in names if len(words) > 1 for word in words}
+    names = {span: reading.folded[span[0]][span[1] : span[2]].split() for span in spans}
+    places = {words[2] for words in names.values() if _is_of_somewhere(words)}
+    kept = {span: words for span, words in names.items() if words[-1] not in places}
+    return set(kept), {word for words in kept.values() if len(words) > 1 for word in words}
+
+
+def _is_of_somewhere(words: Sequence[str]) -> bool:
+    """Return whether one word of a place was read as a person's name: "Westgate de Nairobi"."""
+    return len(words) == 3 and words[1] in ("de", "of", "di") and words[0] not in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return read_words("given_names.txt")
 
 
 def _is_named_after(folded: str, start: int) -> bool:
