@@ -23,10 +23,11 @@ NOW = """() => {
   const row = document.querySelector('.coding-row.now');
   if (!row || document.activeElement.id === 'hand-in') return null;
   return {name: row.dataset.name, type: row.dataset.type, read: row.classList.contains('read'),
-    done: row.classList.contains('done'), words: !!row.querySelector('.row-words a'),
+    done: row.classList.contains('done'), words: !!row.querySelector('.row-words li:first-child:not(.other) a'),
     letters: Object.fromEntries(Array.from(row.querySelectorAll('[data-choose]'))
       .map((one) => [one.dataset.choose, one.dataset.letter])),
-    chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}}).dataset.choose};
+    chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}})
+      .dataset.choose};
 }"""
 LEFT = """document.querySelectorAll(
   '.coding-row[data-needed]:not(.done), .coding-row[data-name$="/names"].read').length"""

@@ -131,20 +131,3 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     page.keyboard.press("g")
     expect(page.get_by_label("How many", exact=False)).to_have_value("2")
     expect(now).to_have_attribute("data-name", "1/gender")
-
-
-def test_whoever_codes_second_sees_nothing_that_the_machine_read(
-    browser_page: Page, coder: User, candidates: list[Case]
-) -> None:
-    page = browser_page
-    case = open_case(candidates[0], by=coder)
-    case.codings.create(coder=coder, codebook_version="1.1", prefilled=True)
-    sign_in(page, UserFactory(roles=[Role.CODER]))
-    page.goto(f"/desk/cases/{case.pk}/coding/")
-    expect(page.locator(".coding-row.now")).to_have_attribute("data-name", "event")
-    expect(page.locator("mark")).to_have_count(0)
-    expect(page.locator(".coding-row.read")).to_have_count(0)
-    assert page.locator("[name='p0-names']").input_value() == ""
-    page.goto(f"/desk/cases/{case.pk}/")
-    expect(page.locator("mark")).to_have_count(0)
-    expect(page.get_by_text("What is accepted for now")).to_have_count(0)

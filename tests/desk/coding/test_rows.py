@@ -1,12 +1,21 @@
 """The coding form as rows: groups of people, what was accepted, and what is asked first."""
 
+import re
 from typing import Any
 
+import pytest
 from django.http import QueryDict
 
 from desk.coding.test_views import BOOK, COMPLETE, sent
+from desk.conftest import make_candidate, signed_in
+from factories import UserFactory
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.coding.merging import Window
+from vigil.casefile.coding.verbs.drafts import keep_draft
+from vigil.casefile.models import Case
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.rows import row_groups
+from vigil.trust.models import Role, User
 
 UNNAMED: dict[str, Any] = {"gender": "male", "outcome": "killed", "role": "caught_in_crossfire"}
 
@@ -75,3 +84,32 @@ def test_what_is_required_comes_open_and_the_rest_is_folded() -> None:
     assert "motive" in [row.item.field.id for row in why.folded]
     every = [r for group in (happened, person, why) for r in (*group.rows, *group.folded)]
     assert {row.item.field.id for row in every} == set(BOOK.fields)
+
+
+@pytest.mark.django_db
+def test_whoever_codes_second_sees_nothing_that_the_machine_read(
+    coder: User, candidate: Case
+) -> None:
+    case = open_case(candidate, by=coder)
+    first = signed_in(coder).get(f"/desk/cases/{case.pk}/coding/").content.decode()
+    assert "<mark" in first
+    assert 'value="2024-10-08"' in first
+    keep_draft(case, CodingForm.of(BOOK, COMPLETE).draft, Window(0, ""), by=coder)
+    second = signed_in(UserFactory(roles=[Role.CODER]))
+    for address in (f"/desk/cases/{case.pk}/coding/", f"/desk/cases/{case.pk}/"):
+        html = second.get(address).content.decode()
+        assert "<mark" not in html
+        assert "2024-10-08" not in html, re.findall(r".{90}2024-10-08.{60}", html)
+        assert "What is accepted for now" not in html
+
+
+@pytest.mark.django_db
+def test_the_next_case_to_code_opens_after_one_is_submitted(coder: User) -> None:
+    one, other = (open_case(make_candidate(), by=coder) for _number in range(2))
+    client = signed_in(coder)
+    for case, after in (
+        (one, f"/desk/cases/{other.pk}/coding/"),
+        (other, f"/desk/cases/{other.pk}/"),
+    ):
+        answer = client.post(f"/desk/cases/{case.pk}/coding/", sent(COMPLETE, do="submit"))
+        assert answer["Location"] == after

@@ -8,7 +8,7 @@ from vigil.desk.fields.letters import TAKEN, letters_for
 from vigil.reading import codebook
 
 
-@given(st.lists(st.text(max_size=12), max_size=40), st.sets(st.sampled_from("abcxyz")))
+@given(st.lists(st.text(max_size=12), max_size=30), st.sets(st.sampled_from("abcxyz")))
 def test_no_letter_is_given_twice(labels: list[str], before: set[str]) -> None:
     given_ = [letter for letter in letters_for(labels, before) if letter]
     assert len(given_) == len(set(given_))

@@ -257,7 +257,7 @@ def _bring_back(form: AdjudicationForm, earlier: EarlierChoices) -> None:
             continue
         value = earlier.values.get(row.name)
         side = next((side for side in row.sides if side.value == value), None)
-        row.reason = earlier.reasons.get(row.name, "")
+        row.typed = earlier.reasons.get(row.name, "")
         if side is not None:
             row.chosen = side.key
         elif value is not None:

@@ -54,6 +54,8 @@ ACTS_WITHOUT_FIELDS = (
     *("remove_source", "protect_source", "set_aside"),
 )
 """Acts whose forms stand beside what they are about. What is wrong is shown above the case."""
+SHOWS_VALUES = {"add_source"}
+"""Acts whose forms list what the machine read: whoever codes blind has them after submitting."""
 KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 MOST_DECISIONS_SHOWN = 100
 """The log has the others."""
@@ -66,9 +68,9 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         return redirect("desk:coding", pk=case.pk)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET, user)
-    may = allowed(shown, user)
-    history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     own = own_coding(case, user)
+    may = allowed(shown, user) - (set() if own.sees_machine else SHOWS_VALUES)
+    history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
     quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
@@ -97,7 +99,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "value_query": f"{asked.query}&value=" if asked.query else "?value=",
         "chosen_act": "add_source" if shown.chosen_value else "",
         "triage": triage_panel(case, user, screen),
-        "people": people_of(shown, user, screen.forms),
+        "people": people_of(shown, user, screen.forms) if own.sees_machine else None,
         "elsewhere": matches_of(case),
         "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,

@@ -7,6 +7,7 @@ from vigil.casefile.cases.queries import desk_accounts
 from vigil.casefile.models import Case
 from vigil.desk.cases.evidence import Quote, Quotes, names_by_uid
 from vigil.desk.coding.forms import CodingForm, PersonOrCaseInputs
+from vigil.desk.coding.rows import states
 
 MOST = 5
 """Quotes that are taken over for one value: one of each report is enough."""
@@ -25,6 +26,6 @@ def _quote(part: PersonOrCaseInputs, by_field: Mapping[str, Sequence[Quote]]) ->
     for item in part.inputs:
         if not item.details.accepted or item.details.quotes:
             continue
-        stating = [q for q in by_field.get(item.field.id, ()) if q.found and q.value == item.value]
+        stating = [q for q in by_field.get(item.field.id, ()) if q.found and states(item, q)]
         by_report = {q.found.report: q.found for q in reversed(stating) if q.found}
         item.details = replace(item.details, quotes=tuple(by_report.values())[:MOST])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.desk.cases.evidence import Quote
 from vigil.desk.coding.forms import CodingForm, PersonOrCaseInputs
+from vigil.desk.fields.conversion import read, write
 from vigil.desk.fields.inputs import FieldInput
 
 BY_PEOPLE = "coders_only"
@@ -18,7 +19,8 @@ class CodingRow:
     """One field of the form, with the words that state the value which the machine read."""
 
     item: FieldInput
-    quotes: Sequence[Quote] = ()
+    quotes: Sequence[tuple[Quote, bool]] = ()
+    """Each with whether its words state this very value, those first."""
     needed: bool = False
     """Whether the coding cannot be handed in without it."""
 
@@ -72,13 +74,22 @@ def _title(part: PersonOrCaseInputs) -> str:
 
 def _sorted(
     item: FieldInput, quotes: Mapping[str, Sequence[Quote]], order: Mapping[int, int]
-) -> list[Quote]:
-    """Return the words of a field: first those of its value, in the order of the screen."""
-    found = quotes.get(item.field.id, ())
-    return sorted(found, key=lambda quote: (quote.value != item.value, order.get(quote.report, 0)))
+) -> list[tuple[Quote, bool]]:
+    """Return the words of a field: first those that state its value, in the order of the screen."""
+    found = [(quote, states(item, quote)) for quote in quotes.get(item.field.id, ())]
+    return sorted(found, key=lambda each: (not each[1], order.get(each[0].report, 0)))
 
 
-def _put(group: RowGroup, item: FieldInput, quotes: Sequence[Quote], needed: set[str]) -> None:
+def states(item: FieldInput, quote: Quote) -> bool:
+    """Say whether words state the value of a field. A list and a range are put together of many."""
+    if item.field.type == "list" or item.field.range:
+        return True
+    return bool(item.value == read(item.field, write(item.field, quote.value)))
+
+
+def _put(
+    group: RowGroup, item: FieldInput, quotes: Sequence[tuple[Quote, bool]], needed: set[str]
+) -> None:
     row = CodingRow(item, quotes if item.read else (), item.row in needed)
     is_open = row.needed or item.value is not None or item.problems or item.field.id == "names"
     (group.rows if is_open else group.folded).append(row)

@@ -53,6 +53,9 @@
   const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row));
   /* What is asked first: what the codebook requires, and who it is. */
   const isFirst = (row) => isOpen(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
+  /* What the machine read, as the inputs hold it: a value that is chosen anew and is the same is accepted. */
+  const held = (row) => JSON.stringify(inputsOf(row).map((input) => [input.name, input.type === "checkbox" ? input.checked : input.value]));
+  const machine = new Map();
   const label = (row) => row.querySelector(".f").textContent.trim();
 
   function draw(row) {
@@ -65,7 +68,7 @@
     if (isDone(row)) {
       state.innerHTML = '<span aria-hidden="true">✓</span>';
       state.append(Object.assign(document.createElement("span"), {className: "visually-hidden", textContent: words.accepted}));
-    } else if (isRead(row) && linkOf(row)) {
+    } else if (isRead(row) && isStated(row)) {
       const button = Object.assign(document.createElement("button"), {type: "button", className: "accept"});
       button.innerHTML = "<kbd>⏎</kbd> ";
       button.append(words.accept);
@@ -93,8 +96,9 @@
     out.textContent = left.length ? fill(out.dataset.text, {fields: left.join(", ")}) : "";
   }
 
-  /* The words of a row in the reports. */
+  /* The words of a row in the reports: those that state its value come first, others may follow. */
   const linkOf = (row) => row.querySelector(".row-words a");
+  const isStated = (row) => row.querySelector(".row-words li:first-child:not(.other) a") !== null;
   const marksOf = (row) => {
     const link = linkOf(row);
     if (!link) return [];
@@ -162,7 +166,7 @@
   /* What is done to a row. */
   function changed(row) {
     remark(row, "read").value = "";
-    remark(row, "accepted").value = isEmpty(row) ? "" : "yes";
+    remark(row, "accepted").value = machine.get(row) === held(row) ? "yes" : "";
     row.classList.remove("wrong");
     unfold(row);
     draw(row);
@@ -171,7 +175,7 @@
   }
   function accept(row) {
     if (isRead(row)) {
-      if (!linkOf(row)) { tell(words["no-words"]); return; }
+      if (!isStated(row)) { tell(words["no-words"]); return; }
       if (!onScreen(row)) { showWords(row); tell(words.look); return; }
       remark(row, "accepted").value = "yes";
       row.classList.remove("wrong");
@@ -343,6 +347,7 @@
       event.preventDefault();
       link.closest("ul").prepend(link.closest("li"));
       now = now === row ? null : now;
+      draw(row);
       choose(row);
     }
   });
@@ -371,7 +376,11 @@
   document.body.classList.add("by-rows");
   form.elements.by_rows.value = "yes";
   if (document.querySelector("[data-tab]")) showTab(1);
-  allRows().forEach((row) => { unfold(row); draw(row); });
+  allRows().forEach((row) => {
+    if (remark(row, "read").value || remark(row, "accepted").value) machine.set(row, held(row));
+    unfold(row);
+    draw(row);
+  });
   drawProgress();
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))

@@ -120,6 +120,12 @@ class Gazetteer:
         start = int(ends[number - 1]) if number else 0
         return self._names[start : int(ends[number])].decode()
 
+    def names(self) -> list[str]:
+        """Return the name each place is known by most, by number."""
+        ends = self._arrays["name_end"].tolist()
+        starts = [0, *ends[:-1]]
+        return [self._names[a:b].decode() for a, b in zip(starts, ends, strict=True)]
+
     def place(self, number: int) -> Place:
         """Return the place with that number in the index."""
         a = self._arrays

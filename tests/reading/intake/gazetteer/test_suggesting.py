@@ -1,0 +1,22 @@
+"""Places suggested for what somebody has typed so far."""
+
+from vigil.reading.intake.gazetteer.suggesting import suggest, towns_near
+
+
+def test_places_of_the_country_come_first_and_accents_do_not_matter() -> None:
+    found = suggest("medel", "COL")
+    assert (found[0].name, found[0].country) == ("Medellín", "COL")
+    assert suggest("MEDELLÍN", "ESP")[0].country == "ESP"
+    assert suggest("londres")[0].country == "GBR"
+
+
+def test_a_beginning_that_says_nothing_suggests_nothing() -> None:
+    assert suggest("m") == []
+    assert suggest("  ") == []
+    assert suggest("no place is called so") == []
+
+
+def test_towns_near_a_point_come_by_size() -> None:
+    near = towns_near(6.25, -75.56, 0.5, 5)
+    assert near[0].name == "Medellín"
+    assert [town.population for town in near] == sorted((t.population for t in near), reverse=True)
