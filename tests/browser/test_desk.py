@@ -146,9 +146,10 @@ def test_the_way_of_a_case(
     enter(ben, people[1])
     code(ben, case, "other")
     ben.get_by_role("link", name="Compare the codings").click()
-    row = ben.locator("fieldset.differs", has_text="Method")
+    row = ben.locator("#case-method-row")
     row.locator("input[type=radio]").first.check()
-    row.get_by_label("Rule or reason").fill("Both reports say shot")
+    row.get_by_label("Reason in words").fill("Both reports say shot")
+    ben.get_by_label("values on which both agree").check()
     ben.get_by_role("button", name="Propose this record").click()
     expect(ben.get_by_text("A second person has to verify it now.")).to_be_visible()
 

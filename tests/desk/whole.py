@@ -4,12 +4,15 @@ Made for what has to hold on every page of the desk: that it speaks its language
 can read it, that it fits a narrow screen.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from casefile.coding.test_taking_up import person as complete
+from casefile.coding.test_taking_up import record
 from casefile.people.named_people import ANA, EVA, person, settled, told_by
 from days import today
 from desk.conftest import make_account, make_candidate, signed_in
@@ -32,21 +35,28 @@ from routes.table import ROUTES, address
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.coding.verbs.drafts import draft_coding, starting_values
 from vigil.casefile.coding.verbs.submitting import submit_coding
+from vigil.casefile.coding.verbs.taking_up import Why, propose_changes
+from vigil.casefile.looking_again.verbs import look_again_on
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
     Basis,
     Case,
     CaseMatch,
+    Coding,
+    GoldCase,
     MembershipBasis,
     Monitoring,
     Origin,
+    Purpose,
     SheetImport,
     SheetRow,
     Stage,
 )
 from vigil.casefile.people.verbs import ask_to_name
+from vigil.casefile.reliability.computing import refresh_figures
 from vigil.casefile.sheet_files.writing import to_xlsx
+from vigil.reading import codebook
 from vigil.trust.models import Letter, Request, Role, Upload, User
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.requests.verbs import receive_request
@@ -176,8 +186,13 @@ def whole_desk() -> Whole:
     pages |= {route: [address(route, pk)] for route in of_case if route not in FILES}
     pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{coded.pk}/"]
     pages["desk/cases/<int:pk>/adjudication/"] = [f"/desk/cases/{coded.pk}/adjudication/"]
+    pages["desk/cases/<int:pk>/feedback/"] = [f"/desk/cases/{_trained_on(everyone).pk}/feedback/"]
+    refresh_figures()
     for route, at in _things(client, case, everyone).items():
         pages[route] = [*pages.get(route, ()), *at]
+    decided = _to_take_up(everyone)
+    pages["desk/cases/<int:pk>/take-up/"] = [f"/desk/cases/{decided.pk}/take-up/"]
+    pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{decided.pk}/"]
     return Whole(everyone, case, coded, pages)
 
 
@@ -200,10 +215,42 @@ def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
     return found | _sheets(client)
 
 
+def _trained_on(everyone: User) -> Case:
+    """Make a gold case that somebody coded in training, and otherwise than it is."""
+    case = CaseFactory(public_id="V-8006")
+    values = {"case": {"event": "killing", "method": "firearm"}, "victims": []}
+    other = {"case": {"event": "killing", "method": "blade"}, "victims": []}
+    about = {"case": case, "codebook_version": codebook.current().version}
+    GoldCase.objects.create(
+        **about, values=values, reasons={"method": "Lo dice il tribunale"}, marked_by=everyone
+    )
+    Coding.objects.create(
+        **about,
+        coder=everyone,
+        values=other,
+        purpose=Purpose.TRAINING,
+        submitted_at=timezone.now(),
+    )
+    return case
+
+
 def _compiled() -> Case:
     """Make a case of the open case file, which two people have yet to verify."""
     case = CaseFactory(public_id="V-8005", origin=Origin.COMPILED)
     AcceptedValueFactory(case=case, basis=Basis.COMPILED)
+    return case
+
+
+def _to_take_up(everyone: User) -> Case:
+    """Make a case that is due to be looked at again, and to which somebody proposed changes."""
+    case = settled(complete(""), public_id="V-8006")
+    told_by(case, ANA, title="Uccisa al porto")
+    values, people = record(case)
+    values["victims"][0]["names"] = [ANA]
+    why = {"": Why("Lo dice il tribunale", url="https://giornale.example/7")}
+    propose_changes(case, values, people, why, by=everyone)
+    row = settled(complete(""), public_id="V-8007").looks_again.get()
+    look_again_on(row, today() + timedelta(days=9), by=everyone, why="il processo")
     return case
 
 

@@ -28,16 +28,16 @@ from routes.rows import (
 )
 from routes.worlds import NOTHING, World
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.coding.comparing import compare_codings
-from vigil.casefile.coding.queries import submitted
 from vigil.casefile.verification.queries import digest_of, values_to_check
-from vigil.desk.adjudication.forms import AdjudicationForm
-from vigil.reading import codebook
 
 UNCODED = {"candidate", "open", "rejected"}
 """States in which nobody may adjudicate yet: the page leads back to the case and says so."""
 UNSETTLED = {name for name, kept in CASES.items() if kept.pending}
 UNADJUDICATED = {name for name, kept in CASES.items() if not (kept.pending or kept.adjudicated)}
+NOT_CODED_HERE = {"imported", "compiled"}
+"""States with values that were not coded here: they are taken up again instead."""
+DECIDED = {n for n, kept in CASES.items() if kept.adjudicated or n in NOT_CODED_HERE} - {"merged"}
+"""States in which people decided on the values, so that single ones can be changed."""
 
 
 # What is sent
@@ -70,12 +70,16 @@ def adjudication(world: World) -> dict[str, Any]:
 
 
 def settled(world: World) -> dict[str, Any]:
-    """Send all values of an adjudication or a correction as they stand, with a reason."""
-    codings = list(submitted(world.case))
-    if len(codings) < 2:
-        return sent(COMPLETE, do="submit", note="The court says so")
-    form = AdjudicationForm(codebook.current(), compare_codings(world.case), codings, None)
-    return {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    """Send all values of an adjudication as they stand, with a reason."""
+    return {"agreed": "yes"}
+
+
+def another_method(world: World) -> dict[str, Any]:
+    """Send the record of the case with one value that differs, why, and by which source."""
+    people = ",".join(str(victim.uid) for victim in world.case.victims.all())
+    values = {**COMPLETE, "case": {**COMPLETE["case"], "method": "blade"}}
+    why = {"why:": "The court says so", "url:": "https://example.org/judgment"}
+    return {**sent(values, do="submit"), "people": people, **why}
 
 
 def source(world: World) -> dict[str, Any]:
@@ -187,6 +191,12 @@ ACTS: dict[str, Post] = {
         "verify",
         adjudication,
         done=same(UNSETTLED, stage="verified"),
+        refused=dict.fromkeys(UNADJUDICATED, 404),
+    ),
+    "set_aside": act(
+        "set_aside",
+        lambda world: {**adjudication(world), **why(world)},
+        done=same(UNSETTLED),
         refused=dict.fromkeys(UNADJUDICATED, 404),
     ),
     "publish": act(
@@ -364,13 +374,27 @@ ROUTES: dict[str, Route] = {
             "": Post(
                 ADJUDICATORS,
                 send=settled,
-                done=same(STANDING - UNCODED),
-                refused=dict.fromkeys(UNCODED, 302),
+                done=same(STANDING - UNCODED - NOT_CODED_HERE),
+                refused=dict.fromkeys(UNCODED | NOT_CODED_HERE, 302),
             )
         },
         of="case",
         within=COUNTRIES | LANGUAGES,
-        seen=dict.fromkeys(UNCODED, 302),
+        seen=dict.fromkeys(UNCODED | NOT_CODED_HERE, 302),
+    ),
+    "desk/cases/<int:pk>/take-up/": Route(
+        ADJUDICATORS,
+        {
+            "": Post(
+                ADJUDICATORS,
+                send=another_method,
+                done=same(DECIDED),
+                refused=dict.fromkeys(STAGES - DECIDED, 302),
+            )
+        },
+        of="case",
+        within=COUNTRIES | LANGUAGES,
+        seen=dict.fromkeys(STAGES - DECIDED, 302),
     ),
     **{
         f"desk/cases/<int:pk>/{name}/": Route(posts={"": post}, of="case")

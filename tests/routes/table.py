@@ -7,6 +7,7 @@ from django.urls.resolvers import LocalePrefixPattern
 
 from routes import (
     accounts,
+    agreement,
     asked,
     campaigns,
     case_worlds,
@@ -21,6 +22,7 @@ from routes import (
     letters,
     links,
     log,
+    looking_again,
     names,
     network,
     outlook_consultations,
@@ -44,7 +46,7 @@ from routes import (
 from routes.links import OURS_ANYWAY
 from routes.rows import Route
 from routes.worlds import Worlds, anywhere
-from vigil.casefile.models import AcceptedValue, Case, SheetImport
+from vigil.casefile.models import AcceptedValue, Case, LookAgain, SheetImport
 from vigil.network.models import Member, MemberSheet
 from vigil.programme.models import Event, Message, Recording, Registration, RunItem, Session, Stream
 from vigil.trust.models import Letter, Request, Upload
@@ -56,7 +58,7 @@ WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
     *(public, links, cases, documents, log, asked, confirmations, letters),
-    *(coverage, sheets, withdrawals),
+    *(agreement, coverage, looking_again, sheets, withdrawals),
     accounts,
     sitemaps,
     names,
@@ -91,6 +93,7 @@ WORLDS: dict[str, Worlds] = {
     **letters.WORLDS,
     **accounts.WORLDS,
     **coverage.WORLDS,
+    **looking_again.WORLDS,
     **sheets.WORLDS,
     **withdrawals.WORLDS,
     **sitemaps.WORLDS,
@@ -120,6 +123,7 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "Case.visibility": lambda: Case.objects.values_list("visibility", flat=True),
     "Case.origin": lambda: Case.objects.values_list("origin", flat=True),
     "AcceptedValue.basis": lambda: AcceptedValue.objects.values_list("basis", flat=True),
+    "LookAgain.kind": lambda: LookAgain.objects.values_list("kind", flat=True),
     "Letter.state": lambda: Letter.objects.values_list("state", flat=True),
     "Request.state": lambda: Request.objects.values_list("state", flat=True),
     "SheetImport.state": lambda: SheetImport.objects.values_list("state", flat=True),

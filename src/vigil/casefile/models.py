@@ -12,13 +12,15 @@ from vigil.casefile.cases.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding
+from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding, Purpose
 from vigil.casefile.coverage.models import Monitoring
 from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
+from vigil.casefile.looking_again.models import LookAgain
 from vigil.casefile.matches.models import CaseMatch
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
+from vigil.casefile.reliability.models import AgreementFigures, CoderTraining, GoldCase
 from vigil.casefile.reports.models import (
     TESTIMONY,
     Account,
@@ -40,6 +42,7 @@ __all__ = [
     "Account",
     "Adjudication",
     "AdmittedBatch",
+    "AgreementFigures",
     "Basis",
     "Case",
     "CaseAccount",
@@ -50,13 +53,16 @@ __all__ = [
     "CaseReview",
     "CaseTriage",
     "Claim",
+    "CoderTraining",
     "Coding",
     "Counter",
     "Finding",
+    "GoldCase",
     "Judgement",
     "KnownList",
     "ListedKilling",
     "ListedName",
+    "LookAgain",
     "MembershipBasis",
     "Mention",
     "Monitoring",
@@ -64,6 +70,7 @@ __all__ = [
     "Outlet",
     "Presence",
     "ProtectedSource",
+    "Purpose",
     "Rejection",
     "Release",
     "Report",

@@ -4,6 +4,7 @@ from typing import Final
 
 from vigil.casefile.access import rules
 from vigil.casefile.cases import decisions
+from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.casefile.cases.verbs import (
     contesting,
     entering,
@@ -17,15 +18,23 @@ from vigil.casefile.cases.verbs import (
     undoing,
     withdrawing,
 )
-from vigil.casefile.coding.verbs import adjudicating, submitting, taking_back, verifying
+from vigil.casefile.coding.verbs import (
+    adjudicating,
+    submitting,
+    taking_back,
+    taking_up,
+    verifying,
+)
 from vigil.casefile.coverage import verbs as coverage
 from vigil.casefile.disclosure import holds
 from vigil.casefile.linking.verbs import judging
 from vigil.casefile.lists import verbs as lists
+from vigil.casefile.looking_again import verbs as looking_again
 from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
+from vigil.casefile.reliability import verbs as reliability
 from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
@@ -59,6 +68,7 @@ ROOM: Final = Room(
         adjudicating.LOG,
         submitting.LOG,
         taking_back.LOG,
+        taking_up.LOG,
         verifying.LOG,
         # Sheets
         exporting.LOG,
@@ -71,11 +81,13 @@ ROOM: Final = Room(
         coverage.LOG,
         judging.LOG,
         lists.LOG,
+        looking_again.LOG,
         matches.LOG,
         open_case_file.LOG,
         pasted_texts.LOG,
         people.LOG,
         releases.LOG,
+        reliability.LOG,
         protecting.LOG,
         testimony.LOG,
         triage.LOG,
@@ -85,5 +97,8 @@ ROOM: Final = Room(
     keepers=(keeper.CasefileKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
     acts_of_two=(publishing.PUBLISHING_AGAIN, protecting.SHOWING_AGAIN, *people.ACTS_OF_TWO),
-    follows=(SUBJECT_CHANGED.by(withdrawal.follow_subject),),
+    follows=(
+        SUBJECT_CHANGED.by(withdrawal.follow_subject),
+        CASES_CHANGED.by(looking_again.follow_cases),
+    ),
 )

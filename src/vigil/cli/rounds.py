@@ -151,6 +151,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
     Sending stops between two letters once `unwanted` returns True.
     """
+    from vigil.casefile.reliability.computing import refresh_figures
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_experts
     from vigil.programme.recordings.verbs import removing
@@ -192,6 +193,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("fund remind", HOUR, remind_of_fund_reports),
         Duty("outlook remind", HOUR, lambda: reminding_experts.remind().as_dict()),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
+        Duty("agreement of coders", 10 * MINUTE, lambda: {"computed": refresh_figures()}),
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
         Duty("check", DAY, check_installation),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
+from vigil.desk.agreement import views as agreement
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
@@ -12,12 +13,14 @@ from vigil.desk.comparing import views as comparing
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
+from vigil.desk.looking_again import views as looking_again
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
 from vigil.desk.places import views as places
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
+from vigil.desk.taking_up import views as taking_up
 from vigil.desk.triage import views as triage
 from vigil.desk.users import views as users
 from vigil.desk.verification import views as verification
@@ -39,6 +42,8 @@ urlpatterns = [
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/coding/draft/", autosaving.draft, name="coding_draft"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
+    path("cases/<int:pk>/feedback/", agreement.feedback, name="feedback"),
+    path("cases/<int:pk>/take-up/", taking_up.take_up, name="take_up"),
     *(
         path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")
         for name in ACTS
@@ -53,6 +58,8 @@ urlpatterns = [
     path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
     path("places/", places.places, name="places"),
     path("places/map/", places.place_map, name="place_map"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/gold/", agreement.gold, name="gold"),
     path("people/", users.accounts, name="accounts"),
     path("people/<int:pk>/", users.account, name="account"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),
@@ -63,6 +70,8 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("look-again/", looking_again.look_again, name="look_again"),
+    path("look-again/<int:pk>/", looking_again.move, name="move_reminder"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.letter, name="letter"),
     path("outbox/<int:pk>/release/", outbox.release, name="release_letter"),

@@ -129,6 +129,18 @@ def test_differences_are_found_field_by_field() -> None:
     assert differing[0].values == {one.pk: "firearm", other.pk: "blade"}
 
 
+def test_other_evidence_for_one_value_is_no_difference() -> None:
+    case, one, other = an_open_case(), coder(), coder()
+    mine = values(specific_target="yes", specific_target_evidence="a note in the first report")
+    theirs = values(specific_target="yes", specific_target_evidence="what her brother says")
+    coded_by(case, (one, mine), (other, theirs))
+    assert all(d.agree for d in compare_codings(case))
+    third = {**theirs, "case": {**theirs["case"], "specific_target": "no"}}
+    case.codings.filter(coder=other).update(values=third)
+    differing = [d.field for d in compare_codings(case) if not d.agree]
+    assert differing == ["specific_target", "specific_target_evidence"]
+
+
 def test_a_difference_is_settled_with_a_reason() -> None:
     case, one, chief = an_open_case(), coder(), adjudicator()
     coded_by(case, (one, VALUES), (chief, values(method="blade")))

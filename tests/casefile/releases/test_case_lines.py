@@ -50,6 +50,7 @@ def test_a_release_holds_each_public_case_once_and_checks_out(tmp_path: Path) ->
     release = frozen(tmp_path, "vetted")
     assert {p.name for p in release.iterdir()} == {
         "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json",
+        "agreement.json", "agreement.csv",
     }  # fmt: skip
     assert [line["id"] for line in cases_in(release)] == ["V-0999", "V-1200", "V-10000"]
     manifest = json.loads((release / "manifest.json").read_text())

@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.conftest import make_candidate, signed_in
+from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
@@ -247,10 +247,10 @@ def test_two_codings_are_adjudicated_verified_by_another_and_published(
     form = second.get(address).context["form"]
     differing = [row for row in form.rows if not row.agree]
     assert [row.name for row in differing] == ["method"]
-    assert all(row.chosen for row in form.rows if row.agree)
-    data = {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    data: dict[str, Any] = {"agreed": "yes"}
     assert second.post(address, data).status_code == 422
     data["case-method--choice"] = str(coder.pk)
+    assert second.post(address, data).status_code == 422
     refused = second.post(address, {**data, "case-event--choice": "other", "case-event": ""})
     assert refused.status_code == 422
     assert not Adjudication.objects.exists()
@@ -296,8 +296,7 @@ def test_a_person_whom_only_one_coder_saw_can_be_left_out(
     coded(at_desk, opened, {**COMPLETE, "victims": [*COMPLETE["victims"], bystander]})
     coded(second, opened, COMPLETE)
     address = f"/desk/cases/{opened.pk}/adjudication/"
-    form = second.get(address).context["form"]
-    data = {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    data: dict[str, Any] = {"agreed": "yes"}
     assert second.post(address, {**data, "leave-1": "yes"}).status_code == 422
     data |= {"leave-1": "yes", "leave-1-why": "She is named in another report only"}
     assert second.post(address, data).status_code == 302
@@ -312,8 +311,7 @@ def test_a_third_value_may_be_written_with_a_reason(
     coded(at_desk, opened, COMPLETE)
     coded(second, opened, changed(method="blade"))
     address = f"/desk/cases/{opened.pk}/adjudication/"
-    form = second.get(address).context["form"]
-    data = {f"{row.other.name}--choice": row.chosen for row in form.rows}
+    data = {"agreed": "yes"}
     data |= {"case-method--choice": "other", "case-method": "explosive"}
     data["case-method--reason"] = "The court says so"
     assert second.post(address, data).status_code == 302
@@ -325,20 +323,6 @@ def test_one_coding_is_not_compared(adjudicator: User, opened: Case) -> None:
     client = signed_in(adjudicator)
     response = client.get(f"/desk/cases/{opened.pk}/adjudication/", follow=True)
     assert "Two people code a case before it is adjudicated." in response.content.decode()
-
-
-@pytest.mark.django_db
-def test_a_compiled_case_is_corrected_with_a_reason(adjudicator: User) -> None:
-    case = make_candidate(stage=Stage.VERIFIED, origin="compiled", public_id="V-0042")
-    client = signed_in(adjudicator)
-    address = f"/desk/cases/{case.pk}/adjudication/"
-    assert "Correct the record" in client.get(address).content.decode()
-    assert client.post(address, sent(COMPLETE, do="submit")).status_code == 422
-    data = sent(COMPLETE, do="submit", note="The court's judgment of 2025")
-    assert client.post(address, data).status_code == 302
-    assert Adjudication.objects.get().reasons["organised_crime_link"] == (
-        "The court's judgment of 2025"
-    )
 
 
 @pytest.mark.django_db

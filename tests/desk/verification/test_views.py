@@ -122,7 +122,7 @@ def test_where_two_people_differ_both_see_it_once_both_have_said(cases: list[Cas
     assert "1 value disputed" in text(signed_in(ana), "/desk/verification/")
     page = signed_in(ana).get(at(case)).content.decode()
     assert "a blade, says the court" in page
-    assert f"/desk/cases/{case.pk}/adjudication/#case-method-field" in page
+    assert f"/desk/cases/{case.pk}/take-up/#case-method-field" in page
     assert 'id="case-method-field"' in text_of_correction(ana, case)
     assert 'name="keep"' not in page
     kept = signed_in(marc).get(at(case)).content.decode()
@@ -136,7 +136,7 @@ def test_where_two_people_differ_both_see_it_once_both_have_said(cases: list[Cas
 
 
 def text_of_correction(by: User, case: Case) -> str:
-    return signed_in(by).get(f"/desk/cases/{case.pk}/adjudication/").content.decode()
+    return signed_in(by).get(f"/desk/cases/{case.pk}/take-up/").content.decode()
 
 
 def test_a_note_names_nobody_whom_the_case_does_not_name(cases: list[Case]) -> None:
@@ -177,7 +177,7 @@ def test_what_is_refused_comes_back_as_it_was_typed(
 
 def test_a_correction_shows_first_what_it_changes(cases: list[Case]) -> None:
     case, ana, marc = cases[0], adjudicator(), coder()
-    at_form = f"/desk/cases/{case.pk}/adjudication/"
+    at_form = f"/desk/cases/{case.pk}/take-up/"
     page = signed_in(ana).get(at(case)).content.decode()
     assert f"{at_form}#case-summary-field" in page
     method = case.accepted.get(field="method").pk
@@ -189,7 +189,7 @@ def test_a_correction_shows_first_what_it_changes(cases: list[Case]) -> None:
     form |= {
         "case-method": ["blade"],
         "text-summary": [f"{case.compiled['summary'][1]}\n\nHe was shot by Zbigniew Obcy."],
-        "note": ["the court, https://example.org/judgment"],
+        "why:": ["the court, https://example.org/judgment"],
     }
     assert signed_in(ana).post(at_form, form)["Location"] == f"/desk/cases/{case.pk}/"
     assert "A correction waits for a second person" in text(signed_in(marc), at(case))
@@ -198,7 +198,7 @@ def test_a_correction_shows_first_what_it_changes(cases: list[Case]) -> None:
     first, _folded, rest = section.partition("The whole record")
     assert first.count('class="compared differs"') == 2
     said = " ".join(re.sub(r"<[^>]+>", " ", first).split())
-    assert re.search("Before firearm After blade Why, and by which source the court", said)
+    assert "Before firearm After blade Why the court Source https://example.org/judgment" in said
     assert 'href="https://example.org/judgment"' in first
     assert "San Antonio Express-News" in first
     assert "he gave drug traffickers" in said
@@ -219,7 +219,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
 
 
 def test_an_adjudicator_is_led_to_the_correction(cases: list[Case]) -> None:
-    leads = f"/desk/cases/{cases[0].pk}/adjudication/"
+    leads = f"/desk/cases/{cases[0].pk}/take-up/"
     assert leads in signed_in(adjudicator()).get(at(cases[0])).content.decode()
     assert leads not in signed_in(coder()).get(at(cases[0])).content.decode()
 

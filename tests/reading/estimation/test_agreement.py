@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.reading.estimation.agreement import Level, alpha
+from vigil.reading.estimation import agreement
+from vigil.reading.estimation.agreement import Level, alpha, interval_of_difference
+from vigil.reading.estimation.scoring import wilson
 from vigil.reading.estimation.weights import Floats
 
 NAN = math.nan
@@ -22,7 +24,19 @@ EXAMPLE = np.array(
         [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
     ]
 )
-"""Four observers and twelve units of Krippendorff 2011."""
+"""Four observers and twelve units of Krippendorff 2011, example C."""
+BINARY = np.array([[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0.0]])
+"""Two observers and ten articles of Krippendorff 2011, example A."""
+LETTERS = np.array([[1, 1, 2, 2, 4, 3, 3, 3, 5, 4, 4, 1], [2, 1, 2, 2, 2, 3, 3, 3, 5, 4, 4, 4.0]])
+"""Two observers and twelve units of Krippendorff 2011, example B: the letters a to e."""
+THREE_CODERS = np.array(
+    [
+        [NAN, NAN, NAN, NAN, NAN, 3, 4, 1, 2, 1, 1, 3, 3, NAN, 3],
+        [1, NAN, 2, 1, 3, 3, 4, 3, NAN, NAN, NAN, NAN, NAN, NAN, NAN],
+        [NAN, NAN, 2, 1, 3, 4, 4, NAN, 2, 1, 1, 3, 3, NAN, 4],
+    ]
+)
+"""Three coders and 15 units, most of them missing: the example of Wikipedia's article."""
 
 judged = st.tuples(st.integers(2, 4), st.integers(1, 6)).flatmap(
     lambda shape: st.lists(
@@ -62,11 +76,28 @@ def plain_alpha(values: Floats, level: Level) -> float | None:
 
 
 @pytest.mark.parametrize(
-    ("level", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)]
+    ("values", "level", "published", "exact"),
+    [
+        (BINARY, "nominal", 0.095, 1 - 19 * 4 / (14 * 6)),
+        (LETTERS, "nominal", 0.692, 155 / 224),
+        (EXAMPLE, "nominal", 0.743, 113 / 152),
+        (EXAMPLE, "ordinal", 0.815, 108577 / 133160),
+        (EXAMPLE, "interval", 0.849, 951 / 1120),
+        (THREE_CODERS, "nominal", 0.691, 56 / 81),
+        (THREE_CODERS, "interval", 0.811, 643 / 793),
+    ],
 )
-def test_the_published_example(level: Level, published: float) -> None:
-    found = alpha(EXAMPLE, level)
-    assert found.alpha == pytest.approx(published, abs=5e-4)
+def test_the_published_examples(
+    values: Floats, level: Level, published: float, exact: float
+) -> None:
+    """Published with three decimals; the fourth by the same pairs, counted as fractions."""
+    found = alpha(values, level, draws=0).alpha
+    assert found == pytest.approx(published, abs=5e-4)
+    assert found == pytest.approx(exact, abs=1e-9)
+
+
+def test_units_that_one_person_judged_alone_do_not_count() -> None:
+    found = alpha(EXAMPLE, "nominal")
     assert (found.units, found.answers, found.reason) == (11, 40, "")
 
 
@@ -166,6 +197,20 @@ def test_the_interval_covers_the_alpha_of_many_units() -> None:
     assert held >= 88
 
 
+def test_units_with_the_same_answers_are_drawn_together_with_the_same_chances(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dice = np.random.default_rng(6)
+    truth = dice.integers(0, 3, 400)
+    values = np.where(dice.random((2, 400)) < 0.2, dice.integers(0, 3, (2, 400)), truth)
+    together = alpha(values.astype(float), "nominal", draws=4000).interval
+    monkeypatch.setattr(agreement, "MANY", 400)
+    apart = alpha(values.astype(float), "nominal", draws=4000).interval
+    assert together is not None
+    assert together != apart
+    assert together == pytest.approx(apart, abs=0.01)
+
+
 def test_many_different_values_are_drawn_in_parts() -> None:
     dice = np.random.default_rng(5)
     truth = dice.normal(size=60)
@@ -179,3 +224,15 @@ def test_many_different_values_are_drawn_in_parts() -> None:
 def test_far_from_zero_no_digits_are_lost() -> None:
     near, far = (alpha(EXAMPLE + off, "interval", draws=0).alpha for off in (0.0, 1e9))
     assert far == pytest.approx(near, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "published"),
+    [((56, 70), (48, 80), (0.0524, 0.3339)), ((9, 10), (3, 10), (0.1705, 0.8090))],
+)
+def test_the_published_intervals_of_a_difference(
+    first: tuple[int, int], second: tuple[int, int], published: tuple[float, float]
+) -> None:
+    """Newcombe 1998, table II, method 10, to its four decimals."""
+    told = [(count / of, *wilson(count, of)) for count, of in (first, second)]
+    assert interval_of_difference(*told) == pytest.approx(published, abs=5e-5)

@@ -20,6 +20,8 @@ CORRECTED: Final = "corrected"
 LONGEST: Final = 4000
 """Most characters of a text."""
 OPEN: Final = "proceedings_open"
+OPEN_PROCEEDINGS: Final = "proceedings-open-recheck-before-display"
+"""The mark of a compiled record whose court outcome may not be shown."""
 
 type Texts = Mapping[str, Sequence[str]]
 """The paragraphs of texts, by the names of the texts."""
@@ -44,6 +46,18 @@ def convictions_of(case: Case) -> Mapping[str, Any]:
     if not any(row.basis == Basis.COMPILED and row.value == OPEN for row in compiled):
         return {}
     return (case.compiled.get("judicial") or {}).get(CONVICTIONS) or {}
+
+
+def is_marked_open(case: Case) -> bool:
+    """Say whether a compiled record marks the proceedings of a case as open.
+
+    The mark asks that somebody look again. It is part of the compiled court outcome, and goes with
+    it when two people replace whether somebody was convicted.
+    """
+    if OPEN_PROCEEDINGS not in (case.compiled.get("sensitivity") or []):
+        return False
+    decided = (row for row in case.accepted.all() if row.field == "impunity")
+    return not any(row.basis == Basis.ADJUDICATED for row in decided)
 
 
 def corrected_texts(case: Case) -> frozenset[str]:

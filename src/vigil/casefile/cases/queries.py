@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from vigil.casefile.models import Account, Case, CaseAccount, Stage, Visibility
+from vigil.casefile.models import Account, Adjudication, Case, CaseAccount, Stage, Visibility
 from vigil.trust.models import Decision
 
 
@@ -82,10 +82,19 @@ def coded_values_of(case: Case) -> Iterator[dict[str, Any]]:
     origins = [case, *([case.split_from] if case.split_from else [])]
     for origin in origins:
         yield from (coding.values for coding in origin.codings.all())
-        yield from (adjudication.values for adjudication in origin.adjudications.all())
+        for adjudication in origin.adjudications.all():
+            yield adjudication.values
+            yield from _replaced(adjudication)
         if origin is case:
             for absorbed in case.superseded.all():
                 yield from coded_values_of(absorbed)
+
+
+def _replaced(adjudication: Adjudication) -> Iterator[dict[str, Any]]:
+    """Yield the values of a case that its changes replaced, in the shape of a coding."""
+    for change in adjudication.changes:
+        if not change["person"] and change["before"] is not None:
+            yield {"case": {change["field"]: change["before"]}}
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:

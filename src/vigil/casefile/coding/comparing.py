@@ -1,14 +1,20 @@
 """Compare the submitted codings of a case, field by field. Reads only."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from vigil.casefile.coding.aligning import align_people_of_codings
 from vigil.casefile.coding.checks import Values
+from vigil.casefile.coding.details import FieldDetails
 from vigil.casefile.coding.queries import submitted
-from vigil.casefile.models import Case
-from vigil.casefile.people.name_matching import same_person
+from vigil.casefile.coding.same_values import EVIDENCE_OF, same_value
+from vigil.casefile.models import Case, Coding
 from vigil.reading import codebook
+
+PLACE: Final = "/place"
+"""Key in the values of a person: where they stand in their own coding."""
 
 
 @dataclass(frozen=True)
@@ -19,68 +25,101 @@ class FieldComparison:
     person: int | None
     values: dict[int, Any]
     """Coder's primary key -> their value (None when left empty)."""
+    details: Mapping[int, FieldDetails] = dataclasses.field(default_factory=dict)
+    """Coder's primary key -> what they stated beside the value."""
+    evidence_alone: bool = False
+    """Whether the field holds only the evidence for a value that all coders gave."""
+
+    @property
+    def name(self) -> str:
+        """The address of the field in a coding: `method`, or `0/age` for the first person's."""
+        return self.field if self.person is None else f"{self.person}/{self.field}"
 
     @property
     def agree(self) -> bool:
-        """Say whether all coders gave the same value."""
+        """Say whether all coders gave the same value, or the same reason for none.
+
+        On which words they base it is no matter.
+        """
+        known = codebook.current().fields[self.field]
         first, *rest = self.values.values()
-        return all(value == first for value in rest)
+        if self.evidence_alone:
+            return True
+        if first is None and all(value is None for value in rest):
+            return len(set(filter(None, self.reasons_for_none.values()))) < 2
+        return all(same_value(known, first, value) for value in rest)
+
+    @property
+    def reasons_for_none(self) -> dict[int, str]:
+        """Why each coder who gave no value gave none (`NoValue`); "" where they did not say."""
+        empty = [coder for coder, value in self.values.items() if value is None]
+        return {
+            coder: self.details[coder].empty if coder in self.details else "" for coder in empty
+        }
+
+
+@dataclass(frozen=True)
+class CodedPart:
+    """What one coder said of the case, or of one person in it."""
+
+    values: Values
+    place: int | None
+    """Where the person stands in the coding; None for the case, or where they are missing there."""
+
+    def name(self, field: str) -> str:
+        """Return the address of a field in the coding."""
+        return field if self.place is None else f"{self.place}/{field}"
 
 
 def compare_codings(case: Case) -> list[FieldComparison]:
     """Compare the submitted codings field by field, in the order of the codebook.
 
-    People come in the order of the first coding. A person of another coding is compared with the
-    person of a similar name, else with an unnamed person, else comes after them.
+    People come in the order of the first coding (`aligning`).
     """
-    codings = list(submitted(case))
-    victims = align_people_of_codings([coding.values.get("victims", []) for coding in codings])
-    parts: list[tuple[int | None, list[Values]]] = [
-        (None, [dict(coding.values.get("case", {})) for coding in codings]),
-        *enumerate(victims),
+    return list(compared_fields(list(submitted(case))))
+
+
+def compared_fields(codings: Sequence[Coding]) -> Iterator[FieldComparison]:
+    """Yield each field that somebody filled in, or left empty for a reason."""
+    for person, sides in parts_of_codings(codings):
+        alike: set[str] = set()
+        for name in codebook.current().fields:
+            stated = {
+                coding.coder_id: FieldDetails.of_json(coding.details.get(side.name(name)))
+                for coding, side in zip(codings, sides, strict=True)
+                if person is None or side.place is not None
+            }
+            if not any(name in side.values for side in sides) and not any(
+                given.empty for given in stated.values()
+            ):
+                continue
+            one = FieldComparison(
+                field=name,
+                person=person,
+                values={
+                    coding.coder_id: side.values.get(name)
+                    for coding, side in zip(codings, sides, strict=True)
+                },
+                details=stated,
+                evidence_alone=EVIDENCE_OF.get(name) in alike,
+            )
+            if one.agree:
+                alike.add(name)
+            yield one
+
+
+def parts_of_codings(codings: Sequence[Coding]) -> Iterator[tuple[int | None, list[CodedPart]]]:
+    """Yield the case, then each person, as every coding has them."""
+    yield None, [CodedPart(dict(coding.values.get("case", {})), None) for coding in codings]
+    people = [
+        [{**person, PLACE: place} for place, person in enumerate(coding.values.get("victims", []))]
+        for coding in codings
     ]
-    coders = [coding.coder_id for coding in codings]
-    return [
-        FieldComparison(
-            field=field,
-            person=person,
-            values={coder: part.get(field) for coder, part in zip(coders, sides, strict=True)},
+    for number, sides in enumerate(align_people_of_codings(people)):
+        yield (
+            number,
+            [
+                CodedPart({name: v for name, v in side.items() if name != PLACE}, side.get(PLACE))
+                for side in sides
+            ],
         )
-        for person, sides in parts
-        for field in codebook.current().fields
-        if any(field in side for side in sides)
-    ]
-
-
-def align_people_of_codings(codings: Sequence[Sequence[Values]]) -> list[list[Values]]:
-    """Return, for each person, their values in each coding ({} where the coding lacks them)."""
-    rows: list[list[Values]] = []
-    for number, persons in enumerate(codings):
-        free = [row for row in rows if len(row) == number]
-        left = []
-        for person in persons:
-            row = next((r for r in free if _same_names(r, person)), None)
-            if row is None:
-                left.append(person)
-            else:
-                row.append(person)
-                free.remove(row)
-        for person in left:
-            row = next((r for r in free if not (_named(r) and person.get("names"))), None)
-            if row is None:
-                rows.append([{}] * number + [person])
-            else:
-                row.append(person)
-                free.remove(row)
-        for row in rows:
-            if len(row) == number:
-                row.append({})
-    return rows
-
-
-def _named(row: Sequence[Values]) -> list[str]:
-    return [name for person in row for name in person.get("names") or []]
-
-
-def _same_names(row: Sequence[Values], person: Values) -> bool:
-    return same_person(_named(row), person.get("names") or [])

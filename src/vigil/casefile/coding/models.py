@@ -11,6 +11,14 @@ from vigil.casefile.people.models import Victim
 USER = settings.AUTH_USER_MODEL
 
 
+class Purpose(models.TextChoices):
+    """What a coding is for. Only one for the record is one of the two of its case."""
+
+    RECORD = "record", _("for the record")
+    GOLD = "gold", _("measured against a gold case")
+    TRAINING = "training", _("in training")
+
+
 class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
@@ -26,6 +34,7 @@ class Coding(models.Model):
     coder = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="codings")
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.RECORD)
     note = models.TextField(blank=True)
     details = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
@@ -50,7 +59,9 @@ class Adjudication(models.Model):
     """The values that one person proposes to accept. They count once a second person verified them.
 
     `values` has the shape of a coding. `reasons` gives the reason for each field in which the
-    codings differ: "method", or "0/age" for the age of the first person.
+    codings differ: "method", or "0/age" for the age of the first person. If a case that was decided
+    before is `taken_up` again, `changes` has what differs (`coding.changes`), `people` the uids of
+    the persons in `values`, and only the changes are accepted.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="adjudications")
@@ -59,6 +70,9 @@ class Adjudication(models.Model):
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
+    taken_up = models.BooleanField(default=False)
+    people = models.JSONField(default=list, blank=True)
+    changes = models.JSONField(default=list, blank=True)
     verified_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="verifications"
     )

@@ -5,17 +5,36 @@ import json
 from typing import Any
 
 from vigil.casefile.coding.quotations import PARTS, Place
-from vigil.casefile.models import Account, Case
+from vigil.casefile.models import Account, Adjudication, Basis, Case, Purpose, Stage
 
 
 def submitted(case: Case) -> Any:
-    """Return the submitted codings of a case, oldest first."""
-    return case.codings.exclude(submitted_at=None).order_by("submitted_at").select_related("coder")
+    """Return the submitted codings of a case, oldest first.
+
+    Codings in training, and those measured against a gold case, are none of them.
+    """
+    handed_in = case.codings.filter(purpose=Purpose.RECORD).exclude(submitted_at=None)
+    return handed_in.order_by("submitted_at").select_related("coder")
 
 
 def is_adjudicated(case: Case, version: str) -> bool:
     """Say whether somebody adjudicated the case under that codebook, verified or not."""
     return case.adjudications.filter(codebook_version=version).exists()
+
+
+def waiting_adjudication(case: Case) -> Adjudication | None:
+    """Return the adjudication of a case that waits for a second person."""
+    waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
+    return waiting.select_related("by").first()
+
+
+def can_be_taken_up(case: Case) -> bool:
+    """Say whether people decided on values of a case, so that single ones can be changed."""
+    return (
+        case.superseded_by_id is None
+        and case.stage in (Stage.CODED, Stage.VERIFIED)
+        and case.accepted.exclude(basis=Basis.RULE).exists()
+    )
 
 
 def coding_version(case: Case) -> str:

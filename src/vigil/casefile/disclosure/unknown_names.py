@@ -39,6 +39,14 @@ def words_like_names(text: str, withheld: WithheldWords, start: int, end: int) -
         begins = bool(SENTENCE_END.search(match.group()))
 
 
+def holds_given_name(text: str, withheld: WithheldWords) -> bool:
+    """Say whether a text holds a given name that is of nobody shown: it may name a stranger."""
+    return any(
+        not word[0].islower() and fold(word) in given_names() and not withheld.knows(word)
+        for word in LETTERS.findall(text)
+    )
+
+
 def _is_name(word: str, text: str) -> bool:
     """Say whether the first word of a sentence is a name: given, or capitalised elsewhere."""
     if fold(word) in given_names():

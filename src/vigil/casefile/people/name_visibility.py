@@ -270,10 +270,10 @@ def keep_uids(case: Case, before: Sequence[tuple[UUID, Sequence[str]]]) -> None:
             victim.save(update_fields=["uid"])
             free.remove(victim)
             lost.remove(uid)
-    _protect_in_doubt(case, lost, {victim: names[victim.pk] for victim in free})
+    protect_if_in_doubt(case, lost, {victim: names[victim.pk] for victim in free})
 
 
-def _protect_in_doubt(
+def protect_if_in_doubt(
     case: Case, lost: Collection[UUID], new: Mapping[Victim, Sequence[str]]
 ) -> None:
     """Protect new people in a case in which a protected person was not found again.
@@ -299,6 +299,19 @@ def _protect_in_doubt(
         withdraw_names_while_protected(row, case, [name for name in names if name])
     passed_on = nameless.filter(protection__subject_key__in=keys)
     passed_on.update(lifted_at=timezone.now())
+
+
+def rests_on_name(victim: Victim) -> bool:
+    """Say whether an agreement, or what was found on a namesake, rests on a person's name.
+
+    Neither may go with them to another name: it would name, or spare, somebody else.
+    """
+    uid = str(victim.uid)
+    agreed = Consent.objects.filter(subject_kind=VICTIM, subject_key=uid, withdrawn_at=None)
+    if agreed.exists():
+        return True
+    spared = WithdrawnName.objects.filter(lifted_at=None).values_list("namesakes", flat=True)
+    return any(uid in uids for uids in spared)
 
 
 def _in_no_case(uids: Collection[UUID]) -> set[UUID]:

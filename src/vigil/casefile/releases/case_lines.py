@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from vigil.casefile.cases.compiled_texts import is_marked_open
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.disclosure.disclosed_case import DisclosedCase, names_of
 from vigil.casefile.disclosure.policy import (
@@ -29,8 +30,6 @@ from vigil.reading import codebook
 
 CONFIRMED = "confirmed"
 """The basis of compiled values that two people of this installation confirmed."""
-OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
-"""The flag of a compiled record whose court outcome may not be public."""
 
 
 def cases_to_release() -> QuerySet[Case]:
@@ -85,7 +84,7 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
         "support": _support(disclosed, values, numbers),
         "coded_by_us": _coded_by_us(disclosed, values),
         "place": disclosed.place,
-        "justice": _justice(disclosed),
+        "justice": justice_of(disclosed),
         "victims": [_victim(disclosed, victim, numbers) for victim in disclosed.victims],
         "sources": [source for source, _ in sources],
         "related": _related(case, released),
@@ -182,11 +181,10 @@ def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
     }
 
 
-def _justice(disclosed: DisclosedCase) -> dict[str, Any] | None:
-    flagged = _is_compiled(disclosed.case) and OPEN_PROCEEDINGS in (
-        disclosed.case.compiled.get("sensitivity") or []
-    )
-    return disclosed_justice(disclosed.values, disclosed.withheld, known_open=flagged)
+def justice_of(disclosed: DisclosedCase) -> dict[str, Any] | None:
+    """Return what may be public of the courts."""
+    marked = is_marked_open(disclosed.case)
+    return disclosed_justice(disclosed.values, disclosed.withheld, known_open=marked)
 
 
 def _victim(disclosed: DisclosedCase, victim: Victim, numbers: Mapping[str, int]) -> dict[str, Any]:

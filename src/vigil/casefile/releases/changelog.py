@@ -6,7 +6,7 @@ digests. So the changelog needs no old files, and no value of a withdrawn case h
 
 import hashlib
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,10 +74,12 @@ def changelog(
     previous: int | None,
     codebooks: tuple[str, str] | None = None,
     led_to: Mapping[str, str],
+    told: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Write the changelog. `led_to` maps a removed case to the released case that it leads to.
 
-    `codebooks` are the versions before and after, if they differ.
+    `codebooks` are the versions before and after, if they differ. `told` has, by case, what two
+    people changed from what to what (`told_changes`).
     """
     against = (
         f"Against release {previous}." if previous else "The first release: every case is new."
@@ -91,7 +93,10 @@ def changelog(
         for case in changes.removed
     ]
     parts.append(_section("Removed", gone))
-    changed = [f"- {case}: {', '.join(names)}" for case, names in changes.changed.items()]
+    changed = [
+        "\n  - ".join([f"- {case}: {', '.join(names)}", *(told or {}).get(case, ())])
+        for case, names in changes.changed.items()
+    ]
     parts.append(f"## Changed ({len(changed)})\n\n" + ("\n".join(changed) or "None.") + "\n")
     return "\n".join(parts)
 
@@ -165,6 +170,11 @@ rate and no ranking can be made from them.
 FILES
 cases.jsonl     one case a line, JSON, UTF-8, in the order of the numbers
 CHANGELOG.md    what changed against the last release
+agreement.json  how far the two coders of a case agree, by field, pair and language:
+                Krippendorff's alpha with intervals, which values met, and apart the
+                cases in which both began from what a machine read. No coder is named;
+                of too few units only their number is stated
+agreement.csv   the same as a table
 manifest.json   the SHA-256 and size of each file, and the counts
 README.txt      this text
 

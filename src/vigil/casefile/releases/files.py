@@ -1,8 +1,9 @@
 """Write, hash and check the files of a release. Pure: no Django, no database.
 
-A release is a folder `release-<n>` that holds `cases.jsonl`, `CHANGELOG.md`, `README.txt` and
-`manifest.json`, and nothing else. The manifest has the hashes of the other three files. To check
-the manifest itself, compare its SHA-256 with the one that was announced.
+A release is a folder `release-<n>` that holds `cases.jsonl`, `CHANGELOG.md`, `README.txt`,
+`agreement.json`, `agreement.csv` and `manifest.json`, and nothing else. Older releases have no
+files of agreement. The manifest has the hashes of the other files. To check the manifest itself,
+compare its SHA-256 with the one that was announced.
 """
 
 import hashlib
@@ -19,8 +20,11 @@ from vigil.reading.intake.lines import sync_folder
 
 FORMAT: Final = "vigil-release/1"
 CASES, CHANGES, README, MANIFEST = "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json"
+AGREEMENT, AGREEMENT_TABLE = "agreement.json", "agreement.csv"
 LISTED = frozenset({CASES, CHANGES, README})
-"""The files that a manifest lists: all except itself."""
+"""The files that every manifest lists."""
+SINCE_LISTED = frozenset({AGREEMENT, AGREEMENT_TABLE})
+"""The files that newer manifests list too: all others except the manifest itself."""
 
 _FOLDER = re.compile(r"release-([1-9][0-9]*)")
 _CHUNK = 1 << 20
@@ -173,8 +177,9 @@ def verify_release(folder: Path | str) -> list[str]:
         manifest = read_manifest(folder)
     except (OSError, ValueError) as error:
         return [f"{MANIFEST}: {_reason(error)}"]
+    listed = LISTED | (SINCE_LISTED & manifest.files.keys())
     problems = [
-        problem for name in sorted(LISTED) for problem in _check_file(folder, manifest, name)
+        problem for name in sorted(listed) for problem in _check_file(folder, manifest, name)
     ]
     problems += [f"{name}: is not part of the release" for name in _extra(manifest, present)]
     named = _FOLDER.fullmatch(folder.resolve().name)
@@ -223,7 +228,8 @@ def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
 
 def _extra(manifest: Manifest, present: set[str]) -> list[str]:
     # Names that the manifest lists beside the usual files do not belong there either.
-    return sorted((present | set(manifest.files)) - LISTED - {MANIFEST})
+    usual = LISTED | (SINCE_LISTED & manifest.files.keys())
+    return sorted((present | set(manifest.files)) - usual - {MANIFEST})
 
 
 def _check_counts(folder: Path, manifest: Manifest) -> Iterator[str]:

@@ -5,8 +5,9 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import case_or_successor
-from vigil.casefile.models import Counter, Release
+from vigil.casefile.models import Case, Counter, Release
+from vigil.casefile.releases.agreement_files import agreement_csv, agreement_json
 from vigil.casefile.releases.case_lines import case_line, cases_to_release
 from vigil.casefile.releases.changelog import by_number, changelog, compare, digests_of, readme
 from vigil.casefile.releases.files import (
+    AGREEMENT,
+    AGREEMENT_TABLE,
     CASES,
     CHANGES,
     FORMAT,
@@ -39,6 +43,8 @@ from vigil.casefile.releases.files import (
     verify_release,
     write_file,
 )
+from vigil.casefile.releases.told_changes import told_changes
+from vigil.casefile.reliability.computing import figures_for_release, state_of_codings
 from vigil.reading import codebook
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.trust.access.errors import NotPossible
@@ -61,6 +67,29 @@ CASES_A_QUERY = 200
 _DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
 
 
+@dataclass(frozen=True)
+class AgreementOfRelease:
+    """How far the coders of the released cases agree, and of which state of the codings that is."""
+
+    state: str
+    figures: dict[str, Any]
+
+    @classmethod
+    def now(cls) -> "AgreementOfRelease":
+        """Compute the figures."""
+        cases = sorted(cases_to_release().values_list("pk", flat=True))
+        return cls(_state_of(cases), figures_for_release(cases))
+
+    def still_so(self) -> dict[str, Any]:
+        """Return the figures; computed anew if codings or cases have changed meanwhile."""
+        cases = sorted(cases_to_release().values_list("pk", flat=True))
+        return self.figures if _state_of(cases) == self.state else figures_for_release(cases)
+
+
+def _state_of(cases: Sequence[int]) -> str:
+    return f"{state_of_codings()} {cases}"
+
+
 def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") -> Release:
     """Write the next release into `folder`, as `release-<number>`, and record the decision.
 
@@ -76,6 +105,8 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
     make_folder(folder)
     with _locked_folder(folder):
         _finish_drafts(folder)
+        # Before anybody waits for the database: of many codings it takes seconds.
+        agreement = AgreementOfRelease.now()
         with transaction.atomic(durable=True):
             _read_as_of_now()
             take_part()  # no name is withdrawn while the file is written
@@ -87,7 +118,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
                     % {"folder": final}
                 )
             try:
-                release = _write(draft, number, kind, by=by, why=why)
+                release = _write(draft, number, kind, agreement, by=by, why=why)
             except BaseException:
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
@@ -95,16 +126,23 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
     return release
 
 
-def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Release:
+def _write(
+    draft: Path, number: int, kind: str, agreement: AgreementOfRelease, *, by: User, why: str
+) -> Release:
     """Write the files of a release, create its row and record the decision; return the row."""
     draft.mkdir()
     frozen_at = timezone.now().replace(microsecond=0)
     previous = Release.objects.order_by("-number").first()
     counts = ReleaseCounts()
     digests: dict[str, dict[str, str]] = {}
-    files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
-    text = _changelog(number, previous, digests)
+    told = ToldChanges(previous.frozen_at if previous else None)
+    files = {CASES: write_file(draft / CASES, _lines(counts, digests, told))}
+    text = _changelog(number, previous, digests, told)
     files[CHANGES] = write_file(draft / CHANGES, [_marked(text)])
+    figures, mark = agreement.still_so(), mark_line()
+    files[AGREEMENT] = write_file(draft / AGREEMENT, [agreement_json(figures, mark)])
+    table = agreement_csv(figures, mark)
+    files[AGREEMENT_TABLE] = write_file(draft / AGREEMENT_TABLE, [table])
     manifest = Manifest(
         format=FORMAT,
         number=number,
@@ -137,8 +175,23 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     return release
 
 
-def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
-    """Yield the lines in the order of the case numbers; fill `counts` and `digests`."""
+@dataclass
+class ToldChanges:
+    """What two people changed since the last release, by case; filled as the lines are written."""
+
+    since: datetime | None
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, case: Case) -> None:
+        """Add what may be told of the changes to a case."""
+        if self.since is not None and (said := list(told_changes(case, self.since))):
+            self.lines[str(case.public_id)] = said
+
+
+def _lines(
+    counts: ReleaseCounts, digests: dict[str, dict[str, str]], told: ToldChanges
+) -> Iterator[bytes]:
+    """Yield the lines in the order of the case numbers; fill `counts`, `digests` and `told`."""
     ids = {pk: name for pk, name in cases_to_release().values_list("pk", "public_id") if name}
     ordered = sorted(ids, key=lambda pk: by_number(ids[pk]))
     for start in range(0, len(ordered), CASES_A_QUERY):
@@ -148,10 +201,13 @@ def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterato
             line = case_line(cases[pk], ids, lasting=True)
             counts.add(line)
             digests[ids[pk]] = digests_of(line)
+            told.add(cases[pk])
             yield line_bytes({**line, "demonstration": mark} if (mark := mark_line()) else line)
 
 
-def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -> str:
+def _changelog(
+    number: int, previous: Release | None, digests: dict[str, Any], told: ToldChanges
+) -> str:
     changes = compare(previous.manifest["digests"] if previous else {}, digests)
     version = codebook.current().version
     led_to = {}
@@ -166,6 +222,7 @@ def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -
         previous=previous.number if previous else None,
         codebooks=(before, version) if before != version else None,
         led_to=led_to,
+        told=told.lines,
     )
 
 

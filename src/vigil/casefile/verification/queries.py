@@ -119,8 +119,9 @@ def values_to_check(case: Case) -> list[ValueToCheck]:
         for name, paragraphs in texts_of(case).items()
     ]
     people = coded.get("victims") or []
-    for number, victim in enumerate(case.victims.all()):
-        found += _of_person(rows, number, victim, people[number] if number < len(people) else {})
+    for victim in case.victims.all():
+        place = victim.position
+        found += _of_person(rows, victim, people[place] if place < len(people) else {})
     return found
 
 
@@ -131,10 +132,10 @@ def digest_of(values: Sequence[ValueToCheck]) -> str:
 
 
 def _of_person(
-    rows: Sequence[AcceptedValue], number: int, victim: Victim, why: Mapping[str, str]
+    rows: Sequence[AcceptedValue], victim: Victim, why: Mapping[str, str]
 ) -> list[ValueToCheck]:
     own = (row for row in rows if row.victim_id == victim.pk)
-    return [_value(r, f"{number}/{r.field}", why, victim) for r in own]
+    return [_value(r, f"{victim.position}/{r.field}", why, victim) for r in own]
 
 
 def _value(

@@ -55,6 +55,7 @@ class CasefileKeeper:
         for model in (
             *("Report", "Account", "Claim", "Case", "CaseAccount", "Victim", "VictimName"),
             *("AcceptedValue", "Judgement", "Coding", "Adjudication", "CaseReview", "Release"),
+            *("GoldCase", "CoderTraining"),
             *("WithdrawnName", "SheetMapping", "SheetImport", "SheetRow"),
             *("KnownList", "ListedKilling", "ListedName", "CaseMatch", "CaseNote"),
         )
@@ -327,6 +328,8 @@ WITHOUT_PERSONAL_DATA: Final = {
     "casefile.Presence": "which colleague had a case open, and when",
     "casefile.SavedView": "the filters of the queue that a colleague keeps",
     "casefile.CaseDoubt": "which cases may be one, and how likely",
+    "casefile.AgreementFigures": "how far coders agree, in figures",
+    "casefile.LookAgain": "when to look at a case again, and that somebody in it has no name",
     "casefile.Monitoring": "which outlet was followed for which country, and when",
 }
 """Model -> why nobody can be found in it."""

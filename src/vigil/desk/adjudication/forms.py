@@ -1,25 +1,33 @@
-"""Compare two codings: for each field, choose one value or enter a third one."""
+"""Compare two codings: for each field, choose one value, enter a third one, or say not known.
+
+Only what differs is asked for. Values on which the coders agree are accepted together.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.compiled_texts import texts_of
 from vigil.casefile.coding.comparing import FieldComparison, compare_codings
+from vigil.casefile.coding.details import NoValue
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.models import Case, Coding
-from vigil.desk.coding.forms import SentCoding
+from vigil.desk.adjudication.earlier_choices import EarlierChoices, earlier_choices
+from vigil.desk.adjudication.reasons import reason_in_words
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
-from vigil.desk.screens.labels import label_of_value, objection, reason, text_label
+from vigil.desk.screens.labels import label_of_value, objection, reason
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Problem
+from vigil.reading.codebook import Codebook, Field, Problem
 
-OTHER = "other"
+OTHER: Final = "other"
+NOT_KNOWN: Final = "not_known"
+"""What may be chosen beside the values of the coders: nobody is right."""
+UNKNOWN_VALUES: Final = ("unknown", "unclear")
+"""What a field with a list of values calls not known; another field is left empty."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +38,29 @@ class CoderValue:
     coder: str
     value: Any
     shown: str
+    """The value in words; where there is none, why, if the coder said so."""
+    empty: str = ""
+    """Why the coder gave no value (`NoValue`)."""
 
 
 @dataclass
 class ComparedField:
     """One field of the case or of a person: the sides, what was chosen, and why."""
 
-    name: str
     difference: FieldComparison
     sides: list[CoderValue]
     other: FieldInput
     chosen: str
-    reason: str
+    why: str
+    """A reason of the list (`reasons.COMMON`), by its key."""
+    typed: str
+    """A reason in words, or what they add to the one of the list."""
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The address of the field in a coding."""
+        return self.difference.name
 
     @property
     def agree(self) -> bool:
@@ -50,11 +68,42 @@ class ComparedField:
         return self.difference.agree
 
     @property
+    def asked(self) -> bool:
+        """Whether the field is shown by itself: the coders differ, or neither value was taken."""
+        return not self.agree or bool(self.problems) or self.chosen in (OTHER, NOT_KNOWN)
+
+    @property
+    def given(self) -> CoderValue:
+        """The value on which the coders agree, from one who gave some."""
+        return next((side for side in self.sides if side.value is not None), self.sides[0])
+
+    @property
     def value(self) -> Any:
         """The chosen value; None when it is to stay empty or nothing was chosen."""
         if self.chosen == OTHER:
             return self.other.value
+        if self.chosen == NOT_KNOWN:
+            return not_known(self.other.field)
         return next((side.value for side in self.sides if side.key == self.chosen), None)
+
+    @property
+    def no_value(self) -> str:
+        """Why there is no value (`NoValue`), if that was chosen; else ""."""
+        if self.chosen == NOT_KNOWN:
+            return NoValue.UNCLEAR if self.value is None else ""
+        return next((side.empty for side in self.sides if side.key == self.chosen), "")
+
+    @property
+    def reason(self) -> str:
+        """The reason as it is kept: the one of the list, with what was typed."""
+        return reason_in_words(self.why, self.typed)
+
+
+def not_known(known: Field) -> Any:
+    """Return the value by which a field says that nobody knows; None where it has none."""
+    if known.type == "edtf":
+        return {"value": None, "precision": "unknown"}
+    return next((value for value in UNKNOWN_VALUES if value in known.values), None)
 
 
 class AdjudicationForm:
@@ -70,10 +119,22 @@ class AdjudicationForm:
         self.book = book
         self.general: list[str] = []
         coders = {coding.coder_id: str(coding.coder) for coding in codings}
+        self.accepts_agreed = bool(data and data.get("agreed"))
         self.rows = [_row(book, difference, coders, data) for difference in differences]
+        self.why_of_persons = {
+            number: _typed(data, f"leave-{number}-why") for number in self.persons if data
+        }
+        self.one_sided = {person for person in self.persons if self._is_one_sided(person)}
+        """The persons whom only one coder entered."""
+        self.taken = {person for person in self.one_sided if data and data.get(f"take-{person}")}
+        """Those of them who are accepted as they were entered, for one reason."""
+        for row in self.rows:
+            if data and row.difference.person in self.taken and not row.chosen:
+                row.chosen = row.given.key
+                row.typed = row.typed or self.why_of_persons.get(row.difference.person or 0, "")
         self.left_out = {
-            number: without_nul(data.get(f"leave-{number}-why", "")).strip() if data else ""
-            for number in self.persons
+            number: why
+            for number, why in self.why_of_persons.items()
             if data and data.get(f"leave-{number}")
         }
 
@@ -84,12 +145,37 @@ class AdjudicationForm:
         return list(dict.fromkeys(place for place in places if place is not None))
 
     @property
-    def groups(self) -> list[tuple[int | None, list[ComparedField]]]:
-        """The rows of the case, then those of each person."""
+    def agreed(self) -> list[ComparedField]:
+        """The rows that are accepted together."""
+        return [row for row in self.rows if not row.asked]
+
+    @property
+    def differing(self) -> list[ComparedField]:
+        """The rows that are shown one by one."""
+        return [row for row in self.rows if row.asked]
+
+    @property
+    def groups(self) -> list[tuple[int | None, list[ComparedField], list[ComparedField]]]:
+        """For the case, then each person: the rows shown one by one, and the agreed ones."""
         return [
-            (person, [row for row in self.rows if row.difference.person == person])
+            (
+                person,
+                [row for row in self.differing if row.difference.person == person],
+                [row for row in self.agreed if row.difference.person == person],
+            )
             for person in (None, *self.persons)
         ]
+
+    @property
+    def no_value(self) -> dict[str, str]:
+        """Why fields have no value, by their names in `values`."""
+        kept = [number for number in self.persons if number not in self.left_out]
+        found = {}
+        for row in self.rows:
+            person, field_ = row.difference.person, row.difference.field
+            if row.no_value and (person is None or person in kept):
+                found[field_ if person is None else f"{kept.index(person)}/{field_}"] = row.no_value
+        return found
 
     @property
     def values(self) -> dict[str, Any]:
@@ -109,13 +195,18 @@ class AdjudicationForm:
 
     def check(self) -> bool:
         """Return whether every row has a choice. Put what is missing beside the row."""
+        unaccepted = 0
         for row in self.rows:
             if row.difference.person in self.left_out:
                 continue
-            if not row.chosen:
+            if not row.chosen and row.agree:
+                unaccepted += 1
+            elif not row.chosen:
                 row.problems.append(_("Choose one."))
-            elif not row.reason and (not row.agree or row.chosen == OTHER):
-                row.problems.append(_("Say by which rule or reason."))
+            elif not row.reason and (not row.agree or row.chosen in (OTHER, NOT_KNOWN)):
+                row.problems.append(_("Choose a reason, or type one."))
+        if unaccepted:
+            self.general.append(_("Accept the values on which both coders agree, or change them."))
         if not all(self.left_out.values()):
             self.general.append(_("Say why a person is left out."))
         return not self.general and not any(row.problems for row in self.rows)
@@ -133,6 +224,11 @@ class AdjudicationForm:
             else:
                 row.problems.append(reason(problem.reason))
 
+    def _is_one_sided(self, person: int) -> bool:
+        rows = [row for row in self.rows if row.difference.person == person]
+        gave = {side.key for row in rows for side in row.sides if side.value is not None}
+        return len(gave) == 1 < len(rows[0].sides)
+
     def _part(self, person: int | None) -> dict[str, Any]:
         rows = [row for row in self.rows if row.difference.person == person]
         held = {row.difference.field: row.value for row in rows}
@@ -140,8 +236,33 @@ class AdjudicationForm:
 
 
 def form_of(case: Case, data: QueryDict | None = None) -> AdjudicationForm:
-    """Return the comparison of the codings of a case, with what was chosen in `data`."""
-    return AdjudicationForm(codebook.current(), compare_codings(case), list(submitted(case)), data)
+    """Return the comparison of the codings of a case, with what was chosen in `data`.
+
+    Without data, with what the last adjudication chose, and why.
+    """
+    differences = compare_codings(case)
+    form = AdjudicationForm(codebook.current(), differences, list(submitted(case)), data)
+    if data is None:
+        _bring_back(form, earlier_choices(case, differences))
+    return form
+
+
+def _bring_back(form: AdjudicationForm, earlier: EarlierChoices) -> None:
+    """Choose in each row what was chosen before, with its reason."""
+    if not earlier.known:
+        return
+    form.left_out = dict(earlier.left_out)
+    for row in form.rows:
+        if row.difference.person in earlier.left_out:
+            continue
+        value = earlier.values.get(row.name)
+        side = next((side for side in row.sides if side.value == value), None)
+        row.typed = earlier.reasons.get(row.name, "")
+        if side is not None:
+            row.chosen = side.key
+        elif value is not None:
+            row.chosen = OTHER
+            row.other.raw = write(row.other.field, value)
 
 
 class SentAdjudication(forms.Form):
@@ -156,81 +277,44 @@ class SentAdjudication(forms.Form):
         return {"adjudication": self.adjudication, "version": self.data.get("version", "")}
 
 
-@dataclass(frozen=True)
-class TextInput:
-    """The input of one text of a compiled case, with what somebody typed."""
-
-    key: str
-    label: str
-    text: str
-
-    @property
-    def name(self) -> str:
-        """The name of the input in the form."""
-        return f"text-{self.key}"
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The paragraphs: each line that is not empty is one."""
-        return [line.strip() for line in self.text.splitlines() if line.strip()]
-
-
-def text_inputs(case: Case, data: QueryDict | None = None) -> list[TextInput]:
-    """Return the inputs of the texts of a case: as they are now, or as they were sent."""
-    sent = QueryDict() if data is None else data
-    return [
-        TextInput(
-            key, text_label(key), without_nul(sent.get(f"text-{key}", "\n\n".join(paragraphs)))
-        )
-        for key, paragraphs in texts_of(case).items()
-    ]
-
-
-class SentCorrection(SentCoding):
-    """A corrected record as it was sent: its values and its texts. The verb checks it."""
-
-    def __init__(self, data: QueryDict, *args: Any, case: Case, **more: Any) -> None:
-        super().__init__(data, *args, **more)
-        self.texts = text_inputs(case, data)
-        self._held = texts_of(case)
-
-    def clean(self) -> dict[str, Any]:
-        """Return the coding, the version, and the texts that differ from those of the case."""
-        sent = {one.key: one.paragraphs for one in self.texts}
-        changed = {key: said for key, said in sent.items() if said != self._held.get(key)}
-        return {**super().clean(), "texts": changed}
-
-
 def _row(
     book: Codebook, difference: FieldComparison, coders: Mapping[int, str], data: QueryDict | None
 ) -> ComparedField:
     known = book.fields[difference.field]
     prefix = "case" if difference.person is None else f"p{difference.person}"
-    name = (
-        difference.field if difference.person is None else f"{difference.person}/{difference.field}"
-    )
-    sides = [
-        CoderValue(
-            str(coder), coders.get(coder, ""), value, label_of_value(book, difference.field, value)
-        )
-        for coder, value in difference.values.items()
-    ]
+    sides = [_side(book, difference, coder, coders.get(coder, "")) for coder in difference.values]
     start = next((side.value for side in sides if side.value is not None), None)
     raw: Raw = write(known, start)
-    chosen = sides[0].key if difference.agree and sides else ""
-    reason = ""
-    if data is not None:
-        at = f"{prefix}-{known.id}"
-        raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
-        chosen, reason = (
-            data.get(f"{at}--choice", ""),
-            without_nul(data.get(f"{at}--reason", "")).strip(),
-        )
-    return ComparedField(
-        name=name,
+    row = ComparedField(
         difference=difference,
         sides=sides,
         other=FieldInput(known, prefix, raw, book, difference.person),
-        chosen=chosen if chosen in {OTHER, *(side.key for side in sides)} else "",
-        reason=reason,
+        chosen="",
+        why="",
+        typed="",
+    )
+    if data is None:
+        return row
+    at = f"{prefix}-{known.id}"
+    chosen = data.get(f"{at}--choice", "")
+    if not chosen and row.agree and data.get("agreed"):
+        chosen = row.given.key
+    if chosen in {OTHER, NOT_KNOWN, *(side.key for side in sides)}:
+        row.chosen = chosen
+    row.other.raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
+    row.why = data.get(f"{at}--why", "")
+    row.typed = _typed(data, f"{at}--reason")
+    return row
+
+
+def _typed(data: QueryDict, name: str) -> str:
+    return without_nul(data.get(name, "")).strip()
+
+
+def _side(book: Codebook, difference: FieldComparison, coder: int, name: str) -> CoderValue:
+    value = difference.values[coder]
+    empty = difference.reasons_for_none.get(coder, "")
+    shown = label_of_value(book, difference.field, value)
+    return CoderValue(
+        str(coder), name, value, shown or (str(NoValue(empty).label) if empty else ""), empty
     )

@@ -1,6 +1,5 @@
 """Compare two codings of a case, and propose which values to accept."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from django.contrib import messages
@@ -12,29 +11,23 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
-from vigil.casefile.cases.queries import version_of
+from vigil.casefile.cases.queries import desk_accounts, version_of
 from vigil.casefile.coding.checks import InvalidCoding
-from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.queries import can_be_taken_up, submitted
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
-from vigil.casefile.coding.verbs.drafts import starting_values
-from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
-from vigil.casefile.models import Case, Origin
+from vigil.casefile.models import Case
 from vigil.desk.adjudication.forms import (
     AdjudicationForm,
     SentAdjudication,
-    SentCorrection,
-    TextInput,
     form_of,
-    text_inputs,
 )
+from vigil.desk.adjudication.reasons import COMMON
+from vigil.desk.adjudication.words import WordsBehind
 from vigil.desk.cases.changes import changed_since
-from vigil.desk.cases.corrections import by_name
-from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.refusals import show_refusal
-from vigil.desk.coding.views import change_persons
+from vigil.desk.coding.report_tabs import report_tabs
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
-from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -49,22 +42,7 @@ def _adjudicate(case: Case, data: Data, by: User) -> None:
     if not form.check():
         raise InvalidCoding([])  # the form says beside each row what is missing
     with only_if_unchanged(case, data["version"]):
-        adjudicate(case, form.values, form.reasons, by=by)
-
-
-def _correct(case: Case, data: Data, by: User) -> None:
-    form, why = data["coding"], data["coding"].note.strip()
-    _require_unchanged(case, data)
-    if not why:
-        form.general.append(_("Say why the record is corrected."))
-        raise InvalidCoding([])
-    require_no_withheld_name(case, why, "note")
-    values = {**form.values, "texts": data["texts"]} if data["texts"] else form.values
-    before, after = (dict(by_name(held)) for held in (starting_values(case), values))
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-    with only_if_unchanged(case, data["version"]):
-        reasons = dict.fromkeys(sorted(changed | data["texts"].keys()), why)
-        adjudicate(case, values, reasons, by=by)
+        adjudicate(case, form.values, form.reasons, form.no_value, by=by)
 
 
 def _require_unchanged(case: Case, data: Data) -> None:
@@ -80,14 +58,6 @@ ADJUDICATE: Final[Act[Case]] = Act(
     invalid=(InvalidCoding,),
     done=DONE,
 )
-CORRECT: Final[Act[Case]] = Act(
-    form=SentCorrection,
-    form_arguments=lambda case, _by: {"case": case},
-    permission=PERMISSION,
-    verb=_correct,
-    invalid=(InvalidCoding,),
-    done=DONE,
-)
 
 
 @desk_view()
@@ -95,14 +65,14 @@ CORRECT: Final[Act[Case]] = Act(
 def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Compare the codings of a case field by field and propose what to accept.
 
-    A case of the open case file was not coded here: its values are corrected directly.
+    A case that was not coded here, and has values, is taken up again: its values are changed there.
     """
     case = get_object_or_404(Case, pk=pk)
     require(person(request), PERMISSION, case)
     if len(submitted(case)) >= 2:
         return _comparison(request, case)
-    if case.origin in (Origin.COMPILED, Origin.IMPORTED):
-        return _correction(request, case)
+    if can_be_taken_up(case):
+        return redirect("desk:take_up", pk=case.pk)
     messages.warning(request, _("Two people code a case before it is adjudicated."))
     return redirect("desk:case", pk=case.pk)
 
@@ -121,41 +91,25 @@ def _comparison(request: HttpRequest, case: Case) -> HttpResponseBase:
     return perform(request, case, "adjudicate", ADJUDICATE, show=show, back=back)
 
 
-def _correction(request: HttpRequest, case: Case) -> HttpResponseBase:
-    """Let values that were not coded here be corrected, each change with one common reason."""
-    book = codebook.current()
-    if request.method != "POST":
-        form = CodingForm.of(book, starting_values(case))
-        return _show_correction(request, case, form, text_inputs(case))
-    do, _colon, number = request.POST.get("do", "submit").partition(":")
-    if do in ("add", "remove"):
-        form = CodingForm.sent(book, request.POST)
-        change_persons(form, do, number)
-        return _show_correction(request, case, form, text_inputs(case, request.POST))
-
-    def show(state: ScreenState) -> HttpResponseBase:
-        sent = state.forms["correct"]
-        assert isinstance(sent, SentCorrection)
-        show_refusal(sent.coding, state)
-        return _show_correction(request, case, sent.coding, sent.texts, state.status)
-
-    back = reverse("desk:case", args=[case.pk])
-    return perform(request, case, "correct", CORRECT, show=show, back=back)
-
-
 def _show(
     request: HttpRequest, case: Case, form: AdjudicationForm, status: int = 200
 ) -> HttpResponseBase:
-    context = {"case": case, "form": form, "version": version_of(case)}
+    accounts = [a for a in desk_accounts(case) if not a.membership.suggested]
+    words = WordsBehind(case, accounts, form)
+    context = {
+        "case": case,
+        "form": form,
+        "version": version_of(case),
+        "reasons": COMMON,
+        "groups": [
+            (
+                person,
+                [(row, [(side, words.of(row, side)) for side in row.sides]) for row in differing],
+                agreed,
+            )
+            for person, differing, agreed in form.groups
+        ],
+        "tabs": report_tabs(accounts, form.book, marked=True, quoted=words.spans),
+        "notes": [(str(one.coder), one.note) for one in submitted(case) if one.note.strip()],
+    }
     return render(request, "desk/adjudication/adjudication.html", context, status=status)
-
-
-def _show_correction(
-    request: HttpRequest,
-    case: Case,
-    form: CodingForm,
-    texts: Sequence[TextInput],
-    status: int = 200,
-) -> HttpResponseBase:
-    context = {"case": case, "coding": form, "texts": texts, "coding_version": version_of(case)}
-    return render(request, "desk/adjudication/correction.html", context, status=status)

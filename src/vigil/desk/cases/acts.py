@@ -24,21 +24,20 @@ from vigil.casefile.cases.verbs import (
     splitting,
     suggestions,
     undoing,
-    withdrawing,
 )
-from vigil.casefile.coding.verbs import verifying
+from vigil.casefile.coding.verbs import taking_up
 from vigil.casefile.linking.verbs import judging
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.matches import verbs as match_verbs
 from vigil.casefile.models import Case, Judgement, Stage, Visibility
 from vigil.casefile.reports.verbs import citing
-from vigil.desk.cases import forms, offers, people_acts, source_acts
+from vigil.desk.cases import deciding_acts, forms, offers, people_acts, source_acts
 from vigil.desk.cases.act_result import ActResult
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.source_form import SourceForm
 from vigil.desk.matches import panel as match_panel
 from vigil.desk.people import forms as people_forms
-from vigil.desk.screens.act import NEEDS_SECOND, Act, Data
+from vigil.desk.screens.act import Act, Data
 from vigil.trust.models import Decision, User
 
 
@@ -145,25 +144,6 @@ def _contest(case: Case, data: Data, by: User) -> ActResult:
 def _relate(case: Case, data: Data, by: User) -> ActResult:
     relating.relate_cases(case, data["pick"], data["kind"], by=by, why=data["why"])
     return ActResult(gettext("The relation is recorded."), case)
-
-
-def _verify(case: Case, data: Data, by: User) -> ActResult:
-    adjudication = get_object_or_404(case.adjudications, pk=data["one"])
-    verifying.verify(adjudication, by=by, why=data["why"])
-    return ActResult(gettext("Verified."), case)
-
-
-def _publish(case: Case, data: Data, by: User) -> ActResult:
-    if case.visibility == Visibility.WITHDRAWN:
-        publishing.ask_to_publish_again(case, by=by, why=data["why"])
-        return ActResult(str(NEEDS_SECOND), case)
-    published = publishing.publish_case(case, by=by, why=data["why"])
-    return ActResult(gettext("%(id)s is public now.") % {"id": published.public_id}, case)
-
-
-def _withdraw(case: Case, data: Data, by: User) -> ActResult:
-    withdrawing.withdraw_case(case, by=by, why=data["why"])
-    return ActResult(gettext("Withdrawn from the public."), case)
 
 
 def _act(
@@ -329,7 +309,15 @@ ACTS: Final = dict(
             _("Verify"),
             "casefile.verify",
             forms.NumberedItemForm,
-            _verify,
+            deciding_acts.verify,
+            offers.stage(Stage.CODED, Stage.VERIFIED),
+        ),
+        _act(
+            "set_aside",
+            _("Set aside"),
+            taking_up.SET_ASIDE,
+            forms.SetAsideForm,
+            deciding_acts.set_aside,
             offers.stage(Stage.CODED, Stage.VERIFIED),
         ),
         _act(
@@ -337,7 +325,7 @@ ACTS: Final = dict(
             _("Publish"),
             "casefile.publish",
             forms.OptionalReasonForm,
-            _publish,
+            deciding_acts.publish,
             offers.can_be_published,
         ),
         _act(
@@ -345,7 +333,7 @@ ACTS: Final = dict(
             _("Withdraw"),
             "casefile.withdraw",
             forms.ReasonForm,
-            _withdraw,
+            deciding_acts.withdraw,
             offers.is_public,
         ),
         _act(

@@ -1,18 +1,28 @@
 """What a proposed correction changes: before, after, why and by which sources."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from vigil.casefile.cases.compiled_texts import texts_of
-from vigil.casefile.coding.checks import Values
+from vigil.casefile.coding.changes import WHOLE, AcceptedNow, Change, accepted_now, changes_of
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.disclosure.names_in_notes import strangers_in_note
-from vigil.casefile.models import Adjudication, Case
+from vigil.casefile.models import Adjudication, Case, Report
 from vigil.desk.cases.evidence import Quote, Quotes
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.screens.labels import field_label, text_label, value_text
+from vigil.desk.screens.labels import text_label
+from vigil.desk.taking_up.forms import label_of, report_label, text_of
 from vigil.reading import codebook
+
+
+@dataclass(frozen=True)
+class ChangeSource:
+    """The source that a change was proposed with: a report of the case, or an address."""
+
+    label: str
+    url: str = ""
+    report: int = 0
 
 
 @dataclass(frozen=True)
@@ -24,65 +34,76 @@ class ProposedChange:
     before: Sequence[str]
     after: Sequence[str]
     reason: str
+    who: str = ""
+    """The name of the person, as it is accepted."""
+    source: ChangeSource | None = None
     quotes: Sequence[Quote] = ()
     """What the sources of the case say of the value."""
     strangers: Sequence[str] = ()
-    """Words of a new text that look like names of nobody in the case."""
+    """Words of a new text, or of the reason, that look like names of nobody in the case."""
+    stale: bool = False
+    """Whether something else is accepted now than when the change was proposed."""
 
 
 def proposed_changes(
     case: Case, proposed: Adjudication, quotes: Quotes
 ) -> tuple[ProposedChange, ...]:
     """Return what differs from the values and texts that are accepted now, in their order."""
-    held = starting_values(case)
-    before, after = dict(by_name(held)), dict(by_name(proposed.values))
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    order = {field: place for place, field in enumerate(codebook.current().fields)}
-    names.sort(key=lambda name: (name.rpartition("/")[0], order.get(_field(name), 0)))
-    of_persons = quotes.of_persons(CodingForm.of(codebook.current(), held)) if names else []
-    changes = [
-        _change(name, before.get(name), after.get(name), proposed, quotes, of_persons)
-        for name in names
-    ]
-    return (*changes, *_texts(case, proposed))
-
-
-def by_name(values: Values) -> Iterator[tuple[str, Any]]:
-    """Yield each value with its name in the reasons: "method", "0/age"."""
-    yield from values.get("case", {}).items()
-    for place, person_values in enumerate(values.get("victims", [])):
-        yield from ((f"{place}/{field}", value) for field, value in person_values.items())
-
-
-def _field(name: str) -> str:
-    return name.rpartition("/")[2]
+    now, changes = accepted_now(case), changes_of(proposed)
+    of_persons = (
+        quotes.of_persons(CodingForm.of(codebook.current(), starting_values(case)))
+        if changes
+        else []
+    )
+    seen: dict[str, list[str]] = {}
+    for change in changes:
+        if change.reason not in seen:
+            seen[change.reason] = strangers_in_note(case, change.reason)
+    rows = [_change(one, proposed, now, quotes, of_persons, seen[one.reason]) for one in changes]
+    return (*rows, *_texts(case, proposed))
 
 
 def _change(
-    name: str,
-    before: Any,
-    after: Any,
+    change: Change,
     proposed: Adjudication,
+    now: AcceptedNow,
     quotes: Quotes,
     of_persons: Sequence[dict[str, list[Quote]]],
+    strangers: Sequence[str],
 ) -> ProposedChange:
-    place, _slash, field = name.rpartition("/")
-    number = int(place) if place else None
-    found = quotes.of_case(field)
-    if number is not None:
-        found = of_persons[number].get(field, []) if number < len(of_persons) else []
+    places = {uid: place for place, uid in enumerate(now.people)}
+    place = places.get(change.person)
+    found = [] if change.person else quotes.of_case(change.field)
+    if place is not None and place < len(of_persons):
+        found = of_persons[place].get(change.field, [])
+    number = place
+    if number is None and change.person in proposed.people:
+        number = proposed.people.index(change.person)
+    names = now.people.get(change.person, {}).get("names") or []
     return ProposedChange(
-        label=field_label(field),
+        label=label_of(change),
         person=None if number is None else number + 1,
-        before=_written(field, before),
-        after=_written(field, after),
-        reason=str(proposed.reasons.get(name, "")),
-        quotes=found,
+        who=names[0] if names else "",
+        before=_written(change.field, change.before),
+        after=_written(change.field, change.after),
+        reason=change.reason,
+        source=_source(change.source),
+        quotes=[] if change.field == WHOLE else found,
+        strangers=strangers,
+        stale=not now.holds(change),
     )
 
 
 def _written(field: str, value: Any) -> list[str]:
-    return [] if value is None else [value_text(field, value)]
+    return [] if value is None else [text_of(field, value)]
+
+
+def _source(source: Mapping[str, Any]) -> ChangeSource | None:
+    if "report" in source:
+        report = Report.objects.filter(pk=source["report"]).select_related("outlet").first()
+        return ChangeSource(report_label(report), report=report.pk) if report else None
+    url = str(source.get("url") or "")
+    return ChangeSource(url, url=url) if url else None
 
 
 def _texts(case: Case, proposed: Adjudication) -> Iterator[ProposedChange]:

@@ -219,6 +219,12 @@ class NumberedItemForm(OptionalReasonForm):
     one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
 
 
+class SetAsideForm(ReasonForm):
+    """What waits for a second person is set aside, with a reason."""
+
+    one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
+
+
 class ContestForm(ReasonForm):
     """Whether the case is marked as contested."""
 

@@ -4,22 +4,28 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.compiled_texts import SUMMARY, texts_of
 from vigil.casefile.cases.verbs.publishing import PUBLISH
 from vigil.casefile.cases.verbs.undoing import undoable
-from vigil.casefile.coding.queries import is_adjudicated, submitted
+from vigil.casefile.coding.queries import (
+    can_be_taken_up,
+    is_adjudicated,
+    submitted,
+    waiting_adjudication,
+)
 from vigil.casefile.coding.verbs.taking_back import may_be_withdrawn
+from vigil.casefile.coding.verbs.taking_up import TAKE_UP
 from vigil.casefile.models import (
     Adjudication,
     Case,
     CaseMatch,
-    Origin,
     ProtectedSource,
     Stage,
 )
+from vigil.casefile.reliability.queries import is_measured
 from vigil.desk.cases.accepted_quotes import QuotesOfValues
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
@@ -45,7 +51,7 @@ ACTS_IN_BAR = (
 """Acts whose forms lie in the bar above the case."""
 ACTS_WITHOUT_FIELDS = (
     *("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement"),
-    *("remove_source", "protect_source"),
+    *("remove_source", "protect_source", "set_aside"),
 )
 """Acts whose forms stand beside what they are about. What is wrong is shown above the case."""
 SHOWS_VALUES = {"add_source"}
@@ -58,6 +64,8 @@ MOST_DECISIONS_SHOWN = 100
 def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponse:
     """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
+    if is_measured(case, user):  # its page would show the values that they are measured against
+        return redirect("desk:coding", pk=case.pk)
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET, user)
     own = own_coding(case, user)
@@ -66,8 +74,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
     quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
-    waiting = case.adjudications.filter(verified_at=None, replaced_at=None)
-    pending = waiting.select_related("by").first()
+    pending = waiting_adjudication(case)
     context = {
         "case": case,
         "asked": asked,
@@ -102,6 +109,8 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "changes": proposed_changes(case, pending, quotes) if pending and _is_record(case) else (),
         "pending_summary": _summary_to_read(case, pending) if pending else [],
         "can_adjudicate": _can_adjudicate(case, user),
+        "can_take_up": can_be_taken_up(case) and user.has_perm(TAKE_UP, case),
+        "look_again": case.looks_again.all(),
         "judgements": judgements_in(shown.accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
@@ -150,7 +159,7 @@ def _summary_to_read(case: Case, pending: Adjudication) -> list[str]:
 
 def _is_record(case: Case) -> bool:
     """Say whether a case has a record that an adjudication changes, and not its first one."""
-    return case.stage == Stage.VERIFIED or case.origin in (Origin.COMPILED, Origin.IMPORTED)
+    return can_be_taken_up(case)
 
 
 def _can_adjudicate(case: Case, user: User) -> bool:

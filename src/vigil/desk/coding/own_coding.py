@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.queries import is_adjudicated
 from vigil.casefile.coding.verbs.drafts import EMPTY, starting_values
-from vigil.casefile.models import Case, Coding, Stage
+from vigil.casefile.models import Case, Coding, Purpose, Stage
+from vigil.casefile.reliability.queries import gold_of, purpose_of
 from vigil.desk.coding.forms import CodingForm
 from vigil.reading import codebook
 from vigil.trust.models import User
@@ -35,6 +36,10 @@ def own_coding(case: Case, user: User) -> OwnCoding:
     """Return this person's coding under the current codebook, and whether they code blind."""
     version = codebook.current().version
     mine = case.codings.filter(coder=user, codebook_version=version).first()
+    if (purpose_of(case, user) if mine is None else mine.purpose) != Purpose.RECORD:
+        handed_in = mine is not None and mine.submitted_at is not None
+        may = not handed_in and gold_of(case) is not None
+        return OwnCoding(mine, may and user.has_perm("casefile.code_case", case), may)
     may = (
         not (mine is not None and mine.submitted_at)
         and not case.superseded_by_id

@@ -18,7 +18,7 @@ from vigil.casefile.coding.checks import InvalidCoding
 from vigil.casefile.coding.verbs.drafts import KeptDraft, keep_draft
 from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.coding.verbs.taking_back import withdraw_coding
-from vigil.casefile.models import Case, Coding
+from vigil.casefile.models import Case, Coding, Purpose
 from vigil.desk.cases.screen import show_case
 from vigil.desk.coding.conflicts import HERE, DraftConflict, show_conflict
 from vigil.desk.coding.forms import CodingForm, SentCoding
@@ -175,7 +175,10 @@ def _coding(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _next(request: HttpRequest, case: Case) -> str:
     """Return the address of the next case to code, or of this one where none waits; say which."""
-    following = waiting_for(person(request)).coding.exclude(pk=case.pk).first()
+    user = person(request)
+    if case.codings.filter(coder=user, purpose=Purpose.TRAINING).exists():
+        return reverse("desk:feedback", args=[case.pk])
+    following = waiting_for(user).coding.exclude(pk=case.pk).first()
     if following is None:
         messages.success(request, gettext("Handed in. No other case waits for your coding."))
         return reverse("desk:case", args=[case.pk])

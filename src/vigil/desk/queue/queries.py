@@ -22,6 +22,7 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.people.queries import cases_with_expiring_consent
+from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import search
@@ -118,10 +119,17 @@ def waiting_for(user: User) -> CasesWaiting:
     cases = Case.objects.filter(superseded_by=None).order_by("opened_at", "pk")
     mine = Coding.objects.filter(case=OuterRef("pk"), coder=user)
     pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
-    coding, adjudicating = _reach(user, *CODERS), _reach(user, Role.ADJUDICATOR)
+    coding, adjudicating = reach_condition(user, *CODERS), reach_condition(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
+    # As keys: a condition of both would be looked for in every case.
+    gold = cases.filter(coding, pk__in=list(gold_to_code(user).values_list("pk", flat=True)))
+    to_code = cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN)
+    if training_of(user) is not None:
+        to_code = gold
+    elif gold.exists():
+        to_code |= gold
     return CasesWaiting(
-        coding=cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN),
+        coding=to_code,
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
         verification=cases.filter(coding, Exists(pending.exclude(by=user))),
         publication=cases.filter(
@@ -141,7 +149,7 @@ def _settled_by(user: User) -> Q:
     return Exists(adjudications.filter(Q(by=user) | Q(verified_by=user))) | Exists(decisions)
 
 
-def _reach(user: User, *roles: Role) -> Q:
+def reach_condition(user: User, *roles: Role) -> Q:
     """Return the rule `in_reach` of `vigil.casefile.access.rules` as a condition on cases."""
     reach = Q(pk__in=[])
     for grant in user.grants.filter(role__in=roles):

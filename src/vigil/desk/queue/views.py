@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
+from vigil.casefile.looking_again.queries import due
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case
 from vigil.casefile.triage.queries import recorders, unseen_mentions
 from vigil.casefile.triage.verbs import ASSIGN
 from vigil.casefile.verification.queries import unconfirmed_cases
+from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue import bulk
 from vigil.desk.queue.exploration import drawn, mixed, share
 from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter
@@ -107,6 +109,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "ticked": set(ticked["case"].value() or ()) if ticked else set(),
         "last": bulk.last_act(request.session),
         "to_verify": unconfirmed_cases().count(),
+        "to_look_again": due(reminders_of(user)).count(),
         "views": user.saved_views.all(),
         "mentions": unseen_mentions(user)[:SHORT],
         "recorders": recorders() if user.has_perm(ASSIGN) else (),

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vigil.casefile.looking_again.queries import due
 from vigil.casefile.verification.queries import next_to_check
+from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue.queries import CasesWaiting, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
@@ -24,6 +26,11 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(found))
     if next_to_check(user) is not None:
         yield _shipped(found)
+    reminders = reminders_of(user)
+    if reminders.exists():
+        at = reverse("desk:look_again")
+        n = due(reminders).count()
+        yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), n, at)))
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
         n = Request.objects.filter(state=Request.State.OPEN).count()

@@ -1,6 +1,6 @@
 """The list of the shipped cases with its progress, and the page on which one case is checked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -282,6 +282,7 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
     book = codebook.current()
     quotes = Quotes(desk_accounts(case), book, names_by_uid(case))
     of_persons = quotes.of_persons(CodingForm.of(book, starting_values(case)))
+    place_of = {victim.pk: place for place, victim in enumerate(case.victims.all())}
     values = {value.key: value.value for value in form.values}
     objections = objections_to_basis(str(values.get(LINK, "")), str(values.get(BASIS, "")))
     for value in form.values:
@@ -290,7 +291,7 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
             CheckedValue(
                 label=_label(value),
                 texts=_texts(value),
-                quotes=_quotes(value, quotes, of_persons),
+                quotes=_quotes(value, quotes, of_persons, place_of),
                 choices=form[value.key],
                 objections=[_objection(one) for one in objections] if value.key == LINK else [],
                 coded=value.coded,
@@ -302,11 +303,14 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
 
 
 def _quotes(
-    value: ValueToCheck, quotes: Quotes, of_persons: Sequence[dict[str, list[Quote]]]
+    value: ValueToCheck,
+    quotes: Quotes,
+    of_persons: Sequence[dict[str, list[Quote]]],
+    place_of: Mapping[int, int],
 ) -> list[Quote]:
     if value.victim is None:
         return quotes.of_case("judicial_outcome" if value.key == CONVICTIONS else value.field)
-    number = int(value.key.partition("/")[0])
+    number = place_of[value.victim.pk]
     own = of_persons[number].get(value.field, []) if number < len(of_persons) else []
     # Who was killed is what happened: sources say it of the attack.
     return own or (quotes.of_case("event") if value.field == "outcome" else [])

@@ -30,7 +30,7 @@ PLACE_FIELDS = frozenset({"place", "place_type"})
 DECIDED_BY = {
     Basis.COMPILED: ("load_open_case_file", "update_open_case_file", "confirm_case"),
     Basis.IMPORTED: ("import_case", "import_again", "verify_imported"),
-    Basis.ADJUDICATED: ("adjudicate", "verify"),
+    Basis.ADJUDICATED: ("adjudicate", "take_up", "verify"),
     Basis.RULE: ("open", "verify"),
 }
 """Which decisions accepted a value, by its basis. A rule applies when somebody opens the case."""
@@ -239,7 +239,7 @@ class Claims:
 
     def decided_on(self, entry: AcceptedValue) -> ValueSources:
         """Return only the decisions that accepted a value."""
-        return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
+        return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry))
 
     def _why_coded(self, entry: AcceptedValue, of: str, coded: dict[str, Any]) -> ShownText:
         if entry.basis != Basis.COMPILED:
@@ -290,14 +290,21 @@ class Claims:
             other_precision=tuple(found[Agreement.PRECISION].values()),
             otherwise=tuple(found[Agreement.DIFFERS].values()),
             by_rule=entry.basis == Basis.RULE,
-            decided=self._decided(entry.basis),
+            decided=self._decided(entry),
         )
 
-    def _decided(self, basis: str) -> tuple[PublicStep, ...]:
-        """Return the latest decision of each kind that accepts a value with this basis."""
-        verbs = DECIDED_BY.get(Basis(basis), ())
-        latest = {step.verb: step for step in self._steps}
-        return tuple(latest[verb] for verb in verbs if verb in latest)
+    def _decided(self, entry: AcceptedValue) -> tuple[PublicStep, ...]:
+        """Return the latest decision of each kind that accepts a value with this basis.
+
+        Of a value that two people adjudicated: the one that accepted it, and the proposal before.
+        """
+        verbs = DECIDED_BY.get(Basis(entry.basis), ())
+        own = next((step for step in self._steps if step.decision == entry.decision_id), None)
+        if entry.basis != Basis.ADJUDICATED or own is None:
+            latest = {step.verb: step for step in self._steps}
+            return tuple(latest[verb] for verb in verbs if verb in latest)
+        before = [s for s in self._steps if s.verb in verbs[:-1] and s.number < own.number]
+        return (*before[-1:], own)
 
     def _read(self, claim: Claim, *, accepted: Any) -> ReadPassage | None:
         """Return what somebody wrote down who read the page; None for a claim of a machine."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.queries import decisions_of
 from vigil.casefile.models import Case
+from vigil.publication.cases.changes import ChangeInWords, changes_in_words
 from vigil.publication.policy.disclosure import PUBLIC_VERBS
 
 STEPS = {
@@ -19,6 +20,7 @@ STEPS = {
     "reopen": (_("Taken up again"), _("a coder")),
     "coded": (_("Coded twice, independently"), _("two coders")),
     "adjudicate": (_("Differences settled"), _("an adjudicator")),
+    "take_up": (_("Taken up again: changes proposed"), _("an adjudicator")),
     "verify": (_("Verified"), _("a second person")),
     "import_case": (_("Taken in from a team’s own sheet"), _("an adjudicator")),
     "import_again": (_("Taken in again from the sheet, changed"), _("an adjudicator")),
@@ -50,13 +52,19 @@ class PublicStep:
     day: str
     what: str
     who: str
+    changes: tuple[ChangeInWords, ...] = ()
+    """What was changed then, of a case that had been public before."""
+    decision: int = 0
+    """The key of the decision in the log."""
 
 
 def steps_of(case: Case) -> Iterator[PublicStep]:
     """Yield the public steps of a case, oldest first."""
     decisions = decisions_of(case).filter(verb__in=PUBLIC_VERBS).order_by("at", "id")
+    changes = changes_in_words(case)
     for number, decision in enumerate(decisions, 1):
         what, who = STEPS[decision.verb]
+        made = changes.get(decision.after.get("adjudication", 0), ())
         yield PublicStep(
             number=number,
             verb=decision.verb,
@@ -64,4 +72,6 @@ def steps_of(case: Case) -> Iterator[PublicStep]:
             day=date_format(decision.at, "DATE_FORMAT"),
             what=str(what),
             who=str(who),
+            changes=tuple(made) if decision.verb == "verify" else (),
+            decision=decision.pk,
         )

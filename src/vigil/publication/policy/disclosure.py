@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vigil.casefile.cases.compiled_texts import is_marked_open
 from vigil.casefile.cases.queries import accounts_of_same_reports
 from vigil.casefile.disclosure import policy as rules
 from vigil.casefile.disclosure.sources import cited
@@ -54,9 +55,6 @@ CASE_FIELDS = (
 PERSON_FIELDS = ("names", "age", "gender", "occupation", "target_category", "outcome", "role")
 """Fields of a person that may be shown, for a person who may be named."""
 
-OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
-"""The flag of a compiled record whose court outcome may not be shown."""
-
 SHOWN_WITH_YEAR = frozenset({"judicial_outcome", "impunity"})
 """Fields of `CASE_FIELDS` that only `public_justice` shows, with the year of the last check."""
 
@@ -74,6 +72,7 @@ PUBLIC_VERBS = (
     "reopen",
     "coded",
     "adjudicate",
+    "take_up",
     "verify",
     "publish",
     "add_source",
@@ -318,7 +317,7 @@ def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
     outcome = rules.disclosed_justice(
         {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},
         withheld,
-        known_open=OPEN_PROCEEDINGS in case.compiled.get("sensitivity", []),
+        known_open=is_marked_open(case),
     )
     if outcome is None:
         return None

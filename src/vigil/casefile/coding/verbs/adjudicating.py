@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,7 @@ from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.checks import InvalidCoding, Values, check
 from vigil.casefile.coding.comparing import compare_codings
-from vigil.casefile.coding.queries import is_adjudicated
+from vigil.casefile.coding.queries import is_adjudicated, waiting_adjudication
 from vigil.casefile.models import Adjudication, Case, Origin, Stage
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
@@ -23,18 +24,28 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
-def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: User) -> Adjudication:
+def adjudicate(
+    case: Case,
+    values: Values,
+    reasons: Mapping[str, str],
+    no_value: Mapping[str, str] | None = None,
+    *,
+    by: User,
+) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
+    `no_value` says why a field has none (`NoValue`), for one that the codebook requires else.
     `values["texts"]` may hold new texts of a compiled case (`cases.compiled_texts`). Raises
     NotAllowed, NotPossible (not coded twice; no reason for a field in which the codings differ; no
-    such text), InvalidCoding, Unfit (a text with a withheld name).
+    such text; somebody else's changes wait), InvalidCoding, Unfit (a text with a withheld name).
     """
     case = locked(case)
     require(by, "casefile.adjudicate", case)
+    require_no_changes_of_others(case, by)
     if case.stage not in (Stage.CODED, Stage.VERIFIED):
         raise NotPossible(_("Two people code a case before it is adjudicated."))
-    problems = check(values, codebook.current().version)
+    details = {name: {"empty": why} for name, why in (no_value or {}).items()}
+    problems = check(values, codebook.current().version, details)
     if problems:
         raise InvalidCoding(problems)
     require_fit_texts(case, values.get("texts") or {})
@@ -52,6 +63,19 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
     return adjudication
 
 
+def require_no_changes_of_others(case: Case, by: User) -> None:
+    """Raise NotPossible if changes that somebody else proposed wait for a second person."""
+    waiting = waiting_adjudication(case)
+    if waiting is not None and waiting.taken_up and waiting.by_id != by.pk:
+        raise NotPossible(
+            _(
+                "%(who)s proposed changes to this case on %(day)s, and they wait for a second "
+                "person. Verify them or set them aside first. Nothing you typed is lost."
+            )
+            % {"who": waiting.by, "day": date_format(waiting.at)}
+        )
+
+
 def require_not_adjudicated(case: Case, version: str) -> None:
     """Raise NotPossible if somebody adjudicated the case under that version of the codebook."""
     if is_adjudicated(case, version):
@@ -60,8 +84,7 @@ def require_not_adjudicated(case: Case, version: str) -> None:
 
 def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
     for difference in compare_codings(case):
-        person = difference.person
-        name = difference.field if person is None else f"{person}/{difference.field}"
+        name = difference.name
         if not difference.agree and not reasons.get(name, "").strip():
             raise NotPossible(
                 _("The codings differ in %(name)s: say by which rule or reason you chose.")

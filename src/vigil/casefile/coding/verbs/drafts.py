@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.locks import locked
@@ -16,12 +17,14 @@ from vigil.casefile.coding.details import Details, anchored_details, split_name
 from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
 from vigil.casefile.coding.queries import coding_version, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
-from vigil.casefile.models import AcceptedValue, Case, Coding, Stage
+from vigil.casefile.models import AcceptedValue, Case, Coding, Purpose, Stage
+from vigil.casefile.reliability.queries import gold_of, purpose_of
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
+IN_TRAINING: Final = gettext_lazy("You are in training: code the cases that are listed for you.")
 EMPTY: Values = {"case": {}, "victims": []}
 """The values of a form in which nobody has written yet."""
 
@@ -32,8 +35,8 @@ def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Codi
 
     It starts from the values that the machine read, or empty (`blind.codes_blind`), never from
     those of another coder: the two codings must be independent. `prefilled` says which of the two
-    the coder was shown, if they were shown a form already. Raises NotAllowed, NotPossible (not
-    accepted; adjudicated already).
+    the coder was shown, if they were shown a form already. A gold case starts empty. Raises
+    NotAllowed, NotPossible (not accepted; adjudicated already; in training, and not gold).
     """
     case = locked(case)
     require(by, "casefile.code_case", case)
@@ -41,18 +44,29 @@ def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Codi
     coding = Coding.objects.filter(case=case, coder=by, codebook_version=version).first()
     if coding is not None:
         return coding
-    if case.stage not in (Stage.OPEN, Stage.CODED):
-        raise NotPossible(_("Accept the case before you code it."))
-    require_not_adjudicated(case, version)
-    shown = (not codes_blind(case, by)) if prefilled is None else prefilled
+    purpose = purpose_of(case, by)
+    if purpose == Purpose.RECORD:
+        _require_not_decided(case, version)
+        shown = (not codes_blind(case, by)) if prefilled is None else prefilled
+    else:
+        if gold_of(case) is None:
+            raise NotPossible(IN_TRAINING)
+        shown = False
     values = starting_values(case) if shown else EMPTY
     return Coding.objects.create(
         case=case,
         coder=by,
         codebook_version=version,
         values=values,
+        purpose=purpose,
         prefilled=shown and any([values["case"], *values["victims"]]),
     )
+
+
+def _require_not_decided(case: Case, version: str) -> None:
+    if case.stage not in (Stage.OPEN, Stage.CODED):
+        raise NotPossible(_("Accept the case before you code it."))
+    require_not_adjudicated(case, version)
 
 
 def starting_values(case: Case) -> Values:

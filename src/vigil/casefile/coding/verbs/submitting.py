@@ -12,8 +12,10 @@ from vigil.casefile.coding.checks import InvalidCoding, Values, check, check_det
 from vigil.casefile.coding.details import Details, anchored_details
 from vigil.casefile.coding.queries import submitted, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
-from vigil.casefile.coding.verbs.drafts import own_draft
-from vigil.casefile.models import Coding, Stage
+from vigil.casefile.coding.verbs.drafts import IN_TRAINING, own_draft
+from vigil.casefile.models import Coding, Purpose, Stage
+from vigil.casefile.reliability.queries import training_of
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
@@ -25,19 +27,23 @@ def submit_coding(
 ) -> Coding:
     """Submit a coding. When a second coder submits, the case counts as coded.
 
-    Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be
-    the same person).
+    One in training, or measured against a gold case, is none of the two. Raises NotAllowed,
+    NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be the same person).
     """
     case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
     coding = own_draft(coding, by)
-    require_not_adjudicated(case, coding.codebook_version)
+    for_record = coding.purpose == Purpose.RECORD
+    if for_record:
+        require_not_adjudicated(case, coding.codebook_version)
+        if training_of(by) is not None:
+            raise NotPossible(IN_TRAINING)
     texts = texts_of_reports(case) if details else {}
     stated = anchored_details(details or {}, texts)
     problems = check(values, coding.codebook_version, stated)
     problems += check_details(stated, coding.codebook_version, texts)
     if problems:
         raise InvalidCoding(problems)
-    for other in submitted(case):
+    for other in submitted(case) if for_record else ():
         require_two_people(other.coder, by)
     coding.values, coding.details, coding.note = values, stated, note_
     coding.submitted_at = timezone.now()

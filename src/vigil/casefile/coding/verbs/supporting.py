@@ -1,11 +1,11 @@
 """Keep what stands behind accepted values: how many sources state them, and the words quoted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.coding.agreement import Agreement, compared
-from vigil.casefile.coding.comparing import align_people_of_codings
+from vigil.casefile.coding.aligning import align_people_of_codings
 from vigil.casefile.coding.details import FieldDetails
 from vigil.casefile.coding.merging import coding_part
 from vigil.casefile.coding.queries import submitted
@@ -16,20 +16,22 @@ QUOTES: Final = "quotes"
 """Where `AcceptedValue.support` has the words on which coders based a value."""
 
 
-def rewrite_support(case: Case) -> None:
+def rewrite_support(case: Case, changed: Collection[str] = ()) -> None:
     """Count anew, for each value that people decided, who states it and who states another one.
 
-    Only values on which somebody who read a page made a claim are counted anew.
+    Only values on which somebody who read a page made a claim are counted anew, and those of the
+    `changed` fields of the attack, on which the machine may have read something.
     """
     accounts = [a for a in _accounts_in(case) if is_source(a)]
     source_of = sources_of_reports(accounts)
-    changed = []
+    counted = []
     for entry in case.accepted.exclude(basis=Basis.RULE).select_related("victim"):
         claims = [(a, c) for a in accounts for c in current_claims(a) if is_about(c, entry)]
-        if any(claim.read_on is not None for _account, claim in claims):
+        anew = entry.victim is None and entry.field in changed and claims
+        if anew or any(claim.read_on is not None for _account, claim in claims):
             entry.support = _support(entry, claims, source_of) | _quotes_in(entry)
-            changed.append(entry)
-    AcceptedValue.objects.bulk_update(changed, ["support"])
+            counted.append(entry)
+    AcceptedValue.objects.bulk_update(counted, ["support"])
 
 
 def keep_quotes(case: Case) -> None:
@@ -38,15 +40,17 @@ def keep_quotes(case: Case) -> None:
     They are those of every coder who gave that value. A value that no coder gave has none.
     """
     rows = list(case.accepted.filter(basis=Basis.ADJUDICATED).select_related("victim"))
-    people: list[dict[str, Any]] = [{} for _victim in range(case.victims.count())]
+    # Positions have gaps where somebody was removed.
+    number = {victim.pk: n for n, victim in enumerate(case.victims.all())}
+    people: list[dict[str, Any]] = [{} for _victim in number]
     for row in rows:
         if row.victim is not None:
-            people[row.victim.position][row.field] = row.value
+            people[number[row.victim.pk]][row.field] = row.value
     found: dict[int, list[Any]] = {}
     for coding in submitted(case):
         places = _places_in(coding, people)
         for row in rows:
-            place = None if row.victim is None else places.get(row.victim.position, -1)
+            place = None if row.victim is None else places.get(number[row.victim.pk], -1)
             part = coding_part(coding.values, place)
             if row.field in part and part[row.field] == row.value:
                 name = row.field if place is None else f"{place}/{row.field}"

@@ -1,5 +1,6 @@
 """Verify an adjudication as a second person; cancel the verification when values change."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils import timezone
@@ -7,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.compiled_texts import correct_texts
+from vigil.casefile.cases.compiled_texts import Texts, correct_texts
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
-from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.changes import Change, accepted_now, changes_of, stored
+from vigil.casefile.coding.queries import can_be_taken_up, submitted
+from vigil.casefile.coding.verbs.applying import apply_changes
 from vigil.casefile.coding.verbs.supporting import keep_quotes, rewrite_support
-from vigil.casefile.coding.verbs.writing_values import correct_values, write_values
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.disclosure.holds import hold_if_more_people_named
+from vigil.casefile.looking_again.verbs import looked_at
 from vigil.casefile.models import Adjudication, Basis, Case, Stage, Visibility
 from vigil.casefile.verification.queries import is_compiled, is_confirmed
 from vigil.casefile.verification.verbs import forget_findings
@@ -28,11 +32,11 @@ from vigil.trust.rooms.log_words import LogWords
 def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     """Accept the adjudicated values as a second person. The case is verified then.
 
-    Of a compiled case that was not coded here, only what differs is accepted as corrected: two
-    people looked at that, and at nothing else. What people found on the other values stays.
+    Of a case that was taken up again, or compiled and not coded here, only what differs is accepted
+    anew: two people looked at that, and at nothing else. What people found on the rest stays.
     A public case that would name more people is held until a third person publishes it
     (`disclosure.holds`). Raises NotAllowed, NeedsSecondPerson (the adjudicator themself),
-    NotPossible.
+    NotPossible (also: a value has changed since changes to it were proposed).
     """
     case = locked(adjudication.case)  # before the adjudication, in the same order as `adjudicate`
     adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
@@ -42,7 +46,10 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     require_two_people(adjudication.by, by)
     if adjudication.verified_at or adjudication.replaced_at:
         raise NotPossible(_("This adjudication was verified or replaced already."))
+    changes = changes_of(adjudication)
     adjudication.verified_by, adjudication.verified_at = by, timezone.now()
+    if can_be_taken_up(case):  # it said something before
+        adjudication.changes = stored(changes)
     adjudication.save()
     before = {"stage": case.stage}
     with hold_if_more_people_named(case, by=by):
@@ -50,8 +57,8 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
         case.save()
         after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
         decision = record_on_case("verify", case, by=by, before=before, after=after, why=why)
-        if is_compiled(case) and submitted(case).count() < 2:
-            _correct(case, adjudication, decision, by)
+        if adjudication.taken_up or (is_compiled(case) and submitted(case).count() < 2):
+            _apply(case, changes, adjudication.values.get("texts") or {}, decision)
         else:
             write_values(
                 case,
@@ -61,18 +68,27 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
                 decision=decision,
             )
         keep_quotes(case)
+    looked_at(case)
     return case
 
 
-def _correct(case: Case, adjudication: Adjudication, decision: Decision, by: User) -> None:
+def _apply(case: Case, changes: Sequence[Change], texts: Texts, decision: Decision) -> None:
+    now = accepted_now(case)
+    if not all(now.holds(change) for change in changes):
+        raise NotPossible(
+            _(
+                "The case says something else now than when these changes were proposed. Set them "
+                "aside, and take the case up again."
+            )
+        )
     before = is_confirmed(case)
-    texts = correct_texts(case, adjudication.values.get("texts") or {})
+    changed_texts = correct_texts(case, texts)
     case.save(update_fields=["compiled"])
-    values = correct_values(
-        case, adjudication.values, decision=decision, reasons=adjudication.reasons
-    )
-    rewrite_support(case)
-    forget_findings(case, texts | values, by=by, was_confirmed=before)
+    changed = apply_changes(case, changes, decision)
+    rewrite_support(case, changed)
+    if is_compiled(case):
+        assert decision.actor is not None
+        forget_findings(case, changed_texts | changed, by=decision.actor, was_confirmed=before)
 
 
 def unverify(case: Case) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
+from vigil.casefile.coding.queries import waiting_adjudication
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.verifying import unverify
 from vigil.casefile.coding.verbs.writing_values import write_values
@@ -93,7 +94,11 @@ def _use_values_of_sheet(
     why: str,
 ) -> None:
     current = case_parts_of(case)
-    waiting = case.adjudications.filter(verified_at=None, replaced_at=None).first()
+    waiting = waiting_adjudication(case)
+    if waiting and waiting.taken_up:
+        raise NotPossible(
+            _("Changes to this case wait for a second person. Verify them or set them aside first.")
+        )
     values = waiting.values if waiting else values_now(case)
     places = person_places(rows, current)
     victims = [dict(victim) for victim in values["victims"]]

@@ -1,0 +1,1 @@
+"""Measure how far coders agree, with each other and with gold cases, and train new ones."""

@@ -1,0 +1,1 @@
+"""How far coders agree: figures, gold cases, and coders in training."""

@@ -1,0 +1,1 @@
+"""The list of cases to look at again."""
