@@ -23,7 +23,8 @@ NOW = """() => {
   const row = document.querySelector('.coding-row.now');
   if (!row || document.activeElement.id === 'hand-in') return null;
   return {name: row.dataset.name, type: row.dataset.type, read: row.classList.contains('read'),
-    done: row.classList.contains('done'), words: !!row.querySelector('.row-words li:first-child:not(.other) a'),
+    done: row.classList.contains('done'),
+    words: !!row.querySelector('.row-words li:first-child:not(.other) a'),
     letters: Object.fromEntries(Array.from(row.querySelectorAll('[data-choose]'))
       .map((one) => [one.dataset.choose, one.dataset.letter])),
     chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}})
