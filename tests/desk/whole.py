@@ -243,13 +243,13 @@ def _compiled() -> Case:
 
 def _to_take_up(everyone: User) -> Case:
     """Make a case that is due to be looked at again, and to which somebody proposed changes."""
-    case = settled(complete(""), public_id="V-8006")
+    case = settled(complete(""), public_id="V-8016")
     told_by(case, ANA, title="Uccisa al porto")
     values, people = record(case)
     values["victims"][0]["names"] = [ANA]
     why = {"": Why("Lo dice il tribunale", url="https://giornale.example/7")}
     propose_changes(case, values, people, why, by=everyone)
-    row = settled(complete(""), public_id="V-8007").looks_again.get()
+    row = settled(complete(""), public_id="V-8017").looks_again.get()
     look_again_on(row, today() + timedelta(days=9), by=everyone, why="il processo")
     return case
 

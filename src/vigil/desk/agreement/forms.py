@@ -38,7 +38,9 @@ class EndGoldForm(forms.Form):
 class TrainingForm(forms.Form):
     """A coder to train."""
 
-    coder = forms.ModelChoiceField(User.objects.none(), label=_("Coder"))
+    coder = forms.ModelChoiceField(
+        User.objects.none(), label=_("Coder"), empty_label=_("choose somebody")
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         """Offer the coders who are not in training."""
