@@ -95,6 +95,7 @@ ELSEWHERE = {
     "round": "1",
     "file": "x",
     "pk": "1",
+    "other": "2",
     "uid": "x",
     "name": "base",
     "digest": "0",
