@@ -18,7 +18,7 @@ ROUTES: dict[str, Route] = {
                 send=lambda world: {"act": "mark", "number": CASE_ID, "why": "nobody disputes it"},
                 done=same(VERIFIED),
                 # A candidate has no number by which it could be named.
-                nothing=frozenset({"none", "candidate"}),
+                nothing=frozenset({"candidate"}),
                 missing=422,
             ),
         },

@@ -289,14 +289,22 @@ ROUTES: dict[str, Route] = {
         of="case",
     ),
     "desk/views/": Route(
-        # A name and the filters: back to the queue, whatever is wrong.
-        posts={"": Post(DESK, otherwise=302, within=ANYWHERE)},
+        posts={
+            "": Post(
+                DESK,
+                send=lambda world: {"name": "Mine"},
+                done=same([""]),
+                recorded=False,
+                within=ANYWHERE,
+            )
+        },
     ),
     "desk/assign/": Route(
         posts={
             "": Post(
                 CODERS,
-                send=lambda world: {"case": [world.names["pk"]]},
+                send=lambda world: {"case": [world.names["pk"]], "to": world.by.pk},
+                done=same(STANDING),
                 otherwise=302,
                 beyond=302,
                 nothing=frozenset({"merged", "none"}),
@@ -322,8 +330,8 @@ ROUTES: dict[str, Route] = {
         gate=CODERS,
     ),
     "desk/undo/": Route(
-        # Nothing was done before, so nothing is undone: back to the queue.
-        posts={"": Post(CODERS, otherwise=302, within=ANYWHERE)},
+        # Nothing was done before, so nothing is undone.
+        posts={"": Post(CODERS, otherwise=422, within=ANYWHERE)},
         gate=CODERS,
     ),
     "desk/cases/<int:pk>/coding/": Route(

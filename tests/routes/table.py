@@ -210,6 +210,7 @@ WORLD_OF: Mapping[tuple[str, str], tuple[str, str]] = {
 """Where a value is found that no world of its model bears the name of: a kind and a state."""
 
 NO_STATES: Mapping[str, str] = {
+    "Coding.purpose": "what it is for: held by the tests of gold cases",
     "Case.rejected_as": "why it is no case: held by the tests of opening",
     "KeyMark.kind": "which keys the database knows: held by the tests of first keys",
     "Consent.given_by": "who agreed: held by the table of who may be named",

@@ -86,6 +86,7 @@ def of_the_desk(text: str, patch: Patch) -> bytes:
 
 WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "casefile/sheet_files/writing.py": of_the_desk,
+    "casefile/releases/agreement_files.py": "names of fields, codes and figures: nobody typed them",
     "cli/match.py": "for programs: ids as they were given, and a number",
     "fund/overview/full_export.py": of_the_fund,
     "network/sheets/views.py": of_members,

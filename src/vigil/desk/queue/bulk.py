@@ -47,7 +47,7 @@ def _each(
     """Do one thing with each candidate. Return with how many, and warn about those left."""
     done: list[int] = []
     for case in cases:
-        if case.stage == Stage.OPEN:
+        if case.stage == Stage.OPEN and verb in UNDOABLE:
             sentence = _("%(case)s: somebody accepted it meanwhile; it is left as it is.")
             messages.warning(request, sentence % {"case": case})
             continue
@@ -69,9 +69,15 @@ def last_act(session: SessionBase) -> Sequence[Decision]:
     return [decision for decision in found if can_undo(decision)]
 
 
+class _NothingToUndo(NotPossible):
+    """Nothing was done to several candidates, or it was undone."""
+
+
 def _undo(request: HttpRequest, data: Data, by: User) -> int:
     done = 0
-    for decision in last_act(request.session):
+    if not (last := last_act(request.session)):
+        raise _NothingToUndo(_("There is nothing to undo."))
+    for decision in last:
         try:
             undo(decision, by=by)
         except (NotAllowed, NotPossible) as error:
@@ -123,6 +129,7 @@ REJECT: Final = Act[HttpRequest](
 UNDO: Final = Act[HttpRequest](
     form=forms.Form,
     verb=_undo,
+    invalid=(_NothingToUndo,),
     done=_counted(
         lambda n: ngettext(
             "%(number)d candidate is in the queue again.",
