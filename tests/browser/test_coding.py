@@ -180,7 +180,8 @@ def test_who_codes_blind_is_asked_for_names_and_sees_the_choices(
         names.append(now.get_attribute("data-name") or "")
         choices = now.locator(".row-options").bounding_box()
         bar = page.locator(".coding-bar").bounding_box()
-        assert choices and bar
+        assert choices is not None
+        assert bar is not None
         assert choices["y"] + choices["height"] <= bar["y"] + 1
         if names[-1] == "0/names":
             break

@@ -126,8 +126,9 @@
       return of ? `${label(row)} (${of.textContent.trim()})` : label(row);
     });
     const out = document.getElementById("left-out");
-    out.textContent = left.length ? fill(out.dataset.text, {fields: `${left.length} · ${named.join(", ")}`}) : "";
-    out.title = out.textContent;
+    const fields = `${left.length} · ${named.join(", ")}`;
+    out.textContent = left.length ? fill(out.dataset.text, {fields}) : "";
+    out.title = left.length ? fill(out.dataset.whole, {fields}) : "";
   }
 
   /* The words of a row in the reports: those that state its value come first, others may follow. */
@@ -426,6 +427,7 @@
   });
   document.querySelectorAll("[data-tab]").forEach((button) => button.addEventListener("click", () => showTab(button.dataset.tab)));
   document.getElementById("open-help").addEventListener("click", openHelp);
+  window.addEventListener("resize", () => { if (now && !now.classList.contains("editing")) keepInView(now); });
 
   /* Begin. */
   document.body.classList.add("by-rows");
