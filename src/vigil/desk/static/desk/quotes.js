@@ -204,7 +204,7 @@
   /* A line of a few letters, as the sign of an agency, states nothing. */
   const says = (sentence) => {
     const found = textOf(sentence).match(/[\p{L}\p{M}]+/gu) || [];
-    return found.length >= 4 || found.some((one) => codePoints(one) >= 12);
+    return found.length >= 3 || found.some((one) => codePoints(one) >= 12);
   };
   function after(number) {
     const following = [...all.slice(number + 1), ...all.slice(0, number + 1)];
