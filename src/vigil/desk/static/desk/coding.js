@@ -57,6 +57,8 @@
   /* Who it is is asked once, even where nothing demands a name: Enter then says that it is not known. */
   const visited = new Set();
   const isAsked = (row) => isOpen(row) || (row.dataset.name.endsWith("/names") && isEmpty(row) && !visited.has(row));
+  /* What the codebook requires, and who it is, comes before what may be left out. */
+  const isFirst = (row) => isAsked(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
   const countryOf = (row) => row.querySelector('.row-inputs select[name$="-country"]');
   const lacksCountry = (row) => row.dataset.type === "place" && inputsOf(row).some(textOf) && !countryOf(row).value;
   /* What the machine read, as the inputs hold it: a value that is chosen anew and is the same is accepted. */
@@ -198,7 +200,7 @@
   function goOn() {
     const rows = shownRows(), at = rows.indexOf(now);
     const after = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
-    const next = after.find(isAsked);
+    const next = after.find(isFirst) || after.find(isAsked);
     if (next) { choose(next); return; }
     close(now);
     handIn.focus();
@@ -442,6 +444,6 @@
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))
     || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
-    || shownRows().find(isAsked) || shownRows()[0];
+    || shownRows().find(isFirst) || shownRows().find(isAsked) || shownRows()[0];
   if (first) choose(first);
 })();
