@@ -150,6 +150,8 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
             coder.press(letters[other])
         else:
             _type(coder, now["type"])
+    elif name.endswith("/names") and not now["read"]:
+        coder.press("Enter")  # nobody names them
     elif now["read"] and now["words"]:
         coder.press("Enter")
     elif person > "0" and person not in coder.copied and not now["chosen"]:

@@ -92,11 +92,37 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     page.keyboard.type("2024-10-07")
     page.keyboard.press("Enter")
     expect(page.locator("[data-name=date_of_attack] .v")).to_contain_text("7")
+    expect(page.locator("[data-name=date_of_attack] .row-words")).to_be_hidden()
     expect(now).to_have_attribute("data-name", "place")
+
+    # What the codebook refuses has no tick, and says why.
+    page.keyboard.press("k")
+    page.keyboard.press("e")
+    page.keyboard.type("9 January 1990")
+    page.keyboard.press("Enter")
+    date = page.locator("[data-name=date_of_attack]")
+    expect(date.locator(".errorlist")).to_contain_text("9 January 1990")
+    expect(date.locator(".row-state")).to_be_empty()
+    expect(now).to_have_attribute("data-name", "place")
+    page.keyboard.press("k")
+    page.keyboard.press("e")
+    page.keyboard.type("2024-10-07")
+    page.keyboard.press("Enter")
+    expect(date.locator(".errorlist")).to_have_count(0)
+
+    # A place without its country says so.
+    page.keyboard.press("e")
+    page.keyboard.type("Villa Nowhere, Antioquia")
+    page.locator("[name=case-place-country]").select_option("")
+    page.locator("[name=case-place-country]").press("Enter")
+    place = page.locator("[data-name=place]")
+    expect(place.locator(".errorlist")).to_have_text("Country: choose")
+    expect(place.locator(".row-state")).to_be_empty()
+    page.keyboard.press("k")
 
     # A place comes from our own gazetteer, with its coordinates and a map.
     page.keyboard.press("e")
-    page.keyboard.type("medell")
+    page.keyboard.type("medell, antio")
     expect(page.locator(".suggestions li").first).to_contain_text("Medellín")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -131,3 +157,31 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     page.keyboard.press("g")
     expect(page.get_by_label("How many", exact=False)).to_have_value("2")
     expect(now).to_have_attribute("data-name", "1/gender")
+
+
+def test_who_codes_blind_is_asked_for_names_and_sees_the_choices(
+    browser_page: Page, coder: User, candidates: list[Case]
+) -> None:
+    page = browser_page
+    case = open_case(candidates[0], by=UserFactory(roles=[Role.ADJUDICATOR]))
+    Coding.objects.create(
+        case=case, coder=coder, codebook_version="1.0", values={}, prefilled=False
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, coder)
+    page.goto(f"/desk/cases/{case.pk}/coding/")
+    now = page.locator(".coding-row.now")
+    names: list[str] = []
+    for _press in range(40):
+        names.append(now.get_attribute("data-name") or "")
+        choices = now.locator(".row-options").bounding_box()
+        bar = page.locator(".coding-bar").bounding_box()
+        assert choices is not None
+        assert bar is not None
+        assert choices["y"] + choices["height"] <= bar["y"] + 1
+        if names[-1] == "0/names":
+            break
+        page.keyboard.press("j" if names[-1] != "method" else "f")
+    assert names[-2:] == ["method", "0/names"]
+    page.keyboard.press("Enter")
+    expect(now).to_have_attribute("data-name", "0/gender")

@@ -230,3 +230,20 @@ def test_quotes_are_counted_in_code_points(browser_page: Page, coder: User, case
         "😀 Reporters 👩🏽‍⚖️ saw it.",
         "He had refused",
     ]
+
+
+def test_without_a_caret_a_sentence_is_taken_and_then_the_next(
+    browser_page: Page, coder: User
+) -> None:
+    page = browser_page
+    case = open_case(make_candidate(make_account(text=f"(NOSC)\n\n{TEXT}")), by=coder)
+    sign_in(page, coder)
+    coding_page(page, case)
+    for name, words in (
+        ("specific_target", "Councillor"),
+        ("contract_or_reward", "Two men on a motorcycle"),
+    ):
+        row = page.locator(f'[data-name="{name}"]')
+        row.locator(".row-open").click()
+        page.keyboard.press("Space")
+        expect(row.locator(".row-quotes li")).to_contain_text(f"“{words}")

@@ -21,13 +21,19 @@ def address(candidate: Case, coder: User) -> str:
 def test_only_the_named_fields_are_saved(at_desk: Client, address: str) -> None:
     data = sent(changed(method="blade"), names=["method", "note"], note="a thought", revision="0")
     said = at_desk.post(address, {**data, "window": "one"}).json()
-    assert said == {"revision": 1, "conflicts": {}, "elsewhere": {}}
+    assert said == {"revision": 1, "conflicts": {}, "elsewhere": {}, "problems": {}}
     kept = Coding.objects.get()
     assert (kept.values["case"]["method"], kept.note) == ("blade", "a thought")
     assert "contract_or_reward" not in kept.values["case"]
     emptied = at_desk.post(address, {"names": "method", "revision": "0", "window": "one"}).json()
     assert emptied["revision"] == 2
     assert "method" not in Coding.objects.get().values["case"]
+
+
+def test_what_the_codebook_refuses_is_said_at_once(at_desk: Client, address: str) -> None:
+    typed = changed(date_of_attack="9 January 1990", method="blade")
+    said = at_desk.post(address, sent(typed, names=["date_of_attack", "method"], revision="0"))
+    assert list(said.json()["problems"]) == ["date_of_attack"]
 
 
 def test_two_windows_merge_and_the_same_field_is_a_conflict(at_desk: Client, address: str) -> None:

@@ -27,7 +27,7 @@ def reasons_to_look_again(case: Case) -> dict[str, date]:
     entered = (case.opened_at or case.created_at).date()
     found: dict[str, date] = {}
     if _may_go_on(case, values):
-        found[LookAgain.Kind.PROCEEDINGS] = _known_until(values) or entered
+        found[LookAgain.Kind.PROCEEDINGS] = _known_until(values, entered) or entered
     if any(v.outcome == "killed" and not (v.name or v.withdrawn) for v in case.victims.all()):
         found[LookAgain.Kind.UNNAMED] = entered
     return found
@@ -39,16 +39,22 @@ def _may_go_on(case: Case, values: Mapping[str, Any]) -> bool:
     return impunity == "proceedings_open" or open_ended or is_marked_open(case)
 
 
-def _known_until(values: Mapping[str, Any]) -> date | None:
+def _known_until(values: Mapping[str, Any], entered: date) -> date | None:
+    """Return the latest day of which the record says how things stood.
+
+    Of a month or a year it is the day of entering at most: nobody knew more then.
+    """
     days = []
     for field in ("impunity_as_of", "judicial_as_of"):
         said = values.get(field)
         try:
             if isinstance(said, Mapping) and said.get("value"):
-                days.append(bounds(str(said["value"]))[1])
+                first, last = bounds(str(said["value"]))
+                if first is not None and last is not None:
+                    days.append(max(first, min(entered, last)))
         except InvalidEdtf:
             continue
-    return max((day for day in days if day is not None), default=None)
+    return max(days, default=None)
 
 
 def to_look_at_again(cases: QuerySet[Case]) -> QuerySet[LookAgain]:

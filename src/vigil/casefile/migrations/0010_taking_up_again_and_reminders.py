@@ -39,7 +39,10 @@ def fill(apps, schema_editor):
     unnamed = victims.filter(
         case__in=cases.values("pk"), outcome="killed", name="", withdrawn=False
     )
-    since = [("proceedings", pk, _known_until(values[pk]) or entered[pk]) for pk in sorted(open_)]
+    since = [
+        ("proceedings", pk, _known_until(values[pk], entered[pk]) or entered[pk])
+        for pk in sorted(open_)
+    ]
     nameless = sorted(set(unnamed.values_list("case_id", flat=True)))
     since += [("unnamed", pk, entered[pk]) for pk in nameless]
     reminders.bulk_create(
@@ -48,16 +51,18 @@ def fill(apps, schema_editor):
     )
 
 
-def _known_until(said):
+def _known_until(said, entered):
     days = []
     for field in ("impunity_as_of", "judicial_as_of"):
         value = said.get(field)
         try:
             if isinstance(value, dict) and value.get("value"):
-                days.append(bounds(str(value["value"]))[1])
+                first, last = bounds(str(value["value"]))
+                if first is not None and last is not None:
+                    days.append(max(first, min(entered, last)))
         except InvalidEdtf:
             continue
-    return max((day for day in days if day is not None), default=None)
+    return max(days, default=None)
 
 
 class Migration(migrations.Migration):

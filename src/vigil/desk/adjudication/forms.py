@@ -4,11 +4,12 @@ Only what differs is asked for. Values on which the coders agree are accepted to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.casefile.coding.comparing import FieldComparison, compare_codings
@@ -283,6 +284,8 @@ def _row(
     known = book.fields[difference.field]
     prefix = "case" if difference.person is None else f"p{difference.person}"
     sides = [_side(book, difference, coder, coders.get(coder, "")) for coder in difference.values]
+    if not difference.agree and len({side.shown for side in sides}) < len(sides):
+        sides = [_told_apart(book, side) for side in sides]
     start = next((side.value for side in sides if side.value is not None), None)
     raw: Raw = write(known, start)
     row = ComparedField(
@@ -305,6 +308,17 @@ def _row(
     row.why = data.get(f"{at}--why", "")
     row.typed = _typed(data, f"{at}--reason")
     return row
+
+
+def _told_apart(book: Codebook, side: CoderValue) -> CoderValue:
+    """Add how closely a place is known: two places may differ in nothing else that is shown."""
+    value = side.value
+    precision = value.get("precision") if isinstance(value, Mapping) else None
+    known = book.parts["place_precision"].values.get(str(precision))
+    if known is None:
+        return side
+    label = known.label(get_language() or "en")
+    return replace(side, shown=f"{side.shown} ({label})")
 
 
 def _typed(data: QueryDict, name: str) -> str:

@@ -11,6 +11,7 @@ from vigil.casefile.coding.verbs.drafts import keep_draft
 from vigil.casefile.models import Case, Coding
 from vigil.desk.coding.conflicts import conflict_label
 from vigil.desk.coding.forms import SentCoding
+from vigil.desk.coding.refusals import refusal
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT
 from vigil.reading import codebook
@@ -25,7 +26,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Save the fields `names` of the form; or state, for GET, who is signed in and what is saved.
 
     Answers 409 with the fields that another window changed too, or with why nothing is saved any
-    more. Whoever is signed out is sent to sign in, which the script recognises.
+    more. What the codebook has against a value is said too. Whoever is signed out is sent to sign
+    in, which the script recognises.
     """
     case = get_object_or_404(Case, pk=pk)
     user = person(request)
@@ -48,6 +50,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
         "revision": kept.coding.revision,
         "conflicts": {name: conflict_label(name) for name in kept.conflicts},
         "elsewhere": {name: conflict_label(name) for name in kept.elsewhere},
+        "problems": {
+            item.row: why
+            for item in sent.coding.inputs()
+            if item.row in sent.names and (why := refusal(item))
+        },
     }
     return JsonResponse(answer, status=CONFLICT if kept.conflicts else 200)
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from vigil.casefile.coding.checks import InvalidCoding
+from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.act import ScreenState
-from vigil.reading.codebook import Problem
+from vigil.desk.screens.labels import reason
+from vigil.reading.codebook import InvalidValue, Problem
 
 
 class FieldsForm(Protocol):
@@ -23,3 +25,14 @@ def show_refusal(form: FieldsForm, state: ScreenState) -> None:
         form.show(state.refusal.problems)
     elif state.refusal is not None:
         form.general.append(str(state.refusal))
+
+
+def refusal(item: FieldInput) -> str:
+    """Return why the codebook does not allow the value in the inputs; "" if it does, or is none."""
+    if item.value is None:
+        return ""
+    try:
+        item.book.check(item.field.id, item.value)
+    except InvalidValue as error:
+        return reason(error.reason)
+    return ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.desk.cases.evidence import Quote
 from vigil.desk.coding.forms import CodingForm, PersonOrCaseInputs
+from vigil.desk.coding.refusals import refusal
 from vigil.desk.fields.conversion import read, write
 from vigil.desk.fields.inputs import FieldInput
 
@@ -23,6 +24,11 @@ class CodingRow:
     """Each with whether its words state this very value, those first."""
     needed: bool = False
     """Whether the coding cannot be handed in without it."""
+
+    @property
+    def refused(self) -> str:
+        """Why the codebook does not allow its value; empty if it does."""
+        return refusal(self.item)
 
 
 @dataclass

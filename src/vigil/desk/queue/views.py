@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
+from vigil.casefile.coding.blind import blind_among
 from vigil.casefile.looking_again.queries import due
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case
@@ -104,6 +105,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "rows": rows,
         "some_within": any(row.within for row in rows),
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
+        "blind": blind_among(waiting.coding[:SHORT], user),
         "bulk": refused or BulkRejectForm(),
         "refused_bulk": ticked or screen.forms.get("undo_last"),
         "ticked": set(ticked["case"].value() or ()) if ticked else set(),

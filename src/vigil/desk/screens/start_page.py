@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.casefile.looking_again.queries import due
+from vigil.casefile.triage.queries import unseen_mentions
 from vigil.casefile.verification.queries import next_to_check
 from vigil.desk.looking_again.queries import reminders_of
-from vigil.desk.queue.queries import CasesWaiting, waiting_for
+from vigil.desk.queue.queries import CasesWaiting, candidates, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
@@ -23,7 +24,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     if not user.has_perm("casefile.see_desk"):
         return
     found = waiting_for(user)
-    yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(found))
+    yield OwnRoom(_("Queue"), reverse("desk:queue"), _cases(found, user))
     if next_to_check(user) is not None:
         yield _shipped(found)
     reminders = reminders_of(user)
@@ -56,9 +57,13 @@ def _shipped(found: CasesWaiting) -> OwnRoom:
     )
 
 
-def _cases(found: CasesWaiting) -> tuple[Waiting, ...]:
+def _cases(found: CasesWaiting, user: User) -> tuple[Waiting, ...]:
     at = reverse("desk:queue")
+    mine = f"{at}?whose=mine"
     return counted(
+        (_("Notes that call me"), unseen_mentions(user).count(), at),
+        (_("Candidates given to me"), candidates(whose="mine", user=user).count(), mine),
+        (_("Candidates"), candidates().count(), at),
         (_("Waiting for my coding"), found.coding.count(), f"{at}#coding"),
         (_("Waiting for adjudication"), found.adjudication.count(), f"{at}#adjudication"),
         (_("Waiting for verification by me"), found.verification.count(), f"{at}#verification"),

@@ -10,6 +10,12 @@ def test_places_of_the_country_come_first_and_accents_do_not_matter() -> None:
     assert suggest("londres")[0].country == "GBR"
 
 
+def test_what_stands_behind_a_comma_says_where_the_place_lies() -> None:
+    assert suggest("Medellin, Extremadura")[0].country == "ESP"
+    assert suggest("Medellin, Mexico")[0].country == "MEX"
+    assert suggest("San, Zacatecas")[0].admin1 == "Zacatecas"
+
+
 def test_a_beginning_that_says_nothing_suggests_nothing() -> None:
     assert suggest("m") == []
     assert suggest("  ") == []

@@ -49,14 +49,39 @@
   }
   const isRead = (row) => remark(row, "read").value === "yes" && remark(row, "accepted").value !== "yes";
   const isEmpty = (row) => textShown(row) === "";
-  const isDone = (row) => !isEmpty(row) && !isRead(row);
-  const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row));
-  /* What is asked first: what the codebook requires, and who it is. */
-  const isFirst = (row) => isOpen(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
+  /* What the server said against a value; what was typed since is not judged yet. A date is of numbers. */
+  const isRefused = (row) => "refused" in row.dataset
+    || (row.dataset.type === "edtf" && inputsOf(row).some((input) => input.type !== "checkbox" && /[^\dX/.?~%\s-]/i.test(input.value)));
+  const isDone = (row) => !isEmpty(row) && !isRead(row) && !isRefused(row);
+  const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row) || isRefused(row));
+  /* Who it is is asked once, even where nothing demands a name: Enter then says that it is not known. */
+  const visited = new Set();
+  const isAsked = (row) => isOpen(row) || (row.dataset.name.endsWith("/names") && isEmpty(row) && !visited.has(row));
+  /* What the codebook requires, and who it is, comes before what may be left out. */
+  const isFirst = (row) => isAsked(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
+  const countryOf = (row) => row.querySelector('.row-inputs select[name$="-country"]');
+  const lacksCountry = (row) => row.dataset.type === "place" && inputsOf(row).some(textOf) && !countryOf(row).value;
   /* What the machine read, as the inputs hold it: a value that is chosen anew and is the same is accepted. */
   const held = (row) => JSON.stringify(inputsOf(row).map((input) => [input.name, input.type === "checkbox" ? input.checked : input.value]));
   const machine = new Map();
+  const isOther = (row) => machine.has(row) && machine.get(row) !== held(row);
   const label = (row) => row.querySelector(".f").textContent.trim();
+
+  /* Why a value gets no tick; while somebody types, nothing is said against it. */
+  function drawObjection(row) {
+    const field = row.querySelector(".row-inputs .field");
+    field.querySelectorAll("[data-objection]").forEach((old) => old.remove());
+    let why = row.dataset.refused || "";
+    if (!why && !isRead(row) && lacksCountry(row)) {
+      const [title] = countryOf(row).labels;
+      why = `${title.textContent.trim()}: ${words.choose}`;
+    }
+    if (!why || row.classList.contains("editing") || row.classList.contains("wrong")) return;
+    const list = Object.assign(document.createElement("ul"), {className: "errorlist"});
+    list.dataset.objection = "";
+    list.append(Object.assign(document.createElement("li"), {textContent: why}));
+    field.append(list);
+  }
 
   function draw(row) {
     const text = textShown(row), state = row.querySelector(".row-state"), value = row.querySelector(".v");
@@ -64,8 +89,14 @@
     row.classList.toggle("empty", !text);
     row.classList.toggle("done", isDone(row));
     row.classList.toggle("read", isRead(row));
+    /* The machine's words state the machine's value, not another one. */
+    const other = isOther(row), opener = row.querySelector(".row-open"), stating = row.querySelector(".row-words");
+    stating.hidden = other;
+    if (other) opener.removeAttribute("aria-describedby");
+    else opener.setAttribute("aria-describedby", stating.id);
+    drawObjection(row);
     state.replaceChildren();
-    if (isDone(row)) {
+    if (isDone(row) && !lacksCountry(row)) {
       state.innerHTML = '<span aria-hidden="true">✓</span>';
       state.append(Object.assign(document.createElement("span"), {className: "visually-hidden", textContent: words.accepted}));
     } else if (isRead(row) && isStated(row)) {
@@ -91,9 +122,15 @@
     const text = document.getElementById("progress");
     text.textContent = fill(text.dataset.text, {done, all: needed.length});
     document.querySelector(".progress i").style.inlineSize = `${needed.length ? (100 * done) / needed.length : 100}%`;
-    const left = allRows().filter((row) => !("needed" in row.dataset) && isRead(row)).map(label);
+    const left = allRows().filter((row) => !("needed" in row.dataset) && isRead(row));
+    const named = left.map((row) => {
+      const of = row.dataset.name.includes("/") && row.closest(".row-group").querySelector("legend span");
+      return of ? `${label(row)} (${of.textContent.trim()})` : label(row);
+    });
     const out = document.getElementById("left-out");
-    out.textContent = left.length ? fill(out.dataset.text, {fields: left.join(", ")}) : "";
+    const fields = `${left.length} · ${named.join(", ")}`;
+    out.textContent = left.length ? fill(out.dataset.text, {fields}) : "";
+    out.title = left.length ? fill(out.dataset.whole, {fields}) : "";
   }
 
   /* The words of a row in the reports: those that state its value come first, others may follow. */
@@ -101,7 +138,7 @@
   const isStated = (row) => row.querySelector(".row-words li:first-child:not(.other) a") !== null;
   const marksOf = (row) => {
     const link = linkOf(row);
-    if (!link) return [];
+    if (!link || isOther(row)) return [];
     const anchor = link.hash.slice(1);
     const marks = Array.from(document.querySelectorAll(`[data-of~="${CSS.escape(anchor)}"]`));
     return marks.length ? marks : [document.getElementById(anchor)].filter(Boolean);
@@ -137,6 +174,7 @@
 
   /* Which row is current. */
   function choose(row, {focus = true} = {}) {
+    visited.add(row);
     if (now !== row) {
       if (now) close(now);
       allRows().forEach((other) => other.classList.toggle("now", other === row));
@@ -147,7 +185,13 @@
       document.dispatchEvent(new CustomEvent("vigil:row", {detail: {name: row.dataset.name}}));
     }
     if (focus) row.querySelector(".row-open").focus({preventScroll: true});
+    keepInView(row);
+  }
+  /* A row that is higher than the room for it shows its choices. */
+  function keepInView(row) {
     row.scrollIntoView({block: "nearest"});
+    const options = row.querySelector(".row-options");
+    if (options.offsetParent !== null) options.scrollIntoView({block: "nearest"});
   }
   function step(by) {
     const rows = shownRows(), at = rows.indexOf(now);
@@ -156,7 +200,7 @@
   function goOn() {
     const rows = shownRows(), at = rows.indexOf(now);
     const after = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
-    const next = after.find(isFirst) || after.find(isOpen);
+    const next = after.find(isFirst) || after.find(isAsked);
     if (next) { choose(next); return; }
     close(now);
     handIn.focus();
@@ -168,9 +212,11 @@
     remark(row, "read").value = "";
     remark(row, "accepted").value = machine.get(row) === held(row) ? "yes" : "";
     row.classList.remove("wrong");
+    delete row.dataset.refused;
     unfold(row);
     draw(row);
     drawProgress();
+    if (row === now && !row.classList.contains("editing")) keepInView(row);
     document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
   }
   function accept(row) {
@@ -228,7 +274,10 @@
     if (first.select) first.select();
     row.scrollIntoView({block: "nearest"});
   }
-  function close(row) { row.classList.remove("editing"); }
+  function close(row) {
+    row.classList.remove("editing");
+    drawObjection(row);
+  }
 
   /* Fields that some values need stand behind them; those that a value no longer needs may stay empty. */
   function unfold(row) {
@@ -248,7 +297,7 @@
   }
 
   function submitting(button) {
-    const open_ = allRows().find((row) => "needed" in row.dataset && !isDone(row));
+    const open_ = allRows().find((row) => ("needed" in row.dataset && !isDone(row)) || isRefused(row));
     if (!open_) return true;
     const folded = open_.closest("details");
     if (folded) folded.open = true;
@@ -359,6 +408,15 @@
     const row = event.target.closest(".coding-row");
     if (row && row !== now) choose(row, {focus: false});
   });
+  /* The server has saved some fields, and said what the codebook has against them. */
+  document.addEventListener("vigil:saved", ({detail}) => allRows().filter((row) => detail.names.includes(row.dataset.name)).forEach((row) => {
+    const why = detail.problems[row.dataset.name];
+    if (why) row.dataset.refused = why;
+    else delete row.dataset.refused;
+    draw(row);
+    drawProgress();
+    if (why && !row.classList.contains("editing")) tell(`${label(row)}: ${why}`);
+  }));
   form.addEventListener("submit", (event) => {
     if (event.submitter === handIn && !submitting(true)) event.preventDefault();
   }, true);
@@ -371,6 +429,7 @@
   });
   document.querySelectorAll("[data-tab]").forEach((button) => button.addEventListener("click", () => showTab(button.dataset.tab)));
   document.getElementById("open-help").addEventListener("click", openHelp);
+  window.addEventListener("resize", () => { if (now && !now.classList.contains("editing")) keepInView(now); });
 
   /* Begin. */
   document.body.classList.add("by-rows");
@@ -385,6 +444,6 @@
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))
     || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
-    || shownRows().find(isFirst) || shownRows().find(isOpen) || shownRows()[0];
+    || shownRows().find(isFirst) || shownRows().find(isAsked) || shownRows()[0];
   if (first) choose(first);
 })();

@@ -35,7 +35,7 @@ function press(element) {
   if (element.dataset.focus) {
     const row = rows[chosen];
     const box = row && row.querySelector("input[type=checkbox]");
-    if (box && !document.querySelector("[data-row] input:checked")) box.checked = true;
+    if (box && !document.querySelector("[data-row] input:checked")) box.click();
     document.getElementById(element.dataset.focus).focus();
     return;
   }
@@ -55,11 +55,14 @@ function find(key) {
     const search = document.querySelector("[role=search] input[name=q]");
     if (search) { search.focus(); search.select(); return true; }
   }
+  const several = document.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
+  if (several && document.querySelector("[data-row] input:checked")) { several.click(); return true; }
   const row = rows[chosen];
   const within = row && row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
   if (within) { within.click(); return true; }
-  if (key === "x" && row) {
-    const box = row.querySelector("input[type=checkbox]");
+  if (key === "x" && rows.length) {
+    if (!row) choose(0);
+    const box = rows[chosen].querySelector("input[type=checkbox]");
     if (box) { box.click(); return true; }
   }
   const element = document.querySelector(`[data-key="${CSS.escape(key)}"]`);

@@ -138,6 +138,8 @@
     }
     savedAt = Date.now();
     say("saved");
+    const judged = names.filter((name) => !dirty.has(name)); // not what changed again since
+    document.dispatchEvent(new CustomEvent("vigil:saved", { detail: { names: judged, problems: answer.problems || {} } }));
     if (dirty.size) schedule();
     else if (!conflicted.size) {
       unsafe = false;

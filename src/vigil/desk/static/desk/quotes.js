@@ -17,6 +17,7 @@
   const take = document.getElementById("take-quote");
   let adjusting = null; // { row, at, part, sentence }
   let fallback = null;
+  let lastQuote = null; // the one that was taken last, for whichever row
 
   /* Code points and UTF-16. */
 
@@ -119,6 +120,7 @@
   function add(row, found) {
     const quotes = quotesOf(row);
     const quote = quoteOf(found);
+    lastQuote = quote;
     const there = quotes.findIndex((one) => samePlace(one, quote));
     if (there >= 0) return there;
     setQuotes(row, [...quotes, quote]);
@@ -199,18 +201,32 @@
     return own.find((sentence) => place <= sentence.end) || own[own.length - 1] || null;
   }
 
-  /* The sentence to begin with: at the caret, at the words of the row, or the first of what is shown. */
+  /* A line of a few letters, as the sign of an agency, states nothing. */
+  const says = (sentence) => {
+    const found = textOf(sentence).match(/[\p{L}\p{M}]+/gu) || [];
+    return found.length >= 3 || found.some((one) => codePoints(one) >= 12);
+  };
+  function after(number) {
+    const following = [...all.slice(number + 1), ...all.slice(0, number + 1)];
+    return following.find(says) || following[0];
+  }
+
+  /* The sentence to begin with: at the caret, at the words of the row, after the last quote, or the first
+     of what is shown. */
   function firstSentence(row) {
     const selection = window.getSelection();
     if (selection.rangeCount && partAround(selection.anchorNode)) {
       const found = sentenceAt(selection.anchorNode, selection.anchorOffset);
       if (found) return found;
     }
-    const link = row.querySelector(".row-words a, .quotes a");
+    const link = row.querySelector(".row-words:not([hidden]) a, .quotes a");
     const marked = link && document.getElementById(link.hash.slice(1));
     const beside = marked && partAround(marked) ? sentenceAt(marked, 0) : null;
     const inText = (sentence) => sentence.part.in === "text" && sentence.part.element.offsetParent !== null;
-    return beside || all.find(inText) || all[0] || null;
+    const last = quotesOf(row).at(-1) || lastQuote;
+    const behind = last && all.findLastIndex(({ part, start }) => part.report === last.report && part.in === last.in && start < last.end);
+    const next = last && behind >= 0 ? after(behind) : null;
+    return beside || next || all.find((one) => inText(one) && says(one)) || all.find(inText) || all[0] || null;
   }
 
   function show(range) {
@@ -237,7 +253,7 @@
     const row = currentRow();
     if (!row || !input(row)) return false;
     if (adjusting && adjusting.row === row) {
-      const next = all[(adjusting.sentence + 1) % all.length];
+      const next = after(adjusting.sentence);
       remove(row, adjusting.at);
       adjust(row, next);
       return true;
@@ -257,7 +273,7 @@
 
   function takeAnother() {
     if (!adjusting) return false;
-    const next = all[(adjusting.sentence + 1) % all.length];
+    const next = after(adjusting.sentence);
     adjust(adjusting.row, next);
     return true;
   }
@@ -351,7 +367,12 @@
     spaceTaken = false;
   }, true);
 
-  document.addEventListener("vigil:row", () => { done(); mark(); hideButton(); });
+  document.addEventListener("vigil:row", () => {
+    if (adjusting) window.getSelection().removeAllRanges(); // it showed the quote of another row
+    done();
+    mark();
+    hideButton();
+  });
   form.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-name]");
     if (!row || row === fallback) return;

@@ -1,5 +1,6 @@
 """Suggest places for what somebody has typed so far."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ LOOKED_AT = 3000
 """Names with one beginning that are looked at: "san" has more than anybody reads."""
 
 
+_COMMA = re.compile("[,،，、]")
+
+
 class _Names(NamedTuple):
     """Every name, folded, one a line; and where each line begins."""
 
@@ -28,18 +32,24 @@ def suggest(typed: str, country: str = "", most: int = MOST) -> list[Place]:
     """Return places whose name is, or begins with, what was typed.
 
     Those of the country come first (ISO 3166-1 alpha-3, "" for any), then those with that very
-    name, towns before the districts called after them, and then those with more people.
+    name, towns before the districts called after them, and then those with more people. What
+    stands behind a comma says where it lies: places there come before all others.
     """
-    wanted = " ".join(fold(typed).split())
+    head, *around = (part.strip() for part in _COMMA.split(typed))
+    around = [part for part in around if part]
+    wanted = " ".join(fold(head).split())
     if len(wanted) < SHORTEST:
         return []
     gazetteer = Gazetteer.load()
-    named = {place.number: place for place in gazetteer.lookup(typed)}
-    begun = {n: gazetteer.place(n) for n in _largest(gazetteer, wanted, country, most)}
+    named = {place.number: place for name in (head, typed) for place in gazetteer.lookup(name)}
+    looked_at = LOOKED_AT if around else most
+    begun = {n: gazetteer.place(n) for n in _largest(gazetteer, wanted, country, looked_at)}
+    countries = [_countries(gazetteer, part) for part in around]
     places = {**begun, **named}.values()
     return sorted(
         places,
         key=lambda p: (
+            sum(not _lies_in(p, *where) for where in zip(around, countries, strict=True)),
             p.country != country,
             p.number not in named,
             p.kind == "admin2",
@@ -47,6 +57,17 @@ def suggest(typed: str, country: str = "", most: int = MOST) -> list[Place]:
             p.number,
         ),
     )[:most]
+
+
+def _countries(gazetteer: Gazetteer, name: str) -> set[str]:
+    return {place.country for place in gazetteer.lookup(name) if place.kind == "country"}
+
+
+def _lies_in(place: Place, around: str, countries: set[str]) -> bool:
+    """Say whether a place lies in the division whose name begins so, or in one of the countries."""
+    begun = fold(around)
+    divisions = (place.admin1, place.admin2)
+    return place.country in countries or any(fold(d or "").startswith(begun) for d in divisions)
 
 
 def _largest(gazetteer: Gazetteer, wanted: str, country: str, most: int) -> list[int]:
