@@ -50,3 +50,7 @@ def test_quotes_of_whoever_gave_the_value_stay_with_it(
         assert answer.status_code == 200
         assert FLED not in answer.content.decode()
         assert "Neighbours heard" not in answer.content.decode()
+    claims = Client().get(f"/api/v1/cases/{case.public_id}").json()["claims"]
+    told = next(one for one in claims if one["field"] == "method")
+    assert len(told["says"]) == 1, "the report in which a coder found the words states it"
+    assert told["otherwise"] == []

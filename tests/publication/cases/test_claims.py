@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from factories import (
 )
 from publication.planted import KILLED, QUARTER, SECRET, plant
 from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.coding.verbs.supporting import rewrite_support
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Basis, Case
 from vigil.publication.cases.claims import ValueSources
@@ -83,6 +85,35 @@ def test_a_source_that_says_otherwise_stands_apart(case: Case) -> None:
     told = sources("method")
     assert [s.words for s in told.says] == [("shot dead",)]
     assert [(s.number, s.words) for s in told.otherwise] == [(2, ("stabbed",))]
+
+
+def test_a_machine_does_not_make_a_source_differ_from_what_people_decided(case: Case) -> None:
+    case.accepted.update(basis=Basis.ADJUDICATED)
+    ClaimFactory(account=source(case), field="method", value="blade", says="shot dead")
+    assert not sources("method").any_statement
+    read = ClaimFactory(account=source(case, "Stabbed."), field="method", value="blade")
+    read.read_on = date(2026, 1, 2)
+    read.save()
+    assert [said.number for said in sources("method").otherwise] == [2]
+
+
+def test_a_source_in_which_coders_found_the_value_states_it_unquoted(case: Case) -> None:
+    account = source(case)
+    ClaimFactory(account=account, field="method", value="blade", says="shot dead")
+    found = {
+        "report": account.report_id,
+        "in": "text",
+        "start": 0,
+        "end": 10,
+        "exact": "A reporter",
+    }
+    case.accepted.update(basis=Basis.ADJUDICATED, support={"quotes": [found]})
+    told = sources("method")
+    assert [(said.number, said.words) for said in told.says] == [(1, ())]
+    assert not told.otherwise
+    rewrite_support(case)
+    support = case.accepted.get(field="method").support
+    assert (support["reports"], support["against"], support["quotes"]) == (1, 0, [found])
 
 
 @pytest.mark.parametrize(

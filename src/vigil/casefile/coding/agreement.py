@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
-from vigil.casefile.models import Claim
+from vigil.casefile.models import Basis, Claim
 from vigil.casefile.people.name_matching import fold
 from vigil.reading.codebook.edtf import bounds
 
@@ -41,6 +41,14 @@ def compared(field: str, accepted: Any, claim: Claim) -> Agreement:
     if field == "place":
         return _compared_places(accepted, claimed)
     return _compared_dates(accepted, claimed)
+
+
+def counts(kind: Agreement, basis: str, claim: Claim) -> bool:
+    """Say whether a claim may stand beside an accepted value.
+
+    What a machine read is no evidence that a source differs from what people found in it.
+    """
+    return kind != Agreement.DIFFERS or basis == Basis.RULE or claim.read_on is not None
 
 
 def _states_outcome(field: str, claim: Claim) -> bool:

@@ -17,7 +17,7 @@ from vigil.casefile.coding.quotations import Place, Quotation
 from vigil.casefile.models import TESTIMONY, Account, Case, CaseAccount, Claim, Report
 from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
-from vigil.casefile.reports.verbs.citing import READ_HERE
+from vigil.casefile.reports.verbs.citing import ADDED_HERE
 from vigil.desk.cases.highlighting import Span, highlighted, with_gaps, without_gaps
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.labels import field_label_in, label_of_value
@@ -91,7 +91,7 @@ class ReportWithEvidence:
                 words=claim.words,
                 where=claim.where,
                 claim=claim,
-                added_here=claim.reader == READ_HERE,
+                added_here=claim.reader in ADDED_HERE,
             )
             for claim in self.claims
             if claim.read_on is not None

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vigil.casefile.coding.agreement import Agreement, compared
-from vigil.casefile.disclosure.sources import sources_in_order
+from vigil.casefile.coding.agreement import Agreement, compared, counts
+from vigil.casefile.coding.verbs.supporting import reports_quoted
 from vigil.casefile.disclosure.unknown_names import may_name_stranger
-from vigil.casefile.disclosure.withheld_words import WithheldWords
-from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
+from vigil.casefile.models import AcceptedValue, Basis, Case, Claim, Victim
 from vigil.casefile.open_case_file.disagreements import DisputedField
 from vigil.casefile.people.name_matching import same_person
 from vigil.publication.cases.claimed_values import ShownPlace, claimed_text
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.passages import passage
-from vigil.publication.cases.quotes import QuotePart, quote, words_of
+from vigil.publication.cases.quoted_sources import QuotedSource, quoted_sources
+from vigil.publication.cases.quotes import words_of
 from vigil.publication.cases.source_labels import labels_of
 from vigil.publication.cases.texts import NO_TEXT, CaseTexts, ShownText
 from vigil.publication.policy import disclosure
@@ -34,29 +34,6 @@ DECIDED_BY = {
     Basis.RULE: ("open", "verify"),
 }
 """Which decisions accepted a value, by its basis. A rule applies when somebody opens the case."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedSource:
-    """A source of a case, as it may be shown, with the words quoted from it.
-
-    `number` is its place among the sources of a release's line, from 1.
-    """
-
-    number: int
-    source: disclosure.Source
-    pieces: tuple[QuotePart, ...]
-    accounts: tuple[Account, ...]
-
-    @property
-    def shown(self) -> bool:
-        """Whether the source can be shown at all."""
-        return bool(self.source.publisher or self.source.url or self.source.protected)
-
-    @property
-    def text(self) -> str:
-        """The quoted words as they run."""
-        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +126,7 @@ class Claims:
         self._victims = list(case.victims.all())
         self._place = ShownPlace.of(case, withheld)
         self._quotable = disclosure.quotable(case)
-        self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
+        self.sources = tuple(quoted for quoted in quoted_sources(case, withheld) if quoted.shown)
         self.labels = labels_of(((one.number, one.source) for one in self.sources), texts)
         self._coded: dict[str, Any] = case.compiled.get("coded_by_us") or {}
 
@@ -157,7 +134,9 @@ class Claims:
     def recorded(self) -> bool:
         """Whether it was recorded, for the compiled values, which source states which."""
         claims = (c for q in self.sources for a in q.accounts for c in a.claims.all())
-        return bool(self._coded) or any(claim.read_on is not None for claim in claims)
+        return bool(self._coded) or any(
+            c.read_on is not None and c.coder_id is None for c in claims
+        )
 
     @property
     def compiled_on(self) -> str:
@@ -180,7 +159,7 @@ class Claims:
         names = disclosure.public_names(victim)
         hidden = entry.field == "age" and disclosure.is_minor(victim)
         if not names or hidden:
-            return self._sources_of(entry, ())
+            return self.decided_on(entry)
         claims = [(q, c) for q, c in self._claims(entry.field) if self._is_of(c, victim, names)]
         if entry.field == "outcome":
             claims += [(q, c) for q, c in self._claims("event") if _event_of(c, victim)]
@@ -280,11 +259,19 @@ class Claims:
         self, entry: AcceptedValue, claims: Iterable[tuple[QuotedSource, Claim]]
     ) -> ValueSources:
         found: dict[Agreement, dict[int, SourceStatement]] = {kind: {} for kind in Agreement}
+        stating = self._quoted_for(entry)
         for quoted, claim in claims:
             kind = compared(entry.field, entry.value, claim)
+            if claim.read_on is None and kind != Agreement.AGREES and quoted.number in stating:
+                continue  # people found the value in this source, whatever the machine read
+            if not counts(kind, entry.basis, claim):
+                continue
             same = kind == Agreement.AGREES and claim.field == "event"
             shown = claim.value if same else entry.value
             self._add(found[kind], quoted, claim, self._read(claim, accepted=shown))
+        for number, quoted in stating.items():
+            if number not in found[Agreement.AGREES]:
+                self._add(found[Agreement.AGREES], quoted, None, None)
         return ValueSources(
             says=tuple(found[Agreement.AGREES].values()),
             other_precision=tuple(found[Agreement.PRECISION].values()),
@@ -292,6 +279,15 @@ class Claims:
             by_rule=entry.basis == Basis.RULE,
             decided=self._decided(entry),
         )
+
+    def _quoted_for(self, entry: AcceptedValue) -> dict[int, QuotedSource]:
+        """Return by number the sources in which coders found words for a value: none is shown."""
+        reports = reports_quoted(entry)
+        return {
+            one.number: one
+            for one in self.sources
+            if any(account.report_id in reports for account in one.accounts)
+        }
 
     def _decided(self, entry: AcceptedValue) -> tuple[PublicStep, ...]:
         """Return the latest decision of each kind that accepts a value with this basis.
@@ -326,7 +322,7 @@ class Claims:
         self,
         statements: dict[int, SourceStatement],
         quoted: QuotedSource,
-        claim: Claim,
+        claim: Claim | None,
         read: ReadPassage | None,
     ) -> None:
         """Add a claim to what its source states; each source has one statement."""
@@ -338,8 +334,9 @@ class Claims:
             language=source.language,
             apart=self.labels[number].apart,
         )
-        spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
-        words = [one for one in (words_of(quoted.pieces, span) for span in spans) if one]
+        spans = claim.spans if claim else ()
+        places = [(s["start"], s["end"]) for s in spans if s.get("in") == "text"]
+        words = [one for one in (words_of(quoted.pieces, place) for place in places) if one]
         statements[number] = replace(
             already,
             words=tuple(dict.fromkeys([*already.words, *words])),
@@ -370,27 +367,3 @@ def _is_same(claimed: Any, accepted: Any) -> bool:
 
 def _event_of(claim: Claim, victim: Victim) -> bool:
     return claim.read_on is not None and claim.about in (None, victim.uid)
-
-
-def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:
-    """Yield the sources in the order of a release's line, each with the words quoted from it."""
-    quotable = disclosure.quotable(case)
-    for number, accounts in enumerate(sources_in_order(disclosure.accounts_of(case)), 1):
-        report = accounts[0].report
-        yield QuotedSource(
-            number=number,
-            source=disclosure.public_source(report, withheld),
-            pieces=tuple(quote(report.text, _spans(accounts), withheld)) if quotable else (),
-            accounts=tuple(accounts),
-        )
-
-
-def _spans(accounts: Iterable[Account]) -> list[tuple[int, int]]:
-    return [
-        (span["start"], span["end"])
-        for account in accounts
-        for claim in account.claims.all()
-        if disclosure.public_claim(claim)
-        for span in claim.spans
-        if span.get("in") == "text"
-    ]

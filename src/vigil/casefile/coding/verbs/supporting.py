@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from vigil.casefile.cases.index_columns import is_source
-from vigil.casefile.coding.agreement import Agreement, compared
+from vigil.casefile.coding.agreement import Agreement, compared, counts
 from vigil.casefile.coding.aligning import align_people_of_codings
 from vigil.casefile.coding.details import FieldDetails
 from vigil.casefile.coding.merging import coding_part
@@ -19,8 +19,9 @@ QUOTES: Final = "quotes"
 def rewrite_support(case: Case, changed: Collection[str] = ()) -> None:
     """Count anew, for each value that people decided, who states it and who states another one.
 
-    Only values on which somebody who read a page made a claim are counted anew, and those of the
-    `changed` fields of the attack, on which the machine may have read something.
+    Only values on which somebody who read a page made a claim are counted anew, those for which
+    coders quoted words, and those of the `changed` fields of the attack, on which the machine may
+    have read something.
     """
     accounts = [a for a in _accounts_in(case) if is_source(a)]
     source_of = sources_of_reports(accounts)
@@ -28,8 +29,9 @@ def rewrite_support(case: Case, changed: Collection[str] = ()) -> None:
     for entry in case.accepted.exclude(basis=Basis.RULE).select_related("victim"):
         claims = [(a, c) for a in accounts for c in current_claims(a) if is_about(c, entry)]
         anew = entry.victim is None and entry.field in changed and claims
-        if anew or any(claim.read_on is not None for _account, claim in claims):
-            entry.support = _support(entry, claims, source_of) | _quotes_in(entry)
+        read = any(claim.read_on is not None for _account, claim in claims)
+        if anew or read or reports_quoted(entry):
+            entry.support = _support(entry, claims, accounts, source_of) | _quotes_in(entry)
             counted.append(entry)
     AcceptedValue.objects.bulk_update(counted, ["support"])
 
@@ -75,6 +77,11 @@ def _places_in(coding: Coding, people: Sequence[dict[str, Any]]) -> dict[int, in
     return found
 
 
+def reports_quoted(entry: AcceptedValue) -> set[int]:
+    """Return the keys of the reports in which coders found words for a value: they state it."""
+    return {int(quote["report"]) for quote in entry.support.get(QUOTES) or []}
+
+
 def _quotes_in(entry: AcceptedValue) -> dict[str, Any]:
     return {QUOTES: entry.support[QUOTES]} if entry.support.get(QUOTES) else {}
 
@@ -96,13 +103,20 @@ def _accounts_in(case: Case) -> list[Account]:
 
 
 def _support(
-    entry: AcceptedValue, claims: Sequence[tuple[Account, Claim]], source_of: dict[int, int]
+    entry: AcceptedValue,
+    claims: Sequence[tuple[Account, Claim]],
+    accounts: Sequence[Account],
+    source_of: dict[int, int],
 ) -> dict[str, Any]:
     by_agreement: dict[Agreement, dict[int, Account]] = {kind: {} for kind in Agreement}
     for account, claim in claims:
         kind = compared(entry.field, entry.value, claim)
-        by_agreement[kind][account.report_id] = account
-    agree = by_agreement[Agreement.AGREES]
+        if counts(kind, entry.basis, claim):
+            by_agreement[kind][account.report_id] = account
+    agree, quoted = by_agreement[Agreement.AGREES], reports_quoted(entry)
+    for account in accounts:
+        if account.report_id in quoted:
+            agree.setdefault(account.report_id, account)
     coarser = by_agreement[Agreement.PRECISION].keys() - agree.keys()
     return {
         "reports": len(agree),

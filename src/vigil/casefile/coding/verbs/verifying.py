@@ -19,6 +19,7 @@ from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.disclosure.holds import hold_if_more_people_named
 from vigil.casefile.looking_again.verbs import looked_at
 from vigil.casefile.models import Adjudication, Basis, Case, Stage, Visibility
+from vigil.casefile.reports.verbs.given_sources import drop_given_sources, record_given_sources
 from vigil.casefile.verification.queries import is_compiled, is_confirmed
 from vigil.casefile.verification.verbs import forget_findings
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
@@ -51,15 +52,16 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     if can_be_taken_up(case):  # it said something before
         adjudication.changes = stored(changes)
     adjudication.save()
-    before = {"stage": case.stage}
+    before, people = {"stage": case.stage}, _people(case)
     with hold_if_more_people_named(case, by=by):
         case.stage = Stage.VERIFIED
         case.save()
         after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
         decision = record_on_case("verify", case, by=by, before=before, after=after, why=why)
         if adjudication.taken_up or (is_compiled(case) and submitted(case).count() < 2):
-            _apply(case, changes, adjudication.values.get("texts") or {}, decision)
+            changed = _apply(case, changes, adjudication.values.get("texts") or {}, decision)
         else:
+            before_values = accepted_now(case).event
             write_values(
                 case,
                 adjudication.values,
@@ -67,12 +69,17 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
                 reasons=adjudication.reasons,
                 decision=decision,
             )
+            after_values = accepted_now(case).event
+            changed = {n for n, v in after_values.items() if before_values.get(n) != v}
         keep_quotes(case)
+    drop_given_sources(case)
+    record_given_sources(adjudication, changes, people | _people(case), decision, by=by)
+    rewrite_support(case, changed)
     looked_at(case)
     return case
 
 
-def _apply(case: Case, changes: Sequence[Change], texts: Texts, decision: Decision) -> None:
+def _apply(case: Case, changes: Sequence[Change], texts: Texts, decision: Decision) -> set[str]:
     now = accepted_now(case)
     if not all(now.holds(change) for change in changes):
         raise NotPossible(
@@ -85,10 +92,14 @@ def _apply(case: Case, changes: Sequence[Change], texts: Texts, decision: Decisi
     changed_texts = correct_texts(case, texts)
     case.save(update_fields=["compiled"])
     changed = apply_changes(case, changes, decision)
-    rewrite_support(case, changed)
     if is_compiled(case):
         assert decision.actor is not None
         forget_findings(case, changed_texts | changed, by=decision.actor, was_confirmed=before)
+    return changed
+
+
+def _people(case: Case) -> dict[str, int]:
+    return {str(victim.uid): victim.pk for victim in case.victims.all()}
 
 
 def unverify(case: Case) -> None:

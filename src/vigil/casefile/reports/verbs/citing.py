@@ -44,6 +44,10 @@ from vigil.trust.rooms.log_words import LogWords
 ADD_SOURCE: Final = "casefile.add_source"
 READ_HERE: Final = "read-here"
 """The reader of a claim that somebody of this installation wrote down."""
+GIVEN: Final = "given-with-change"
+"""The reader of a claim that rests on the source that somebody gave for a change."""
+ADDED_HERE: Final = frozenset({READ_HERE, GIVEN})
+"""The readers of claims that people of this installation may remove."""
 MOST_WORDS: Final = 40
 """How many words may say what a source says."""
 MOST_NAMES: Final = 8
@@ -97,7 +101,7 @@ def add_source(
     _check_words(case, read)
     _check_page(case, page)
     with hold_if_texts_say_more(case, by=by):
-        account = _account_of(case, page)
+        account = account_of_page(case, page)
         if page.hidden:
             hide_parts(case, account.report, page.hidden, by=by)
         if _is_there(account, entry, read):
@@ -134,8 +138,8 @@ def remove_source(case: Case, claim: Claim, *, by: User) -> None:
     case = locked(case)
     require(by, ADD_SOURCE, case)
     require_in_hand(case)
-    mine = Claim.objects.filter(account__membership__case=case, reader=READ_HERE, superseded=False)
-    held = mine.filter(pk=claim.pk).select_related("account").first()
+    mine = Claim.objects.filter(account__membership__case=case, superseded=False)
+    held = mine.filter(pk=claim.pk, reader__in=ADDED_HERE).select_related("account").first()
     if held is None:
         raise NotPossible(_("This source was removed already, or is of another case."))
     with hold_if_texts_say_more(case, by=by):
@@ -238,7 +242,7 @@ def page_known(url: str) -> Report | None:
     return known.select_related("outlet").order_by("-pk").first() if url else None
 
 
-def _account_of(case: Case, page: CitedPage) -> Account:
+def account_of_page(case: Case, page: CitedPage) -> Account:
     """Return the account of a page in this case; make it if there is none."""
     if (held := _held(case, page)) is not None:
         return held
