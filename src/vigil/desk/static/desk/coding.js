@@ -127,9 +127,12 @@
       const of = row.dataset.name.includes("/") && row.closest(".row-group").querySelector("legend span");
       return of ? `${label(row)} (${of.textContent.trim()})` : label(row);
     });
+    /* The bar has room for two names; the whole list is in its title. */
+    const labels = [...new Set(left.map(label))], few = labels.slice(0, 2).join(", ");
+    const short = labels.length > 2 ? `${few}…` : few;
     const out = document.getElementById("left-out");
     const fields = `${left.length} · ${named.join(", ")}`;
-    out.textContent = left.length ? fill(out.dataset.text, {fields}) : "";
+    out.textContent = left.length ? fill(out.dataset.text, {fields: `${left.length} · ${short}`}) : "";
     out.title = left.length ? fill(out.dataset.whole, {fields}) : "";
   }
 
