@@ -1,5 +1,6 @@
 """Every table of the case file. Each is defined in the `models` of its subject."""
 
+from vigil.casefile.care.models import CareSetting
 from vigil.casefile.cases.models import (
     OUT_OF_SCOPE,
     Case,
@@ -14,6 +15,7 @@ from vigil.casefile.cases.models import (
 )
 from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding, Purpose
 from vigil.casefile.coverage.models import Monitoring
+from vigil.casefile.house_rules.models import CodingRule, HouseRule
 from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
 from vigil.casefile.looking_again.models import LookAgain
@@ -44,6 +46,7 @@ __all__ = [
     "AdmittedBatch",
     "AgreementFigures",
     "Basis",
+    "CareSetting",
     "Case",
     "CaseAccount",
     "CaseDoubt",
@@ -55,9 +58,11 @@ __all__ = [
     "Claim",
     "CoderTraining",
     "Coding",
+    "CodingRule",
     "Counter",
     "Finding",
     "GoldCase",
+    "HouseRule",
     "Judgement",
     "KnownList",
     "ListedKilling",

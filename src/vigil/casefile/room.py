@@ -27,6 +27,7 @@ from vigil.casefile.coding.verbs import (
 )
 from vigil.casefile.coverage import verbs as coverage
 from vigil.casefile.disclosure import holds
+from vigil.casefile.house_rules import verbs as house_rules
 from vigil.casefile.linking.verbs import judging
 from vigil.casefile.lists import verbs as lists
 from vigil.casefile.looking_again import verbs as looking_again
@@ -79,6 +80,7 @@ ROOM: Final = Room(
         # Other subjects
         citing.LOG,
         coverage.LOG,
+        house_rules.LOG,
         judging.LOG,
         lists.LOG,
         looking_again.LOG,

@@ -41,6 +41,10 @@ class Coding(models.Model):
     saved_in = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=timezone.now)
     prefilled = models.BooleanField(default=False)
+    begun_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who began it, where they handed their draft over: they are no second person for it."""
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,6 +74,8 @@ class Adjudication(models.Model):
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
+    single = models.BooleanField(default=False)
+    """Whether it is the only coding of a case that one person codes (`house_rules`)."""
     taken_up = models.BooleanField(default=False)
     people = models.JSONField(default=list, blank=True)
     changes = models.JSONField(default=list, blank=True)

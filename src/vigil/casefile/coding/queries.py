@@ -6,6 +6,7 @@ from typing import Any
 
 from vigil.casefile.coding.quotations import PARTS, Place
 from vigil.casefile.models import Account, Adjudication, Basis, Case, Purpose, Stage
+from vigil.trust.models import User
 
 
 def submitted(case: Case) -> Any:
@@ -18,8 +19,18 @@ def submitted(case: Case) -> Any:
 
 
 def is_adjudicated(case: Case, version: str) -> bool:
-    """Say whether somebody adjudicated the case under that codebook, verified or not."""
-    return case.adjudications.filter(codebook_version=version).exists()
+    """Say whether somebody adjudicated the case under that codebook, verified or not.
+
+    A single coding that was withdrawn or set aside is none: others code the case after it.
+    """
+    made = case.adjudications.filter(codebook_version=version)
+    return made.exclude(single=True, replaced_at__isnull=False).exists()
+
+
+def waiting_single(case: Case, coder: User) -> Adjudication | None:
+    """Return somebody's single coding of a case, while it waits for a second person."""
+    waiting = waiting_adjudication(case)
+    return waiting if waiting is not None and waiting.single and waiting.by == coder else None
 
 
 def waiting_adjudication(case: Case) -> Adjudication | None:

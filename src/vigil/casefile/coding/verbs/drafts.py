@@ -17,6 +17,7 @@ from vigil.casefile.coding.details import Details, anchored_details, split_name
 from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
 from vigil.casefile.coding.queries import coding_version, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
+from vigil.casefile.house_rules.verbs import keep_rule
 from vigil.casefile.models import AcceptedValue, Case, Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import gold_of, purpose_of
 from vigil.reading import codebook
@@ -47,11 +48,14 @@ def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Codi
     purpose = purpose_of(case, by)
     if purpose == Purpose.RECORD:
         _require_not_decided(case, version)
+        _require_not_handed_over(case, by)
         shown = (not codes_blind(case, by)) if prefilled is None else prefilled
     else:
         if gold_of(case) is None:
             raise NotPossible(IN_TRAINING)
         shown = False
+    if purpose == Purpose.RECORD:
+        keep_rule(case)
     values = starting_values(case) if shown else EMPTY
     return Coding.objects.create(
         case=case,
@@ -67,6 +71,15 @@ def _require_not_decided(case: Case, version: str) -> None:
     if case.stage not in (Stage.OPEN, Stage.CODED):
         raise NotPossible(_("Accept the case before you code it."))
     require_not_adjudicated(case, version)
+
+
+def _require_not_handed_over(case: Case, by: User) -> None:
+    passed = case.codings.filter(begun_by=by).select_related("coder").first()
+    if passed is not None:
+        raise NotPossible(
+            _("You gave your draft of this case to %(who)s: a coding of yours would not be a second.")
+            % {"who": passed.coder}
+        )
 
 
 def starting_values(case: Case) -> Values:
