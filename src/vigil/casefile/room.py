@@ -39,6 +39,7 @@ from vigil.casefile.reliability import verbs as reliability
 from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
+from vigil.casefile.triage import handing_over
 from vigil.casefile.triage import verbs as triage
 from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
@@ -92,6 +93,7 @@ ROOM: Final = Room(
         reliability.LOG,
         protecting.LOG,
         testimony.LOG,
+        handing_over.LOG,
         triage.LOG,
         verification.LOG,
         withdrawal.LOG,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
 from vigil.desk.agreement import views as agreement
+from vigil.desk.care import views as care
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
@@ -13,6 +14,7 @@ from vigil.desk.comparing import views as comparing
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
+from vigil.desk.house_rules import views as house_rules
 from vigil.desk.looking_again import views as looking_again
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
@@ -70,6 +72,8 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("care/", care.care, name="care"),
+    path("house-rules/", house_rules.house_rules, name="house_rules"),
     path("look-again/", looking_again.look_again, name="look_again"),
     path("look-again/<int:pk>/", looking_again.move, name="move_reminder"),
     path("outbox/", outbox.outbox, name="outbox"),

@@ -13,7 +13,7 @@ from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.house_rules.asked import BOTH, WHOLE, CodingsAsked, Why
 from vigil.casefile.house_rules.kinds import all_kinds, kinds_of
 from vigil.casefile.house_rules.queries import codings_asked
-from vigil.casefile.models import Case, CodingRule, Coding, HouseRule, Stage
+from vigil.casefile.models import Case, Coding, CodingRule, HouseRule, Stage
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require

@@ -7,65 +7,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casefile', '0010_taking_up_again_and_reminders'),
+        ("casefile", "0010_taking_up_again_and_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='adjudication',
-            name='single',
+            model_name="adjudication",
+            name="single",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='coding',
-            name='begun_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="coding",
+            name="begun_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='CareSetting',
+            name="CareSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shows_graphic', models.BooleanField(default=False)),
-                ('hint_after', models.PositiveSmallIntegerField(default=90)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='care', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shows_graphic", models.BooleanField(default=False)),
+                ("hint_after", models.PositiveSmallIntegerField(default=90)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="care",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseRule',
+            name="HouseRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(blank=True, max_length=3)),
-                ('percent', models.PositiveSmallIntegerField(default=100)),
-                ('always', models.JSONField(blank=True, default=list)),
-                ('verifying_roles', models.JSONField(blank=True, default=list)),
-                ('verifiers', models.JSONField(blank=True, default=list)),
-                ('coders_verify', models.BooleanField(default=True)),
-                ('why', models.TextField()),
-                ('stated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=3)),
+                ("percent", models.PositiveSmallIntegerField(default=100)),
+                ("always", models.JSONField(blank=True, default=list)),
+                ("verifying_roles", models.JSONField(blank=True, default=list)),
+                ("verifiers", models.JSONField(blank=True, default=list)),
+                ("coders_verify", models.BooleanField(default=True)),
+                ("why", models.TextField()),
+                ("stated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['country', '-stated_at', '-id'],
+                "ordering": ["country", "-stated_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CodingRule',
+            name="CodingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codings', models.PositiveSmallIntegerField(default=2)),
-                ('reason', models.CharField(max_length=12)),
-                ('kinds', models.JSONField(blank=True, default=list)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='coding_rule', to='casefile.case')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casefile.houserule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("codings", models.PositiveSmallIntegerField(default=2)),
+                ("reason", models.CharField(max_length=12)),
+                ("kinds", models.JSONField(blank=True, default=list)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coding_rule",
+                        to="casefile.case",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casefile.houserule",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='houserule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('country',), name='one_house_rule_per_country'),
+            model_name="houserule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("country",),
+                name="one_house_rule_per_country",
+            ),
         ),
     ]

@@ -82,6 +82,13 @@ class AgreementOnPage:
         return [counted.get(group, 0) for group in GROUPS]
 
     @property
+    def coded(self) -> Mapping[str, int]:
+        """How many cases one person coded, and two people; the share of the latter in percent."""
+        held = {"once": 0, "twice": 0, "drawn": 0, **self._held.get("coded", {})}
+        both = held["once"] + held["twice"]
+        return {**held, "all": both, "share": round(100 * held["twice"] / both) if both else 0}
+
+    @property
     def fields(self) -> list[FigureRow]:
         """The figures of each field of which something is known."""
         return [

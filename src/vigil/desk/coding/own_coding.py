@@ -46,6 +46,7 @@ def own_coding(case: Case, user: User) -> OwnCoding:
         and case.stage in CODED_IN
         and user.has_perm("casefile.code_case", case)
         and not (mine is None and is_adjudicated(case, version))
+        and not (mine is None and case.codings.filter(begun_by=user).exists())
     )
     return OwnCoding(mine, may, may and codes_blind(case, user))
 

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vigil.casefile.coding.queries import coding_version, submitted
+from vigil.casefile.house_rules.queries import codings_asked
 from vigil.casefile.models import Case
+from vigil.desk.care.hints import break_hint
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.evidence import Quotes, names_by_uid
 from vigil.desk.coding.draft_on_page import DraftOnPage
@@ -14,6 +16,7 @@ from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.report_tabs import ReportTab, report_tabs
 from vigil.desk.coding.rows import row_groups
+from vigil.desk.house_rules.words import why_so_many
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import waiting_for
 from vigil.desk.screens.access import person
@@ -40,8 +43,12 @@ def show_coding(
     quotes = Quotes(shown.accounts if marked else [], book, names_by_uid(case) if marked else {})
     of_case = {f.id: quotes.of_case(f.id) for f in book.fields.values()}
     tabs = report_tabs(shown.accounts, book, marked=marked)
+    asked = codings_asked(case)
     context = {
         "case": case,
+        "codings": asked,
+        "hint": break_hint(user),
+        "why_codings": why_so_many(asked, blind=not own.sees_machine),
         "asked": QueueAddress(request.GET),
         "mine": own.coding,
         "blind": own.blind,

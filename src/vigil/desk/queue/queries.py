@@ -10,6 +10,7 @@ from django.utils import timezone
 from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.publishing import DECIDING_VERBS
+from vigil.casefile.house_rules.queries import closed_to
 from vigil.casefile.models import (
     Adjudication,
     Case,
@@ -123,7 +124,8 @@ def waiting_for(user: User) -> CasesWaiting:
     handed_in = mine.exclude(submitted_at=None)
     # As keys: a condition of both would be looked for in every case.
     gold = cases.filter(coding, pk__in=list(gold_to_code(user).values_list("pk", flat=True)))
-    to_code = cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN)
+    handed_over = Coding.objects.filter(case=OuterRef("pk"), begun_by=user)
+    to_code = cases.filter(coding, ~Exists(handed_in), ~Exists(handed_over), stage=Stage.OPEN)
     if training_of(user) is not None:
         to_code = gold
     elif gold.exists():
@@ -131,7 +133,9 @@ def waiting_for(user: User) -> CasesWaiting:
     return CasesWaiting(
         coding=to_code,
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
-        verification=cases.filter(coding, Exists(pending.exclude(by=user))),
+        verification=cases.filter(coding, Exists(pending.exclude(by=user))).exclude(
+            closed_to(user)
+        ),
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ).exclude(_settled_by(user)),

@@ -6,13 +6,15 @@ from typing import Any
 from django import template
 from django.forms import Form
 
+from vigil.casefile.care.queries import care_of
 from vigil.casefile.models import Account, Case
-from vigil.desk.cases import forms
+from vigil.desk.cases import forms, highlighting
 from vigil.desk.decisions import labels as decision_labels
 from vigil.desk.matches import linking_reasons
 from vigil.desk.screens import labels
 from vigil.desk.sheets import labels as sheet_labels
 from vigil.language.punctuation import beside, in_a_row
+from vigil.trust.models import User
 
 register = template.Library()
 register.filter("country_name", labels.country_name)
@@ -28,6 +30,7 @@ register.filter("reason_label", decision_labels.reason_label)
 register.filter("part_label", decision_labels.part_label)
 register.filter("sheet_part", sheet_labels.sheet_part_label)
 register.filter("in_a_row", in_a_row)
+register.filter("veiled", highlighting.veiled)
 register.filter("linking_reasons", linking_reasons.in_words)
 register.simple_tag(labels.country_choices, name="country_choices")
 register.simple_tag(labels.value_text, name="value_text")
@@ -39,6 +42,12 @@ register.simple_tag(sheet_labels.sheet_value, name="sheet_value")
 def of(mapping: Mapping[Any, Any] | str, key: Any) -> Any:
     """Return an entry of a mapping, or "" where there is no such mapping or entry."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
+
+
+@register.filter
+def hides_graphic_words(user: User) -> bool:
+    """Say whether graphic words are hidden from somebody until they want to see them."""
+    return not care_of(user).shows_graphic
 
 
 @register.filter

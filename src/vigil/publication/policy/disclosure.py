@@ -71,6 +71,7 @@ PUBLIC_VERBS = (
     "open",
     "reopen",
     "coded",
+    "coded_once",
     "adjudicate",
     "take_up",
     "verify",

@@ -77,7 +77,9 @@ def _require_not_handed_over(case: Case, by: User) -> None:
     passed = case.codings.filter(begun_by=by).select_related("coder").first()
     if passed is not None:
         raise NotPossible(
-            _("You gave your draft of this case to %(who)s: a coding of yours would not be a second.")
+            _(
+                "You gave your draft of this case to %(who)s: a coding of yours would not be a second."
+            )
             % {"who": passed.coder}
         )
 

@@ -40,6 +40,7 @@ function press(element) {
     return;
   }
   const details = element.closest("details");
+  if ("toggle" in element.dataset) { element.click(); return; }
   if (element.tagName === "SUMMARY") {
     details.open = true;
     focusWithin(details);
@@ -155,3 +156,8 @@ window.addEventListener("beforeunload", (event) => { if (unsaved !== null) event
 /* What was refused is where the reader continues. */
 const refused = document.querySelector("#problems, [role=alert]:not([hidden])");
 if (refused) { refused.tabIndex = -1; refused.focus(); }
+
+/* A line that comes after some time: that a break would do good. It blocks nothing. */
+document.querySelectorAll("[data-show-after]").forEach((line) => {
+  setTimeout(() => { line.hidden = false; }, Number(line.dataset.showAfter) * 1000);
+});
