@@ -19,6 +19,7 @@ from routes import (
     fund_grants,
     fund_public,
     fund_releases,
+    house,
     letters,
     links,
     log,
@@ -58,7 +59,7 @@ WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
     *(public, links, cases, documents, log, asked, confirmations, letters),
-    *(agreement, coverage, looking_again, sheets, withdrawals),
+    *(agreement, coverage, house, looking_again, sheets, withdrawals),
     accounts,
     sitemaps,
     names,
@@ -93,6 +94,7 @@ WORLDS: dict[str, Worlds] = {
     **letters.WORLDS,
     **accounts.WORLDS,
     **coverage.WORLDS,
+    **house.WORLDS,
     **looking_again.WORLDS,
     **sheets.WORLDS,
     **withdrawals.WORLDS,

@@ -78,7 +78,8 @@ def _require_not_handed_over(case: Case, by: User) -> None:
     if passed is not None:
         raise NotPossible(
             _(
-                "You gave your draft of this case to %(who)s: a coding of yours would not be a second."
+                "You gave your draft of this case to %(who)s: a coding of yours would not be "
+                "independent."
             )
             % {"who": passed.coder}
         )

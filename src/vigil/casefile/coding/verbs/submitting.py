@@ -29,8 +29,9 @@ def submit_coding(
     """Submit a coding. When a second coder submits, the case counts as coded.
 
     Where the rules of the house ask for one coding (`house_rules`), it waits for a second person to
-    verify it, as an adjudication does. One in training, or measured against a gold case, is none of the two. Raises NotAllowed,
-    NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be the same person).
+    verify it, as an adjudication does. One in training, or measured against a gold case, is none of
+    them. Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to
+    be the same person).
     """
     case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
     coding = own_draft(coding, by)

@@ -22,9 +22,9 @@ from vigil.trust.rooms.log_words import LogWords
 def withdraw_coding(coding: Coding, *, by: User, why: str = "") -> Coding:
     """Withdraw one's own coding: it is a draft again, with everything in it.
 
-    A case that was coded is open again, and a single coding waits no longer. Codings of others stay as they are. Whoever
-    could have compared the two codings may not withdraw theirs: it would not be independent any
-    more. Raises NotAllowed, NotPossible.
+    A case that was coded is open again, and a single coding waits no longer. Codings of others stay
+    as they are. Whoever could have compared the two codings may not withdraw theirs: it would not
+    be independent any more. Raises NotAllowed, NotPossible.
     """
     case = locked(coding.case)  # before the coding, in the same order as `submit_coding`
     coding = Coding.objects.select_for_update().get(pk=coding.pk)
