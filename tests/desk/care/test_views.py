@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from desk.conftest import make_account, make_candidate
+from desk.conftest import TEXT, make_account, make_candidate
 from vigil.casefile.models import CareSetting, Stage
 from vigil.trust.models import User
 
@@ -14,7 +14,7 @@ GATE = "graphic-gate"
 def test_graphic_words_stand_behind_a_gate_until_somebody_wants_them_always(
     at_desk: Client, coder: User
 ) -> None:
-    text = "El concejal Prueba fue hallado decapitado el martes en Villa Inventada."
+    text = f"{TEXT} Lo hallaron decapitado."
     case = make_candidate(make_account(text=text), stage=Stage.OPEN, public_id="V-7120")
     for where in (f"/desk/cases/{case.pk}/", f"/desk/cases/{case.pk}/coding/"):
         page = at_desk.get(where).content.decode()
