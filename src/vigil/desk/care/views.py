@@ -16,6 +16,7 @@ from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.trust.models import User
 
+YES: Final = "yes"
 TIMES: Final = {45: _("after 45 minutes"), 90: _("after 90 minutes"), 0: _("never")}
 
 
@@ -24,10 +25,8 @@ class CareForm(forms.Form):
 
     shows_graphic = forms.TypedChoiceField(
         label=_("Graphic words in reports"),
-        choices=[("", _("hide until I want to see them")), ("yes", _("always show"))],
-        required=False,
-        coerce=bool,
-        empty_value=False,
+        choices=[("no", _("hide until I want to see them")), (YES, _("always show"))],
+        coerce=lambda answer: answer == YES,
         widget=forms.RadioSelect,
     )
     hint_after = forms.TypedChoiceField(
@@ -48,7 +47,7 @@ ACT: Final[Act[CareSetting]] = Act(
     label=_("Save settings"),
     done=_("Saved. It holds for you alone."),
     initial=lambda care: {
-        "shows_graphic": "yes" if care.shows_graphic else "",
+        "shows_graphic": YES if care.shows_graphic else "no",
         "hint_after": care.hint_after,
     },
 )
