@@ -72,9 +72,9 @@ def _require_not_decided(case: Case, version: str) -> None:
 def starting_values(case: Case) -> Values:
     """Return the computed values of a case in the shape of a coding."""
     rows = [row for row in case.accepted.select_related("victim") if _can_start(row)]
-    event = {row.field: row.value for row in rows if row.victim is None}
+    event = {row.field: row.value_in_force for row in rows if row.victim is None}
     victims = [
-        {row.field: row.value for row in rows if row.victim_id == victim.pk}
+        {row.field: row.value_in_force for row in rows if row.victim_id == victim.pk}
         for victim in case.victims.all()
     ]
     return {"case": event, "victims": victims}
@@ -82,11 +82,12 @@ def starting_values(case: Case) -> Values:
 
 def _can_start(row: AcceptedValue) -> bool:
     """Say whether a coder could have chosen this value. For a tie of reports it may not exist."""
+    book, value = codebook.current(), row.value_in_force
     try:
-        codebook.current().check(row.field, row.value)
+        book.check_to_code(row.field, value)
     except codebook.InvalidValue:
         return False
-    return row.value != UNDECIDED or UNDECIDED in codebook.current().fields[row.field].values
+    return value != UNDECIDED or UNDECIDED in book.fields[row.field].values
 
 
 @verb
