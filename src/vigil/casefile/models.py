@@ -12,6 +12,13 @@ from vigil.casefile.cases.models import (
     Stage,
     Visibility,
 )
+from vigil.casefile.codebook_changes.models import (
+    CodebookComment,
+    CodebookMention,
+    CodebookProposal,
+    CodebookVersion,
+    KeptAsCoded,
+)
 from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding, Purpose
 from vigil.casefile.coverage.models import Monitoring
 from vigil.casefile.linking.models import CaseDoubt, Judgement
@@ -53,12 +60,17 @@ __all__ = [
     "CaseReview",
     "CaseTriage",
     "Claim",
+    "CodebookComment",
+    "CodebookMention",
+    "CodebookProposal",
+    "CodebookVersion",
     "CoderTraining",
     "Coding",
     "Counter",
     "Finding",
     "GoldCase",
     "Judgement",
+    "KeptAsCoded",
     "KnownList",
     "ListedKilling",
     "ListedName",

@@ -15,7 +15,7 @@ from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.details import Details, anchored_details, split_name
 from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
-from vigil.casefile.coding.queries import coding_version, texts_of_reports
+from vigil.casefile.coding.queries import coding_of, coding_version, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.models import AcceptedValue, Case, Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import gold_of, purpose_of
@@ -41,7 +41,7 @@ def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Codi
     case = locked(case)
     require(by, "casefile.code_case", case)
     version = codebook.current().version
-    coding = Coding.objects.filter(case=case, coder=by, codebook_version=version).first()
+    coding = coding_of(case, by)
     if coding is not None:
         return coding
     purpose = purpose_of(case, by)
