@@ -13,6 +13,7 @@ from vigil.desk.matches import linking_reasons
 from vigil.desk.screens import labels
 from vigil.desk.sheets import labels as sheet_labels
 from vigil.language.punctuation import beside, in_a_row
+from vigil.reading.codebook import Field, Text, Value
 
 register = template.Library()
 register.filter("country_name", labels.country_name)
@@ -39,6 +40,18 @@ register.simple_tag(sheet_labels.sheet_value, name="sheet_value")
 def of(mapping: Mapping[Any, Any] | str, key: Any) -> Any:
     """Return an entry of a mapping, or "" where there is no such mapping or entry."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
+
+
+@register.filter
+def label_in(known: Field | Value, language: str) -> str:
+    """Return what a field of the codebook, or a value, is called in a language."""
+    return known.label(language)
+
+
+@register.filter
+def text_in(known: Field | Value, language: str) -> Text:
+    """Return when a field of the codebook, or a value, applies: in a language, else in English."""
+    return known.text(language)
 
 
 @register.filter

@@ -6,6 +6,7 @@ of the shipped ones. They are read by `loading.read`: the same checks hold for b
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -171,10 +172,12 @@ def change_of(edit: Edit, why: str, book: Codebook) -> Change:
 def _edited(folder: Path, edits: Sequence[Edit]) -> dict[str, str]:
     """Return the files of fields that the edits change, and the translations of those fields."""
     tables: dict[str, dict[str, Any]] = {}
-    texts = {language: texts_of(folder, language) for language in TEXT_LANGUAGES}
+    texts = {lang: deepcopy(texts_of(folder, lang)) for lang in TEXT_LANGUAGES}
     for edit in edits:
         name = _file_with(folder, edit.field)
-        known = tables.setdefault(name, read_toml(file_of(folder, name)))
+        if name not in tables:
+            tables[name] = deepcopy(read_toml(file_of(folder, name)))
+        known = tables[name]
         _apply(known[edit.field], edit)
         for language, fields in texts.items():
             _translate(fields, language, edit)
@@ -200,7 +203,7 @@ def _apply(table: dict[str, Any], edit: Edit) -> None:
     if edit.kind in ("open_first", "fold"):
         table["open_first"] = edit.kind == "open_first"
         return
-    if not values:
+    if not values and (edit.value or edit.kind != "wording"):
         raise CodebookError(f"{edit.field}: it has no values to choose from")
     if edit.value and (edit.value not in values or values[edit.value].get("retired")):
         raise CodebookError(f"{edit.field}: there is no value {edit.value!r} in force")

@@ -6,7 +6,7 @@ The folder of a version holds the files in which it differs from the version tha
 import tomllib
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -269,11 +269,17 @@ def _tables(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a file. Raises CodebookError, which names it."""
+    """Read a file; nobody changes the answer. Raises CodebookError, which names the file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CodebookError(f"{path.name}: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse a text once: to make a version reads the same files many times."""
+    return tomllib.loads(text)
 
 
 def _convert[T](table: Mapping[str, Any], kind: type[T], path: Path, key: str = "") -> T:
