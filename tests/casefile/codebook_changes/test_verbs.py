@@ -120,7 +120,7 @@ def test_two_people_make_a_version_and_old_codings_keep_theirs() -> None:
         submit_coding(draft, said(place_type="worship"), by=other)
     assert submit_coding(draft, said(method="drone"), by=other).codebook_version == "1.1.1"
     told = Decision.objects.get(verb="release_codebook")
-    assert told.after == {"codebook": "1.1.1", "changes": 2}
+    assert told.after == {"codebook": "1.1.1", "codebook_changes": 2}
 
 
 def test_another_process_knows_it_and_a_version_can_follow() -> None:

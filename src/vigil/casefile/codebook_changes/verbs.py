@@ -155,7 +155,7 @@ def release_codebook(summary: str, *, by: User) -> CodebookVersion:
     for one in changes:
         one.state, one.version = State.RELEASED, made
     CodebookProposal.objects.bulk_update(changes, ["state", "version"])
-    after = {"codebook": number, "changes": len(changes)}
+    after = {"codebook": number, "codebook_changes": len(changes)}
     record("release_codebook", "codebook", number, by=by, before={"codebook": before}, after=after)
     refresh()
     _move_drafts(number)
@@ -259,7 +259,7 @@ def _record(
     why: str = "",
     after: dict[str, str] | None = None,
 ) -> None:
-    about = {"field": proposal.change.field, **(after or {})}
+    about = {"codebook_field": proposal.change.field, **(after or {})}
     record(name, "codebook_change", str(proposal.pk), by=by, after=about, why=why)
 
 
@@ -278,7 +278,7 @@ LOG: Final = LogWords(
         "codebook_change": pgettext_lazy("decision", "change of the codebook"),
     },
     parts={
-        "changes": pgettext_lazy("decision", "number of changes"),
-        "field": pgettext_lazy("decision", "field"),
+        "codebook_changes": pgettext_lazy("decision", "number of changes"),
+        "codebook_field": pgettext_lazy("decision", "field"),
     },
 )
