@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from casefile.codebook_changes.test_verbs import SPLIT, as_shipped, decided, released
-from desk.conftest import signed_in
+from desk.conftest import make_account, make_candidate, signed_in
 from factories import adjudicator
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.coding.verbs.drafts import draft_coding
 from vigil.casefile.models import CodebookProposal
 from vigil.reading import codebook
 from vigil.trust.models import User
@@ -27,7 +29,9 @@ DRONE = {
 __all__ = ["as_shipped"]
 
 
-def test_from_a_proposal_to_the_next_version(at_desk: Client, adjudicator: User) -> None:
+def test_from_a_proposal_to_the_next_version(
+    at_desk: Client, coder: User, adjudicator: User
+) -> None:
     page = at_desk.get(f"/es{AT}").content.decode()
     assert "Qué mató, o debía matar." in page
     method = f"{AT}fields/method/"
@@ -43,7 +47,10 @@ def test_from_a_proposal_to_the_next_version(at_desk: Client, adjudicator: User)
     assert "Mark comments as read" not in chief.get(at).content.decode()
     assert "Accept into the next version" not in at_desk.get(at).content.decode()
     chief.post(at, {"act": "accept", "why": ""})
+    case = open_case(make_candidate(make_account()), by=adjudicator)
+    draft_coding(case, by=coder)
     chief.post(f"{AT}changes/", {"act": "release", "summary": "Drones."})
+    assert "#v1.1.1" in at_desk.get(f"/desk/cases/{case.pk}/coding/").content.decode()
     assert codebook.current().fields["method"].values["drone_armed"].label("es") == "Dron armado"
     changes = at_desk.get(f"{AT}changes/").content.decode()
     assert "new value “Drone (armed)”" in changes

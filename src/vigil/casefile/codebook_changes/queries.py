@@ -13,6 +13,7 @@ from vigil.casefile.models import (
     Case,
     CodebookMention,
     CodebookProposal,
+    CodebookVersion,
     Coding,
     KeptAsCoded,
     Purpose,
@@ -20,6 +21,7 @@ from vigil.casefile.models import (
 )
 from vigil.reading import codebook
 from vigil.reading.codebook.editing import Edit
+from vigil.reading.codebook.loading import made
 from vigil.trust.models import User
 
 State = CodebookProposal.State
@@ -40,6 +42,15 @@ def accepted_next() -> list[CodebookProposal]:
 def unseen_calls(person: User) -> QuerySet[CodebookMention]:
     """Return where a comment on a change names somebody who has not read it yet."""
     return CodebookMention.objects.filter(person=person, seen_at=None)
+
+
+def released_since(coding: Coding) -> CodebookVersion | None:
+    """Return the version in force, if it was released here after a draft was begun."""
+    now = codebook.current().version
+    if now not in made():
+        return None
+    newer = CodebookVersion.objects.filter(number=now, released_at__gt=coding.started_at)
+    return newer.first()
 
 
 @dataclass(frozen=True)
