@@ -135,6 +135,10 @@ def _refuse_fixed(edit: Edit, book: Codebook) -> None:
     field = book.fields.get(edit.field)
     if field is None:
         raise CodebookError(f"there is no field {edit.field!r}")
+    in_force = {value.key for value in field.chosen_from()}
+    for key in (edit.value, *([edit.becomes] if edit.kind == "join" else [])):
+        if key and key not in in_force:
+            raise CodebookError(f"{field.id}: there is no value {key!r} in force")
     if edit.kind in ("retire", "join", "split") and not may_go(field, edit.value):
         raise CodebookError(f"{field.id}: {edit.value!r} is named by counts or rules and stays")
     if edit.kind == "new_value" and field.id in FIXED_FIELDS:
@@ -205,7 +209,7 @@ def _apply(table: dict[str, Any], edit: Edit) -> None:
         return
     if not values and (edit.value or edit.kind != "wording"):
         raise CodebookError(f"{edit.field}: it has no values to choose from")
-    if edit.value and (edit.value not in values or values[edit.value].get("retired")):
+    if edit.value and values[edit.value].get("retired"):  # by a change of this version
         raise CodebookError(f"{edit.field}: there is no value {edit.value!r} in force")
     if edit.kind == "wording":
         _reword(values[edit.value] if edit.value else table, edit)
