@@ -12,6 +12,7 @@ import pytest
 from _pytest import runner
 from django.contrib.auth.signals import user_logged_in
 from django.core.mail import EmailMessage
+from django.core.signals import request_started
 from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ from xdist.scheduler import LoadFileScheduling
 import static_files
 from pages import read_flat
 from timing import Timing
+from vigil.casefile.codebook_changes.versions import look_for_new
 from vigil.site.checks import file_modes
 from vigil.site.installation import migrated_database as migrated
 from vigil.trust.vault.keys import make_missing
@@ -61,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     read_flat()
     static_files.list_once()
     file_modes.keep_new_files_closed()
+    request_started.disconnect(look_for_new)  # whose queries would come at any time
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":
             # Made while the workers gather the tests; who needs it before it is there waits.

@@ -82,6 +82,7 @@ DUMMIES = {
     "other": "2",
     "uid": "x",
     "public_id": "V-1",
+    "name": "motive",
     "form": "bib",
     "token": "x",
     "slug": "x",

@@ -13,6 +13,13 @@ from vigil.casefile.cases.models import (
     Stage,
     Visibility,
 )
+from vigil.casefile.codebook_changes.models import (
+    CodebookComment,
+    CodebookMention,
+    CodebookProposal,
+    CodebookVersion,
+    KeptAsCoded,
+)
 from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding, Purpose
 from vigil.casefile.coverage.models import Monitoring
 from vigil.casefile.house_rules.models import CodingRule, HouseRule
@@ -56,6 +63,10 @@ __all__ = [
     "CaseReview",
     "CaseTriage",
     "Claim",
+    "CodebookComment",
+    "CodebookMention",
+    "CodebookProposal",
+    "CodebookVersion",
     "CoderTraining",
     "Coding",
     "CodingRule",
@@ -64,6 +75,7 @@ __all__ = [
     "GoldCase",
     "HouseRule",
     "Judgement",
+    "KeptAsCoded",
     "KnownList",
     "ListedKilling",
     "ListedName",

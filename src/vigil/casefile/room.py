@@ -18,6 +18,7 @@ from vigil.casefile.cases.verbs import (
     undoing,
     withdrawing,
 )
+from vigil.casefile.codebook_changes import verbs as codebook_changes
 from vigil.casefile.coding.verbs import (
     adjudicating,
     submitting,
@@ -80,6 +81,7 @@ ROOM: Final = Room(
         writing_cases.LOG,
         # Other subjects
         citing.LOG,
+        codebook_changes.LOG,
         coverage.LOG,
         house_rules.LOG,
         judging.LOG,

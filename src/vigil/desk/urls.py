@@ -8,6 +8,7 @@ from vigil.desk.care import views as care
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
+from vigil.desk.codebook import views as codebook
 from vigil.desk.coding import autosaving
 from vigil.desk.coding import views as coding
 from vigil.desk.comparing import views as comparing
@@ -69,6 +70,12 @@ urlpatterns = [
     path("people/<int:pk>/close/", users.close, name="close_account"),
     path("people/<int:pk>/reset/", users.reset, name="reset_account"),
     path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),
+    path("codebook/", codebook.book, name="codebook"),
+    path("codebook/fields/<slug:name>/", codebook.field, name="codebook_field"),
+    path("codebook/changes/", codebook.changes, name="codebook_changes"),
+    path("codebook/changes/<int:pk>/", codebook.change, name="codebook_change"),
+    path("codebook/recode/", codebook.recode, name="codebook_recode"),
+    path("codebook/versions/<str:number>/", codebook.download, name="codebook_version"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", decisions.decisions, name="decisions"),

@@ -39,10 +39,12 @@ def rewrite_index_columns(case: Case, accounts: Sequence[Account] | None = None)
     """Rewrite the columns for lists and filters from the accepted values."""
     note_changed_case(case.pk)
     accounts = _accounts_in(case) if accounts is None else accounts
-    values = {a.field: a.value for a in case.accepted.filter(victim=None)}
+    values = {a.field: a.value_in_force for a in case.accepted.filter(victim=None)}
     people = [
         PersonWithValues(
-            victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()]
+            victim,
+            {a.field: a.value_in_force for a in victim.accepted.all()},
+            [*victim.names.all()],
         )
         for victim in case.victims.prefetch_related("accepted", "names")
     ]

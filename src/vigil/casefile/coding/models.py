@@ -1,5 +1,7 @@
 """Tables of codings, adjudications and accepted values."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.models import Case
 from vigil.casefile.people.models import Victim
+from vigil.reading import codebook
 
 USER = settings.AUTH_USER_MODEL
 
@@ -138,3 +141,8 @@ class AcceptedValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value}"
+
+    @property
+    def value_in_force(self) -> Any:
+        """The value as the codebook of now reads it: one that was joined into another is that."""
+        return codebook.current().in_force(self.field, self.value)

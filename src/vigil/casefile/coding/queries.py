@@ -5,7 +5,8 @@ import json
 from typing import Any
 
 from vigil.casefile.coding.quotations import PARTS, Place
-from vigil.casefile.models import Account, Adjudication, Basis, Case, Purpose, Stage
+from vigil.casefile.models import Account, Adjudication, Basis, Case, Coding, Purpose, Stage
+from vigil.reading import codebook
 from vigil.trust.models import User
 
 
@@ -16,6 +17,16 @@ def submitted(case: Case) -> Any:
     """
     handed_in = case.codings.filter(purpose=Purpose.RECORD).exclude(submitted_at=None)
     return handed_in.order_by("submitted_at").select_related("coder")
+
+
+def coding_of(case: Case, coder: User) -> Coding | None:
+    """Return somebody's coding of a case: under the codebook in force, else as handed in before.
+
+    Who handed in a coding under an older version has coded the case.
+    """
+    mine = case.codings.filter(coder=coder)
+    of_now = mine.filter(codebook_version=codebook.current().version).first()
+    return of_now or mine.exclude(submitted_at=None).order_by("-submitted_at").first()
 
 
 def is_adjudicated(case: Case, version: str) -> bool:

@@ -99,6 +99,12 @@ class AgreementOnPage:
             if any(held[g]["n"] for g in GROUPS)
         ]
 
+    @property
+    def first_field(self) -> str:
+        """The field that the page shows closer if nobody chose one: of those in its table."""
+        known = [row.field for row in self.fields]
+        return DEFAULT_FIELD if DEFAULT_FIELD in known or not known else known[0]
+
     def parts(self, by: str, field: str) -> list[FigureRow]:
         """Return the figures of one field by pair of coders, language or month."""
         found = self._held.get("by", {}).get(by, {})

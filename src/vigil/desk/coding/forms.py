@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
@@ -28,6 +28,10 @@ LONGEST_KEY = 40
 _NUMBER = re.compile("[0-9]{1,9}")
 MOST_PERSONS = 200
 """A form with more is not a person's; the number only keeps one request from costing too much."""
+
+
+NEWS: Final = ("names", "impunity", "impunity_as_of", "judicial_outcome", "judicial_as_of")
+"""Fields that are asked for again long after a case was decided."""
 
 
 @dataclass
@@ -56,6 +60,21 @@ class PersonOrCaseInputs:
             if item.field.id == "names":
                 return list(item.value or [])
         return []
+
+    @property
+    def given(self) -> list[FieldInput]:
+        """The inputs with a value or a problem, and those that news of a case are about."""
+        return [item for item in self.inputs if not self._is_folded(item)]
+
+    @property
+    def empty(self) -> list[FieldInput]:
+        """The other inputs."""
+        return [item for item in self.inputs if self._is_folded(item)]
+
+    @staticmethod
+    def _is_folded(item: FieldInput) -> bool:
+        known = item.field.id in NEWS or item.field.open_first
+        return not known and not item.problems and item.value is None
 
 
 class CodingForm:

@@ -97,5 +97,6 @@ def _put(
     group: RowGroup, item: FieldInput, quotes: Sequence[tuple[Quote, bool]], needed: set[str]
 ) -> None:
     row = CodingRow(item, quotes if item.read else (), item.row in needed)
-    is_open = row.needed or item.value is not None or item.problems or item.field.id == "names"
+    first = item.field.open_first or item.field.id == "names"
+    is_open = row.needed or first or item.value is not None or item.problems
     (group.rows if is_open else group.folded).append(row)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from vigil.casefile.codebook_changes.queries import released_since
 from vigil.casefile.coding.queries import coding_version, submitted
 from vigil.casefile.house_rules.queries import codings_asked
 from vigil.casefile.models import Case
@@ -52,6 +53,7 @@ def show_coding(
         "asked": QueueAddress(request.GET),
         "mine": own.coding,
         "blind": own.blind,
+        "new_version": released_since(own.coding) if own.open and own.coding else None,
         "coding": form,
         "draft": DraftOnPage(case, user, form, own.coding),
         "coding_version": coding_version(case),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.queries import coding_of
 from vigil.casefile.coding.verbs.drafts import KeptDraft, keep_draft
 from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.coding.verbs.taking_back import withdraw_coding
@@ -85,8 +86,9 @@ def _resolve(case: Case, data: Data, by: User) -> KeptDraft:
 
 
 def _withdraw(case: Case, data: Data, by: User) -> Coding:
-    version = codebook.current().version
-    mine = get_object_or_404(Coding, case=case, coder=by, codebook_version=version)
+    mine = coding_of(case, by)
+    if mine is None:
+        raise Http404
     return withdraw_coding(mine, by=by, why=data["why"])
 
 

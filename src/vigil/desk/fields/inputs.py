@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
@@ -99,7 +99,7 @@ class FieldInput:
 
     @property
     def choices(self) -> list[Choice]:
-        """The values to choose from. A value that the codebook does not have is shown too."""
+        """The values to choose from. A held value that nobody may choose any more is shown too."""
         return _choices(self.field, self.entries) if self.field.values else []
 
     @property
@@ -156,12 +156,21 @@ class FieldInput:
 
 def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
     language = get_language() or "en"
-    values = list(field.values.values())
+    values = field.chosen_from()
     labels = [value.label(language) for value in values]
     wished = labels if any(map(str.isascii, "".join(labels))) else [v.label() for v in values]
     known = [
         Choice(value.key, label, value.text(language), letter)
         for value, label, letter in zip(values, labels, letters_for(wished), strict=True)
     ]
-    strange = [Choice(key, key, NO_TEXT) for key in held if key and key not in field.values]
-    return known + strange
+    offered = {value.key for value in values}
+    strange = [key for key in held if key and key not in offered]
+    return known + [Choice(key, _label_held(field, key), NO_TEXT) for key in strange]
+
+
+def _label_held(field: Field, key: str) -> str:
+    """Name a value that is no longer to choose, or that the codebook does not know."""
+    known = field.values.get(key)
+    if known is None:
+        return key
+    return gettext("%(value)s (retired)") % {"value": known.label(get_language() or "en")}

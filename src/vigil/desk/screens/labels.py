@@ -13,7 +13,7 @@ from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.desk.screens.numbers import number_text
 from vigil.language.punctuation import beside, in_a_row
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Field, Problem, Reason
+from vigil.reading.codebook import Codebook, Field, Problem, Reason, Value
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.rooms import house
 
@@ -87,7 +87,7 @@ def reason(why: Reason) -> str:
 def _part_of_reason(value: object) -> object:
     if isinstance(value, Reason):
         return reason(value)
-    return value.label(get_language() or "en") if isinstance(value, Field) else value
+    return value.label(get_language() or "en") if isinstance(value, Field | Value) else value
 
 
 def objection(problem: Problem) -> str:

@@ -14,6 +14,7 @@ from vigil.desk.matches import linking_reasons
 from vigil.desk.screens import labels
 from vigil.desk.sheets import labels as sheet_labels
 from vigil.language.punctuation import beside, in_a_row
+from vigil.reading.codebook import Field, Text, Value
 from vigil.trust.models import User
 
 register = template.Library()
@@ -48,6 +49,15 @@ def of(mapping: Mapping[Any, Any] | str, key: Any) -> Any:
 def hides_graphic_words(user: User) -> bool:
     """Say whether graphic words are hidden from somebody until they want to see them."""
     return not care_of(user).shows_graphic
+def label_in(known: Field | Value, language: str) -> str:
+    """Return what a field of the codebook, or a value, is called in a language."""
+    return known.label(language)
+
+
+@register.filter
+def text_in(known: Field | Value, language: str) -> Text:
+    """Return when a field of the codebook, or a value, applies: in a language, else in English."""
+    return known.text(language)
 
 
 @register.filter

@@ -237,7 +237,7 @@ def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> st
     if entry.field == "place":
         return place_text(disclosure.public_place(case, withheld), str(case.public_id))
     field = codebook.current().fields[entry.field]
-    value = disclosed_value(field, entry.value, withheld)
+    value = disclosed_value(field, entry.value_in_force, withheld)
     if field.type == "edtf":
         return date_text(value["value"]) if value else ""
     if field.type == "money":

@@ -344,7 +344,7 @@ def public_judgement_year(case: Case, justice: Mapping[str, Any] | None) -> int 
 def _accepted(case: Case, field: str) -> Any:
     for entry in case.accepted.all():
         if entry.field == field and entry.victim_id is None:
-            return entry.value
+            return entry.value_in_force
     return None
 
 

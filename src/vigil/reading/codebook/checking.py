@@ -28,6 +28,15 @@ def check_value(field: Field, parts: Parts, value: object) -> None:
     CHECKS[field.type](field, parts, value)
 
 
+def refuse_retired(field: Field, value: object) -> None:
+    """Raise InvalidValue if a value, or an entry of a list, is kept for old codings alone."""
+    for entry in value if isinstance(value, list) else [value]:
+        known = field.values.get(entry) if isinstance(entry, str) else None
+        if known is not None and known.retired:
+            reason = Reason("“%(value)s” is no longer a value: choose another", value=known)
+            raise InvalidValue(field.id, reason)
+
+
 def precedes(value: object, other: object) -> bool:
     """Return whether one date lies wholly before another; False where either is not known."""
     try:

@@ -15,7 +15,7 @@ from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.details import Details, anchored_details, split_name
 from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
-from vigil.casefile.coding.queries import coding_version, texts_of_reports
+from vigil.casefile.coding.queries import coding_of, coding_version, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.house_rules.verbs import keep_rule
 from vigil.casefile.models import AcceptedValue, Case, Coding, Purpose, Stage
@@ -42,7 +42,7 @@ def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Codi
     case = locked(case)
     require(by, "casefile.code_case", case)
     version = codebook.current().version
-    coding = Coding.objects.filter(case=case, coder=by, codebook_version=version).first()
+    coding = coding_of(case, by)
     if coding is not None:
         return coding
     purpose = purpose_of(case, by)
@@ -88,9 +88,9 @@ def _require_not_handed_over(case: Case, by: User) -> None:
 def starting_values(case: Case) -> Values:
     """Return the computed values of a case in the shape of a coding."""
     rows = [row for row in case.accepted.select_related("victim") if _can_start(row)]
-    event = {row.field: row.value for row in rows if row.victim is None}
+    event = {row.field: row.value_in_force for row in rows if row.victim is None}
     victims = [
-        {row.field: row.value for row in rows if row.victim_id == victim.pk}
+        {row.field: row.value_in_force for row in rows if row.victim_id == victim.pk}
         for victim in case.victims.all()
     ]
     return {"case": event, "victims": victims}
@@ -98,11 +98,12 @@ def starting_values(case: Case) -> Values:
 
 def _can_start(row: AcceptedValue) -> bool:
     """Say whether a coder could have chosen this value. For a tie of reports it may not exist."""
+    book, value = codebook.current(), row.value_in_force
     try:
-        codebook.current().check(row.field, row.value)
+        book.check_to_code(row.field, value)
     except codebook.InvalidValue:
         return False
-    return row.value != UNDECIDED or UNDECIDED in codebook.current().fields[row.field].values
+    return value != UNDECIDED or UNDECIDED in book.fields[row.field].values
 
 
 @verb

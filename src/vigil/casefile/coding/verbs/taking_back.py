@@ -12,6 +12,7 @@ from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.queries import is_adjudicated, submitted, waiting_single
 from vigil.casefile.house_rules.queries import codings_asked
 from vigil.casefile.models import Coding, Stage
+from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -48,8 +49,9 @@ def withdraw_coding(coding: Coding, *, by: User, why: str = "") -> Coding:
         )
     # Whoever has handed in sees what the machine read, also if they coded without it.
     coding.submitted_at, coding.prefilled = None, True
-    coding.save(update_fields=["submitted_at", "prefilled"])
-    before = {"stage": case.stage}
+    before = {"stage": case.stage, "codebook": coding.codebook_version}
+    coding.codebook_version = codebook.current().version  # under which a draft goes on
+    coding.save(update_fields=["submitted_at", "prefilled", "codebook_version"])
     left = len({c.coder_id for c in submitted(case)})
     if case.stage == Stage.CODED and left < codings_asked(case).codings:
         case.stage = Stage.OPEN

@@ -141,6 +141,12 @@ def _is_source(case: Case, source: Mapping[str, Any]) -> bool:
     return bool(web_address(str(source.get("url") or "")))
 
 
+def problems_of_changes(case: Case, values: Values, people: Sequence[str]) -> list[Problem]:
+    """Return what the codebook would object to in changes that nobody has proposed yet."""
+    now = accepted_now(case)
+    return _new_problems(now, values, uids_for(now, people))
+
+
 def _new_problems(now: AcceptedNow, values: Values, uids: Sequence[str]) -> list[Problem]:
     """Return what the codebook objects to in a proposal, and not in what is accepted already.
 
