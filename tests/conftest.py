@@ -34,6 +34,8 @@ pytest_plugins = ["migrated_databases", "rebuilding", "refusals"]
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
+FEW_EXAMPLES = 40
+"""Of a property, daily: others every day. `--all` asks 100, as Hypothesis does by itself."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,7 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
     # How long an example takes, a busy machine decides: no test fails for it.
     hypothesis_settings.register_profile(
-        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        "patient",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        max_examples=FEW_EXAMPLES if "not tail" in config.option.markexpr else 100,
     )
     hypothesis_settings.load_profile("patient")
     read_flat()

@@ -51,6 +51,8 @@ class Team:
     second: User = field(default_factory=lambda: coder(display_name="Ben Coder"))
     settles: User = field(default_factory=lambda: adjudicator(display_name="Cleo Adjudicator"))
     publishes: User = field(default_factory=lambda: adjudicator(display_name="Dora Adjudicator"))
+    mouse: bool = False
+    """Whether coding is done with the mouse."""
     marked: dict[str, list[str]] = field(default_factory=dict)
     """By field, the words that stood marked when its value was accepted last."""
 
@@ -78,9 +80,17 @@ class Team:
         self.sits(self.settles)
         for case in cases:
             self.settle(case)
+        page, last = self.page, f"/desk/cases/{case}/"
+        # Whoever settled a case neither verifies nor publishes it.
+        page.goto(last)
+        page.get_by_role("button", name="Verify").click()
+        expect(page.get_by_text("somebody else has to verify it")).to_be_visible()
         self.sits(self.first)
         for case in cases:
             self.verify(case)
+        self.sits(self.settles)
+        page.goto(last)
+        expect(page.get_by_text("An adjudicator who did not has to publish it.")).to_be_visible()
         self.sits(self.publishes)
         return {case: self.publish(case) for case in cases}
 
@@ -112,17 +122,20 @@ class Team:
 
     def _hand_in(self) -> None:
         with self.page.expect_navigation():
-            self.page.keyboard.press("Control+Enter")
+            if self.mouse:
+                self.page.get_by_role("button", name="Submit coding").click()
+            else:
+                self.page.keyboard.press("Control+Enter")
 
     def _decide(self, now: Mapping[str, Any], told: Told) -> None:
         """Accept what the machine read, choose by letter, or type what was read in the reports."""
         keys, name, letters = self.page.keyboard, now["name"], now["letters"]
         if now["read"] and now["words"]:
             self.marked[name] = now["marked"]
-            keys.press("Enter")
+            self._do("Enter", "button.accept")
         elif now["type"] == "choice":
             chosen = next((one for one in NOTHING_KNOWN if one in letters), next(iter(letters)))
-            keys.press(letters[chosen])
+            self._do(letters[chosen], f"[data-choose='{chosen}']")
         elif name.endswith("/names") and not told.name:
             keys.press("Enter")  # nobody names them
         else:
@@ -132,6 +145,13 @@ class Team:
             else:
                 keys.type(told.name if name.endswith("/names") else told.day)
             keys.press("Enter")
+
+    def _do(self, key: str, button: str) -> None:
+        """Press a key, or the button in the current row that does the same."""
+        if self.mouse:
+            self.page.locator(".coding-row.now").locator(button).first.click()
+        else:
+            self.page.keyboard.press(key)
 
     def _type_place(self, told: Told) -> None:
         self.page.keyboard.type(told.town)
