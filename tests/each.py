@@ -29,10 +29,9 @@ def each[T](
                 except Exception as error:
                     failed.append((ids(thing), error))
             if failed:
-                told = "\n".join(f"{which}: {error!r}" for which, error in failed)
-                raise AssertionError(f"{len(failed)} of {len(everything)}\n{told}") from failed[0][
-                    1
-                ]
+                lines = [f"{which}: {type(e).__name__}: {e}" for which, e in failed]
+                said = "\n".join([f"{len(failed)} of {len(everything)} fail", *lines])
+                raise AssertionError(said) from failed[0][1]
 
         update_wrapper(of_each, test)
         del of_each.__wrapped__  # pytest would take its arguments for fixtures
