@@ -6,13 +6,14 @@ from typing import get_args
 
 import pytest
 
+from each import each
 from vigil.reading import codebook, records
 from vigil.reading.codebook import LANGUAGES, Field, Value
 from vigil.reading.codebook.document import document
 
 BOOK = codebook.current()
 FIELDS = {**BOOK.fields, **BOOK.parts}
-EVERY_FIELD = pytest.mark.parametrize("field", FIELDS.values(), ids=lambda f: f.id)
+EVERY_FIELD = each("field", FIELDS.values(), lambda field: field.id)
 
 
 def every_value() -> Iterator[Value]:
