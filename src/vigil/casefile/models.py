@@ -18,6 +18,7 @@ from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
 from vigil.casefile.looking_again.models import LookAgain
 from vigil.casefile.matches.models import CaseMatch
+from vigil.casefile.outlets.models import CorrectedOutlet, OutletCorrection
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
 from vigil.casefile.reliability.models import AgreementFigures, CoderTraining, GoldCase
@@ -55,6 +56,7 @@ __all__ = [
     "Claim",
     "CoderTraining",
     "Coding",
+    "CorrectedOutlet",
     "Counter",
     "Finding",
     "GoldCase",
@@ -68,6 +70,7 @@ __all__ = [
     "Monitoring",
     "Origin",
     "Outlet",
+    "OutletCorrection",
     "Presence",
     "ProtectedSource",
     "Purpose",

@@ -12,6 +12,7 @@ from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.cases.memberships import account_keys
 from vigil.casefile.models import Case, CaseNote, CaseTriage, Mention
+from vigil.casefile.searching.index import keep_words
 from vigil.casefile.triage.queries import mentioned, recorders
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -79,6 +80,7 @@ def write_note(case: Case, text: str, *, by: User) -> CaseNote:
         raise NotPossible(_("Write a note of at most %(n)d characters.") % {"n": LONGEST_NOTE})
     first = next(iter(account_keys(case)), "")
     note = CaseNote.objects.create(case=case, account=first, by=by, text=text.strip())
+    keep_words("note", [(note.pk, [note.text])])
     people = mentioned(note.text, recorders())
     Mention.objects.bulk_create(Mention(note=note, person=one) for one in people if one != by)
     record_on_case("note", case, by=by, after={"note": note.pk})
