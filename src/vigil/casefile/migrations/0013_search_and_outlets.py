@@ -1,17 +1,17 @@
 import django.db.models.deletion
 import django.utils.timezone
-from django.conf import settings
 from django.apps.registry import Apps
+from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from vigil.casefile.searching.index import create
+from vigil.casefile.searching.index import empty
 from vigil.casefile.searching.rebuilding import fill
 
 
 def make_index(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create the index of the search, and fill it with what is stored."""
-    create(schema_editor.connection)
+    empty(schema_editor.connection)
     fill(apps.get_model("casefile", "Report"), apps.get_model("casefile", "CaseNote"))
 
 

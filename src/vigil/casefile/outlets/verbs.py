@@ -88,7 +88,7 @@ def correct_outlet(
         by=by,
     )
     affected = reports_of_host(host) if host else Report.objects.filter(pk=report.pk)
-    after = {**_as_recorded(outlet, copied_from), **({"host": host} if host else {})}
+    after = _as_recorded(outlet, copied_from) | ({"host": host} if host else {})
     _settle_and_record("correct_outlet", case, affected, by=by, why=why, before=before, after=after)
     return correction
 

@@ -19,8 +19,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from vigil.casefile.searching.words import words_of
 
 type Kind = Literal["report", "note"]
-TABLES: Final[dict[Kind, str]] = {"report": "casefile_report", "note": "casefile_casenote"}
-CASES: Final = "casefile_case"
 SEALED: Final = "testimony"
 """The kind of reports of which nothing is searched (`TESTIMONY` of the models)."""
 MOST_LETTERS: Final = 200_000
@@ -28,6 +26,14 @@ MOST_LETTERS: Final = 200_000
 MOST_PLACES: Final = 16_383
 """The last place in a text that PostgreSQL can count."""
 ROWS_AT_ONCE: Final = 500
+_INTO_SQLITE: Final[dict[Kind, str]] = {
+    "report": "INSERT OR REPLACE INTO casefile_report_words (rowid, words) VALUES (%s, %s)",
+    "note": "INSERT OR REPLACE INTO casefile_casenote_words (rowid, words) VALUES (%s, %s)",
+}
+_INTO_POSTGRESQL: Final[dict[Kind, str]] = {
+    "report": "UPDATE casefile_report SET words = %s::tsvector WHERE id = %s",
+    "note": "UPDATE casefile_casenote SET words = %s::tsvector WHERE id = %s",
+}
 
 
 def searched_parts(report: Any) -> Sequence[str]:
@@ -47,19 +53,16 @@ def keep_words(kind: Kind, texts: Iterable[tuple[int, Sequence[str]]]) -> int:
     Return how many texts.
     """
     done = 0
+    sqlite = connection.vendor == "sqlite"
+    statement = (_INTO_SQLITE if sqlite else _INTO_POSTGRESQL)[kind]
     for some in batched(texts, ROWS_AT_ONCE):
         rows = [(key, _words(parts)) for key, parts in some]
         with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.executemany(
-                    f"INSERT OR REPLACE INTO {TABLES[kind]}_words (rowid, words) VALUES (%s, %s)",
-                    [(key, " ".join(words)) for key, words in rows],
-                )
+            if sqlite:
+                values = [(key, " ".join(words)) for key, words in rows]
+                cursor.executemany(statement, values)
             else:
-                cursor.executemany(
-                    f"UPDATE {TABLES[kind]} SET words = %s::tsvector WHERE id = %s",
-                    [(_vector(words), key) for key, words in rows],
-                )
+                cursor.executemany(statement, [(_vector(words), key) for key, words in rows])
         done += len(rows)
     return done
 
@@ -81,46 +84,60 @@ def _vector(words: Sequence[str]) -> str:
     return " ".join(f"'{word}':{','.join(map(str, at[:255]))}" for word, at in places.items())
 
 
-def drop_all(database: BaseDatabaseWrapper = connection) -> None:  # type: ignore[assignment]
-    """Delete the words of all reports and notes. `rebuilding` fills them again."""
-    with database.cursor() as cursor:
-        for table in TABLES.values():
-            if database.vendor == "sqlite":
-                cursor.execute(f"DROP TABLE IF EXISTS {table}_words")
-            else:
-                cursor.execute(f"UPDATE {table} SET words = NULL WHERE words IS NOT NULL")
+def empty(database: BaseDatabaseWrapper) -> None:
+    """Delete the words of all texts and cases, and make what holds them anew."""
+    _run(database, _DROP_IN_SQLITE if database.vendor == "sqlite" else _EMPTY_IN_POSTGRESQL)
     create(database)
+    if database.vendor == "sqlite":
+        _run(database, (_CASES_IN_SQLITE,))
 
 
-def create(database: BaseDatabaseWrapper = connection) -> None:  # type: ignore[assignment]
+def create(database: BaseDatabaseWrapper) -> None:
     """Create the tables, columns, triggers and indexes of the search where they are missing."""
-    statements = _IN_SQLITE if database.vendor == "sqlite" else _IN_POSTGRESQL
+    _run(database, _IN_SQLITE if database.vendor == "sqlite" else _IN_POSTGRESQL)
+
+
+def _run(database: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
     with database.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
-def _fts(table: str) -> str:
-    return (
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_words USING fts5("
-        "words, content='', contentless_delete=1, prefix='3', "
-        "tokenize='unicode61 remove_diacritics 0')"
-    )
-
-
-_WRITE = f"INSERT INTO {CASES}_words (rowid, words) VALUES (new.id, new.search_text)"
+_FTS: Final = (
+    "USING fts5(words, content='', contentless_delete=1, prefix='3', "
+    "tokenize='unicode61 remove_diacritics 0')"
+)
 _IN_SQLITE: Final = (
-    *(_fts(table) for table in (*TABLES.values(), CASES)),
-    f"CREATE TRIGGER IF NOT EXISTS {CASES}_words_new AFTER INSERT ON {CASES} BEGIN {_WRITE}; END",
-    f"CREATE TRIGGER IF NOT EXISTS {CASES}_words_gone AFTER DELETE ON {CASES} BEGIN "
-    f"DELETE FROM {CASES}_words WHERE rowid = old.id; END",
-    f"CREATE TRIGGER IF NOT EXISTS {CASES}_words_change AFTER UPDATE OF search_text ON {CASES} "
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS casefile_report_words {_FTS}",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS casefile_casenote_words {_FTS}",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS casefile_case_words {_FTS}",
+    "CREATE TRIGGER IF NOT EXISTS casefile_case_words_new AFTER INSERT ON casefile_case BEGIN "
+    "INSERT INTO casefile_case_words (rowid, words) VALUES (new.id, new.search_text); END",
+    "CREATE TRIGGER IF NOT EXISTS casefile_case_words_gone AFTER DELETE ON casefile_case BEGIN "
+    "DELETE FROM casefile_case_words WHERE rowid = old.id; END",
+    "CREATE TRIGGER IF NOT EXISTS casefile_case_words_change "
+    "AFTER UPDATE OF search_text ON casefile_case "
     "WHEN new.search_text <> old.search_text BEGIN "
-    f"DELETE FROM {CASES}_words WHERE rowid = old.id; {_WRITE}; END",
+    "DELETE FROM casefile_case_words WHERE rowid = old.id; "
+    "INSERT INTO casefile_case_words (rowid, words) VALUES (new.id, new.search_text); END",
+)
+_CASES_IN_SQLITE: Final = (
+    "INSERT INTO casefile_case_words (rowid, words) SELECT id, search_text FROM casefile_case"
+)
+_DROP_IN_SQLITE: Final = (
+    "DROP TABLE IF EXISTS casefile_report_words",
+    "DROP TABLE IF EXISTS casefile_casenote_words",
+    "DROP TABLE IF EXISTS casefile_case_words",
 )
 _IN_POSTGRESQL: Final = (
-    *(f"ALTER TABLE {t} ADD COLUMN IF NOT EXISTS words tsvector" for t in TABLES.values()),
-    *(f"CREATE INDEX IF NOT EXISTS {t}_words ON {t} USING gin (words)" for t in TABLES.values()),
-    f"CREATE INDEX IF NOT EXISTS {CASES}_words ON {CASES} "
+    "ALTER TABLE casefile_report ADD COLUMN IF NOT EXISTS words tsvector",
+    "ALTER TABLE casefile_casenote ADD COLUMN IF NOT EXISTS words tsvector",
+    "CREATE INDEX IF NOT EXISTS casefile_report_words ON casefile_report USING gin (words)",
+    "CREATE INDEX IF NOT EXISTS casefile_casenote_words ON casefile_casenote USING gin (words)",
+    "CREATE INDEX IF NOT EXISTS casefile_case_words ON casefile_case "
     "USING gin (to_tsvector('simple', search_text))",
+)
+_EMPTY_IN_POSTGRESQL: Final = (
+    "UPDATE casefile_report SET words = NULL WHERE words IS NOT NULL",
+    "UPDATE casefile_casenote SET words = NULL WHERE words IS NOT NULL",
 )

@@ -1,13 +1,25 @@
 """Find reports, notes and cases by words, the newest first."""
 
+from typing import Final
+
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from vigil.casefile.models import Case, CaseAccount, CaseNote, Report
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.searching.index import CASES, TABLES, Kind
 from vigil.casefile.searching.words import Phrase, phrases_of, words_of
+
+_IN_SQLITE: Final = {
+    "report": "SELECT rowid FROM casefile_report_words WHERE casefile_report_words MATCH %s",
+    "note": "SELECT rowid FROM casefile_casenote_words WHERE casefile_casenote_words MATCH %s",
+    "case": "SELECT rowid FROM casefile_case_words WHERE casefile_case_words MATCH %s",
+}
+_IN_POSTGRESQL: Final = {
+    "report": "SELECT id FROM casefile_report WHERE words @@ %s::tsquery",
+    "note": "SELECT id FROM casefile_casenote WHERE words @@ %s::tsquery",
+    "case": "SELECT id FROM casefile_case WHERE to_tsvector('simple', search_text) @@ %s::tsquery",
+}
 
 
 def reports_with(search: str) -> QuerySet[Report]:
@@ -35,12 +47,7 @@ def cases_named(search: str) -> QuerySet[Case]:
     numbered = Q(public_id=search.strip().upper())
     if not phrases:
         return found.filter(numbered)
-    if connection.vendor == "sqlite":
-        sql = f"SELECT rowid FROM {CASES}_words WHERE {CASES}_words MATCH %s"
-        keys = RawSQL(sql, [_match(phrases)])  # noqa: S611 - the words are a parameter
-    else:
-        sql = f"SELECT id FROM {CASES} WHERE to_tsvector('simple', search_text) @@ %s::tsquery"
-        keys = RawSQL(sql, [_tsquery(phrases)])  # noqa: S611 - the words are a parameter
+    keys = _keys("case", phrases)
     return found.filter(Q(pk__in=keys) | numbered)
 
 
@@ -50,13 +57,11 @@ def in_reports_with(search: str) -> Exists:
     return Exists(held.filter(account__report__in=reports_with(search).order_by().values("pk")))
 
 
-def _keys(kind: Kind, phrases: list[Phrase]) -> RawSQL:
-    table = TABLES[kind]
+def _keys(kind: str, phrases: list[Phrase]) -> RawSQL:
+    """Return the keys of the rows with these phrases, as the values of a condition."""
     if connection.vendor == "sqlite":
-        sql = f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s"
-        return RawSQL(sql, [_match(phrases)])  # noqa: S611 - the words are a parameter
-    sql = f"SELECT id FROM {table} WHERE words @@ %s::tsquery"
-    return RawSQL(sql, [_tsquery(phrases)])  # noqa: S611 - the words are a parameter
+        return RawSQL(_IN_SQLITE[kind], [_match(phrases)])  # noqa: S611 - words are a parameter
+    return RawSQL(_IN_POSTGRESQL[kind], [_tsquery(phrases)])  # noqa: S611 - words are a parameter
 
 
 def _match(phrases: list[Phrase]) -> str:

@@ -1,11 +1,11 @@
-"""Fill the index of the search anew from the stored reports, notes and cases."""
+"""Fill the index of the search anew from the stored reports and notes."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from vigil.casefile.searching.index import CASES, create, drop_all, keep_words, searched_parts
+from vigil.casefile.searching.index import empty, keep_words, searched_parts
 
 if TYPE_CHECKING:
     from vigil.casefile.models import CaseNote, Report
@@ -16,20 +16,12 @@ def rebuild() -> int:
     from vigil.casefile.models import CaseNote, Report
 
     with transaction.atomic():
-        drop_all()
+        empty(connection)
         return fill(Report, CaseNote)
 
 
 def fill(reports: type["Report"], notes: type["CaseNote"]) -> int:
-    """Write the words of all reports, notes and cases. Return how many reports and notes."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {CASES}_words")
-        create()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {CASES}_words (rowid, words) SELECT id, search_text FROM {CASES}"
-            )
+    """Write the words of all reports and notes. Return how many reports and notes."""
     of_notes = notes._default_manager.order_by("pk").values_list("pk", "text")
     done = keep_words("note", ((pk, [text]) for pk, text in of_notes.iterator()))
     return done + keep_words("report", _of_reports(reports))

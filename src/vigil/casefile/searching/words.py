@@ -27,11 +27,9 @@ _MARKS: Final = (
 _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WORD: Final = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
 _LETTERS: Final = str.maketrans(
-    {
-        **dict(zip("أإآٱىئؤکگیەۀة", "ااااييوككيههه", strict=True)),
-        **{"ـ": "", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe"},
-        **{"þ": "th", "ё": "е"},
-    }
+    dict(zip("أإآٱىئؤکگیەۀة", "ااااييوككيههه", strict=True))
+    | {"ـ": "", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae"}
+    | {"œ": "oe", "þ": "th"}
 )
 _ARTICLES: Final = ("وال", "بال", "كال", "فال", "لل", "ال")
 _LEAST_AFTER_ARTICLE: Final = 3

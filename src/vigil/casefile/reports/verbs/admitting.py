@@ -19,6 +19,7 @@ from vigil.casefile.models import (
     Outlet,
     Report,
 )
+from vigil.casefile.outlets.verbs import apply_known_corrections
 from vigil.casefile.reports.records import account_data, claims_of, event_span
 from vigil.reading.engines.records import ReadReport
 from vigil.reading.records import Account as AccountRecord

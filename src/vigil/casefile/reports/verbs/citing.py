@@ -27,6 +27,7 @@ from vigil.casefile.models import (
     MembershipBasis,
     Report,
 )
+from vigil.casefile.outlets.verbs import apply_known_corrections
 from vigil.casefile.people.name_matching import same_person
 from vigil.casefile.reports.records import CITED
 from vigil.casefile.reports.verbs.admitting import outlet_of
