@@ -39,7 +39,10 @@ def assign(case: Case, to: User | None, *, by: User) -> CaseTriage:
     row = _row(case)
     if row.assigned_to == to:
         raise NotPossible(_("It is so already."))
-    before = {"assigned_to": str(row.assigned_to) if row.assigned_to else ""}
+    before: dict[str, str | int | None] = {
+        "assigned_to": str(row.assigned_to) if row.assigned_to else "",
+        "assigned_key": row.assigned_to_id,
+    }
     row.assigned_to = to
     row.save()
     after = {"assigned_to": str(to) if to else ""}
@@ -99,6 +102,7 @@ LOG: Final = LogWords(
     },
     parts={
         "assigned_to": pgettext_lazy("decision", "looked after by"),
+        "assigned_key": pgettext_lazy("decision", "number of that colleague"),
         "put_off_until": pgettext_lazy("decision", "put off until"),
     },
 )
