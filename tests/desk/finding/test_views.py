@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from desk.conftest import make_account, make_candidate, signed_in
-from factories import CodingFactory, ReportFactory, UserFactory
+from factories import ReportFactory, UserFactory
+from vigil.casefile.coding.verbs.drafts import draft_coding
 from vigil.casefile.models import TESTIMONY, Case, Stage
 from vigil.casefile.reliability.verbs import mark_gold
 from vigil.casefile.searching.words import phrases_of
@@ -40,7 +41,7 @@ def test_what_one_may_not_read_is_not_found(at_desk: Client, coder: User) -> Non
     gold = make_candidate(make_account("Olga Nadie"), stage=Stage.OPEN, public_id="V-7002")
     write_note(gold, "Olga was named in court", by=coder)
     others = UserFactory(roles=[Role.CODER])
-    CodingFactory(case=case, coder=others)
+    draft_coding(case, by=others)
     Case.objects.filter(pk=gold.pk).update(stage=Stage.VERIFIED)
     mark_gold(gold, by=UserFactory(roles=[Role.ADJUDICATOR]), why="undisputed")
     # Neither the names of a case that one codes blind, nor the notes of one is measured by.
@@ -51,7 +52,7 @@ def test_what_one_may_not_read_is_not_found(at_desk: Client, coder: User) -> Non
     auditor = signed_in(UserFactory(roles=[Role.AUDITOR]))
     seen = auditor.get("/desk/search/", {"q": "olga"}).context["results"]
     assert (len(seen.cases), len(seen.notes)) == (2, 1)
-    stranger = signed_in(UserFactory(roles=[Role.CHAIR]))
+    stranger = signed_in(UserFactory(roles=[Role.EDITOR]))
     assert stranger.get("/desk/search/", {"q": "secreto"}).status_code == 403
 
 

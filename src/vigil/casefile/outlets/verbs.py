@@ -252,7 +252,6 @@ LOG: Final = LogWords(
         "undo_outlet": pgettext_lazy("decision", "undo the correction of an outlet"),
     },
     parts={
-        "outlet": pgettext_lazy("decision", "outlet"),
         "copied_from": pgettext_lazy("decision", "prints the words of"),
         "host": pgettext_lazy("decision", "all reports of"),
     },

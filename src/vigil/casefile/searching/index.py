@@ -86,15 +86,10 @@ def _vector(words: Sequence[str]) -> str:
 
 def empty(database: BaseDatabaseWrapper) -> None:
     """Delete the words of all texts and cases, and make what holds them anew."""
-    _run(database, _DROP_IN_SQLITE if database.vendor == "sqlite" else _EMPTY_IN_POSTGRESQL)
-    create(database)
     if database.vendor == "sqlite":
-        _run(database, (_CASES_IN_SQLITE,))
-
-
-def create(database: BaseDatabaseWrapper) -> None:
-    """Create the tables, columns, triggers and indexes of the search where they are missing."""
-    _run(database, _IN_SQLITE if database.vendor == "sqlite" else _IN_POSTGRESQL)
+        _run(database, (*_DROP_IN_SQLITE, *_IN_SQLITE, _CASES_IN_SQLITE))
+    else:
+        _run(database, (*_IN_POSTGRESQL, *_EMPTY_IN_POSTGRESQL))
 
 
 def _run(database: BaseDatabaseWrapper, statements: Sequence[str]) -> None:

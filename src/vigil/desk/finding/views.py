@@ -16,7 +16,12 @@ from vigil.desk.screens.labels import language_name
 class SearchFilter(FilterForm):
     """What to search for, and where."""
 
-    q = forms.CharField(label=_("Words, a name or an address"), required=False, max_length=200)
+    q = forms.CharField(
+        label=_("Words, a name or an address"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"size": 34, "dir": "auto", "autocomplete": "off"}),
+    )
     what = forms.ChoiceField(
         label=_("Find"),
         required=False,
