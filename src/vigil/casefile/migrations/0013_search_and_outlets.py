@@ -5,13 +5,13 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from vigil.casefile.searching.index import empty
+from vigil.casefile.searching.index import create
 from vigil.casefile.searching.rebuilding import fill
 
 
 def make_index(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create the index of the search, and fill it with what is stored."""
-    empty(schema_editor.connection)
+    create(schema_editor.connection)
     fill(apps.get_model("casefile", "Report"), apps.get_model("casefile", "CaseNote"))
 
 

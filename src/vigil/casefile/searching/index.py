@@ -84,12 +84,20 @@ def _vector(words: Sequence[str]) -> str:
     return " ".join(f"'{word}':{','.join(map(str, at[:255]))}" for word, at in places.items())
 
 
-def empty(database: BaseDatabaseWrapper) -> None:
-    """Delete the words of all texts and cases, and make what holds them anew."""
+def create(database: BaseDatabaseWrapper) -> None:
+    """Create the tables, columns, triggers and indexes of the search; those of SQLite anew."""
     if database.vendor == "sqlite":
         _run(database, (*_DROP_IN_SQLITE, *_IN_SQLITE, _CASES_IN_SQLITE))
     else:
-        _run(database, (*_IN_POSTGRESQL, *_EMPTY_IN_POSTGRESQL))
+        _run(database, _IN_POSTGRESQL)
+
+
+def empty() -> None:
+    """Delete the words of all reports and notes; `rebuilding` fills them again."""
+    if connection.vendor == "sqlite":
+        create(connection)
+    else:
+        _run(connection, _EMPTY_IN_POSTGRESQL)
 
 
 def _run(database: BaseDatabaseWrapper, statements: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from vigil.casefile.searching.index import empty, keep_words, searched_parts
 
@@ -16,7 +16,7 @@ def rebuild() -> int:
     from vigil.casefile.models import CaseNote, Report
 
     with transaction.atomic():
-        empty(connection)
+        empty()
         return fill(Report, CaseNote)
 
 
