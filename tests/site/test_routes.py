@@ -89,6 +89,7 @@ DUMMIES = {
     "session": "x",
     "handle": "x",
     "number": "1",
+    "report": "1",
     "round": "1",
     "language": "es",
     "kind": "text",

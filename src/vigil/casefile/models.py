@@ -27,6 +27,7 @@ from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
 from vigil.casefile.looking_again.models import LookAgain
 from vigil.casefile.matches.models import CaseMatch
+from vigil.casefile.outlets.models import CorrectedOutlet, OutletCorrection
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
 from vigil.casefile.reliability.models import AgreementFigures, CoderTraining, GoldCase
@@ -70,6 +71,7 @@ __all__ = [
     "CoderTraining",
     "Coding",
     "CodingRule",
+    "CorrectedOutlet",
     "Counter",
     "Finding",
     "GoldCase",
@@ -85,6 +87,7 @@ __all__ = [
     "Monitoring",
     "Origin",
     "Outlet",
+    "OutletCorrection",
     "Presence",
     "ProtectedSource",
     "Purpose",

@@ -34,6 +34,7 @@ from vigil.casefile.lists import verbs as lists
 from vigil.casefile.looking_again import verbs as looking_again
 from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
+from vigil.casefile.outlets import verbs as outlets
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
 from vigil.casefile.reliability import verbs as reliability
@@ -89,6 +90,7 @@ ROOM: Final = Room(
         looking_again.LOG,
         matches.LOG,
         open_case_file.LOG,
+        outlets.LOG,
         pasted_texts.LOG,
         people.LOG,
         releases.LOG,

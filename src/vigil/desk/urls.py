@@ -15,10 +15,12 @@ from vigil.desk.comparing import views as comparing
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
+from vigil.desk.finding import views as finding
 from vigil.desk.house_rules import views as house_rules
 from vigil.desk.looking_again import views as looking_again
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
+from vigil.desk.outlets import views as outlets
 from vigil.desk.places import views as places
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
@@ -36,6 +38,7 @@ urlpatterns = [
     path("assign/", queue.assign_several, name="assign_several"),
     path("undo/", queue.undo_last, name="undo_last"),
     path("reject/", queue.reject_several, name="reject_several"),
+    path("search/", finding.search, name="search"),
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("views/", triage.save_view, name="save_view"),
@@ -44,6 +47,7 @@ urlpatterns = [
     path("cases/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/coding/draft/", autosaving.draft, name="coding_draft"),
+    path("cases/<int:pk>/outlet/<int:report>/", outlets.outlet, name="outlet"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
     path("cases/<int:pk>/feedback/", agreement.feedback, name="feedback"),
     path("cases/<int:pk>/take-up/", taking_up.take_up, name="take_up"),

@@ -64,6 +64,9 @@ def test_several_are_given_to_one_person(at_desk: Client, coder: User) -> None:
     assert [row.case for row in mine] == [cases[0]]
     nobody = at_desk.get("/desk/?whose=nobody").context["rows"]
     assert [row.case for row in nobody] == [cases[1]]
+    assert at_desk.post("/desk/undo/").status_code == 302
+    assert not at_desk.get("/desk/?whose=mine").context["rows"]
+    assert at_desk.post("/desk/undo/").status_code == 422
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(at_desk: Client, candidate: Case) -> None:

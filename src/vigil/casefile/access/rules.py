@@ -32,6 +32,7 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.note_case": in_reach(*CODERS),
     "casefile.move_account": regroups,
     "casefile.add_source": regroups,
+    "casefile.correct_outlet": regroups,
     "casefile.judge": in_reach(*CODERS),
     "casefile.relate_cases": regroups,
     "casefile.merge_cases": regroups,

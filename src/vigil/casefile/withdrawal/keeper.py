@@ -319,6 +319,8 @@ def _stand_in_file(path: Path, phrases: NamePhrases) -> bool:
 
 WITHOUT_PERSONAL_DATA: Final = {
     "casefile.Outlet": "publishers, not people",
+    "casefile.CorrectedOutlet": "which publisher the machine read, not people",
+    "casefile.OutletCorrection": "which colleague corrected which publisher",
     "casefile.Counter": "the next number of a case or a release",
     "casefile.AdmittedBatch": "digests of batches that were taken in",
     "casefile.ProtectedSource": "which parts of a source are not shown, without the words",

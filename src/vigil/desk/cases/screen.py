@@ -213,6 +213,9 @@ def _history(case: Case, decisions: list[Decision]) -> list[tuple[Decision, bool
     """Return each decision and whether undoing it is offered. The verb decides in the end."""
     taken_back = {decision.undoes_id for decision in decisions}
     now = {"open": case.stage == Stage.OPEN, "reject": case.stage == Stage.REJECTED}
+    # Of several who looked after the case, the last one can be taken back.
+    given = [d.pk for d in decisions if d.verb == "assign" and d.pk not in taken_back][1:]
+    taken_back.update(given)
     return [
         (d, undoable(d) and d.pk not in taken_back and now.get(d.verb, True)) for d in decisions
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
+from vigil.desk.fields.help_words import in_words
 from vigil.desk.fields.letters import letters_for
 from vigil.reading.codebook import Codebook, Field, Text
 
@@ -100,7 +101,7 @@ class FieldInput:
     @property
     def choices(self) -> list[Choice]:
         """The values to choose from. A held value that nobody may choose any more is shown too."""
-        return _choices(self.field, self.entries) if self.field.values else []
+        return _choices(self.field, self.entries, self.book) if self.field.values else []
 
     @property
     def confidences(self) -> list[Choice]:
@@ -132,13 +133,14 @@ class FieldInput:
     @property
     def help(self) -> Text:
         """What the field means, in the language of the screen where it is translated."""
-        return self.field.text(get_language() or "en")
+        language = get_language() or "en"
+        return in_words(self.field.text(language), self.field, self.book, language)
 
     @property
     def part_choices(self) -> dict[str, list[Choice]]:
         """The values to choose from for each part that has such."""
         return {
-            part: _choices(self.book.parts[of], self.raw.get(part, []))
+            part: _choices(self.book.parts[of], self.raw.get(part, []), self.book)
             for part, of in self.field.parts.items()
         }
 
@@ -154,13 +156,13 @@ class FieldInput:
         return read(self.field, self.raw)
 
 
-def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
+def _choices(field: Field, held: Iterable[str], book: Codebook) -> list[Choice]:
     language = get_language() or "en"
     values = field.chosen_from()
     labels = [value.label(language) for value in values]
     wished = labels if any(map(str.isascii, "".join(labels))) else [v.label() for v in values]
     known = [
-        Choice(value.key, label, value.text(language), letter)
+        Choice(value.key, label, in_words(value.text(language), field, book, language), letter)
         for value, label, letter in zip(values, labels, letters_for(wished), strict=True)
     ]
     offered = {value.key for value in values}

@@ -25,6 +25,7 @@ from vigil.casefile.models import (
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
+from vigil.casefile.searching.queries import in_reports_with
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import search
 from vigil.trust.models import Decision, Role, User
@@ -64,7 +65,9 @@ def candidates(
     if reports:
         inside = Report.objects.filter(accounts__membership__case=OuterRef("pk"), **reports)
         cases = cases.filter(Exists(inside))
-    return search(cases, q)
+    if not q.strip():
+        return cases
+    return cases.filter(Q(pk__in=search(cases.order_by(), q).values("pk")) | in_reports_with(q))
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:

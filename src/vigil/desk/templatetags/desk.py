@@ -21,6 +21,7 @@ register = template.Library()
 register.filter("country_name", labels.country_name)
 register.filter("language_name", labels.language_name)
 register.filter("field_label", labels.field_label)
+register.filter("place_of", labels.place_of)
 register.filter("rule_label", labels.rule_label)
 register.filter("left_out_label", labels.left_out_label)
 register.filter("actor_label", decision_labels.actor_label)
@@ -49,6 +50,8 @@ def of(mapping: Mapping[Any, Any] | str, key: Any) -> Any:
 def hides_graphic_words(user: User) -> bool:
     """Say whether graphic words are hidden from somebody until they want to see them."""
     return not care_of(user).shows_graphic
+
+
 def label_in(known: Field | Value, language: str) -> str:
     """Return what a field of the codebook, or a value, is called in a language."""
     return known.label(language)

@@ -117,7 +117,7 @@ class CasePage:
     @property
     def copies(self) -> bool:
         """Whether this installation holds a copy of any source."""
-        return any(source.captured for source in self.sources)
+        return any(source.sha256 for source in self.sources)
 
 
 def case_page_of(
