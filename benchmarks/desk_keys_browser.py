@@ -37,7 +37,7 @@ UNKNOWN = ("target", "killing", "killed", "unclear", "unknown", "none_reported")
 """What is chosen where the machine read nothing: the first of these that the field has."""
 WRONG = ("method", "date_of_attack", "place")
 """The fields whose values are corrected in the run with three wrong values."""
-TYPED = {"edtf": "2019-03-08", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
+TYPED = {"edtf": "20190308", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
 PLACE = "san"
 """The beginning of a place that has namesakes in every country of the two sets."""
 
@@ -150,13 +150,13 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
             coder.press(letters[other])
         else:
             _type(coder, now["type"])
+    elif name.endswith("/names") and person > "0" and person not in coder.copied:
+        coder.copied.add(person)
+        coder.press("=")  # the name is right, or nobody names them; the rest as for the one before
     elif name.endswith("/names") and not now["read"]:
         coder.press("Enter")  # nobody names them
     elif now["read"] and now["words"]:
         coder.press("Enter")
-    elif person > "0" and person not in coder.copied and not now["chosen"]:
-        coder.copied.add(person)
-        coder.press("=")
     elif letters and now["type"] == "choice":
         known = now["chosen"] or next((key for key in UNKNOWN if key in letters), "")
         coder.press(letters[known or next(iter(letters))])

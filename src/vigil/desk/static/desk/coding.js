@@ -18,7 +18,8 @@
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
   const tell = (sentence) => { said.textContent = ""; said.textContent = sentence; };
   const allRows = () => Array.from(form.querySelectorAll(".coding-row"));
-  const shownRows = () => allRows().filter((row) => row.offsetParent !== null);
+  /* A row in folded fields is laid out all the same in some browsers: ask whether it is folded. */
+  const shownRows = () => allRows().filter((row) => row.offsetParent !== null && !row.closest("details:not([open])"));
   let now = null;
 
   /* What a row holds. */
@@ -111,7 +112,7 @@
       option.setAttribute("aria-pressed", String(chosen.has(option.dataset.choose)));
     });
     row.querySelectorAll("[data-none]").forEach((option) => {
-      option.hidden = inputsOf(row).some((input) => textOf(input));
+      option.hidden = !mayEmpty(row) && inputsOf(row).some((input) => textOf(input));
       option.setAttribute("aria-pressed", String((remark(row, "empty") || {}).value === option.dataset.none));
     });
   }
@@ -196,6 +197,14 @@
     const options = row.querySelector(".row-options");
     if (options.offsetParent !== null) options.scrollIntoView({block: "nearest"});
   }
+  /* The fields of this group that are not required: shown, or folded again. */
+  function foldOrUnfold(row) {
+    const group = row.closest(".row-group"), folded = group.querySelector("details.more");
+    if (!folded) return;
+    folded.open = !folded.open;
+    const goal = folded.open ? folded.querySelector(".coding-row") : shownRows().filter((one) => group.contains(one)).at(-1);
+    if (goal) choose(goal);
+  }
   function step(by) {
     const rows = shownRows(), at = rows.indexOf(now);
     choose(rows[Math.max(0, Math.min(rows.length - 1, at + by))]);
@@ -222,17 +231,21 @@
     if (row === now && !row.classList.contains("editing")) keepInView(row);
     document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
   }
+  /* Accept what the machine read, if the words that state it are on the screen; say whether it was. */
+  function acceptRead(row) {
+    if (!isStated(row)) { tell(words["no-words"]); return false; }
+    if (!onScreen(row)) { showWords(row); tell(words.look); return false; }
+    remark(row, "accepted").value = "yes";
+    row.classList.remove("wrong");
+    draw(row);
+    drawProgress();
+    tell(`${label(row)}: ${textShown(row)}, ${words.accepted}`);
+    document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
+    return true;
+  }
   function accept(row) {
     if (isRead(row)) {
-      if (!isStated(row)) { tell(words["no-words"]); return; }
-      if (!onScreen(row)) { showWords(row); tell(words.look); return; }
-      remark(row, "accepted").value = "yes";
-      row.classList.remove("wrong");
-      draw(row);
-      drawProgress();
-      tell(`${label(row)}: ${textShown(row)}, ${words.accepted}`);
-      document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
-      goOn();
+      if (acceptRead(row)) goOn();
     } else if (isDone(row) || !("needed" in row.dataset)) goOn();
     else if (row.dataset.type === "choice") tell(words["to-choose"]);
     else open(row);
@@ -248,23 +261,33 @@
     tell(`${label(row)}: ${textShown(row)}`);
     goOn();
   }
+  /* A reason for no value stands in place of a value that was chosen from a list, or that the machine
+     read and nobody accepted. Words that somebody typed are not thrown away by one key. */
+  const mayEmpty = (row) => isRead(row) || ["choice", "list"].includes(row.dataset.type) && !inputsOf(row).some((input) => input.tagName === "TEXTAREA" && textOf(input));
   function leaveEmpty(row, key) {
-    if (inputsOf(row).some((input) => textOf(input))) return;
+    const given = inputsOf(row).filter((input) => textOf(input) && input.type !== "checkbox" || input.checked);
+    if (given.length && !mayEmpty(row)) return;
+    given.forEach((input) => { if (input.type === "checkbox") input.checked = false; else input.value = ""; });
     remark(row, "empty").value = key;
     changed(row);
     tell(`${label(row)}: ${textShown(row)}`);
     goOn();
   }
-  /* What the coder chose for the person before is chosen for this one too, where nothing is given yet.
-     Values that the machine read are not touched: each of them is accepted by itself. */
+  /* The coder states that this person is as the one before: what was chosen from a list for that one is
+     chosen for this one too, where nothing is given or the machine read the same. Where it read another
+     value, that row stays open. On the name of the person it accepts the name too, if its words are seen. */
   function sameAsBefore(person) {
+    if (now.dataset.name === `${person}/names` && isRead(now) && !acceptRead(now)) return;
     const rowOf = (number, row) => form.querySelector(`[data-name="${number}/${row.dataset.name.split("/")[1]}"]`);
     const own = allRows().filter((row) => row.dataset.name.startsWith(`${person}/`) && row.dataset.type === "choice");
-    own.filter(isEmpty).forEach((row) => {
-      const before = rowOf(person - 1, row), select = inputsOf(row)[0];
+    own.filter((row) => isEmpty(row) || isRead(row)).forEach((row) => {
+      const before = rowOf(person - 1, row), [select] = inputsOf(row);
       if (!before || !isDone(before) || !select) return;
-      select.value = inputsOf(before)[0].value;
-      if (select.value) changed(row);
+      const {value} = inputsOf(before)[0];
+      if (isRead(row) && select.value !== value) return;
+      select.value = value;
+      remark(row, "empty").value = value ? "" : remark(before, "empty").value;
+      if (!isEmpty(row)) changed(row);
     });
     goOn();
   }
@@ -277,7 +300,16 @@
     if (first.select) first.select();
     row.scrollIntoView({block: "nearest"});
   }
+  /* A day may be typed as eight digits. */
+  function writeDay(row) {
+    if (row.dataset.type !== "edtf") return;
+    inputsOf(row).filter((input) => /^\d{8}$/.test(input.value.trim())).forEach((input) => {
+      input.value = input.value.trim().replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+      input.dispatchEvent(new Event("input", {bubbles: true}));
+    });
+  }
   function close(row) {
+    writeDay(row);
     row.classList.remove("editing");
     drawObjection(row);
   }
@@ -344,6 +376,7 @@
     if (event.key === "ArrowDown" || key === "j") { step(1); return true; }
     if (event.key === "ArrowUp" || key === "k") { step(-1); return true; }
     if (key === "e") { open(now); return true; }
+    if (key === ".") { foldOrUnfold(now); return true; }
     const option = now.querySelector(`.row-options [data-letter="${CSS.escape(key)}"]:not([hidden])`);
     if (option) { option.click(); return true; }
     const before = now.closest(".row-group").querySelector("[data-same]");

@@ -1,7 +1,7 @@
 /* Picks the words behind a value by selecting them in a report. With the mouse: select, and press the
    button that appears. With the keyboard, on the current row: Space takes the sentence beside the caret,
-   or beside the words that are marked; Space again takes the next one instead; Shift and arrows move its
-   ends (left and right the last word, up and down the first); a comma keeps it and takes another one;
+   or beside the words that are marked; Space again takes the next one instead, Shift+Space the one
+   before; Shift and arrows move its ends (left and right the last word, up and down the first); a comma keeps it and takes another one;
    Escape gives it back. A list of sentences does the same for who hears the page instead of seeing it.
 
    Offsets count code points, as on the server; browsers count UTF-16. A part of a report says where its
@@ -206,9 +206,11 @@
     const found = textOf(sentence).match(/[\p{L}\p{M}]+/gu) || [];
     return found.length >= 3 || found.some((one) => codePoints(one) >= 12);
   };
-  function after(number) {
-    const following = [...all.slice(number + 1), ...all.slice(0, number + 1)];
-    return following.find(says) || following[0];
+  /* The next sentence that states something, or with -1 the one before. */
+  function after(number, by = 1) {
+    const place = (step) => (((number + by * step) % all.length) + all.length) % all.length;
+    const found = all.map((_sentence, step) => all[place(step + 1)]);
+    return found.find(says) || found[0];
   }
 
   /* The sentence to begin with: at the caret, at the words of the row, after the last quote, or the first
@@ -249,11 +251,11 @@
     show(rangeOf(sentence.part, sentence.start, sentence.end));
   }
 
-  function takeSentence() {
+  function takeSentence(by = 1) {
     const row = currentRow();
     if (!row || !input(row)) return false;
     if (adjusting && adjusting.row === row) {
-      const next = after(adjusting.sentence);
+      const next = after(adjusting.sentence, by);
       remove(row, adjusting.at);
       adjust(row, next);
       return true;
@@ -267,7 +269,7 @@
     }
     const sentence = firstSentence(row);
     if (!sentence) return false;
-    adjust(row, sentence);
+    adjust(row, by < 0 ? after(all.indexOf(sentence), by) : sentence);
     return true;
   }
 
@@ -346,7 +348,7 @@
 
   function pressed(event) {
     if (event.shiftKey && event.key.startsWith("Arrow")) return moveEnd(event.key);
-    if (event.shiftKey) return false;
+    if (event.shiftKey) return event.key === " " && takeSentence(-1);
     if (event.key === " ") return takeSentence();
     if (event.key === ",") return takeAnother();
     if (event.key === "Escape") return giveBack();
@@ -407,7 +409,7 @@
   });
   if (take) {
     take.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-    take.addEventListener("click", takeSentence);
+    take.addEventListener("click", () => takeSentence());
   }
 
   form.addEventListener("click", (event) => {
