@@ -127,7 +127,7 @@ def fill_index(
     texts = [*values.values(), *of_people, *_sentences(case)]
     fill_naming(case, known, CaseTexts(known, accounts, texts))
     victims = [person.victim for person in people]
-    case.n_killed = sum(victim.outcome == "killed" for victim in victims)
+    case.n_killed = sum(victim.size for victim in victims if victim.outcome == "killed")
     published = [account for account in accounts if is_source(account)]
     case.n_reports = len({account.report_id for account in published})
     case.n_sources = len(set(sources_of_reports(published).values()))
@@ -222,6 +222,7 @@ def _index_victim(person: PersonWithValues, readings: Sequence[PersonInAccount])
     victim.occupation = (values.get("occupation") or "")[:200]
     victim.target_category = values.get("target_category") or ""
     victim.age_low, victim.age_high = age.get("low"), age.get("high")
+    victim.size = max(1, int((values.get("group_size") or {}).get("best") or 1))
     ages = [age, *(reading.values.get("age") or {} for reading in readings)]
     victim.minor = is_minor(
         a[end] for a in ages for end in ("low", "high") if a.get(end) is not None

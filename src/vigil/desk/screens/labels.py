@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.desk.screens.numbers import number_text
+from vigil.language.counts import count_text
 from vigil.language.punctuation import beside, in_a_row
 from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Field, Problem, Reason
@@ -128,6 +129,8 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
     if known.type == "integer":
         low, high = value.get("low"), value.get("high")
         return f"{low}" if low == high else f"{low}–{high}"
+    if known.type == "count":
+        return count_text(value)
     if known.type == "place":
         words = [value.get(part) for part in ("name", "admin2", "admin1")]
         words.append(country_name(str(value.get("country") or "")))

@@ -1,8 +1,9 @@
 /* Picks the words behind a value by selecting them in a report. With the mouse: select, and press the
    button that appears. With the keyboard, on the current row: Space takes the sentence beside the caret,
    or beside the words that are marked; Space again takes the next one instead, Shift+Space the one
-   before; Shift and arrows move its ends (left and right the last word, up and down the first); a comma keeps it and takes another one;
-   Escape gives it back. A list of sentences does the same for who hears the page instead of seeing it.
+   before; Shift and arrows move its ends (left and right the last word, up and down the first); a comma
+   keeps it and takes another one; Escape gives it back. A list of sentences does the same for who hears
+   the page instead of seeing it.
 
    Offsets count code points, as on the server; browsers count UTF-16. A part of a report says where its
    sentences are in data-sentences ("0-31 33-80"). Quotes are JSON in a hidden input of the row. */
