@@ -35,13 +35,18 @@ def test_people_without_names_who_are_coded_alike_are_one_group_of_the_form() ->
     named = COMPLETE["victims"][0]
     values = {"case": {}, "victims": [named, *[UNNAMED] * 3, {**UNNAMED, "gender": "female"}]}
     form = CodingForm.of(BOOK, values)
-    assert [part.count for part in form.persons] == [1, 3, 1]
-    assert form.values == values
-    again = posted(values, **{"p1-count": "5"})
-    assert [person.get("gender") for person in again.values["victims"]] == [
-        *["male"] * 6,
-        "female",
-    ]
+    assert [part.size for part in form.persons] == [1, 3, 1]
+    three = {"low": 3, "best": 3, "high": 3}
+    women = {**UNNAMED, "gender": "female"}
+    assert form.values["victims"] == [named, women, {"group_size": three, **UNNAMED}]
+    assert CodingForm.of(BOOK, form.draft.values).values == form.values
+
+    more = {"p1-group": "yes", "p1-group_size-best": "5", "p1-group_size-high": "7"}
+    again = posted({"case": {}, "victims": [named, UNNAMED]}, **more)
+    assert again.values["victims"][1]["group_size"] == {"low": 5, "best": 5, "high": 7}
+    unsized = posted({"case": {}, "victims": [named, UNNAMED]}, **{"p1-group": "yes"})
+    assert [problem.name for problem in unsized.undecided()] == ["1/group_size"]
+    assert "1/group_size" in unsized.needed()
 
 
 def test_a_required_value_of_the_machine_must_be_accepted_and_another_one_is_left_out() -> None:

@@ -4,34 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casefile', '0010_taking_up_again_and_reminders'),
+        ("casefile", "0010_taking_up_again_and_reminders"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='victim',
-            options={'ordering': ['case_id', 'size', 'position']},
+            name="victim",
+            options={"ordering": ["case_id", "size", "position"]},
         ),
         migrations.AddField(
-            model_name='adjudication',
-            name='no_value',
+            model_name="adjudication",
+            name="no_value",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='case',
-            name='no_value',
+            model_name="case",
+            name="no_value",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='victim',
-            name='no_value',
+            model_name="victim",
+            name="no_value",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='victim',
-            name='size',
+            model_name="victim",
+            name="size",
             field=models.PositiveIntegerField(default=1),
         ),
     ]

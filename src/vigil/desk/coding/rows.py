@@ -72,7 +72,7 @@ def row_groups(
 def _title(part: PersonOrCaseInputs) -> str:
     assert part.person is not None
     if part.is_group:
-        return _("People without names")
+        return _("Group without names")
     if part.names:
         return part.names[0]
     return _("Person %(number)d") % {"number": part.person + 1}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.cases.compiled_texts import convictions_of
+from vigil.casefile.coding.details import NoValue
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
@@ -222,6 +223,10 @@ def _rows(
         if claims.may_show(entry, sources):
             support, differs = support_text(entry.support)
             yield CaseField(name, field_label(name), value, support, differs, note, sources)
+    for name, why in case.no_value.items():
+        silent = name in disclosure.CASE_FIELDS and name not in disclosure.SHOWN_WITH_YEAR
+        if silent and name not in accepted:
+            yield CaseField(name, field_label(name), str(NoValue(why).label))
     yield from _others_harmed(claims)
 
 

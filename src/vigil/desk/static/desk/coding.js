@@ -44,6 +44,11 @@
   function textShown(row) {
     const parts = inputsOf(row).filter((input) => !(row.dataset.type === "place" && ["admin2", "lat", "lon"].includes(partOf(input))));
     const none = remark(row, "empty");
+    if (row.dataset.type === "count") {
+      const [best, low, high] = parts.map(textOf);
+      const ends = low || high ? ` (${low || best}–${high || best})` : "";
+      if (best || ends) return `${best}${ends}`;
+    }
     const shown = (input) => (row.dataset.type === "edtf" && input.type !== "checkbox" ? dateText(textOf(input)) : textOf(input));
     const text = parts.map(shown).filter(Boolean).join(row.dataset.type === "list" ? ", " : " · ");
     return text || (none && none.value ? none.selectedOptions[0].textContent.trim() : "");
@@ -117,7 +122,25 @@
     });
   }
 
+  /* A number killed that the people and groups do not make up is said, and blocks nothing. */
+  function drawKilled() {
+    const note = document.getElementById("killed-note");
+    const countOf = (row) => {
+      const [best, low, high] = row ? inputsOf(row).map((input) => input.value.trim()) : [];
+      return /^\d+$/.test(best || "") ? {best: Number(best), low: Number(low || best), high: Number(high || best)} : null;
+    };
+    const stated = countOf(form.querySelector('[data-name="number_killed"]'));
+    const dead = allRows().filter((row) => row.dataset.name.endsWith("/outcome") && (inputsOf(row)[0] || {}).value === "killed");
+    const sizes = dead.map((row) => countOf(form.querySelector(`[data-name="${row.dataset.name.split("/")[0]}/group_size"]`)) || {best: 1, low: 1, high: 1});
+    const sum = (part) => sizes.reduce((all, size) => all + size[part], 0);
+    note.hidden = !stated || !dead.length || (sum("low") <= stated.high && sum("high") >= stated.low);
+    if (note.hidden) return;
+    const said = stated.low === stated.high ? stated.best : `${stated.best} (${stated.low}–${stated.high})`;
+    note.textContent = fill(note.dataset.text, {stated: said, coded: sum("best")});
+  }
+
   function drawProgress() {
+    drawKilled();
     const needed = allRows().filter((row) => "needed" in row.dataset);
     const done = needed.filter(isDone).length;
     const text = document.getElementById("progress");
@@ -383,6 +406,12 @@
     if (key === "=" && before) { before.click(); return true; }
     const press = {"+": "add-person", g: "add-group", "?": "open-help"}[key];
     if (press) { document.getElementById(press).click(); return true; }
+    if (now.dataset.type === "count" && /^[0-9]$/.test(key)) {
+      open(now);
+      inputsOf(now)[0].value = key;
+      changed(now);
+      return true;
+    }
     if (/^[1-9]$/.test(key) && document.querySelector(`[data-tab="${key}"]`)) { showTab(key); return true; }
     return false;
   }
@@ -481,5 +510,6 @@
   const first = allRows().find((row) => row.classList.contains("wrong"))
     || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
     || shownRows().find(isFirst) || shownRows().find(isAsked) || shownRows()[0];
-  if (first) choose(first);
+  if (first && start && first.dataset.type === "count" && isEmpty(first)) open(first);
+  else if (first) choose(first);
 })();

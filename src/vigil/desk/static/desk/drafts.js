@@ -40,16 +40,16 @@
 
   function nameOf(element) {
     if (element.name === "note") return "note";
-    const count = /^p(\d+)-count$/.exec(element.name || "");
-    if (count) return `${count[1]}/count`;
+    const group = /^p(\d+)-group$/.exec(element.name || "");
+    if (group) return `${group[1]}/group`;
     const row = element.closest("[data-name]");
     return row ? row.dataset.name : "";
   }
 
   function allNames() {
     const names = Array.from(form.querySelectorAll("[data-name]"), (row) => row.dataset.name);
-    const counts = Array.from(form.querySelectorAll("input[name$='-count']"), nameOf);
-    return new Set([...names, ...counts.filter(Boolean), "note"]);
+    const groups = Array.from(form.querySelectorAll("input[name$='-group']"), nameOf);
+    return new Set([...names, ...groups.filter(Boolean), "note"]);
   }
 
   function isOf(input, name) {
