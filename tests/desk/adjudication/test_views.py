@@ -58,7 +58,7 @@ def test_only_what_differs_is_shown_with_the_words_behind_each_value(client: Cli
     for person, (values, stated) in zip(people, given, strict=True):
         submit_coding(draft_coding(case, by=person), values, "", stated, by=person)
     answer = client.get(at(case))
-    [(_none, differing, agreed), (_first, of_person, _all)] = answer.context["groups"]
+    [(_none, _at, differing, agreed), (_first, _who, of_person, _all)] = answer.context["groups"]
     assert [row.name for row, _sides in differing] == ["method"]
     assert (of_person, len(agreed) > 5) == ([], True)
     [(_row, [(_ana, machine), (_ben, own)])] = differing

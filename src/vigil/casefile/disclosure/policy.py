@@ -81,8 +81,9 @@ def may_be_named(outcome: str, *, minor: bool, agreed: bool, withdrawn: bool) ->
 def public_fields_of_person(*, named: bool, counted: bool) -> frozenset[str] | None:
     """Return the fields of a person that may be public; None: every public field.
 
-    For a person without a name, only the outcome; for a group, also how many they are. For an adult who was killed and whose name was
-    withdrawn, also the target category, so that the totals of the record stay the same.
+    For a person without a name, only the outcome; for a group, also how many they are. For an adult
+    who was killed and whose name was withdrawn, also the target category, so that the totals of the
+    record stay the same.
     """
     if named:
         return None

@@ -86,6 +86,12 @@ class ComparedField:
         return lacks_beside(self.other.field, {side.empty for side in self.sides})
 
     @property
+    def given(self) -> CoderValue:
+        """The value on which the coders agree, from one who gave some, or said why there is none."""
+        gave = (side for side in self.sides if side.value is not None)
+        return next(gave, next((side for side in self.sides if side.empty), self.sides[0]))
+
+    @property
     def value(self) -> Any:
         """The chosen value; None when it is to stay empty or nothing was chosen."""
         if self.chosen == OTHER:
