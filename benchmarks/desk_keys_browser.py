@@ -102,7 +102,6 @@ def _coded(page: Page, wrong: tuple[str, ...], *, everything: bool) -> dict[str,
     page.goto("/desk/")
     page.wait_for_selector("[data-key='?']:not([hidden])")
     coder = Coder(page)
-    coder.press("j")
     with page.expect_navigation():
         coder.press("c")
     page.wait_for_selector("body.by-rows .coding-row.now")

@@ -87,7 +87,7 @@ class ComparedField:
 
     @property
     def given(self) -> CoderValue:
-        """The value on which the coders agree, from one who gave some, or said why there is none."""
+        """The value on which the coders agree: of one who gave some, or said why not."""
         gave = (side for side in self.sides if side.value is not None)
         return next(gave, next((side for side in self.sides if side.empty), self.sides[0]))
 

@@ -217,27 +217,13 @@
 
   let latest = 0;
 
-  async function sealingKey() {
-    if (!form.dataset.seal || !crypto.subtle) return null;
-    const raw = Uint8Array.from(atob(form.dataset.seal), (letter) => letter.charCodeAt(0));
-    return crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-  }
-
-  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-
   async function keep() {
     const turn = ++latest;
     const pairs = pairsNow().filter(([name]) => name !== "csrfmiddlewaretoken");
     const names = [...new Set([...dirty, ...conflicted])];
     const text = JSON.stringify({ ...opened(), names, pairs });
-    const sealing = await sealingKey();
-    const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const held = sealing
-      ? await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, sealing, new TextEncoder().encode(text))
-      : null;
+    const sealed = await window.vigilSealing.seal(form.dataset.seal, text);
     if (turn !== latest) return;
-    const sealed = held ? { nonce: base64(nonce), sealed: base64(new Uint8Array(held)) } : { text };
     try { sessionStorage.setItem(box, JSON.stringify(sealed)); } catch { /* no room, or forbidden */ }
   }
 
@@ -249,12 +235,9 @@
   async function kept() {
     try {
       const held = JSON.parse(sessionStorage.getItem(box) || "null");
-      if (!held || held.text) return held && JSON.parse(held.text);
-      const of = { name: "AES-GCM", iv: bytes(held.nonce) };
-      const text = await crypto.subtle.decrypt(of, await sealingKey(), bytes(held.sealed));
-      return JSON.parse(new TextDecoder().decode(text));
+      return JSON.parse(await window.vigilSealing.unseal(form.dataset.seal, held));
     } catch {
-      return null; // another key, as after a new password
+      return null; // forbidden, or broken
     }
   }
 
