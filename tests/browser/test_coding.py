@@ -153,10 +153,24 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     expect(page.get_by_role("dialog")).to_contain_text("The facts that decide the criterion")
     page.keyboard.press("Escape")
 
-    # A group without names is entered once, and counts as many.
+    # A group without names is entered once: first how many they are.
     page.keyboard.press("g")
-    expect(page.get_by_label("How many", exact=False)).to_have_value("2")
+    expect(page.locator("[name=p1-group_size-best]")).to_be_focused()
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
     expect(now).to_have_attribute("data-name", "1/gender")
+    # One key says that reports are silent. The row before is the one above, not a folded one.
+    page.keyboard.press("n")
+    expect(page.locator("[data-name='1/gender'] .v")).to_have_text("Not reported")
+    page.keyboard.press("k")
+    expect(now).to_have_attribute("data-name", "1/gender")
+    page.keyboard.press("j")
+    # Who is as the one before takes one key; a number killed that does not fit is said.
+    page.keyboard.press("d")
+    page.locator("[data-name=number_killed] .row-open").click()
+    page.keyboard.press("9")
+    page.keyboard.press("Enter")
+    expect(page.locator("#killed-note")).to_contain_text("Reports state 9 killed")
 
 
 def test_who_codes_blind_is_asked_for_names_and_sees_the_choices(
