@@ -164,9 +164,7 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     expect(page.locator("[data-name='1/gender'] .v")).to_have_text("Not reported")
     page.keyboard.press("k")
     expect(now).to_have_attribute("data-name", "1/gender")
-    page.keyboard.press("j")
-    # Who is as the one before takes one key; a number killed that does not fit is said.
-    page.keyboard.press("d")
+    # A number killed that the people coded do not make up is said.
     page.locator("[data-name=number_killed] .row-open").click()
     page.keyboard.press("9")
     page.keyboard.press("Enter")
