@@ -17,6 +17,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from playwright.sync_api import Page, sync_playwright
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PATIENCE = 180_000
+"""Milliseconds."""
 MOST_STEPS = 200
 """A case that takes more is stuck."""
 NOW = """() => {
@@ -84,6 +86,7 @@ def main(most: int) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         context = browser.new_context(base_url=f"http://localhost:{port}", locale="en-GB")
+        context.set_default_timeout(PATIENCE)  # the machine may do something else meanwhile
         context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
         page = context.new_page()
         for kind, wrong in (("right", ()), ("right, all read", ()), ("three wrong", WRONG)):

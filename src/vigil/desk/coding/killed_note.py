@@ -12,7 +12,6 @@ def killed_note(values: Values) -> str:
     found = killed_mismatch(values)
     if found is None:
         return ""
-    return _(
-        "Reports state %(stated)s killed, but the people and groups coded as killed are %(coded)d. "
-        "If this is right, say why in a note."
-    ) % {"stated": count_text(found.stated), "coded": found.coded}
+    said = _("Reports state %(stated)s killed; %(coded)s are coded as killed.")
+    numbers = {"stated": count_text(found.stated), "coded": found.coded}
+    return f"{said % numbers} {_('If this is right, say why in a note.')}"
