@@ -1,8 +1,9 @@
 """The coding form, made from the codebook: it knows types of fields, never single fields."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -98,7 +99,9 @@ class CodingForm:
         case = _part(book, None, lambda f, prefix: write(f, values.get("case", {}).get(f.id)))
         persons = [
             _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)), is_group)
-            for number, (victim, is_group) in enumerate(_grouped(values.get("victims") or [{}]))
+            for number, (victim, is_group) in enumerate(
+                _grouped(values.get("victims") or [{}], details or {})
+            )
         ]
         form = cls(book, case, persons, note)
         for item in form.inputs():
@@ -171,7 +174,7 @@ class CodingForm:
     def undecided(self) -> list[Problem]:
         """Return an objection to each required value that the machine read and nobody accepted.
 
-        And one to each group of which nobody said how many they are.
+        And one to each group of which nobody said how many they are, or that it is not known.
         """
         reason_ = Reason("the machine read this: accept it, or change it")
         parts = [(None, self.case), *enumerate(self.people())]
@@ -179,7 +182,8 @@ class CodingForm:
             Problem(field=SIZE, reason=Reason("must be given"), person=person)
             for person, part in parts
             for item in part.inputs
-            if part.is_group and item.field.id == SIZE and item.value is None
+            if part.is_group and item.field.id == SIZE
+            if item.value is None and not item.details.empty
         ]
         return unsized + [
             Problem(field=item.field.id, reason=reason_, person=person)
@@ -230,12 +234,12 @@ class CodingForm:
 
     def add_person(self, *, is_group: bool = False) -> None:
         """Append an empty person, or a group of people without names."""
-        self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}, is_group))
+        self.persons.append(new_person(self.book, len(self.persons), is_group=is_group))
 
     def remove_person(self, number: int) -> None:
         """Remove a person from the form. The persons after them move up."""
         kept = [part for part in self.persons if part.person != number]
-        self.persons = kept or [_part(self.book, 0, lambda f, prefix: {})]
+        self.persons = kept or [new_person(self.book, 0)]
         for place, part in enumerate(self.persons):
             part.person = place
             for item in part.inputs:
@@ -309,20 +313,28 @@ class SentCoding(forms.Form):
         }
 
 
-def _grouped(victims: Sequence[Values]) -> list[tuple[Values, bool]]:
+def new_person(book: Codebook, number: int, *, is_group: bool = False) -> PersonOrCaseInputs:
+    """Return the empty inputs of one more person, or of a group of people without names."""
+    return _part(book, number, lambda f, prefix: {}, is_group)
+
+
+def _grouped(
+    victims: Sequence[Values], details: Mapping[str, Any] = MappingProxyType({})
+) -> list[tuple[Values, bool]]:
     """Return each person or group, and whether it is a group.
 
     People without names who are coded alike, one after the other, are one group. In a draft with
-    groups only those are groups that its coder made.
+    groups only those are groups that its coder made. So is whoever's number is not known.
     """
     found: list[tuple[Values, bool]] = []
-    drafted = any(GROUP in victim for victim in victims)
-    for victim in victims:
+    unsized = [bool(details.get(f"{number}/{SIZE}")) for number in range(len(victims))]
+    drafted = any(unsized) or any(GROUP in victim for victim in victims)
+    for number, victim in enumerate(victims):
         values = {name: value for name, value in victim.items() if name != GROUP}
         before = found[-1][0] if found else {}
         alike = {name: value for name, value in before.items() if name != SIZE} == values
         if drafted or SIZE in values or not values or values.get("names") or not alike:
-            found.append((values, GROUP in victim or SIZE in values))
+            found.append((values, unsized[number] or GROUP in victim or SIZE in values))
             continue
         n = (before.get(SIZE) or {"best": 1})["best"] + 1
         found[-1] = ({SIZE: {"low": n, "best": n, "high": n}, **values}, True)

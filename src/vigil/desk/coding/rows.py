@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from vigil.desk.cases.evidence import Quote
-from vigil.desk.coding.forms import SIZE, CodingForm, PersonOrCaseInputs
+from vigil.desk.coding.forms import SIZE, CodingForm, PersonOrCaseInputs, new_person
 from vigil.desk.coding.refusals import refusal
 from vigil.desk.fields.conversion import read, write
 from vigil.desk.fields.inputs import FieldInput
+from vigil.reading.codebook import Codebook
 
 KILLED = "number_killed"
+BLANK_PERSON = 987654
+"""Stands for the number of a person in the rows that a page copies (`people.js`)."""
 BY_PEOPLE = "coders_only"
 """The rule of the fields that no machine reads."""
 
@@ -71,6 +74,13 @@ def row_groups(
             _put(group, item, _sorted(item, quotes, order), needed, needed)
         groups.append(group)
     return [*groups, why]
+
+
+def row_groups_of_new(book: Codebook) -> list[RowGroup]:
+    """Return the rows of a new person and of a new group, which a page copies to add people."""
+    form = CodingForm.of(book, {})
+    form.persons = [new_person(book, BLANK_PERSON, is_group=group) for group in (False, True)]
+    return row_groups(form, {}, [{}, {}])[1:-1]
 
 
 def _by_people(item: FieldInput) -> bool:

@@ -6,6 +6,7 @@ typed. The codebook then objects to it, and the form shows it again.
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -127,9 +128,18 @@ def _write_count(field: Field, value: Any) -> Raw:
     return {p: [str(n)] for p, n in shown.items() if n is not None and (p == "best" or n != best)}
 
 
+_SPAN = re.compile(r"(?:([0-9]+)\s*\(\s*)?([0-9]+)\s*[-–]\s*([0-9]+)\s*\)?")
+
+
 def _read_count(field: Field, raw: Mapping[str, list[str]]) -> dict[str, Any] | None:
-    """Return the three numbers. An end that nobody typed is the best number."""
+    """Return the three numbers. An end that nobody typed is the best number.
+
+    `2-5` and `3 (2-5)` are the numbers in one input; without a best number the lowest one is it.
+    """
     typed = {part: _typed(raw, part) for part in ("low", "best", "high")}
+    if span := _SPAN.fullmatch(typed["best"]):
+        best, low, high = span.groups()
+        typed = {"low": low, "best": best or low, "high": high}
     if not any(typed.values()):
         return None
     best = typed["best"]

@@ -67,7 +67,7 @@
 
   function body(names, pairs, kept) {
     const of = new Map(pairs);
-    const moved = of.get("moved_people") === "yes" && names.some((name) => name.includes("/"));
+    const moved = of.get("moved_people") === "yes" && names.some((name) => name === "people" || name.includes("/"));
     const data = new URLSearchParams();
     data.append("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value);
     data.append("revision", kept.revision);
@@ -180,6 +180,11 @@
   form.addEventListener("input", (event) => changed(nameOf(event.target)));
   form.addEventListener("change", (event) => changed(nameOf(event.target)));
   document.addEventListener("vigil:changed", (event) => changed((event.detail || {}).name));
+  /* Somebody was removed, or is back: the list of people is sent whole. */
+  document.addEventListener("vigil:people", () => {
+    field("moved_people").value = "yes";
+    changed("people");
+  });
   window.addEventListener("online", () => { if (dirty.size) send(); });
 
   /* What the page says. */

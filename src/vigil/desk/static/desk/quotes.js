@@ -96,7 +96,9 @@
     return title ? title.textContent.trim() : "";
   };
 
+  let left = false; // every field is decided, and no row is current
   function currentRow() {
+    if (left) return null;
     return form.querySelector("[data-name].now") || fallback || form.querySelector("[data-name]");
   }
 
@@ -370,7 +372,8 @@
     spaceTaken = false;
   }, true);
 
-  document.addEventListener("vigil:row", () => {
+  document.addEventListener("vigil:row", ({ detail }) => {
+    left = !detail.name;
     if (adjusting) window.getSelection().removeAllRanges(); // it showed the quote of another row
     done();
     mark();
@@ -378,7 +381,9 @@
   });
   form.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-name]");
-    if (!row || row === fallback) return;
+    if (!row) return;
+    left = false;
+    if (row === fallback) return;
     fallback = row;
     mark();
   });
@@ -511,4 +516,22 @@
   }
 
   form.querySelectorAll("[data-name]").forEach((row) => { if (input(row)) draw(row); });
+  form.addEventListener("vigil:quotes", (event) => draw(event.target)); // they were cleared, or are back
+
+  /* The sentences that say which attack this case is. */
+  const passages = Array.from(document.querySelectorAll("[data-passage-of]")).flatMap((link) => {
+    const part = parts.find((one) => String(one.report) === link.dataset.passageOf && one.in === link.dataset.passageIn);
+    if (!part) return [];
+    const range = rangeOf(part, Number(link.dataset.passageStart), Number(link.dataset.passageEnd));
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const tab = part.element.closest(".tab");
+      const opener = tab && tab.hidden && document.querySelector(`[data-tab="${tab.id.slice(4)}"]`);
+      if (opener) opener.click();
+      show(range);
+      window.getSelection().removeAllRanges();
+    });
+    return [range];
+  });
+  if (passages.length && window.CSS && CSS.highlights) CSS.highlights.set("passage", new Highlight(...passages));
 })();
