@@ -44,6 +44,9 @@
   function count_() {
     people().forEach((group, number) => { if (group.dataset.person !== String(number)) renumber(group, number); });
     count.value = people().length;
+    /* How many were killed is asked where somebody may lose count. */
+    const killed = form.querySelector("[data-name='number_killed']"), folded = killed && killed.closest("details.more");
+    if (folded && (people().length > 1 || people().some(isGroup))) folded.before(killed);
   }
 
   function copy(kind) {

@@ -55,7 +55,7 @@ def suggest(typed: str, country: str = "", most: int = MOST) -> list[Place]:
         later = _largest(gazetteer, wanted, country, LOOKED_AT, before=" ")
         begun |= {n: gazetteer.place(n) for n in later}
     places = (begun | named).values()
-    seats = _seats(named.values())
+    seats = _seats([p for p in named.values() if p.kind != "town" or fold(p.name) == wanted])
     return sorted(
         places,
         key=lambda p: (
