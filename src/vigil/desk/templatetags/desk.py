@@ -72,7 +72,8 @@ def kept(context: Mapping[str, Any], name: str, of: object = "") -> dict[str, An
     request: HttpRequest = context["request"]
     user = person(request)
     back = sign_in_address(request.get_full_path())
-    return {"name": f"{name}-{of}", "user": user, "seal": seal_of(user), "sign_in": back}
+    kept_as = {"name": f"{name}-{of}", "posted": request.method == "POST"}
+    return {**kept_as, "user": user, "seal": seal_of(user), "sign_in": back}
 
 
 @register.filter
