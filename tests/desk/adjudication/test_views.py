@@ -1,5 +1,6 @@
 """Two codings beside the reports: only what differs, the words behind it, and nobody right."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -182,6 +183,8 @@ def test_a_group_and_a_reason_for_no_value_reach_the_public_case(
     earlier = form_of(case)
     assert [row.chosen for row in earlier.differing] == [str(ben.pk), "not_applicable", str(ana.pk)]
 
+    waiting = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert re.search(r"<dt>Number killed</dt>\s*<dd[^>]*>Does not apply", waiting)
     verify(made, by=ana)
     publish_case(case, by=UserFactory(roles=[Role.ADJUDICATOR]))
     case.refresh_from_db()

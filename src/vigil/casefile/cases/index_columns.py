@@ -115,7 +115,7 @@ def fill_index(
     _index_place(case, values.get("place") or {})
     by_account = [people_in_account(account) for account in accounts]
     all_readings = [reading for readings in by_account for reading in readings]
-    alone = len(people) == 1
+    alone = _is_alone(people)
     # In a case of one person, the only person of an account is that person, under any name.
     the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
     read = people_read_about(accounts)
@@ -136,6 +136,11 @@ def fill_index(
     fill_worth(case)
     case.title = _title(victims, accounts)
     case.search_text = _search_text(case, people)
+
+
+def _is_alone(people: Sequence[PersonWithValues]) -> bool:
+    """Say whether a case has one person: what reports say of somebody is not said of a group."""
+    return len(people) == 1 and people[0].victim.size == 1 and "group_size" not in people[0].values
 
 
 def _index_reports(case: Case, reports: Sequence[Report]) -> None:
@@ -196,7 +201,7 @@ def _people_with_names(
 ) -> list[NamedPerson]:
     """Return the people with every form of their names: accepted, and in any account."""
     readings = [reading for account in accounts for reading in people_in_account(account)]
-    alone = len(people) == 1
+    alone = _is_alone(people)
     read = people_read_about(accounts)
     return [
         NamedPerson(

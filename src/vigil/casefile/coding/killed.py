@@ -1,7 +1,7 @@
 """Compare the number of people killed that reports state with the people and groups of a coding."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from vigil.casefile.coding.checks import Values
 
@@ -36,7 +36,7 @@ def killed_mismatch(values: Values) -> KilledMismatch | None:
 _ONE = {"low": 1, "best": 1, "high": 1}
 
 
-def _is_count(value: Any) -> bool:
+def _is_count(value: Any) -> TypeGuard[dict[str, int]]:
     return isinstance(value, dict) and all(
         isinstance(value.get(part), int) for part in ("low", "best", "high")
     )

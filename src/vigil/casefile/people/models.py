@@ -47,6 +47,8 @@ class Victim(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.size > 1:
+            return gettext("group of %(n)d people") % {"n": self.size}
         return self.name or gettext("person %(number)d") % {"number": self.position + 1}
 
 

@@ -7,8 +7,10 @@ from django import template
 from django.forms import Form
 from django.http import HttpRequest
 
+from vigil.casefile.coding.details import NoValue
 from vigil.casefile.models import Account, Case
 from vigil.desk.cases import forms
+from vigil.desk.coding.conflicts import conflict_label
 from vigil.desk.decisions import labels as decision_labels
 from vigil.desk.matches import linking_reasons
 from vigil.desk.screens import labels
@@ -70,7 +72,20 @@ def kept(context: Mapping[str, Any], name: str, of: object = "") -> dict[str, An
     request: HttpRequest = context["request"]
     user = person(request)
     back = sign_in_address(request.get_full_path())
-    return {"name": f"{name}-{of}", "user": user, "seal": seal_of(user), "sign_in": back}
+    kept_as = {"name": f"{name}-{of}", "posted": request.method == "POST"}
+    return {**kept_as, "user": user, "seal": seal_of(user), "sign_in": back}
+
+
+@register.filter
+def lacks_in_words(no_value: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the fields without a value, by their names in a coding, each with why."""
+    return [(conflict_label(name), no_value_label(why)) for name, why in no_value.items()]
+
+
+@register.filter
+def no_value_label(why: str) -> str:
+    """Say why a field has no value."""
+    return str(NoValue(why).label) if why in NoValue.values else ""
 
 
 @register.filter

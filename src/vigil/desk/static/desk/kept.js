@@ -6,7 +6,7 @@
 "use strict";
 
 (() => {
-  const FRESH = 20000; // milliseconds for which an answer shows that the session is there
+  const FRESH = 5000; // milliseconds for which an answer shows that the session is there
   const DAYS = 30; // after so many nobody comes back for it
   const STATE = ["people", "base", "version"]; // hidden inputs that say over which state of a case it was typed
   let heardAt = Date.now();
@@ -22,7 +22,7 @@
     const ticked = (input) => ["checkbox", "radio"].includes(input.type);
     const now = () => inputs().map((input) => [input.name, ticked(input) ? input.value : null, ticked(input) ? input.checked : input.value]);
     const over = () => STATE.map((one) => (form.elements[one] ? form.elements[one].value : "")).join("\n");
-    const begun = JSON.stringify(now());
+    let begun = JSON.stringify(now());
     let latest = 0;
     let held = null; // what is stored, sealed
 
@@ -63,10 +63,13 @@
       const text = await window.vigilSealing.unseal(box.dataset.seal, stored);
       if (text === null || Date.now() - stored.at > DAYS * 86400000) { if (stored) forget(); return; }
       const kept = JSON.parse(text);
-      const alike = JSON.stringify(kept.state) === begun;
-      if (stored.sent && !alike) { forget(); return; } // it arrived
-      held = { ...stored };
-      if (alike) { put(false); return; } // it came back, refused: the page has it
+      if (stored.sent && "posted" in box.dataset) { // it came back, with what was typed: that is kept
+        begun = "";
+        keep();
+        return;
+      }
+      if (stored.sent || JSON.stringify(kept.state) === begun) { forget(); return; } // it arrived
+      held = stored;
       if (kept.over !== over()) {
         const typed = kept.state.filter(([, value, given]) => value === null && given && !begun.includes(JSON.stringify(given)));
         box.querySelector("[data-typed]").textContent = typed.map(([, , given]) => given).join("\n\n");
