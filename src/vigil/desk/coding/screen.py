@@ -12,7 +12,8 @@ from vigil.desk.cases.evidence import Quotes, names_by_uid
 from vigil.desk.coding.draft_on_page import DraftOnPage
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.own_coding import form_of, own_coding
-from vigil.desk.coding.report_tabs import ReportTab, publication_days, report_tabs
+from vigil.desk.coding.publication_days import publication_days
+from vigil.desk.coding.report_tabs import ReportTab, report_tabs
 from vigil.desk.coding.rows import row_groups, row_groups_of_new
 from vigil.desk.coding.which_attack import which_attack
 from vigil.desk.queue.filters import QueueAddress

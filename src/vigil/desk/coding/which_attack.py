@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 from vigil.casefile.models import Account, Case, CaseAccount, Stage
 from vigil.desk.cases.forms import describe
-from vigil.desk.cases.search import likely_same
 from vigil.reading.intake.extraction.sentences import sentences
 
 MOST_PASSAGES = 4
-MOST_CASES = 3
 LONGEST = 260
 """Characters of a passage that are shown; the report has the rest."""
 
@@ -38,20 +36,15 @@ class WhichAttack:
     passages: Sequence[Passage]
     sharing: Sequence[Case]
     """Other cases that come from a report of this one."""
-    alike: Sequence[Case]
-    """Other cases that may be the same attack; none for whoever codes blind."""
 
 
 def which_attack(case: Case, accounts: Sequence[Account], *, blind: bool) -> WhichAttack:
     """Return what tells the attack of a case from others in its reports."""
     placed = [account for account in accounts if not account.membership.suggested]
-    sharing = _sharing(case, placed)
-    alike = [] if blind else [one for one in likely_same(case) if one not in sharing]
     return WhichAttack(
         line="" if blind else describe(case),
         passages=_passages(placed)[:MOST_PASSAGES],
-        sharing=sharing,
-        alike=alike[:MOST_CASES],
+        sharing=_sharing(case, placed),
     )
 
 

@@ -108,7 +108,7 @@
 
   function draw(row) {
     const text = textShown(row), state = row.querySelector(".row-state"), value = row.querySelector(".v");
-    value.textContent = text || ("needed" in row.dataset ? words.choose : words["not-given"]);
+    value.textContent = text || ("needed" in row.dataset ? (row.dataset.type === "choice" ? words.choose : words.needed) : words["not-given"]);
     row.classList.toggle("empty", !text);
     row.classList.toggle("done", isDone(row));
     row.classList.toggle("read", isRead(row));
