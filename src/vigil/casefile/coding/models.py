@@ -66,7 +66,8 @@ class Adjudication(models.Model):
     """The values that one person proposes to accept. They count once a second person verified them.
 
     `values` has the shape of a coding. `reasons` gives the reason for each field in which the
-    codings differ: "method", or "0/age" for the age of the first person. If a case that was decided
+    codings differ: "method", or "0/age" for the age of the first person; `no_value` says in the
+    same way why a field has no value (`NoValue`). If a case that was decided
     before is `taken_up` again, `changes` has what differs (`coding.changes`), `people` the uids of
     the persons in `values`, and only the changes are accepted.
     """
@@ -79,6 +80,7 @@ class Adjudication(models.Model):
     reasons = models.JSONField(default=dict)
     single = models.BooleanField(default=False)
     """Whether it is the only coding of a case that one person codes (`house_rules`)."""
+    no_value = models.JSONField(default=dict, blank=True)
     taken_up = models.BooleanField(default=False)
     people = models.JSONField(default=list, blank=True)
     changes = models.JSONField(default=list, blank=True)

@@ -105,6 +105,7 @@ def _show(
         "groups": [
             (
                 person,
+                form.title_of(person),
                 [(row, [(side, words.of(row, side)) for side in row.sides]) for row in differing],
                 agreed,
             )

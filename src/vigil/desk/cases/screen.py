@@ -156,16 +156,20 @@ def _bar(
     ]
 
 
-def _accepted(case: Case) -> list[tuple[str, list[Any]]]:
-    """Return the accepted values of the case and of each person, in the codebook's order."""
+def _accepted(case: Case) -> list[tuple[str, list[Any], dict[str, str]]]:
+    """Return the accepted values of the case and of each person, in the codebook's order.
+
+    With each come the fields for which people found no value, and why (`NoValue`).
+    """
     order = {name: place for place, name in enumerate(codebook.current().fields)}
     rows = sorted(
         case.accepted.select_related("victim"), key=lambda row: order.get(row.field, len(order))
     )
-    groups: list[tuple[str, list[Any]]] = [("", [row for row in rows if row.victim is None])]
+    of_case = [row for row in rows if row.victim is None]
+    groups: list[tuple[str, list[Any], dict[str, str]]] = [("", of_case, case.no_value)]
     for victim in case.victims.all():
         own = [row for row in rows if row.victim_id == victim.pk]
-        groups.append((str(victim), own))
+        groups.append((str(victim), own, victim.no_value))
     return groups
 
 

@@ -15,8 +15,10 @@ from vigil.desk.cases.evidence import Quotes, names_by_uid
 from vigil.desk.coding.draft_on_page import DraftOnPage
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.own_coding import form_of, own_coding
+from vigil.desk.coding.publication_days import publication_days
 from vigil.desk.coding.report_tabs import ReportTab, report_tabs
-from vigil.desk.coding.rows import row_groups
+from vigil.desk.coding.rows import row_groups, row_groups_of_new
+from vigil.desk.coding.which_attack import which_attack
 from vigil.desk.house_rules.words import why_so_many
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import waiting_for
@@ -59,6 +61,9 @@ def show_coding(
         "coding_version": coding_version(case),
         "groups": row_groups(form, of_case, quotes.of_persons(form), list(_reports(tabs))),
         "tabs": tabs,
+        "attack": which_attack(case, shown.accounts, blind=not marked),
+        "new_people": row_groups_of_new(book),
+        "published": publication_days(tabs),
         "start": start,
         "handed_in": submitted(case).count(),
         "to_code": waiting_for(user).coding.exclude(pk=case.pk).count(),

@@ -23,6 +23,7 @@ from vigil.casefile.models import Case, Coding, Purpose
 from vigil.desk.cases.screen import show_case
 from vigil.desk.coding.conflicts import HERE, DraftConflict, show_conflict
 from vigil.desk.coding.forms import CodingForm, SentCoding
+from vigil.desk.coding.killed_note import killed_note
 from vigil.desk.coding.machine_quotes import quote_accepted
 from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.refusals import show_refusal
@@ -40,8 +41,6 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 CODE: Final = "casefile.code_case"
-GROUP: Final = 2
-"""How many people a new group stands for, until somebody types another number."""
 
 
 class ChangedElsewhere(NotPossible):
@@ -180,6 +179,9 @@ def _next(request: HttpRequest, case: Case) -> str:
     user = person(request)
     if case.codings.filter(coder=user, purpose=Purpose.TRAINING).exists():
         return reverse("desk:feedback", args=[case.pk])
+    mine = case.codings.filter(coder=user).order_by("-submitted_at").first()
+    if mine is not None and (note := killed_note(mine.values)):
+        messages.warning(request, f"{case.public_id}: {note}")
     following = waiting_for(user).coding.exclude(pk=case.pk).first()
     if following is None:
         messages.success(request, gettext("Handed in. No other case waits for your coding."))
@@ -197,4 +199,4 @@ def change_persons(form: CodingForm, do: str, number: str) -> None:
     if do == "remove":
         form.remove_person(int(number) if number.isascii() and number.isdigit() else -1)
     else:
-        form.add_person(GROUP if do == "group" else 1)
+        form.add_person(is_group=do == "group")

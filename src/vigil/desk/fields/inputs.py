@@ -112,7 +112,7 @@ class FieldInput:
     def reasons_for_none(self) -> list[Choice]:
         """The reasons that a coder may give for leaving it empty."""
         own = {"unclear", "unknown"} & self.field.values.keys()
-        allowed = set(self.field.may_lack if self.field.required else NoValue.values)
+        allowed = set(self.field.lacks)
         allowed -= {str(NoValue.UNCLEAR)} if own else set()
         offered = {key: str(label) for key, label in NoValue.choices if key in allowed}
         letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])

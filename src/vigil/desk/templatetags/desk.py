@@ -5,13 +5,18 @@ from typing import Any
 
 from django import template
 from django.forms import Form
+from django.http import HttpRequest
 
 from vigil.casefile.care.queries import care_of
+from vigil.casefile.coding.details import NoValue
 from vigil.casefile.models import Account, Case
 from vigil.desk.cases import forms, highlighting
+from vigil.desk.coding.conflicts import conflict_label
 from vigil.desk.decisions import labels as decision_labels
 from vigil.desk.matches import linking_reasons
 from vigil.desk.screens import labels
+from vigil.desk.screens.access import person
+from vigil.desk.screens.sealing import seal_of, sign_in_address
 from vigil.desk.sheets import labels as sheet_labels
 from vigil.language.punctuation import beside, in_a_row
 from vigil.reading.codebook import Field, Text, Value
@@ -81,6 +86,28 @@ def errors(form: Form | str) -> dict[str, list[str]]:
         label = str(form[name].label) if shown else ""
         sentences += [beside(label, str(one)) if label else str(one) for one in about]
     return {"errors": sentences}
+
+
+@register.inclusion_tag("desk/screens/_kept.html", takes_context=True)
+def kept(context: Mapping[str, Any], name: str, of: object = "") -> dict[str, Any]:
+    """Keep in the browser what is typed in this form until it is sent. `of` is the case."""
+    request: HttpRequest = context["request"]
+    user = person(request)
+    back = sign_in_address(request.get_full_path())
+    kept_as = {"name": f"{name}-{of}", "posted": request.method == "POST"}
+    return {**kept_as, "user": user, "seal": seal_of(user), "sign_in": back}
+
+
+@register.filter
+def lacks_in_words(no_value: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the fields without a value, by their names in a coding, each with why."""
+    return [(conflict_label(name), no_value_label(why)) for name, why in no_value.items()]
+
+
+@register.filter
+def no_value_label(why: str) -> str:
+    """Say why a field has no value."""
+    return str(NoValue(why).label) if why in NoValue.values else ""
 
 
 @register.filter

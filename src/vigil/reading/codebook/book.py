@@ -79,8 +79,8 @@ class Codebook(Struct, frozen=True, kw_only=True):
         `values` is `{"case": {field: value}, "victims": [{field: value}, ...]}`; desk fields
         stand with the case. A value of None counts as not given. With `complete`, required
         fields must be given, no value may be retired, and the fields must agree. `no_value` says
-        why a field has no value, by its name (`Problem.name`): a required field may lack one for
-        the reasons that it lists (`Field.may_lack`).
+        why a field has no value, by its name (`Problem.name`): a field may lack one for the reasons
+        that it lists (`Field.lacks`), a required one too.
         """
         case, victims = values.get("case"), values.get("victims", [])
         if not isinstance(case, Mapping) or not _is_list_of_mappings(victims):
@@ -112,10 +112,9 @@ class Codebook(Struct, frozen=True, kw_only=True):
                 if field.id in given:
                     check = self.check if no_value is None else self.check_to_code
                     check(field.id, given[field.id])
-                elif no_value is not None and field.required:
+                elif no_value is not None:
                     name = field.id if person is None else f"{person}/{field.id}"
-                    if no_value.get(name) not in field.may_lack:
-                        raise InvalidValue(field.id, Reason("must be given"))
+                    _check_lack(field, no_value.get(name))
             except InvalidValue as error:
                 yield Problem(field=field.id, reason=error.reason, person=person)
         for name in given:
@@ -145,6 +144,13 @@ class Codebook(Struct, frozen=True, kw_only=True):
             if earlier and precedes(case.get(field_.id), case.get(earlier)):
                 reason = Reason("lies before “%(field)s”", field=self.fields[earlier])
                 yield Problem(field=field_.id, reason=reason)
+
+
+def _check_lack(field: Field, lack: str | None) -> None:
+    if not lack and field.required:
+        raise InvalidValue(field.id, Reason("must be given"))
+    if lack and lack not in field.lacks:
+        raise InvalidValue(field.id, Reason("may not be left empty for this reason"))
 
 
 def _given(coded: Mapping[str, Any]) -> dict[str, Any]:

@@ -126,6 +126,24 @@ def _number(field: Field, parts: Parts, value: object) -> None:
         )
 
 
+def _count(field: Field, parts: Parts, value: object) -> None:
+    record = _record(field, value, {"low", "best", "high"})
+    for part in ("low", "best", "high"):
+        _named(field, part, _whole, record.get(part))
+    low, best, high = record["low"], record["best"], record["high"]
+    if not low <= best <= high:
+        raise InvalidValue(
+            field.id,
+            Reason(
+                "the best number %(best)s is not between the lowest %(low)s and the highest "
+                "%(high)s",
+                best=best,
+                low=low,
+                high=high,
+            ),
+        )
+
+
 def _edtf(field: Field, parts: Parts, value: object) -> None:
     record = _record(field, value, {"value", "precision"})
     _check_parts(field, parts, record)
@@ -250,6 +268,7 @@ CHECKS: Mapping[FieldType, Callable[[Field, Parts, object], None]] = {
     "edtf": _edtf,
     "integer": _integer,
     "number": _number,
+    "count": _count,
     "place": _place,
     "list": _list,
     "money": _money,

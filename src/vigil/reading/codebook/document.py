@@ -29,6 +29,7 @@ SHAPES = {
     "`?` unsure, `~` about) and `precision`",
     "integer": "a whole number",
     "number": "a number",
+    "count": "`low`, `best` and `high`: whole numbers",
     "place": "`name`, `admin2`, `admin1`, `country`, `lat`, `lon`, `precision`",
     "list": "a list",
     "money": "`amount` and `currency` (ISO 4217)",

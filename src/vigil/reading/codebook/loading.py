@@ -33,14 +33,18 @@ HERE = Path(__file__).parent
 SCHEMES = ("iccs", "sdg_16_10_1")
 """Every field says what it corresponds to in these, or that there is no equivalent."""
 FIELD_FILES: dict[Level, tuple[str, ...]] = {
-    "case": ("inclusion_fields.toml", "case.toml", "link.toml", "justice.toml"),
-    "victim": ("person.toml", "target.toml"),
+    "case": ("inclusion_fields.toml", "case.toml", "counts.toml", "link.toml", "justice.toml"),
+    "victim": ("groups.toml", "person.toml", "target.toml"),
     "desk": ("desk.toml",),
     "part": ("parts.toml",),
 }
+SINCE_1_2 = frozenset({"counts.toml", "groups.toml"})
+"""Files that earlier versions do not have."""
+MAY_LACK = "may_lack.toml"
 FILES = frozenset(
     (
         *("version.toml", "inclusion.toml", "rules.toml", "relations.toml", "consistency.toml"),
+        MAY_LACK,
         *(f"{language}.toml" for language in TEXT_LANGUAGES),
         *(name for names in FIELD_FILES.values() for name in names),
     )
@@ -138,6 +142,7 @@ def read(folder: Path) -> Codebook:
     fields = {level: _fields(folder, level) for level in FIELD_FILES}
     for language in TEXT_LANGUAGES:
         _translate(folder, language, fields)
+    _say_what_may_lack(folder, fields)
     checks, inclusion = file_of(folder, "consistency.toml"), file_of(folder, "inclusion.toml")
     book = Codebook(
         edition=_edition(folder),
@@ -163,6 +168,20 @@ def _translate(folder: Path, language: str, fields: dict[Level, dict[str, Field]
         if level is None:
             raise CodebookError(f"{path.name}: there is no field {name!r}")
         fields[level][name] = _translated(path, language, fields[level][name], table)
+
+
+def _say_what_may_lack(folder: Path, fields: dict[Level, dict[str, Field]]) -> None:
+    """Add to each field why it may be left without a value. Versions of before 1.2 do not say."""
+    path = file_of(folder, MAY_LACK)
+    for name, lacks in (read_toml(path) if path.exists() else {}).items():
+        level = next((level for level in fields if name in fields[level]), None)
+        if level is None:
+            raise CodebookError(f"{path.name}: there is no field {name!r}")
+        given = msgspec.structs.asdict(fields[level][name]) | {"may_lack": lacks}
+        try:
+            fields[level][name] = msgspec.convert(given, Field)
+        except msgspec.ValidationError as error:
+            raise CodebookError(f"{path.name}: {name}: {error}") from error
 
 
 def texts_of(folder: Path, language: str) -> dict[str, dict[str, Any]]:
@@ -218,13 +237,19 @@ def _edition(folder: Path) -> Edition:
 
 def _fields(folder: Path, level: Level) -> dict[str, Field]:
     fields: dict[str, Field] = {}
-    for name in FIELD_FILES[level]:
-        path = file_of(folder, name)
+    for path in _field_files(folder, level):
         for key, table in _tables(path).items():
             if key in fields:
                 raise CodebookError(f"{path.name}: {key}: the field is defined twice")
             fields[key] = _field(path, key, level, table)
     return fields
+
+
+def _field_files(folder: Path, level: Level) -> Iterator[Path]:
+    for name in FIELD_FILES[level]:
+        path = file_of(folder, name)
+        if path.exists() or name not in SINCE_1_2:
+            yield path
 
 
 def _field(path: Path, key: str, level: Level, table: dict[str, Any]) -> Field:
@@ -335,5 +360,5 @@ def _check_condition(book: Codebook, where: str, condition: Mapping[str, tuple[s
 
 
 def _name_of_file(folder: Path, field: Field) -> str:
-    names = FIELD_FILES[field.level]
-    return next(name for name in names if field.id in read_toml(file_of(folder, name)))
+    paths = _field_files(folder, field.level)
+    return next(path.name for path in paths if field.id in read_toml(path))

@@ -11,10 +11,13 @@ TEXT_LANGUAGES = ("es", "fr", "pt")
 """Languages into which definitions and examples are translated, field by field."""
 
 Level = Literal["case", "victim", "desk", "part"]
-FieldType = Literal["choice", "text", "edtf", "integer", "number", "place", "list", "money"]
+FieldType = Literal[
+    "choice", "text", "edtf", "integer", "number", "count", "place", "list", "money"
+]
 Gendered = Literal["female", "male"]
 NoValue = Literal["unclear", "not_reported", "not_applicable"]
 """Why a coder leaves a field without a value."""
+EVERY_LACK: tuple[NoValue, ...] = ("unclear", "not_reported", "not_applicable")
 
 
 class CodebookError(Exception):
@@ -126,7 +129,7 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     required: bool = False
     """Whether a complete coding must give it."""
     may_lack: tuple[NoValue, ...] = ()
-    """For a required field: why a complete coding may leave it without a value."""
+    """Why a coding may leave it without a value, where the version states it (`lacks`)."""
     definition: str
     example: str
     notes: tuple[str, ...] = ()
@@ -148,6 +151,14 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For a date: the field of the same coding that it cannot precede."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     """Language -> definition, example and boundary cases in it."""
+
+    @property
+    def lacks(self) -> tuple[NoValue, ...]:
+        """Return why a coding may leave it without a value.
+
+        Versions of before 1.2 allowed every reason for a field that is not required.
+        """
+        return self.may_lack if self.may_lack or self.required else EVERY_LACK
 
     def label(self, lang: str = "en") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""

@@ -76,6 +76,7 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
                 adjudication.values,
                 basis=Basis.ADJUDICATED,
                 reasons=adjudication.reasons,
+                no_value=adjudication.no_value,
                 decision=decision,
             )
             after_values = accepted_now(case).event

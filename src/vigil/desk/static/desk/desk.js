@@ -58,6 +58,8 @@ function find(key) {
   }
   const several = document.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
   if (several && document.querySelector("[data-row] input:checked")) { several.click(); return true; }
+  /* Coding goes on with the first candidate where none is chosen yet. */
+  if (key === "c" && chosen < 0 && rows.length && rows[0].querySelector('[name="then"][data-row-key="c"]')) choose(0);
   const row = rows[chosen];
   const within = row && row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
   if (within) { within.click(); return true; }
