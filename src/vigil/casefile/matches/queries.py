@@ -215,22 +215,15 @@ def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
 
     Candidates without such a doubt are left out.
     """
-    # Two questions without joins, each with an index: one with "or" reads every doubt there is.
-    rows = {
-        *CaseDoubt.objects.filter(case__in=candidates).values_list(
-            "probability", "pk", "case_id", "other_id"
-        ),
-        *CaseDoubt.objects.filter(other__in=candidates).values_list(
-            "probability", "pk", "case_id", "other_id"
-        ),
-    }
-    others = {end for _p, _pk, *ends in rows for end in ends}
-    accepted = Case.objects.filter(stage__in=ACCEPTED_STAGES, superseded_by=None).in_bulk(others)
+    # Two questions, each with an index: one with "or" reads every doubt there is.
+    doubts = CaseDoubt.objects.select_related("case", "other")
+    rows = {*doubts.filter(case__in=candidates), *doubts.filter(other__in=candidates)}
     found: dict[int, Case] = {}
-    for _probability, _pk, case, other in sorted(rows, key=lambda row: (-row[0], row[1])):
-        for candidate, end in ((case, other), (other, case)):
-            if candidate in candidates and end in accepted:
-                found.setdefault(candidate, accepted[end])
+    for row in sorted(rows, key=lambda row: (-row.probability, row.pk)):
+        for candidate, end in ((row.case, row.other), (row.other, row.case)):
+            accepted = end.stage in ACCEPTED_STAGES and end.superseded_by_id is None
+            if candidate.pk in candidates and accepted:
+                found.setdefault(candidate.pk, end)
     return found
 
 

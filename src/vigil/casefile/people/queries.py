@@ -22,7 +22,7 @@ def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
     few = Victim.objects.filter(agreed_until__gte=timezone.localdate(), agreed_until__lt=before)
     return (
         public_cases()
-        .filter(pk__in=few.values("case"))
+        .filter(pk__in=list(few.values_list("case", flat=True)))
         .annotate(consent_ends=ends)
         .order_by("consent_ends", "pk")
     )
