@@ -145,7 +145,11 @@ def main(asked: int, names: list[str]) -> None:
             if names and not any(part in label for part in names):
                 continue
             found[label] = _measured(client, some)
-            print(f"{label}: {found[label]} load {os.getloadavg()[0]:.0f}", file=sys.stderr, flush=True)
+            print(
+                f"{label}: {found[label]} load {os.getloadavg()[0]:.0f}",
+                file=sys.stderr,
+                flush=True,
+            )
     found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps(found))
 
@@ -165,7 +169,9 @@ def _measured(client: Any, some: list[str]) -> dict[str, Any]:
         if os.environ.get("SLOW"):
             for one in asked:
                 if float(one["time"]) > float(os.environ["SLOW"]):
-                    print("   ", one["time"], one["sql"][one["sql"].find(" FROM "):], file=sys.stderr)
+                    print(
+                        "   ", one["time"], one["sql"][one["sql"].find(" FROM ") :], file=sys.stderr
+                    )
     times, used = [], []
     for address in some:
         began, cpu = time.perf_counter(), time.process_time()

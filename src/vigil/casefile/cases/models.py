@@ -56,6 +56,8 @@ IN_FORCE = models.Q(superseded_by=None)
 """The condition of indexes on cases that were not merged into another one."""
 WAITING = models.Q(stage=Stage.CANDIDATE, superseded_by=None)
 """The condition of indexes on the candidates of the queue."""
+NEAR_COLUMNS = ("public_id", "id", "date_latest", "stage", "superseded_by")
+"""What the index of the cases of a country has beside their days: all that finds near ones."""
 QUEUE_COLUMNS = ("key", "id", "country", "languages_and_kinds", "superseded_by")
 """What an index of the queue has beside the worth by which it is ordered."""
 
@@ -169,7 +171,7 @@ class Case(models.Model):
             ),
             # What waits for coders, adjudicators and those who publish.
             models.Index(
-                fields=["stage", "visibility", "opened_at", "id"],
+                fields=["stage", "visibility", "opened_at", "id", "superseded_by"],
                 condition=IN_FORCE,
                 name="cases_waiting",
             ),
@@ -180,7 +182,7 @@ class Case(models.Model):
                 name="cases_by_date",
             ),
             models.Index(
-                fields=["country", "-date_earliest", "public_id", "id", "superseded_by"],
+                fields=["country", "-date_earliest", *NEAR_COLUMNS],
                 condition=IN_FORCE,
                 name="cases_of_country",
             ),

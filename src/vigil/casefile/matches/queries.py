@@ -39,7 +39,7 @@ MOST_SHOWN = 5
 """At most so many matches are shown, the most likely first."""
 MOST_ROWS_COMPARED = 2_000
 """At most so many rows of one list are compared; rows that share a name come first."""
-MOST_COUNTED = 20_000
+MOST_COUNTED = 2_000
 """Up to so many accepted cases are counted exactly."""
 MOST_DAYS_APART = timedelta(days=WEEK)
 LONGEST_DATE_THAT_FINDS = timedelta(days=62)

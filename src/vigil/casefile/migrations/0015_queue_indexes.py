@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("superseded_by", None)),
-                fields=["stage", "visibility", "opened_at", "id"],
+                fields=["stage", "visibility", "opened_at", "id", "superseded_by"],
                 name="cases_waiting",
             ),
         ),
@@ -141,7 +141,15 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("superseded_by", None)),
-                fields=["country", "-date_earliest", "public_id", "id", "superseded_by"],
+                fields=[
+                    "country",
+                    "-date_earliest",
+                    "public_id",
+                    "id",
+                    "date_latest",
+                    "stage",
+                    "superseded_by",
+                ],
                 name="cases_of_country",
             ),
         ),
@@ -187,7 +195,7 @@ class Migration(migrations.Migration):
             model_name="victim",
             index=models.Index(
                 condition=models.Q(("agreed_until__isnull", False)),
-                fields=["agreed_until"],
+                fields=["case", "agreed_until"],
                 name="agreements_that_end",
             ),
         ),

@@ -37,7 +37,7 @@ class Victim(models.Model):
         ordering = ["case_id", "position"]
         indexes = [
             models.Index(
-                fields=["agreed_until"],
+                fields=["case", "agreed_until"],
                 condition=models.Q(agreed_until__isnull=False),
                 name="agreements_that_end",
             )
