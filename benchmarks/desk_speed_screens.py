@@ -1,4 +1,4 @@
-"""Asks the screens of the desk for the time they take. Run by `desk_speed.py` in a process of its own.
+"""Asks the screens of the desk, and takes the time. A process of its own for `desk_speed.py`.
 
     VIGIL_DATA=FOLDER python benchmarks/desk_speed_screens.py ASKED [NAME...]
 
@@ -24,7 +24,6 @@ QUEUE = "/desk/"
 def addresses(asked: int) -> Iterator[tuple[str, list[str]]]:
     """Yield each screen with addresses of it."""
     from vigil.casefile.models import Case
-    from vigil.trust.models import User
 
     draw = random.Random(3)
     pages = [f"?page={draw.randrange(2, 20)}" for _ in range(asked)]

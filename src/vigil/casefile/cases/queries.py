@@ -24,7 +24,7 @@ def queue_order() -> tuple[str, ...]:
 
 
 def around(case: Case, cases: QuerySet[Case]) -> tuple[QuerySet[Case], QuerySet[Case]]:
-    """Return the candidates before one in the order of the queue, the nearest first, and those after.
+    """Return the candidates before one in the queue, the nearest first, and those after it.
 
     Each half begins at the worth of the case, so that an index finds it without counting.
     """

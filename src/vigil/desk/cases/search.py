@@ -25,8 +25,10 @@ COUNTRIES: Final = """
         WHERE superseded_by_id IS NULL AND country = known.code LIMIT %(most)s) AS some)
     FROM known WHERE code IS NOT NULL
 """
-"""Each country is found behind the one before it in the index, and counted up to a limit. To group a
-million cases would take a second."""
+"""Each country is found behind the one before it in the index, and counted up to a limit.
+
+To group a million cases would take a second.
+"""
 DAYS_APART = timedelta(days=3)
 """Reports of one attack are this close in their dates."""
 
