@@ -157,6 +157,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     from vigil.outlook.experts.verbs import reminding as reminding_experts
     from vigil.programme.recordings.verbs import removing
     from vigil.programme.registrations.verbs import notifications
+    from vigil.site.installation.table_statistics import refresh_table_statistics
     from vigil.trust.sessions.verbs.sessions import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.vault.verbs.sealing import require_key
@@ -190,6 +191,10 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         require_key()
         return send_letters(unwanted)
 
+    def statistics() -> Mapping[str, int]:
+        refresh_table_statistics()
+        return {}
+
     return [
         Duty("codebook", versions.SECONDS, know_codebook),
         Duty("programme tell", 5 * MINUTE, tell),
@@ -202,6 +207,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("agreement of coders", 10 * MINUTE, lambda: {"computed": refresh_figures()}),
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
+        Duty("table statistics", DAY, statistics),
         Duty("check", DAY, check_installation),
         Duty("programme tidy", DAY, lambda: {"removed": removing.remove_expired()}),
         Duty("outbox send", MINUTE, send),

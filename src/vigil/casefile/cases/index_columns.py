@@ -30,7 +30,15 @@ INDEX_COLUMNS = (
     *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
     *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
     *("targeted_score", "organised_crime_score", "last_told", "waiting_since"),
-    *("worth", "worth_to_learn", "search_text", "withheld", "score", "updated_at"),
+    *(
+        "languages_and_kinds",
+        "worth",
+        "worth_to_learn",
+        "search_text",
+        "withheld",
+        "score",
+        "updated_at",
+    ),
 )
 """The columns of a case that repeat other rows. Only these are written here."""
 
@@ -151,6 +159,13 @@ def _index_reports(case: Case, reports: Sequence[Report]) -> None:
     told = [day for r in reports if (day := day_of(r.published))]
     case.last_told = max(told, default=None)
     case.waiting_since = min((r.added_at.date() for r in reports), default=None)
+    pairs = sorted({language_and_kind(r.language, r.report_kind) for r in reports})
+    case.languages_and_kinds = f" {' '.join(pairs)} " if pairs else ""
+
+
+def language_and_kind(language: str, kind: str) -> str:
+    """Return how a report stands in `Case.languages_and_kinds`."""
+    return f"{language}:{kind}"
 
 
 def is_source(account: Account) -> bool:

@@ -92,6 +92,13 @@ class Adjudication(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["case", "by"],
+                condition=models.Q(verified_at=None, replaced_at=None),
+                name="waiting_adjudications",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} by {self.by}"

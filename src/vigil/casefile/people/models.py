@@ -42,6 +42,13 @@ class Victim(models.Model):
 
     class Meta:
         ordering = ["case_id", "size", "position"]
+        indexes = [
+            models.Index(
+                fields=["case", "agreed_until"],
+                condition=models.Q(agreed_until__isnull=False),
+                name="agreements_that_end",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "position"], name="one_victim_per_position")
         ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vigil.casefile.cases.compiled_texts import corrected_texts, texts_of
 from vigil.casefile.models import (
@@ -150,9 +150,9 @@ def _value(
 
 def compiled_cases() -> QuerySet[Case]:
     """Return the cases with compiled values, in the order of their numbers."""
-    compiled = AcceptedValue.objects.filter(basis=Basis.COMPILED).values("case")
+    compiled = AcceptedValue.objects.filter(basis=Basis.COMPILED, case=OuterRef("pk"))
     return Case.objects.filter(
-        origin=Origin.COMPILED, stage=Stage.VERIFIED, superseded_by=None, pk__in=compiled
+        Exists(compiled), origin=Origin.COMPILED, stage=Stage.VERIFIED, superseded_by=None
     ).order_by("public_id")
 
 

@@ -25,6 +25,7 @@ from vigil.desk.queue.queries import waiting_for
 from vigil.desk.screens.access import person
 from vigil.desk.screens.role_limits import limits_outside
 from vigil.reading import codebook
+from vigil.trust.rooms.counts import capped_count
 
 
 def show_coding(
@@ -66,7 +67,7 @@ def show_coding(
         "published": publication_days(tabs),
         "start": start,
         "handed_in": submitted(case).count(),
-        "to_code": waiting_for(user).coding.exclude(pk=case.pk).count(),
+        "to_code": capped_count(waiting_for(user).coding.exclude(pk=case.pk)),
         "outside": limits_outside(user, case),
     }
     return render(request, "desk/coding/coding.html", context, status=status)

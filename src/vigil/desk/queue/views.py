@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,8 +30,10 @@ from vigil.desk.queue.forms import BulkRejectForm
 from vigil.desk.queue.queries import candidates, waiting_for, with_reports
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, ScreenState, perform
+from vigil.desk.screens.long_lists import page_of_keys
 from vigil.desk.screens.role_limits import own_limits
 from vigil.trust.models import User
+from vigil.trust.rooms.counts import capped_count
 
 PAGE = 50
 SHORT = 10
@@ -84,9 +86,8 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     filters = QueueFilter(request.GET)
     refused = screen.forms.get("bulk")
     ticked = refused or screen.forms.get("bulk_accept") or screen.forms.get("bulk_assign")
-    page = Paginator(candidates(**filters.chosen, user=user), PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = candidates(**filters.chosen, user=user)
+    page = page_of_keys(found, PAGE, request.GET.get("page"))
     keys, extra = _keys_of(page, filters.chosen)
     by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
     there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
@@ -108,7 +109,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "page": page,
         "rows": rows,
         "some_within": any(row.within for row in rows),
-        "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
+        "lists": [(key, title, capped_count(cases), cases[:SHORT]) for key, title, cases in lists],
         "blind": blind,
         "codings": _codings(to_code, blind),
         "bulk": refused or BulkRejectForm(),
@@ -116,7 +117,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "ticked": set(ticked["case"].value() or ()) if ticked else set(),
         "last": bulk.last_act(request.session),
         "to_verify": unconfirmed_cases().count(),
-        "to_look_again": due(reminders_of(user)).count(),
+        "to_look_again": capped_count(due(reminders_of(user))),
         "views": user.saved_views.all(),
         "mentions": unseen_mentions(user)[:SHORT],
         "recorders": recorders() if user.has_perm(ASSIGN) else (),
@@ -136,12 +137,12 @@ def _codings(cases: Sequence[Case], blind: Collection[int]) -> dict[int, str]:
     }
 
 
-def _keys_of(page: Page[Case], chosen: Mapping[str, str]) -> tuple[list[int], list[int]]:
+def _keys_of(page: Page[int], chosen: Mapping[str, str]) -> tuple[list[int], list[int]]:
     """Return the keys of the candidates of a page, and of those drawn for the machine to learn.
 
     Some are drawn for the first page of the whole queue, if there is more than one page.
     """
-    keys = [case.pk for case in page]
+    keys = list(page)
     whole = page.number == 1 and page.has_next() and not any(chosen.values())
     return keys, drawn(keys, share(len(keys)), timezone.localdate()) if whole else []
 

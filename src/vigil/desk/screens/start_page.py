@@ -15,6 +15,7 @@ from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue.queries import CasesWaiting, candidates, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
+from vigil.trust.rooms.counts import capped_count
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
@@ -33,8 +34,8 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     reminders = reminders_of(user)
     if reminders.exists():
         at = reverse("desk:look_again")
-        n = due(reminders).count()
-        yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), n, at)))
+        due_now = capped_count(due(reminders))
+        yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), due_now, at)))
     yield _codebook(user)
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
@@ -81,10 +82,14 @@ def _cases(found: CasesWaiting, user: User) -> tuple[Waiting, ...]:
     mine = f"{at}?whose=mine"
     return counted(
         (_("Notes that call me"), unseen_mentions(user).count(), at),
-        (_("Candidates given to me"), candidates(whose="mine", user=user).count(), mine),
-        (_("Candidates"), candidates().count(), at),
-        (_("Waiting for my coding"), found.coding.count(), f"{at}#coding"),
-        (_("Waiting for adjudication"), found.adjudication.count(), f"{at}#adjudication"),
-        (_("Waiting for verification by me"), found.verification.count(), f"{at}#verification"),
-        (_("Verified, not public"), found.publication.count(), f"{at}#publication"),
+        (_("Candidates given to me"), capped_count(candidates(whose="mine", user=user)), mine),
+        (_("Candidates"), capped_count(candidates()), at),
+        (_("Waiting for my coding"), capped_count(found.coding), f"{at}#coding"),
+        (_("Waiting for adjudication"), capped_count(found.adjudication), f"{at}#adjudication"),
+        (
+            _("Waiting for verification by me"),
+            capped_count(found.verification),
+            f"{at}#verification",
+        ),
+        (_("Verified, not public"), capped_count(found.publication), f"{at}#publication"),
     )

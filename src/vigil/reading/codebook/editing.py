@@ -196,7 +196,8 @@ def _edited(folder: Path, edits: Sequence[Edit]) -> dict[str, str]:
 
 def _file_with(folder: Path, field: str) -> str:
     for name in (name for names in FIELD_FILES.values() for name in names):
-        if field in read_toml(file_of(folder, name)):
+        path = file_of(folder, name)
+        if path.exists() and field in read_toml(path):
             return name
     raise CodebookError(f"there is no field {field!r}")
 
