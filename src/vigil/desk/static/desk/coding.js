@@ -240,8 +240,8 @@
     visited.add(row);
     atEnd.hidden = true;
     if (now !== row) {
-      if (now) close(now);
-      allRows().forEach((other) => other.classList.toggle("now", other === row));
+      if (now) { close(now); now.classList.remove("now"); }
+      row.classList.add("now");
       now = row;
       const folded = row.closest("details");
       if (folded) folded.open = true;
@@ -278,8 +278,7 @@
   }
   /* Nothing is left to decide: no row is current, and Enter alone does nothing. */
   function leave() {
-    if (now) close(now);
-    allRows().forEach((row) => row.classList.remove("now"));
+    if (now) { close(now); now.classList.remove("now"); }
     now = null;
     atEnd.hidden = false;
     atEnd.focus({preventScroll: true});
