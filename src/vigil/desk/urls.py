@@ -4,9 +4,11 @@ from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
 from vigil.desk.agreement import views as agreement
+from vigil.desk.care import views as care
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
+from vigil.desk.codebook import views as codebook
 from vigil.desk.coding import autosaving
 from vigil.desk.coding import views as coding
 from vigil.desk.comparing import views as comparing
@@ -14,6 +16,7 @@ from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
 from vigil.desk.finding import views as finding
+from vigil.desk.house_rules import views as house_rules
 from vigil.desk.looking_again import views as looking_again
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
@@ -71,9 +74,17 @@ urlpatterns = [
     path("people/<int:pk>/close/", users.close, name="close_account"),
     path("people/<int:pk>/reset/", users.reset, name="reset_account"),
     path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),
+    path("codebook/", codebook.book, name="codebook"),
+    path("codebook/fields/<slug:name>/", codebook.field, name="codebook_field"),
+    path("codebook/changes/", codebook.changes, name="codebook_changes"),
+    path("codebook/changes/<int:pk>/", codebook.change, name="codebook_change"),
+    path("codebook/recode/", codebook.recode, name="codebook_recode"),
+    path("codebook/versions/<str:number>/", codebook.download, name="codebook_version"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("care/", care.care, name="care"),
+    path("house-rules/", house_rules.house_rules, name="house_rules"),
     path("look-again/", looking_again.look_again, name="look_again"),
     path("look-again/<int:pk>/", looking_again.move, name="move_reminder"),
     path("outbox/", outbox.outbox, name="outbox"),

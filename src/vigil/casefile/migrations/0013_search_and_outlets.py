@@ -17,7 +17,7 @@ def make_index(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casefile", "0010_taking_up_again_and_reminders"),
+        ("casefile", "0012_codebook_editor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -209,7 +209,6 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["account_id", "person", "field", "id"]
-        indexes = [models.Index(fields=["field"])]
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value}"

@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext
 from vigil.casefile.models import Case
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.desk.screens.numbers import number_text
+from vigil.language.counts import count_text
 from vigil.language.punctuation import beside, in_a_row
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Field, Problem, Reason
+from vigil.reading.codebook import Codebook, Field, Problem, Reason, Value
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.rooms import house
 
@@ -88,7 +89,7 @@ def reason(why: Reason) -> str:
 def _part_of_reason(value: object) -> object:
     if isinstance(value, Reason):
         return reason(value)
-    return value.label(get_language() or "en") if isinstance(value, Field) else value
+    return value.label(get_language() or "en") if isinstance(value, Field | Value) else value
 
 
 def objection(problem: Problem) -> str:
@@ -129,6 +130,8 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
     if known.type == "integer":
         low, high = value.get("low"), value.get("high")
         return f"{low}" if low == high else f"{low}–{high}"
+    if known.type == "count":
+        return count_text(value)
     if known.type == "place":
         return in_a_row(place_parts(value))
     if known.type == "money":
