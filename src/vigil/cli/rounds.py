@@ -151,6 +151,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
     Sending stops between two letters once `unwanted` returns True.
     """
+    from vigil.casefile.codebook_changes import versions
     from vigil.casefile.reliability.computing import refresh_figures
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_experts
@@ -182,6 +183,10 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         # The desk lists grantees without an email address; nothing is done about them here.
         return {name: n for name, n in done.items() if name != "unreached"}
 
+    def know_codebook() -> Mapping[str, int]:
+        versions.refresh()  # somebody may have released one on the desk
+        return {}
+
     def send() -> Mapping[str, int]:
         require_key()
         return send_letters(unwanted)
@@ -191,6 +196,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         return {}
 
     return [
+        Duty("codebook", versions.SECONDS, know_codebook),
         Duty("programme tell", 5 * MINUTE, tell),
         Duty("programme remind", HOUR, remind),
         Duty("stories tidy", MINUTE, tidy_stories),

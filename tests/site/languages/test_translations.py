@@ -41,6 +41,12 @@ NUMBERS = {
 """Placeholders that hold figures: they need no isolates."""
 BREAKS_IN_FRENCH = re.compile(" [:;?!»]|« ")
 """Plain spaces where French has no-break spaces: a line may break there."""
+NOT_OUR_WORDS = {
+    "es": re.compile(r"\b(adjudic|fusion)|\breportes?\b|\b(tú|tus?)\b|codificadores", re.I),
+    "fr": re.compile(r"\b(adjug|adjudic)|\bcodeurs?\b|manuel de codage", re.I),
+    "pt": re.compile(r"\b(adjudic|fundi)|codificadores", re.I),
+}
+"""What one might write and the glossary has another word for (docs/build/translations.md)."""
 ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 
 
@@ -113,6 +119,13 @@ def test_placeholders_and_tags_come_through(language: str) -> None:
 def test_french_signs_keep_to_their_words() -> None:
     texts = [text for message in read("fr") if message.id for text in translations_of(message)]
     assert [text for text in texts if BREAKS_IN_FRENCH.search(text)] == []
+
+
+@pytest.mark.parametrize("language", sorted(NOT_OUR_WORDS))
+def test_the_words_are_those_of_the_glossary(language: str) -> None:
+    others = NOT_OUR_WORDS[language]
+    texts = [text for message in read(language) if message.id for text in translations_of(message)]
+    assert [text for text in texts if others.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -101,6 +101,8 @@ class Case(models.Model):
     score = models.FloatField(default=0.0)
     compiled = models.JSONField(default=dict, blank=True)
     """For cases of the open case file: slug, digest, summary, flags, disagreements."""
+    no_value = models.JSONField(default=dict, blank=True)
+    """Why fields of the attack have no value, as adjudicated: {field: `NoValue`}."""
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)

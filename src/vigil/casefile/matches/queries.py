@@ -152,6 +152,12 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
     return [(doubt.other, doubt.probability) for doubt in _doubts(case) if doubt.other]
 
 
+def doubt_between(case: Case, other: Case) -> CaseDoubt | None:
+    """Return the doubt that the linking left on two cases, with its reasons."""
+    first, second = sorted((case.pk, other.pk))
+    return CaseDoubt.objects.filter(case=first, other=second).first()
+
+
 def _doubts(case: Case) -> list[PossibleMatch]:
     if case.stage == Stage.REJECTED:
         return []

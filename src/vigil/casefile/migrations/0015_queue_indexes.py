@@ -28,7 +28,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casefile", "0010_taking_up_again_and_reminders"),
+        ("casefile", "0014_lack_and_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -42,6 +42,8 @@ class ValueToCheck:
     corrected: bool = False
     row: int = 0
     """The key of its accepted value; 0 for a text."""
+    reason: str = ""
+    """Why people here chose it, where they replaced the compiled value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _value(
 ) -> ValueToCheck:
     corrected = row.basis == Basis.ADJUDICATED
     coded = "" if corrected else why.get(row.field, "")
-    return ValueToCheck(key, row.field, row.value, victim, coded, corrected, row.pk)
+    return ValueToCheck(key, row.field, row.value, victim, coded, corrected, row.pk, row.reason)
 
 
 def compiled_cases() -> QuerySet[Case]:

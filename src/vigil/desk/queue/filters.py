@@ -151,6 +151,11 @@ class CandidateRow:
         return sorted({report.outlet.name for report in self.reports if report.outlet})
 
     @property
+    def reasons_line(self) -> str:
+        """Why it stands here, in one line."""
+        return " · ".join(self.reasons)
+
+    @property
     def reasons(self) -> list[str]:
         """Why it stands here: what it is worth, in words, and the words of the event."""
         found: list[Any] = list(reasons(self.case, timezone.localdate()))

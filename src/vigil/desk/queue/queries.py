@@ -15,6 +15,7 @@ from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.index_columns import language_and_kind
 from vigil.casefile.cases.verbs.publishing import DECIDING_VERBS
+from vigil.casefile.house_rules.queries import closed_to
 from vigil.casefile.models import (
     Adjudication,
     Case,
@@ -28,6 +29,7 @@ from vigil.casefile.models import (
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
+from vigil.casefile.searching.queries import in_reports_with
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import search
 from vigil.trust.models import Decision, Role, User
@@ -68,7 +70,9 @@ def candidates(
         pair = language_and_kind(language, kind)
         wanted = (f" {pair}" if language else pair) + (" " if kind else "")
         cases = cases.filter(GreaterThan(StrIndex("languages_and_kinds", Value(wanted)), 0))
-    return search(cases, q)
+    if not q.strip():
+        return cases
+    return cases.filter(Q(pk__in=search(cases.order_by(), q).values("pk")) | in_reports_with(q))
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -143,7 +147,8 @@ def waiting_for(user: User) -> CasesWaiting:
     handed_in = mine.exclude(submitted_at=None)
     # As keys: a condition of both would be looked for in every case.
     gold = cases.filter(coding, pk__in=list(gold_to_code(user).values_list("pk", flat=True)))
-    to_code = cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN)
+    handed_over = Coding.objects.filter(case=OuterRef("pk"), begun_by=user)
+    to_code = cases.filter(coding, ~Exists(handed_in), ~Exists(handed_over), stage=Stage.OPEN)
     if training_of(user) is not None:
         to_code = gold
     elif gold.exists():
@@ -152,7 +157,9 @@ def waiting_for(user: User) -> CasesWaiting:
         user=user,
         coding=to_code,
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
-        verification=cases.filter(coding, pk__in=waiting.exclude(by=user).values("case")),
+        verification=cases.filter(coding, pk__in=waiting.exclude(by=user).values("case")).exclude(
+            closed_to(user)
+        ),
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ).exclude(_settled_by(user)),

@@ -1,6 +1,6 @@
 """The queue, and what is done with several of its candidates at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from django.core.paginator import Page
@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
 from vigil.casefile.coding.blind import blind_among
+from vigil.casefile.house_rules.queries import asked_among
 from vigil.casefile.looking_again.queries import due
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case
 from vigil.casefile.triage.queries import recorders, unseen_mentions
 from vigil.casefile.triage.verbs import ASSIGN
 from vigil.casefile.verification.queries import unconfirmed_cases
+from vigil.desk.house_rules.words import why_so_many
 from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue import bulk
 from vigil.desk.queue.exploration import drawn, mixed, share
@@ -90,6 +92,8 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
     there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
     waiting = waiting_for(user)
+    to_code = list(waiting.coding[:SHORT])
+    blind = blind_among(to_code, user)
     rows = _rows(user, there, set(extra))
     lists = [
         ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
@@ -106,7 +110,8 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "rows": rows,
         "some_within": any(row.within for row in rows),
         "lists": [(key, title, capped_count(cases), cases[:SHORT]) for key, title, cases in lists],
-        "blind": blind_among(waiting.coding[:SHORT], user),
+        "blind": blind,
+        "codings": _codings(to_code, blind),
         "bulk": refused or BulkRejectForm(),
         "refused_bulk": ticked or screen.forms.get("undo_last"),
         "ticked": set(ticked["case"].value() or ()) if ticked else set(),
@@ -121,6 +126,15 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "may_reject": user.has_perm("casefile.reject_case"),
     }
     return render(request, "desk/queue/queue.html", context, status=screen.status)
+
+
+def _codings(cases: Sequence[Case], blind: Collection[int]) -> dict[int, str]:
+    """Say of each case how many people code it, and why; nothing where no rule is stated."""
+    return {
+        key: why_so_many(asked, blind=key in blind)
+        for key, asked in asked_among(cases).items()
+        if asked.rule is not None
+    }
 
 
 def _keys_of(page: Page[int], chosen: Mapping[str, str]) -> tuple[list[int], list[int]]:

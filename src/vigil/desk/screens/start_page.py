@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vigil.casefile.codebook_changes.queries import proposals, unseen_calls
+from vigil.casefile.codebook_changes.verbs import DECIDE
 from vigil.casefile.looking_again.queries import due
+from vigil.casefile.models import CodebookProposal
 from vigil.casefile.triage.queries import unseen_mentions
 from vigil.casefile.verification.queries import next_to_check
 from vigil.desk.looking_again.queries import reminders_of
@@ -33,6 +36,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         at = reverse("desk:look_again")
         due_now = capped_count(due(reminders))
         yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), due_now, at)))
+    yield _codebook(user)
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
         n = Request.objects.filter(state=Request.State.OPEN).count()
@@ -43,6 +47,21 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Outbox"), at, counted((_("Letters that need a person"), n, at)))
     if user.has_perm("trust.grant_role"):
         yield OwnRoom(_("People and roles"), reverse("desk:accounts"))
+
+
+def _codebook(user: User) -> OwnRoom:
+    at = reverse("desk:codebook_changes")
+    to_decide = 0
+    if user.has_perm(DECIDE):
+        to_decide = proposals(CodebookProposal.State.OPEN).exclude(by=user).count()
+    return OwnRoom(
+        _("Codebook"),
+        reverse("desk:codebook"),
+        counted(
+            (_("Comments on the codebook that call me"), unseen_calls(user).count(), at),
+            (_("Changes of the codebook to decide"), to_decide, at),
+        ),
+    )
 
 
 def _shipped(found: CasesWaiting) -> OwnRoom:
