@@ -6,7 +6,8 @@ neither keeps the text a second time. This module knows tables by name and no mo
 models call it.
 
 Words of cases follow `casefile_case.search_text` without any call: by triggers in SQLite, by an
-index on the expression in PostgreSQL.
+index on the expression in PostgreSQL. A migration that alters the table of cases needs
+`follow_cases_again`, or its tests fail.
 """
 
 from collections.abc import Iterable, Sequence
@@ -90,6 +91,16 @@ def create(database: BaseDatabaseWrapper) -> None:
         _run(database, (*_DROP_IN_SQLITE, *_IN_SQLITE, _CASES_IN_SQLITE))
     else:
         _run(database, _IN_POSTGRESQL)
+
+
+def follow_cases_again(database: BaseDatabaseWrapper) -> None:
+    """Write the words of cases anew, with the triggers that keep them.
+
+    Call it in a migration after one that makes SQLite write the table of cases anew, such as one
+    that alters a column: the triggers go with the old table.
+    """
+    if database.vendor == "sqlite":
+        _run(database, ("DROP TABLE IF EXISTS casefile_case_words", *_IN_SQLITE, _CASES_IN_SQLITE))
 
 
 def empty() -> None:
