@@ -22,7 +22,7 @@ COUNTRIES: Final = """
     )
     SELECT code, (SELECT count(*) FROM (
         SELECT 1 FROM casefile_case
-        WHERE superseded_by_id IS NULL AND country = known.code LIMIT %(most)s) AS some)
+        WHERE superseded_by_id IS NULL AND country = known.code LIMIT %(most)s) AS counted)
     FROM known WHERE code IS NOT NULL
 """
 """Each country is found behind the one before it in the index, and counted up to a limit.
