@@ -87,7 +87,9 @@
     const group = row.closest(".row-group");
     if (!row.dataset.name.endsWith("/names") || !group) return;
     const [name] = inputsOf(row)[0].value.trim().split(/\s*\n/);
-    group.querySelector("legend .person-title").textContent = name || fill(words.person, {number: Number(group.dataset.person) + 1});
+    const title = name || fill(words.person, {number: Number(group.dataset.person) + 1});
+    group.querySelector("legend .person-title").textContent = title;
+    group.querySelector(".remove-label").textContent = fill(words.remove, {title});
   }
 
   /* Why a value gets no tick; while somebody types, nothing is said against it. */
@@ -531,7 +533,7 @@
   function keyOnPage(key) {
     const press = {"+": "add-person", g: "add-group", "*": "add-list", "?": "open-help"}[key];
     if (press) { document.getElementById(press).click(); return true; }
-    if (key === "!" || key === "#") { goTo(key === "!" ? "doubt" : "note"); return true; }
+    if (key === ";" || key === "#") { goTo(key === ";" ? "doubt" : "note"); return true; }
     if (/^[1-9]$/.test(key) && document.getElementById(`tab-${key}`)) { showReport(key); return true; }
     return false;
   }
