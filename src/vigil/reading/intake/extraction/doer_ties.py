@@ -44,10 +44,8 @@ _MOST_LEFT = 70
 """Code points before a noun that may describe those it means."""
 _ARTICLE = pattern(r"(?:the|el|la|los|las|o|os|as|le|les|des) ")
 _MEMBERS_BEFORE = pattern(
-    r"(?:(?:members?|elements|commandos?|units?|columns?|groups?|forces|soldiers|troops|guerrillas|"
-    r"hitm[ae]n|gunm[ae]n|officials|agents|miembros|integrantes|elementos|sicarios|agentes|"
-    r"soldados|membros|integrantes|homens|traficantes|membres|hommes|soldats|tueurs)"
-    r" (?:(?:del grupo(?: \w+)?|of|from|del?|d[oa]s?|du|des) ))?"
+    rf"(?:(?<![\w'-])(?:{_any('telling')}|{_any('plain')}|forces|spokes\w+)"
+    r" (?:del grupo(?: \w+)?|of|from|del?|d[oa]s?|du|des) )?"
     r"(?:(?:the|an?|el|la|los|las|o|a|os|as|le|les|un|una)\s)?(?:[\"'\[(]\s?)?$"
 )
 _MEMBERS_BEHIND = pattern(
@@ -138,6 +136,8 @@ class DoerTies:
             before = _MEMBERS_BEFORE.search(self._folded, sentence.start, start)
             behind = _MEMBERS_BEHIND.match(self._folded, end, sentence.end)
             first = before.start() if before else start
+            left = _LEFT.search(self._folded, max(sentence.start, first - _MOST_LEFT), first)
+            first = left.start() if left else first
             last = behind.end() if behind else end
             if not self._near(number) or _HEADS.search(self._folded, sentence.start, start):
                 continue
