@@ -24,8 +24,9 @@ def _any(key: str) -> str:
     return "|".join(_RAW[key])
 
 
-_REACH = 2
-"""Sentences between words that tell of the attack and those that say who did it."""
+_REACH, _FAR = 2, 5
+"""Sentences between words that tell of the attack and those that say who did it; the second
+holds where the report tells of no other attack."""
 _WINDOW = 200
 """Code points beside a name or description in which what ties it is looked for."""
 
@@ -55,12 +56,18 @@ _MEMBERS_BEHIND = pattern(
 )
 _BY = pattern(rf"\b(?:{_any('by')}) (?:(?:{_any('hedges')}),? )*$")
 _DONE = pattern(rf"\b(?:{_any('done')}|{_any('crimes')})\b")
-_DOES = pattern(rf",? ?(?:(?:{_any('meanwhile')}),? ){{0,3}}(?:{_any('does')})")
+_CLAUSE = r"(?:, (?:who|que|qui|whom) [^,.;]{3,50},)?"
+_DOES = pattern(
+    rf"{_CLAUSE},? ?(?:(?:{_any('meanwhile')}),? ){{0,3}}"
+    rf"(?:{_RAW['approaches']})?(?:{_any('does')})"
+)
 _BLAMED_BEFORE = pattern(rf"\b(?:{_any('blamed_before')})(?: (?:{_any('hedges')}),?)? $")
-_BLAMED_BEHIND = pattern(rf",? ?(?:{_any('blamed_behind')})")
+_BLAMED_BEHIND = pattern(rf"{_CLAUSE},? ?(?:{_any('blamed_behind')})")
+_CLAIMS = pattern(rf"{_CLAUSE}[\"',]* ?(?:{_any('claims')})")
 _TAKEN_BACK = pattern(rf"\b(?:{_RAW['taken_back']}) (?:\w+ ){{0,2}}$")
 _GUILTY = rf"(?:{_any('guilty')})"
 _CALLED_BEFORE = pattern(rf"\b{_GUILTY}[,:]? (?:\w+ ){{0,2}}$")
+_CALLED_ASIDE = pattern(rf"\b{_GUILTY}, (?:(?:{_any('about')}) )?$")
 _CALLED = pattern(rf"\b{_GUILTY}[,:]?(?= )")
 _CALLED_BEHIND = pattern(
     rf",? ?(?:\d{{1,2}}, )?(?:(?:an?|the|el|la|o|un|uno|one|le) )?(?:\w+ )?{_GUILTY}\b"
@@ -201,12 +208,17 @@ class DoerTies:
 
     def _near(self, number: int) -> bool:
         """Return whether a sentence is near this attack, and no nearer to another."""
-        away = min((abs(number - n) for n in self._numbers), default=_REACH + 1)
+        away = min((abs(number - n) for n in self._numbers), default=_FAR + 1)
         other = min((abs(number - n) for n in self._others), default=away)
-        return away <= min(_REACH, other)
+        return away <= (min(_REACH, other) if self._others else _FAR)
 
     def _tied(self, sentence: Sentence, start: int, end: int) -> bool:
-        return self._does(sentence, start, end) or self._blamed(sentence, start, end)
+        before = self._folded[max(sentence.start, start - _WINDOW) : start]
+        return (
+            self._does(sentence, start, end)
+            or self._blamed(sentence, start, end)
+            or _CALLED_ASIDE.search(before) is not None
+        )
 
     def _does(self, sentence: Sentence, start: int, end: int) -> bool:
         """Return whether the words beside say that these did it: "shot by", "opened fire"."""
@@ -224,7 +236,11 @@ class DoerTies:
     def _blamed(self, sentence: Sentence, start: int, end: int) -> bool:
         """Return whether somebody blames these for it, or they claim it."""
         before = self._folded[max(sentence.start, start - _WINDOW) : start]
-        if _TAKEN_BACK.search(before) or not _DONE.search(sentence.folded):
+        if _TAKEN_BACK.search(before):
+            return False
+        if _CLAIMS.match(self._folded, end, sentence.end):
+            return True
+        if not _DONE.search(sentence.folded):
             return False
         if _BLAMED_BEHIND.match(self._folded, end, sentence.end):
             return True
