@@ -9,6 +9,9 @@ letter (that nothing is known), or typed where there are no letters. Whether a k
 specific target, a contract or organised crime behind it is always answered by one letter: "yes"
 would ask for words from a report, which take a press or two more each.
 
+Each further person is as the one before (`=`, which also accepts the name whose words are on the
+screen), but for what the machine read otherwise of them.
+
 A press of a letter, of Enter or of an arrow counts as one; so does Ctrl+Enter. A text that is typed
 counts by its letters.
 """

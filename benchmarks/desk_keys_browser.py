@@ -17,6 +17,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from playwright.sync_api import Page, sync_playwright
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PATIENCE = 180_000
+"""Milliseconds."""
 MOST_STEPS = 200
 """A case that takes more is stuck."""
 NOW = """() => {
@@ -37,7 +39,7 @@ UNKNOWN = ("target", "killing", "killed", "unclear", "unknown", "none_reported")
 """What is chosen where the machine read nothing: the first of these that the field has."""
 WRONG = ("method", "date_of_attack", "place")
 """The fields whose values are corrected in the run with three wrong values."""
-TYPED = {"edtf": "2019-03-08", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
+TYPED = {"edtf": "20190308", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
 PLACE = "san"
 """The beginning of a place that has namesakes in every country of the two sets."""
 
@@ -84,6 +86,7 @@ def main(most: int) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         context = browser.new_context(base_url=f"http://localhost:{port}", locale="en-GB")
+        context.set_default_timeout(PATIENCE)  # the machine may do something else meanwhile
         context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
         page = context.new_page()
         for kind, wrong in (("right", ()), ("right, all read", ()), ("three wrong", WRONG)):
@@ -102,7 +105,6 @@ def _coded(page: Page, wrong: tuple[str, ...], *, everything: bool) -> dict[str,
     page.goto("/desk/")
     page.wait_for_selector("[data-key='?']:not([hidden])")
     coder = Coder(page)
-    coder.press("j")
     with page.expect_navigation():
         coder.press("c")
     page.wait_for_selector("body.by-rows .coding-row.now")
@@ -150,13 +152,13 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
             coder.press(letters[other])
         else:
             _type(coder, now["type"])
+    elif name.endswith("/names") and person > "0" and person not in coder.copied:
+        coder.copied.add(person)
+        coder.press("=")  # the name is right, or nobody names them; the rest as for the one before
     elif name.endswith("/names") and not now["read"]:
         coder.press("Enter")  # nobody names them
     elif now["read"] and now["words"]:
         coder.press("Enter")
-    elif person > "0" and person not in coder.copied and not now["chosen"]:
-        coder.copied.add(person)
-        coder.press("=")
     elif letters and now["type"] == "choice":
         known = now["chosen"] or next((key for key in UNKNOWN if key in letters), "")
         coder.press(letters[known or next(iter(letters))])

@@ -41,6 +41,10 @@ def table(result: dict[str, Any]) -> str:
                 scores = found[f"first_{first}"][reader]
                 told = ", ".join(f"{key} {value}" for key, value in scores.items())
                 lines.append(f"  first {first}, reader {reader}: {told}")
+            for reader in READERS:
+                scores = found[f"first_{first}_folded"][reader]
+                told = ", ".join(f"{key} {value}" for key, value in scores.items())
+                lines.append(f"  rows a person sees, near-duplicates folded, {reader}: {told}")
     return "\n".join(lines)
 
 
@@ -69,15 +73,20 @@ def _measured(source: Path, name: str) -> dict[str, Any]:
         texts = {row["id"]: row for row in map(json.loads, lines)}
     both = readings(name)
     with tempfile.TemporaryDirectory() as folder:
-        rows = _queue(source, folder)
+        rows, folded = _queue(source, folder)
     found: dict[str, Any] = {"agreement": agreement(both["a"], both["b"]), "rows": len(rows)}
     for first in FIRST:
         own = rows[:first]
         found[f"first_{first}"] = {r: scored(own, both[r], texts) for r in READERS}
+        seen = [row for at, row in enumerate(own) if at not in folded]
+        # What a person sees of them: those that may be the same as one above stand folded below it.
+        found[f"first_{first}_folded"] = {
+            r: {"seen": len(seen), **rows_scored(seen, both[r])} for r in READERS
+        }
     return found
 
 
-def _queue(source: Path, folder: str) -> list[dict[str, Any]]:
+def _queue(source: Path, folder: str) -> tuple[list[dict[str, Any]], set[int]]:
     environment = {**os.environ, "VIGIL_DATA": folder}
     environment["DJANGO_SETTINGS_MODULE"] = "vigil.site.settings"
     environment.pop("DATABASE_URL", None)
@@ -85,4 +94,5 @@ def _queue(source: Path, folder: str) -> list[dict[str, Any]]:
     subprocess.run(program, env=environment, check=True, stdout=subprocess.DEVNULL)
     asked = [sys.executable, str(Path(__file__).parent / "desk_rows_queue.py"), str(max(FIRST))]
     told = subprocess.run(asked, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
+    *rows, folded = [json.loads(line) for line in told.stdout.splitlines() if line[:1] in "{["]
+    return rows, set(folded)

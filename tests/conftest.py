@@ -12,6 +12,7 @@ import pytest
 from _pytest import runner
 from django.contrib.auth.signals import user_logged_in
 from django.core.mail import EmailMessage
+from django.core.signals import request_started
 from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ from xdist.scheduler import LoadFileScheduling
 import static_files
 from pages import read_flat
 from timing import Timing
+from vigil.casefile.codebook_changes.versions import look_for_new
 from vigil.site.checks import file_modes
 from vigil.site.installation import migrated_database as migrated
 from vigil.trust.vault.keys import make_missing
@@ -34,6 +36,8 @@ pytest_plugins = ["migrated_databases", "rebuilding", "refusals"]
 
 NO_SKIPS = "VIGIL_NO_SKIPS" in os.environ
 ROOT = Path(__file__).resolve().parents[1]
+FEW_EXAMPLES = 40
+"""Of a property, daily: others every day. `--all` asks 100, as Hypothesis does by itself."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,12 +59,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let pages be read flat. Name each failure as it happens: a run may be cut off."""
     # How long an example takes, a busy machine decides: no test fails for it.
     hypothesis_settings.register_profile(
-        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        "patient",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        max_examples=FEW_EXAMPLES if "not tail" in config.option.markexpr else 100,
     )
     hypothesis_settings.load_profile("patient")
     read_flat()
     static_files.list_once()
     file_modes.keep_new_files_closed()
+    request_started.disconnect(look_for_new)  # whose queries would come at any time
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":
             # Made while the workers gather the tests; who needs it before it is there waits.
@@ -158,8 +166,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
-    """Run each test above a wide frame, so that its calls find room in the same memory."""
-    return within_wide_frame(lambda: runner.pytest_runtest_protocol(item, nextitem))
+    """Run each test above a wide frame, so that its calls find room in the same memory.
+
+    And let no test speak the language in which the one before it asked for a page.
+    """
+    try:
+        return within_wide_frame(lambda: runner.pytest_runtest_protocol(item, nextitem))
+    finally:
+        translation.deactivate()
 
 
 class _TellsFailures:
@@ -185,12 +199,15 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _own_installation(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Keep every test away from the data and the keys of an installation."""
-    set_apart(monkeypatch, tmp_path_factory.getbasetemp())
+@pytest.fixture(scope="session", autouse=True)
+def _own_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from the data and the keys of an installation.
+
+    Once for all of them: what a test sets in place of this is put back when it ends.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        set_apart(patch, tmp_path_factory.getbasetemp())
+        yield
 
 
 def set_apart(patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -239,13 +256,6 @@ def caplog(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """Let whoever reads the log find every line that the product would write."""
     caplog.set_level(logging.WARNING, "django.request")
     return caplog
-
-
-@pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """Let no test speak the language in which the one before it asked for a page."""
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture

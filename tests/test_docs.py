@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+from each import each
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("docs", "src", "tests", "benchmarks", "examples")
@@ -45,7 +45,7 @@ def names_in(path: Path) -> Iterator[str]:
                 yield name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@each("page", PAGES, lambda page: page.relative_to(ROOT))
 def test_each_link_leads_to_a_file_and_a_heading_that_exist(page: Path) -> None:
     for target, anchor in LINK.findall(prose(page)):
         there = (page.parent / target).resolve() if target else page

@@ -87,6 +87,14 @@ def test_two_codings_are_settled_by_keys_alone(browser_page: Page, case: Case) -
     page.keyboard.press("2")
     page.keyboard.press("l")
     page.keyboard.press("a")
+    # A closed tab loses nothing: another one puts back what was chosen.
+    expect(page.locator("#p0-age-row input[value=later_report]")).to_be_checked()
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('comparison'))")
+    other_tab = page.context.new_page()
+    other_tab.goto(page.url)
+    expect(other_tab.get_by_text("What you typed before is back")).to_be_visible()
+    expect(other_tab.locator("#p0-age-row input[value=later_report]")).to_be_checked()
+    other_tab.close()
     page.set_viewport_size(NARROW)
     taken(page, "narrow")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

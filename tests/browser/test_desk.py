@@ -1,11 +1,10 @@
 """The desk in a real browser: the way of a case from the queue to the public, and the keys."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import NARROW, Seen
 from browser.signing import sign_in
@@ -18,15 +17,6 @@ from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Patience is no promise of speed: a busy machine may need longer than the five seconds given.
 expect.set_options(timeout=30_000)
-CHOSEN = {
-    "0/gender": "male",
-    "0/role": "target",
-    "0/target_category": "politician_official",
-    "specific_target": "yes",
-    "contract_or_reward": "unclear",
-    "organised_crime_link": "none_reported",
-}
-READ = ("event", "date_of_attack", "place", "0/names", "0/outcome")
 
 
 def enter(page: Page, user: User) -> None:
@@ -38,17 +28,6 @@ def enter(page: Page, user: User) -> None:
 def listens(page: Page) -> None:
     """Wait until the script of the page has been run: it shows the button of the keys."""
     expect(page.get_by_role("button", name="Keys")).to_be_visible()
-
-
-@pytest.fixture
-def second_page(browser: Browser, live_server: object, requests_seen: Seen) -> Iterator[Page]:
-    """Another person's browser on the same desk."""
-    context: BrowserContext = browser.new_context(base_url=str(live_server), locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.on("request", requests_seen.note)
-    yield page
-    context.close()
 
 
 @pytest.fixture
@@ -70,53 +49,15 @@ def queue(transactional_db: None) -> list[Case]:
     return cases
 
 
-def code(page: Page, case: Case, method: str) -> None:
-    """Code a case with the mouse. The second coder sees nothing that the machine read."""
-    page.goto(f"/desk/cases/{case.pk}/")
-    page.get_by_role("link", name="Code this case").click()
-    expect(page.locator(".coding-row.now")).to_be_visible()
-    row = lambda name: page.locator(f"[data-name='{name}']")  # noqa: E731
-    blind = page.locator(".coding-row.read").count() == 0
-    for name in () if blind else READ:
-        row(name).locator(".row-open").click()
-        row(name).get_by_role("button", name="accept").click()
-    chosen = CHOSEN | {"method": method}
-    if blind:
-        chosen |= {"event": "killing", "0/outcome": "killed"}
-        typed = {"case-date_of_attack": "2024-10-08", "case-place-name": "Villa Inventada"}
-        typed |= {"p0-names": "Tomás Example Prueba"}
-        for name, text in typed.items():
-            field = page.locator(f"[name='{name}']")
-            field.locator("xpath=ancestor::*[@data-name]").locator(".row-open").click()
-            page.keyboard.press("e")
-            field.fill(text)
-            if name == "case-place-name":
-                page.select_option("[name='case-place-country']", "COL")
-                page.select_option("[name='case-place-precision']", "town")
-            page.keyboard.press("Escape")
-    for name, value in chosen.items():
-        row(name).locator(".row-open").click()
-        row(name).locator(f"[data-choose='{value}']").click()
-    row("specific_target_evidence").locator(".row-open").click()
-    page.keyboard.press("e")
-    page.locator("[name='case-specific_target_evidence']").fill("“shot dead” in the report")
-    page.get_by_role("button", name="Submit coding").click()
-    expect(page.get_by_text("You handed in your coding")).to_be_visible()
-
-
-def test_the_way_of_a_case(
-    browser_page: Page,
-    second_page: Page,
-    people: tuple[User, User],
-    queue: list[Case],
-    requests_seen: Seen,
+def test_a_candidate_is_accepted_and_a_wrong_merge_undone(
+    browser_page: Page, people: tuple[User, User], queue: list[Case], requests_seen: Seen
 ) -> None:
-    ana, ben = browser_page, second_page
+    """What follows, until the case is public, `test_queue_to_public.py` does."""
+    ana = browser_page
     with_grace(people[0])
     ana.goto(f"/account/link/{make_one_time_link(people[0])}/")
     ana.get_by_role("button", name="Sign in", exact=True).click()
     ana.goto("/desk/")
-    case = queue[0]
 
     # Accept from the case screen; the words that say a value are marked.
     ana.get_by_role("link", name="Tomás Example Prueba").first.click()
@@ -140,38 +81,6 @@ def test_the_way_of_a_case(
     ana.get_by_role("button", name="undo merge").click()
     expect(ana.get_by_text("Taken back.")).to_be_visible()
     expect(ana.locator("article.report")).to_have_count(1)
-
-    # Two codings, adjudicated by the second coder.
-    code(ana, case, "firearm")
-    enter(ben, people[1])
-    code(ben, case, "other")
-    ben.get_by_role("link", name="Compare the codings").click()
-    row = ben.locator("#case-method-row")
-    row.locator("input[type=radio]").first.check()
-    row.get_by_label("Reason in words").fill("Both reports say shot")
-    ben.get_by_label("values on which both agree").check()
-    ben.get_by_role("button", name="Propose this record").click()
-    expect(ben.get_by_text("A second person has to verify it now.")).to_be_visible()
-
-    # It takes a second person.
-    ben.get_by_role("button", name="Verify").click()
-    expect(ben.get_by_text("somebody else has to verify it")).to_be_visible()
-    ana.goto(f"/desk/cases/{case.pk}/")
-    ana.get_by_role("button", name="Verify").click()
-    expect(ana.get_by_text("Verified.", exact=True)).to_be_visible()
-
-    # Published by somebody who did neither, and public.
-    ben.goto(f"/desk/cases/{case.pk}/")
-    expect(ben.get_by_text("An adjudicator who did not has to publish it.")).to_be_visible()
-    enter(ben, UserFactory(roles=[Role.ADJUDICATOR]))
-    ben.goto(f"/desk/cases/{case.pk}/")
-    ben.locator("#act-publish > summary").click()
-    ben.locator("#act-publish").get_by_role("button", name="Publish").click()
-    expect(ben.get_by_text("V-1000 is public now.")).to_be_visible()
-    ben.context.clear_cookies()
-    ben.goto("/cases/V-1000/")
-    expect(ben.get_by_role("heading", name="Tomás Example Prueba", level=1)).to_be_visible()
-    assert "two men" not in ben.content().lower()
     assert requests_seen.foreign == []
 
 

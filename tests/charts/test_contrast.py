@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from charts.factories import KINDS
+from each import each
 from vigil.charts.marks import TextMark
 from vigil.charts.styles import SHAPES, STEPS, TEXTS, TOKENS
 
 CSS = Path(__file__).parents[2] / "src/vigil/site/static/vigil"
 MODES = ("light", "dark", "print", "alone")
-every_mode = pytest.mark.parametrize("mode", MODES)
+every_mode = each("mode", MODES)
 
 
 @cache
@@ -61,7 +62,7 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 @every_mode
-@pytest.mark.parametrize("kind", TEXTS)
+@each("kind", TEXTS)
 def test_text_stands_out(mode: str, kind: str) -> None:
     colours = tokens(mode)
     ground = f"heat-{kind[-1]}" if kind.startswith("on") else "paper"
@@ -69,7 +70,7 @@ def test_text_stands_out(mode: str, kind: str) -> None:
 
 
 @every_mode
-@pytest.mark.parametrize("kind", sorted(set(SHAPES) - {"grid"}))
+@each("kind", sorted(set(SHAPES) - {"grid"}))
 def test_what_is_drawn_stands_out(mode: str, kind: str) -> None:
     """A shape is seen by its edge or by what fills it; a grid only helps the eye along."""
     colours, shape = tokens(mode), SHAPES[kind]

@@ -33,6 +33,7 @@ from factories import (
 from files.carriers import CARRIERS, marker
 from routes.table import ROUTES, address
 from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.codebook_changes.verbs import comment, propose_change
 from vigil.casefile.coding.verbs.drafts import draft_coding, starting_values
 from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.coding.verbs.taking_up import Why, propose_changes
@@ -43,6 +44,7 @@ from vigil.casefile.models import (
     Basis,
     Case,
     CaseMatch,
+    CodebookProposal,
     Coding,
     GoldCase,
     MembershipBasis,
@@ -57,6 +59,7 @@ from vigil.casefile.people.verbs import ask_to_name
 from vigil.casefile.reliability.computing import refresh_figures
 from vigil.casefile.sheet_files.writing import to_xlsx
 from vigil.reading import codebook
+from vigil.reading.codebook.editing import Edit, Words
 from vigil.trust.models import Letter, Request, Role, Upload, User
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.requests.verbs import receive_request
@@ -109,7 +112,7 @@ ROWS = [
 ]
 FILES = {
     *("desk/cases/<int:pk>/documents/<slug:uid>/", "desk/cases/<int:pk>/coding/draft/"),
-    *("desk/places/", "desk/places/map/"),
+    *("desk/places/", "desk/places/map/", "desk/codebook/versions/<str:number>/"),
 }
 """Of these, what answers with a file, or to a script."""
 
@@ -210,9 +213,20 @@ def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
         "desk/people/": [everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder")],
     }
     found = {f"{at}<int:pk>/": [f"/{at}{thing.pk}/" for thing in all_] for at, all_ in of.items()}
+    found["desk/codebook/fields/<slug:name>/"] = ["/desk/codebook/fields/method/"]
+    found["desk/codebook/changes/<int:pk>/"] = [f"/desk/codebook/changes/{_proposed(everyone).pk}/"]
     found["desk/outbox/"] = ["/desk/outbox/?state=all"]
     found["desk/requests/"] = ["/desk/requests/?state=all"]
     return found | _sheets(client)
+
+
+def _proposed(everyone: User) -> CodebookProposal:
+    """Propose a change of the codebook, with a comment that calls somebody."""
+    texts = {"en": Words(definition="Un coltello.")}
+    edit = Edit(kind="wording", field="method", value="blade", texts=texts, meaning=True)
+    made = propose_change(edit, "Lo dice il tribunale", "Un coltello", by=everyone)
+    comment(made, "E il machete?", by=everyone)
+    return made
 
 
 def _trained_on(everyone: User) -> Case:

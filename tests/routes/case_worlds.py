@@ -122,6 +122,7 @@ def case_in(state: str) -> World:
         "pk": str(case.pk),
         "public_id": CASE_ID,
         "other": str(parts["other"].pk),
+        "report": str(inside[0].report_id),
         "form": "bib",
         "number": "1",
         "key": "by-method",

@@ -53,6 +53,12 @@ def merge(world: World) -> dict[str, Any]:
     return {**other(world), "keep": "this" if world.case.public_id else "other"}
 
 
+def outlet(world: World) -> dict[str, Any]:
+    """Correct the outlet of one report."""
+    told = {"name": "El Sol de Prueba", "words": "own", "scope": "report"}
+    return {"act": "correct", **told, **why(world)}
+
+
 def suggested(world: World) -> dict[str, Any]:
     """Send the report that the machine suggests."""
     return {"account": world.suggested.pk}
@@ -270,6 +276,22 @@ ROUTES: dict[str, Route] = {
             )
         },
         of="case",
+        seen={"merged": 404},
+    ),
+    "desk/search/": Route(DESK),
+    "desk/cases/<int:pk>/outlet/<int:report>/": Route(
+        DESK,
+        {
+            "correct": Post(
+                CODERS,
+                send=outlet,
+                done=same(STANDING),
+                adjudicators=PUBLIC,
+                nothing=frozenset({"merged", "none"}),
+            )
+        },
+        of="case",
+        # A merged case holds no reports any more.
         seen={"merged": 404},
     ),
     "desk/cases/<int:pk>/triage/": Route(

@@ -12,6 +12,7 @@ from routes import (
     campaigns,
     case_worlds,
     cases,
+    codebook,
     confirmations,
     coverage,
     documents,
@@ -19,6 +20,7 @@ from routes import (
     fund_grants,
     fund_public,
     fund_releases,
+    house,
     letters,
     links,
     log,
@@ -46,7 +48,13 @@ from routes import (
 from routes.links import OURS_ANYWAY
 from routes.rows import Route
 from routes.worlds import Worlds, anywhere
-from vigil.casefile.models import AcceptedValue, Case, LookAgain, SheetImport
+from vigil.casefile.models import (
+    AcceptedValue,
+    Case,
+    CodebookProposal,
+    LookAgain,
+    SheetImport,
+)
 from vigil.network.models import Member, MemberSheet
 from vigil.programme.models import Event, Message, Recording, Registration, RunItem, Session, Stream
 from vigil.trust.models import Letter, Request, Upload
@@ -58,7 +66,7 @@ WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
     *(public, links, cases, documents, log, asked, confirmations, letters),
-    *(agreement, coverage, looking_again, sheets, withdrawals),
+    *(agreement, codebook, coverage, house, looking_again, sheets, withdrawals),
     accounts,
     sitemaps,
     names,
@@ -92,7 +100,9 @@ WORLDS: dict[str, Worlds] = {
     **confirmations.WORLDS,
     **letters.WORLDS,
     **accounts.WORLDS,
+    **codebook.WORLDS,
     **coverage.WORLDS,
+    **house.WORLDS,
     **looking_again.WORLDS,
     **sheets.WORLDS,
     **withdrawals.WORLDS,
@@ -123,6 +133,7 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "Case.visibility": lambda: Case.objects.values_list("visibility", flat=True),
     "Case.origin": lambda: Case.objects.values_list("origin", flat=True),
     "AcceptedValue.basis": lambda: AcceptedValue.objects.values_list("basis", flat=True),
+    "CodebookProposal.state": lambda: CodebookProposal.objects.values_list("state", flat=True),
     "LookAgain.kind": lambda: LookAgain.objects.values_list("kind", flat=True),
     "Letter.state": lambda: Letter.objects.values_list("state", flat=True),
     "Request.state": lambda: Request.objects.values_list("state", flat=True),

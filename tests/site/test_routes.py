@@ -82,12 +82,14 @@ DUMMIES = {
     "other": "2",
     "uid": "x",
     "public_id": "V-1",
+    "name": "motive",
     "form": "bib",
     "token": "x",
     "slug": "x",
     "session": "x",
     "handle": "x",
     "number": "1",
+    "report": "1",
     "round": "1",
     "language": "es",
     "kind": "text",
@@ -564,8 +566,10 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("at", [at for at, route in ROUTES.items() if route.posts])
-def test_every_post_needs_its_csrf_token(at: str) -> None:
+def test_every_post_needs_its_csrf_token() -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(made_user("somebody@example.org", *Role))
-    assert client.post(address(at, DUMMIES)).status_code == 403
+    posted = [at for at, route in ROUTES.items() if route.posts]
+    answers = {at: client.post(address(at, DUMMIES)).status_code for at in posted}
+    assert {at for at, status in answers.items() if status != 403} == set()
+    assert answers

@@ -1,5 +1,6 @@
 """Every table of the case file. Each is defined in the `models` of its subject."""
 
+from vigil.casefile.care.models import CareSetting
 from vigil.casefile.cases.models import (
     OUT_OF_SCOPE,
     Case,
@@ -12,12 +13,21 @@ from vigil.casefile.cases.models import (
     Stage,
     Visibility,
 )
+from vigil.casefile.codebook_changes.models import (
+    CodebookComment,
+    CodebookMention,
+    CodebookProposal,
+    CodebookVersion,
+    KeptAsCoded,
+)
 from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding, Purpose
 from vigil.casefile.coverage.models import Monitoring
+from vigil.casefile.house_rules.models import CodingRule, HouseRule
 from vigil.casefile.linking.models import CaseDoubt, Judgement
 from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
 from vigil.casefile.looking_again.models import LookAgain
 from vigil.casefile.matches.models import CaseMatch
+from vigil.casefile.outlets.models import CorrectedOutlet, OutletCorrection
 from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
 from vigil.casefile.reliability.models import AgreementFigures, CoderTraining, GoldCase
@@ -44,6 +54,7 @@ __all__ = [
     "AdmittedBatch",
     "AgreementFigures",
     "Basis",
+    "CareSetting",
     "Case",
     "CaseAccount",
     "CaseDoubt",
@@ -53,12 +64,20 @@ __all__ = [
     "CaseReview",
     "CaseTriage",
     "Claim",
+    "CodebookComment",
+    "CodebookMention",
+    "CodebookProposal",
+    "CodebookVersion",
     "CoderTraining",
     "Coding",
+    "CodingRule",
+    "CorrectedOutlet",
     "Counter",
     "Finding",
     "GoldCase",
+    "HouseRule",
     "Judgement",
+    "KeptAsCoded",
     "KnownList",
     "ListedKilling",
     "ListedName",
@@ -68,6 +87,7 @@ __all__ = [
     "Monitoring",
     "Origin",
     "Outlet",
+    "OutletCorrection",
     "Presence",
     "ProtectedSource",
     "Purpose",

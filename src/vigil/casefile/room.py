@@ -18,6 +18,7 @@ from vigil.casefile.cases.verbs import (
     undoing,
     withdrawing,
 )
+from vigil.casefile.codebook_changes import verbs as codebook_changes
 from vigil.casefile.coding.verbs import (
     adjudicating,
     submitting,
@@ -27,17 +28,20 @@ from vigil.casefile.coding.verbs import (
 )
 from vigil.casefile.coverage import verbs as coverage
 from vigil.casefile.disclosure import holds
+from vigil.casefile.house_rules import verbs as house_rules
 from vigil.casefile.linking.verbs import judging
 from vigil.casefile.lists import verbs as lists
 from vigil.casefile.looking_again import verbs as looking_again
 from vigil.casefile.matches import verbs as matches
 from vigil.casefile.open_case_file import verbs as open_case_file
+from vigil.casefile.outlets import verbs as outlets
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
 from vigil.casefile.reliability import verbs as reliability
 from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
+from vigil.casefile.triage import handing_over
 from vigil.casefile.triage import verbs as triage
 from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
@@ -78,18 +82,22 @@ ROOM: Final = Room(
         writing_cases.LOG,
         # Other subjects
         citing.LOG,
+        codebook_changes.LOG,
         coverage.LOG,
+        house_rules.LOG,
         judging.LOG,
         lists.LOG,
         looking_again.LOG,
         matches.LOG,
         open_case_file.LOG,
+        outlets.LOG,
         pasted_texts.LOG,
         people.LOG,
         releases.LOG,
         reliability.LOG,
         protecting.LOG,
         testimony.LOG,
+        handing_over.LOG,
         triage.LOG,
         verification.LOG,
         withdrawal.LOG,

@@ -22,8 +22,10 @@ def command(as_json: bool) -> None:
       vigil check
     """
     set_up_django()
+    from vigil.casefile.codebook_changes.versions import look_for_new
     from vigil.site.checks.self_check import check_all
 
+    look_for_new()  # public pages are read by the codebook in force
     found = check_all()
     ok = all(one.ok for one in found)
     if as_json:

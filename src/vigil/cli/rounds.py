@@ -151,11 +151,13 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
     Sending stops between two letters once `unwanted` returns True.
     """
+    from vigil.casefile.codebook_changes import versions
     from vigil.casefile.reliability.computing import refresh_figures
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_experts
     from vigil.programme.recordings.verbs import removing
     from vigil.programme.registrations.verbs import notifications
+    from vigil.site.installation.table_statistics import refresh_table_statistics
     from vigil.trust.sessions.verbs.sessions import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.vault.verbs.sealing import require_key
@@ -181,11 +183,20 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         # The desk lists grantees without an email address; nothing is done about them here.
         return {name: n for name, n in done.items() if name != "unreached"}
 
+    def know_codebook() -> Mapping[str, int]:
+        versions.refresh()  # somebody may have released one on the desk
+        return {}
+
     def send() -> Mapping[str, int]:
         require_key()
         return send_letters(unwanted)
 
+    def statistics() -> Mapping[str, int]:
+        refresh_table_statistics()
+        return {}
+
     return [
+        Duty("codebook", versions.SECONDS, know_codebook),
         Duty("programme tell", 5 * MINUTE, tell),
         Duty("programme remind", HOUR, remind),
         Duty("stories tidy", MINUTE, tidy_stories),
@@ -196,6 +207,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("agreement of coders", 10 * MINUTE, lambda: {"computed": refresh_figures()}),
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
+        Duty("table statistics", DAY, statistics),
         Duty("check", DAY, check_installation),
         Duty("programme tidy", DAY, lambda: {"removed": removing.remove_expired()}),
         Duty("outbox send", MINUTE, send),

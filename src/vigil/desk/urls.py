@@ -4,18 +4,23 @@ from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
 from vigil.desk.agreement import views as agreement
+from vigil.desk.care import views as care
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.views import case, documents
 from vigil.desk.cases.views import list as case_list
+from vigil.desk.codebook import views as codebook
 from vigil.desk.coding import autosaving
 from vigil.desk.coding import views as coding
 from vigil.desk.comparing import views as comparing
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
 from vigil.desk.decisions import views as decisions
+from vigil.desk.finding import views as finding
+from vigil.desk.house_rules import views as house_rules
 from vigil.desk.looking_again import views as looking_again
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
+from vigil.desk.outlets import views as outlets
 from vigil.desk.places import views as places
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
@@ -33,6 +38,7 @@ urlpatterns = [
     path("assign/", queue.assign_several, name="assign_several"),
     path("undo/", queue.undo_last, name="undo_last"),
     path("reject/", queue.reject_several, name="reject_several"),
+    path("search/", finding.search, name="search"),
     path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("views/", triage.save_view, name="save_view"),
@@ -41,6 +47,7 @@ urlpatterns = [
     path("cases/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/coding/draft/", autosaving.draft, name="coding_draft"),
+    path("cases/<int:pk>/outlet/<int:report>/", outlets.outlet, name="outlet"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
     path("cases/<int:pk>/feedback/", agreement.feedback, name="feedback"),
     path("cases/<int:pk>/take-up/", taking_up.take_up, name="take_up"),
@@ -67,9 +74,17 @@ urlpatterns = [
     path("people/<int:pk>/close/", users.close, name="close_account"),
     path("people/<int:pk>/reset/", users.reset, name="reset_account"),
     path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),
+    path("codebook/", codebook.book, name="codebook"),
+    path("codebook/fields/<slug:name>/", codebook.field, name="codebook_field"),
+    path("codebook/changes/", codebook.changes, name="codebook_changes"),
+    path("codebook/changes/<int:pk>/", codebook.change, name="codebook_change"),
+    path("codebook/recode/", codebook.recode, name="codebook_recode"),
+    path("codebook/versions/<str:number>/", codebook.download, name="codebook_version"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("care/", care.care, name="care"),
+    path("house-rules/", house_rules.house_rules, name="house_rules"),
     path("look-again/", looking_again.look_again, name="look_again"),
     path("look-again/<int:pk>/", looking_again.move, name="move_reminder"),
     path("outbox/", outbox.outbox, name="outbox"),

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 
 from vigil.casefile.coding.details import (
@@ -14,6 +13,7 @@ from vigil.casefile.coding.details import (
     split_name,
 )
 from vigil.reading import codebook
+from vigil.reading.codebook import Codebook
 
 BOOK = codebook.current()
 TEXTS = {(7, "text"): "The councillor was shot. Nobody was arrested."}
@@ -69,13 +69,16 @@ def test_a_required_field_lacks_a_value_only_for_the_reasons_that_it_lists() -> 
     reasons = reasons_for_no_value(details)
     assert reasons == {"method": "not_reported", "0/age": "not_applicable"}
     coding: dict[str, Any] = {"case": {}, "victims": [{}]}
-    missing = {p.name for p in BOOK.check_coding(coding, complete=True, no_value=reasons)}
-    assert "method" in missing
-    field = msgspec.structs.replace(BOOK.fields["method"], may_lack=("not_reported",))
-    lenient = msgspec.structs.replace(BOOK, fields={**BOOK.fields, "method": field})
-    assert missing - {
-        p.name for p in lenient.check_coding(coding, complete=True, no_value=reasons)
-    } == {"method"}
+
+    def missing(book: Codebook, no_value: dict[str, str]) -> set[str]:
+        return {p.name for p in book.check_coding(coding, complete=True, no_value=no_value)}
+
+    assert missing(BOOK, {}) - missing(BOOK, reasons) == {"method"}
+    # An age always applies, and the event is never silent; versions of before did not say.
+    assert {"0/age", "event"} <= missing(BOOK, {**reasons, "event": "unclear"})
+    before = missing(codebook.load("1.1"), reasons)
+    assert "method" in before
+    assert "0/age" not in before
 
 
 def test_names_of_fields() -> None:

@@ -5,12 +5,14 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from each import each
 from vigil import casefile
 from vigil.reading import codebook
 from vigil.reading.codebook import edtf
@@ -42,7 +44,7 @@ def read(path: Path) -> list[Case]:
 
 CASES = read(DATA)
 
-each_case = pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+each_case = each("case", CASES, itemgetter("id"))
 
 
 def sentences(case: Case) -> list[str]:

@@ -19,6 +19,7 @@ FIGURE = {"n": LEAST, "one_empty": 1, "alike": 0.9, "alpha": 0.8, "low": 0.6, "h
 FEW = {"n": 2, "one_empty": 0, "confusion": [["blade", "firearm", 2]]}
 FIGURES = {
     "cases": {"independent": LEAST, "prefilled": 2},
+    "coded": {"once": 3, "twice": LEAST + 2, "drawn": 4},
     "fields": {"method": {"level": "nominal", "independent": FIGURE, "prefilled": FEW}},
     "pairs": {"1": {"method": {"independent": FIGURE}}},
     "languages": {"es": {"method": {"independent": FIGURE, "prefilled": FEW}}},
@@ -31,6 +32,7 @@ def test_of_too_few_units_only_their_number_is_stated() -> None:
     assert method["independent"] == {**{k: v for k, v in FIGURE.items() if k != "n"}, "units": 10}
     assert method["prefilled"] == {"units": 2, "one_empty": 0, "reason": TOO_FEW}
     assert told["double_coded_cases"] == {"independent": 10, "prefilled": 2}
+    assert told["cases_coded"] == {"once": 3, "twice": 12, "drawn": 4}
 
 
 def test_figures_of_a_demonstration_are_marked() -> None:
@@ -68,6 +70,7 @@ def test_a_release_has_the_agreement_of_its_cases_and_names_no_coder(tmp_path: P
     assert verify_release(folder) == []
     told = json.loads((folder / AGREEMENT).read_text())
     assert told["double_coded_cases"] == {"independent": 1, "prefilled": 0}
+    assert told["cases_coded"] == {"once": 0, "twice": 1, "drawn": 0}
     assert told["fields"]["method"]["independent"] == {
         "units": 1,
         "one_empty": 0,

@@ -1,5 +1,6 @@
 """Two codings beside the reports: only what differs, the words behind it, and nobody right."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -9,9 +10,17 @@ from django.test import Client
 from desk.coding.test_views import COMPLETE
 from desk.conftest import TEXT, make_account, make_candidate, signed_in
 from factories import UserFactory
+from vigil.casefile.cases.verbs.publishing import publish_case
+from vigil.casefile.coding.changes import accepted_now
 from vigil.casefile.coding.verbs.drafts import draft_coding
 from vigil.casefile.coding.verbs.submitting import submit_coding
+from vigil.casefile.coding.verbs.taking_up import Why, propose_changes
+from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.models import Adjudication, Case, Stage
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
+from vigil.casefile.releases.files import ReleaseCounts
+from vigil.desk.adjudication.forms import form_of
+from vigil.desk.taking_up.record import WholeRecord
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +67,7 @@ def test_only_what_differs_is_shown_with_the_words_behind_each_value(client: Cli
     for person, (values, stated) in zip(people, given, strict=True):
         submit_coding(draft_coding(case, by=person), values, "", stated, by=person)
     answer = client.get(at(case))
-    [(_none, differing, agreed), (_first, of_person, _all)] = answer.context["groups"]
+    [(_none, _at, differing, agreed), (_first, _who, of_person, _all)] = answer.context["groups"]
     assert [row.name for row, _sides in differing] == ["method"]
     assert (of_person, len(agreed) > 5) == ([], True)
     [(_row, [(_ana, machine), (_ben, own)])] = differing
@@ -141,3 +150,61 @@ def test_a_person_whom_one_coder_entered_can_be_taken_as_entered(client: Client)
     made = Adjudication.objects.get()
     assert [person["names"] for person in made.values["victims"]][1:] == [["Eva Muestra"]]
     assert made.reasons["1/names"] == "The second report names her"
+
+
+def test_a_group_and_a_reason_for_no_value_reach_the_public_case(
+    client: Client, adjudicator: User
+) -> None:
+    four = {"low": 3, "best": 4, "high": 5}
+    group = {"group_size": four, "gender": "male", "outcome": "killed", "role": "target"}
+    group["target_category"] = "local_community_member"
+    one, other = with_case(), with_case(method=None, number_killed={"low": 7, "best": 7, "high": 7})
+    one["victims"].append(group)
+    other["victims"].append({**group, "group_size": {"low": 4, "best": 4, "high": 4}})
+    stated = {"method": {"empty": "not_reported"}}
+    case, [ana, ben] = coded_twice(one, other, Ben=stated)
+
+    page = client.get(at(case))
+    differing = [row.name for row in page.context["form"].differing]
+    assert differing == ["method", "number_killed", "1/group_size"]
+    titles = [title for _person, title, *_rows in page.context["groups"]]
+    assert titles == ["The attack", COMPLETE["victims"][0]["names"][0], "Group without names"]
+    chosen = {
+        "agreed": "yes",
+        "case-method--choice": str(ben.pk),
+        "case-number_killed--choice": "not_applicable",
+        "p1-group_size--choice": str(ana.pk),
+        **{f"{name}--why": "left_empty" for name in ("case-method", "case-number_killed")},
+        "p1-group_size--why": "more_sources",
+    }
+    assert client.post(at(case), chosen).status_code == 302
+    made = Adjudication.objects.get()
+    assert made.no_value == {"method": "not_reported", "number_killed": "not_applicable"}
+    earlier = form_of(case)
+    assert [row.chosen for row in earlier.differing] == [str(ben.pk), "not_applicable", str(ana.pk)]
+
+    waiting = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert re.search(r"<dt>Number killed</dt>\s*<dd[^>]*>Does not apply", waiting)
+    verify(made, by=ana)
+    publish_case(case, by=UserFactory(roles=[Role.ADJUDICATOR]))
+    case.refresh_from_db()
+    assert (case.n_killed, case.public.n_killed, case.public.n_people) == (5, 5, 5)
+    line = case_line(with_all_rows(Case.objects.filter(pk=case.pk)).get(), {})
+    assert line["no_value"] == made.no_value
+    assert line["victims"][1]["group_size"] == four
+    counts = ReleaseCounts()
+    counts.add(line)
+    assert counts.people_killed == 5
+    html = client.get(f"/cases/{case.public_id}/").content.decode()
+    assert "4 men who are not named (reports say 3 to 5)" in html
+    assert "Not reported" in html
+
+    # A value that is found later takes the place of the reason.
+    record = WholeRecord.of(case).values
+    record["case"]["method"] = "firearm"
+    why = {"": Why("The inquest said so.", url="https://news.example/inquest")}
+    people = list(accepted_now(case).people)
+    verify(propose_changes(case, record, people, why, by=adjudicator), by=ana)
+    case.refresh_from_db()
+    assert case.no_value == {"number_killed": "not_applicable"}
+    assert case.n_killed == 5

@@ -78,6 +78,7 @@ def test_too_few_units_are_no_figure(coder: User, adjudicator: User) -> None:
     html = signed_in(adjudicator).get("/desk/agreement/").content.decode()
     assert "too few to say" in html
     assert f"Under {LEAST} units" in html
+    assert "(100 %). The figures below" in html
 
 
 def test_a_coder_who_drifts_is_named_to_those_who_see_agreement(

@@ -8,13 +8,14 @@ from django.http import QueryDict
 
 from desk.coding.test_views import BOOK, COMPLETE, sent
 from desk.conftest import make_candidate, signed_in
-from factories import UserFactory
+from factories import AccountFactory, UserFactory
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.coding.merging import Window
 from vigil.casefile.coding.verbs.drafts import keep_draft
-from vigil.casefile.models import Case
+from vigil.casefile.models import Account, Case
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.coding.rows import row_groups
+from vigil.desk.fields.conversion import read
 from vigil.trust.models import Role, User
 
 UNNAMED: dict[str, Any] = {"gender": "male", "outcome": "killed", "role": "caught_in_crossfire"}
@@ -35,13 +36,29 @@ def test_people_without_names_who_are_coded_alike_are_one_group_of_the_form() ->
     named = COMPLETE["victims"][0]
     values = {"case": {}, "victims": [named, *[UNNAMED] * 3, {**UNNAMED, "gender": "female"}]}
     form = CodingForm.of(BOOK, values)
-    assert [part.count for part in form.persons] == [1, 3, 1]
-    assert form.values == values
-    again = posted(values, **{"p1-count": "5"})
-    assert [person.get("gender") for person in again.values["victims"]] == [
-        *["male"] * 6,
-        "female",
-    ]
+    assert [part.size for part in form.persons] == [1, 3, 1]
+    three = {"low": 3, "best": 3, "high": 3}
+    women = {**UNNAMED, "gender": "female"}
+    assert form.values["victims"] == [named, women, {"group_size": three, **UNNAMED}]
+    assert CodingForm.of(BOOK, form.draft.values).values == form.values
+
+    more = {"p1-group": "yes", "p1-group_size-best": "5", "p1-group_size-high": "7"}
+    again = posted({"case": {}, "victims": [named, UNNAMED]}, **more)
+    assert again.values["victims"][1]["group_size"] == {"low": 5, "best": 5, "high": 7}
+    unsized = posted({"case": {}, "victims": [named, UNNAMED]}, **{"p1-group": "yes"})
+    assert [problem.name for problem in unsized.undecided()] == ["1/group_size"]
+    assert "1/group_size" in unsized.needed()
+    # That nobody states how many they are is an answer, and they stay a group.
+    unknown = posted(
+        {"case": {}, "victims": [named, UNNAMED]},
+        **{"p1-group": "yes", "p1-group_size--empty": "not_reported"},
+    )
+    assert unknown.undecided() == []
+    whole = unknown.complete
+    taken_back = CodingForm.of(BOOK, whole.values, "", whole.details)
+    assert [part.is_group for part in taken_back.persons] == [False, True]
+    span = read(BOOK.fields["number_killed"], {"best": ["2-5"]})
+    assert span == {"low": 2, "best": 2, "high": 5}
 
 
 def test_a_required_value_of_the_machine_must_be_accepted_and_another_one_is_left_out() -> None:
@@ -83,7 +100,7 @@ def test_what_is_required_comes_open_and_the_rest_is_folded() -> None:
     assert evidence.needed
     assert "motive" in [row.item.field.id for row in why.folded]
     every = [r for group in (happened, person, why) for r in (*group.rows, *group.folded)]
-    assert {row.item.field.id for row in every} == set(BOOK.fields)
+    assert {row.item.field.id for row in every} == set(BOOK.fields) - {"group_size"}
 
 
 @pytest.mark.django_db
@@ -91,9 +108,13 @@ def test_whoever_codes_second_sees_nothing_that_the_machine_read(
     coder: User, candidate: Case
 ) -> None:
     case = open_case(candidate, by=coder)
+    account = case.memberships.get().account
+    Account.objects.filter(pk=account.pk).update(part="text", start=1, end=5)
+    other = open_case(make_candidate(AccountFactory(report=account.report)), by=coder)
     first = signed_in(coder).get(f"/desk/cases/{case.pk}/coding/").content.decode()
     assert "<mark" in first
     assert 'value="2024-10-08"' in first
+    assert "This case:" in first
     keep_draft(case, CodingForm.of(BOOK, COMPLETE).draft, Window(0, ""), by=coder)
     second = signed_in(UserFactory(roles=[Role.CODER]))
     for address in (f"/desk/cases/{case.pk}/coding/", f"/desk/cases/{case.pk}/"):
@@ -101,6 +122,12 @@ def test_whoever_codes_second_sees_nothing_that_the_machine_read(
         assert "<mark" not in html
         assert "2024-10-08" not in html, re.findall(r".{90}2024-10-08.{60}", html)
         assert "What is accepted for now" not in html
+    # A sentence says which attack of the report it is, and which other case has the report.
+    blind = second.get(f"/desk/cases/{case.pk}/coding/").content.decode()
+    assert "This case:" not in blind
+    [words] = re.findall(r'data-passage-of="\d+"[^>]*>“<bdi>(.+?)</bdi>”', blind, re.DOTALL)
+    assert words in " ".join(account.report.text.split())
+    assert other.public_id in blind
 
 
 @pytest.mark.django_db

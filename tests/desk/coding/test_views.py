@@ -93,6 +93,9 @@ def values_of(field: codebook.Field) -> st.SearchStrategy[Any]:
         return st.integers(0, 60).map(lambda age: {"low": age, "high": age + age % 2})
     if field.type == "integer":
         return st.integers(1800, 2999)
+    if field.type == "count":
+        numbers = st.lists(st.integers(1, 60), min_size=3, max_size=3).map(sorted)
+        return numbers.map(lambda three: dict(zip(("low", "best", "high"), three, strict=True)))
     if field.type == "money":
         return st.just({"amount": 1500, "currency": "USD"})
     if field.type == "place":
@@ -142,6 +145,8 @@ def test_a_hidden_part_that_somebody_changed_breaks_nothing(was: str) -> None:
 
 def test_every_field_of_the_codebook_is_in_the_form() -> None:
     form = CodingForm.of(BOOK, {})
+    assert {item.field.id for item in form.inputs()} == set(BOOK.fields) - {"group_size"}
+    form.add_person(is_group=True)
     assert {item.field.id for item in form.inputs()} == set(BOOK.fields)
 
 

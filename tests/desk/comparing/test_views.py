@@ -54,7 +54,10 @@ def test_the_case_with_a_number_stays(
 def test_two_candidates_are_kept_apart_by_judgements(
     at_desk: Client, pair: tuple[Case, Case]
 ) -> None:
-    CaseDoubtFactory(case=pair[0], other=pair[1], probability=0.3)
+    reasons = [["same_street", None], ["km_apart", 3]]
+    CaseDoubtFactory(case=pair[0], other=pair[1], probability=0.3, reasons=reasons)
+    why = at_desk.get(address(pair)).context["pair"].why
+    assert (why.reasons, why.percent) == (["same street or quarter", "places 3 km apart"], 30)
     assert sent(at_desk, pair, "apart") == 302
     assert Judgement.objects.get().verdict == Judgement.Verdict.DIFFERENT
     assert not CaseDoubt.objects.exists()

@@ -188,3 +188,13 @@ def test_a_broken_base_is_what_is_accepted(case: Case, ana: User, base: str) -> 
     assert answer.status_code == 302
     values, _people = record(case)
     assert Adjudication.objects.get().values["victims"] == values["victims"]
+
+
+def test_what_is_missing_is_said_before_anything_is_proposed(case: Case, ana: User) -> None:
+    client = signed_in(ana)
+    page = client.get(at(case))
+    assert b'href="#person-1"' in page.content
+    data = fields_of(page.content, **{"case-impunity": "partial"}, **WHY)
+    seen = text(client.post(at(case), {**data, "do": "see"}).content)
+    assert "give the date on which this was known" in seen
+    assert "What you change, and why" in seen

@@ -30,6 +30,23 @@ def test_a_note_and_who_looks_after_it_stand_on_the_case(
     assert "Notes that call me" not in theirs.get("/desk/").content.decode()
 
 
+def test_ones_own_case_is_handed_over_with_a_note(
+    at_desk: Client, coder: User, adjudicator: User, candidate: Case
+) -> None:
+    at = f"/desk/cases/{candidate.pk}/triage/"
+    over = {"act": "hand_over", "to": adjudicator.pk, "note": "I need somebody else for this"}
+    assert "Hand it over" not in at_desk.get(f"/desk/cases/{candidate.pk}/").content.decode()
+    assert at_desk.post(at, over).status_code == 409
+    at_desk.post(at, {"act": "assign", "to": coder.pk})
+    assert "Hand it over" in at_desk.get(f"/desk/cases/{candidate.pk}/").content.decode()
+    assert at_desk.post(at, over).status_code == 302
+    page = at_desk.get(f"/desk/cases/{candidate.pk}/").content.decode()
+    assert "Ben Adjudicator looks after it." in page
+    assert "→</span> <bdi>Ben Adjudicator</bdi>" in page
+    theirs = signed_in(adjudicator).get("/desk/").content.decode()
+    assert "I need somebody else for this" in theirs
+
+
 def test_what_is_put_off_leaves_the_queue_until_its_day(at_desk: Client, candidate: Case) -> None:
     day = timezone.localdate() + timedelta(days=3)
     at_desk.post(
@@ -47,6 +64,9 @@ def test_several_are_given_to_one_person(at_desk: Client, coder: User) -> None:
     assert [row.case for row in mine] == [cases[0]]
     nobody = at_desk.get("/desk/?whose=nobody").context["rows"]
     assert [row.case for row in nobody] == [cases[1]]
+    assert at_desk.post("/desk/undo/").status_code == 302
+    assert not at_desk.get("/desk/?whose=mine").context["rows"]
+    assert at_desk.post("/desk/undo/").status_code == 422
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(at_desk: Client, candidate: Case) -> None:

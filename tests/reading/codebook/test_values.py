@@ -6,13 +6,14 @@ from typing import get_args
 
 import pytest
 
+from each import each
 from vigil.reading import codebook, records
 from vigil.reading.codebook import LANGUAGES, Field, Value
 from vigil.reading.codebook.document import document
 
 BOOK = codebook.current()
 FIELDS = {**BOOK.fields, **BOOK.parts}
-EVERY_FIELD = pytest.mark.parametrize("field", FIELDS.values(), ids=lambda f: f.id)
+EVERY_FIELD = each("field", FIELDS.values(), lambda field: field.id)
 
 
 def every_value() -> Iterator[Value]:
@@ -71,8 +72,8 @@ def test_every_field_has_its_level() -> None:
     case += " served organised_crime_link organised_crime_basis contract_signs price_paid"
     case += " judicial_outcome judicial_court judicial_year judicial_as_of impunity impunity_as_of"
     case += " specific_target specific_target_evidence contract_or_reward"
-    case += " contract_or_reward_evidence inclusion_doubt"
-    person = "names age gender occupation target_category outcome role"
+    case += " contract_or_reward_evidence inclusion_doubt number_killed"
+    person = "group_size names age gender occupation target_category outcome role"
     assert {f.id for f in BOOK.at("case")} == set(case.split())
     assert {f.id for f in BOOK.at("victim")} == set(person.split())
     assert {f.id for f in BOOK.at("desk")} == {"perpetrators"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.template.base import Lexer, TokenType
 
+from each import each
 from vigil.site.languages.catalogues import MARKS as GATHERED
 from vigil.site.languages.catalogues import ROOMS
 
@@ -104,11 +105,7 @@ def _without_names(text: str) -> str:
     return ATTRIBUTES.sub("", text)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in TEMPLATES if str(path.relative_to(ROOMS)) not in ENGLISH],
-    ids=lambda path: str(path.relative_to(ROOMS)),
-)
+@each("path", [path for path in TEMPLATES if str(path.relative_to(ROOMS)) not in ENGLISH])
 def test_templates_say_nothing_unmarked(path: Path) -> None:
     assert unmarked(path.read_text(encoding="utf-8")) == []
 

@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 
+from each import each
 from factories import UserFactory
 from vigil.trust.models import Role
 
@@ -24,7 +25,7 @@ def name(path: Path) -> str:
     return str(path.relative_to(SOURCE))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+@each("path", TEMPLATES, name)
 def test_no_template_loads_anything_from_another_host(path: Path) -> None:
     """Links may lead out; what a browser fetches by itself must not."""
     text = path.read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ def test_no_template_loads_anything_from_another_host(path: Path) -> None:
         assert not re.search(r"""=\s*["']?\s*(?:https?:)?//""", tag), tag
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+@each("path", TEMPLATES, name)
 def test_no_template_has_styles_or_scripts_that_the_policy_refuses(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle\s*=", text)
@@ -46,7 +47,7 @@ def test_no_template_has_styles_or_scripts_that_the_policy_refuses(path: Path) -
         assert "src=" in script or data, script
 
 
-@pytest.mark.parametrize("path", [*STYLES, *SCRIPTS], ids=name)
+@each("path", [*STYLES, *SCRIPTS], name)
 def test_no_style_or_script_asks_another_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"""(?:url\(|@import|fetch\()\s*["']?(?:https?:)?//""", text)

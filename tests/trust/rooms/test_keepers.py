@@ -1,15 +1,15 @@
 """Every model of every room: somebody answers for it, or says why nobody has to."""
 
-import pytest
 from django.apps import apps
 
+from each import each
 from vigil.trust.rooms import house
 
 ALL = sorted(model._meta.label for model in apps.get_models())
 """Of every installed app: what a library keeps of people is kept too."""
 
 
-@pytest.mark.parametrize("label", ALL)
+@each("label", ALL)
 def test_a_model_has_one_who_answers_for_it_or_a_reason(label: str) -> None:
     answers = house.answers_for(label)
     assert len(answers) == 1, (

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from each import each
 from vigil import casefile
 from vigil.reading.codebook import edtf
 from vigil.witness.profiles.file_format import (
@@ -37,8 +38,8 @@ def cases_in(path: Path) -> dict[str, Case]:
 CASES = cases_in(RECORD)
 PROFILES = shipped_profiles()
 
-each_profile = pytest.mark.parametrize("profile", PROFILES, ids=[p.handle for p in PROFILES])
-each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_profile = each("profile", PROFILES, lambda profile: profile.handle)
+each_language = each("language", LANGUAGES)
 
 
 def case_of(profile: ShippedProfile) -> Case:

@@ -81,6 +81,22 @@ def _reaches(grant: RoleGrant, country: str, languages: frozenset[str]) -> bool:
     return here and (not grant.languages or not languages or bool(languages & {*grant.languages}))
 
 
+@predicate(name="states_house_rules")
+def states_house_rules(user: object, rule: object = None) -> bool:
+    """Say whether somebody may state a rule of the house: who administers users, or publishes.
+
+    The role of a publisher must hold for the country of the rule; for the rule without a country,
+    for all of them. Without a rule, say whether they may state any.
+    """
+    if grants_of(user, Role.ADMINISTRATOR):
+        return True
+    grants = grants_of(user, Role.ADJUDICATOR)
+    if rule is None:
+        return bool(grants)
+    country = getattr(rule, "country", "")
+    return any(not grant.countries or country in grant.countries for grant in grants)
+
+
 @predicate(name="in_reach_of_all_its_countries")
 def in_reach_of_all(user: object, monitoring: object = None) -> bool:
     """Say whether an adjudicator's role holds for every country of a monitoring and its language.

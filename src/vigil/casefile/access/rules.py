@@ -8,7 +8,7 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.casefile.access.reach import CODERS, in_reach, in_reach_of_all
+from vigil.casefile.access.reach import CODERS, in_reach, in_reach_of_all, states_house_rules
 from vigil.casefile.models import Visibility
 from vigil.trust.access.rules import has_role
 from vigil.trust.models import Role
@@ -32,6 +32,7 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.note_case": in_reach(*CODERS),
     "casefile.move_account": regroups,
     "casefile.add_source": regroups,
+    "casefile.correct_outlet": regroups,
     "casefile.judge": in_reach(*CODERS),
     "casefile.relate_cases": regroups,
     "casefile.merge_cases": regroups,
@@ -41,8 +42,12 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.adjudicate": in_reach(Role.ADJUDICATOR),
     "casefile.mark_gold": in_reach(Role.ADJUDICATOR),
     "casefile.train_coder": has_role(Role.ADJUDICATOR),
+    "casefile.propose_codebook_change": has_role(*CODERS),
+    "casefile.decide_codebook_change": has_role(Role.ADJUDICATOR),
+    "casefile.release_codebook": has_role(Role.ADJUDICATOR),
     "casefile.see_agreement": has_role(Role.ADJUDICATOR, Role.ADMINISTRATOR, Role.AUDITOR),
     "casefile.verify": in_reach(*CODERS),
+    "casefile.state_house_rules": states_house_rules,
     "casefile.publish": in_reach(Role.ADJUDICATOR),
     "casefile.withdraw": in_reach(Role.ADJUDICATOR),
     "casefile.contest": in_reach(Role.ADJUDICATOR),

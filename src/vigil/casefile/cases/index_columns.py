@@ -30,7 +30,15 @@ INDEX_COLUMNS = (
     *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
     *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
     *("targeted_score", "organised_crime_score", "last_told", "waiting_since"),
-    *("worth", "worth_to_learn", "search_text", "withheld", "score", "updated_at"),
+    *(
+        "languages_and_kinds",
+        "worth",
+        "worth_to_learn",
+        "search_text",
+        "withheld",
+        "score",
+        "updated_at",
+    ),
 )
 """The columns of a case that repeat other rows. Only these are written here."""
 
@@ -39,10 +47,12 @@ def rewrite_index_columns(case: Case, accounts: Sequence[Account] | None = None)
     """Rewrite the columns for lists and filters from the accepted values."""
     note_changed_case(case.pk)
     accounts = _accounts_in(case) if accounts is None else accounts
-    values = {a.field: a.value for a in case.accepted.filter(victim=None)}
+    values = {a.field: a.value_in_force for a in case.accepted.filter(victim=None)}
     people = [
         PersonWithValues(
-            victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()]
+            victim,
+            {a.field: a.value_in_force for a in victim.accepted.all()},
+            [*victim.names.all()],
         )
         for victim in case.victims.prefetch_related("accepted", "names")
     ]
@@ -115,7 +125,7 @@ def fill_index(
     _index_place(case, values.get("place") or {})
     by_account = [people_in_account(account) for account in accounts]
     all_readings = [reading for readings in by_account for reading in readings]
-    alone = len(people) == 1
+    alone = _is_alone(people)
     # In a case of one person, the only person of an account is that person, under any name.
     the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
     read = people_read_about(accounts)
@@ -127,7 +137,7 @@ def fill_index(
     texts = [*values.values(), *of_people, *_sentences(case)]
     fill_naming(case, known, CaseTexts(known, accounts, texts))
     victims = [person.victim for person in people]
-    case.n_killed = sum(victim.outcome == "killed" for victim in victims)
+    case.n_killed = sum(victim.size for victim in victims if victim.outcome == "killed")
     published = [account for account in accounts if is_source(account)]
     case.n_reports = len({account.report_id for account in published})
     case.n_sources = len(set(sources_of_reports(published).values()))
@@ -138,12 +148,24 @@ def fill_index(
     case.search_text = _search_text(case, people)
 
 
+def _is_alone(people: Sequence[PersonWithValues]) -> bool:
+    """Say whether a case has one person: what reports say of somebody is not said of a group."""
+    return len(people) == 1 and people[0].victim.size == 1 and "group_size" not in people[0].values
+
+
 def _index_reports(case: Case, reports: Sequence[Report]) -> None:
     case.targeted_score = max((r.targeted_score or 0.0 for r in reports), default=0.0)
     case.organised_crime_score = max((r.organised_crime_score or 0.0 for r in reports), default=0.0)
     told = [day for r in reports if (day := day_of(r.published))]
     case.last_told = max(told, default=None)
     case.waiting_since = min((r.added_at.date() for r in reports), default=None)
+    pairs = sorted({language_and_kind(r.language, r.report_kind) for r in reports})
+    case.languages_and_kinds = f" {' '.join(pairs)} " if pairs else ""
+
+
+def language_and_kind(language: str, kind: str) -> str:
+    """Return how a report stands in `Case.languages_and_kinds`."""
+    return f"{language}:{kind}"
 
 
 def is_source(account: Account) -> bool:
@@ -196,7 +218,7 @@ def _people_with_names(
 ) -> list[NamedPerson]:
     """Return the people with every form of their names: accepted, and in any account."""
     readings = [reading for account in accounts for reading in people_in_account(account)]
-    alone = len(people) == 1
+    alone = _is_alone(people)
     read = people_read_about(accounts)
     return [
         NamedPerson(
@@ -222,6 +244,7 @@ def _index_victim(person: PersonWithValues, readings: Sequence[PersonInAccount])
     victim.occupation = (values.get("occupation") or "")[:200]
     victim.target_category = values.get("target_category") or ""
     victim.age_low, victim.age_high = age.get("low"), age.get("high")
+    victim.size = max(1, int((values.get("group_size") or {}).get("best") or 1))
     ages = [age, *(reading.values.get("age") or {} for reading in readings)]
     victim.minor = is_minor(
         a[end] for a in ages for end in ("low", "high") if a.get(end) is not None

@@ -52,6 +52,16 @@ class Origin(models.TextChoices):
     IMPORTED = "imported", _("from a team's own sheet")
 
 
+IN_FORCE = models.Q(superseded_by=None)
+"""The condition of indexes on cases that were not merged into another one."""
+WAITING = models.Q(stage=Stage.CANDIDATE, superseded_by=None)
+"""The condition of indexes on the candidates of the queue."""
+NEAR_COLUMNS = ("public_id", "id", "date_latest", "stage", "superseded_by")
+"""What the index of the cases of a country has beside their days: all that finds near ones."""
+QUEUE_COLUMNS = ("key", "id", "country", "languages_and_kinds", "superseded_by")
+"""What an index of the queue has beside the worth by which it is ordered."""
+
+
 class Case(models.Model):
     """One attack, however many victims.
 
@@ -71,8 +81,14 @@ class Case(models.Model):
     )
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
     contested = models.BooleanField(default=False)
+    # Its index is below, without the many cases that have none: it would be taken for a choice.
     superseded_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded",
+        db_index=False,
     )
     split_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_off"
@@ -85,6 +101,8 @@ class Case(models.Model):
     score = models.FloatField(default=0.0)
     compiled = models.JSONField(default=dict, blank=True)
     """For cases of the open case file: slug, digest, summary, flags, disagreements."""
+    no_value = models.JSONField(default=dict, blank=True)
+    """Why fields of the attack have no value, as adjudicated: {field: `NoValue`}."""
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -120,6 +138,8 @@ class Case(models.Model):
     """What a minute spent on it is worth: see `vigil.casefile.cases.worth`."""
     worth_to_learn = models.FloatField(default=0.0)
     """The same, with what the machine would learn from the answer."""
+    languages_and_kinds = models.TextField(blank=True)
+    """Language and kind of its reports, for the filters of the queue: " es:fresh en:followup "."""
     search_text = models.TextField(blank=True)
     """Folded names, places and occupations, for the search of the desk."""
     withheld = models.JSONField(default=list, blank=True)
@@ -129,9 +149,66 @@ class Case(models.Model):
         ordering = ["-date_earliest", "public_id"]
         indexes = [
             models.Index(fields=["stage", "-score"]),
-            models.Index(fields=["stage", "-worth"]),
-            models.Index(fields=["stage", "-worth_to_learn"]),
             models.Index(fields=["visibility", "-date_earliest"]),
+            # The queue reads these alone: which candidates, in which order, how many of a country.
+            # Each begins with the stage and ends with the condition: SQLite chooses it by the one,
+            # and need not open the rows by the other.
+            models.Index(
+                fields=["stage", "-worth", *QUEUE_COLUMNS], condition=WAITING, name="queue_by_worth"
+            ),
+            models.Index(
+                fields=["stage", "-worth_to_learn", *QUEUE_COLUMNS],
+                condition=WAITING,
+                name="queue_to_learn",
+            ),
+            models.Index(
+                fields=["stage", "country", "languages_and_kinds", "superseded_by"],
+                condition=WAITING,
+                name="queue_filters",
+            ),
+            models.Index(
+                fields=["stage", "-id", "score", "superseded_by"],
+                condition=WAITING,
+                name="queue_by_arrival",
+            ),
+            # What waits for coders, adjudicators and those who publish.
+            models.Index(
+                fields=["stage", "visibility", "opened_at", "id", "superseded_by"],
+                condition=IN_FORCE,
+                name="cases_waiting",
+            ),
+            # The list of all cases.
+            models.Index(
+                fields=["-date_earliest", "public_id", "id"],
+                condition=IN_FORCE,
+                name="cases_by_date",
+            ),
+            models.Index(
+                fields=["country", "-date_earliest", *NEAR_COLUMNS],
+                condition=IN_FORCE,
+                name="cases_of_country",
+            ),
+            models.Index(
+                fields=["stage", "-date_earliest", "public_id", "id"],
+                condition=IN_FORCE,
+                name="cases_of_stage",
+            ),
+            # Cases of about the same days and place, which may be the same attack.
+            models.Index(
+                fields=["country", "admin1", "date_latest", "date_earliest"],
+                condition=IN_FORCE,
+                name="cases_near",
+            ),
+            models.Index(
+                fields=["origin", "stage", "public_id"],
+                condition=models.Q(origin=Origin.COMPILED),
+                name="compiled_cases",
+            ),
+            models.Index(
+                fields=["superseded_by"],
+                condition=models.Q(superseded_by__isnull=False),
+                name="superseded_cases",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +240,13 @@ class CaseAccount(models.Model):
     score = models.FloatField(default=1.0)
     reasons = models.JSONField(default=list)
     """What the machine's score rests on: [code, number] of `vigil.reading.linkage.explaining`."""
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["case"], condition=models.Q(suggested=True), name="suggested_accounts"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.case_id}"

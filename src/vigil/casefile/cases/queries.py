@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from vigil.casefile.models import Account, Adjudication, Case, CaseAccount, Stage, Visibility
 from vigil.trust.models import Decision
@@ -23,11 +23,27 @@ def queue_order() -> tuple[str, ...]:
     return ("-worth_to_learn" if settings.VIGIL_LEARNING else "-worth", "key", "pk")
 
 
+def around(case: Case, cases: QuerySet[Case]) -> tuple[QuerySet[Case], QuerySet[Case]]:
+    """Return the candidates before one in the queue, the nearest first, and those after it.
+
+    Each half begins at the worth of the case, so that an index finds it without counting.
+    """
+    worth = queue_order()[0].removeprefix("-")
+    here, key = getattr(case, worth), case.key
+    of_same = Q(**{worth: here})
+    first = of_same & (Q(key__lt=key) | Q(key=key, pk__lt=case.pk))
+    then = of_same & (Q(key__gt=key) | Q(key=key, pk__gt=case.pk))
+    same = Q(pk=case.pk)
+    before = cases.filter(**{f"{worth}__gte": here}).exclude(then | same)
+    after = cases.filter(**{f"{worth}__lte": here}).exclude(first | same)
+    return before.reverse(), after
+
+
 def with_suggestions() -> QuerySet[Case]:
     """Return the cases for which the machine suggests further accounts."""
-    suggested = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=True)
+    suggested = CaseAccount.objects.filter(suggested=True).values("case")
     return (
-        Case.objects.filter(Exists(suggested), superseded_by=None)
+        Case.objects.filter(pk__in=suggested, superseded_by=None)
         .annotate(n_suggested=Count("memberships", filter=Q(memberships__suggested=True)))
         .order_by("-n_suggested", "-score", "public_id")
     )
@@ -38,6 +54,12 @@ def public_cases() -> QuerySet[Case]:
     return Case.objects.filter(
         stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED, superseded_by=None
     )
+
+
+def is_public(case: Case) -> bool:
+    """Say of one case whether it is among the `public_cases`."""
+    public = case.stage == Stage.VERIFIED and case.visibility == Visibility.PUBLISHED
+    return public and case.superseded_by_id is None
 
 
 def case_or_successor(public_id: str) -> tuple[Case, bool]:

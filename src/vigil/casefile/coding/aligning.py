@@ -14,6 +14,7 @@ from vigil.casefile.people.name_matching import fold, same_person, surely_same
 
 TRAITS: Final = ("age", "gender", "outcome")
 """What tells two people without a name apart: it counts double."""
+GROUP_SIZE: Final = "group_size"
 LESSER_TRAITS: Final = ("occupation", "role", "target_category")
 SILENT: Final = ("unknown", "unclear")
 TWO_DIFFER: Final = 2
@@ -73,6 +74,8 @@ def _likeness(row: Sequence[Values], person: Values) -> int | None:
     """Return how much somebody has in common with a person; None if they cannot be one."""
     if _names(row) and person.get("names"):
         return None  # two names that are not similar
+    if any(GROUP_SIZE in one for one in row if one) != (GROUP_SIZE in person):
+        return None  # a group is nobody in particular
     verdicts = {trait: _alike(row, person, trait) for trait in (*TRAITS, *LESSER_TRAITS)}
     alike = [trait for trait in TRAITS if verdicts[trait] is True]
     apart = [trait for trait in TRAITS if verdicts[trait] is False]

@@ -60,9 +60,11 @@ def accepted_now(case: Case) -> AcceptedNow:
     """Return the accepted values of a case as they are."""
     rows = list(case.accepted.all())
     return AcceptedNow(
-        {row.field: row.value for row in rows if row.victim_id is None},
+        {row.field: row.value_in_force for row in rows if row.victim_id is None},
         {
-            str(victim.uid): {row.field: row.value for row in rows if row.victim_id == victim.pk}
+            str(victim.uid): {
+                row.field: row.value_in_force for row in rows if row.victim_id == victim.pk
+            }
             for victim in case.victims.all()
         },
     )

@@ -108,14 +108,29 @@ def compared_fields(codings: Sequence[Coding]) -> Iterator[FieldComparison]:
             yield one
 
 
+def _in_force(values: Values) -> Values:
+    """Return values as the codebook of now reads them: one that was joined is the other."""
+    book = codebook.current()
+    return {name: book.in_force(name, value) for name, value in values.items()}
+
+
+def _size(sides: Sequence[Values]) -> int:
+    sizes = (side["group_size"]["best"] for side in sides if "group_size" in side)
+    return int(next(sizes, 1))
+
+
 def parts_of_codings(codings: Sequence[Coding]) -> Iterator[tuple[int | None, list[CodedPart]]]:
     """Yield the case, then each person, as every coding has them."""
-    yield None, [CodedPart(dict(coding.values.get("case", {})), None) for coding in codings]
+    yield None, [CodedPart(_in_force(coding.values.get("case", {})), None) for coding in codings]
     people = [
-        [{**person, PLACE: place} for place, person in enumerate(coding.values.get("victims", []))]
+        [
+            {**_in_force(person), PLACE: place}
+            for place, person in enumerate(coding.values.get("victims", []))
+        ]
         for coding in codings
     ]
-    for number, sides in enumerate(align_people_of_codings(people)):
+    # Groups come last, as in the case file: reasons name persons by their place.
+    for number, sides in enumerate(sorted(align_people_of_codings(people), key=_size)):
         yield (
             number,
             [

@@ -1,5 +1,7 @@
 """Tables of codings, adjudications and accepted values."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.models import Case
 from vigil.casefile.people.models import Victim
+from vigil.reading import codebook
 
 USER = settings.AUTH_USER_MODEL
 
@@ -41,6 +44,10 @@ class Coding(models.Model):
     saved_in = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=timezone.now)
     prefilled = models.BooleanField(default=False)
+    begun_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who began it, where they handed their draft over: they are no second person for it."""
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,7 +66,8 @@ class Adjudication(models.Model):
     """The values that one person proposes to accept. They count once a second person verified them.
 
     `values` has the shape of a coding. `reasons` gives the reason for each field in which the
-    codings differ: "method", or "0/age" for the age of the first person. If a case that was decided
+    codings differ: "method", or "0/age" for the age of the first person; `no_value` says in the
+    same way why a field has no value (`NoValue`). If a case that was decided
     before is `taken_up` again, `changes` has what differs (`coding.changes`), `people` the uids of
     the persons in `values`, and only the changes are accepted.
     """
@@ -70,6 +78,9 @@ class Adjudication(models.Model):
     codebook_version = models.CharField(max_length=12)
     values = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
+    single = models.BooleanField(default=False)
+    """Whether it is the only coding of a case that one person codes (`house_rules`)."""
+    no_value = models.JSONField(default=dict, blank=True)
     taken_up = models.BooleanField(default=False)
     people = models.JSONField(default=list, blank=True)
     changes = models.JSONField(default=list, blank=True)
@@ -81,6 +92,13 @@ class Adjudication(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["case", "by"],
+                condition=models.Q(verified_at=None, replaced_at=None),
+                name="waiting_adjudications",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} by {self.by}"
@@ -132,3 +150,8 @@ class AcceptedValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value}"
+
+    @property
+    def value_in_force(self) -> Any:
+        """The value as the codebook of now reads it: one that was joined into another is that."""
+        return codebook.current().in_force(self.field, self.value)

@@ -5,7 +5,9 @@ import json
 from typing import Any
 
 from vigil.casefile.coding.quotations import PARTS, Place
-from vigil.casefile.models import Account, Adjudication, Basis, Case, Purpose, Stage
+from vigil.casefile.models import Account, Adjudication, Basis, Case, Coding, Purpose, Stage
+from vigil.reading import codebook
+from vigil.trust.models import User
 
 
 def submitted(case: Case) -> Any:
@@ -17,9 +19,29 @@ def submitted(case: Case) -> Any:
     return handed_in.order_by("submitted_at").select_related("coder")
 
 
+def coding_of(case: Case, coder: User) -> Coding | None:
+    """Return somebody's coding of a case: under the codebook in force, else as handed in before.
+
+    Who handed in a coding under an older version has coded the case.
+    """
+    mine = case.codings.filter(coder=coder)
+    of_now = mine.filter(codebook_version=codebook.current().version).first()
+    return of_now or mine.exclude(submitted_at=None).order_by("-submitted_at").first()
+
+
 def is_adjudicated(case: Case, version: str) -> bool:
-    """Say whether somebody adjudicated the case under that codebook, verified or not."""
-    return case.adjudications.filter(codebook_version=version).exists()
+    """Say whether somebody adjudicated the case under that codebook, verified or not.
+
+    A single coding that was withdrawn or set aside is none: others code the case after it.
+    """
+    made = case.adjudications.filter(codebook_version=version)
+    return made.exclude(single=True, replaced_at__isnull=False).exists()
+
+
+def waiting_single(case: Case, coder: User) -> Adjudication | None:
+    """Return somebody's single coding of a case, while it waits for a second person."""
+    waiting = waiting_adjudication(case)
+    return waiting if waiting is not None and waiting.single and waiting.by == coder else None
 
 
 def waiting_adjudication(case: Case) -> Adjudication | None:

@@ -42,6 +42,8 @@ def comparable(field: Field, value: Any) -> Any:
         return value
     if field.type == "integer":
         return (value.get("low"), value.get("high"))
+    if field.type == "count":
+        return (value.get("low"), value.get("best"), value.get("high"))
     if field.type == "edtf":
         return str(value.get("value") or "unknown")
     if field.type == "money":

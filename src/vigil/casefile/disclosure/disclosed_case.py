@@ -106,7 +106,7 @@ class DisclosedCase:
 
 
 def _settled(rows: Iterable[AcceptedValue]) -> dict[str, Any]:
-    return {row.field: row.value for row in rows if row.basis != Basis.RULE}
+    return {row.field: row.value_in_force for row in rows if row.basis != Basis.RULE}
 
 
 def names_of(victim: Victim) -> list[str]:

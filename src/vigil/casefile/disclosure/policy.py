@@ -31,7 +31,7 @@ HOME_DECIMALS = 1
 """Near a home, coordinates say the town and no street: about ten kilometres."""
 
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
-UNNAMED_FIELDS = frozenset({"outcome"})
+UNNAMED_FIELDS = frozenset({"outcome", "group_size"})
 """All that is public about a person who may not be named."""
 COUNTED_FIELDS = UNNAMED_FIELDS | {"target_category"}
 """All that is public about an adult who was killed and whose name was withdrawn."""
@@ -81,8 +81,9 @@ def may_be_named(outcome: str, *, minor: bool, agreed: bool, withdrawn: bool) ->
 def public_fields_of_person(*, named: bool, counted: bool) -> frozenset[str] | None:
     """Return the fields of a person that may be public; None: every public field.
 
-    For a person without a name, only the outcome. For an adult who was killed and whose name was
-    withdrawn, also the target category, so that the totals of the record stay the same.
+    For a person without a name, only the outcome; for a group, also how many they are. For an adult
+    who was killed and whose name was withdrawn, also the target category, so that the totals of the
+    record stay the same.
     """
     if named:
         return None
@@ -195,6 +196,8 @@ def disclosed_value(field: Field, value: Any, withheld: WithheldWords) -> Any:
         return _money(value)
     if field.type == "edtf":
         return _day(value)
+    if field.type == "count":
+        return _count(value)
     return value
 
 
@@ -205,6 +208,14 @@ def _money(value: Any) -> dict[str, Any] | None:
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return None
     return {"amount": amount, "currency": currency if _CURRENCY.fullmatch(currency) else None}
+
+
+def _count(value: Any) -> dict[str, int] | None:
+    """Return the three numbers of a count; None if one is no number and could be any text."""
+    said = value if isinstance(value, Mapping) else {}
+    found = {part: said.get(part) for part in ("low", "best", "high")}
+    whole = {part: n for part, n in found.items() if isinstance(n, int) and not isinstance(n, bool)}
+    return whole if len(whole) == len(found) else None
 
 
 def _day(value: Any) -> dict[str, Any] | None:

@@ -60,7 +60,9 @@ def _known_until(values: Mapping[str, Any], entered: date) -> date | None:
 def to_look_at_again(cases: QuerySet[Case]) -> QuerySet[LookAgain]:
     """Return the reminders on these cases, the first due first; none while changes wait."""
     waiting = Adjudication.objects.filter(case=OuterRef("case"), verified_at=None, replaced_at=None)
-    rows = LookAgain.objects.filter(~Exists(waiting), case__in=cases.order_by().values("pk"))
+    # Asked for each reminder: a list of all the cases would be made first.
+    within = cases.order_by().filter(pk=OuterRef("case"))
+    rows = LookAgain.objects.filter(~Exists(waiting), Exists(within))
     return rows.select_related("case", "moved_by").order_by("due", "pk")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
+from vigil.casefile.cases.numbers import FIRST_OWN_CASE
 from vigil.casefile.lists.rows import name_keys_of, row_to_compare
 from vigil.casefile.models import (
     Account,
@@ -15,6 +16,7 @@ from vigil.casefile.models import (
     CaseAccount,
     CaseDoubt,
     CaseMatch,
+    Counter,
     KnownList,
     ListedKilling,
     ListedName,
@@ -37,6 +39,8 @@ MOST_SHOWN = 5
 """At most so many matches are shown, the most likely first."""
 MOST_ROWS_COMPARED = 2_000
 """At most so many rows of one list are compared; rows that share a name come first."""
+MOST_COUNTED = 2_000
+"""Up to so many accepted cases are counted exactly."""
 MOST_DAYS_APART = timedelta(days=WEEK)
 LONGEST_DATE_THAT_FINDS = timedelta(days=62)
 """A date that spans more days than this finds no candidates by itself."""
@@ -112,10 +116,9 @@ def possible_cases(case: Case) -> list[PossibleMatch]:
     There may be several: all cases on one attack are merged.
     """
     prefetch_related_objects([case], "victims__names")
-    others = _cases_near(case).exclude(pk__in=_decided_different(case) | {case.pk})
-    numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")[:MOST_ROWS_COMPARED]}
-    in_hand = Case.objects.filter(stage__in=ACCEPTED_STAGES, superseded_by=None)
-    weights = stated_weights(in_hand.count())
+    others = _cases_near(case, _decided_different(case) | {case.pk})
+    numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")}
+    weights = stated_weights(_accepted_cases())
     matches = (
         compare(ours, replace(theirs, id=pk), weights)
         for pk, other in numbers.items()
@@ -128,6 +131,18 @@ def possible_cases(case: Case) -> list[PossibleMatch]:
     )
 
 
+def _accepted_cases() -> int:
+    """Return among how many accepted cases one is looked for: how likely any one is the same.
+
+    Beyond `MOST_COUNTED` it is how many numbers were given to cases, which is a little more and
+    moves no probability by a percent.
+    """
+    in_hand = Case.objects.filter(stage__in=ACCEPTED_STAGES, superseded_by=None)
+    counted = in_hand.order_by()[: MOST_COUNTED + 1].count()
+    given = Counter.objects.filter(name="case").values_list("next", flat=True).first()
+    return max(counted, (given or 0) - FIRST_OWN_CASE) if counted > MOST_COUNTED else counted
+
+
 def doubted(case: Case) -> list[tuple[Case, float]]:
     """Return the cases that the linking left in doubt with this one, the most likely first.
 
@@ -135,6 +150,12 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
     decided to be different are left out.
     """
     return [(doubt.other, doubt.probability) for doubt in _doubts(case) if doubt.other]
+
+
+def doubt_between(case: Case, other: Case) -> CaseDoubt | None:
+    """Return the doubt that the linking left on two cases, with its reasons."""
+    first, second = sorted((case.pk, other.pk))
+    return CaseDoubt.objects.filter(case=first, other=second).first()
 
 
 def _doubts(case: Case) -> list[PossibleMatch]:
@@ -200,13 +221,15 @@ def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
 
     Candidates without such a doubt are left out.
     """
-    one = Q(case__in=candidates, other__stage__in=ACCEPTED_STAGES, other__superseded_by=None)
-    two = Q(other__in=candidates, case__stage__in=ACCEPTED_STAGES, case__superseded_by=None)
-    rows = CaseDoubt.objects.filter(one | two).select_related("case", "other")
+    # Two questions, each with an index: one with "or" reads every doubt there is.
+    doubts = CaseDoubt.objects.select_related("case", "other")
+    rows = {*doubts.filter(case__in=candidates), *doubts.filter(other__in=candidates)}
     found: dict[int, Case] = {}
-    for row in rows.order_by("-probability", "pk"):
-        ends = (row.case, row.other) if row.case_id in candidates else (row.other, row.case)
-        found.setdefault(ends[0].pk, ends[1])
+    for row in sorted(rows, key=lambda row: (-row.probability, row.pk)):
+        for candidate, end in ((row.case, row.other), (row.other, row.case)):
+            accepted = end.stage in ACCEPTED_STAGES and end.superseded_by_id is None
+            if candidate.pk in candidates and accepted:
+                found.setdefault(candidate.pk, end)
     return found
 
 
@@ -300,13 +323,19 @@ def _candidates(
     return list(found.values())
 
 
-def _cases_near(case: Case) -> QuerySet[Case]:
+def _cases_near(case: Case, without: Collection[int]) -> QuerySet[Case]:
+    """Return accepted cases with a name of this one, or of about its days, in the order of keys.
+
+    The two are found apart, each by an index: a condition with "or" reads every case.
+    """
+    accepted = Case.objects.filter(stage__in=ACCEPTED_STAGES, superseded_by=None)
+    accepted = accepted.exclude(pk__in=without).order_by("pk")
     names = [entry.folded for victim in case.victims.all() for entry in victim.names.all()]
     bearers = VictimName.objects.filter(folded__in=names).values("victim__case")
-    like = Q(pk__in=bearers)
+    found = set(accepted.filter(pk__in=bearers).values_list("pk", flat=True)[:MOST_ROWS_COMPARED])
     if near := _near(case, "date_earliest", "date_latest"):
-        like |= near
-    return Case.objects.filter(like, stage__in=ACCEPTED_STAGES, superseded_by=None).order_by("pk")
+        found.update(accepted.filter(near).values_list("pk", flat=True)[:MOST_ROWS_COMPARED])
+    return accepted.filter(pk__in=sorted(found)[:MOST_ROWS_COMPARED])
 
 
 def _near(case: Case, first: str, last: str) -> Q | None:

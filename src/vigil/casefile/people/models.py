@@ -11,6 +11,9 @@ from vigil.casefile.cases.models import Case
 class Victim(models.Model):
     """A person in a case: the target, or somebody else who was killed or hurt.
 
+    A group of people without names is one row, with how many they are. Groups come last, the
+    smallest first, so that the place of a person among the others never depends on groups.
+
     The columns repeat accepted values for lists and filters, as in `Case`.
     """
 
@@ -24,6 +27,10 @@ class Victim(models.Model):
     target_category = models.CharField(max_length=28, blank=True)
     age_low = models.PositiveIntegerField(null=True, blank=True)
     age_high = models.PositiveIntegerField(null=True, blank=True)
+    size = models.PositiveIntegerField(default=1)
+    """How many people it stands for in every total: the best number of a group (`group_size`)."""
+    no_value = models.JSONField(default=dict, blank=True)
+    """Why fields have no value, as adjudicated: {field: `NoValue`}."""
     minor = models.BooleanField(default=False)
     """The accepted age, or the age in any report of the case, is under 18."""
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,12 +41,21 @@ class Victim(models.Model):
     """The name was withdrawn, or the person is protected: no consent overrides it."""
 
     class Meta:
-        ordering = ["case_id", "position"]
+        ordering = ["case_id", "size", "position"]
+        indexes = [
+            models.Index(
+                fields=["case", "agreed_until"],
+                condition=models.Q(agreed_until__isnull=False),
+                name="agreements_that_end",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "position"], name="one_victim_per_position")
         ]
 
     def __str__(self) -> str:
+        if self.size > 1:
+            return gettext("group of %(n)d people") % {"n": self.size}
         return self.name or gettext("person %(number)d") % {"number": self.position + 1}
 
 

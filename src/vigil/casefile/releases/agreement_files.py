@@ -34,6 +34,7 @@ def agreement_json(figures: Mapping[str, Any], mark: str = "") -> bytes:
         },
         "least_units": LEAST,
         "double_coded_cases": figures["cases"],
+        "cases_coded": figures["coded"],
         "fields": {
             name: {"scale": held["level"], **_groups(held)}
             for name, held in figures["fields"].items()

@@ -73,6 +73,7 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
     sources = _sources(disclosed)
     numbers = {key: n for n, (_, keys) in enumerate(sources, 1) for key in keys}
     values = _values(disclosed)
+    lacks = _no_value(case.no_value, values)
     return {
         "id": case.public_id,
         "formerly": sorted(_absorbed(case)),
@@ -81,6 +82,7 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
         "contested": case.contested,
         "headline": in_headline(values),
         "values": values,
+        **({"no_value": lacks} if lacks else {}),
         "support": _support(disclosed, values, numbers),
         "coded_by_us": _coded_by_us(disclosed, values),
         "place": disclosed.place,
@@ -144,6 +146,19 @@ def _values(disclosed: DisclosedCase) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _no_value(held: Mapping[str, str], shown: Container[str]) -> dict[str, str]:
+    """Return why public fields have no value, where people stated it."""
+    fields = codebook.current().fields
+    return {
+        name: why
+        for name, why in sorted(held.items())
+        if name in fields
+        and fields[name].public
+        and name not in shown
+        and (name == "place" or name not in FIELDS_WRITTEN_SEPARATELY)
+    }
+
+
 def _support(
     disclosed: DisclosedCase, values: Mapping[str, Any], numbers: Mapping[str, int]
 ) -> dict[str, Any]:
@@ -200,6 +215,11 @@ def _victim(disclosed: DisclosedCase, victim: Victim, numbers: Mapping[str, int]
             value = disclosed_value(field, values.get(field.id), disclosed.withheld)
         if value not in (None, []):
             person[field.id] = value
+    lacks = _no_value(victim.no_value, person) if names else {}
+    if minor:
+        lacks.pop("age", None)
+    if lacks:
+        person["no_value"] = lacks
     if names:
         person |= _behind_person(disclosed, victim, person, numbers)
     return person

@@ -54,7 +54,12 @@ class ReleaseCounts(msgspec.Struct, forbid_unknown_fields=True):
 
     def add(self, line: CaseLine) -> None:
         """Count one case."""
-        killed = sum(victim.get("outcome") == "killed" for victim in line["victims"])
+        # A group without names is one entry, and counts as many as its best number says.
+        killed = sum(
+            victim.get("group_size", {}).get("best", 1)
+            for victim in line["victims"]
+            if victim.get("outcome") == "killed"
+        )
         self.cases += 1
         self.people_killed += killed
         self.compiled += line["basis"] == "compiled"

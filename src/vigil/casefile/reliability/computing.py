@@ -8,7 +8,16 @@ from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 
 from vigil.casefile.access.reach import languages_of_cases
-from vigil.casefile.models import AgreementFigures, Coding, GoldCase, Purpose
+from vigil.casefile.house_rules.asked import Why
+from vigil.casefile.models import (
+    AgreementFigures,
+    Case,
+    Coding,
+    CodingRule,
+    GoldCase,
+    Purpose,
+    Stage,
+)
 from vigil.casefile.reliability.figures import GROUPS, figures_of
 from vigil.casefile.reliability.measuring import shares_by_coder
 from vigil.casefile.reliability.units import CodedCase, coded_cases
@@ -21,7 +30,7 @@ def refresh_figures() -> bool:
     state = state_of_codings()
     if AgreementFigures.objects.filter(state=state).exists():
         return False
-    figures = {**figures_of(_cases(_counted())), "gold": _gold()}
+    figures = {**figures_of(_cases(_counted())), "gold": _gold(), "coded": _coded(_counted())}
     with transaction.atomic():
         AgreementFigures.objects.all().delete()
         AgreementFigures.objects.create(state=state, figures=figures)
@@ -45,6 +54,7 @@ def figures_for_release(cases: Collection[int]) -> dict[str, Any]:
     )
     return {
         "cases": found["cases"],
+        "coded": _coded(_counted().filter(case__in=cases)),
         "fields": found["fields"],
         "pairs": {str(number): fields for number, fields in enumerate(pairs, 1)},
         "languages": found["by"]["language"],
@@ -58,6 +68,17 @@ def _most_units(fields: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> int:
 def _counted() -> QuerySet[Coding]:
     """Return the codings whose agreement is measured."""
     return Coding.objects.filter(purpose=Purpose.RECORD).exclude(submitted_at=None)
+
+
+def _coded(codings: QuerySet[Coding]) -> dict[str, int]:
+    """Count the cases that one person coded, and those of two people; drawn apart from the rest."""
+    coders = codings.values("case").annotate(n=Count("coder", distinct=True))
+    twice = {row["case"] for row in coders if row["n"] > 1}
+    once = {row["case"] for row in coders if row["n"] == 1}
+    done = Case.objects.filter(stage__in=(Stage.CODED, Stage.VERIFIED))
+    done_once = done.filter(pk__in=once).count()
+    drawn = CodingRule.objects.filter(case__in=twice, reason=Why.DRAWN).count()
+    return {"once": done_once, "twice": len(twice), "drawn": drawn}
 
 
 def _cases(codings: QuerySet[Coding]) -> list[CodedCase]:

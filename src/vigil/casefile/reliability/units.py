@@ -88,7 +88,7 @@ def level_of(known: Field) -> Level | None:
     """Return how far two answers of a field are apart; None if that cannot be said."""
     if known.id in ORDERED:
         return "ordinal"
-    if known.type in ("integer", "number"):
+    if known.type in ("integer", "number", "count"):
         return "interval"
     if known.type in ("choice", "edtf", "place", "money") or known.values:
         return "nominal"
@@ -147,6 +147,8 @@ def _number(table: FieldUnits, value: Any, empty: str) -> float:
         scale = ORDERED[known.id]
         return float(scale.index(value)) if value in scale else np.nan
     if table.level == "interval":
+        if isinstance(value, Mapping) and "best" in value:
+            value = value["best"]
         ends = (value.get("low"), value.get("high")) if isinstance(value, Mapping) else (value,) * 2
         numbers = [float(end) for end in ends if isinstance(end, int | float)]
         return sum(numbers) / len(numbers) if numbers else np.nan

@@ -19,13 +19,18 @@ def current_claims(account: Account) -> list[Claim]:
 def sources_of_reports(accounts: Sequence[Account]) -> dict[int, int]:
     """Return, for the key of each report, the number of its independent source."""
     reports = sorted({account.report for account in accounts}, key=lambda report: report.key)
-    found = sources([Published(outlet_name(report), report.text) for report in reports])
+    found = sources([Published(source_name(report), report.text) for report in reports])
     return {report.pk: source for report, source in zip(reports, found, strict=True)}
 
 
 def outlet_name(report: Report) -> str:
     """Return the name of the outlet of a report, or ""."""
     return report.outlet.name if report.outlet else ""
+
+
+def source_name(report: Report) -> str:
+    """Return the name of the outlet whose words a report prints, or ""."""
+    return report.copied_from.name if report.copied_from else outlet_name(report)
 
 
 def people_in_account(account: Account) -> list[PersonInAccount]:

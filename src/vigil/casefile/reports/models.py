@@ -1,12 +1,14 @@
 """Tables of outlets, their reports, the accounts in each report, and the claims of each account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.searching.index import keep_words, searched_parts
 
 TESTIMONY = "testimony"
 """The kind of a report that represents a testimony told in confidence. It has no text, is no source
@@ -30,6 +32,8 @@ class Outlet(models.Model):
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.UNKNOWN)
     country = models.CharField(max_length=3, blank=True)
+    admin1 = models.CharField(max_length=120, blank=True)
+    """The state, province or region in which it is at home."""
     language = models.CharField(max_length=12, blank=True)
     monitored_since = models.DateField(null=True, blank=True)
 
@@ -43,6 +47,9 @@ class Outlet(models.Model):
 class Report(models.Model):
     """One published text. It is written once and never edited.
 
+    Only its outlet can be corrected (`casefile.outlets`): `outlet` is who published it as far as is
+    known now, and `copied_from` whose words it prints, if not its own.
+
     `key` is the permanent name of the report. `raw_sha256` and `locator` find its raw bytes in the
     archive. A source that is only cited, without a copy, has no text.
     """
@@ -50,6 +57,9 @@ class Report(models.Model):
     key = models.CharField(max_length=200, unique=True)
     outlet = models.ForeignKey(
         Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    copied_from = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
     )
     url = models.URLField(max_length=2000, blank=True)
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
@@ -82,6 +92,7 @@ class Report(models.Model):
             raise TypeError("a report is never edited")
         super().save(*args, **kwargs)
         protect_like_others([self])
+        keep_words_of([self])
 
     @property
     def protected(self) -> str:
@@ -128,6 +139,11 @@ def protect_like_others(reports: Sequence[Report]) -> None:
         for report in reports
         if report.canonical_url in parts
     )
+
+
+def keep_words_of(reports: Iterable[Report]) -> None:
+    """Keep the words of reports for the search."""
+    keep_words("report", ((one.pk, parts) for one in reports if (parts := searched_parts(one))))
 
 
 class Account(models.Model):
@@ -193,7 +209,6 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["account_id", "person", "field", "id"]
-        indexes = [models.Index(fields=["field"])]
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value}"

@@ -14,6 +14,7 @@ from msgspec import Struct
 from vigil.casefile.sheet_files.dates import Order, read_date
 from vigil.casefile.sheet_files.field_parts import FieldPart, choices
 from vigil.casefile.sheet_files.vocabulary import country_in, label_words, simplified
+from vigil.language.counts import count_text
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "?", "n/a", "n.a.", "null", "nil", "s/d", "s.d."})
 """Texts of empty cells, in any column."""
@@ -70,6 +71,7 @@ _AGES = re.compile(
     r"(?:\s*(?:years?(?:\s+old)?|yrs?\.?|y/?o|años?|anos?|ans))?",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"(\d{1,6})(?:\s*\(\s*(\d{1,6})\s*[-–]\s*(\d{1,6})\s*\))?")
 _DECADE = re.compile(r"([2-9]0)s")
 _URL = re.compile(
     r"(?:https?://|(?<![^\s;,|(])www\.)(?:(?![;,|]+(?:https?://|www\.))[^\s<>\"])+", re.IGNORECASE
@@ -106,6 +108,8 @@ def write(part: FieldPart, value: Any) -> str:
         return ""
     if part.kind == "date" or part.kind == "edtf":
         return value.get("value") or ""
+    if part.kind == "count":
+        return count_text(value).replace("–", "-")
     if part.kind == "ages":
         low, high = value if isinstance(value, list) else (value["low"], value["high"])
         return str(low) if low == high else f"{low}-{high}"
@@ -205,6 +209,14 @@ def _whole(text: str, how: CellFormat) -> int:
     return number
 
 
+def _count(text: str, how: CellFormat) -> dict[str, int]:
+    match = _COUNT.fullmatch(text)
+    if match is None:
+        raise ValueError(_("this is no count (4, or 4 (3-5) with the lowest and the highest)"))
+    best = int(match[1])
+    return {"low": int(match[2] or best), "best": best, "high": int(match[3] or best)}
+
+
 def _ages(text: str, how: CellFormat) -> dict[str, int]:
     if decade := _DECADE.fullmatch(text):
         return {"low": int(decade[1]), "high": int(decade[1]) + 9}
@@ -274,6 +286,7 @@ READERS: Mapping[str, Callable[[str, CellFormat], Any]] = {
     "name": _name,
     "names": _names,
     "ages": _ages,
+    "count": _count,
     "edtf": _date,
     "integer": _whole,
     "number": _number,

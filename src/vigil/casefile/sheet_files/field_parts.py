@@ -5,12 +5,12 @@ A part has a name: `method`, `place.country`, `price_paid.amount`, `victim.name`
 """
 
 import re
-from functools import cache
 
 from msgspec import Struct
 
 from vigil.reading import codebook
 from vigil.reading.codebook import Field
+from vigil.reading.codebook.loading import by_version
 
 VIGIL_ID = "vigil.id"
 """The public id of a case of this installation."""
@@ -38,7 +38,7 @@ class FieldPart(Struct, frozen=True):
         return self.name.startswith("source")
 
 
-@cache
+@by_version
 def field_parts() -> dict[str, FieldPart]:
     """Return every part by name, in the order of the codebook; sources last."""
     found = [FieldPart(VIGIL_ID, "id")]

@@ -12,6 +12,7 @@ from babel.core import get_global
 
 from vigil.reading import codebook
 from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.loading import by_version
 
 COUNTRY_LANGUAGES = ("en", "es", "fr", "pt", "ar", "de", "it", "nl", "ru", "uk", "tr", "hi", "id")
 """Languages in which the names of countries are recognised."""
@@ -22,7 +23,7 @@ def simplified(text: str) -> str:
     return " ".join(anyascii(text).lower().split())
 
 
-@cache
+@by_version
 def label_words(field_id: str) -> Mapping[str, str]:
     """Return simplified word -> value for a choice: its keys and its labels in every language.
 
@@ -33,10 +34,10 @@ def label_words(field_id: str) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for key, value in field.values.items():
         for label in value.every_label():
-            found.setdefault(simplified(label), set()).add(key)
+            found.setdefault(simplified(label), set()).add(field.in_force(key))
     words = {word: keys.copy().pop() for word, keys in found.items() if len(keys) == 1}
     for key in field.values:
-        words[simplified(key)] = words[simplified(key.replace("_", " "))] = key
+        words[simplified(key)] = words[simplified(key.replace("_", " "))] = field.in_force(key)
     return words
 
 
@@ -47,7 +48,7 @@ def proposed_words(field_id: str) -> Mapping[str, str]:
     return {simplified(word): key for key, words in said.items() for word in words}
 
 
-@cache
+@by_version
 def header_words() -> Mapping[str, str]:
     """Return simplified name of a column -> the part that it holds.
 

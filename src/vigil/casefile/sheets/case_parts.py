@@ -33,9 +33,9 @@ class CaseParts:
 
 def case_parts_of(case: Case) -> CaseParts:
     """Return the values of a case by parts. For many cases, prefetch their rows first."""
-    event = {row.field: row.value for row in case.accepted.all() if row.victim_id is None}
+    event = {row.field: row.value_in_force for row in case.accepted.all() if row.victim_id is None}
     people = [
-        person_parts_of({row.field: row.value for row in victim.accepted.all()})
+        person_parts_of({row.field: row.value_in_force for row in victim.accepted.all()})
         for victim in case.victims.all()
     ]
     bases = {row.basis for row in case.accepted.all()}
@@ -58,7 +58,8 @@ def values_now(case: Case) -> dict[str, Any]:
     return {
         "case": {row.field: row.value for row in accepted if row.victim_id is None},
         "victims": [
-            {row.field: row.value for row in victim.accepted.all()} for victim in case.victims.all()
+            {row.field: row.value_in_force for row in victim.accepted.all()}
+            for victim in case.victims.all()
         ],
     }
 

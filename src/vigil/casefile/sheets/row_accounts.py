@@ -6,7 +6,7 @@ from typing import Any
 
 from vigil.casefile.cases.verbs.entering import record_of
 from vigil.casefile.models import Account, Claim, Outlet, Report, SheetImport
-from vigil.casefile.reports.models import protect_like_others
+from vigil.casefile.reports.models import keep_words_of, protect_like_others
 from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.casefile.sheets.comparison import PlannedCase, Source
@@ -80,6 +80,7 @@ class AccountBuilder:
         new = [report for some in reports for report in some if report._state.adding]
         Report.objects.bulk_create(new)
         protect_like_others(new)
+        keep_words_of(new)
         accounts = [
             [
                 Account(

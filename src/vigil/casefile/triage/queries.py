@@ -47,10 +47,11 @@ def mentioned(text: str, people: Iterable[User]) -> list[User]:
 
 def notes_of(case: Case) -> QuerySet[CaseNote]:
     """Return the notes on a case, those that came with its reports too, oldest first."""
-    keys = case.memberships.filter(suggested=False).values("account__key")
-    absorbed = Q(case__superseded_by=case)
+    # As keys, which indexes find; a condition on other tables would be asked of every note.
+    keys = list(case.memberships.filter(suggested=False).values_list("account__key", flat=True))
+    cases = [case.pk, *case.superseded.values_list("pk", flat=True)]
     return (
-        CaseNote.objects.filter(Q(case=case) | absorbed | Q(case=None, account__in=keys))
+        CaseNote.objects.filter(Q(case__in=cases) | Q(case=None, account__in=keys))
         .select_related("by")
         .distinct()
     )

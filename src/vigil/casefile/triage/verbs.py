@@ -12,6 +12,7 @@ from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.cases.memberships import account_keys
 from vigil.casefile.models import Case, CaseNote, CaseTriage, Mention
+from vigil.casefile.searching.index import keep_words
 from vigil.casefile.triage.queries import mentioned, recorders
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -38,7 +39,10 @@ def assign(case: Case, to: User | None, *, by: User) -> CaseTriage:
     row = _row(case)
     if row.assigned_to == to:
         raise NotPossible(_("It is so already."))
-    before = {"assigned_to": str(row.assigned_to) if row.assigned_to else ""}
+    before: dict[str, str | int | None] = {
+        "assigned_to": str(row.assigned_to) if row.assigned_to else "",
+        "assigned_key": row.assigned_to_id,
+    }
     row.assigned_to = to
     row.save()
     after = {"assigned_to": str(to) if to else ""}
@@ -79,6 +83,7 @@ def write_note(case: Case, text: str, *, by: User) -> CaseNote:
         raise NotPossible(_("Write a note of at most %(n)d characters.") % {"n": LONGEST_NOTE})
     first = next(iter(account_keys(case)), "")
     note = CaseNote.objects.create(case=case, account=first, by=by, text=text.strip())
+    keep_words("note", [(note.pk, [note.text])])
     people = mentioned(note.text, recorders())
     Mention.objects.bulk_create(Mention(note=note, person=one) for one in people if one != by)
     record_on_case("note", case, by=by, after={"note": note.pk})
@@ -97,6 +102,7 @@ LOG: Final = LogWords(
     },
     parts={
         "assigned_to": pgettext_lazy("decision", "looked after by"),
+        "assigned_key": pgettext_lazy("decision", "number of that colleague"),
         "put_off_until": pgettext_lazy("decision", "put off until"),
     },
 )

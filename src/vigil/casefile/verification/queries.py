@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vigil.casefile.cases.compiled_texts import corrected_texts, texts_of
 from vigil.casefile.models import (
@@ -42,6 +42,8 @@ class ValueToCheck:
     corrected: bool = False
     row: int = 0
     """The key of its accepted value; 0 for a text."""
+    reason: str = ""
+    """Why people here chose it, where they replaced the compiled value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,14 @@ def _value(
 ) -> ValueToCheck:
     corrected = row.basis == Basis.ADJUDICATED
     coded = "" if corrected else why.get(row.field, "")
-    return ValueToCheck(key, row.field, row.value, victim, coded, corrected, row.pk)
+    return ValueToCheck(key, row.field, row.value, victim, coded, corrected, row.pk, row.reason)
 
 
 def compiled_cases() -> QuerySet[Case]:
     """Return the cases with compiled values, in the order of their numbers."""
-    compiled = AcceptedValue.objects.filter(basis=Basis.COMPILED).values("case")
+    compiled = AcceptedValue.objects.filter(basis=Basis.COMPILED, case=OuterRef("pk"))
     return Case.objects.filter(
-        origin=Origin.COMPILED, stage=Stage.VERIFIED, superseded_by=None, pk__in=compiled
+        Exists(compiled), origin=Origin.COMPILED, stage=Stage.VERIFIED, superseded_by=None
     ).order_by("public_id")
 
 

@@ -11,6 +11,7 @@ from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
+from vigil.casefile.house_rules.queries import require_verifier
 from vigil.casefile.models import Case, CaseReview, Finding, Stage
 from vigil.casefile.verification.queries import (
     confirms_all,
@@ -42,6 +43,7 @@ def review_case(
     """
     case = locked(case)
     require(by, VERIFY, case)
+    require_verifier(case, by)
     if case.stage != Stage.VERIFIED or not is_compiled(case):
         raise NotPossible(_("Only a case compiled from published sources is checked here."))
     values = values_to_check(case)

@@ -17,6 +17,8 @@ class EarlierChoices:
 
     values: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    no_value: dict[str, str] = field(default_factory=dict)
+    """Why a field was left without a value (`NoValue`)."""
     left_out: dict[int, str] = field(default_factory=dict)
     """Persons who were left out, with the reason."""
     known: bool = False
@@ -44,6 +46,12 @@ def earlier_choices(case: Case, differences: Sequence[FieldComparison]) -> Earli
             found.values |= {f"{number}/{name}": value for name, value in values.items()}
         else:
             found.left_out[number] = ""
+    for name, why in last.no_value.items():
+        place, slash, of = name.partition("/")
+        if not slash:
+            found.no_value[name] = why
+        elif place.isdigit() and int(place) in places:
+            found.no_value[f"{places[int(place)]}/{of}"] = why
     for adjudication in reversed(made):
         _add_reasons(found, adjudication, last, places)
     for number in found.left_out:

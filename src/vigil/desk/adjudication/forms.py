@@ -17,18 +17,20 @@ from vigil.casefile.coding.details import NoValue
 from vigil.casefile.coding.queries import submitted
 from vigil.casefile.models import Case, Coding
 from vigil.desk.adjudication.earlier_choices import EarlierChoices, earlier_choices
+from vigil.desk.adjudication.lacks import Lack, lack_of, lacks_beside, not_known
 from vigil.desk.adjudication.reasons import reason_in_words
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import label_of_value, objection, reason
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Field, Problem
+from vigil.reading.codebook import Codebook, Problem
 
 OTHER: Final = "other"
 NOT_KNOWN: Final = "not_known"
 """What may be chosen beside the values of the coders: nobody is right."""
-UNKNOWN_VALUES: Final = ("unknown", "unclear")
-"""What a field with a list of values calls not known; another field is left empty."""
+
+
+GROUP_SIZE: Final = "group_size"
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,23 @@ class ComparedField:
     @property
     def asked(self) -> bool:
         """Whether the field is shown by itself: the coders differ, or neither value was taken."""
-        return not self.agree or bool(self.problems) or self.chosen in (OTHER, NOT_KNOWN)
+        return not self.agree or bool(self.problems) or self.nobody_is_right
+
+    @property
+    def nobody_is_right(self) -> bool:
+        """Whether something else was chosen than the value of a coder."""
+        return self.chosen in (OTHER, NOT_KNOWN, *NoValue.values)
+
+    @property
+    def lacks(self) -> list[Lack]:
+        """The reasons for no value that may be chosen, apart from those of the coders."""
+        return lacks_beside(self.other.field, {side.empty for side in self.sides})
 
     @property
     def given(self) -> CoderValue:
-        """The value on which the coders agree, from one who gave some."""
-        return next((side for side in self.sides if side.value is not None), self.sides[0])
+        """The value on which the coders agree: of one who gave some, or said why not."""
+        gave = (side for side in self.sides if side.value is not None)
+        return next(gave, next((side for side in self.sides if side.empty), self.sides[0]))
 
     @property
     def value(self) -> Any:
@@ -91,20 +104,15 @@ class ComparedField:
     def no_value(self) -> str:
         """Why there is no value (`NoValue`), if that was chosen; else ""."""
         if self.chosen == NOT_KNOWN:
-            return NoValue.UNCLEAR if self.value is None else ""
+            return lack_of(self.other.field) if self.value is None else ""
+        if self.chosen in NoValue.values:
+            return self.chosen
         return next((side.empty for side in self.sides if side.key == self.chosen), "")
 
     @property
     def reason(self) -> str:
         """The reason as it is kept: the one of the list, with what was typed."""
         return reason_in_words(self.why, self.typed)
-
-
-def not_known(known: Field) -> Any:
-    """Return the value by which a field says that nobody knows; None where it has none."""
-    if known.type == "edtf":
-        return {"value": None, "precision": "unknown"}
-    return next((value for value in UNKNOWN_VALUES if value in known.values), None)
 
 
 class AdjudicationForm:
@@ -146,6 +154,33 @@ class AdjudicationForm:
         return list(dict.fromkeys(place for place in places if place is not None))
 
     @property
+    def kept(self) -> list[int]:
+        """The persons who are not left out, groups last, as `values` has them (`Victim`)."""
+        found = [number for number in self.persons if number not in self.left_out]
+        return sorted(found, key=self._size)
+
+    def _size(self, person: int) -> int:
+        size = next((row.value for row in self._rows_of(person, GROUP_SIZE)), None)
+        best = size.get("best") if isinstance(size, dict) else None
+        return best if isinstance(best, int) else 1
+
+    def _rows_of(self, person: int, name: str) -> list[ComparedField]:
+        at = (person, name)
+        return [r for r in self.rows if (r.difference.person, r.difference.field) == at]
+
+    def title_of(self, person: int | None) -> str:
+        """Return what a person of the comparison is called: by name where no coder says another."""
+        if person is None:
+            return _("The attack")
+        if self._rows_of(person, GROUP_SIZE):
+            return _("Group without names")
+        for row in self._rows_of(person, "names"):
+            first = {str(side.value[0]): side.value[0] for side in row.sides if side.value}
+            if row.agree or len(first) == 1:
+                return next(iter(first), "") or _("Person without a name")
+        return _("Person %(number)d") % {"number": person + 1}
+
+    @property
     def agreed(self) -> list[ComparedField]:
         """The rows that are accepted together."""
         return [row for row in self.rows if not row.asked]
@@ -170,8 +205,7 @@ class AdjudicationForm:
     @property
     def no_value(self) -> dict[str, str]:
         """Why fields have no value, by their names in `values`."""
-        kept = [number for number in self.persons if number not in self.left_out]
-        found = {}
+        kept, found = self.kept, {}
         for row in self.rows:
             person, field_ = row.difference.person, row.difference.field
             if row.no_value and (person is None or person in kept):
@@ -181,12 +215,12 @@ class AdjudicationForm:
     @property
     def values(self) -> dict[str, Any]:
         """The values to accept, in the shape of a coding."""
-        victims = [self._part(number) for number in self.persons if number not in self.left_out]
+        victims = [self._part(number) for number in self.kept]
         return {"case": self._part(None), "victims": victims}
 
     @property
     def reasons(self) -> dict[str, str]:
-        """The reasons by field; a person who is left out gives one for all of theirs."""
+        """The reasons by field of the comparison; who is left out gives one for all of theirs."""
         given = {row.name: row.reason for row in self.rows if row.reason}
         for row in self.rows:
             person = row.difference.person
@@ -204,7 +238,7 @@ class AdjudicationForm:
                 unaccepted += 1
             elif not row.chosen:
                 row.problems.append(_("Choose one."))
-            elif not row.reason and (not row.agree or row.chosen in (OTHER, NOT_KNOWN)):
+            elif not row.reason and (not row.agree or row.nobody_is_right):
                 row.problems.append(_("Choose a reason, or type one."))
         if unaccepted:
             self.general.append(_("Accept the values on which both coders agree, or change them."))
@@ -214,7 +248,7 @@ class AdjudicationForm:
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Put the codebook's objections beside the fields they are about."""
-        kept = [number for number in self.persons if number not in self.left_out]
+        kept = self.kept
         for problem in problems:
             place = problem.person
             person = kept[place] if place is not None and place < len(kept) else place
@@ -257,10 +291,16 @@ def _bring_back(form: AdjudicationForm, earlier: EarlierChoices) -> None:
         if row.difference.person in earlier.left_out:
             continue
         value = earlier.values.get(row.name)
-        side = next((side for side in row.sides if side.value == value), None)
+        lack = earlier.no_value.get(row.name, "")
+        alike = [side for side in row.sides if side.value == value]
+        side = next(
+            (s for s in alike if s.empty == lack), None if lack else next(iter(alike), None)
+        )
         row.typed = earlier.reasons.get(row.name, "")
         if side is not None:
             row.chosen = side.key
+        elif lack and value is None:
+            row.chosen = lack
         elif value is not None:
             row.chosen = OTHER
             row.other.raw = write(row.other.field, value)
@@ -302,7 +342,7 @@ def _row(
     chosen = data.get(f"{at}--choice", "")
     if not chosen and row.agree and data.get("agreed"):
         chosen = row.given.key
-    if chosen in {OTHER, NOT_KNOWN, *(side.key for side in sides)}:
+    if chosen in {OTHER, NOT_KNOWN, *known.lacks, *(side.key for side in sides)}:
         row.chosen = chosen
     row.other.raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
     row.why = data.get(f"{at}--why", "")

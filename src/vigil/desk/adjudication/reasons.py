@@ -24,6 +24,7 @@ COMMON: Final[Mapping[str, CommonReason]] = {
     "more_sources": CommonReason(_("More independent sources"), "m"),
     "definition": CommonReason(_("Definition of the codebook"), "d"),
     "calculation": CommonReason(_("Calculated from what reports say"), "c"),
+    "left_empty": CommonReason(_("The other coder left it empty"), "e"),
     "misread": CommonReason(_("The report was misread"), "r"),
 }
 

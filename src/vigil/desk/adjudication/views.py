@@ -15,6 +15,7 @@ from vigil.casefile.cases.queries import desk_accounts, version_of
 from vigil.casefile.coding.checks import InvalidCoding
 from vigil.casefile.coding.queries import can_be_taken_up, submitted
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.house_rules.queries import codings_asked
 from vigil.casefile.models import Case
 from vigil.desk.adjudication.forms import (
     AdjudicationForm,
@@ -69,7 +70,7 @@ def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
     """
     case = get_object_or_404(Case, pk=pk)
     require(person(request), PERMISSION, case)
-    if len(submitted(case)) >= 2:
+    if len(submitted(case)) >= codings_asked(case).codings:
         return _comparison(request, case)
     if can_be_taken_up(case):
         return redirect("desk:take_up", pk=case.pk)
@@ -104,6 +105,7 @@ def _show(
         "groups": [
             (
                 person,
+                form.title_of(person),
                 [(row, [(side, words.of(row, side)) for side in row.sides]) for row in differing],
                 agreed,
             )

@@ -82,6 +82,13 @@ class AgreementOnPage:
         return [counted.get(group, 0) for group in GROUPS]
 
     @property
+    def coded(self) -> Mapping[str, int]:
+        """How many cases one person coded, and two people; the share of the latter in percent."""
+        held = {"once": 0, "twice": 0, "drawn": 0, **self._held.get("coded", {})}
+        both = held["once"] + held["twice"]
+        return {**held, "all": both, "share": round(100 * held["twice"] / both) if both else 0}
+
+    @property
     def fields(self) -> list[FigureRow]:
         """The figures of each field of which something is known."""
         return [
@@ -91,6 +98,12 @@ class AgreementOnPage:
             for name, held in self._held.get("fields", {}).items()
             if any(held[g]["n"] for g in GROUPS)
         ]
+
+    @property
+    def first_field(self) -> str:
+        """The field that the page shows closer if nobody chose one: of those in its table."""
+        known = [row.field for row in self.fields]
+        return DEFAULT_FIELD if DEFAULT_FIELD in known or not known else known[0]
 
     def parts(self, by: str, field: str) -> list[FigureRow]:
         """Return the figures of one field by pair of coders, language or month."""

@@ -18,7 +18,7 @@ from vigil.casefile.reliability.measuring import LEAST_CASES, GoldValue, beside_
 from vigil.casefile.reliability.queries import coders_in_training, gold_cases, latest_gold_of
 from vigil.casefile.reliability.units import measured_fields
 from vigil.casefile.reliability.verbs import end_training, mark_gold, start_training, unmark_gold
-from vigil.desk.agreement.figures_on_page import DEFAULT_FIELD, AgreementOnPage, group_label
+from vigil.desk.agreement.figures_on_page import AgreementOnPage, group_label
 from vigil.desk.agreement.forms import EndGoldForm, EndTrainingForm, GoldForm, TrainingForm
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, forms_of, offered
@@ -103,7 +103,7 @@ def agreement(request: HttpRequest) -> HttpResponseBase:
     latest, current = latest_figures()
     page = AgreementOnPage(latest)
     field = request.GET.get("field", "")
-    field = field if field in measured_fields() else DEFAULT_FIELD
+    field = field if field in measured_fields() else page.first_field
     by = request.GET.get("by", "")
     by = by if by in PARTS else "pair"
     context = {

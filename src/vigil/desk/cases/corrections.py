@@ -45,6 +45,31 @@ class ProposedChange:
     """Whether something else is accepted now than when the change was proposed."""
 
 
+@dataclass(frozen=True)
+class ProposedValue:
+    """A value of a record that waits for a second person. `person` counts from 1; 0: the case."""
+
+    field: str
+    value: Any
+    person: int = 0
+    reason: str = ""
+    """Why the adjudicator chose it, where they said so."""
+
+
+def proposed_record(proposed: Adjudication) -> list[ProposedValue]:
+    """Return every value of a record that waits for a second person, with its reason."""
+    rows = [
+        ProposedValue(name, value, 0, str(proposed.reasons.get(name, "")))
+        for name, value in proposed.values.get("case", {}).items()
+    ]
+    for place, person in enumerate(proposed.values.get("victims", [])):
+        rows += [
+            ProposedValue(name, value, place + 1, str(proposed.reasons.get(f"{place}/{name}", "")))
+            for name, value in person.items()
+        ]
+    return rows
+
+
 def proposed_changes(
     case: Case, proposed: Adjudication, quotes: Quotes
 ) -> tuple[ProposedChange, ...]:

@@ -21,6 +21,7 @@ from vigil.casefile.reports.verbs.citing import ADDED_HERE
 from vigil.desk.cases.highlighting import Span, highlighted, with_gaps, without_gaps
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.labels import field_label_in, label_of_value
+from vigil.language.graphic_words import graphic_words
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
 from vigil.reading.intake.extraction.sentences import Part, sentences
@@ -154,12 +155,14 @@ class ReportWithEvidence:
     @property
     def title_html(self) -> SafeString:
         """The headline, its evidence marked."""
-        return highlighted(self.report.title, self._spans("title"))
+        title = self.report.title
+        return highlighted(title, self._spans("title"), self.graphic_in(title))
 
     @property
     def text_html(self) -> SafeString:
         """The text, its evidence marked, runs of empty lines shown as one."""
-        return without_gaps(highlighted(self.report.text, self._spans("text")))
+        text = self.report.text
+        return without_gaps(highlighted(text, self._spans("text"), self.graphic_in(text)))
 
     @property
     def whole_title_html(self) -> SafeString:
@@ -171,12 +174,16 @@ class ReportWithEvidence:
         """The text with every character of it, its evidence marked, and where its sentences are."""
         return self._whole("text", self.report.text)
 
+    def graphic_in(self, text: str) -> list[tuple[int, int]]:
+        """Return where graphic words are in a text of this report."""
+        return graphic_words(text, self.report.language)
+
     def _whole(self, part: Part, text: str) -> SafeString:
         return format_html(
             '<span data-in="{}" data-sentences="{}">{}</span>',
             part,
             _sentences(part, text),
-            with_gaps(highlighted(text, self._spans(part))),
+            with_gaps(highlighted(text, self._spans(part), self.graphic_in(text))),
         )
 
     def _spans(self, part: str) -> list[Span]:

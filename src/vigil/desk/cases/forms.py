@@ -233,7 +233,8 @@ class ContestForm(ReasonForm):
 
 def describe(case: Case) -> str:
     """Name a case in one line, for choosing it among others."""
-    place = in_a_row((case.place_name, country_name(case.country)))
+    country = country_name(case.country)
+    place = in_a_row((case.place_name if case.place_name != country else "", country))
     number = case.public_id or f"case-{case.pk}"
     parts = [number, case.title, case.date, place, case.stage_label]
     return " · ".join(isolated(part) for part in parts if part)

@@ -15,9 +15,11 @@ from vigil.casefile.coding.queries import (
     is_adjudicated,
     submitted,
     waiting_adjudication,
+    waiting_single,
 )
 from vigil.casefile.coding.verbs.taking_back import may_be_withdrawn
 from vigil.casefile.coding.verbs.taking_up import TAKE_UP
+from vigil.casefile.house_rules.queries import codings_asked, why_not_verify
 from vigil.casefile.models import (
     Adjudication,
     Case,
@@ -29,10 +31,12 @@ from vigil.casefile.reliability.queries import is_measured
 from vigil.desk.cases.accepted_quotes import QuotesOfValues
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
-from vigil.desk.cases.corrections import proposed_changes
+from vigil.desk.cases.corrections import proposed_changes, proposed_record
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
+from vigil.desk.cases.public_summary import public_summary
 from vigil.desk.cases.queries import judgements_in
 from vigil.desk.coding.own_coding import CODED_IN, OwnCoding, own_coding
+from vigil.desk.house_rules.words import why_so_many
 from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
 from vigil.desk.queue.filters import QueueAddress
@@ -70,11 +74,13 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
     asked = QueueAddress(request.GET, user)
     own = own_coding(case, user)
     may = allowed(shown, user) - (set() if own.sees_machine else SHOWS_VALUES)
+    pending = waiting_adjudication(case)
+    may_not_verify = why_not_verify(case, user) if pending else ""
+    may -= {"verify"} if may_not_verify else set()
     history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
     quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
-    pending = waiting_adjudication(case)
     context = {
         "case": case,
         "asked": asked,
@@ -107,6 +113,10 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "others": [coding for coding in submitted(case) if coding.coder_id != user.pk],
         "pending": pending,
         "changes": proposed_changes(case, pending, quotes) if pending and _is_record(case) else (),
+        "record": proposed_record(pending) if pending else (),
+        "may_not_verify": may_not_verify,
+        "codings": _codings(case, own),
+        "becomes_public": public_summary(case) if "publish" in may else None,
         "pending_summary": _summary_to_read(case, pending) if pending else [],
         "can_adjudicate": _can_adjudicate(case, user),
         "can_take_up": can_be_taken_up(case) and user.has_perm(TAKE_UP, case),
@@ -119,6 +129,13 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
     return render(request, "desk/cases/case.html", context, status=screen.status)
+
+
+def _codings(case: Case, own: OwnCoding) -> str:
+    """Say how many people code a case, and why, while somebody still can."""
+    if case.stage != Stage.OPEN or case.superseded_by_id:
+        return ""
+    return why_so_many(codings_asked(case), blind=not own.sees_machine)
 
 
 def _refused_above(screen: ScreenState, may: set[str]) -> list[BaseForm]:
@@ -139,16 +156,20 @@ def _bar(
     ]
 
 
-def _accepted(case: Case) -> list[tuple[str, list[Any]]]:
-    """Return the accepted values of the case and of each person, in the codebook's order."""
+def _accepted(case: Case) -> list[tuple[str, list[Any], dict[str, str]]]:
+    """Return the accepted values of the case and of each person, in the codebook's order.
+
+    With each come the fields for which people found no value, and why (`NoValue`).
+    """
     order = {name: place for place, name in enumerate(codebook.current().fields)}
     rows = sorted(
         case.accepted.select_related("victim"), key=lambda row: order.get(row.field, len(order))
     )
-    groups: list[tuple[str, list[Any]]] = [("", [row for row in rows if row.victim is None])]
+    of_case = [row for row in rows if row.victim is None]
+    groups: list[tuple[str, list[Any], dict[str, str]]] = [("", of_case, case.no_value)]
     for victim in case.victims.all():
         own = [row for row in rows if row.victim_id == victim.pk]
-        groups.append((str(victim), own))
+        groups.append((str(victim), own, victim.no_value))
     return groups
 
 
@@ -178,7 +199,10 @@ def _can_withdraw(own: OwnCoding, user: User) -> bool:
         and mine.submitted_at is not None
         and mine.case.superseded_by_id is None
         and mine.case.stage in CODED_IN
-        and not is_adjudicated(mine.case, mine.codebook_version)
+        and (
+            waiting_single(mine.case, user) is not None
+            or not is_adjudicated(mine.case, mine.codebook_version)
+        )
         and may_be_withdrawn(mine, user)
     )
 
@@ -193,6 +217,9 @@ def _history(case: Case, decisions: list[Decision]) -> list[tuple[Decision, bool
     """Return each decision and whether undoing it is offered. The verb decides in the end."""
     taken_back = {decision.undoes_id for decision in decisions}
     now = {"open": case.stage == Stage.OPEN, "reject": case.stage == Stage.REJECTED}
+    # Of several who looked after the case, the last one can be taken back.
+    given = [d.pk for d in decisions if d.verb == "assign" and d.pk not in taken_back][1:]
+    taken_back.update(given)
     return [
         (d, undoable(d) and d.pk not in taken_back and now.get(d.verb, True)) for d in decisions
     ]

@@ -1,14 +1,34 @@
 """Find cases: by words, by a number, by likeness, by filters."""
 
 from datetime import timedelta
+from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from vigil.casefile.cases.queries import queue_order
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage, VictimName
 from vigil.casefile.people.name_matching import fold
+from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan
 
+COUNTRIES: Final = """
+    WITH RECURSIVE known(code) AS (
+        SELECT min(country) FROM casefile_case WHERE superseded_by_id IS NULL AND country > ''
+        UNION ALL
+        SELECT (SELECT min(country) FROM casefile_case
+                WHERE superseded_by_id IS NULL AND country > known.code)
+        FROM known WHERE known.code IS NOT NULL
+    )
+    SELECT code, (SELECT count(*) FROM (
+        SELECT 1 FROM casefile_case
+        WHERE superseded_by_id IS NULL AND country = known.code LIMIT %(most)s) AS some)
+    FROM known WHERE code IS NOT NULL
+"""
+"""Each country is found behind the one before it in the index, and counted up to a limit.
+
+To group a million cases would take a second.
+"""
 DAYS_APART = timedelta(days=3)
 """Reports of one attack are this close in their dates."""
 
@@ -31,19 +51,24 @@ def likely_same(case: Case, limit: int = 8) -> list[Case]:
     Cases that linking left in doubt, or that share a report, come first. This only helps a person
     to find them. It decides nothing.
     """
-    names = VictimName.objects.filter(victim__case=case).values("folded")
-    like = Q(victims__names__folded__in=names)
+    doubted = [other for other, _probability in match_queries.doubted(case)]
+    first = list(dict.fromkeys([*doubted, *match_queries.sharing_a_report(case)]))
+    others = Case.objects.filter(superseded_by=None).exclude(stage=Stage.REJECTED)
+    others = others.exclude(pk__in=[case.pk, *(other.pk for other in first)])
+    others = others.order_by("stage", "-n_reports", "pk")
+    names = VictimName.objects.filter(victim__case=case).values_list("folded", flat=True)
+    bearers = VictimName.objects.filter(folded__in=list(names)).values("victim__case")
+    # Asked apart, so that each finds its index: with "or" all cases would be read.
+    found = {*others.filter(pk__in=bearers)[:limit]}
     if case.date_earliest and case.date_latest and case.country:
-        like |= Q(
+        near = others.filter(
             country=case.country,
             date_earliest__lte=case.date_latest + DAYS_APART,
             date_latest__gte=case.date_earliest - DAYS_APART,
-        ) & (Q(admin1=case.admin1) if case.admin1 else Q())
-    doubted = [other for other, _probability in match_queries.doubted(case)]
-    first = list(dict.fromkeys([*doubted, *match_queries.sharing_a_report(case)]))
-    found = Case.objects.filter(like, superseded_by=None).exclude(stage=Stage.REJECTED)
-    found = found.exclude(pk__in=[case.pk, *(other.pk for other in first)]).distinct()
-    return [*first, *found.order_by("stage", "-n_reports", "pk")[:limit]][:limit]
+        )
+        found |= {*(near.filter(admin1=case.admin1) if case.admin1 else near)[:limit]}
+    ranked = sorted(found, key=lambda other: (other.stage, -other.n_reports, other.pk))
+    return [*first, *ranked][:limit]
 
 
 def find_cases(text: str, limit: int = 8) -> list[Case]:
@@ -70,7 +95,17 @@ def all_cases(
     return search(cases, q).order_by("-date_earliest", "public_id", "pk")
 
 
-def countries_of(cases: QuerySet[Case]) -> list[tuple[str, int]]:
-    """Return the countries in which these cases lie, with how many lie there."""
-    rows = cases.order_by().values_list("country").annotate(n=Count("pk"))
-    return sorted(rows, key=lambda row: (-row[1], row[0]))
+def countries_of_cases() -> list[tuple[str, int | MoreThan]]:
+    """Return the countries of all cases in force, with how many lie there, the most first.
+
+    Those of which more than `MOST_COUNTED` cases are known come first, by their code.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTRIES, {"most": MOST_COUNTED + 1})
+        rows = cursor.fetchall()
+    found = [(code, n if n <= MOST_COUNTED else MoreThan(MOST_COUNTED)) for code, n in rows]
+    return sorted(found, key=lambda row: (*_rank(row[1]), row[0]))
+
+
+def _rank(number: int | MoreThan) -> tuple[bool, int]:
+    return isinstance(number, int), -(number if isinstance(number, int) else number.number)

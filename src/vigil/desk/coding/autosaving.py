@@ -7,14 +7,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from vigil.casefile.coding.queries import coding_of
 from vigil.casefile.coding.verbs.drafts import keep_draft
-from vigil.casefile.models import Case, Coding
+from vigil.casefile.models import Case
 from vigil.desk.coding.conflicts import conflict_label
 from vigil.desk.coding.forms import SentCoding
 from vigil.desk.coding.refusals import refusal
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT
-from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -60,8 +60,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _state(request: HttpRequest, case: Case, user: User) -> dict[str, Any]:
-    version = codebook.current().version
-    mine = Coding.objects.filter(case=case, coder=user, codebook_version=version).first()
+    mine = coding_of(case, user)
     return {
         "user": user.pk,
         "token": get_token(request),

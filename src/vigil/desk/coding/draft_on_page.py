@@ -1,20 +1,13 @@
 """What a page says to the script that saves a draft: where, for whom, and what it shows."""
 
-import base64
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from vigil.casefile.models import Case, Coding
 from vigil.desk.coding.forms import NEWEST, CodingForm
+from vigil.desk.screens.sealing import seal_of, sign_in_address
 from vigil.trust.models import User
-
-SALT = "vigil.desk.coding.draft"
 
 
 @dataclass(frozen=True)
@@ -39,8 +32,7 @@ class DraftOnPage:
     @property
     def sign_in(self) -> str:
         """Where somebody whose session has ended signs in, to come back to this very screen."""
-        back = {REDIRECT_FIELD_NAME: reverse("desk:coding", args=[self.case.pk])}
-        return f"{resolve_url(settings.LOGIN_URL)}?{urlencode(back)}"
+        return sign_in_address(reverse("desk:coding", args=[self.case.pk]))
 
     @property
     def revision(self) -> str:
@@ -59,11 +51,5 @@ class DraftOnPage:
 
     @property
     def seal(self) -> str:
-        """The key of this person under which the page keeps what is not saved yet, in base64.
-
-        Another person who signs in in the same window is given another one. It changes with the
-        password.
-        """
-        secret = f"{self.user.pk}:{self.user.password}"
-        digest = salted_hmac(SALT, secret, algorithm="sha256").digest()
-        return base64.b64encode(digest).decode()
+        """The key of this person under which the page keeps what is not saved yet."""
+        return seal_of(self.user)

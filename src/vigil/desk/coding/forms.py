@@ -1,9 +1,10 @@
 """The coding form, made from the codebook: it knows types of fields, never single fields."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
@@ -19,8 +20,10 @@ from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Field, Problem, Reason
 
 Values = dict[str, Any]
-GROUP = "count"
-"""How many people a group of a draft is, among its values."""
+GROUP = "group"
+"""Marks, among the values of a draft, people without names who are entered once."""
+SIZE = "group_size"
+"""The field that says how many people a group is."""
 NEWEST = 2**31
 """Stands for the newest saving of a draft, whichever it is."""
 LONGEST_KEY = 40
@@ -30,14 +33,18 @@ MOST_PERSONS = 200
 """A form with more is not a person's; the number only keeps one request from costing too much."""
 
 
+NEWS: Final = ("names", "impunity", "impunity_as_of", "judicial_outcome", "judicial_as_of")
+"""Fields that are asked for again long after a case was decided."""
+
+
 @dataclass
 class PersonOrCaseInputs:
     """The inputs of the case, or of one person in it."""
 
     person: int | None
     inputs: list[FieldInput]
-    count: int = 1
-    """How many people these inputs stand for: a group without names is entered once."""
+    is_group: bool = False
+    """Whether these inputs stand for several people: a group without names is entered once."""
 
     @property
     def prefix(self) -> str:
@@ -45,9 +52,11 @@ class PersonOrCaseInputs:
         return "case" if self.person is None else f"p{self.person}"
 
     @property
-    def is_group(self) -> bool:
-        """Whether these inputs stand for several people."""
-        return self.count > 1
+    def size(self) -> int:
+        """How many people these inputs stand for, as far as it is known."""
+        size = next((i.value for i in self.inputs if self.is_group and i.field.id == SIZE), None)
+        best = (size or {}).get("best")
+        return best if isinstance(best, int) and best > 0 else 1
 
     @cached_property
     def names(self) -> list[str]:
@@ -56,6 +65,21 @@ class PersonOrCaseInputs:
             if item.field.id == "names":
                 return list(item.value or [])
         return []
+
+    @property
+    def given(self) -> list[FieldInput]:
+        """The inputs with a value or a problem, and those that news of a case are about."""
+        return [item for item in self.inputs if not self._is_folded(item)]
+
+    @property
+    def empty(self) -> list[FieldInput]:
+        """The other inputs."""
+        return [item for item in self.inputs if self._is_folded(item)]
+
+    @staticmethod
+    def _is_folded(item: FieldInput) -> bool:
+        known = item.field.id in NEWS or item.field.open_first
+        return not known and not item.problems and item.value is None
 
 
 class CodingForm:
@@ -89,12 +113,14 @@ class CodingForm:
     ) -> "CodingForm":
         """Make the form that shows `values`; it always has a first person.
 
-        A draft says of how many people a group is (`GROUP`), and has its details once.
+        A draft says who is a group (`GROUP`), also where nobody said yet how many they are.
         """
         case = _part(book, None, lambda f, prefix: write(f, values.get("case", {}).get(f.id)))
         persons = [
-            _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)), count)
-            for number, (victim, count) in enumerate(_grouped(values.get("victims") or [{}]))
+            _part(book, number, lambda f, prefix, v=victim: write(f, v.get(f.id)), is_group)
+            for number, (victim, is_group) in enumerate(
+                _grouped(values.get("victims") or [{}], details or {})
+            )
         ]
         form = cls(book, case, persons, note)
         for item in form.inputs():
@@ -112,7 +138,7 @@ class CodingForm:
             }
 
         persons = [
-            _part(book, number, raw, _count(data.get(f"p{number}-count", "")))
+            _part(book, number, raw, data.get(f"p{number}-{GROUP}") == "yes")
             for number in range(_count(data.get("persons", "")))
         ]
         form = cls(book, _part(book, None, raw), persons, without_nul(data.get("note", "")))
@@ -139,7 +165,7 @@ class CodingForm:
     def draft(self) -> Draft:
         """The coding in the form as it stands there: with empty people, and each group once."""
         victims = [
-            _values(part) | ({GROUP: part.count} if part.is_group else {}) for part in self.persons
+            _values(part) | ({GROUP: True} if part.is_group else {}) for part in self.persons
         ]
         details = {item.row: item.details.json for item in self.inputs()}
         given = {name: held for name, held in details.items() if held}
@@ -165,10 +191,20 @@ class CodingForm:
         return Draft({"case": values[0], "victims": values[1:]}, details, self.note)
 
     def undecided(self) -> list[Problem]:
-        """Return an objection to each required value that the machine read and nobody accepted."""
+        """Return an objection to each required value that the machine read and nobody accepted.
+
+        And one to each group of which nobody said how many they are, or that it is not known.
+        """
         reason_ = Reason("the machine read this: accept it, or change it")
         parts = [(None, self.case), *enumerate(self.people())]
-        return [
+        unsized = [
+            Problem(field=SIZE, reason=Reason("must be given"), person=person)
+            for person, part in parts
+            for item in part.inputs
+            if part.is_group and item.field.id == SIZE
+            if item.value is None and not item.details.empty
+        ]
+        return unsized + [
             Problem(field=item.field.id, reason=reason_, person=person)
             for person, part in parts
             for item in part.inputs
@@ -184,7 +220,8 @@ class CodingForm:
             if rule.needs and all(case.get(f) in values for f, values in rule.when.items())
             for name in rule.needs
         }
-        return {
+        sizes = {f"{part.person}/{SIZE}" for part in self.persons if part.is_group}
+        return sizes | {
             item.row
             for item in self.inputs()
             if item.field.required or (item.person is None and item.field.id in also)
@@ -194,14 +231,13 @@ class CodingForm:
         return self.by_rows and item.read and not item.details.accepted
 
     def people(self) -> list[PersonOrCaseInputs]:
-        """Return the inputs behind each person of the values: those of a group several times."""
-        people = [part for part in self.persons for _each in range(part.count)]
-        return [part for part in people if part.is_group or _filled(part)][:MOST_PERSONS]
+        """Return the inputs of each person and group of the values, groups last (`Victim`)."""
+        people = [part for part in self.persons if part.is_group or _filled(part)]
+        return sorted(people, key=lambda part: part.size)[:MOST_PERSONS]
 
     def mark_read(self, machine: Values) -> None:
         """Mark each input that holds what the machine read, unless its coder accepted it."""
-        persons = [{} if part.is_group else victim for part, victim in self._beside(machine)]
-        held = [machine["case"], *persons]
+        held = [machine["case"], *(victim for _part, victim in self._beside(machine))]
         for part, machine_ in zip([self.case, *self.persons], held, strict=True):
             for item in part.inputs:
                 shown = write(item.field, machine_.get(item.field.id))
@@ -210,19 +246,19 @@ class CodingForm:
 
     def _beside(self, machine: Values) -> list[tuple[PersonOrCaseInputs, Values]]:
         """Pair each person of the form with the person at that place in other values."""
-        victims: list[Values] = machine["victims"]
+        victims = [victim for victim, _is_group in _grouped(machine["victims"])]
         return [
             (part, victims[n] if n < len(victims) else {}) for n, part in enumerate(self.persons)
         ]
 
-    def add_person(self, count: int = 1) -> None:
-        """Append an empty person, or a group of so many people without names."""
-        self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}, count))
+    def add_person(self, *, is_group: bool = False) -> None:
+        """Append an empty person, or a group of people without names."""
+        self.persons.append(new_person(self.book, len(self.persons), is_group=is_group))
 
     def remove_person(self, number: int) -> None:
         """Remove a person from the form. The persons after them move up."""
         kept = [part for part in self.persons if part.person != number]
-        self.persons = kept or [_part(self.book, 0, lambda f, prefix: {})]
+        self.persons = kept or [new_person(self.book, 0)]
         for place, part in enumerate(self.persons):
             part.person = place
             for item in part.inputs:
@@ -296,30 +332,43 @@ class SentCoding(forms.Form):
         }
 
 
-def _grouped(victims: Sequence[Values]) -> list[tuple[Values, int]]:
-    """Return each person, and how many they are: people without names who are coded alike.
+def new_person(book: Codebook, number: int, *, is_group: bool = False) -> PersonOrCaseInputs:
+    """Return the empty inputs of one more person, or of a group of people without names."""
+    return _part(book, number, lambda f, prefix: {}, is_group)
 
-    They must stand one after the other. A draft has a group once, with how many they are.
+
+def _grouped(
+    victims: Sequence[Values], details: Mapping[str, Any] = MappingProxyType({})
+) -> list[tuple[Values, bool]]:
+    """Return each person or group, and whether it is a group.
+
+    People without names who are coded alike, one after the other, are one group. In a draft with
+    groups only those are groups that its coder made. So is whoever's number is not known.
     """
-    found: list[tuple[Values, int]] = []
-    drafted = any(GROUP in victim for victim in victims)
-    for victim in victims:
-        if drafted or not victim:
-            count = int(victim.get(GROUP) or 1)
-            found.append(({f: v for f, v in victim.items() if f != GROUP}, count))
+    found: list[tuple[Values, bool]] = []
+    unsized = [bool(details.get(f"{number}/{SIZE}")) for number in range(len(victims))]
+    drafted = any(unsized) or any(GROUP in victim for victim in victims)
+    for number, victim in enumerate(victims):
+        values = {name: value for name, value in victim.items() if name != GROUP}
+        before = found[-1][0] if found else {}
+        alike = {name: value for name, value in before.items() if name != SIZE} == values
+        if drafted or SIZE in values or not values or values.get("names") or not alike:
+            found.append((values, unsized[number] or GROUP in victim or SIZE in values))
             continue
-        if found and found[-1][0] == victim and victim and not victim.get("names"):
-            found[-1] = (victim, found[-1][1] + 1)
-        else:
-            found.append((victim, 1))
+        n = (before.get(SIZE) or {"best": 1})["best"] + 1
+        found[-1] = ({SIZE: {"low": n, "best": n, "high": n}, **values}, True)
     return found
 
 
-def _part(book: Codebook, person: int | None, raw: Any, count: int = 1) -> PersonOrCaseInputs:
+def _part(
+    book: Codebook, person: int | None, raw: Any, is_group: bool = False
+) -> PersonOrCaseInputs:
     prefix = "case" if person is None else f"p{person}"
     fields = [*book.at("case"), *book.at("desk")] if person is None else book.at("victim")
     inputs = [FieldInput(f, prefix, raw(f, prefix), book, person) for f in fields]
-    return PersonOrCaseInputs(person, inputs, count)
+    if not is_group:
+        inputs = [item for item in inputs if item.field.id != SIZE]
+    return PersonOrCaseInputs(person, inputs, is_group)
 
 
 def _values(part: PersonOrCaseInputs) -> dict[str, Any]:

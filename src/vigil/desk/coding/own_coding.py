@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vigil.casefile.coding.blind import codes_blind
-from vigil.casefile.coding.queries import is_adjudicated
+from vigil.casefile.coding.queries import coding_of, is_adjudicated
 from vigil.casefile.coding.verbs.drafts import EMPTY, starting_values
 from vigil.casefile.models import Case, Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import gold_of, purpose_of
@@ -34,8 +34,7 @@ class OwnCoding:
 
 def own_coding(case: Case, user: User) -> OwnCoding:
     """Return this person's coding under the current codebook, and whether they code blind."""
-    version = codebook.current().version
-    mine = case.codings.filter(coder=user, codebook_version=version).first()
+    mine = coding_of(case, user)
     if (purpose_of(case, user) if mine is None else mine.purpose) != Purpose.RECORD:
         handed_in = mine is not None and mine.submitted_at is not None
         may = not handed_in and gold_of(case) is not None
@@ -45,7 +44,8 @@ def own_coding(case: Case, user: User) -> OwnCoding:
         and not case.superseded_by_id
         and case.stage in CODED_IN
         and user.has_perm("casefile.code_case", case)
-        and not (mine is None and is_adjudicated(case, version))
+        and not (mine is None and is_adjudicated(case, codebook.current().version))
+        and not (mine is None and case.codings.filter(begun_by=user).exists())
     )
     return OwnCoding(mine, may, may and codes_blind(case, user))
 

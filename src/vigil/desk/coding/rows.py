@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from vigil.desk.cases.evidence import Quote
-from vigil.desk.coding.forms import CodingForm, PersonOrCaseInputs
+from vigil.desk.coding.forms import SIZE, CodingForm, PersonOrCaseInputs, new_person
 from vigil.desk.coding.refusals import refusal
 from vigil.desk.fields.conversion import read, write
 from vigil.desk.fields.inputs import FieldInput
+from vigil.reading.codebook import Codebook
 
+KILLED = "number_killed"
+BLANK_PERSON = 987654
+"""Stands for the number of a person in the rows that a page copies (`people.js`)."""
 BY_PEOPLE = "coders_only"
 """The rule of the fields that no machine reads."""
 
@@ -57,22 +61,36 @@ def row_groups(
     needed, order = form.needed(), {key: place for place, key in enumerate(reports)}
     happened, why = RowGroup(_("What happened")), RowGroup(_("Why, and who is behind it"))
     for item in form.case.inputs:
-        group = why if item.field.computed_rule == BY_PEOPLE else happened
-        _put(group, item, _sorted(item, of_case, order), needed)
+        by_people = item.field.computed_rule == BY_PEOPLE and item.field.type != "count"
+        group = why if by_people else happened
+        # How many were killed is asked where somebody may lose count.
+        asked = needed | ({KILLED} if len(form.persons) > 1 or form.persons[0].is_group else set())
+        _put(group, item, _sorted(item, of_case, order), needed, asked)
     groups = [happened]
     for part, quotes in zip(form.persons, of_persons, strict=True):
         group = RowGroup(_title(part), part)
         inputs = [item for item in part.inputs if not (part.is_group and item.field.id == "names")]
-        for item in sorted(inputs, key=lambda item: item.field.computed_rule == BY_PEOPLE):
-            _put(group, item, _sorted(item, quotes, order), needed)
+        for item in sorted(inputs, key=_by_people):
+            _put(group, item, _sorted(item, quotes, order), needed, needed)
         groups.append(group)
     return [*groups, why]
+
+
+def row_groups_of_new(book: Codebook) -> list[RowGroup]:
+    """Return the rows of a new person and of a new group, which a page copies to add people."""
+    form = CodingForm.of(book, {})
+    form.persons = [new_person(book, BLANK_PERSON, is_group=group) for group in (False, True)]
+    return row_groups(form, {}, [{}, {}])[1:-1]
+
+
+def _by_people(item: FieldInput) -> bool:
+    return item.field.computed_rule == BY_PEOPLE and item.field.id != SIZE
 
 
 def _title(part: PersonOrCaseInputs) -> str:
     assert part.person is not None
     if part.is_group:
-        return _("People without names")
+        return _("Group without names")
     if part.names:
         return part.names[0]
     return _("Person %(number)d") % {"number": part.person + 1}
@@ -94,8 +112,13 @@ def states(item: FieldInput, quote: Quote) -> bool:
 
 
 def _put(
-    group: RowGroup, item: FieldInput, quotes: Sequence[tuple[Quote, bool]], needed: set[str]
+    group: RowGroup,
+    item: FieldInput,
+    quotes: Sequence[tuple[Quote, bool]],
+    needed: set[str],
+    asked: set[str],
 ) -> None:
     row = CodingRow(item, quotes if item.read else (), item.row in needed)
-    is_open = row.needed or item.value is not None or item.problems or item.field.id == "names"
+    first = item.field.open_first or item.field.id == "names"
+    is_open = item.row in asked or first or item.value is not None or bool(item.problems)
     (group.rows if is_open else group.folded).append(row)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.queries import coding_of
 from vigil.casefile.coding.verbs.drafts import KeptDraft, keep_draft
 from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.coding.verbs.taking_back import withdraw_coding
@@ -22,6 +23,7 @@ from vigil.casefile.models import Case, Coding, Purpose
 from vigil.desk.cases.screen import show_case
 from vigil.desk.coding.conflicts import HERE, DraftConflict, show_conflict
 from vigil.desk.coding.forms import CodingForm, SentCoding
+from vigil.desk.coding.killed_note import killed_note
 from vigil.desk.coding.machine_quotes import quote_accepted
 from vigil.desk.coding.own_coding import form_of, own_coding
 from vigil.desk.coding.refusals import show_refusal
@@ -39,8 +41,6 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 CODE: Final = "casefile.code_case"
-GROUP: Final = 2
-"""How many people a new group stands for, until somebody types another number."""
 
 
 class ChangedElsewhere(NotPossible):
@@ -85,8 +85,9 @@ def _resolve(case: Case, data: Data, by: User) -> KeptDraft:
 
 
 def _withdraw(case: Case, data: Data, by: User) -> Coding:
-    version = codebook.current().version
-    mine = get_object_or_404(Coding, case=case, coder=by, codebook_version=version)
+    mine = coding_of(case, by)
+    if mine is None:
+        raise Http404
     return withdraw_coding(mine, by=by, why=data["why"])
 
 
@@ -178,6 +179,9 @@ def _next(request: HttpRequest, case: Case) -> str:
     user = person(request)
     if case.codings.filter(coder=user, purpose=Purpose.TRAINING).exists():
         return reverse("desk:feedback", args=[case.pk])
+    mine = case.codings.filter(coder=user).order_by("-submitted_at").first()
+    if mine is not None and (note := killed_note(mine.values)):
+        messages.warning(request, f"{case.public_id}: {note}")
     following = waiting_for(user).coding.exclude(pk=case.pk).first()
     if following is None:
         messages.success(request, gettext("Handed in. No other case waits for your coding."))
@@ -195,4 +199,4 @@ def change_persons(form: CodingForm, do: str, number: str) -> None:
     if do == "remove":
         form.remove_person(int(number) if number.isascii() and number.isdigit() else -1)
     else:
-        form.add_person(GROUP if do == "group" else 1)
+        form.add_person(is_group=do == "group")

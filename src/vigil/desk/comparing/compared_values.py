@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from vigil.casefile.models import Case
 from vigil.casefile.people.name_matching import same_person
-from vigil.desk.screens.labels import country_name, field_label, label_of_value
+from vigil.desk.screens.labels import field_label, label_of_value, place_of
 from vigil.language.punctuation import in_a_row
 from vigil.reading import codebook
 
@@ -70,8 +70,7 @@ def _ages(case: Case) -> str:
 
 
 def _place(case: Case) -> str:
-    country = country_name(case.country) if case.country else ""
-    return in_a_row(part for part in (case.place_name, case.admin1, country) if part)
+    return in_a_row(place_of(case))
 
 
 def _places_meet(case: Case, other: Case) -> bool:

@@ -15,19 +15,32 @@ from django.views.decorators.http import require_http_methods
 from vigil.casefile.cases.queries import version_of
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.linking.verbs.judging import set_apart
-from vigil.casefile.matches.queries import ACCEPTED_STAGES
+from vigil.casefile.matches.queries import (
+    ACCEPTED_STAGES,
+    doubt_between,
+    sharing_a_report,
+)
 from vigil.casefile.matches.verbs import keep_apart
 from vigil.casefile.models import Case
 from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.evidence import ReportWithEvidence, reports_of
 from vigil.desk.comparing.compared_values import ComparedValue, compared_values
 from vigil.desk.comparing.forms import ComparisonForm
+from vigil.desk.matches.linking_reasons import linking_reasons
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, act_named, offered
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
+
+
+@dataclass(frozen=True)
+class WhyTheSame:
+    """What speaks for and against one attack, and how likely the machine holds it (0: unknown)."""
+
+    reasons: list[str]
+    percent: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,18 @@ class TwoCases:
     def values(self) -> list[ComparedValue]:
         """What both say, field by field."""
         return compared_values(self.case, self.other)
+
+    @property
+    def why(self) -> WhyTheSame | None:
+        """Why they may be the same, in the words of the linking."""
+        found = doubt_between(self.case, self.other)
+        reasons = linking_reasons(found.reasons) if found else []
+        if self.other in sharing_a_report(self.case):
+            reasons.append(_("one report tells of both, perhaps as two attacks"))
+        if found is None and not reasons:
+            return None
+        percent = min(99, round(found.probability * 100)) if found else 0
+        return WhyTheSame(reasons or [_("reports that are alike")], percent)
 
     @property
     def sides(self) -> list[tuple[Case, list[ReportWithEvidence]]]:

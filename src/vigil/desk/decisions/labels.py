@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, pgettext
 
+from vigil.desk.house_rules.words import kind_label as kind_of_cases_label
 from vigil.desk.screens.labels import country_name, field_label, language_name, room_name
 from vigil.language.punctuation import in_a_row
 from vigil.trust.decisions.verbs import ORIGIN
@@ -16,6 +17,7 @@ NAMES: Final[dict[str, Callable[[str], str]]] = {
     "territory": country_name,
     "language": language_name,
     "languages": language_name,
+    "always": kind_of_cases_label,
     "field": lambda name: part_label(name),
     "act": lambda verb: verb_label(verb),
     "use": lambda use: str(house.consent_uses().get(use, use)),

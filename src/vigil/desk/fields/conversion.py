@@ -6,6 +6,7 @@ typed. The codebook then objects to it, and the form shows it again.
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,8 @@ def parts_of(field: Field) -> tuple[str, ...]:
         return (*PLACE_TEXTS, *PLACE_NUMBERS, "geonames_id", "was")
     if field.type == "money":
         return ("amount", "currency")
+    if field.type == "count":
+        return ("best", "low", "high")
     if field.type == "list" and field.parts:
         return ("name", *field.parts)
     return ("", "unknown") if field.type == "edtf" else ("",)
@@ -115,6 +118,32 @@ def _number(typed: str, *, whole: bool = False) -> int | float | str:
 def _read_number(field: Field, raw: Mapping[str, list[str]]) -> Any:
     typed = _typed(raw)
     return _number(typed) if typed else None
+
+
+def _write_count(field: Field, value: Any) -> Raw:
+    if not isinstance(value, Mapping):
+        return {"best": [str(value)]}
+    best = value.get("best")
+    shown = {"best": best, **{end: value.get(end) for end in ("low", "high")}}
+    return {p: [str(n)] for p, n in shown.items() if n is not None and (p == "best" or n != best)}
+
+
+_SPAN = re.compile(r"(?:([0-9]+)\s*\(\s*)?([0-9]+)\s*[-–]\s*([0-9]+)\s*\)?")
+
+
+def _read_count(field: Field, raw: Mapping[str, list[str]]) -> dict[str, Any] | None:
+    """Return the three numbers. An end that nobody typed is the best number.
+
+    `2-5` and `3 (2-5)` are the numbers in one input; without a best number the lowest one is it.
+    """
+    typed = {part: _typed(raw, part) for part in ("low", "best", "high")}
+    if span := _SPAN.fullmatch(typed["best"]):
+        best, low, high = span.groups()
+        typed = {"low": low, "best": best or low, "high": high}
+    if not any(typed.values()):
+        return None
+    best = typed["best"]
+    return {p: _number(said or best, whole=True) for p, said in typed.items()}
 
 
 def _write_place(field: Field, value: Any) -> Raw:
@@ -196,6 +225,7 @@ KINDS: Mapping[FieldType, InputKind] = {
     "edtf": InputKind(_write_date, _read_date),
     "integer": InputKind(_write_integer, _read_integer),
     "number": InputKind(_write_text, _read_number),
+    "count": InputKind(_write_count, _read_count),
     "place": InputKind(_write_place, _read_place),
     "list": InputKind(_write_list, _read_list),
     "money": InputKind(_write_money, _read_money),

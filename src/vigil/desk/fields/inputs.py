@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
+from vigil.desk.fields.help_words import in_words
 from vigil.desk.fields.letters import letters_for
 from vigil.reading.codebook import Codebook, Field, Text
 
@@ -99,8 +100,8 @@ class FieldInput:
 
     @property
     def choices(self) -> list[Choice]:
-        """The values to choose from. A value that the codebook does not have is shown too."""
-        return _choices(self.field, self.entries) if self.field.values else []
+        """The values to choose from. A held value that nobody may choose any more is shown too."""
+        return _choices(self.field, self.entries, self.book) if self.field.values else []
 
     @property
     def confidences(self) -> list[Choice]:
@@ -111,7 +112,7 @@ class FieldInput:
     def reasons_for_none(self) -> list[Choice]:
         """The reasons that a coder may give for leaving it empty."""
         own = {"unclear", "unknown"} & self.field.values.keys()
-        allowed = set(self.field.may_lack if self.field.required else NoValue.values)
+        allowed = set(self.field.lacks)
         allowed -= {str(NoValue.UNCLEAR)} if own else set()
         offered = {key: str(label) for key, label in NoValue.choices if key in allowed}
         letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])
@@ -132,13 +133,14 @@ class FieldInput:
     @property
     def help(self) -> Text:
         """What the field means, in the language of the screen where it is translated."""
-        return self.field.text(get_language() or "en")
+        language = get_language() or "en"
+        return in_words(self.field.text(language), self.field, self.book, language)
 
     @property
     def part_choices(self) -> dict[str, list[Choice]]:
         """The values to choose from for each part that has such."""
         return {
-            part: _choices(self.book.parts[of], self.raw.get(part, []))
+            part: _choices(self.book.parts[of], self.raw.get(part, []), self.book)
             for part, of in self.field.parts.items()
         }
 
@@ -154,14 +156,23 @@ class FieldInput:
         return read(self.field, self.raw)
 
 
-def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
+def _choices(field: Field, held: Iterable[str], book: Codebook) -> list[Choice]:
     language = get_language() or "en"
-    values = list(field.values.values())
+    values = field.chosen_from()
     labels = [value.label(language) for value in values]
     wished = labels if any(map(str.isascii, "".join(labels))) else [v.label() for v in values]
     known = [
-        Choice(value.key, label, value.text(language), letter)
+        Choice(value.key, label, in_words(value.text(language), field, book, language), letter)
         for value, label, letter in zip(values, labels, letters_for(wished), strict=True)
     ]
-    strange = [Choice(key, key, NO_TEXT) for key in held if key and key not in field.values]
-    return known + strange
+    offered = {value.key for value in values}
+    strange = [key for key in held if key and key not in offered]
+    return known + [Choice(key, _label_held(field, key), NO_TEXT) for key in strange]
+
+
+def _label_held(field: Field, key: str) -> str:
+    """Name a value that is no longer to choose, or that the codebook does not know."""
+    known = field.values.get(key)
+    if known is None:
+        return key
+    return gettext("%(value)s (retired)") % {"value": known.label(get_language() or "en")}

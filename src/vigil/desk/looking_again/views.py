@@ -4,7 +4,6 @@ from datetime import date
 from typing import Final
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +19,9 @@ from vigil.casefile.models import LookAgain
 from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, perform
+from vigil.desk.screens.long_lists import page_of_keys
 from vigil.trust.models import User
+from vigil.trust.rooms.counts import capped_count
 
 ON_A_PAGE: Final = 50
 
@@ -76,15 +77,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _show(request: HttpRequest, state: ScreenState, moved: int) -> HttpResponseBase:
     user = person(request)
     reminders = reminders_of(user)
-    page = Paginator(reminders, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of_keys(reminders, ON_A_PAGE, request.GET.get("page"))
+    rows = reminders.filter(pk__in=list(page))
     forms_of = {
         row.pk: state.forms["move"] if row.pk == moved else MoveForm(auto_id=f"r{row.pk}-%s")
-        for row in page
+        for row in rows
     }
     context = {
         "page": page,
-        "rows": [(row, forms_of[row.pk], user.has_perm(TAKE_UP, row.case)) for row in page],
-        "due": due(reminders).count(),
+        "rows": [(row, forms_of[row.pk], user.has_perm(TAKE_UP, row.case)) for row in rows],
+        "due": capped_count(due(reminders)),
         "today": timezone.localdate(),
         "moved": moved,
     }

@@ -1,4 +1,4 @@
-"""Accept or reject several candidates at once, and take the last such act back."""
+"""Accept, reject or assign several candidates at once, and take the last such act back."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.opening import open_case, reject_case
-from vigil.casefile.cases.verbs.undoing import UNDOABLE, can_undo, undo
+from vigil.casefile.cases.verbs.undoing import can_undo, undo
 from vigil.casefile.models import Case, Stage
 from vigil.casefile.triage.verbs import assign
 from vigil.desk.queue.forms import BulkAssignForm, BulkRejectForm, TickedForm
@@ -22,6 +22,8 @@ from vigil.trust.models import Decision, User
 
 LAST: Final = "desk-last-bulk"
 """Part of the session that holds the decisions of the last act on several candidates."""
+ON_CANDIDATES: Final = ("open", "reject")
+"""Verbs that leave a case as it is which somebody accepted meanwhile."""
 
 
 def _accept(request: HttpRequest, data: Data, by: User) -> int:
@@ -47,7 +49,7 @@ def _each(
     """Do one thing with each candidate. Return with how many, and warn about those left."""
     done: list[int] = []
     for case in cases:
-        if case.stage == Stage.OPEN and verb in UNDOABLE:
+        if case.stage == Stage.OPEN and verb in ON_CANDIDATES:
             sentence = _("%(case)s: somebody accepted it meanwhile; it is left as it is.")
             messages.warning(request, sentence % {"case": case})
             continue
@@ -58,8 +60,7 @@ def _each(
         else:
             last = queries.decisions_of(changed).filter(verb=verb).values_list("pk", flat=True)
             done.append(last[0])
-    if verb in UNDOABLE:
-        request.session[LAST] = done
+    request.session[LAST] = done
     return len(done)
 
 
@@ -132,8 +133,8 @@ UNDO: Final = Act[HttpRequest](
     invalid=(_NothingToUndo,),
     done=_counted(
         lambda n: ngettext(
-            "%(number)d candidate is in the queue again.",
-            "%(number)d candidates are in the queue again.",
+            "The last act is undone for %(number)d candidate.",
+            "The last act is undone for %(number)d candidates.",
             n,
         )
     ),

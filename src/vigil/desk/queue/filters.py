@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
-from vigil.desk.cases.search import countries_of
 from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
 from vigil.desk.queue.reasons import reasons
@@ -50,10 +49,8 @@ class QueueFilter(FilterForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        waiting = queue()
-        counted = countries_of(waiting)
+        counted, tags = queries.countries_and_languages(queue())
         self.offer("country", [_country(code, number) for code, number in counted])
-        tags = queries.languages_of(waiting)
         self.offer("language", [(tag, language_name(tag)) for tag in tags])
 
 
@@ -152,6 +149,11 @@ class CandidateRow:
     def outlets(self) -> list[str]:
         """The names of the outlets."""
         return sorted({report.outlet.name for report in self.reports if report.outlet})
+
+    @property
+    def reasons_line(self) -> str:
+        """Why it stands here, in one line."""
+        return " · ".join(self.reasons)
 
     @property
     def reasons(self) -> list[str]:

@@ -1,15 +1,21 @@
 """Reads of the desk. Each page makes a bounded number of queries, however long its lists."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
+from vigil.casefile.cases.index_columns import language_and_kind
 from vigil.casefile.cases.verbs.publishing import DECIDING_VERBS
+from vigil.casefile.house_rules.queries import closed_to
 from vigil.casefile.models import (
     Adjudication,
     Case,
@@ -17,16 +23,17 @@ from vigil.casefile.models import (
     CaseTriage,
     Claim,
     Coding,
-    Report,
     Stage,
     Visibility,
 )
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
+from vigil.casefile.searching.queries import in_reports_with
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.desk.cases.search import search
 from vigil.trust.models import Decision, Role, User
+from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan
 
 SOON = timedelta(days=30)
 """An agreement that ends within this time is shown beside the queue."""
@@ -47,23 +54,25 @@ def candidates(
     otherwise.
     """
     cases = queries.queue()
-    later = CaseTriage.objects.filter(case=OuterRef("pk"), put_off_until__gt=timezone.localdate())
-    cases = cases.filter(Exists(later) if whose == "later" else ~Exists(later))
+    # Found once: there are few of them, and many candidates.
+    later = Q(
+        pk__in=CaseTriage.objects.filter(put_off_until__gt=timezone.localdate()).values("case")
+    )
+    cases = cases.filter(later if whose == "later" else ~later)
     if whose == "mine":
         cases = cases.filter(triage__assigned_to=user)
     elif whose == "nobody":
         cases = cases.filter(triage__assigned_to=None)
     if country:
         cases = cases.filter(country="" if country == "none" else country)
-    reports: dict[str, str] = {}
-    if language:
-        reports["language"] = language
-    if kind:
-        reports["report_kind"] = kind
-    if reports:
-        inside = Report.objects.filter(accounts__membership__case=OuterRef("pk"), **reports)
-        cases = cases.filter(Exists(inside))
-    return search(cases, q)
+    if language or kind:
+        # One report must be of both. The pairs stand between spaces.
+        pair = language_and_kind(language, kind)
+        wanted = (f" {pair}" if language else pair) + (" " if kind else "")
+        cases = cases.filter(GreaterThan(StrIndex("languages_and_kinds", Value(wanted)), 0))
+    if not q.strip():
+        return cases
+    return cases.filter(Q(pk__in=search(cases.order_by(), q).values("pk")) | in_reports_with(q))
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -82,61 +91,79 @@ class Neighbours:
 
     previous: int | None
     following: int | None
-    place: int
-    length: int
+    place: int | MoreThan
+    """From 1; 0 outside the queue."""
+    length: int | MoreThan
 
 
 def neighbours(case: Case, queue: QuerySet[Case]) -> Neighbours:
-    """Return the cases around `case` in the filtered queue; outside it, its first is next."""
-    keys = list(queue.values_list("pk", flat=True))
-    if case.pk not in keys:
-        return Neighbours(None, keys[0] if keys else None, 0, len(keys))
-    at = keys.index(case.pk)
-    return Neighbours(
-        keys[at - 1] if at else None,
-        keys[at + 1] if at + 1 < len(keys) else None,
-        at + 1,
-        len(keys),
-    )
+    """Return the cases around `case` in the filtered queue; outside it, its first is next.
+
+    The queue is read up to `MOST_COUNTED`. A case behind that is found by its columns.
+    """
+    keys = list(queue.values_list("pk", flat=True)[: MOST_COUNTED + 2])
+    length = len(keys) if len(keys) <= MOST_COUNTED else MoreThan(MOST_COUNTED)
+    if case.pk in keys[: MOST_COUNTED + 1]:
+        at = keys.index(case.pk)
+        return Neighbours(
+            keys[at - 1] if at else None,
+            keys[at + 1] if at + 1 < len(keys) else None,
+            at + 1 if at < MOST_COUNTED else MoreThan(MOST_COUNTED),
+            length,
+        )
+    if len(keys) <= MOST_COUNTED or not queue.filter(pk=case.pk).exists():
+        return Neighbours(None, keys[0] if keys else None, 0, length)
+    before, after = queries.around(case, queue)
+    pks = [some.values_list("pk", flat=True).first() for some in (before, after)]
+    return Neighbours(pks[0], pks[1], MoreThan(MOST_COUNTED), length)
 
 
 @dataclass(frozen=True)
 class CasesWaiting:
     """What waits for one person."""
 
+    user: User
     coding: QuerySet[Case]
     adjudication: QuerySet[Case]
     verification: QuerySet[Case]
     publication: QuerySet[Case]
     consent: QuerySet[Case]
     """Public cases in which an agreement to name somebody ends soon."""
-    shipped: QuerySet[Case]
-    """Shipped cases that two people have not confirmed, and this person has not checked."""
+
+    @cached_property
+    def shipped(self) -> QuerySet[Case]:
+        """Shipped cases that two people have not confirmed, and this person has not checked."""
+        within = unconfirmed_cases().filter(reach_condition(self.user, *CODERS))
+        return within.exclude(pk__in=self.user.case_reviews.values("case"))
 
 
 def waiting_for(user: User) -> CasesWaiting:
     """Return the cases that this person can take a step further, oldest first."""
     cases = Case.objects.filter(superseded_by=None).order_by("opened_at", "pk")
     mine = Coding.objects.filter(case=OuterRef("pk"), coder=user)
-    pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
+    waiting = Adjudication.objects.filter(verified_at=None, replaced_at=None)
+    pending = waiting.filter(case=OuterRef("pk"))
     coding, adjudicating = reach_condition(user, *CODERS), reach_condition(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
     # As keys: a condition of both would be looked for in every case.
     gold = cases.filter(coding, pk__in=list(gold_to_code(user).values_list("pk", flat=True)))
-    to_code = cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN)
+    handed_over = Coding.objects.filter(case=OuterRef("pk"), begun_by=user)
+    to_code = cases.filter(coding, ~Exists(handed_in), ~Exists(handed_over), stage=Stage.OPEN)
     if training_of(user) is not None:
         to_code = gold
     elif gold.exists():
         to_code |= gold
     return CasesWaiting(
+        user=user,
         coding=to_code,
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
-        verification=cases.filter(coding, Exists(pending.exclude(by=user))),
+        verification=cases.filter(coding, pk__in=waiting.exclude(by=user).values("case")).exclude(
+            closed_to(user)
+        ),
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ).exclude(_settled_by(user)),
         consent=cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
-        shipped=unconfirmed_cases().filter(coding).exclude(pk__in=user.case_reviews.values("case")),
     )
 
 
@@ -153,6 +180,8 @@ def reach_condition(user: User, *roles: Role) -> Q:
     """Return the rule `in_reach` of `vigil.casefile.access.rules` as a condition on cases."""
     reach = Q(pk__in=[])
     for grant in user.grants.filter(role__in=roles):
+        if not (grant.countries or grant.languages):
+            return ~Q(pk__in=[])  # no condition, so that indexes serve
         here = Q(country__in=["", *grant.countries]) if grant.countries else ~Q(pk__in=[])
         reach |= here & _told_in(grant.languages)
     return reach
@@ -171,12 +200,15 @@ def _told_in(languages: Sequence[str]) -> Q:
     return Q(Exists(held.filter(wanted))) | ~Q(Exists(held))
 
 
-def languages_of(cases: QuerySet[Case]) -> list[str]:
-    """Return the languages of the reports in these cases."""
-    reports = Report.objects.filter(accounts__membership__case__in=cases.order_by().values("pk"))
-    return list(
-        reports.exclude(language="")
-        .order_by("language")
-        .values_list("language", flat=True)
-        .distinct()
-    )
+def countries_and_languages(cases: QuerySet[Case]) -> tuple[list[tuple[str, int]], list[str]]:
+    """Return the countries of cases, with how many lie there, and the languages of their reports.
+
+    The country of most cases comes first. One index holds both columns.
+    """
+    countries: Counter[str] = Counter()
+    languages: set[str] = set()
+    rows = cases.order_by().values_list("country", "languages_and_kinds").annotate(n=Count("pk"))
+    for country, pairs, number in rows:
+        countries[country] += number
+        languages.update(pair.rpartition(":")[0] for pair in pairs.split())
+    return sorted(countries.items(), key=lambda row: (-row[1], row[0])), sorted(languages - {""})

@@ -1,9 +1,9 @@
 """The queue, and what is done with several of its candidates at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
 from vigil.casefile.coding.blind import blind_among
+from vigil.casefile.house_rules.queries import asked_among
 from vigil.casefile.looking_again.queries import due
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case
 from vigil.casefile.triage.queries import recorders, unseen_mentions
 from vigil.casefile.triage.verbs import ASSIGN
 from vigil.casefile.verification.queries import unconfirmed_cases
+from vigil.desk.house_rules.words import why_so_many
 from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue import bulk
 from vigil.desk.queue.exploration import drawn, mixed, share
@@ -28,8 +30,10 @@ from vigil.desk.queue.forms import BulkRejectForm
 from vigil.desk.queue.queries import candidates, waiting_for, with_reports
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, ScreenState, perform
+from vigil.desk.screens.long_lists import page_of_keys
 from vigil.desk.screens.role_limits import own_limits
 from vigil.trust.models import User
+from vigil.trust.rooms.counts import capped_count
 
 PAGE = 50
 SHORT = 10
@@ -82,13 +86,14 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     filters = QueueFilter(request.GET)
     refused = screen.forms.get("bulk")
     ticked = refused or screen.forms.get("bulk_accept") or screen.forms.get("bulk_assign")
-    page = Paginator(candidates(**filters.chosen, user=user), PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = candidates(**filters.chosen, user=user)
+    page = page_of_keys(found, PAGE, request.GET.get("page"))
     keys, extra = _keys_of(page, filters.chosen)
     by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
     there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
     waiting = waiting_for(user)
+    to_code = list(waiting.coding[:SHORT])
+    blind = blind_among(to_code, user)
     rows = _rows(user, there, set(extra))
     lists = [
         ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
@@ -104,14 +109,15 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "page": page,
         "rows": rows,
         "some_within": any(row.within for row in rows),
-        "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
-        "blind": blind_among(waiting.coding[:SHORT], user),
+        "lists": [(key, title, capped_count(cases), cases[:SHORT]) for key, title, cases in lists],
+        "blind": blind,
+        "codings": _codings(to_code, blind),
         "bulk": refused or BulkRejectForm(),
         "refused_bulk": ticked or screen.forms.get("undo_last"),
         "ticked": set(ticked["case"].value() or ()) if ticked else set(),
         "last": bulk.last_act(request.session),
         "to_verify": unconfirmed_cases().count(),
-        "to_look_again": due(reminders_of(user)).count(),
+        "to_look_again": capped_count(due(reminders_of(user))),
         "views": user.saved_views.all(),
         "mentions": unseen_mentions(user)[:SHORT],
         "recorders": recorders() if user.has_perm(ASSIGN) else (),
@@ -122,12 +128,21 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     return render(request, "desk/queue/queue.html", context, status=screen.status)
 
 
-def _keys_of(page: Page[Case], chosen: Mapping[str, str]) -> tuple[list[int], list[int]]:
+def _codings(cases: Sequence[Case], blind: Collection[int]) -> dict[int, str]:
+    """Say of each case how many people code it, and why; nothing where no rule is stated."""
+    return {
+        key: why_so_many(asked, blind=key in blind)
+        for key, asked in asked_among(cases).items()
+        if asked.rule is not None
+    }
+
+
+def _keys_of(page: Page[int], chosen: Mapping[str, str]) -> tuple[list[int], list[int]]:
     """Return the keys of the candidates of a page, and of those drawn for the machine to learn.
 
     Some are drawn for the first page of the whole queue, if there is more than one page.
     """
-    keys = [case.pk for case in page]
+    keys = list(page)
     whole = page.number == 1 and page.has_next() and not any(chosen.values())
     return keys, drawn(keys, share(len(keys)), timezone.localdate()) if whole else []
 

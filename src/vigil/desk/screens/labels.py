@@ -3,17 +3,19 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django.utils.translation import get_language, gettext
 
+from vigil.casefile.models import Case
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.desk.screens.numbers import number_text
+from vigil.language.counts import count_text
 from vigil.language.punctuation import beside, in_a_row
 from vigil.reading import codebook
-from vigil.reading.codebook import Codebook, Field, Problem, Reason
+from vigil.reading.codebook import Codebook, Field, Problem, Reason, Value
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.rooms import house
 
@@ -87,7 +89,7 @@ def reason(why: Reason) -> str:
 def _part_of_reason(value: object) -> object:
     if isinstance(value, Reason):
         return reason(value)
-    return value.label(get_language() or "en") if isinstance(value, Field) else value
+    return value.label(get_language() or "en") if isinstance(value, Field | Value) else value
 
 
 def objection(problem: Problem) -> str:
@@ -128,10 +130,10 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
     if known.type == "integer":
         low, high = value.get("low"), value.get("high")
         return f"{low}" if low == high else f"{low}–{high}"
+    if known.type == "count":
+        return count_text(value)
     if known.type == "place":
-        words = [value.get(part) for part in ("name", "admin2", "admin1")]
-        words.append(country_name(str(value.get("country") or "")))
-        return in_a_row(str(word or "") for word in words)
+        return in_a_row(place_parts(value))
     if known.type == "money":
         return f"{value.get('amount')} {value.get('currency')}"
     language = get_language() or "en"
@@ -141,6 +143,31 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
         if value.get(part) in book.parts[of].values
     ]
     return f"{value.get('name', '')} ({', '.join(parts)})" if parts else str(value.get("name", ""))
+
+
+COARSE: Final = ("admin1", "country")
+"""Precisions with which a state or a country stands where the name of a town would."""
+
+
+def place_parts(place: Mapping[str, Any]) -> list[str]:
+    """Return a place from its town to its country, each level once.
+
+    A state follows the town of the same name. But a municipality called as its town, or a state
+    that stands for itself, is not said twice.
+    """
+    name, admin2, admin1 = (str(place.get(part) or "") for part in ("name", "admin2", "admin1"))
+    country = country_name(str(place.get("country") or ""))
+    if admin2 == name:
+        admin2 = ""
+    if admin1 == name and place.get("precision") in COARSE:
+        admin1 = ""
+    return [part for part in (name if name != country else "", admin2, admin1, country) if part]
+
+
+def place_of(case: Case) -> list[str]:
+    """Return where the attack on a case happened, from its town to its country."""
+    place = {"name": case.place_name, "admin1": case.admin1, "country": case.country}
+    return place_parts({**place, "precision": case.place_precision})
 
 
 def room_name(room: str) -> str:

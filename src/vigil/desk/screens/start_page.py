@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vigil.casefile.codebook_changes.queries import proposals, unseen_calls
+from vigil.casefile.codebook_changes.verbs import DECIDE
 from vigil.casefile.looking_again.queries import due
+from vigil.casefile.models import CodebookProposal
 from vigil.casefile.triage.queries import unseen_mentions
 from vigil.casefile.verification.queries import next_to_check
 from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue.queries import CasesWaiting, candidates, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
+from vigil.trust.rooms.counts import capped_count
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
@@ -30,8 +34,9 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     reminders = reminders_of(user)
     if reminders.exists():
         at = reverse("desk:look_again")
-        n = due(reminders).count()
-        yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), n, at)))
+        due_now = capped_count(due(reminders))
+        yield OwnRoom(_("Look again"), at, counted((_("Cases that are due"), due_now, at)))
+    yield _codebook(user)
     if user.has_perm("trust.see_requests"):
         at = reverse("desk:requests")
         n = Request.objects.filter(state=Request.State.OPEN).count()
@@ -42,6 +47,21 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Outbox"), at, counted((_("Letters that need a person"), n, at)))
     if user.has_perm("trust.grant_role"):
         yield OwnRoom(_("People and roles"), reverse("desk:accounts"))
+
+
+def _codebook(user: User) -> OwnRoom:
+    at = reverse("desk:codebook_changes")
+    to_decide = 0
+    if user.has_perm(DECIDE):
+        to_decide = proposals(CodebookProposal.State.OPEN).exclude(by=user).count()
+    return OwnRoom(
+        _("Codebook"),
+        reverse("desk:codebook"),
+        counted(
+            (_("Comments on the codebook that call me"), unseen_calls(user).count(), at),
+            (_("Changes of the codebook to decide"), to_decide, at),
+        ),
+    )
 
 
 def _shipped(found: CasesWaiting) -> OwnRoom:
@@ -62,10 +82,14 @@ def _cases(found: CasesWaiting, user: User) -> tuple[Waiting, ...]:
     mine = f"{at}?whose=mine"
     return counted(
         (_("Notes that call me"), unseen_mentions(user).count(), at),
-        (_("Candidates given to me"), candidates(whose="mine", user=user).count(), mine),
-        (_("Candidates"), candidates().count(), at),
-        (_("Waiting for my coding"), found.coding.count(), f"{at}#coding"),
-        (_("Waiting for adjudication"), found.adjudication.count(), f"{at}#adjudication"),
-        (_("Waiting for verification by me"), found.verification.count(), f"{at}#verification"),
-        (_("Verified, not public"), found.publication.count(), f"{at}#publication"),
+        (_("Candidates given to me"), capped_count(candidates(whose="mine", user=user)), mine),
+        (_("Candidates"), capped_count(candidates()), at),
+        (_("Waiting for my coding"), capped_count(found.coding), f"{at}#coding"),
+        (_("Waiting for adjudication"), capped_count(found.adjudication), f"{at}#adjudication"),
+        (
+            _("Waiting for verification by me"),
+            capped_count(found.verification),
+            f"{at}#verification",
+        ),
+        (_("Verified, not public"), capped_count(found.publication), f"{at}#publication"),
     )

@@ -16,7 +16,7 @@ from vigil.casefile.coding.changes import (
 )
 from vigil.casefile.coding.queries import waiting_adjudication
 from vigil.casefile.models import Adjudication, Case
-from vigil.desk.coding.forms import CodingForm, PersonOrCaseInputs, Values
+from vigil.desk.coding.forms import SIZE, CodingForm, PersonOrCaseInputs, Values
 from vigil.desk.fields.conversion import read, write
 from vigil.desk.screens.labels import value_text
 from vigil.reading import codebook
@@ -173,7 +173,8 @@ class WholeRecord:
 def form_of(values: Values, note: str = "") -> CodingForm:
     """Return the form of a record, each person by themselves: also those who are coded alike."""
     book, victims = codebook.current(), values.get("victims") or [{}]
-    blank = {"case": values.get("case", {}), "victims": [{} for _victim in victims]}
+    sizes = [{name: said for name, said in v.items() if name == SIZE} for v in victims]
+    blank = {"case": values.get("case", {}), "victims": sizes}
     form = CodingForm.of(book, blank, note)
     for part, victim in zip(form.persons, victims, strict=True):
         for item in part.inputs:

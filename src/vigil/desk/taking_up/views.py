@@ -14,7 +14,12 @@ from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import desk_accounts, version_of
 from vigil.casefile.coding.checks import InvalidCoding
 from vigil.casefile.coding.queries import can_be_taken_up, waiting_adjudication
-from vigil.casefile.coding.verbs.taking_up import TAKE_UP, Unexplained, propose_changes
+from vigil.casefile.coding.verbs.taking_up import (
+    TAKE_UP,
+    Unexplained,
+    problems_of_changes,
+    propose_changes,
+)
 from vigil.casefile.models import Case
 from vigil.desk.cases.changes import changed_since
 from vigil.desk.cases.evidence import Quotes, names_by_uid, reports_of
@@ -76,6 +81,8 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponseBase:
         if note := changed_since(case, request.POST.get("version", "")):
             form.rebase()
             form.general.append(note)
+        if do == "see":
+            form.show(problems_of_changes(case, form.values, form.record.told))
         return _show(request, case, form, seen=do not in ("add", "remove"))
 
     def show(state: ScreenState) -> HttpResponseBase:

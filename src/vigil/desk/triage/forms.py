@@ -31,6 +31,33 @@ class AssignForm(forms.Form):
         field.queryset = recorders()
 
 
+class HandOverForm(forms.Form):
+    """Who takes a case that is one's own, what to tell them, and whether the draft goes along."""
+
+    to = forms.ModelChoiceField(
+        label=_("Who takes it"), queryset=User.objects.none(), empty_label=_("choose somebody")
+    )
+    note = forms.CharField(
+        label=_("Note to them (you need not say why)"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    with_draft = forms.BooleanField(
+        label=_("Pass on what I have coded so far. I cannot code this case a second time then."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, drafted: bool, by: User, **kwargs: Any) -> None:
+        """Offer everybody but oneself; the draft only where there is one."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = recorders().exclude(pk=by.pk)
+        if not drafted:
+            del self.fields["with_draft"]
+
+
 def in_a_week() -> str:
     """Return the day on which a case comes back if nobody chooses another."""
     return (timezone.localdate() + A_WEEK).isoformat()

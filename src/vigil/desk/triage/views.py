@@ -28,7 +28,7 @@ MOST_VIEWS: Final = 20
 def triage(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a case to somebody, put it off, or write a note on it."""
     case = get_object_or_404(Case, pk=pk)
-    back = reverse("desk:case", args=[case.pk]) + QueueAddress(request.GET).here + "#triage"
+    back = reverse("desk:case", args=[case.pk]) + QueueAddress(request.GET).here
     return act_named(request, case, ACTS, show=partial(show_case, request, case), back=back)
 
 

@@ -96,6 +96,8 @@ class CheckedValue:
     objections: Sequence[str] = ()
     coded: str = ""
     corrected: bool = False
+    reason: str = ""
+    """Why people here chose it."""
     anchor: str = ""
     """Where the value stands in the form that corrects it."""
     citable: int = 0
@@ -296,6 +298,7 @@ def _rows(case: Case, form: ReviewForm) -> Iterator[tuple[Victim | None, Checked
                 objections=[_objection(one) for one in objections] if value.key == LINK else [],
                 coded=value.coded,
                 corrected=value.corrected,
+                reason=value.reason,
                 anchor=_anchor(value),
                 citable=value.row if value.field in CITABLE else 0,
             ),

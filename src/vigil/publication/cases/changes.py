@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from vigil.casefile.disclosure.public_changes import Naming, PublicChange, public_changes
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Case
+from vigil.language.counts import count_text
 from vigil.language.punctuation import in_a_row, isolated
 from vigil.publication.policy import disclosure
 from vigil.publication.policy.names_in_texts import people_named_in
@@ -100,6 +101,8 @@ def _value(name: str, value: Any) -> str:
         return date_text(str(value["value"]))
     if field.type == "money":
         return f"{value['amount']} {value['currency'] or ''}".strip()
+    if field.type == "count":
+        return count_text(value)
     if isinstance(value, dict):
         low, high = value.get("low"), value.get("high")
         return f"{low}" if low == high else f"{low}–{high}"

@@ -19,6 +19,7 @@ STEPS = {
     "open": (_("Accepted as a case"), _("a coder")),
     "reopen": (_("Taken up again"), _("a coder")),
     "coded": (_("Coded twice, independently"), _("two coders")),
+    "coded_once": (_("Coded by one person, as the rules of this house ask"), _("a coder")),
     "adjudicate": (_("Differences settled"), _("an adjudicator")),
     "take_up": (_("Taken up again: changes proposed"), _("an adjudicator")),
     "verify": (_("Verified"), _("a second person")),
@@ -59,8 +60,13 @@ class PublicStep:
 
 
 def steps_of(case: Case) -> Iterator[PublicStep]:
-    """Yield the public steps of a case, oldest first."""
+    """Yield the public steps of a case, oldest first.
+
+    What was taken back at once, without a public step that says so, is left out.
+    """
+    taken_back = decisions_of(case).filter(verb="undo_open").values("undoes")
     decisions = decisions_of(case).filter(verb__in=PUBLIC_VERBS).order_by("at", "id")
+    decisions = decisions.exclude(pk__in=taken_back)
     changes = changes_in_words(case)
     for number, decision in enumerate(decisions, 1):
         what, who = STEPS[decision.verb]

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.cases.compiled_texts import convictions_of
+from vigil.casefile.coding.details import NoValue
 from vigil.casefile.disclosure.policy import disclosed_value
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
 from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
+from vigil.language.counts import count_text
 from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.disagreements import Disagreement, disagreements_of
@@ -117,7 +119,7 @@ class CasePage:
     @property
     def copies(self) -> bool:
         """Whether this installation holds a copy of any source."""
-        return any(source.captured for source in self.sources)
+        return any(source.sha256 for source in self.sources)
 
 
 def case_page_of(
@@ -221,6 +223,10 @@ def _rows(
         if claims.may_show(entry, sources):
             support, differs = support_text(entry.support)
             yield CaseField(name, field_label(name), value, support, differs, note, sources)
+    for name, why in case.no_value.items():
+        silent = name in disclosure.CASE_FIELDS and name not in disclosure.SHOWN_WITH_YEAR
+        if silent and name not in accepted:
+            yield CaseField(name, field_label(name), str(NoValue(why).label))
     yield from _others_harmed(claims)
 
 
@@ -237,11 +243,13 @@ def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> st
     if entry.field == "place":
         return place_text(disclosure.public_place(case, withheld), str(case.public_id))
     field = codebook.current().fields[entry.field]
-    value = disclosed_value(field, entry.value, withheld)
+    value = disclosed_value(field, entry.value_in_force, withheld)
     if field.type == "edtf":
         return date_text(value["value"]) if value else ""
     if field.type == "money":
         return f"{value['amount']} {value['currency'] or ''}".strip() if value else ""
+    if field.type == "count":
+        return count_text(value) if value else ""
     if isinstance(value, list):
         return in_a_row(known_label(entry.field, str(part)) for part in value)
     return "" if value is None else known_label(entry.field, str(value))

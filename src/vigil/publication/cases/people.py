@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
+from vigil.casefile.coding.details import NoValue
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Case, Victim
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.people_pages import pages_of_people
-from vigil.publication.cases.summary import PublicPerson, describe_person, known_label
+from vigil.publication.cases.summary import (
+    PublicPerson,
+    describe_group,
+    describe_person,
+    known_label,
+)
 from vigil.publication.cases.texts import CaseTexts, ShownText, name_beside
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure
@@ -33,6 +40,8 @@ class Person:
     """The name in the script of the page, where `name` is in another."""
     url: str = ""
     """The person's own page, if they have one."""
+    not_told: tuple[tuple[str, str], ...] = ()
+    """The fields without a value for which people found why, each with the reason in words."""
 
     @property
     def all_sources(self) -> ValueSources:
@@ -61,13 +70,15 @@ def people_of(
 ) -> tuple[Person, ...]:
     """Return the people of a public case in their order, each with a page of their own if any."""
     row: PublicCase = case.public
-    pages = pages_of_people(case)
+    pages, victims = pages_of_people(case), list(case.victims.all())
+    # The record has a group as often as it has people, one after the other.
+    places = accumulate((victim.size for victim in victims), initial=0)
     return tuple(
         replace(
             _person(victim, number, row.people, withheld, claims, texts),
             url=pages.get(victim.uid, ""),
         )
-        for number, victim in enumerate(case.victims.all())
+        for number, victim in zip(places, victims, strict=False)
     )
 
 
@@ -89,7 +100,7 @@ def _person(
     )
     return Person(
         name=names[0] if names else "",
-        described=names[0] if names else describe_person(public, people),
+        described=_described(victim, public, people),
         other_names=tuple(names[1:]),
         age=shown.get("age", ""),
         occupation=texts.of(f"victims.{victim.position}.occupation", occupation),
@@ -98,7 +109,25 @@ def _person(
         role=shown.get("role", ""),
         fields=tuple(f for f in fields.values() if f.sources is not NOTHING_RECORDED),
         beside=name_beside(str(victim.case.public_id), names),
+        not_told=tuple(_not_told(victim, public)),
     )
+
+
+def _described(victim: Victim, public: PublicPerson, people: Sequence[PublicPerson]) -> str:
+    """Return the name of a person; or describe somebody without, and a group with its number."""
+    if public["names"]:
+        return public["names"][0]
+    entry = next((one for one in victim.accepted.all() if one.field == "group_size"), None)
+    if entry is None:
+        return describe_person(public, people)
+    return describe_group(public, entry.value)
+
+
+def _not_told(victim: Victim, public: PublicPerson) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a named person of which people found no value, and why."""
+    for name in disclosure.PERSON_FIELDS if public["names"] else ():
+        if (why := victim.no_value.get(name)) and not (name == "age" and public["minor"]):
+            yield field_label(name), str(NoValue(why).label)
 
 
 def _person_fields(

@@ -3,7 +3,7 @@
 Everything here comes from the row of the public record. `page` has the whole page of a case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,26 @@ def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str
         return _("A person who is not named")
     return _("A person who is not named (%(category)s)") % {
         "category": value_label("target_category", person["category"])
+    }
+
+
+def describe_group(person: PublicPerson, size: Mapping[str, int]) -> str:
+    """Describe people without names whom reports do not tell apart: how many, and who."""
+    n = size["best"]
+    if person["minor"]:
+        said = ngettext("%(n)d person under 18", "%(n)d people under 18", n)
+    elif person["gender"] == "male":
+        said = ngettext("%(n)d man who is not named", "%(n)d men who are not named", n)
+    elif person["gender"] == "female":
+        said = ngettext("%(n)d woman who is not named", "%(n)d women who are not named", n)
+    else:
+        said = ngettext("%(n)d person who is not named", "%(n)d people who are not named", n)
+    if size["low"] == size["high"]:
+        return said % {"n": n}
+    return _("%(people)s (reports say %(low)d to %(high)d)") % {
+        "people": said % {"n": n},
+        "low": size["low"],
+        "high": size["high"],
     }
 
 

@@ -36,6 +36,7 @@ from vigil.casefile.reports.claims import names_read, people_read_about
 
 CASE_FIELDS = (
     "event",
+    "number_killed",
     "date_of_attack",
     "date_of_death",
     "place",
@@ -52,7 +53,9 @@ CASE_FIELDS = (
 )
 """Fields of a case that may be shown. Those about perpetrators do not exist here."""
 
-PERSON_FIELDS = ("names", "age", "gender", "occupation", "target_category", "outcome", "role")
+PERSON_FIELDS = (
+    *("group_size", "names", "age", "gender", "occupation", "target_category", "outcome", "role"),
+)
 """Fields of a person that may be shown, for a person who may be named."""
 
 SHOWN_WITH_YEAR = frozenset({"judicial_outcome", "impunity"})
@@ -71,6 +74,7 @@ PUBLIC_VERBS = (
     "open",
     "reopen",
     "coded",
+    "coded_once",
     "adjudicate",
     "take_up",
     "verify",
@@ -343,7 +347,7 @@ def public_judgement_year(case: Case, justice: Mapping[str, Any] | None) -> int 
 def _accepted(case: Case, field: str) -> Any:
     for entry in case.accepted.all():
         if entry.field == field and entry.victim_id is None:
-            return entry.value
+            return entry.value_in_force
     return None
 
 

@@ -50,7 +50,10 @@ def choices(field: str) -> list[tuple[str, str]]:
 @cache
 def _choices(field: str, language: str, version: str) -> tuple[tuple[str, str], ...]:
     """List them in the active language. Each form asks for a dozen fields, of few languages."""
-    values = bands.FIELDS[field][1] if field in bands.FIELDS else current().fields[field].values
+    if field in bands.FIELDS:
+        values = list(bands.FIELDS[field][1])
+    else:  # of what was joined into another value there are no cases any more
+        values = [key for key, value in current().fields[field].values.items() if not value.becomes]
     return tuple((key, capfirst(value_label(field, key))) for key in values)
 
 

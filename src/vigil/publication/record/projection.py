@@ -231,7 +231,11 @@ def _row(
     victims = list(case.victims.all())
     targets = targets_of(victims)
     justice = record["justice"]
-    people = [_person(victim, victims, withheld) for victim in victims]
+    # A group is there as often as it has people: whatever counts people counts each of them once.
+    everybody = [victim for victim in victims for _one in range(victim.size)]
+    targeted = [victim for victim in everybody if victim in targets]
+    each = {victim.pk: _person(victim, victims, withheld) for victim in victims}
+    people = [each[victim.pk] for victim in everybody]
     attacked = case.event != "prevented"
     row = PublicCase(
         case=case,
@@ -263,17 +267,17 @@ def _row(
         judged_year=disclosure.public_judgement_year(case, justice),
         categories=_bits("target_category", (v.target_category for v in _with_category(victims))),
         outcomes=_bits("outcome", (v.outcome for v in victims)),
-        n_people=len(victims),
+        n_people=len(everybody),
         n_named=sum(bool(disclosure.public_names(v)) for v in victims if v.outcome == "killed"),
-        n_killed=sum(v.outcome == "killed" for v in victims),
-        n_survived=sum(v.outcome in SURVIVED for v in victims) if attacked else 0,
-        n_targets=len(targets),
-        n_targets_killed=sum(v.outcome == "killed" for v in targets),
-        n_targets_survived=sum(v.outcome in SURVIVED for v in targets) if attacked else 0,
+        n_killed=sum(v.outcome == "killed" for v in everybody),
+        n_survived=sum(v.outcome in SURVIVED for v in everybody) if attacked else 0,
+        n_targets=len(targeted),
+        n_targets_killed=sum(v.outcome == "killed" for v in targeted),
+        n_targets_survived=sum(v.outcome in SURVIVED for v in targeted) if attacked else 0,
         people=people,
         person_codes=b"".join(
             _codes(victim, person, target=victim in targets, attacked=attacked)
-            for victim, person in zip(victims, people, strict=True)
+            for victim, person in zip(everybody, people, strict=True)
         ),
         valid_until=_valid_until(victims),
     )

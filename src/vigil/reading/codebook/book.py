@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from vigil.reading.codebook.checking import check_value, precedes
+from vigil.reading.codebook.checking import check_value, precedes, refuse_retired
 from vigil.reading.codebook.scheme import (
     Consistency,
     Edition,
@@ -58,6 +58,16 @@ class Codebook(Struct, frozen=True, kw_only=True):
             )
         check_value(self.fields[field_id], self.parts, value)
 
+    def check_to_code(self, field_id: str, value: object) -> None:
+        """Return when a new coding may hold the value: as `check`, and it is not retired."""
+        self.check(field_id, value)
+        refuse_retired(self.fields[field_id], value)
+
+    def in_force(self, field_id: str, value: Any) -> Any:
+        """Return what a value of an older coding means in this version (`Field.in_force`)."""
+        field = self.fields.get(field_id)
+        return value if field is None else field.in_force(value)
+
     def check_coding(
         self,
         values: Mapping[str, Any],
@@ -68,9 +78,9 @@ class Codebook(Struct, frozen=True, kw_only=True):
 
         `values` is `{"case": {field: value}, "victims": [{field: value}, ...]}`; desk fields
         stand with the case. A value of None counts as not given. With `complete`, required
-        fields must be given and the fields must agree with one another. `no_value` says why a field
-        has no value, by its name (`Problem.name`): a required field may lack one for the reasons
-        that it lists (`Field.may_lack`).
+        fields must be given, no value may be retired, and the fields must agree. `no_value` says
+        why a field has no value, by its name (`Problem.name`): a field may lack one for the reasons
+        that it lists (`Field.lacks`), a required one too.
         """
         case, victims = values.get("case"), values.get("victims", [])
         if not isinstance(case, Mapping) or not _is_list_of_mappings(victims):
@@ -100,11 +110,11 @@ class Codebook(Struct, frozen=True, kw_only=True):
         for field in fields:
             try:
                 if field.id in given:
-                    self.check(field.id, given[field.id])
-                elif no_value is not None and field.required:
+                    check = self.check if no_value is None else self.check_to_code
+                    check(field.id, given[field.id])
+                elif no_value is not None:
                     name = field.id if person is None else f"{person}/{field.id}"
-                    if no_value.get(name) not in field.may_lack:
-                        raise InvalidValue(field.id, Reason("must be given"))
+                    _check_lack(field, no_value.get(name))
             except InvalidValue as error:
                 yield Problem(field=field.id, reason=error.reason, person=person)
         for name in given:
@@ -134,6 +144,13 @@ class Codebook(Struct, frozen=True, kw_only=True):
             if earlier and precedes(case.get(field_.id), case.get(earlier)):
                 reason = Reason("lies before “%(field)s”", field=self.fields[earlier])
                 yield Problem(field=field_.id, reason=reason)
+
+
+def _check_lack(field: Field, lack: str | None) -> None:
+    if not lack and field.required:
+        raise InvalidValue(field.id, Reason("must be given"))
+    if lack and lack not in field.lacks:
+        raise InvalidValue(field.id, Reason("may not be left empty for this reason"))
 
 
 def _given(coded: Mapping[str, Any]) -> dict[str, Any]:

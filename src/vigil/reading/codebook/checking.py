@@ -28,6 +28,15 @@ def check_value(field: Field, parts: Parts, value: object) -> None:
     CHECKS[field.type](field, parts, value)
 
 
+def refuse_retired(field: Field, value: object) -> None:
+    """Raise InvalidValue if a value, or an entry of a list, is kept for old codings alone."""
+    for entry in value if isinstance(value, list) else [value]:
+        known = field.values.get(entry) if isinstance(entry, str) else None
+        if known is not None and known.retired:
+            reason = Reason("“%(value)s” is no longer a value: choose another", value=known)
+            raise InvalidValue(field.id, reason)
+
+
 def precedes(value: object, other: object) -> bool:
     """Return whether one date lies wholly before another; False where either is not known."""
     try:
@@ -114,6 +123,24 @@ def _number(field: Field, parts: Parts, value: object) -> None:
         raise InvalidValue(
             field.id,
             Reason("%(value)s is above %(limit)s", value=value, limit=f"{field.maximum:g}"),
+        )
+
+
+def _count(field: Field, parts: Parts, value: object) -> None:
+    record = _record(field, value, {"low", "best", "high"})
+    for part in ("low", "best", "high"):
+        _named(field, part, _whole, record.get(part))
+    low, best, high = record["low"], record["best"], record["high"]
+    if not low <= best <= high:
+        raise InvalidValue(
+            field.id,
+            Reason(
+                "the best number %(best)s is not between the lowest %(low)s and the highest "
+                "%(high)s",
+                best=best,
+                low=low,
+                high=high,
+            ),
         )
 
 
@@ -241,6 +268,7 @@ CHECKS: Mapping[FieldType, Callable[[Field, Parts, object], None]] = {
     "edtf": _edtf,
     "integer": _integer,
     "number": _number,
+    "count": _count,
     "place": _place,
     "list": _list,
     "money": _money,

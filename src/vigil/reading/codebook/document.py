@@ -29,6 +29,7 @@ SHAPES = {
     "`?` unsure, `~` about) and `precision`",
     "integer": "a whole number",
     "number": "a number",
+    "count": "`low`, `best` and `high`: whole numbers",
     "place": "`name`, `admin2`, `admin1`, `country`, `lat`, `lon`, `precision`",
     "list": "a list",
     "money": "`amount` and `currency` (ISO 4217)",
@@ -139,11 +140,18 @@ def _field(book: Codebook, field: Field) -> Iterator[str]:
     yield field.definition
     yield f"*For example:* {field.example}"
     if field.values:
-        rows = [(f"`{v.key}`", v.label(), v.definition, v.example) for v in field.values.values()]
+        rows = [(f"`{v.key}`", _label(v), v.definition, v.example) for v in field.values.values()]
         yield _table(("Value", "Label", "Applies when", "Example"), rows)
     if field.notes:
         yield "Boundary cases:\n\n" + _bullets(field.notes)
     yield f"Until adjudicated: {book.rules[field.computed_rule].label()}."
+
+
+def _label(value: Value) -> str:
+    """Name a value; of one that nobody chooses any more, say what old codings mean by it."""
+    if value.becomes:
+        return f"{value.label()} (retired; read as `{value.becomes}`)"
+    return f"{value.label()} (retired)" if value.retired else value.label()
 
 
 def _shape(field: Field) -> str:
@@ -222,7 +230,9 @@ def _changes(book: Codebook) -> Iterator[str]:
     yield _bullets(f"{c.kind.capitalize()}: {c.what} {c.why}" for c in book.edition.changes)
     yield (
         "A version is never edited once codings name it. A change to a value or its meaning makes "
-        "a new version; old codings keep theirs and stay readable under it."
+        "a new version; old codings keep theirs and stay readable under it. The desk can change "
+        "words and values, and releases the result as a version of its own (1.1.1 follows 1.1). "
+        "A new field comes with a new version of the program."
     )
 
 

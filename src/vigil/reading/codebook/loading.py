@@ -4,9 +4,12 @@ The folder of a version holds the files in which it differs from the version tha
 """
 
 import tomllib
-from collections.abc import Container, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -30,18 +33,37 @@ HERE = Path(__file__).parent
 SCHEMES = ("iccs", "sdg_16_10_1")
 """Every field says what it corresponds to in these, or that there is no equivalent."""
 FIELD_FILES: dict[Level, tuple[str, ...]] = {
-    "case": ("inclusion_fields.toml", "case.toml", "link.toml", "justice.toml"),
-    "victim": ("person.toml", "target.toml"),
+    "case": ("inclusion_fields.toml", "case.toml", "counts.toml", "link.toml", "justice.toml"),
+    "victim": ("groups.toml", "person.toml", "target.toml"),
     "desk": ("desk.toml",),
     "part": ("parts.toml",),
 }
+SINCE_1_2 = frozenset({"counts.toml", "groups.toml"})
+"""Files that earlier versions do not have."""
+MAY_LACK = "may_lack.toml"
+FILES = frozenset(
+    (
+        *("version.toml", "inclusion.toml", "rules.toml", "relations.toml", "consistency.toml"),
+        MAY_LACK,
+        *(f"{language}.toml" for language in TEXT_LANGUAGES),
+        *(name for names in FIELD_FILES.values() for name in names),
+    )
+)
+"""Every file that a version may have."""
 RENAMED = {"label": "labels", "mapping": "mappings"}
 EVERY = dict.fromkeys(LANGUAGES, "nothing to label")
 
 
+class _Made:
+    """The versions that the installation made itself, and the newest of them (`know`)."""
+
+    books: Mapping[str, Codebook] = MappingProxyType({})
+    newest: Codebook | None = None
+
+
 def load(version: str = "1.0") -> Codebook:
     """Return a version of the codebook. Raises CodebookError: unknown version, damaged file."""
-    return _load(version)
+    return _Made.books.get(version) or _load(version)
 
 
 @cache
@@ -52,15 +74,67 @@ def _load(version: str) -> Codebook:
     return read(folders[version])
 
 
-@cache
 def current() -> Codebook:
-    """Return the newest version: the one that new codings use."""
-    return load(versions()[-1])
+    """Return the version that new codings use: the newest of the installation, or as shipped."""
+    return _Made.newest or _newest_shipped()
+
+
+@cache
+def _newest_shipped() -> Codebook:
+    return _load(max(_folders(HERE), key=_numbers))
 
 
 def versions() -> list[str]:
     """Return the numbers of all versions kept, oldest first."""
-    return sorted(_folders(HERE), key=lambda version: [int(n) for n in version.split(".")])
+    return sorted({*_folders(HERE), *_Made.books}, key=_numbers)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(n) for n in version.split(".")]
+
+
+def know(made: Mapping[str, Codebook]) -> None:
+    """Let this process know the versions that the installation made: these and no others."""
+    _Made.books = dict(made)
+    _Made.newest = made[max(made, key=_numbers)] if made else None
+
+
+def made() -> frozenset[str]:
+    """Return the numbers of the versions made here that this process knows."""
+    return frozenset(_Made.books)
+
+
+def by_version[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Keep the answers of a function of the current codebook, for each version apart."""
+
+    kept: dict[tuple[object, ...], T] = {}
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        key = (current().version, *args, *kwargs.items())
+        if key not in kept:
+            kept[key] = function(*args, **kwargs)
+        return kept[key]
+
+    return answer
+
+
+type Files = Mapping[str, str]
+"""The files of a version, by name: those in which it differs from the one that it follows."""
+
+
+@contextmanager
+def folders_of(stored: Mapping[str, Files]) -> Iterator[dict[str, Path]]:
+    """Lay out versions kept elsewhere beside the shipped ones: each number with its folder."""
+    with TemporaryDirectory() as at:
+        for folder in _folders(HERE).values():
+            (Path(at) / folder.name).symlink_to(folder, target_is_directory=True)
+        for version, files in stored.items():
+            folder = Path(at) / ("v" + "_".join(map(str, _numbers(version))))
+            folder.mkdir()
+            for name in FILES & files.keys():
+                (folder / name).write_text(files[name], encoding="utf-8")
+        yield _folders(Path(at))
 
 
 def read(folder: Path) -> Codebook:
@@ -68,14 +142,15 @@ def read(folder: Path) -> Codebook:
     fields = {level: _fields(folder, level) for level in FIELD_FILES}
     for language in TEXT_LANGUAGES:
         _translate(folder, language, fields)
-    checks, inclusion = _file(folder, "consistency.toml"), _file(folder, "inclusion.toml")
+    _say_what_may_lack(folder, fields)
+    checks, inclusion = file_of(folder, "consistency.toml"), file_of(folder, "inclusion.toml")
     book = Codebook(
         edition=_edition(folder),
-        inclusion=_convert(_toml(inclusion), Inclusion, inclusion),
-        rules=_keyed(_file(folder, "rules.toml"), Rule, "id"),
+        inclusion=_convert(read_toml(inclusion), Inclusion, inclusion),
+        rules=_keyed(file_of(folder, "rules.toml"), Rule, "id"),
         fields={**fields["case"], **fields["victim"], **fields["desk"]},
         parts=fields["part"],
-        relations=_keyed(_file(folder, "relations.toml"), Value, "key"),
+        relations=_keyed(file_of(folder, "relations.toml"), Value, "key"),
         consistency=tuple(
             _convert({"id": key, **table}, Consistency, checks, key)
             for key, table in _tables(checks).items()
@@ -88,14 +163,28 @@ def read(folder: Path) -> Codebook:
 def _translate(folder: Path, language: str, fields: dict[Level, dict[str, Field]]) -> None:
     """Add the definitions of a language to the fields. Not every field is translated."""
     path = folder / f"{language}.toml"
-    for name, table in _texts(folder, language).items():
+    for name, table in texts_of(folder, language).items():
         level = next((level for level in fields if name in fields[level]), None)
         if level is None:
             raise CodebookError(f"{path.name}: there is no field {name!r}")
         fields[level][name] = _translated(path, language, fields[level][name], table)
 
 
-def _texts(folder: Path, language: str) -> dict[str, dict[str, Any]]:
+def _say_what_may_lack(folder: Path, fields: dict[Level, dict[str, Field]]) -> None:
+    """Add to each field why it may be left without a value. Versions of before 1.2 do not say."""
+    path = file_of(folder, MAY_LACK)
+    for name, lacks in (read_toml(path) if path.exists() else {}).items():
+        level = next((level for level in fields if name in fields[level]), None)
+        if level is None:
+            raise CodebookError(f"{path.name}: there is no field {name!r}")
+        given = msgspec.structs.asdict(fields[level][name]) | {"may_lack": lacks}
+        try:
+            fields[level][name] = msgspec.convert(given, Field)
+        except msgspec.ValidationError as error:
+            raise CodebookError(f"{path.name}: {name}: {error}") from error
+
+
+def texts_of(folder: Path, language: str) -> dict[str, dict[str, Any]]:
     """Return the texts of a version by field: its own, or those of the version it follows.
 
     A field whose file a version has of its own is translated in that version too.
@@ -106,8 +195,10 @@ def _texts(folder: Path, language: str) -> dict[str, dict[str, Any]]:
     if earlier is None:
         return own
     names = {name for files in FIELD_FILES.values() for name in files}
-    changed = {key for name in names if (folder / name).exists() for key in _toml(folder / name)}
-    older = _texts(earlier, language)
+    changed = {
+        key for name in names if (folder / name).exists() for key in read_toml(folder / name)
+    }
+    older = texts_of(earlier, language)
     return {key: text for key, text in older.items() if key not in changed} | own
 
 
@@ -129,30 +220,36 @@ def _folders(root: Path) -> dict[str, Path]:
     return {_edition(p.parent).version: p.parent for p in sorted(root.glob("v*/version.toml"))}
 
 
-def _file(folder: Path, name: str) -> Path:
+def file_of(folder: Path, name: str) -> Path:
     """Return a file of a version: its own, or that of the version it follows."""
     own = folder / name
     earlier = _edition(folder).follows
     if own.exists() or not earlier:
         return own
     found = _folders(folder.parent).get(earlier)
-    return own if found is None else _file(found, name)
+    return own if found is None else file_of(found, name)
 
 
 def _edition(folder: Path) -> Edition:
     path = folder / "version.toml"
-    return _convert(_toml(path), Edition, path)
+    return _convert(read_toml(path), Edition, path)
 
 
 def _fields(folder: Path, level: Level) -> dict[str, Field]:
     fields: dict[str, Field] = {}
-    for name in FIELD_FILES[level]:
-        path = _file(folder, name)
+    for path in _field_files(folder, level):
         for key, table in _tables(path).items():
             if key in fields:
                 raise CodebookError(f"{path.name}: {key}: the field is defined twice")
             fields[key] = _field(path, key, level, table)
     return fields
+
+
+def _field_files(folder: Path, level: Level) -> Iterator[Path]:
+    for name in FIELD_FILES[level]:
+        path = file_of(folder, name)
+        if path.exists() or name not in SINCE_1_2:
+            yield path
 
 
 def _field(path: Path, key: str, level: Level, table: dict[str, Any]) -> Field:
@@ -189,18 +286,25 @@ def _keyed[T: (Rule, Value)](path: Path, kind: type[T], name: str) -> dict[str, 
 
 def _tables(path: Path) -> dict[str, dict[str, Any]]:
     """Read a file that holds nothing but tables."""
-    tables = _toml(path)
+    tables = read_toml(path)
     for key, table in tables.items():
         if not isinstance(table, dict):
             raise CodebookError(f"{path.name}: {key}: must be a table, [{key}]")
     return tables
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file; nobody changes the answer. Raises CodebookError, which names the file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CodebookError(f"{path.name}: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse a text once: to make a version reads the same files many times."""
+    return tomllib.loads(text)
 
 
 def _convert[T](table: Mapping[str, Any], kind: type[T], path: Path, key: str = "") -> T:
@@ -226,9 +330,12 @@ def _check_references(book: Codebook, folder: Path) -> None:
         named += [(part, book.parts, "parts") for part in field.parts.values()]
         if field.not_before:
             named.append((field.not_before, book.fields, "not_before"))
+        named += [
+            (v.becomes, _still_chosen(field), "becomes") for v in field.values.values() if v.becomes
+        ]
         for name, known, key in named:
             if name not in known:
-                file = _file_of(folder, field)
+                file = _name_of_file(folder, field)
                 raise CodebookError(f"{file}: {field.id}: {key}: there is no {name!r}")
     _check_condition(book, "inclusion.toml: headline.where", book.inclusion.headline.where)
     for rule in book.consistency:
@@ -237,6 +344,10 @@ def _check_references(book: Codebook, folder: Path) -> None:
         _check_condition(book, f"{where}: some_person", rule.some_person)
         _check_condition(book, f"{where}: no_person", rule.no_person)
         _check_condition(book, f"{where}: needs", dict.fromkeys(rule.needs, ()))
+
+
+def _still_chosen(field: Field) -> set[str]:
+    return {value.key for value in field.chosen_from()}
 
 
 def _check_condition(book: Codebook, where: str, condition: Mapping[str, tuple[str, ...]]) -> None:
@@ -248,6 +359,6 @@ def _check_condition(book: Codebook, where: str, condition: Mapping[str, tuple[s
             raise CodebookError(f"{where}: {key}: there is no value {unknown[0]!r}")
 
 
-def _file_of(folder: Path, field: Field) -> str:
-    names = FIELD_FILES[field.level]
-    return next(name for name in names if field.id in _toml(_file(folder, name)))
+def _name_of_file(folder: Path, field: Field) -> str:
+    paths = _field_files(folder, field.level)
+    return next(path.name for path in paths if field.id in read_toml(path))

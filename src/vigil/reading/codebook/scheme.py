@@ -1,7 +1,7 @@
 """What a codebook is made of: fields, their values, and what coders are held to."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -11,10 +11,13 @@ TEXT_LANGUAGES = ("es", "fr", "pt")
 """Languages into which definitions and examples are translated, field by field."""
 
 Level = Literal["case", "victim", "desk", "part"]
-FieldType = Literal["choice", "text", "edtf", "integer", "number", "place", "list", "money"]
+FieldType = Literal[
+    "choice", "text", "edtf", "integer", "number", "count", "place", "list", "money"
+]
 Gendered = Literal["female", "male"]
 NoValue = Literal["unclear", "not_reported", "not_applicable"]
 """Why a coder leaves a field without a value."""
+EVERY_LACK: tuple[NoValue, ...] = ("unclear", "not_reported", "not_applicable")
 
 
 class CodebookError(Exception):
@@ -86,6 +89,10 @@ class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Scheme (`iccs`, `sdg_16_10_1`) -> code or sentence; its field's where it has none."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     """Language -> definition and example in it."""
+    retired: bool = False
+    """Whether it is kept for old codings alone: nobody chooses it any more."""
+    becomes: str = ""
+    """For a retired value that was joined into another: the key of that one."""
 
     def label(self, lang: str = "en", gender: str = "") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English.
@@ -100,6 +107,9 @@ class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return definition and example in a language, else in English."""
         own = Text(definition=self.definition, example=self.example)
         return self.texts.get(_primary(lang), own)
+
+    def __str__(self) -> str:
+        return self.label()
 
     def every_label(self) -> Iterator[str]:
         """Yield the labels in every language, in all their forms."""
@@ -119,7 +129,7 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     required: bool = False
     """Whether a complete coding must give it."""
     may_lack: tuple[NoValue, ...] = ()
-    """For a required field: why a complete coding may leave it without a value."""
+    """Why a coding may leave it without a value, where the version states it (`lacks`)."""
     definition: str
     example: str
     notes: tuple[str, ...] = ()
@@ -135,10 +145,20 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For an integer: whether `{"low": n, "high": m}` is taken too, where reports differ."""
     minimum: float | None = None
     maximum: float | None = None
+    open_first: bool = False
+    """Whether the form shows it open at once, though it is not required."""
     not_before: str | None = None
     """For a date: the field of the same coding that it cannot precede."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     """Language -> definition, example and boundary cases in it."""
+
+    @property
+    def lacks(self) -> tuple[NoValue, ...]:
+        """Return why a coding may leave it without a value.
+
+        Versions of before 1.2 allowed every reason for a field that is not required.
+        """
+        return self.may_lack if self.may_lack or self.required else EVERY_LACK
 
     def label(self, lang: str = "en") -> str:
         """Return the label in a language (BCP 47; `pt-BR` reads as `pt`), else in English."""
@@ -148,6 +168,22 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return definition, example and boundary cases in a language, else in English."""
         own = Text(definition=self.definition, example=self.example, notes=self.notes)
         return self.texts.get(_primary(lang), own)
+
+    def chosen_from(self) -> list[Value]:
+        """Return the values that a coding may have: those that are not retired."""
+        return [value for value in self.values.values() if not value.retired]
+
+    def in_force(self, value: Any) -> Any:
+        """Return what a value of an older coding means now: a joined one is the other."""
+        if not self.values:
+            return value
+        if isinstance(value, list):
+            return list(dict.fromkeys(self._joined(entry) for entry in value))
+        return self._joined(value)
+
+    def _joined(self, key: Any) -> Any:
+        known = self.values.get(key) if isinstance(key, str) else None
+        return known.becomes if known is not None and known.becomes else key
 
     def __str__(self) -> str:
         return self.label()

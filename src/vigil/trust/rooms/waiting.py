@@ -5,13 +5,15 @@ The page that signing in leads to asks every room. A room says nothing to whom i
 
 from dataclasses import dataclass
 
+from vigil.trust.rooms.counts import MoreThan
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How many things of one kind wait for a person, and where."""
 
     label: str
-    count: int
+    count: int | MoreThan
     address: str
 
 
@@ -24,6 +26,6 @@ class OwnRoom:
     waiting: tuple[Waiting, ...] = ()
 
 
-def counted(*rows: tuple[str, int, str]) -> tuple[Waiting, ...]:
+def counted(*rows: tuple[str, int | MoreThan, str]) -> tuple[Waiting, ...]:
     """Return what waits, of rows (label, number, address). Rows with the number 0 are left out."""
     return tuple(Waiting(*row) for row in rows if row[1])

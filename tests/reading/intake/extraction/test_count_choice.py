@@ -4,10 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from each import each
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.records import Count, Report
 
@@ -24,7 +24,7 @@ def bounds(said: Any) -> Count | None:
     return Count(low=low, best=best, high=high)
 
 
-@pytest.mark.parametrize("case", REPORTS, ids=[case["id"] for case in REPORTS])
+@each("case", REPORTS, lambda case: case["id"])
 def test_how_many_were_killed_and_injured(case: dict[str, Any]) -> None:
     report = Report(id="r", **{field: case[field] for field in FIELDS if field in case})
     accounts = LearnedExtractor.load().extract(report)

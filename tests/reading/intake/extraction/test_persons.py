@@ -16,11 +16,13 @@ when it is read; `learned` says the same of the extractor that learnt.
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from each import each
 from vigil.reading.intake.extraction.extractor import RuleExtractor
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.records import Account, Report, VictimRead
@@ -45,30 +47,36 @@ def report(text: dict[str, Any]) -> Report:
     )
 
 
-def cases(mark: str) -> list[Any]:
-    """The texts as parameters, marked when they are known to fail."""
-    return [
-        pytest.param(
-            text,
-            id=f"{kind}-{text['id']}",
-            marks=[pytest.mark.xfail(reason=text[mark], strict=True)] if mark in text else [],
-        )
-        for kind in KINDS
-        for text in texts(kind)
-        if mark == "xfail" or "xfail" not in text
-    ]
+ALL = [text for kind in KINDS for text in texts(kind)]
+by_id = itemgetter("id")
 
 
-@pytest.mark.parametrize("text", cases("xfail"))
-def test_by_rules(text: dict[str, Any]) -> None:
+def by_rules(text: dict[str, Any]) -> None:
     accounts = RuleExtractor.load().extract(report(text))
     assert not list(wrong(accounts, text))
 
 
-@pytest.mark.parametrize("text", cases("learned"))
-def test_by_what_was_learnt(text: dict[str, Any]) -> None:
+def by_what_was_learnt(text: dict[str, Any]) -> None:
     accounts = LearnedExtractor.load().extract(report(text), score=0.97)
     assert not list(wrong(accounts, text))
+
+
+@each("text", [text for text in ALL if "xfail" not in text], by_id)
+def test_by_rules(text: dict[str, Any]) -> None:
+    by_rules(text)
+
+
+@each("text", [text for text in ALL if not {"xfail", "learned"} & {*text}], by_id)
+def test_by_what_was_learnt(text: dict[str, Any]) -> None:
+    by_what_was_learnt(text)
+
+
+def test_what_is_known_to_be_read_wrong_is() -> None:
+    for text in ALL:
+        for mark, read in ("xfail", by_rules), ("learned", by_what_was_learnt):
+            if mark in text:
+                with pytest.raises(AssertionError):
+                    read(text)
 
 
 @pytest.mark.parametrize("kind", KINDS)

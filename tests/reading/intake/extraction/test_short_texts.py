@@ -16,11 +16,13 @@ is read.
 
 import tomllib
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from each import each
 from vigil.reading.intake.extraction.extractor import ReadsAccounts, RuleExtractor
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.gazetteer import fold
@@ -41,9 +43,9 @@ def texts(language: str) -> tuple[dict[str, Any], ...]:
 
 
 def marked(text: dict[str, Any]) -> Any:
-    """The text as a parameter of a test, marked when it is known to fail."""
-    marks = [pytest.mark.xfail(reason=text["xfail"], strict=True)] if "xfail" in text else []
-    return pytest.param(text, id=text["id"], marks=marks)
+    """A text that is known to fail."""
+    mark = pytest.mark.xfail(reason=text["xfail"], strict=True)
+    return pytest.param(text, id=text["id"], marks=[mark])
 
 
 def report(text: dict[str, Any]) -> Report:
@@ -56,16 +58,25 @@ def report(text: dict[str, Any]) -> Report:
     )
 
 
-@pytest.mark.parametrize("text", [marked(t) for code in LEAST for t in texts(code)])
+ALL = [text for code in LEAST for text in texts(code)]
+READ = [text for text in ALL if "xfail" not in text]
+by_id = itemgetter("id")
+
+
+@each("text", READ, by_id)
 def test_by_rules(text: dict[str, Any]) -> None:
     check(RuleExtractor.load(), text)
 
 
+@pytest.mark.parametrize("text", [marked(text) for text in ALL if "xfail" in text])
+def test_what_rules_do_not_read_yet(text: dict[str, Any]) -> None:
+    check(RuleExtractor.load(), text)
+
+
 def learned(text: dict[str, Any]) -> Any:
-    """A text, marked where what was learnt decides otherwise than the rules."""
-    own = LEARNED_OTHERWISE.get(text["id"])
-    marks = [pytest.mark.xfail(reason=own, strict=True)] if own else []
-    return pytest.param(text, id=text["id"], marks=marks)
+    """A text that what was learnt reads otherwise than the rules."""
+    mark = pytest.mark.xfail(reason=LEARNED_OTHERWISE[text["id"]], strict=True)
+    return pytest.param(text, id=text["id"], marks=[mark])
 
 
 LEARNED_OTHERWISE = {
@@ -73,11 +84,13 @@ LEARNED_OTHERWISE = {
 }
 
 
-@pytest.mark.parametrize(
-    "text",
-    [learned(t) for code in LEAST for t in texts(code) if "xfail" not in t],
-)
+@each("text", [text for text in READ if text["id"] not in LEARNED_OTHERWISE], by_id)
 def test_by_what_was_learnt(text: dict[str, Any]) -> None:
+    check(LearnedExtractor.load(), text)
+
+
+@pytest.mark.parametrize("text", [learned(t) for t in READ if t["id"] in LEARNED_OTHERWISE])
+def test_what_was_learnt_otherwise(text: dict[str, Any]) -> None:
     check(LearnedExtractor.load(), text)
 
 

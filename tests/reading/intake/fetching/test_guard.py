@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from each import each
 from reading.intake.fetching.vectors import CLASSES, HOSTS, PRIVATE_V4, PRIVATE_V6
 from vigil.reading.intake.fetching import Fetcher, FetchError, Guard, RefusedError
 from vigil.reading.intake.fetching.guard import refused_address
@@ -123,12 +124,12 @@ def test_proxies_of_the_environment_are_not_used(
     assert dialled == [(PUBLIC, 80), (PUBLIC, 443)]
 
 
-@pytest.mark.parametrize("address", [*PRIVATE_V4, *PRIVATE_V6, "fe80::1%eth0", "", "x"])
+@each("address", [*PRIVATE_V4, *PRIVATE_V6, "fe80::1%eth0", "", "x"])
 def test_the_table_refuses(address: str) -> None:
     assert refused_address(address)
 
 
-@pytest.mark.parametrize(
+@each(
     "address",
     [
         *("1.1.1.1", "8.8.8.8", PUBLIC, "9.255.255.255", "11.0.0.0", "100.63.255.255"),

@@ -16,6 +16,14 @@ def test_what_stands_behind_a_comma_says_where_the_place_lies() -> None:
     assert suggest("San, Zacatecas")[0].admin1 == "Zacatecas"
 
 
+def test_a_country_leads_and_a_town_comes_before_the_division_called_after_it() -> None:
+    assert suggest("El Salvador", "PHL")[0].kind == "country"
+    assert [place.kind for place in suggest("San Salvador")[:2]] == ["town", "admin1"]
+    assert suggest("Antioquia")[0].kind == "admin1"
+    # A later word of the name is found where nothing begins so in what stands behind the comma.
+    assert suggest("La Mar, Ayacucho")[0].country == "PER"
+
+
 def test_a_beginning_that_says_nothing_suggests_nothing() -> None:
     assert suggest("m") == []
     assert suggest("  ") == []

@@ -50,6 +50,9 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
     before = uids_of(case)
     case.victims.all().delete()
     case.accepted.all().delete()
+    if case.no_value:
+        case.no_value = {}
+        case.save(update_fields=["no_value"])
     claims = [(account, claim) for account in accounts for claim in current_claims(account)]
     source_of = sources_of_reports(accounts)
     values: list[AcceptedValue] = []

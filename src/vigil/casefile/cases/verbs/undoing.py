@@ -1,4 +1,4 @@
-"""Undo a merge, a split, a move, or the acceptance or rejection of a candidate."""
+"""Undo a merge, a split, a move, an assignment, or the acceptance or rejection of a candidate."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -13,14 +13,22 @@ from vigil.casefile.cases.memberships import account_keys, place_accounts
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.cases.verbs.withdrawing import keep_withdrawn, require_stays_withdrawn
 from vigil.casefile.disclosure.holds import hold_if_texts_say_more
-from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Stage, Visibility
+from vigil.casefile.models import (
+    Account,
+    Case,
+    CaseAccount,
+    CaseTriage,
+    MembershipBasis,
+    Stage,
+    Visibility,
+)
 from vigil.casefile.withdrawal.verbs import carry_names, withdrawn_for
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
 
-UNDOABLE: Final = ("merge", "split", "move", "open", "reject")
+UNDOABLE: Final = ("merge", "split", "move", "open", "reject", "assign")
 """Verbs of decisions on cases that `undo` can undo."""
 
 
@@ -41,7 +49,7 @@ def can_undo(decision: Decision) -> bool:
 
 @verb
 def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
-    """Undo a merge, a split, a move, or the acceptance or rejection of a candidate.
+    """Undo a merge, a split, a move, an assignment, or the acceptance or rejection of a candidate.
 
     Accounts that people moved since then stay where they are. A case that was accepted keeps its
     number in the queue, and has it again if somebody accepts it again. Raises NotAllowed,
@@ -56,6 +64,7 @@ def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
         "move": _undo_move,
         "open": _undo_open,
         "reject": _undo_reject,
+        "assign": _undo_assign,
     }
     return by_verb[decision.verb](decision, by, why)
 
@@ -152,6 +161,21 @@ def _undo_reject(decision: Decision, by: User, why: str) -> Decision:
     return _record_undo(decision, case, by, why, account_keys(case))
 
 
+def _undo_assign(decision: Decision, by: User, why: str) -> Decision:
+    case = _case_of(decision)
+    require(by, "casefile.assign_case", case)
+    row = CaseTriage.objects.filter(case=case).select_related("assigned_to").first()
+    now = str(row.assigned_to) if row and row.assigned_to else ""
+    if row is None or now != decision.after["assigned_to"]:
+        raise NotPossible(_("It was given to somebody else since."))
+    before = User.objects.filter(pk=decision.before.get("assigned_key")).first()
+    if before is not None and not before.has_perm("casefile.code_case", case):
+        raise NotPossible(_("%(who)s may not work on this case.") % {"who": before})
+    row.assigned_to = before
+    row.save()
+    return _record_undo(decision, case, by, why, [])
+
+
 def _case_of(decision: Decision) -> Case:
     """Return the case that a decision is about, locked, by its number or its key."""
     key = decision.target_key
@@ -211,6 +235,7 @@ def _still_in(case: Case, keys: Iterable[str]) -> list[str]:
 
 LOG: Final = LogWords(
     verbs={
+        "undo_assign": pgettext_lazy("decision", "undo who looks after it"),
         "undo_merge": pgettext_lazy("decision", "undo a merge"),
         "undo_move": pgettext_lazy("decision", "undo a move"),
         "undo_open": pgettext_lazy("decision", "put back into the queue"),

@@ -34,7 +34,7 @@ def adjudicate(
 ) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
-    `no_value` says why a field has none (`NoValue`), for one that the codebook requires else.
+    `no_value` says why a field has none (`NoValue`), also one that the codebook requires.
     `values["texts"]` may hold new texts of a compiled case (`cases.compiled_texts`). Raises
     NotAllowed, NotPossible (not coded twice; no reason for a field in which the codings differ; no
     such text; somebody else's changes wait), InvalidCoding, Unfit (a text with a withheld name).
@@ -58,6 +58,7 @@ def adjudicate(
         codebook_version=codebook.current().version,
         values=values,
         reasons=dict(reasons),
+        no_value=dict(no_value or {}),
     )
     record_on_case("adjudicate", case, by=by, after={"adjudication": adjudication.pk})
     return adjudication

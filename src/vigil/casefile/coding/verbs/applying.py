@@ -54,6 +54,9 @@ def _accept(case: Case, victim: Victim | None, change: Change, decision: Decisio
     case.accepted.filter(victim=victim, field=change.field).delete()
     if change.field == "names" and victim is not None:
         _write_names(victim, change.after or [])
+    held = case if victim is None else victim
+    if change.after is not None and held.no_value.pop(change.field, None):
+        held.save(update_fields=["no_value"])
     if change.after is not None:
         _create(case, victim, change.field, change.after, change.reason, decision)
 

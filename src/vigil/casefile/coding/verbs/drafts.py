@@ -15,8 +15,9 @@ from vigil.casefile.coding.blind import codes_blind
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.coding.details import Details, anchored_details, split_name
 from vigil.casefile.coding.merging import PEOPLE, Draft, Window, merged
-from vigil.casefile.coding.queries import coding_version, texts_of_reports
+from vigil.casefile.coding.queries import coding_of, coding_version, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
+from vigil.casefile.house_rules.verbs import keep_rule
 from vigil.casefile.models import AcceptedValue, Case, Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import gold_of, purpose_of
 from vigil.reading import codebook
@@ -41,17 +42,20 @@ def draft_coding(case: Case, *, by: User, prefilled: bool | None = None) -> Codi
     case = locked(case)
     require(by, "casefile.code_case", case)
     version = codebook.current().version
-    coding = Coding.objects.filter(case=case, coder=by, codebook_version=version).first()
+    coding = coding_of(case, by)
     if coding is not None:
         return coding
     purpose = purpose_of(case, by)
     if purpose == Purpose.RECORD:
         _require_not_decided(case, version)
+        _require_not_handed_over(case, by)
         shown = (not codes_blind(case, by)) if prefilled is None else prefilled
     else:
         if gold_of(case) is None:
             raise NotPossible(IN_TRAINING)
         shown = False
+    if purpose == Purpose.RECORD:
+        keep_rule(case)
     values = starting_values(case) if shown else EMPTY
     return Coding.objects.create(
         case=case,
@@ -69,12 +73,24 @@ def _require_not_decided(case: Case, version: str) -> None:
     require_not_adjudicated(case, version)
 
 
+def _require_not_handed_over(case: Case, by: User) -> None:
+    passed = case.codings.filter(begun_by=by).select_related("coder").first()
+    if passed is not None:
+        raise NotPossible(
+            _(
+                "You gave your draft of this case to %(who)s: a coding of yours would not be "
+                "independent."
+            )
+            % {"who": passed.coder}
+        )
+
+
 def starting_values(case: Case) -> Values:
     """Return the computed values of a case in the shape of a coding."""
     rows = [row for row in case.accepted.select_related("victim") if _can_start(row)]
-    event = {row.field: row.value for row in rows if row.victim is None}
+    event = {row.field: row.value_in_force for row in rows if row.victim is None}
     victims = [
-        {row.field: row.value for row in rows if row.victim_id == victim.pk}
+        {row.field: row.value_in_force for row in rows if row.victim_id == victim.pk}
         for victim in case.victims.all()
     ]
     return {"case": event, "victims": victims}
@@ -82,11 +98,12 @@ def starting_values(case: Case) -> Values:
 
 def _can_start(row: AcceptedValue) -> bool:
     """Say whether a coder could have chosen this value. For a tie of reports it may not exist."""
+    book, value = codebook.current(), row.value_in_force
     try:
-        codebook.current().check(row.field, row.value)
+        book.check_to_code(row.field, value)
     except codebook.InvalidValue:
         return False
-    return row.value != UNDECIDED or UNDECIDED in codebook.current().fields[row.field].values
+    return value != UNDECIDED or UNDECIDED in book.fields[row.field].values
 
 
 @verb

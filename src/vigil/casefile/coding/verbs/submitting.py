@@ -1,4 +1,4 @@
-"""Submit a coding. With the second one, the case counts as coded."""
+"""Submit a coding. With the last one that the house asks for, the case counts as coded."""
 
 from typing import Final
 
@@ -13,7 +13,8 @@ from vigil.casefile.coding.details import Details, anchored_details
 from vigil.casefile.coding.queries import submitted, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.coding.verbs.drafts import IN_TRAINING, own_draft
-from vigil.casefile.models import Coding, Purpose, Stage
+from vigil.casefile.house_rules.verbs import asked_after
+from vigil.casefile.models import Adjudication, Case, Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import training_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
@@ -27,8 +28,10 @@ def submit_coding(
 ) -> Coding:
     """Submit a coding. When a second coder submits, the case counts as coded.
 
-    One in training, or measured against a gold case, is none of the two. Raises NotAllowed,
-    NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be the same person).
+    Where the rules of the house ask for one coding (`house_rules`), it waits for a second person to
+    verify it, as an adjudication does. One in training, or measured against a gold case, is none of
+    them. Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to
+    be the same person).
     """
     case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
     coding = own_draft(coding, by)
@@ -50,19 +53,38 @@ def submit_coding(
     coding.save()
     # Without the note: the other coder reads decisions, and must not see anything of it yet.
     record_on_case("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
-    coders = submitted(case).values_list("coder_id", flat=True)
-    if case.stage == Stage.OPEN and len(set(coders)) >= 2:
-        case.stage = Stage.CODED
-        case.save()
-        record_on_case(
-            "coded", case, by=by, before={"stage": Stage.OPEN}, after={"stage": Stage.CODED}
-        )
+    if for_record and case.stage == Stage.OPEN:
+        _count_codings(case, coding, by)
     return coding
+
+
+def _count_codings(case: Case, coding: Coding, by: User) -> None:
+    """Take a case on once as many people have coded it as the rules of the house ask for."""
+    asked = asked_after(coding)
+    coders = set(submitted(case).values_list("coder_id", flat=True))
+    if len(coders) < asked.codings:
+        return
+    case.stage = Stage.CODED
+    case.save()
+    before, after = {"stage": Stage.OPEN}, {"stage": Stage.CODED}
+    if asked.twice or len(coders) > 1:
+        record_on_case("coded", case, by=by, before=before, after=after)
+        return
+    only = Adjudication.objects.create(
+        case=case,
+        by=by,
+        codebook_version=coding.codebook_version,
+        values=coding.values,
+        single=True,
+    )
+    told = {**after, "adjudication": only.pk}
+    record_on_case("coded_once", case, by=by, before=before, after=told)
 
 
 LOG: Final = LogWords(
     verbs={
         "coded": pgettext_lazy("decision", "coded twice"),
+        "coded_once": pgettext_lazy("decision", "coded by one person, as the house asks"),
         "submit_coding": pgettext_lazy("decision", "hand in a coding"),
     },
     parts={

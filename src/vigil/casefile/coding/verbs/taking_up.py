@@ -26,7 +26,8 @@ from vigil.casefile.coding.queries import can_be_taken_up
 from vigil.casefile.coding.verbs.adjudicating import require_no_changes_of_others
 from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
 from vigil.casefile.disclosure.policy import web_address
-from vigil.casefile.models import Adjudication, Case
+from vigil.casefile.house_rules.verbs import ask_second_coding
+from vigil.casefile.models import Adjudication, Case, Stage
 from vigil.reading import codebook
 from vigil.reading.codebook import Problem
 from vigil.trust.access.errors import NotPossible
@@ -140,6 +141,12 @@ def _is_source(case: Case, source: Mapping[str, Any]) -> bool:
     return bool(web_address(str(source.get("url") or "")))
 
 
+def problems_of_changes(case: Case, values: Values, people: Sequence[str]) -> list[Problem]:
+    """Return what the codebook would object to in changes that nobody has proposed yet."""
+    now = accepted_now(case)
+    return _new_problems(now, values, uids_for(now, people))
+
+
 def _new_problems(now: AcceptedNow, values: Values, uids: Sequence[str]) -> list[Problem]:
     """Return what the codebook objects to in a proposal, and not in what is accepted already.
 
@@ -178,6 +185,8 @@ def _by_place(changes: Iterable[Change], uids: Sequence[str], values: Values) ->
 def set_aside(adjudication: Adjudication, *, by: User, why: str) -> Case:
     """Set aside what waits for a second person. What is accepted stays as it is.
 
+    If that is the only coding of a case, the case is open for a second one.
+
     Raises NotAllowed, NotPossible (no reason; verified or replaced already), Unfit.
     """
     case = locked(adjudication.case)
@@ -191,6 +200,8 @@ def set_aside(adjudication: Adjudication, *, by: User, why: str) -> Case:
     adjudication.replaced_at = timezone.now()
     adjudication.save(update_fields=["replaced_at"])
     record_on_case("set_aside", case, by=by, after={"adjudication": adjudication.pk}, why=why)
+    if adjudication.single and case.stage == Stage.CODED:
+        ask_second_coding(case, by=by)
     return case
 
 

@@ -17,6 +17,7 @@ from vigil.casefile.coding.verbs.applying import apply_changes
 from vigil.casefile.coding.verbs.supporting import keep_quotes, rewrite_support
 from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.disclosure.holds import hold_if_more_people_named
+from vigil.casefile.house_rules.queries import require_verifier
 from vigil.casefile.looking_again.verbs import looked_at
 from vigil.casefile.models import Adjudication, Basis, Case, Stage, Visibility
 from vigil.casefile.reports.verbs.given_sources import drop_given_sources, record_given_sources
@@ -36,15 +37,23 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     Of a case that was taken up again, or compiled and not coded here, only what differs is accepted
     anew: two people looked at that, and at nothing else. What people found on the rest stays.
     A public case that would name more people is held until a third person publishes it
-    (`disclosure.holds`). Raises NotAllowed, NeedsSecondPerson (the adjudicator themself),
-    NotPossible (also: a value has changed since changes to it were proposed).
+    (`disclosure.holds`). Raises NotAllowed, NeedsSecondPerson (the adjudicator themself,
+    and whoever made or began a single coding), NotPossible (also: the rules of the house name other
+    people; a value has changed since changes to it were proposed).
     """
     case = locked(adjudication.case)  # before the adjudication, in the same order as `adjudicate`
     adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
     require(by, "casefile.verify", case)
     if adjudication.by_id == by.pk:
-        raise NeedsSecondPerson(_("You adjudicated this case: somebody else has to verify it."))
+        raise NeedsSecondPerson(
+            _("You coded this case: somebody else has to verify it.")
+            if adjudication.single
+            else _("You adjudicated this case: somebody else has to verify it.")
+        )
     require_two_people(adjudication.by, by)
+    if adjudication.single and case.codings.filter(begun_by=by).exists():
+        raise NeedsSecondPerson(_("You began this coding: somebody else has to verify it."))
+    require_verifier(case, by)
     if adjudication.verified_at or adjudication.replaced_at:
         raise NotPossible(_("This adjudication was verified or replaced already."))
     changes = changes_of(adjudication)
@@ -67,6 +76,7 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
                 adjudication.values,
                 basis=Basis.ADJUDICATED,
                 reasons=adjudication.reasons,
+                no_value=adjudication.no_value,
                 decision=decision,
             )
             after_values = accepted_now(case).event

@@ -9,6 +9,7 @@ from vigil.casefile.coding.verbs.supporting import QUOTES
 from vigil.casefile.models import AcceptedValue, Basis, Case, Victim, VictimName
 from vigil.casefile.people.name_matching import fold
 from vigil.casefile.people.name_visibility import keep_uids, uids_of
+from vigil.reading import codebook
 from vigil.trust.models import Decision
 
 
@@ -19,10 +20,11 @@ def write_values(
     basis: Basis,
     decision: Decision,
     reasons: Mapping[str, str] | None = None,
+    no_value: Mapping[str, str] | None = None,
 ) -> None:
     """Replace all accepted values of a case with `values`, and rebuild its people.
 
-    What people found on the former values no longer counts.
+    `no_value` says why fields have none. What people found on the former values no longer counts.
     """
     case.reviews.all().delete()
     # The words that were quoted for the former value are not those of a new one.
@@ -31,6 +33,7 @@ def write_values(
         for row in case.accepted.filter(victim=None)
     }
     people = uids_of(case)
+    lacks = dict(no_value or {})
     case.accepted.all().delete()
     case.victims.all().delete()
 
@@ -47,10 +50,14 @@ def write_values(
             decision=decision,
         )
 
+    book_fields = codebook.current().fields
+    case.no_value = {name: said for name, said in lacks.items() if name in book_fields}
+    case.save(update_fields=["no_value"])
     for field, value in values.get("case", {}).items():
         accept(None, field, value)
     for position, person in enumerate(values.get("victims", [])):
-        victim = Victim.objects.create(case=case, position=position)
+        why = {f: said for f in book_fields if (said := lacks.get(f"{position}/{f}"))}
+        victim = Victim.objects.create(case=case, position=position, no_value=why)
         for field, value in person.items():
             accept(victim, field, value)
         VictimName.objects.bulk_create(

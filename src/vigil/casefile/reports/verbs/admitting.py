@@ -19,6 +19,7 @@ from vigil.casefile.models import (
     Outlet,
     Report,
 )
+from vigil.casefile.outlets.verbs import apply_known_corrections
 from vigil.casefile.reports.records import account_data, claims_of, event_span
 from vigil.reading.engines.records import ReadReport
 from vigil.reading.records import Account as AccountRecord
@@ -77,7 +78,7 @@ def admit(batch: Sequence[ReadReport], name: str = "") -> Admitted:
 
 def _create_report(read: ReadReport) -> Report:
     report, screening = read.report, read.screening
-    return Report.objects.create(
+    created = Report.objects.create(
         key=report.id,
         outlet=outlet_of(report.outlet, read.canonical_url or report.url, report.country),
         url=report.url[:2000],
@@ -95,6 +96,8 @@ def _create_report(read: ReadReport) -> Report:
         targeted_score=screening.targeted_score,
         organised_crime_score=screening.organised_crime_score,
     )
+    apply_known_corrections(created)
+    return created
 
 
 def outlet_of(name: str, url: str, country: str = "", language: str = "") -> Outlet | None:

@@ -27,6 +27,7 @@ from vigil.casefile.models import (
     MembershipBasis,
     Report,
 )
+from vigil.casefile.outlets.verbs import apply_known_corrections
 from vigil.casefile.people.name_matching import same_person
 from vigil.casefile.reports.records import CITED
 from vigil.casefile.reports.verbs.admitting import outlet_of
@@ -268,7 +269,7 @@ def _new_report(page: CitedPage) -> Report:
     if not page.title.strip():
         raise Unfit(_("Type the title of the page: this address is not known here yet."), "title")
     digest = hashlib.sha256(f"{READ_HERE}\x1f{page.url}".encode()).hexdigest()
-    return Report.objects.create(
+    report = Report.objects.create(
         key=f"cited@{digest[:24]}",
         outlet=outlet_of(page.publisher, page.url),
         url=page.url,
@@ -278,6 +279,8 @@ def _new_report(page: CitedPage) -> Report:
         language=page.language,
         content_sha256=digest,
     )
+    apply_known_corrections(report)
+    return report
 
 
 LOG: Final = LogWords(

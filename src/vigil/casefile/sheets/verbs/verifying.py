@@ -12,6 +12,7 @@ from vigil.casefile.access.reach import CODERS, languages_of_cases, reach_of
 from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.cases.verbs.publishing import SHEET_VERBS, publish_case
+from vigil.casefile.house_rules.queries import rules_in_force, why_not_verify
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, SheetImport, SheetRow, Stage
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
@@ -114,6 +115,7 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
     own = _imported_by(by, by_name)
     languages = languages_of_cases(pks)
     reaches = reach_of(by, *CODERS)
+    rules = rules_in_force()
     reasons = {}
     for case in cases:
         obstacles = (
@@ -127,6 +129,10 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
             (
                 not reaches(case.country, languages.get(case.pk, frozenset())),
                 _("it is out of the reach of your role"),
+            ),
+            (
+                bool(rules and why_not_verify(case, by, rules)),
+                _("by the rules of the house, other people verify it"),
             ),
             (case.pk in conflicts, _("a conflict is open in it")),
             (case.pk in broken, _("a row on it is broken")),

@@ -1,7 +1,6 @@
 """The list of all cases, with its search and filters."""
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from vigil.desk.cases import search
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name
+from vigil.desk.screens.long_lists import page_of_keys
 
 ON_A_PAGE = 50
 
@@ -35,12 +35,15 @@ class CaseFilter(FilterForm):
 def cases(request: HttpRequest) -> HttpResponseBase:
     """Search all cases, of every stage."""
     filters = CaseFilter(request.GET)
-    counted = search.countries_of(Case.objects.filter(superseded_by=None).exclude(country=""))
+    counted = search.countries_of_cases()
     filters.offer("country", [(code, f"{country_name(code)} ({n})") for code, n in counted])
-    found = search.all_cases(**filters.chosen)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of_keys(search.all_cases(**filters.chosen), ON_A_PAGE, request.GET.get("page"))
+    shown = Case.objects.in_bulk(list(page))
+    rows = [shown[pk] for pk in page if pk in shown]
     gold = set(gold_cases().values_list("case", flat=True))
-    for case in page.object_list:
+    for case in rows:
         if case.pk in gold and is_measured(case, person(request)):
             case.stage, case.visibility = Stage.OPEN, Visibility.INTERNAL  # as any case to code
-    return render(request, "desk/cases/cases.html", {"filters": filters, "page": page})
+    return render(
+        request, "desk/cases/cases.html", {"filters": filters, "page": page, "cases": rows}
+    )

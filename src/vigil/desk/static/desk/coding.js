@@ -2,7 +2,8 @@
    Enter accepts the value of one row, and only while the words that state it are on the screen: there is
    no key that accepts several. Other scripts hook in here: each row says its name in data-name ("0/age"),
    the current one has the class now; "vigil:row" tells that another row is current, "vigil:changed" that
-   a value changed (both with detail.name, on the document). */
+   a value changed (both with detail.name, on the document). `people.js` adds and removes people by what
+   this script offers as window.vigilRows. */
 "use strict";
 
 (() => {
@@ -18,8 +19,11 @@
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
   const tell = (sentence) => { said.textContent = ""; said.textContent = sentence; };
   const allRows = () => Array.from(form.querySelectorAll(".coding-row"));
-  const shownRows = () => allRows().filter((row) => row.offsetParent !== null);
+  /* A row in folded fields is laid out all the same in some browsers: ask whether it is folded. */
+  const shownRows = () => allRows().filter((row) => row.offsetParent !== null && !row.closest("details:not([open])"));
+  const atEnd = document.getElementById("decided");
   let now = null;
+  let back = null; /* the row from which somebody went to write a doubt or a note */
 
   /* What a row holds. */
   const inputsOf = (row) => Array.from(row.querySelectorAll(".row-inputs :is(input, select, textarea)"))
@@ -27,6 +31,12 @@
   const remark = (row, name) => row.querySelector(`[name$="--${name}"]`);
   /* A whole day or month is shown in words; anything else as it is written. */
   function dateText(written) {
+    if (written.includes("/")) return written.split("/").map(dateText).join(" – ");
+    const sign = /[?~%]$/.exec(written);
+    if (sign) {
+      const date = dateText(written.slice(0, -1)), about = sign[0] === "?" ? date : fill(words.about, {date});
+      return sign[0] === "~" ? about : `${about} (${words.uncertain})`;
+    }
     const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(written);
     if (!found) return written;
     const [, year, month, day] = found.map(Number);
@@ -43,6 +53,11 @@
   function textShown(row) {
     const parts = inputsOf(row).filter((input) => !(row.dataset.type === "place" && ["admin2", "lat", "lon"].includes(partOf(input))));
     const none = remark(row, "empty");
+    if (row.dataset.type === "count") {
+      const [best, low, high] = parts.map(textOf);
+      const ends = low || high ? ` (${low || best}–${high || best})` : "";
+      if (best || ends) return `${best}${ends}`;
+    }
     const shown = (input) => (row.dataset.type === "edtf" && input.type !== "checkbox" ? dateText(textOf(input)) : textOf(input));
     const text = parts.map(shown).filter(Boolean).join(row.dataset.type === "list" ? ", " : " · ");
     return text || (none && none.value ? none.selectedOptions[0].textContent.trim() : "");
@@ -54,18 +69,26 @@
     || (row.dataset.type === "edtf" && inputsOf(row).some((input) => input.type !== "checkbox" && /[^\dX/.?~%\s-]/i.test(input.value)));
   const isDone = (row) => !isEmpty(row) && !isRead(row) && !isRefused(row);
   const isOpen = (row) => !isDone(row) && ("needed" in row.dataset || isRead(row) || isRefused(row));
-  /* Who it is is asked once, even where nothing demands a name: Enter then says that it is not known. */
-  const visited = new Set();
-  const isAsked = (row) => isOpen(row) || (row.dataset.name.endsWith("/names") && isEmpty(row) && !visited.has(row));
-  /* What the codebook requires, and who it is, comes before what may be left out. */
-  const isFirst = (row) => isAsked(row) && ("needed" in row.dataset || row.dataset.name.endsWith("/names"));
+  /* Who it is is asked once, even where nothing demands a name: Enter then says that it is not known.
+     What the machine read and no words state cannot be accepted: where it may be left out, it is. */
+  const visited = new WeakSet();
+  const isAsked = (row) => (isOpen(row) && ("needed" in row.dataset || isRefused(row) || isStated(row)))
+    || (row.dataset.name.endsWith("/names") && isEmpty(row) && !visited.has(row));
   const countryOf = (row) => row.querySelector('.row-inputs select[name$="-country"]');
   const lacksCountry = (row) => row.dataset.type === "place" && inputsOf(row).some(textOf) && !countryOf(row).value;
   /* What the machine read, as the inputs hold it: a value that is chosen anew and is the same is accepted. */
-  const held = (row) => JSON.stringify(inputsOf(row).map((input) => [input.name, input.type === "checkbox" ? input.checked : input.value]));
+  const held = (row) => JSON.stringify(inputsOf(row).map((input) => [input.name.replace(/^p\d+-/, ""), input.type === "checkbox" ? input.checked : input.value]));
   const machine = new Map();
   const isOther = (row) => machine.has(row) && machine.get(row) !== held(row);
   const label = (row) => row.querySelector(".f").textContent.trim();
+
+  /* A person is called by the name that the row has now. */
+  function drawHeading(row) {
+    const group = row.closest(".row-group");
+    if (!row.dataset.name.endsWith("/names") || !group) return;
+    const [name] = inputsOf(row)[0].value.trim().split(/\s*\n/);
+    group.querySelector("legend .who").textContent = name || fill(words.person, {number: Number(group.dataset.person) + 1});
+  }
 
   /* Why a value gets no tick; while somebody types, nothing is said against it. */
   function drawObjection(row) {
@@ -85,7 +108,7 @@
 
   function draw(row) {
     const text = textShown(row), state = row.querySelector(".row-state"), value = row.querySelector(".v");
-    value.textContent = text || ("needed" in row.dataset ? words.choose : words["not-given"]);
+    value.textContent = text || ("needed" in row.dataset ? (row.dataset.type === "choice" ? words.choose : words.needed) : words["not-given"]);
     row.classList.toggle("empty", !text);
     row.classList.toggle("done", isDone(row));
     row.classList.toggle("read", isRead(row));
@@ -95,6 +118,7 @@
     if (other) opener.removeAttribute("aria-describedby");
     else opener.setAttribute("aria-describedby", stating.id);
     drawObjection(row);
+    drawHeading(row);
     state.replaceChildren();
     if (isDone(row) && !lacksCountry(row)) {
       state.innerHTML = '<span aria-hidden="true">✓</span>';
@@ -111,12 +135,31 @@
       option.setAttribute("aria-pressed", String(chosen.has(option.dataset.choose)));
     });
     row.querySelectorAll("[data-none]").forEach((option) => {
-      option.hidden = inputsOf(row).some((input) => textOf(input));
+      option.hidden = !mayEmpty(row) && inputsOf(row).some((input) => textOf(input));
       option.setAttribute("aria-pressed", String((remark(row, "empty") || {}).value === option.dataset.none));
     });
   }
 
+  /* A number killed that the people and groups do not make up is said, and blocks nothing. */
+  const isGroup = (row) => row.closest(".row-group").querySelector("input[name$='-group']") !== null;
+  function drawKilled() {
+    const note = document.getElementById("killed-note");
+    const countOf = (row) => {
+      const [best, low, high] = row ? inputsOf(row).map((input) => input.value.trim()) : [];
+      return /^\d+$/.test(best || "") ? {best: Number(best), low: Number(low || best), high: Number(high || best)} : null;
+    };
+    const stated = countOf(form.querySelector('[data-name="number_killed"]'));
+    const dead = allRows().filter((row) => row.dataset.name.endsWith("/outcome") && (inputsOf(row)[0] || {}).value === "killed");
+    const sizes = dead.map((row) => countOf(form.querySelector(`[data-name="${row.dataset.name.split("/")[0]}/group_size"]`)) || {best: 1, low: 1, high: isGroup(row) ? Infinity : 1});
+    const sum = (part) => sizes.reduce((all, size) => all + size[part], 0);
+    note.hidden = !stated || !dead.length || (sum("low") <= stated.high && sum("high") >= stated.low);
+    if (note.hidden) return;
+    const said = stated.low === stated.high ? stated.best : `${stated.best} (${stated.low}–${stated.high})`;
+    note.textContent = fill(note.dataset.text, {stated: said, coded: sum("best")});
+  }
+
   function drawProgress() {
+    drawKilled();
     const needed = allRows().filter((row) => "needed" in row.dataset);
     const done = needed.filter(isDone).length;
     const text = document.getElementById("progress");
@@ -124,7 +167,7 @@
     document.querySelector(".progress i").style.inlineSize = `${needed.length ? (100 * done) / needed.length : 100}%`;
     const left = allRows().filter((row) => !("needed" in row.dataset) && isRead(row));
     const named = left.map((row) => {
-      const of = row.dataset.name.includes("/") && row.closest(".row-group").querySelector("legend span");
+      const of = row.dataset.name.includes("/") && row.closest(".row-group").querySelector("legend .who");
       return of ? `${label(row)} (${of.textContent.trim()})` : label(row);
     });
     /* The bar has room for two names; the whole list is in its title. */
@@ -152,6 +195,16 @@
       button.setAttribute("aria-pressed", String(button.dataset.tab === String(number)));
     });
   }
+  /* The tab with that number; if it is shown already, the next of the reports behind it. */
+  function showReport(number) {
+    const tab = document.getElementById(`tab-${number}`), reports_ = Array.from(tab.querySelectorAll("article"));
+    const at = tab.hidden ? 0 : (Number(tab.dataset.at || 0) + 1) % reports_.length;
+    showTab(number);
+    tab.dataset.at = at;
+    const folded = reports_[at].closest("details");
+    if (folded) folded.open = true;
+    reports_[at].scrollIntoView({block: "start"});
+  }
   function showWords(row) {
     document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
     const marks = marksOf(row);
@@ -178,6 +231,7 @@
   /* Which row is current. */
   function choose(row, {focus = true} = {}) {
     visited.add(row);
+    atEnd.hidden = true;
     if (now !== row) {
       if (now) close(now);
       allRows().forEach((other) => other.classList.toggle("now", other === row));
@@ -196,6 +250,14 @@
     const options = row.querySelector(".row-options");
     if (options.offsetParent !== null) options.scrollIntoView({block: "nearest"});
   }
+  /* The fields of this group that are not required: shown, or folded again. */
+  function foldOrUnfold(row) {
+    const group = row.closest(".row-group"), folded = group.querySelector("details.more");
+    if (!folded) return;
+    folded.open = !folded.open;
+    const goal = folded.open ? folded.querySelector(".coding-row") : shownRows().filter((one) => group.contains(one)).at(-1);
+    if (goal) choose(goal);
+  }
   function step(by) {
     const rows = shownRows(), at = rows.indexOf(now);
     choose(rows[Math.max(0, Math.min(rows.length - 1, at + by))]);
@@ -203,11 +265,37 @@
   function goOn() {
     const rows = shownRows(), at = rows.indexOf(now);
     const after = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
-    const next = after.find(isFirst) || after.find(isAsked);
-    if (next) { choose(next); return; }
-    close(now);
-    handIn.focus();
-    tell(words.decided);
+    const next = after.find(isAsked);
+    if (next) choose(next);
+    else leave();
+  }
+  /* Nothing is left to decide: no row is current, and Enter alone does nothing. */
+  function leave() {
+    if (now) close(now);
+    allRows().forEach((row) => row.classList.remove("now"));
+    now = null;
+    atEnd.hidden = false;
+    atEnd.focus({preventScroll: true});
+    atEnd.scrollIntoView({block: "nearest"});
+    document.dispatchEvent(new CustomEvent("vigil:row", {detail: {name: ""}}));
+  }
+
+  /* The last removal can be undone. */
+  let undoing = null;
+  const undoNote = document.getElementById("undo");
+  function offerUndo(sentence, how) {
+    undoing = how;
+    undoNote.querySelector("[data-what]").textContent = sentence;
+    undoNote.hidden = false;
+    tell(sentence);
+  }
+  function undo() {
+    if (!undoing) return false;
+    const how = undoing;
+    undoing = null;
+    undoNote.hidden = true;
+    how();
+    return true;
   }
 
   /* What is done to a row. */
@@ -222,17 +310,21 @@
     if (row === now && !row.classList.contains("editing")) keepInView(row);
     document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
   }
+  /* Accept what the machine read, if the words that state it are on the screen; say whether it was. */
+  function acceptRead(row) {
+    if (!isStated(row)) { tell(words["no-words"]); return false; }
+    if (!onScreen(row)) { showWords(row); tell(words.look); return false; }
+    remark(row, "accepted").value = "yes";
+    row.classList.remove("wrong");
+    draw(row);
+    drawProgress();
+    tell(`${label(row)}: ${textShown(row)}, ${words.accepted}`);
+    document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
+    return true;
+  }
   function accept(row) {
     if (isRead(row)) {
-      if (!isStated(row)) { tell(words["no-words"]); return; }
-      if (!onScreen(row)) { showWords(row); tell(words.look); return; }
-      remark(row, "accepted").value = "yes";
-      row.classList.remove("wrong");
-      draw(row);
-      drawProgress();
-      tell(`${label(row)}: ${textShown(row)}, ${words.accepted}`);
-      document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
-      goOn();
+      if (acceptRead(row)) goOn();
     } else if (isDone(row) || !("needed" in row.dataset)) goOn();
     else if (row.dataset.type === "choice") tell(words["to-choose"]);
     else open(row);
@@ -248,23 +340,80 @@
     tell(`${label(row)}: ${textShown(row)}`);
     goOn();
   }
+  /* Every input of a row, also those that are not seen, but none of what stands beside the value. */
+  const partsOf = (row) => Array.from(row.querySelectorAll(".row-inputs :is(input, select, textarea)"))
+    .filter((input) => input.name && !input.name.includes("--"));
+  function blank(row) {
+    partsOf(row).forEach((input) => { if (input.type === "checkbox") input.checked = false; else input.value = ""; });
+  }
+  /* Leave a row out: it loses its value and its quotes, until somebody undoes it. */
+  const BESIDE = ["read", "accepted", "quotes", "empty", "confidence", "words"];
+  function clear(row) {
+    const held_ = partsOf(row).map((input) => (input.type === "checkbox" ? input.checked : input.value));
+    const beside = BESIDE.map((name) => remark(row, name)).filter(Boolean), before = beside.map((input) => input.value);
+    if (isEmpty(row) && !before.some(Boolean)) { if (!("needed" in row.dataset)) goOn(); return; }
+    const redraw = () => row.dispatchEvent(new CustomEvent("vigil:quotes", {bubbles: true}));
+    blank(row);
+    beside.forEach((input) => { input.value = ""; });
+    redraw();
+    changed(row);
+    offerUndo(`${label(row)}: ${words.cleared}`, () => {
+      partsOf(row).forEach((input, at) => { input[input.type === "checkbox" ? "checked" : "value"] = held_[at]; });
+      redraw();
+      changed(row);
+      beside.forEach((input, at) => { input.value = before[at]; });
+      redraw();
+      draw(row);
+      drawProgress();
+      choose(row);
+    });
+    if ("needed" in row.dataset) choose(row);
+    else goOn();
+  }
+  /* The day on which the report on the screen was published, or a day before it. */
+  function chooseDay(row, days) {
+    const seen = Array.from(document.querySelectorAll("article[data-published]"));
+    const published = seen.filter((one) => one.offsetParent !== null && /^\d{4}-\d\d-\d\d$/.test(one.dataset.published));
+    const pane = Math.max(0, reports.getBoundingClientRect().top);
+    const shown = published.find((one) => one.getBoundingClientRect().bottom > pane + 40) || published[0];
+    if (!shown) return;
+    const date = new Date(`${shown.dataset.published}T00:00:00Z`);
+    date.setUTCDate(date.getUTCDate() + days);
+    blank(row);
+    const [input] = inputsOf(row);
+    input.value = date.toISOString().slice(0, 10);
+    if (remark(row, "empty")) remark(row, "empty").value = "";
+    input.dispatchEvent(new Event("input", {bubbles: true}));
+    tell(`${label(row)}: ${textShown(row)}`);
+    goOn();
+  }
+  /* A reason for no value stands in place of a value that was chosen from a list, or that the machine
+     read and nobody accepted. Words that somebody typed are not thrown away by one key. */
+  const mayEmpty = (row) => isRead(row) || ["choice", "list"].includes(row.dataset.type) && !inputsOf(row).some((input) => input.tagName === "TEXTAREA" && textOf(input));
   function leaveEmpty(row, key) {
-    if (inputsOf(row).some((input) => textOf(input))) return;
+    const given = inputsOf(row).filter((input) => textOf(input) && input.type !== "checkbox" || input.checked);
+    if (given.length && !mayEmpty(row)) return;
+    blank(row);
     remark(row, "empty").value = key;
     changed(row);
     tell(`${label(row)}: ${textShown(row)}`);
     goOn();
   }
-  /* What the coder chose for the person before is chosen for this one too, where nothing is given yet.
-     Values that the machine read are not touched: each of them is accepted by itself. */
+  /* The coder states that this person is as the one before: what was chosen from a list for that one is
+     chosen for this one too, where nothing is given or the machine read the same. Where it read another
+     value, that row stays open. On the name of the person it accepts the name too, if its words are seen. */
   function sameAsBefore(person) {
+    if (now && now.dataset.name === `${person}/names` && isRead(now) && !acceptRead(now)) return;
     const rowOf = (number, row) => form.querySelector(`[data-name="${number}/${row.dataset.name.split("/")[1]}"]`);
-    const own = allRows().filter((row) => row.dataset.name.startsWith(`${person}/`) && row.dataset.type === "choice");
-    own.filter(isEmpty).forEach((row) => {
-      const before = rowOf(person - 1, row), select = inputsOf(row)[0];
+    const own = allRows().filter((row) => row.dataset.name.startsWith(`${person}/`) && (row.dataset.type === "choice" || row.dataset.name.endsWith("/occupation")));
+    own.filter((row) => isEmpty(row) || isRead(row)).forEach((row) => {
+      const before = rowOf(person - 1, row), [select] = inputsOf(row); /* or the words of an occupation */
       if (!before || !isDone(before) || !select) return;
-      select.value = inputsOf(before)[0].value;
-      if (select.value) changed(row);
+      const {value} = inputsOf(before)[0];
+      if (isRead(row) && select.value !== value) return;
+      select.value = value;
+      remark(row, "empty").value = value ? "" : remark(before, "empty").value;
+      if (!isEmpty(row)) changed(row);
     });
     goOn();
   }
@@ -277,7 +426,24 @@
     if (first.select) first.select();
     row.scrollIntoView({block: "nearest"});
   }
+  /* A day may be typed as eight digits. */
+  function writeDay(row) {
+    if (row.dataset.type !== "edtf") return;
+    inputsOf(row).filter((input) => /^\d{8}$/.test(input.value.trim())).forEach((input) => {
+      input.value = input.value.trim().replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+      input.dispatchEvent(new Event("input", {bubbles: true}));
+    });
+  }
+  /* A count may be typed with its lowest and highest number: 2-5, or 3 (2-5). */
+  function writeCount(row) {
+    if (row.dataset.type !== "count") return;
+    const [best, low, high] = inputsOf(row);
+    const found = /^\s*(?:(\d+)\s*\(\s*)?(\d+)\s*[-–]\s*(\d+)\s*\)?\s*$/.exec(best.value);
+    if (found) [best.value, low.value, high.value] = [found[1] || found[2], found[2], found[3]];
+  }
   function close(row) {
+    writeDay(row);
+    writeCount(row);
     row.classList.remove("editing");
     drawObjection(row);
   }
@@ -312,7 +478,7 @@
   function openHelp() {
     const place = document.getElementById("help-field");
     place.replaceChildren();
-    const meaning = now && now.querySelector(".meaning");
+    const meaning = now && now.querySelector(".field > .meaning");
     if (meaning) {
       const title = Object.assign(document.createElement("h3"), {textContent: label(now)});
       const copy = Array.from(meaning.children).filter((part) => part.tagName !== "SUMMARY").map((part) => part.cloneNode(true));
@@ -325,14 +491,49 @@
   const letterOf = (event) => (/^[\x20-\x7e]$/.test(event.key) ? event.key.toLowerCase()
     : /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key);
 
+  /* Write a doubt about the case, or a note, and come back to the row where one was. */
+  function goTo(what) {
+    back = now;
+    if (what === "doubt") { open(form.querySelector('[data-name="inclusion_doubt"]')); return; }
+    const note = document.getElementById("note");
+    note.closest("details").open = true;
+    note.focus();
+  }
+  function goBack() {
+    const row = back;
+    back = null;
+    return row && row.isConnected ? row : null;
+  }
+  document.getElementById("note").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const row = goBack() || shownRows()[0];
+    event.preventDefault();
+    choose(row);
+  });
+
   function keyInInputs(event, row) {
     const input = event.target;
-    if (event.key === "Escape") { close(row); draw(row); choose(row); return true; }
+    if (event.key === "Escape") { close(row); draw(row); choose(goBack() || row); return true; }
     if (event.key !== "Enter" || event.shiftKey || input.tagName === "BUTTON" || input.tagName === "SUMMARY") return false;
     close(row);
-    if (isEmpty(row)) choose(row);
-    else { changed(row); choose(row); goOn(); }
+    const from = goBack();
+    if (isEmpty(row)) choose(from || row);
+    else { changed(row); choose(from || row); if (!from) goOn(); }
     return true;
+  }
+  /* Keys that are the same on every row, and where no row is current. */
+  function keyOnPage(key) {
+    const press = {"+": "add-person", g: "add-group", "*": "add-list", "?": "open-help"}[key];
+    if (press) { document.getElementById(press).click(); return true; }
+    if (key === "!" || key === "#") { goTo(key === "!" ? "doubt" : "note"); return true; }
+    if (/^[1-9]$/.test(key) && document.getElementById(`tab-${key}`)) { showReport(key); return true; }
+    return false;
+  }
+  function keyAtEnd(event) {
+    const key = letterOf(event), rows = shownRows();
+    if (event.key === "ArrowUp" || key === "k") { choose(rows.at(-1)); return true; }
+    if (event.key === "ArrowDown" || key === "j") { choose(rows[0]); return true; }
+    return keyOnPage(key);
   }
   function keyOnRow(event) {
     const key = letterOf(event);
@@ -343,15 +544,21 @@
     }
     if (event.key === "ArrowDown" || key === "j") { step(1); return true; }
     if (event.key === "ArrowUp" || key === "k") { step(-1); return true; }
+    if (event.key === "Backspace" || event.key === "Delete") { clear(now); return true; }
     if (key === "e") { open(now); return true; }
+    if (key === ".") { foldOrUnfold(now); return true; }
     const option = now.querySelector(`.row-options [data-letter="${CSS.escape(key)}"]:not([hidden])`);
     if (option) { option.click(); return true; }
-    const before = now.closest(".row-group").querySelector("[data-same]");
-    if (key === "=" && before) { before.click(); return true; }
-    const press = {"+": "add-person", g: "add-group", "?": "open-help"}[key];
-    if (press) { document.getElementById(press).click(); return true; }
-    if (/^[1-9]$/.test(key) && document.querySelector(`[data-tab="${key}"]`)) { showTab(key); return true; }
-    return false;
+    const press = {"=": "[data-same]:not([hidden])", "-": "[data-remove]"}[key];
+    const button = press && now.closest(".row-group").querySelector(press);
+    if (button) { button.click(); return true; }
+    if (now.dataset.type === "count" && /^[0-9]$/.test(key)) {
+      open(now);
+      inputsOf(now)[0].value = key;
+      changed(now);
+      return true;
+    }
+    return keyOnPage(key);
   }
   window.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
@@ -360,13 +567,17 @@
       if (submitting(true)) form.requestSubmit(handIn);
       return;
     }
+    if (letterOf(event) === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.target.matches("input, textarea, select")) {
+      if (undo()) event.preventDefault();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = event.target.closest && event.target.closest(".coding-row");
     let taken = false;
     if (row && event.target.closest(".row-inputs")) taken = keyInInputs(event, row);
-    else if (!off() && now && !event.target.matches("input, textarea, select")) {
+    else if (!off() && !event.target.matches("input, textarea, select")) {
       if (row && row !== now) choose(row, {focus: false});
-      taken = keyOnRow(event);
+      taken = now ? keyOnRow(event) : keyAtEnd(event);
     }
     if (taken) { event.preventDefault(); event.stopPropagation(); }
   }, false);
@@ -393,6 +604,8 @@
     if (event.target.closest(".row-open")) choose(row);
     else if (event.target.closest("[data-correct]")) open(row);
     else if (option) { choose(row, {focus: false}); choosing(row, option.dataset.choose); }
+    else if (event.target.closest("[data-clear]")) { choose(row, {focus: false}); clear(row); }
+    else if (event.target.closest("[data-day]")) { choose(row, {focus: false}); chooseDay(row, Number(event.target.closest("[data-day]").dataset.day)); }
     else if (none) { choose(row, {focus: false}); leaveEmpty(row, none.dataset.none); }
     const link = event.target.closest(".row-words a");
     if (link) {
@@ -403,10 +616,14 @@
       choose(row);
     }
   });
-  form.querySelectorAll("[data-same]").forEach((button) => button.addEventListener("click", () => {
-    if (!now.dataset.name.startsWith(`${button.dataset.same}/`)) choose(button.closest(".row-group").querySelector(".coding-row"));
-    sameAsBefore(Number(button.dataset.same));
-  }));
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-same]");
+    if (!button) return;
+    const person = button.closest(".row-group").dataset.person;
+    if (!now || !now.dataset.name.startsWith(`${person}/`)) choose(button.closest(".row-group").querySelector(".coding-row"));
+    sameAsBefore(Number(person));
+  });
+  undoNote.querySelector("button").addEventListener("click", undo);
   form.addEventListener("focusin", (event) => {
     const row = event.target.closest(".coding-row");
     if (row && row !== now) choose(row, {focus: false});
@@ -430,7 +647,7 @@
     const row = allRows().find((one) => { const link = linkOf(one); return link && anchors.includes(link.hash.slice(1)); });
     if (row) choose(row);
   });
-  document.querySelectorAll("[data-tab]").forEach((button) => button.addEventListener("click", () => showTab(button.dataset.tab)));
+  document.querySelectorAll("[data-tab]").forEach((button) => button.addEventListener("click", () => showReport(button.dataset.tab)));
   document.getElementById("open-help").addEventListener("click", openHelp);
   window.addEventListener("resize", () => { if (now && !now.classList.contains("editing")) keepInView(now); });
 
@@ -438,15 +655,33 @@
   document.body.classList.add("by-rows");
   form.elements.by_rows.value = "yes";
   if (document.querySelector("[data-tab]")) showTab(1);
-  allRows().forEach((row) => {
+  function begin(row) {
     if (remark(row, "read").value || remark(row, "accepted").value) machine.set(row, held(row));
     unfold(row);
     draw(row);
-  });
+  }
+  allRows().forEach(begin);
   drawProgress();
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))
     || (start && allRows().find((row) => row.dataset.name.startsWith(start)))
-    || shownRows().find(isFirst) || shownRows().find(isAsked) || shownRows()[0];
-  if (first) choose(first);
+    || shownRows().find(isAsked) || shownRows()[0];
+  if (first && start && first.dataset.type === "count" && isEmpty(first)) open(first);
+  else if (first) choose(first);
+
+  /* What `people.js` needs. */
+  window.vigilRows = {
+    begin, changed, drawHeading, drawProgress, inputsOf, isEmpty, offerUndo, words, fill,
+    /* Go to what is open in this group, or else to its first row. */
+    enter(group) {
+      const rows = shownRows().filter((row) => group.contains(row)), row = rows.find(isAsked) || rows[0];
+      if (!row) return;
+      if (row.dataset.type === "count" && isEmpty(row)) open(row);
+      else choose(row);
+    },
+    /* Forget the current row, if it is in a group that goes. */
+    letGo(group) {
+      if (now && group.contains(now)) { now.classList.remove("now", "editing"); now = null; }
+    },
+  };
 })();

@@ -56,5 +56,5 @@
     form.requestSubmit();
   });
   const first = form.querySelector("[data-open]");
-  if (first && !document.querySelector("[role=alert]")) first.focus({preventScroll: true});
+  if (first && !document.querySelector("[role=alert]:not([hidden])")) first.focus({preventScroll: true});
 })();

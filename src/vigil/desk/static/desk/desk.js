@@ -40,6 +40,7 @@ function press(element) {
     return;
   }
   const details = element.closest("details");
+  if ("toggle" in element.dataset) { element.click(); return; }
   if (element.tagName === "SUMMARY") {
     details.open = true;
     focusWithin(details);
@@ -57,6 +58,8 @@ function find(key) {
   }
   const several = document.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
   if (several && document.querySelector("[data-row] input:checked")) { several.click(); return true; }
+  /* Coding goes on with the first candidate where none is chosen yet. */
+  if (key === "c" && chosen < 0 && rows.length && rows[0].querySelector('[name="then"][data-row-key="c"]')) choose(0);
   const row = rows[chosen];
   const within = row && row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
   if (within) { within.click(); return true; }
@@ -155,3 +158,8 @@ window.addEventListener("beforeunload", (event) => { if (unsaved !== null) event
 /* What was refused is where the reader continues. */
 const refused = document.querySelector("#problems, [role=alert]:not([hidden])");
 if (refused) { refused.tabIndex = -1; refused.focus(); }
+
+/* A line that comes after some time: that a break would do good. It blocks nothing. */
+document.querySelectorAll("[data-show-after]").forEach((line) => {
+  setTimeout(() => { line.hidden = false; }, Number(line.dataset.showAfter) * 1000);
+});

@@ -40,16 +40,16 @@
 
   function nameOf(element) {
     if (element.name === "note") return "note";
-    const count = /^p(\d+)-count$/.exec(element.name || "");
-    if (count) return `${count[1]}/count`;
+    const group = /^p(\d+)-group$/.exec(element.name || "");
+    if (group) return `${group[1]}/group`;
     const row = element.closest("[data-name]");
     return row ? row.dataset.name : "";
   }
 
   function allNames() {
     const names = Array.from(form.querySelectorAll("[data-name]"), (row) => row.dataset.name);
-    const counts = Array.from(form.querySelectorAll("input[name$='-count']"), nameOf);
-    return new Set([...names, ...counts.filter(Boolean), "note"]);
+    const groups = Array.from(form.querySelectorAll("input[name$='-group']"), nameOf);
+    return new Set([...names, ...groups.filter(Boolean), "note"]);
   }
 
   function isOf(input, name) {
@@ -67,7 +67,7 @@
 
   function body(names, pairs, kept) {
     const of = new Map(pairs);
-    const moved = of.get("moved_people") === "yes" && names.some((name) => name.includes("/"));
+    const moved = of.get("moved_people") === "yes" && names.some((name) => name === "people" || name.includes("/"));
     const data = new URLSearchParams();
     data.append("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value);
     data.append("revision", kept.revision);
@@ -180,6 +180,11 @@
   form.addEventListener("input", (event) => changed(nameOf(event.target)));
   form.addEventListener("change", (event) => changed(nameOf(event.target)));
   document.addEventListener("vigil:changed", (event) => changed((event.detail || {}).name));
+  /* Somebody was removed, or is back: the list of people is sent whole. */
+  document.addEventListener("vigil:people", () => {
+    field("moved_people").value = "yes";
+    changed("people");
+  });
   window.addEventListener("online", () => { if (dirty.size) send(); });
 
   /* What the page says. */
@@ -217,27 +222,13 @@
 
   let latest = 0;
 
-  async function sealingKey() {
-    if (!form.dataset.seal || !crypto.subtle) return null;
-    const raw = Uint8Array.from(atob(form.dataset.seal), (letter) => letter.charCodeAt(0));
-    return crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-  }
-
-  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-
   async function keep() {
     const turn = ++latest;
     const pairs = pairsNow().filter(([name]) => name !== "csrfmiddlewaretoken");
     const names = [...new Set([...dirty, ...conflicted])];
     const text = JSON.stringify({ ...opened(), names, pairs });
-    const sealing = await sealingKey();
-    const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const held = sealing
-      ? await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, sealing, new TextEncoder().encode(text))
-      : null;
+    const sealed = await window.vigilSealing.seal(form.dataset.seal, text);
     if (turn !== latest) return;
-    const sealed = held ? { nonce: base64(nonce), sealed: base64(new Uint8Array(held)) } : { text };
     try { sessionStorage.setItem(box, JSON.stringify(sealed)); } catch { /* no room, or forbidden */ }
   }
 
@@ -249,12 +240,9 @@
   async function kept() {
     try {
       const held = JSON.parse(sessionStorage.getItem(box) || "null");
-      if (!held || held.text) return held && JSON.parse(held.text);
-      const of = { name: "AES-GCM", iv: bytes(held.nonce) };
-      const text = await crypto.subtle.decrypt(of, await sealingKey(), bytes(held.sealed));
-      return JSON.parse(new TextDecoder().decode(text));
+      return JSON.parse(await window.vigilSealing.unseal(form.dataset.seal, held));
     } catch {
-      return null; // another key, as after a new password
+      return null; // forbidden, or broken
     }
   }
 

@@ -59,6 +59,18 @@
     Object.entries({role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id})
       .forEach(([key, value]) => name.setAttribute(key, value));
     let asked = 0, chosen = -1;
+    /* The country of the place that was there says nothing of another one: only the country that somebody
+       chose by hand leads the suggestions, and a new name starts without the rest of the old place. */
+    const REST = ["admin1", "admin2", "country", "precision", "lat", "lon", "geonames_id"];
+    let byHand = false, before = null;
+    part("country").addEventListener("change", (event) => { if (event.isTrusted) byHand = part("country").value !== ""; });
+    name.addEventListener("focus", () => { before = {name: name.value, rest: REST.map((key) => part(key).value), byHand}; });
+    function dropRest() {
+      if (!before || before.byHand || byHand) return;
+      const back = name.value.trim() === before.name.trim();
+      REST.forEach((key, at) => { part(key).value = back ? before.rest[at] : ""; });
+      showMap();
+    }
     const options = () => Array.from(list.children);
     function mark(place) {
       chosen = place;
@@ -78,6 +90,8 @@
       });
       if (place.precision) part("precision").value = place.precision;
       part("was").value = "";
+      byHand = false;
+      before = {name: name.value, rest: REST.map((key) => part(key).value), byHand};
       fold();
       showMap();
       told(name);
@@ -85,7 +99,7 @@
     async function suggest() {
       const number = ++asked, query = name.value.trim();
       if (query.length < 2) { fold(); return; }
-      const answer = await fetch(`${group.dataset.places}?${new URLSearchParams({q: query, country: part("country").value})}`);
+      const answer = await fetch(`${group.dataset.places}?${new URLSearchParams({q: query, country: byHand ? part("country").value : ""})}`);
       if (!answer.ok || number !== asked) return;
       const found = (await answer.json()).places;
       list.replaceChildren(...found.map((place, place_) => {
@@ -102,7 +116,7 @@
       name.setAttribute("aria-expanded", String(!list.hidden));
       mark(-1);
     }
-    name.addEventListener("input", (event) => { if (event.isTrusted) suggest(); });
+    name.addEventListener("input", (event) => { if (!event.isTrusted) return; dropRest(); suggest(); }, true);
     name.addEventListener("keydown", (event) => {
       if (list.hidden) return;
       const step = {ArrowDown: 1, ArrowUp: -1}[event.key];

@@ -1,8 +1,9 @@
 /* Picks the words behind a value by selecting them in a report. With the mouse: select, and press the
    button that appears. With the keyboard, on the current row: Space takes the sentence beside the caret,
-   or beside the words that are marked; Space again takes the next one instead; Shift and arrows move its
-   ends (left and right the last word, up and down the first); a comma keeps it and takes another one;
-   Escape gives it back. A list of sentences does the same for who hears the page instead of seeing it.
+   or beside the words that are marked; Space again takes the next one instead, Shift+Space the one
+   before; Shift and arrows move its ends (left and right the last word, up and down the first); a comma
+   keeps it and takes another one; Escape gives it back. A list of sentences does the same for who hears
+   the page instead of seeing it.
 
    Offsets count code points, as on the server; browsers count UTF-16. A part of a report says where its
    sentences are in data-sentences ("0-31 33-80"). Quotes are JSON in a hidden input of the row. */
@@ -95,7 +96,9 @@
     return title ? title.textContent.trim() : "";
   };
 
+  let left = false; // every field is decided, and no row is current
   function currentRow() {
+    if (left) return null;
     return form.querySelector("[data-name].now") || fallback || form.querySelector("[data-name]");
   }
 
@@ -206,9 +209,11 @@
     const found = textOf(sentence).match(/[\p{L}\p{M}]+/gu) || [];
     return found.length >= 3 || found.some((one) => codePoints(one) >= 12);
   };
-  function after(number) {
-    const following = [...all.slice(number + 1), ...all.slice(0, number + 1)];
-    return following.find(says) || following[0];
+  /* The next sentence that states something, or with -1 the one before. */
+  function after(number, by = 1) {
+    const place = (step) => (((number + by * step) % all.length) + all.length) % all.length;
+    const found = all.map((_sentence, step) => all[place(step + 1)]);
+    return found.find(says) || found[0];
   }
 
   /* The sentence to begin with: at the caret, at the words of the row, after the last quote, or the first
@@ -249,11 +254,11 @@
     show(rangeOf(sentence.part, sentence.start, sentence.end));
   }
 
-  function takeSentence() {
+  function takeSentence(by = 1) {
     const row = currentRow();
     if (!row || !input(row)) return false;
     if (adjusting && adjusting.row === row) {
-      const next = after(adjusting.sentence);
+      const next = after(adjusting.sentence, by);
       remove(row, adjusting.at);
       adjust(row, next);
       return true;
@@ -267,7 +272,7 @@
     }
     const sentence = firstSentence(row);
     if (!sentence) return false;
-    adjust(row, sentence);
+    adjust(row, by < 0 ? after(all.indexOf(sentence), by) : sentence);
     return true;
   }
 
@@ -346,7 +351,7 @@
 
   function pressed(event) {
     if (event.shiftKey && event.key.startsWith("Arrow")) return moveEnd(event.key);
-    if (event.shiftKey) return false;
+    if (event.shiftKey) return event.key === " " && takeSentence(-1);
     if (event.key === " ") return takeSentence();
     if (event.key === ",") return takeAnother();
     if (event.key === "Escape") return giveBack();
@@ -367,7 +372,8 @@
     spaceTaken = false;
   }, true);
 
-  document.addEventListener("vigil:row", () => {
+  document.addEventListener("vigil:row", ({ detail }) => {
+    left = !detail.name;
     if (adjusting) window.getSelection().removeAllRanges(); // it showed the quote of another row
     done();
     mark();
@@ -375,7 +381,9 @@
   });
   form.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-name]");
-    if (!row || row === fallback) return;
+    if (!row) return;
+    left = false;
+    if (row === fallback) return;
     fallback = row;
     mark();
   });
@@ -407,7 +415,7 @@
   });
   if (take) {
     take.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-    take.addEventListener("click", takeSentence);
+    take.addEventListener("click", () => takeSentence());
   }
 
   form.addEventListener("click", (event) => {
@@ -508,4 +516,22 @@
   }
 
   form.querySelectorAll("[data-name]").forEach((row) => { if (input(row)) draw(row); });
+  form.addEventListener("vigil:quotes", (event) => draw(event.target)); // they were cleared, or are back
+
+  /* The sentences that say which attack this case is. */
+  const passages = Array.from(document.querySelectorAll("[data-passage-of]")).flatMap((link) => {
+    const part = parts.find((one) => String(one.report) === link.dataset.passageOf && one.in === link.dataset.passageIn);
+    if (!part) return [];
+    const range = rangeOf(part, Number(link.dataset.passageStart), Number(link.dataset.passageEnd));
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const tab = part.element.closest(".tab");
+      const opener = tab && tab.hidden && document.querySelector(`[data-tab="${tab.id.slice(4)}"]`);
+      if (opener) opener.click();
+      show(range);
+      window.getSelection().removeAllRanges();
+    });
+    return [range];
+  });
+  if (passages.length && window.CSS && CSS.highlights) CSS.highlights.set("passage", new Highlight(...passages));
 })();

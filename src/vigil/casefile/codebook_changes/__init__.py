@@ -1,0 +1,1 @@
+"""Changes of the codebook: proposed, discussed, accepted by a second person, released."""

@@ -1,0 +1,1 @@
+"""The rules of the house: which cases two people code, and who may verify."""

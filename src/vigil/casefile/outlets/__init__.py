@@ -1,0 +1,1 @@
+"""Who published a report, where people corrected what the machine read."""

@@ -1,0 +1,1 @@
+"""Full-text search over reports, notes and cases: words, index, finding."""

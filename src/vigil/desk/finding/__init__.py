@@ -1,0 +1,1 @@
+"""One box that finds reports, notes and cases by their words."""

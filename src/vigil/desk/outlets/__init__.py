@@ -1,0 +1,1 @@
+"""Who published a report: what the machine read, and what people corrected."""
