@@ -84,6 +84,15 @@ def test_a_tie_is_not_decided_by_the_machine() -> None:
     assert accepted.support["against"] == 2
 
 
+def test_a_source_counts_for_what_most_of_its_reports_give() -> None:
+    accepted = most_reported(said("killed", "injured", "killed", outlets="a a a"))
+    assert accepted.value == "killed"
+    assert (accepted.support["reports"], accepted.support["against"]) == (2, 1)
+    days = [{"value": f"2019-03-0{n}", "precision": "day"} for n in (2, 7, 7)]
+    assert most_precise_date(said(*days, outlets="a a a")).value == days[1]
+    assert most_reported(said("killed", "injured", outlets="a a")).value == "unknown"
+
+
 @given(st.permutations(said("blade", "firearm", "firearm", "poison", "blade")))
 def test_the_answer_does_not_depend_on_the_order(values: list[ReportedValue]) -> None:
     assert (

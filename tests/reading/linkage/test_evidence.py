@@ -56,6 +56,7 @@ def test_a_suspect_named_in_full_in_the_other_text_is_told() -> None:
     one = account("a", (), "2021-05-03", "Veracruz")
     two = account("b", (), "2021-05-20", "Veracruz")
     one.perpetrators.append(PerpetratorRead(name="Nicanor Ibarra", kind="person"))
+    one.perpetrators.append(PerpetratorRead(name="two armed men", kind="unknown"))
     two.perpetrators.append(PerpetratorRead(name="Los Halcones", kind="group"))
     reports = {
         "a": report("a", "Los Halcones"),
@@ -63,6 +64,6 @@ def test_a_suspect_named_in_full_in_the_other_text_is_told() -> None:
     }
     features = compare(batch_of([one, two], reports), np.array([0]), np.array([1])).features
     assert features[0, FEATURES.index("suspects_told")] == 1
-    reports["b"] = report("b", "The judge heard nobody today.")
+    reports["b"] = report("b", "The judge heard of two armed men today.")
     features = compare(batch_of([one, two], reports), np.array([0]), np.array([1])).features
     assert features[0, FEATURES.index("suspects_told")] == 0

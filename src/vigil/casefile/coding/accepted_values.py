@@ -52,15 +52,13 @@ class ComputedValue:
 def most_reported(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return the value that most independent sources give; `unknown` for a tie.
 
-    Reports of one source count once. In a tie every report counts against the value.
+    A source counts once, for the value most of its reports give. In a tie every report counts
+    against the value.
     """
-    sources: dict[str, set[int]] = {}
-    values: dict[str, Any] = {}
-    for s in reported:
-        values[repr(s.value)] = s.value
-        sources.setdefault(repr(s.value), set()).add(s.source)
-    most = max(len(names) for names in sources.values())
-    best = [key for key in values if len(sources[key]) == most]
+    values = {repr(s.value): s.value for s in reported}
+    sources = _sources_of([(s.source, repr(s.value)) for s in reported])
+    most = max(sources.values())
+    best = [key for key in values if sources[key] == most]
     value = values[best[0]] if len(best) == 1 else UNDECIDED
     return ComputedValue(value, "most_reported", support(reported, value))
 
@@ -119,10 +117,8 @@ def _most_precise(
     """Choose among the most precise values. A tie goes to the first in alphabetical order."""
     best = min(rank.get(s.value.get("precision"), len(rank)) for s in reported)
     precise = [s for s in reported if rank.get(s.value.get("precision"), len(rank)) == best]
-    sources: dict[str, set[int]] = {}
-    for s in precise:
-        sources.setdefault(str(s.value.get(name)), set()).add(s.source)
-    chosen = min(sources, key=lambda key: (-len(sources[key]), key))
+    sources = _sources_of([(s.source, str(s.value.get(name))) for s in precise])
+    chosen = min(sources, key=lambda key: (-sources[key], key))
     value = min((s.value for s in precise if str(s.value.get(name)) == chosen), key=repr)
     agree = [s for s in precise if str(s.value.get(name)) == chosen]
     reports = {s.report for s in precise}
@@ -134,6 +130,22 @@ def _most_precise(
             "against": len(reports - {s.report for s in agree}),
             "coarser": len({s.report for s in reported} - reports),
         },
+    )
+
+
+def _sources_of(given: Sequence[tuple[int, str]]) -> Counter[str]:
+    """Return how many sources stand for each value, from a source and a value for each report.
+
+    Reports of one source may differ: it stands for what most of them give, for several in a tie.
+    """
+    reports: dict[int, Counter[str]] = {}
+    for source, value in given:
+        reports.setdefault(source, Counter())[value] += 1
+    return Counter(
+        value
+        for count in reports.values()
+        for value, number in count.items()
+        if number == max(count.values())
     )
 
 

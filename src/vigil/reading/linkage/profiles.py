@@ -168,7 +168,7 @@ def profile(account: Account, report: Report | None, siblings: int) -> Profile:
 
 
 def _suspects(account: Account) -> frozenset[Name]:
-    folded = (fold_name(one.name) for one in account.perpetrators if one.kind != "group")
+    folded = (fold_name(one.name) for one in account.perpetrators if one.kind == "person")
     return frozenset(name for name in folded if is_full(name))
 
 

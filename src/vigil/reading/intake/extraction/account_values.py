@@ -1,5 +1,6 @@
 """Read the values of an account: each with the words of the report that say it."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -9,17 +10,18 @@ from vigil.reading.intake.extraction.contract_and_judicial import find_contract_
 from vigil.reading.intake.extraction.count_choice import CountRead, ReportCounts
 from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
 from vigil.reading.intake.extraction.dates import FoundDate
+from vigil.reading.intake.extraction.doer_ties import DoerTies
 from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
 from vigil.reading.intake.extraction.number_phrases import exact, group_size
 from vigil.reading.intake.extraction.perpetrators import (
+    GROUP,
     FoundPerpetrator,
-    find_described,
-    find_groups,
     find_suspects,
+    status_near,
 )
-from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import FoundAt, Victim
 from vigil.reading.records import (
@@ -72,7 +74,7 @@ class AccountValues:
         place = self._place(told, others, evidence)
         method = self._method(hits, evidence)
         weapons = self._weapons(hits, evidence)
-        perpetrators = self._perpetrators(hits, victims, evidence)
+        perpetrators = self._perpetrators(hits, others, victims, evidence)
         return Account(
             report_id=self._r.report.id,
             account=number,
@@ -284,14 +286,20 @@ class AccountValues:
         return texts
 
     def _perpetrators(
-        self, hits: list[AttackMention], victims: list[Victim], evidence: list[Evidence]
+        self,
+        hits: list[AttackMention],
+        others: list[AttackMention],
+        victims: list[Victim],
+        evidence: list[Evidence],
     ) -> list[PerpetratorRead]:
         read: list[PerpetratorRead] = []
-        for one in self._find_perpetrators(hits, victims):
+        for one in self._find_perpetrators(hits, others, victims):
             name = single_blanks(self._r.slice("text", one.start, one.end))
             if one.kind == "person":
                 name = written_name(name, self._r.language.code)
-            if any(same_person(name, p.name) and p.kind == one.kind for p in read):
+            if any(p.kind == one.kind and contains(p.name, name) for p in read):
+                continue
+            if one.kind == "person" and any(same_person(name, p.name) for p in read):
                 continue
             evidence.append(
                 self._evidence(f"/perpetrators/{len(read)}", FoundAt("text", one.start, one.end))
@@ -300,13 +308,22 @@ class AccountValues:
         return read
 
     def _find_perpetrators(
-        self, hits: list[AttackMention], victims: list[Victim]
-    ) -> list[FoundPerpetrator]:
+        self, hits: list[AttackMention], others: list[AttackMention], victims: list[Victim]
+    ) -> Iterator[FoundPerpetrator]:
+        """Yield whom words tie to the attack: persons, then groups, then descriptions."""
         folded = self._r.folded["text"]
-        spans = self._near(hits, "text", reach=0)
-        victim_spans = {
-            (at.start, at.end) for v in victims for at in v.names.values() if at.part == "text"
-        }
+        ties = DoerTies(self._r, hits, others)
+        for mentions in self._accused(victims):
+            if at := ties.person(mentions):
+                yield FoundPerpetrator(*at, "person", status_near(folded, *at))
+        for mentions in self._groups():
+            if at := ties.group(mentions):
+                yield FoundPerpetrator(*at, "group", "as_reported")
+        for at in ties.described():
+            yield FoundPerpetrator(*at, "unknown", "as_reported")
+
+    def _accused(self, victims: list[Victim]) -> list[list[Span]]:
+        """Return where each person is named who may have done it, and is no victim."""
         named = [
             m
             for s, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
@@ -314,11 +331,12 @@ class AccountValues:
             for m in mentions
             if m.name and not self._is_victim(m, victims)
         ]
-        return [
-            *find_suspects(self._r.language, folded, named, victim_spans),
-            *find_groups(folded, spans),
-            *find_described(folded, spans),
-        ]
+        found = find_suspects(self._r.language, self._r.folded["text"], named)
+        return [[span] for span in found]
+
+    def _groups(self) -> list[list[Span]]:
+        """Return where each group is named."""
+        return [[m.span()] for m in GROUP.finditer(self._r.folded["text"])]
 
     def _signs(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[SignRead]:
         """Signs of a contract in the sentences around the telling, each kind once."""
@@ -349,6 +367,12 @@ class AccountValues:
         assert mention.name is not None
         name = single_blanks(self._r.slice("text", *mention.name))
         return any(v.name and same_person(name, v.name) for v in victims)
+
+
+def contains(one: str, other: str) -> bool:
+    """Return whether the words of one text are all in the other, beside each other."""
+    a, b = one.casefold(), other.casefold()
+    return bool(re.search(rf"\b{re.escape(a)}\b", b) or re.search(rf"\b{re.escape(b)}\b", a))
 
 
 def single_blanks(text: str) -> str:

@@ -1,6 +1,5 @@
 """Accounts from what was judged: the same assembly as by rules, with learnt persons and roles."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -30,11 +29,11 @@ from vigil.reading.intake.extraction.learned.feature_vectors import (
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
 from vigil.reading.intake.extraction.name_forms import same_person, written_name
-from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
+from vigil.reading.intake.extraction.person_mentions import Span
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.extraction.victim_gathering import CALLED_AGAIN
 from vigil.reading.intake.extraction.victims import FoundAt, Victim
-from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
+from vigil.reading.records import Account, Evidence
 
 
 class LearnedBuilder(AccountBuilder):
@@ -305,37 +304,20 @@ class LearnedBuilder(AccountBuilder):
     ) -> tuple[FoundDate, FoundAt] | None:
         return self._days.choose(hits, others)
 
-    def _perpetrators(
-        self, hits: list[AttackMention], victims: list[Victim], evidence: list[Evidence]
-    ) -> list[PerpetratorRead]:
-        read: list[PerpetratorRead] = []
-        if not self._taught("group"):
-            read = super()._perpetrators(hits, victims, evidence)
-        for role in ("doer", "group"):
-            for candidate, _ in self._accepted(role):
-                if any(v.name and same_person(v.name, candidate.text) for v in victims):
-                    continue
-                at = candidate.first
-                named = any(t.mention and t.mention.name for t in candidate.told)
-                kind: PerpetratorKind = (
-                    "group" if role == "group" else "person" if named else "unknown"
-                )
-                if any(p.kind == kind and _contains(p.name, candidate.text) for p in read):
-                    continue
-                evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
-                status = status_near(self._r.folded[at.part], at.start, at.end)
-                name = single_blanks(self._r.slice(at.part, at.start, at.end))
-                if kind == "person":
-                    name = written_name(name, self._r.language.code)
-                read.append(PerpetratorRead(name=name, kind=kind, status=status))
-        return read
+    def _accused(self, victims: list[Victim]) -> list[list[Span]]:
+        """Return where each person is named who was learnt to have done it, else those by rule."""
+        if not self._taught("doer"):
+            return super()._accused(victims)
+        dead = [v.name for v in victims if v.name] + [c.text for c, _ in self._accepted("victim")]
+        return [
+            _spans(candidate)
+            for candidate, _ in self._accepted("doer")
+            if any(t.mention and t.mention.name for t in candidate.told)
+            and not any(same_person(name, candidate.text) for name in dead)
+        ]
 
-    def _find_perpetrators(
-        self, hits: list[AttackMention], victims: list[Victim]
-    ) -> list[FoundPerpetrator]:
-        """Return what the rules find, without names where labels taught who is accused."""
-        found = super()._find_perpetrators(hits, victims)
-        return [f for f in found if f.kind != "person" or not self._taught("doer")]
+    def _groups(self) -> list[list[Span]]:
+        return [_spans(candidate) for candidate in self._found["group"]]
 
     def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:
         if not self._taught("weapon"):
@@ -394,6 +376,6 @@ def _somebody(told: Sequence[AttackMention]) -> Victim:
     return Victim(None, main.outcome, at, at, told=[main])
 
 
-def _contains(one: str, other: str) -> bool:
-    a, b = one.casefold(), other.casefold()
-    return bool(re.search(rf"\b{re.escape(a)}\b", b) or re.search(rf"\b{re.escape(b)}\b", a))
+def _spans(candidate: Candidate) -> list[Span]:
+    """Return where the text names a candidate."""
+    return [(t.at.start, t.at.end) for t in candidate.told if t.at.part == "text"]
