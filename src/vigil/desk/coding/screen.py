@@ -76,4 +76,4 @@ def show_coding(
 def _reports(tabs: Sequence[ReportTab]) -> Iterator[int]:
     """Yield the keys of the reports in the order in which they stand on the screen."""
     for tab in tabs:
-        yield from (shown.report.pk for shown in (tab.first, *tab.copies))
+        yield from (shown.report.pk for shown in (tab.first, *(copy.shown for copy in tab.copies)))
