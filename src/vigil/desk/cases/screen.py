@@ -106,7 +106,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "chosen_act": "add_source" if shown.chosen_value else "",
         "triage": triage_panel(case, user, screen),
         "people": people_of(shown, user, screen.forms) if own.sees_machine else None,
-        "elsewhere": matches_of(case),
+        "elsewhere": matches_of(case) if own.sees_machine else None,
         "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,
         "own": own,
