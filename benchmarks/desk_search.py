@@ -106,6 +106,7 @@ def _measured() -> dict[str, Any]:
     from django.test import Client
 
     from vigil.casefile.models import Report
+    from vigil.site.sign_in.second_factor import PROVEN_KEY
     from vigil.trust.models import Role, RoleGrant, User
 
     call_command("migrate", verbosity=0, stdout=sys.stderr)
@@ -122,6 +123,9 @@ def _measured() -> dict[str, Any]:
     RoleGrant.objects.create(user=user, role=Role.CODER)
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
+    session = client.session
+    session[PROVEN_KEY] = str(user.pk)
+    session.save()
     text = Report.objects.order_by("pk")[REPORTS // 2].text.split(". ")[3].split()
     searches = {
         "the commonest word": words[0],
@@ -145,9 +149,12 @@ def _asked(client: Any, address: str, q: str) -> dict[str, Any]:
         if n:
             taken.append(time.perf_counter() - started)
             processor.append(time.process_time() - busy)
-    page = answer.context["page"]
+    if answer.status_code != 200:
+        raise RuntimeError(f"{q}: {answer.status_code}")
+    from vigil.casefile.searching.queries import reports_with
+
     return {
-        "found": page.paginator.count if page else 0,
+        "found": reports_with(q).count(),
         "median": round(statistics.median(taken), 4),
         "p95": round(_p95(taken), 4),
         "p95_processor": round(_p95(processor), 4),

@@ -197,7 +197,7 @@ class Filler:
 
     def case(self, number: int, candidate: bool) -> None:
         """Draw a case with its reports, people and decisions."""
-        draw, rand = self.draw, self.draw.random
+        rand = self.draw.random
         stage = "candidate" if candidate else self.of("stage")
         back = int(rand() * (400 if candidate or stage in ("open", "coded") else 22 * 365))
         day = TODAY - timedelta(back)

@@ -195,7 +195,7 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     page.keyboard.press("e")
     page.keyboard.type("Eva Muestra")
     page.keyboard.press("Enter")
-    expect(page.locator("#person-2 .who")).to_have_text("Eva Muestra")
+    expect(page.locator("#person-2 .person-title")).to_have_text("Eva Muestra")
     page.keyboard.press("-")
     # Of a list, each line is a person.
     page.keyboard.press("*")

@@ -35,6 +35,8 @@ from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db
 ANYWHERE = ~Q(pk__in=[])
+SHIPPED = codebook.versions()[-1]
+FIRST, SECOND = f"{SHIPPED}.1", f"{SHIPPED}.2"
 DRONE = NewValue(
     key="drone",
     labels={"en": "drone", "es": "dron"},
@@ -110,29 +112,29 @@ def test_two_people_make_a_version_and_old_codings_keep_theirs() -> None:
     accept_change(proposed, by=chief)
     accept_change(own, by=adjudicator())
     made = release_codebook("Drones.", by=chief)
-    assert (made.number, codebook.current().version) == ("1.1.1", "1.1.1")
+    assert (made.number, codebook.current().version) == (FIRST, FIRST)
     assert codebook.current().fields["method"].values["drone"].label("es") == "dron"
     assert [change.why for change in codebook.current().edition.changes] == ["three cases", "rare"]
     versions_now = dict(Coding.objects.values_list("pk", "codebook_version"))
-    assert versions_now == {handed_in.pk: "1.1", draft.pk: "1.1.1"}
+    assert versions_now == {handed_in.pk: SHIPPED, draft.pk: FIRST}
     assert draft_coding(case, by=one).pk == handed_in.pk  # who coded it need not code it again
     with pytest.raises(InvalidCoding, match="no longer a value"):
         submit_coding(draft, said(place_type="worship"), by=other)
-    assert submit_coding(draft, said(method="drone"), by=other).codebook_version == "1.1.1"
+    assert submit_coding(draft, said(method="drone"), by=other).codebook_version == FIRST
     told = Decision.objects.get(verb="release_codebook")
-    assert told.after == {"codebook": "1.1.1", "codebook_changes": 2}
+    assert told.after == {"codebook": FIRST, "codebook_changes": 2}
 
 
 def test_another_process_knows_it_and_a_version_can_follow() -> None:
     released(NEW)
     know({})
     versions.refresh()
-    assert codebook.current().version == "1.1.1"
+    assert codebook.current().version == FIRST
     edit = Edit(kind="wording", field="method", value="drone", labels={"en": "by drone"})
     released(edit)
     book = codebook.current()
-    assert (book.version, book.fields["method"].values["drone"].label()) == ("1.1.2", "by drone")
-    assert codebook.versions() == ["1.0", "1.1", "1.1.1", "1.1.2"]
+    assert (book.version, book.fields["method"].values["drone"].label()) == (SECOND, "by drone")
+    assert codebook.versions()[-3:] == [SHIPPED, FIRST, SECOND]
 
 
 def test_joined_is_read_as_the_other_and_the_rest_is_listed() -> None:

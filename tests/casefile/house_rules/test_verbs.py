@@ -50,7 +50,8 @@ def open_case(number: str = "V-7100") -> Case:
 def coded_by(person: User, case: Case, **of_person: Any) -> Case:
     given = deepcopy(VALUES)
     given["victims"][0].update(of_person)
-    submit_coding(draft_coding(case, by=person), given, by=person)
+    silent = {"0/age": {"empty": "not_reported"}}
+    submit_coding(draft_coding(case, by=person), given, "", silent, by=person)
     case.refresh_from_db()
     return case
 
@@ -74,7 +75,9 @@ def test_a_single_coding_goes_to_verification_and_its_coder_never_verifies_it(
         verify(waiting, by=one)
     with pytest.raises(NotPossible):
         draft_coding(case, by=coder())
-    assert verify(waiting, by=coder()).accepted.get(field="method").value == "firearm"
+    verified = verify(waiting, by=coder())
+    assert verified.accepted.get(field="method").value == "firearm"
+    assert verified.victims.get().no_value == {"age": "not_reported"}
     told = Decision.objects.filter(target_key=case.public_id).values_list("verb", flat=True)
     assert {"submit_coding", "coded_once", "verify"} <= set(told)
 

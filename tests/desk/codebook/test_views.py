@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from casefile.codebook_changes.test_verbs import SPLIT, as_shipped, decided, released
+from casefile.codebook_changes.test_verbs import FIRST, SPLIT, as_shipped, decided, released
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import adjudicator
 from vigil.casefile.cases.verbs.opening import open_case
@@ -50,12 +50,14 @@ def test_from_a_proposal_to_the_next_version(
     case = open_case(make_candidate(make_account()), by=adjudicator)
     draft_coding(case, by=coder)
     chief.post(f"{AT}changes/", {"act": "release", "summary": "Drones."})
-    assert "#v1.1.1" in at_desk.get(f"/desk/cases/{case.pk}/coding/").content.decode()
+    assert f"#v{FIRST}" in at_desk.get(f"/desk/cases/{case.pk}/coding/").content.decode()
     assert codebook.current().fields["method"].values["drone_armed"].label("es") == "Dron armado"
     changes = at_desk.get(f"{AT}changes/").content.decode()
     assert "new value “Drone (armed)”" in changes
-    with ZipFile(BytesIO(at_desk.get(f"{AT}versions/1.1.1/").content)) as file:
-        assert {"codebook.md", "v1_1_1/case.toml", "v1_1/link.toml"} <= {*file.namelist()}
+    with ZipFile(BytesIO(at_desk.get(f"{AT}versions/{FIRST}/").content)) as file:
+        assert {"codebook.md", f"v{FIRST.replace('.', '_')}/case.toml", "v1_1/link.toml"} <= {
+            *file.namelist()
+        }
         assert "Drone (armed)" in file.read("codebook.md").decode()
 
 

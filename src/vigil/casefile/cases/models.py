@@ -177,6 +177,11 @@ class Case(models.Model):
                 condition=IN_FORCE,
                 name="cases_waiting",
             ),
+            models.Index(
+                fields=["stage", "opened_at", "id", "superseded_by"],
+                condition=IN_FORCE,
+                name="cases_by_opening",
+            ),
             # The list of all cases.
             models.Index(
                 fields=["-date_earliest", "public_id", "id"],

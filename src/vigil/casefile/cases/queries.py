@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from vigil.casefile.models import Account, Adjudication, Case, CaseAccount, Stage, Visibility
 from vigil.trust.models import Decision
@@ -41,10 +41,11 @@ def around(case: Case, cases: QuerySet[Case]) -> tuple[QuerySet[Case], QuerySet[
 
 def with_suggestions() -> QuerySet[Case]:
     """Return the cases for which the machine suggests further accounts."""
-    suggested = CaseAccount.objects.filter(suggested=True).values("case")
+    suggested = CaseAccount.objects.filter(suggested=True)
+    of_case = suggested.filter(case=OuterRef("pk")).order_by().values("case")
     return (
-        Case.objects.filter(pk__in=suggested, superseded_by=None)
-        .annotate(n_suggested=Count("memberships", filter=Q(memberships__suggested=True)))
+        Case.objects.filter(pk__in=suggested.values("case"), superseded_by=None)
+        .annotate(n_suggested=Subquery(of_case.annotate(n=Count("pk")).values("n")))
         .order_by("-n_suggested", "-score", "public_id")
     )
 

@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(("superseded_by", None)),
+                fields=["stage", "opened_at", "id", "superseded_by"],
+                name="cases_by_opening",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 condition=models.Q(("stage", "candidate"), ("superseded_by", None)),
                 fields=[
                     "stage",

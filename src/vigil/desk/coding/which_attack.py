@@ -13,7 +13,7 @@ from vigil.desk.matches.panel import PossibleMatchRow
 from vigil.reading.intake.extraction.sentences import sentences
 
 MOST_PASSAGES = 4
-LONGEST = 260
+LONGEST = 180
 """Characters of a passage that are shown; the report has the rest."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 
@@ -19,6 +20,8 @@ from vigil.trust.models import User
 FEW: Final = 5
 """Notes and cases shown beside the reports."""
 ON_A_PAGE: Final = 20
+KEPT: Final = 300
+"""Seconds for which the languages of the reports are kept: to find them takes a look at each."""
 MOST_COUNTED: Final = 1000
 """Results are counted up to so many: whoever has more adds a word."""
 
@@ -171,6 +174,11 @@ def _case_of(note: CaseNote) -> Case | None:
 
 
 def languages() -> Sequence[str]:
-    """Return the languages of the stored reports."""
+    """Return the languages of the stored reports, as they were a few minutes ago at most."""
+    found: Sequence[str] = cache.get_or_set("desk-search-languages", _languages, KEPT)
+    return found
+
+
+def _languages() -> Sequence[str]:
     found = Report.objects.exclude(language="").order_by("language")
     return list(found.values_list("language", flat=True).distinct())

@@ -13,7 +13,7 @@ class LongPaginator(Paginator[int]):
     """What the templates of pages ask: the number of rows and of pages, where they are known."""
 
     count: int | MoreThan  # type: ignore[assignment]
-    num_pages: int  # type: ignore[assignment]
+    num_pages: int
 
     def __init__(self, per_page: int) -> None:
         super().__init__([], per_page)

@@ -57,6 +57,7 @@ def hides_graphic_words(user: User) -> bool:
     return not care_of(user).shows_graphic
 
 
+@register.filter
 def label_in(known: Field | Value, language: str) -> str:
     """Return what a field of the codebook, or a value, is called in a language."""
     return known.label(language)

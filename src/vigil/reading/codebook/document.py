@@ -231,7 +231,7 @@ def _changes(book: Codebook) -> Iterator[str]:
     yield (
         "A version is never edited once codings name it. A change to a value or its meaning makes "
         "a new version; old codings keep theirs and stay readable under it. The desk can change "
-        "words and values, and releases the result as a version of its own (1.1.1 follows 1.1). "
+        "words and values, and releases the result as a version of its own (1.2.1 follows 1.2). "
         "A new field comes with a new version of the program."
     )
 

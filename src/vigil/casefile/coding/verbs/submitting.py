@@ -9,7 +9,7 @@ from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.checks import InvalidCoding, Values, check, check_details
-from vigil.casefile.coding.details import Details, anchored_details
+from vigil.casefile.coding.details import Details, anchored_details, reasons_for_no_value
 from vigil.casefile.coding.queries import submitted, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.coding.verbs.drafts import IN_TRAINING, own_draft
@@ -75,6 +75,7 @@ def _count_codings(case: Case, coding: Coding, by: User) -> None:
         by=by,
         codebook_version=coding.codebook_version,
         values=coding.values,
+        no_value=reasons_for_no_value(coding.details),
         single=True,
     )
     told = {**after, "adjudication": only.pk}

@@ -87,7 +87,7 @@
     const group = row.closest(".row-group");
     if (!row.dataset.name.endsWith("/names") || !group) return;
     const [name] = inputsOf(row)[0].value.trim().split(/\s*\n/);
-    group.querySelector("legend .who").textContent = name || fill(words.person, {number: Number(group.dataset.person) + 1});
+    group.querySelector("legend .person-title").textContent = name || fill(words.person, {number: Number(group.dataset.person) + 1});
   }
 
   /* Why a value gets no tick; while somebody types, nothing is said against it. */
@@ -158,7 +158,14 @@
     note.textContent = fill(note.dataset.text, {stated: said, coded: sum("best")});
   }
 
+  /* Many changes at once are drawn once. */
+  let drawing = false;
   function drawProgress() {
+    if (drawing) return;
+    drawing = true;
+    requestAnimationFrame(() => { drawing = false; drawProgressNow(); });
+  }
+  function drawProgressNow() {
     drawKilled();
     const needed = allRows().filter((row) => "needed" in row.dataset);
     const done = needed.filter(isDone).length;
@@ -167,7 +174,7 @@
     document.querySelector(".progress i").style.inlineSize = `${needed.length ? (100 * done) / needed.length : 100}%`;
     const left = allRows().filter((row) => !("needed" in row.dataset) && isRead(row));
     const named = left.map((row) => {
-      const of = row.dataset.name.includes("/") && row.closest(".row-group").querySelector("legend .who");
+      const of = row.dataset.name.includes("/") && row.closest(".row-group").querySelector("legend .person-title");
       return of ? `${label(row)} (${of.textContent.trim()})` : label(row);
     });
     /* The bar has room for two names; the whole list is in its title. */
@@ -239,8 +246,8 @@
     visited.add(row);
     atEnd.hidden = true;
     if (now !== row) {
-      if (now) close(now);
-      allRows().forEach((other) => other.classList.toggle("now", other === row));
+      if (now) { close(now); now.classList.remove("now"); }
+      row.classList.add("now");
       now = row;
       const folded = row.closest("details");
       if (folded) folded.open = true;
@@ -277,8 +284,7 @@
   }
   /* Nothing is left to decide: no row is current, and Enter alone does nothing. */
   function leave() {
-    if (now) close(now);
-    allRows().forEach((row) => row.classList.remove("now"));
+    if (now) { close(now); now.classList.remove("now"); }
     now = null;
     atEnd.hidden = false;
     atEnd.focus({preventScroll: true});
@@ -678,7 +684,7 @@
 
   /* What `people.js` needs. */
   window.vigilRows = {
-    begin, changed, drawHeading, drawProgress, inputsOf, isEmpty, offerUndo, words, fill,
+    begin, drawHeading, drawProgress, inputsOf, isEmpty, offerUndo, words, fill,
     /* Go to what is open in this group, or else to its first row. */
     enter(group) {
       const rows = shownRows().filter((row) => group.contains(row)), row = rows.find(isAsked) || rows[0];

@@ -137,7 +137,7 @@
       return;
     }
     savedAt = Date.now();
-    say("saved");
+    say(dirty.size ? "saving" : "saved"); // what changed again since is not saved yet
     const judged = names.filter((name) => !dirty.has(name)); // not what changed again since
     document.dispatchEvent(new CustomEvent("vigil:saved", { detail: { names: judged, problems: answer.problems || {} } }));
     if (dirty.size) schedule();

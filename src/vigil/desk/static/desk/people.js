@@ -88,7 +88,7 @@
   }
 
   function remove(group) {
-    const at = people().indexOf(group), who = group.querySelector("legend .who").textContent.trim();
+    const at = people().indexOf(group), who = group.querySelector("legend .person-title").textContent.trim();
     rows.letGo(group);
     const blank = people().length === 1 ? append("person") : null; // a form has at least one person
     group.remove();
@@ -116,10 +116,12 @@
       if (!group) break;
       const row = namesRow(group);
       rows.inputsOf(row)[0].value = name;
-      rows.changed(row);
+      rows.begin(row);
       added.push(group);
     }
-    if (added.length) rows.enter(added[0]);
+    if (!added.length) return;
+    moved();
+    rows.enter(added[0]);
   }
 
   form.addEventListener("click", (event) => {
