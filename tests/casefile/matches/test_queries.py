@@ -217,6 +217,18 @@ def test_three_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:
         assert [p.probability for p in found] == [0.26, 0.25, 0.24]
 
 
+def test_a_doubt_that_nothing_proves_is_offered_at_once_only_within_a_week(case: Case) -> None:
+    near, far, proven = (CandidateFactory() for _ in range(3))
+    for other, *reasons in (
+        (near, ["days_apart", 7], ["unproven", None]),
+        (far, ["days_apart", 8], ["unproven", None]),
+        (proven, ["days_apart", 8]),
+    ):
+        CaseDoubtFactory(case=case, other=other, reasons=reasons)
+    assert {p.other for p in perhaps_the_same(case)} == {near, proven}
+    assert {p.other for p in possible_and_doubted_cases(case)} == {near, far, proven}
+
+
 def test_a_case_merged_or_rejected_is_in_doubt_no_more(case: Case) -> None:
     other, by = CandidateFactory(), adjudicator()
     CaseDoubtFactory(case=case, other=other)

@@ -215,9 +215,17 @@ def perhaps_the_same(case: Case) -> list[PossibleMatch]:
     """Return other cases that may be this one, by what is stored and indexed alone.
 
     Because linking left a doubt, because one report has accounts in both, or because a victim's
-    name connects them. No case is compared: this is for pages that must come at once.
+    name connects them. No case is compared: this is for pages that must come at once. A doubt on
+    attacks more than a week apart that nothing proves one is left to the page of the case.
     """
-    return _likeliest(_with_known_signs(case, {}), MOST_CASES)
+    found = _with_known_signs(case, {})
+    return _likeliest((one for one in found if not _far_and_unproven(one)), MOST_CASES)
+
+
+def _far_and_unproven(possible: PossibleMatch) -> bool:
+    signs = {reason[0]: reason[1] for reason in possible.why_doubted}
+    far = "unproven" in signs and (signs.get("days_apart") or 0) > WEEK
+    return far and not possible.share_a_report and not possible.shared_name
 
 
 def _with_known_signs(
