@@ -38,6 +38,8 @@ Most reports tell of one attack; that the reading told two apart counts against 
 """
 SHARED_NAME = 0.25
 """Probability with which two cases are shown that share a name, if nothing tells more."""
+MOST_DAYS_UNPROVEN = 7
+"""Days apart beyond which a doubt that nothing proves is not offered at once."""
 MOST_SHOWN = 5
 """At most so many rows of lists are shown, the most likely first."""
 MOST_CASES = 3
@@ -224,7 +226,7 @@ def perhaps_the_same(case: Case) -> list[PossibleMatch]:
 
 def _far_and_unproven(possible: PossibleMatch) -> bool:
     signs = {reason[0]: reason[1] for reason in possible.why_doubted}
-    far = "unproven" in signs and (signs.get("days_apart") or 0) > WEEK
+    far = "unproven" in signs and (signs.get("days_apart") or 0) > MOST_DAYS_UNPROVEN
     return far and not possible.share_a_report and not possible.shared_name
 
 
