@@ -24,6 +24,7 @@ from vigil.casefile.matches.queries import (
     doubted,
     known_lists,
     opened_in_doubt,
+    perhaps_the_same,
     possible_and_doubted_cases,
     possible_cases,
     possible_listed,
@@ -209,16 +210,23 @@ def test_cases_that_share_a_report_are_offered_until_somebody_says_they_are_two(
     assert sharing_a_report(case) == possible_and_doubted_cases(case) == []
 
 
-def test_five_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:
+def test_three_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:
     for percent in range(20, 27):
         CaseDoubtFactory(case=case, other=CandidateFactory(), probability=percent / 100)
-    assert [p.probability for p in possible_and_doubted_cases(case)] == [
-        0.26,
-        0.25,
-        0.24,
-        0.23,
-        0.22,
-    ]
+    for found in (possible_and_doubted_cases(case), perhaps_the_same(case)):
+        assert [p.probability for p in found] == [0.26, 0.25, 0.24]
+
+
+def test_a_doubt_that_nothing_proves_is_offered_at_once_only_within_a_week(case: Case) -> None:
+    near, far, proven = (CandidateFactory() for _ in range(3))
+    for other, *reasons in (
+        (near, ["days_apart", 7], ["unproven", None]),
+        (far, ["days_apart", 8], ["unproven", None]),
+        (proven, ["days_apart", 8]),
+    ):
+        CaseDoubtFactory(case=case, other=other, reasons=reasons)
+    assert {p.other for p in perhaps_the_same(case)} == {near, proven}
+    assert {p.other for p in possible_and_doubted_cases(case)} == {near, far, proven}
 
 
 def test_a_case_merged_or_rejected_is_in_doubt_no_more(case: Case) -> None:

@@ -1,6 +1,6 @@
 """Find the listed killings and the other cases that may be the same as a case. Reads only."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
@@ -10,6 +10,8 @@ from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from vigil.casefile.cases.numbers import FIRST_OWN_CASE
 from vigil.casefile.lists.rows import name_keys_of, row_to_compare
+from vigil.casefile.matches.profiles import profiles_of
+from vigil.casefile.matches.shared_names import SharedName, cases_sharing_a_name
 from vigil.casefile.models import (
     Account,
     Case,
@@ -21,7 +23,6 @@ from vigil.casefile.models import (
     ListedKilling,
     ListedName,
     Stage,
-    Victim,
     VictimName,
 )
 from vigil.reading.linkage.lists import ListedKilling as Listed
@@ -35,8 +36,14 @@ SHARED_REPORT = 0.3
 
 Most reports tell of one attack; that the reading told two apart counts against it.
 """
+SHARED_NAME = 0.25
+"""Probability with which two cases are shown that share a name, if nothing tells more."""
+MOST_DAYS_UNPROVEN = 7
+"""Days apart beyond which a doubt that nothing proves is not offered at once."""
 MOST_SHOWN = 5
-"""At most so many matches are shown, the most likely first."""
+"""At most so many rows of lists are shown, the most likely first."""
+MOST_CASES = 3
+"""At most so many other cases are shown, the most likely first."""
 MOST_ROWS_COMPARED = 2_000
 """At most so many rows of one list are compared; rows that share a name come first."""
 MOST_COUNTED = 2_000
@@ -46,7 +53,6 @@ LONGEST_DATE_THAT_FINDS = timedelta(days=62)
 """A date that spans more days than this finds no candidates by itself."""
 LONGEST_DATE_COMPARED = timedelta(days=400)
 """Rows whose date spans more days than this are not compared by date."""
-FINE_PRECISIONS = frozenset({"exact", "neighbourhood", "town"})
 ACCEPTED_STAGES = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
 
 
@@ -65,6 +71,8 @@ class PossibleMatch:
     """What the doubt rests on: [code, number] of `vigil.reading.linkage.explaining`."""
     share_a_report: bool = False
     """Whether one report has an account in each: it may tell one attack twice."""
+    shared_name: SharedName | None = None
+    """How a victim's name connects the two, if it does."""
 
 
 def known_lists() -> list[tuple[KnownList, int]]:
@@ -158,11 +166,11 @@ def doubt_between(case: Case, other: Case) -> CaseDoubt | None:
     return CaseDoubt.objects.filter(case=first, other=second).first()
 
 
-def _doubts(case: Case) -> list[PossibleMatch]:
+def _doubts(case: Case, apart: Collection[int] | None = None) -> list[PossibleMatch]:
     if case.stage == Stage.REJECTED:
         return []
     rows = CaseDoubt.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other")
-    apart = _decided_different(case)
+    apart = _decided_different(case) if apart is None else apart
     found = [
         PossibleMatch(
             row.probability,
@@ -176,7 +184,7 @@ def _doubts(case: Case) -> list[PossibleMatch]:
     return [one for one in found if one.other and _may_be_one(one.other, apart)]
 
 
-def sharing_a_report(case: Case) -> list[Case]:
+def sharing_a_report(case: Case, apart: Collection[int] | None = None) -> list[Case]:
     """Return the other cases with an account of a report that has one in this case.
 
     The report tells of two attacks, or of one twice. Cases that were merged, rejected or decided to
@@ -187,7 +195,7 @@ def sharing_a_report(case: Case) -> list[Case]:
     reports = Account.objects.filter(membership__case=case, superseded=False).values("report")
     held = CaseAccount.objects.filter(account__report__in=reports, account__superseded=False)
     others = Case.objects.filter(pk__in=held.values("case")).exclude(pk=case.pk).order_by("pk")
-    apart = _decided_different(case)
+    apart = _decided_different(case) if apart is None else apart
     return [other for other in others if _may_be_one(other, apart)]
 
 
@@ -197,23 +205,67 @@ def _may_be_one(other: Case, apart: Collection[int]) -> bool:
 
 
 def possible_and_doubted_cases(case: Case) -> list[PossibleMatch]:
-    """Return other cases that may be this one.
+    """Return other cases that may be this one: by their values, or as `perhaps_the_same` does.
 
-    By their values, because linking left a doubt, or because one report has accounts in both. A
-    case that is found in several ways comes once, with the greatest probability.
+    A case that is found in several ways comes once, with the greatest probability.
     """
     found = {possible.other: possible for possible in possible_cases(case)}
-    for doubt in _doubts(case):
+    return _likeliest(_with_known_signs(case, found), MOST_CASES)
+
+
+def perhaps_the_same(case: Case) -> list[PossibleMatch]:
+    """Return other cases that may be this one, by what is stored and indexed alone.
+
+    Because linking left a doubt, because one report has accounts in both, or because a victim's
+    name connects them. No case is compared: this is for pages that must come at once. A doubt on
+    attacks more than a week apart that nothing proves one is left to the page of the case.
+    """
+    found = _with_known_signs(case, {})
+    return _likeliest((one for one in found if not _far_and_unproven(one)), MOST_CASES)
+
+
+def _far_and_unproven(possible: PossibleMatch) -> bool:
+    signs = {reason[0]: reason[1] for reason in possible.why_doubted}
+    far = "unproven" in signs and (signs.get("days_apart") or 0) > MOST_DAYS_UNPROVEN
+    return far and not possible.share_a_report and not possible.shared_name
+
+
+def _with_known_signs(
+    case: Case, possible: Mapping[Case | None, PossibleMatch]
+) -> Collection[PossibleMatch]:
+    """Add to possible matches the doubts of linking, shared reports and shared names."""
+    found, apart = dict(possible), _decided_different(case)
+    for doubt in _doubts(case, apart):
         like = found.get(doubt.other, doubt)
         likelier = max(like.probability, doubt.probability)
         found[doubt.other] = replace(
             like, probability=likelier, doubted=True, why_doubted=doubt.why_doubted
         )
-    for other in sharing_a_report(case):
+    for other in sharing_a_report(case, apart):
         like = found.get(other, PossibleMatch(0.0, {}, other=other))
         likelier = max(like.probability, SHARED_REPORT)
         found[other] = replace(like, probability=likelier, share_a_report=True)
-    return _likeliest(found.values())
+    for other, name in sharing_a_name(case, apart):
+        like = found.get(other, PossibleMatch(0.0, {}, other=other))
+        likelier = max(like.probability, SHARED_NAME)
+        found[other] = replace(like, probability=likelier, shared_name=name)
+    return found.values()
+
+
+def sharing_a_name(
+    case: Case, apart: Collection[int] | None = None
+) -> list[tuple[Case, SharedName]]:
+    """Return the other cases that a victim's name connects with this one, and how.
+
+    Cases that were merged, rejected or decided to be different are left out. `apart` are the last
+    of these, if they are known.
+    """
+    if case.stage == Stage.REJECTED:
+        return []
+    names = cases_sharing_a_name(case)
+    apart = _decided_different(case) if apart is None else apart
+    others = Case.objects.filter(pk__in=names).order_by("pk")
+    return [(other, names[other.pk]) for other in others if _may_be_one(other, apart)]
 
 
 def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
@@ -254,47 +306,6 @@ def doubted_among(candidates: Sequence[int]) -> dict[int, list[int]]:
     return found
 
 
-def profiles_of(case: Case) -> list[Listed]:
-    """Return a case in the form of list rows: one for each person killed, one for the event."""
-    event = _event(case)
-    killed = [v for v in case.victims.all() if v.outcome in ("killed", "")]
-    people = [_person(event, victim) for victim in killed]
-    return [*people, replace(event, names=tuple(n for person in people for n in person.names))]
-
-
-def _event(case: Case) -> Listed:
-    fine = case.place_precision in FINE_PRECISIONS
-    first, last = case.date_earliest, case.date_latest
-    return Listed(
-        id="event",
-        when=(first.toordinal(), last.toordinal()) if first and last else None,
-        place=case.place_name if fine else "",
-        admin1=case.admin1,
-        country=case.country,
-        point=(case.lat, case.lon)
-        if fine and case.lat is not None and case.lon is not None
-        else None,
-        killed=case.n_killed or None,
-        event=True,
-    )
-
-
-def _person(event: Listed, victim: Victim) -> Listed:
-    names = tuple(dict.fromkeys(entry.name for entry in victim.names.all()))
-    age = None
-    if victim.age_low is not None and victim.age_high is not None:
-        age = (victim.age_low, victim.age_high)
-    return replace(
-        event,
-        id=str(victim.uid),
-        names=names or ((victim.name,) if victim.name else ()),
-        age=age,
-        gender=victim.gender if victim.gender in ("male", "female") else "",
-        killed=None,
-        event=False,
-    )
-
-
 def _best(matches: Iterable[Match]) -> list[Match]:
     """Return the best match of each row with any person of the case."""
     best: dict[str, Match] = {}
@@ -304,9 +315,9 @@ def _best(matches: Iterable[Match]) -> list[Match]:
     return list(best.values())
 
 
-def _likeliest(found: Iterable[PossibleMatch]) -> list[PossibleMatch]:
+def _likeliest(found: Iterable[PossibleMatch], most: int = MOST_SHOWN) -> list[PossibleMatch]:
     likely = [possible for possible in found if possible.probability >= LEAST_PROBABILITY]
-    return sorted(likely, key=lambda p: -p.probability)[:MOST_SHOWN]
+    return sorted(likely, key=lambda p: -p.probability)[:most]
 
 
 def _candidates(

@@ -81,6 +81,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
     book = codebook.current()
     quotes = Quotes(shown.accounts, book, names_by_uid(case))
     quoted = QuotesOfValues(case, shown.accounts) if own.sees_machine else None
+    can_adjudicate = _can_adjudicate(case, user)
     context = {
         "case": case,
         "asked": asked,
@@ -106,7 +107,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "chosen_act": "add_source" if shown.chosen_value else "",
         "triage": triage_panel(case, user, screen),
         "people": people_of(shown, user, screen.forms) if own.sees_machine else None,
-        "elsewhere": matches_of(case),
+        "elsewhere": matches_of(case) if own.sees_machine or can_adjudicate else None,
         "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,
         "own": own,
@@ -118,7 +119,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "codings": _codings(case, own),
         "becomes_public": public_summary(case) if "publish" in may else None,
         "pending_summary": _summary_to_read(case, pending) if pending else [],
-        "can_adjudicate": _can_adjudicate(case, user),
+        "can_adjudicate": can_adjudicate,
         "can_take_up": can_be_taken_up(case) and user.has_perm(TAKE_UP, case),
         "look_again": case.looks_again.all(),
         "judgements": judgements_in(shown.accounts),

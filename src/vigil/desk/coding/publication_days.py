@@ -25,7 +25,7 @@ def publication_days(tabs: Sequence[ReportTab]) -> list[PublicationDay]:
 
 def _days(tabs: Sequence[ReportTab]) -> Iterator[PublicationDay]:
     for tab in tabs:
-        for shown in (tab.first, *tab.copies):
+        for shown in (tab.first, *(copy.shown for copy in tab.copies)):
             report = shown.report
             try:
                 day = date.fromisoformat(report.published[:10])

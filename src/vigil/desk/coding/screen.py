@@ -20,6 +20,7 @@ from vigil.desk.coding.report_tabs import ReportTab, report_tabs
 from vigil.desk.coding.rows import row_groups, row_groups_of_new
 from vigil.desk.coding.which_attack import which_attack
 from vigil.desk.house_rules.words import why_so_many
+from vigil.desk.matches.panel import perhaps_the_same
 from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import waiting_for
 from vigil.desk.screens.access import person
@@ -48,6 +49,8 @@ def show_coding(
     of_case = {f.id: quotes.of_case(f.id) for f in book.fields.values()}
     tabs = report_tabs(shown.accounts, book, marked=marked)
     asked = codings_asked(case)
+    # What other cases are like it would tell a blind coder what the machine read.
+    perhaps = perhaps_the_same(case) if marked else []
     context = {
         "case": case,
         "codings": asked,
@@ -62,7 +65,8 @@ def show_coding(
         "coding_version": coding_version(case),
         "groups": row_groups(form, of_case, quotes.of_persons(form), list(_reports(tabs))),
         "tabs": tabs,
-        "attack": which_attack(case, shown.accounts, blind=not marked),
+        "attack": which_attack(case, shown.accounts, perhaps, blind=not marked),
+        "perhaps": perhaps,
         "new_people": row_groups_of_new(book),
         "published": publication_days(tabs),
         "start": start,
@@ -76,4 +80,4 @@ def show_coding(
 def _reports(tabs: Sequence[ReportTab]) -> Iterator[int]:
     """Yield the keys of the reports in the order in which they stand on the screen."""
     for tab in tabs:
-        yield from (shown.report.pk for shown in (tab.first, *tab.copies))
+        yield from (shown.report.pk for shown in (tab.first, *(copy.shown for copy in tab.copies)))

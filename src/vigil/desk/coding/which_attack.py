@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vigil.casefile.models import Account, Case, CaseAccount, Stage
 from vigil.desk.cases.forms import describe
+from vigil.desk.matches.panel import PossibleMatchRow
 from vigil.reading.intake.extraction.sentences import sentences
 
 MOST_PASSAGES = 4
@@ -35,16 +36,22 @@ class WhichAttack:
     """The case in one line; empty for whoever codes it blind."""
     passages: Sequence[Passage]
     sharing: Sequence[Case]
-    """Other cases that come from a report of this one."""
+    """Other cases that come from a report of this one, without those that are perhaps the same."""
 
 
-def which_attack(case: Case, accounts: Sequence[Account], *, blind: bool) -> WhichAttack:
-    """Return what tells the attack of a case from others in its reports."""
+def which_attack(
+    case: Case, accounts: Sequence[Account], perhaps: Sequence[PossibleMatchRow], *, blind: bool
+) -> WhichAttack:
+    """Return what tells the attack of a case from others in its reports.
+
+    The page shows by themselves the cases that are `perhaps` the same.
+    """
+    alike = [row.possible.other for row in perhaps]
     placed = [account for account in accounts if not account.membership.suggested]
     return WhichAttack(
         line="" if blind else describe(case),
         passages=_passages(placed)[:MOST_PASSAGES],
-        sharing=_sharing(case, placed),
+        sharing=[other for other in _sharing(case, placed) if other not in alike],
     )
 
 

@@ -18,6 +18,7 @@ from vigil.casefile.linking.verbs.judging import set_apart
 from vigil.casefile.matches.queries import (
     ACCEPTED_STAGES,
     doubt_between,
+    sharing_a_name,
     sharing_a_report,
 )
 from vigil.casefile.matches.verbs import keep_apart
@@ -79,6 +80,9 @@ class TwoCases:
         reasons = linking_reasons(found.reasons) if found else []
         if self.other in sharing_a_report(self.case):
             reasons.append(_("one report tells of both, perhaps as two attacks"))
+        named = dict(sharing_a_name(self.case)).get(self.other)
+        told = linking_reasons([[named, None]]) if named else []
+        reasons += [words for words in told if words not in reasons]
         if found is None and not reasons:
             return None
         percent = min(99, round(found.probability * 100)) if found else 0

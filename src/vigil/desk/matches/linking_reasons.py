@@ -23,7 +23,7 @@ REASONS: dict[str, Promise] = {
     "other_country": _("another country"),
     "same_age": _("same age"),
     "other_age": _("another age"),
-    "copied_text": _("one text copies the other"),
+    "copied_text": _("much of one text is in the other"),
     "alike_texts": _("reports that are alike"),
     "same_count": _("as many killed"),
     "other_count": _("another number killed"),

@@ -140,6 +140,13 @@ def matches_of(case: Case) -> CaseMatches | None:
     )
 
 
+def perhaps_the_same(case: Case) -> list[PossibleMatchRow]:
+    """Return the few other cases that may be this one, found at once; see `match_queries`."""
+    if case.superseded_by_id:
+        return []
+    return [_shown(possible) for possible in match_queries.perhaps_the_same(case)]
+
+
 def with_note_if_known(said: str, case: Case) -> str:
     """Add to a sentence on a new case that it may be known already, if so."""
     if not (match_queries.possible_listed(case) or match_queries.possible_and_doubted_cases(case)):
@@ -155,6 +162,9 @@ def _shown(possible: PossibleMatch) -> PossibleMatchRow:
         reasons += [words for words in told if words not in reasons]
     if possible.share_a_report:
         reasons.append(gettext("one report tells of both, perhaps as two attacks"))
+    if possible.shared_name:
+        told = linking_reasons([[possible.shared_name, None]])
+        reasons += [words for words in told if words not in reasons]
     return PossibleMatchRow(possible, percent, in_a_row(reasons))
 
 

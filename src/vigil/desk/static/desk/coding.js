@@ -214,6 +214,12 @@
     if (folded) folded.open = true;
     reports_[at].scrollIntoView({block: "start"});
   }
+  /* The report after the one that is shown: beyond nine they have no number key. */
+  function showNext() {
+    const tabs = Array.from(document.querySelectorAll(".tab"));
+    const next = tabs[tabs.findIndex((tab) => !tab.hidden) + 1] || tabs[0];
+    if (tabs.length > 1) showReport(next.id.slice(4));
+  }
   function showWords(row) {
     document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
     const marks = marksOf(row);
@@ -535,6 +541,7 @@
     if (press) { document.getElementById(press).click(); return true; }
     if (key === ";" || key === "#") { goTo(key === ";" ? "doubt" : "note"); return true; }
     if (/^[1-9]$/.test(key) && document.getElementById(`tab-${key}`)) { showReport(key); return true; }
+    if (key === "0") { showNext(); return true; }
     return false;
   }
   function keyAtEnd(event) {
