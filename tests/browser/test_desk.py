@@ -131,10 +131,10 @@ def test_the_queue_by_keys_alone(
     expect(page.get_by_text("Accepted as V-1001.")).to_be_visible()
     listens(page)
     page.keyboard.press("/")
-    page.wait_for_url(re.compile(r"/desk/cases/$"))
+    page.wait_for_url(re.compile(r"/desk/search/$"))
     listens(page)
     page.keyboard.press("/")
-    expect(page.get_by_label("Name, place or number")).to_be_focused()
+    expect(page.get_by_label("Words, a name or an address")).to_be_focused()
 
 
 def test_keys_write_in_fields_and_can_be_turned_off(
