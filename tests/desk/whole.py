@@ -185,7 +185,8 @@ def whole_desk() -> Whole:
     coded = coded_twice(everyone, UserFactory(roles=[Role.CODER], display_name="Ben Coder"))
     pages = {route: ["/" + route] for route in PAGES if "<" not in route and route not in FILES}
     of_case = [route for route in PAGES if route.startswith("desk/cases/<int:pk>/")]
-    pk = {"pk": str(case.pk), "other": str(coded.pk)}
+    report = case.memberships.all()[0].account.report_id
+    pk = {"pk": str(case.pk), "other": str(coded.pk), "report": str(report)}
     pages |= {route: [address(route, pk)] for route in of_case if route not in FILES}
     pages["desk/cases/<int:pk>/"] += [f"/desk/cases/{coded.pk}/"]
     pages["desk/cases/<int:pk>/adjudication/"] = [f"/desk/cases/{coded.pk}/adjudication/"]

@@ -111,7 +111,7 @@ def test_a_case_is_marked_gold_and_handed_to_a_coder_as_any_other(
     html = page.content.decode()
     assert "gold" not in html.lower()
     assert "both say shot" not in html
-    [listed] = client.get("/desk/cases/").context["page"]
+    [listed] = client.get("/desk/cases/").context["cases"]
     assert listed.stage == Stage.OPEN
     gave = client.post(
         f"/desk/cases/{gold_case.pk}/coding/", sent(COMPLETE, do="submit", prefilled="no")

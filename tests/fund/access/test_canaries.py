@@ -96,6 +96,7 @@ ELSEWHERE = {
     "file": "x",
     "pk": "1",
     "other": "2",
+    "report": "1",
     "uid": "x",
     "name": "base",
     "digest": "0",
