@@ -175,8 +175,7 @@ def _case_of(note: CaseNote) -> Case | None:
 
 def languages() -> Sequence[str]:
     """Return the languages of the stored reports, as they were a few minutes ago at most."""
-    found: Sequence[str] = cache.get_or_set("desk-search-languages", _languages, KEPT)
-    return found
+    return cache.get_or_set("desk-search-languages", _languages, KEPT) or ()
 
 
 def _languages() -> Sequence[str]:
