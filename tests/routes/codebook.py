@@ -39,7 +39,7 @@ def version_in(state: str) -> World:
 
 
 WORLDS = {
-    "change of the codebook": worlds(change_in, *STATES, "none"),
+    "codebook proposal": worlds(change_in, *STATES, "none"),
     "field of the codebook": worlds(field_in, "known", "none"),
     "version of the codebook": worlds(version_in, "shipped", "none"),
 }
@@ -61,7 +61,7 @@ ROUTES: dict[str, Route] = {
         DESK,
         {
             # Nothing is accepted, so nothing is released.
-            "release": Post(
+            "release nothing": Post(
                 ADJUDICATORS,
                 send=lambda _world: {"act": "release", "summary": "More values."},
                 within=ANYWHERE,
@@ -90,7 +90,7 @@ ROUTES: dict[str, Route] = {
                 within=ANYWHERE,
             ),
         },
-        of="change of the codebook",
+        of="codebook proposal",
     ),
     # A case that there is not: those of a released change are held by the tests of the screen.
     "desk/codebook/recode/": Route(DESK, {"": Post(DESK, otherwise=422, within=ANYWHERE)}),

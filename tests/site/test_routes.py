@@ -173,8 +173,8 @@ def test_what_is_done_nowhere_is_said_to_be_refused_for_what_it_sends() -> None:
         for name, post in route.posts.items()
         if not post.done
     }
-    # To approve what was not looked at is refused in every state.
-    never = {one for one in never if one[1] != "approve unseen"}
+    # To approve what was not looked at, or release nothing, is refused in every state.
+    never = {one for one in never if one[1] not in ("approve unseen", "release nothing")}
     assert {status for _at, _name, status in never} <= {200, 422}, never
 
 
