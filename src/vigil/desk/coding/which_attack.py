@@ -79,8 +79,15 @@ def _passage(account: Account) -> Passage | None:
     if within is None:
         return None
     words = " ".join(text[within.start : within.end].split())
-    shown = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
-    return Passage(account.report_id, account.part, within.start, within.end, shown)
+    return Passage(account.report_id, account.part, within.start, within.end, _begun(words))
+
+
+def _begun(words: str) -> str:
+    """Return the beginning of a sentence, to a whole word where it has any."""
+    if len(words) <= LONGEST:
+        return words
+    begun = words[: LONGEST - 1]
+    return f"{begun.rpartition(' ')[0] or begun}…"
 
 
 def _sharing(case: Case, accounts: Sequence[Account]) -> list[Case]:
