@@ -46,6 +46,8 @@ class LaterRemovals(Struct, frozen=True):
     as_of: datetime
     withdrawals: list[DoneWithdrawal]
     files: list[str]
+    keys: list[str]
+    """Public halves of the keys of one subject that were destroyed."""
 
 
 class Again(Struct, frozen=True):
@@ -62,7 +64,9 @@ def current(gone: Iterable[str]) -> LaterRemovals:
     """Return what is in force in this database now, and the files that are `gone`."""
     rows = Withdrawal.objects.filter(lifted_at__isnull=True).order_by("pk")
     done = [DoneWithdrawal(r.pk, r.at, r.by_id, r.why, r.receipts) for r in rows]
-    return LaterRemovals(timezone.now(), done, sorted(gone))
+    return LaterRemovals(
+        timezone.now(), done, sorted(gone), sorted(own_keys.destroyed_recipients())
+    )
 
 
 def gone_since(before: Iterable[StoredFile], now: Iterable[StoredFile]) -> set[str]:
@@ -92,31 +96,30 @@ def get(place: Place, identities: list[x25519.Identity]) -> LaterRemovals | None
         return None
 
 
-def do_again(removals: LaterRemovals | None) -> Again:
-    """Do again, in a restored installation, what was done since its backup was made."""
-    again, not_found = Again(keys=_destroy_keys()), list[str]()
+def do_again(removals: LaterRemovals | None, keys_destroyed: int) -> Again:
+    """Do again, in a restored installation, what was done since its backup was made.
+
+    Keys are destroyed before, by `destroy_keys`: only then are the others known to be all there.
+    """
     if removals is None:
-        return again
-    uploads = _remove_uploads(removals.files)
-    withdrawn = 0
+        return Again(keys=keys_destroyed)
+    uploads, withdrawn, not_found = _remove_uploads(removals.files), 0, list[str]()
     for done in removals.withdrawals:
         if Withdrawal.objects.filter(at=done.at).exists():
             continue
         withdrawn += 1
         if not _withdraw(done):
             not_found.append(f"{done.at:%Y-%m-%d}: {done.why}")
-    return Again(withdrawn, uploads, again.keys, not_found)
+    return Again(withdrawn, uploads, keys_destroyed, not_found)
 
 
-def _destroy_keys() -> int:
-    """Take as destroyed each key of one subject that is in no copy of the keys any more."""
-    here, done = keys.subject_key_recipients(), 0
-    if not keys.identities():
-        return 0
-    for row in OwnKey.objects.exclude(recipient="").exclude(recipient__in=here):
+def destroy_keys(removals: LaterRemovals | None) -> int:
+    """Take each key as destroyed that was since; return how many the database did not know of."""
+    destroyed = removals.keys if removals else []
+    rows = list(OwnKey.objects.exclude(recipient="").filter(recipient__in=destroyed))
+    for row in rows:
         own_keys.destroy_key(Subject(row.subject_kind, row.subject_key), by=None, why=WHY)
-        done += 1
-    return done
+    return len(rows)
 
 
 def _remove_uploads(files: Iterable[str]) -> int:
