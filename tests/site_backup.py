@@ -1,10 +1,13 @@
 """A small installation of its own: a data folder with a SQLite file, and its keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pyrage
+import pytest
 from django.conf import settings
 
 from factories import UserFactory
@@ -29,6 +32,7 @@ class Installation:
     """Where its files are, and where its backups go."""
 
     root: Path
+    database: Mapping[str, Any] | None = None
 
     @property
     def data(self) -> Path:
@@ -46,13 +50,17 @@ class Installation:
         return Folder(self.root / "backups")
 
     @contextmanager
-    def in_use(self, data: Path | None = None) -> Iterator[None]:
-        """Let the product work on it, or on a restored data folder with its keys."""
+    def in_use(
+        self, data: Path | None = None, database: Mapping[str, Any] | None = None
+    ) -> Iterator[None]:
+        """Let the product work on it, or on what was restored, with its keys."""
         before = settings.DATA
         settings.DATA = data or self.data
         try:
             with (
-                database_in_use(sqlite_config(settings.DATA / "vigil.sqlite3")),
+                database_in_use(
+                    database or self.database or sqlite_config(settings.DATA / "vigil.sqlite3")
+                ),
                 keys_in_use(self.keys),
             ):
                 yield
@@ -60,11 +68,16 @@ class Installation:
             settings.DATA = before
 
 
-def made(root: Path) -> Installation:
-    """Make an installation with a person, sealed values, a letter on its way, and two files."""
-    one = Installation(root)
-    migrated_database.copy_to(one.data / "vigil.sqlite3")
+def made(root: Path, database: Mapping[str, Any] | None = None) -> Installation:
+    """Make an installation with a person, sealed values, a letter on its way, and two files.
+
+    Its database is a SQLite file, or a migrated one that is there already.
+    """
+    one = Installation(root, database)
+    one.data.mkdir()
     one.keys.mkdir()
+    if database is None:
+        migrated_database.copy_to(one.data / "vigil.sqlite3")
     with one.in_use():
         prepare_keys_and_digests()
         by = UserFactory(email="ana@example.org", roles=[Role.ADMINISTRATOR, Role.ADJUDICATOR])
@@ -99,3 +112,18 @@ def uploaded(by: User, text: str) -> Upload:
 def files_in(folder: Path) -> set[str]:
     """Return the texts of all uploads in a data folder."""
     return {path.read_text() for path in (folder / "uploads").rglob("copy")}
+
+
+def password_without_cost(patch: pytest.MonkeyPatch) -> None:
+    """Let a password protect nothing: what protects takes a second of a core each time."""
+
+    def encrypt(content: bytes, password: str) -> bytes:
+        return f"{password}\n".encode() + content
+
+    def decrypt(content: bytes, password: str) -> bytes:
+        if not content.startswith(f"{password}\n".encode()):
+            raise pyrage.DecryptError
+        return content.removeprefix(f"{password}\n".encode())
+
+    patch.setattr(pyrage.passphrase, "encrypt", encrypt)
+    patch.setattr(pyrage.passphrase, "decrypt", decrypt)

@@ -9,7 +9,15 @@ from pyrage import x25519
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from site_backup import PARTY, PASSWORD, Installation, files_in, made, uploaded
+from site_backup import (
+    PARTY,
+    PASSWORD,
+    Installation,
+    files_in,
+    made,
+    password_without_cost,
+    uploaded,
+)
 from vigil.site.backup.backing_up import back_up
 from vigil.site.backup.key_copies import copy_name, keys_of_a_copy
 from vigil.site.backup.names import Kind
@@ -36,6 +44,7 @@ def backed_up(
     (root / "password").write_text(PASSWORD)
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         one = made(root)
+        password_without_cost(patch)
         patch.setattr("django.conf.settings.VIGIL_BACKUP_PASSWORD_FILE", str(root / "password"))
         with one.in_use():
             assert back_up(one.place) is not None
@@ -99,6 +108,10 @@ def test_other_keys_and_no_keys_are_refused(installation: Installation) -> None:
     (others / keys.IDENTITY).write_text(str(x25519.Identity.generate()))
     with pytest.raises(NotPossible, match="None of these keys opens this backup"):
         restore(installation.place, name, target, others)
+    copy = installation.place.get(copy_name(name.keys))
+    assert copy is not None
+    with pytest.raises(NotPossible, match="password does not open"), keys_of_a_copy(copy, "wrong"):
+        pass
     assert not target.data.exists() or not list(target.data.iterdir())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from vigil.site.backup import key_copies
+from site_backup import password_without_cost
 from vigil.site.backup.key_copies import copy_keys, copy_name, digest_of_keys, write_keys
 from vigil.site.backup.places.folder import Folder
 from vigil.trust.vault import keys
@@ -16,8 +16,7 @@ def place(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     """A place for copies; encrypting with a password takes a second, and is left out."""
     settings.DATA, settings.VIGIL_KEYS = tmp_path / "data", tmp_path / "keys"
     keys.make_missing()
-    for act in ("encrypt", "decrypt"):
-        monkeypatch.setattr(key_copies.pyrage.passphrase, act, lambda content, _password: content)
+    password_without_cost(monkeypatch)
     return Folder(tmp_path / "place")
 
 
