@@ -14,7 +14,6 @@ from django.utils import timezone
 from msgspec import Struct
 from pyrage import x25519
 
-from vigil.site.backup.contents import StoredFile
 from vigil.site.backup.places.place import Place
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.subjects import Subject
@@ -67,16 +66,6 @@ def current(gone: Iterable[str]) -> LaterRemovals:
     return LaterRemovals(
         timezone.now(), done, sorted(gone), sorted(own_keys.destroyed_recipients())
     )
-
-
-def gone_since(before: Iterable[StoredFile], now: Iterable[StoredFile]) -> set[str]:
-    """Return the files of an earlier backup that were removed for good since."""
-    there = {file.path for file in now}
-    return {
-        file.path
-        for file in before
-        if file.path not in there and file.path.startswith(REMOVED_FOR_GOOD)
-    }
 
 
 def put(place: Place, removals: LaterRemovals) -> None:
