@@ -9,6 +9,7 @@ from pyrage import x25519
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from casefile.people.named_people import ANA, person, settled
 from site_backup import (
     PARTY,
     PASSWORD,
@@ -18,6 +19,7 @@ from site_backup import (
     password_without_cost,
     uploaded,
 )
+from vigil.casefile.models import Victim
 from vigil.site.backup.backing_up import back_up
 from vigil.site.backup.key_copies import copy_name, keys_of_a_copy
 from vigil.site.backup.names import Kind
@@ -25,10 +27,11 @@ from vigil.site.backup.places.folder import END
 from vigil.site.backup.restoring import Target, chosen, restore, verify
 from vigil.site.backup.state import last_backup
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Decision, Letter, OwnKey, Upload, User
+from vigil.trust.models import Decision, Letter, OwnKey, Upload, User, Withdrawal
 from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs.own_keys import destroy_key
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +161,27 @@ def test_what_is_later_needs_little_and_is_restored_whole(installation: Installa
     back = installation.root / "back"
     assert restore(installation.place, newest, Target(back), installation.keys).ok
     assert files_in(back) == {"second", "third"}
+
+
+def test_who_was_withdrawn_since_is_withdrawn_again(
+    installation: Installation, settings: Settings
+) -> None:
+    settings.VIGIL_BACKUP_PASSWORD_FILE = ""
+    back = installation.root / "back"
+    with installation.in_use():
+        by = User.objects.get()
+        settled(person(ANA))
+        assert back_up(installation.place) is not None
+        old = chosen(installation.place, "")
+        withdraw([ANA], by=by, why="the family asked")
+        assert Victim.objects.get().withdrawn
+        back_up(installation.place, Kind.LATER)
+    report = restore(installation.place, old, Target(back), installation.keys)
+    assert report.ok, report.checks
+    assert (report.again.withdrawals, report.again.not_found) == (1, [])
+    with installation.in_use(back):
+        assert Victim.objects.get().withdrawn
+        assert "the family asked" in Withdrawal.objects.get().why
 
 
 def test_what_was_destroyed_since_does_not_come_back(

@@ -14,10 +14,12 @@ from django.utils import timezone
 from msgspec import Struct
 from pyrage import x25519
 
+from vigil.casefile.models import Victim
+from vigil.casefile.people.name_visibility import VICTIM
 from vigil.site.backup.places.place import Place
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.subjects import Subject
-from vigil.trust.models import OwnKey, Upload, Withdrawal
+from vigil.trust.models import OwnKey, Upload, User, Withdrawal
 from vigil.trust.uploads.verbs import files as upload_files
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs import own_keys
@@ -119,12 +121,16 @@ def _remove_uploads(files: Iterable[str]) -> int:
     return len(found)
 
 
+def _cases_of_people(named: set[tuple[str, str, str]]) -> set[str]:
+    """Return the numbers of the cases of withdrawn people: they are found by them, not by name."""
+    uids = [key for _room, kind, key in named if kind == VICTIM]
+    return {str(victim.case.public_id) for victim in Victim.objects.filter(uid__in=uids)}
+
+
 def _withdraw(done: DoneWithdrawal) -> bool:
     """Withdraw by their keys the things of one withdrawal; return whether all were found."""
-    from vigil.trust.models import User
-
     named = {(r["room"], d["kind"], d["key"]) for r in done.receipts for d in r["done"]}
-    names = sorted({key for _room, _kind, key in named})
+    names = [*{key for _room, _kind, key in named}, *_cases_of_people(named)]
     by = User.objects.filter(pk=done.by).first()
     if by is None:
         return False
