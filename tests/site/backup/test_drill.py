@@ -32,6 +32,8 @@ from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs.own_keys import destroy_key
 from vigil.trust.withdrawals.verbs import withdraw
+from vigil.witness import models as witness
+from vigil.witness.testimony.verbs.sending import take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -192,14 +194,17 @@ def test_what_was_destroyed_since_does_not_come_back(
     with installation.in_use():
         shred(Upload.objects.get(what="first"), by=None, why="they asked")
         destroy_key(PARTY, by=None, why="they asked")
+        take_back(witness.Testimony.objects.get())
         back_up(installation.place, Kind.LATER)
         assert not keys.subject_key_recipients()
     back = installation.root / "back"
     assert verify(installation.place, old, installation.root / "v", installation.keys).ok
     report = restore(installation.place, old, Target(back), installation.keys)
     assert report.ok, report.checks
-    assert (report.again.uploads, report.again.keys) == (1, 1)
+    again = report.again
+    assert (again.uploads, again.keys, again.testimonies) == (1, 1, 1)
     assert files_in(back) == {"second"}
     with installation.in_use(back):
         assert Upload.objects.filter(state=Upload.State.KEPT).get().what == "second"
         assert OwnKey.objects.get().destroyed_at is not None
+        assert witness.Testimony.objects.get().is_gone

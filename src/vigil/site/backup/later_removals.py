@@ -4,7 +4,7 @@ An old backup still holds it. This list holds no name: of a withdrawal what each
 their paths. `vigil restore` reads it, and does again what the restored database does not know of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,10 +24,14 @@ from vigil.trust.uploads.verbs import files as upload_files
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs import own_keys
 from vigil.trust.withdrawals import verbs as withdrawals
+from vigil.witness.models import Testimony
+from vigil.witness.testimony.verbs import sending
 
 NAME: Final = "later-removals.age"
 REMOVED_FOR_GOOD: Final = ("uploads/", "testimony/", "fund/")
 """Folders whose files are removed only because somebody wanted them gone."""
+GONE: Final = (Testimony.State.WITHDRAWN, Testimony.State.DESTROYED)
+UNREADABLE: Final = f"the list of what was withdrawn since ({NAME}) is missing or cannot be read"
 WHY: Final = "done again after a backup was restored: it was done after the backup was made"
 
 
@@ -49,6 +53,8 @@ class LaterRemovals(Struct, frozen=True):
     files: list[str]
     keys: list[str]
     """Public halves of the keys of one subject that were destroyed."""
+    testimonies: dict[str, str]
+    """State of each testimony that was taken back or destroyed, by its id."""
 
 
 class Again(Struct, frozen=True):
@@ -57,6 +63,7 @@ class Again(Struct, frozen=True):
     withdrawals: int = 0
     uploads: int = 0
     keys: int = 0
+    testimonies: int = 0
     not_found: list[str] = []
     """Withdrawals of which not everything was found again: date and reason."""
 
@@ -65,9 +72,9 @@ def current(gone: Iterable[str]) -> LaterRemovals:
     """Return what is in force in this database now, and the files that are `gone`."""
     rows = Withdrawal.objects.filter(lifted_at__isnull=True).order_by("pk")
     done = [DoneWithdrawal(r.pk, r.at, r.by_id, r.why, r.receipts) for r in rows]
-    return LaterRemovals(
-        timezone.now(), done, sorted(gone), sorted(own_keys.destroyed_recipients())
-    )
+    destroyed = sorted(own_keys.destroyed_recipients())
+    emptied = dict(Testimony.objects.filter(state__in=GONE).values_list("uid", "state"))
+    return LaterRemovals(timezone.now(), done, sorted(gone), destroyed, emptied)
 
 
 def put(place: Place, removals: LaterRemovals) -> None:
@@ -93,7 +100,7 @@ def do_again(removals: LaterRemovals | None, keys_destroyed: int) -> Again:
     Keys are destroyed before, by `destroy_keys`: only then are the others known to be all there.
     """
     if removals is None:
-        return Again(keys=keys_destroyed)
+        return Again(not_found=[UNREADABLE])
     uploads, withdrawn, not_found = _remove_uploads(removals.files), 0, list[str]()
     for done in removals.withdrawals:
         if Withdrawal.objects.filter(at=done.at).exists():
@@ -101,7 +108,8 @@ def do_again(removals: LaterRemovals | None, keys_destroyed: int) -> Again:
         withdrawn += 1
         if not _withdraw(done):
             not_found.append(f"{done.at:%Y-%m-%d}: {done.why}")
-    return Again(withdrawn, uploads, keys_destroyed, not_found)
+    testimonies = _empty_testimonies(removals.testimonies)
+    return Again(withdrawn, uploads, keys_destroyed, testimonies, not_found)
 
 
 def destroy_keys(removals: LaterRemovals | None) -> int:
@@ -119,6 +127,13 @@ def _remove_uploads(files: Iterable[str]) -> int:
     for upload in (found := list(rows)):
         upload_files.shred(upload, by=None, why=WHY)
     return len(found)
+
+
+def _empty_testimonies(states: Mapping[str, str]) -> int:
+    rows = list(Testimony.objects.exclude(state__in=GONE).filter(uid__in=states))
+    for testimony in rows:
+        sending.empty(testimony, states[testimony.uid], by=None, why=WHY)
+    return len(rows)
 
 
 def _cases_of_people(named: set[tuple[str, str, str]]) -> set[str]:
