@@ -18,6 +18,7 @@ from vigil.casefile.models import Victim
 from vigil.casefile.people.name_visibility import VICTIM
 from vigil.site.backup.places.place import Place
 from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.decisions.log_words import DONE_AGAIN
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import OwnKey, Upload, User, Withdrawal
 from vigil.trust.uploads.verbs import files as upload_files
@@ -32,7 +33,6 @@ REMOVED_FOR_GOOD: Final = ("uploads/", "testimony/", "fund/")
 """Folders whose files are removed only because somebody wanted them gone."""
 GONE: Final = (Testimony.State.WITHDRAWN, Testimony.State.DESTROYED)
 UNREADABLE: Final = f"the list of what was withdrawn since ({NAME}) is missing or cannot be read"
-WHY: Final = "done again after a backup was restored: it was done after the backup was made"
 
 
 class DoneWithdrawal(Struct, frozen=True):
@@ -117,7 +117,7 @@ def destroy_keys(removals: LaterRemovals | None) -> int:
     destroyed = removals.keys if removals else []
     rows = list(OwnKey.objects.exclude(recipient="").filter(recipient__in=destroyed))
     for row in rows:
-        own_keys.destroy_key(Subject(row.subject_kind, row.subject_key), by=None, why=WHY)
+        own_keys.destroy_key(Subject(row.subject_kind, row.subject_key), by=None, why=DONE_AGAIN)
     return len(rows)
 
 
@@ -125,14 +125,14 @@ def _remove_uploads(files: Iterable[str]) -> int:
     uids = {path.split("/")[2] for path in files if path.startswith("uploads/")}
     rows = Upload.objects.filter(uid__in=uids, state=Upload.State.KEPT)
     for upload in (found := list(rows)):
-        upload_files.shred(upload, by=None, why=WHY)
+        upload_files.shred(upload, by=None, why=DONE_AGAIN)
     return len(found)
 
 
 def _empty_testimonies(states: Mapping[str, str]) -> int:
     rows = list(Testimony.objects.exclude(state__in=GONE).filter(uid__in=states))
     for testimony in rows:
-        sending.empty(testimony, states[testimony.uid], by=None, why=WHY)
+        sending.empty(testimony, states[testimony.uid], by=None, why=DONE_AGAIN)
     return len(rows)
 
 
@@ -153,7 +153,9 @@ def _withdraw(done: DoneWithdrawal) -> bool:
         held = withdrawals.find(names, by=by)
         there = {(keeper.room, one.kind, one.key) for keeper, found in held for one in found}
         if named & there:
-            withdrawals.withdraw(names, by=by, why=f"{done.why} ({WHY})", chosen=named & there)
+            withdrawals.withdraw(
+                names, by=by, why=f"{done.why} ({DONE_AGAIN})", chosen=named & there
+            )
     except (NotAllowed, NotPossible):
         return False
     return named <= there

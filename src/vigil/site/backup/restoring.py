@@ -26,6 +26,7 @@ from vigil.site.backup.verifying import (
     check_database,
     check_files,
     check_keys,
+    migrate,
 )
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.outbox.verbs.holding import hold_letters_on_the_way
@@ -117,6 +118,7 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
         with database_in_use(target.config()), keys_in_use(key_folder), _data_in_use(target.data):
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
+                migrate()
                 report.letters_held = hold_letters_on_the_way(why=f"restored from {name}")
                 destroyed = later_removals.destroy_keys(removals)
                 report.checks += check_keys()
@@ -152,6 +154,7 @@ def verify(place: Place, name: BackupName, work: Path, key_folder: Path) -> Repo
             opened.enter_context(keys_in_use(key_folder))
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
+                migrate()
                 later_removals.destroy_keys(later_removals.get(place, identities))
                 report.checks += check_keys()
             return report
