@@ -14,7 +14,7 @@ from pyrage import x25519
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.site.backup import later_removals, packing, postgresql
 from vigil.site.backup.contents import DATABASES, About, FileList, StoredFile
-from vigil.site.backup.data_files import RESTORING
+from vigil.site.backup.data_files import RESTORING, WORK
 from vigil.site.backup.databases import database_in_use, sqlite_config
 from vigil.site.backup.key_copies import digest_of_keys, keys_in_use
 from vigil.site.backup.later_removals import Again
@@ -33,6 +33,8 @@ from vigil.trust.outbox.verbs.holding import hold_letters_on_the_way
 from vigil.trust.vault import keys
 
 SQLITE: Final = "vigil.sqlite3"
+EMPTY: Final = (WORK, "lost+found")
+"""What an empty data folder may hold: it may be a disk of its own."""
 
 
 @dataclass
@@ -167,7 +169,7 @@ def require_empty(target: Target) -> None:
     data = target.data
     held = [path.name for path in data.iterdir()] if data.is_dir() else []
     # A command makes the folder with its locks before it does anything.
-    there = [name for name in held if not name.endswith(".lock") and name != ".backup"]
+    there = [name for name in held if not name.endswith(".lock") and name not in EMPTY]
     if there and RESTORING not in there:
         raise NotPossible(
             f"{data} is not empty. A backup is restored onto an empty folder only: name another "
