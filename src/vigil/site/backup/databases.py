@@ -7,9 +7,17 @@ from typing import Any
 
 import dj_database_url
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 DEFAULT = "default"
+
+
+def connected(config: Mapping[str, Any]) -> BaseDatabaseWrapper:
+    """Return a connection to a database by its settings; whoever asked closes it."""
+    complete = connections.configure_settings({DEFAULT: dict(config)})[DEFAULT]
+    made: BaseDatabaseWrapper = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, DEFAULT)
+    return made
 
 
 @contextmanager
@@ -18,8 +26,7 @@ def database_in_use(config: Mapping[str, Any]) -> Iterator[None]:
 
     The connection of before stays as it is, with its transaction.
     """
-    complete = connections.configure_settings({DEFAULT: dict(config)})[DEFAULT]
-    ours = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, DEFAULT)
+    ours = connected(config)
     before = connections[DEFAULT]
     connections[DEFAULT] = ours
     try:
