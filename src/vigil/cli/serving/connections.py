@@ -28,6 +28,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
 
 from vigil.cli.serving.lanes import Dispatcher
 from vigil.cli.serving.large_requests import KEPT_BYTES, RequestParser, TruncatingReceiver
@@ -69,10 +70,21 @@ TURN_SECONDS: Final = 1.0
 """Most time between two looks at what is to be done besides connections."""
 
 
+class Answer(WSGITask):  # type: ignore[misc]
+    """An answer. When the server ends, it says that its connection will be closed."""
+
+    def build_response_header(self) -> bytes:
+        """Return the header."""
+        if self.channel.server.ends:
+            self.request.headers["CONNECTION"] = "close"
+        return bytes(super().build_response_header())
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, with the time since when it waits for its client."""
 
     parser_class = RequestParser
+    task_class = Answer
     begun_at = 0.0
     """When the current request began to arrive."""
     came = 0
@@ -116,8 +128,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Answer a request, unless its client has gone."""
         if self._is_left():
             self.connected = False
-        if self.server.ends:
-            self.requests[0].headers["CONNECTION"] = "close"
         self.server.served += 1
         super().service()
         if self.asked_too_much and not self.requests:
