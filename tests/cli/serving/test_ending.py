@@ -51,13 +51,13 @@ def test_what_was_begun_is_finished_and_its_connection_closed(running: Running) 
 def test_a_connection_that_is_kept_open_is_answered_once_more_or_closed(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "SILENT_SECONDS", 0.5)
     used, unused = running.connect(asking("/fund/")), running.connect(asking("/fund/"))
     for one in (used, unused):
         assert b"Connection: close" not in one.recv(65536)
     running.server.end()
     used.sendall(asking("/fund/"))
     assert b"Connection: close" in answer_on(used)
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 0)
     assert answer_on(unused) == b""
     assert running.has_ended()
 
