@@ -50,7 +50,7 @@ def command(port: int, once: bool, no_copy: bool) -> None:
     with one_at_a_time("up"):
         set_up_django()
         close_folder(data_folder())
-        prepare_database(begins=True, copies=not no_copy)
+        prepare_database(begins=True, upgrades=True, copies=not no_copy)
         _default_sources()
         token = _sign_in_token()
     from vigil.casefile.cases.queries import public_cases

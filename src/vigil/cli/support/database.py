@@ -25,14 +25,14 @@ def set_up_django() -> None:
         command.with_resource(on_the_host())
 
 
-def prepare_database(*, begins: bool = False, copies: bool = True) -> None:
+def prepare_database(*, begins: bool = False, upgrades: bool = False, copies: bool = True) -> None:
     """Create the database, and load the content of a new installation.
 
-    With `begins`, an older database is brought up to date, after it was copied (unless `copies` is
-    False), and the first keys are made. Sessions of the programme keep their wall time if a zone
-    has changed its rules since. One process at a time does this, on all machines. Raises a
-    ClickException if the database cannot be used (it is older, without `begins`; it is newer than
-    this code; with `begins`, its keys are missing here).
+    With `begins`, the first keys are made. With `upgrades`, an older database is brought up to
+    date, after it was copied (unless `copies` is False). Sessions of the programme keep their wall
+    time if a zone has changed its rules since. One process at a time does this, on all machines.
+    Raises a ClickException if the database cannot be used: it is older, without `upgrades`; it is
+    newer than this code; with `begins`, its keys are missing here.
     """
     from django.db import OperationalError
 
@@ -48,7 +48,7 @@ def prepare_database(*, begins: bool = False, copies: bool = True) -> None:
         try:
             begin_with_a_copy()
             with upgrading.alone_on_all_machines(_say_that_it_waits):
-                _bring_up_to_date(begins=begins, copies=copies)
+                _bring_up_to_date(upgrades=upgrades, copies=copies)
                 _use_keys(begins=begins)
                 if not is_demonstration():  # in which nothing real belongs
                     open_case_file.load()
@@ -81,7 +81,7 @@ def _say_that_it_waits() -> None:
     click.echo("Another machine brings the database up to date; waiting for it.", err=True)
 
 
-def _bring_up_to_date(*, begins: bool, copies: bool) -> None:
+def _bring_up_to_date(*, upgrades: bool, copies: bool) -> None:
     """Run the migrations that are missing, after a copy, and say how to go back."""
     from django.core.management import call_command
 
@@ -92,7 +92,7 @@ def _bring_up_to_date(*, begins: bool, copies: bool) -> None:
     try:
         steps, is_new = upgrading.missing_steps(), upgrading.is_new()
         if steps and not is_new:
-            if not begins:
+            if not upgrades:
                 upgrading.require_up_to_date()
             click.echo(f"This database is of an older version: {len(steps)} changes.", err=True)
             folder = upgrading.copy_before(steps) if copies else None

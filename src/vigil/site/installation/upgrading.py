@@ -66,8 +66,8 @@ def require_up_to_date() -> None:
     if steps := missing_steps():
         raise NotPossible(
             f"This database is of an older version of Vigil: it lacks {_named(steps)}. Stop every "
-            "process of Vigil on every machine, then run once, on one machine: vigil up --once. "
-            "It copies the database first, then brings it up to date."
+            "process of Vigil on every machine. Then run, on one machine: vigil serve --once "
+            "--migrate (on a laptop: vigil up). It copies the database, and brings it up to date."
         )
 
 
