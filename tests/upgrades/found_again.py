@@ -37,7 +37,9 @@ def signs_in(fact: deeds.Fact, _world: deeds.World) -> bool:
 
 def answers(fact: deeds.Fact, _world: deeds.World) -> bool:
     """Say whether a page answers."""
-    return Client(headers={"host": "localhost"}).get(fact["path"], follow=True).status_code == fact.get("status", 200)
+    return Client(headers={"host": "localhost"}).get(
+        fact["path"], follow=True
+    ).status_code == fact.get("status", 200)
 
 
 def main(facts: Path) -> None:
@@ -45,7 +47,9 @@ def main(facts: Path) -> None:
     deeds.FOUND |= {"person": signs_in, "page": answers}
     administrator = UserFactory(email="looks@example.org", roles=[Role.ADMINISTRATOR])
     world = deeds.World([], [], [fund.officer(email="opens@example.org")], administrator, [])
-    asked = json.loads(facts.read_text("utf-8")) + [{"what": "page", "path": path} for path in PAGES]
+    asked = json.loads(facts.read_text("utf-8")) + [
+        {"what": "page", "path": path} for path in PAGES
+    ]
     missing = deeds.missing(asked, world)
     print(json.dumps([*missing, *map(str, invariants.broken())]))
 

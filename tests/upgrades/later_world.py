@@ -1,6 +1,6 @@
 """Make data with the code of a later commit, by its own deeds (`tests/crashes`). Run by that code.
 
-    python later_world.py FACTS        (with that commit's `src` and `tests` in PYTHONPATH)
+python later_world.py FACTS        (with that commit's `src` and `tests` in PYTHONPATH)
 """
 
 import json

@@ -44,7 +44,8 @@ def command(listen: str, processes: int | None, once: bool, migrate: bool) -> No
 
     Prepares the database first. One of an older version is refused, because others may serve it:
     stop them, then run `vigil serve --once --migrate` on one machine. It copies the database first.
-    SIGHUP reloads and loses no request; SIGTERM finishes what was begun. The background work is done by `vigil work`.
+    SIGHUP reloads and loses no request; SIGTERM finishes what was begun. The background work is
+    done by `vigil work`.
 
     \b
     Example:
@@ -57,9 +58,8 @@ def command(listen: str, processes: int | None, once: bool, migrate: bool) -> No
     # Take the address first: if it is in use, the command ends before any other work.
     listening = None if "LISTEN_FDS" in os.environ else listening_on(listen)
     # In a process of its own, so that a reload can load other code than this process has.
-    if status := subprocess.run(
-        [*PREPARE, *(["--migrate"] if migrate else [])], check=False
-    ).returncode:
+    prepare = [*PREPARE, "--migrate"] if migrate else PREPARE
+    if status := subprocess.run(prepare, check=False).returncode:
         raise SystemExit(status)
     from vigil.cli.serving.processes import ServedSite
 
