@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -10,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from cli.calling import ENVIRONMENT, ROOT
+from own_databases import own_database
 from upgrades.rows import Tables, lost, tables_of
 
 HERE = Path(__file__).parent
@@ -82,29 +83,17 @@ def code_of(commit: str, folder: Path) -> Path:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
+def installation(tmp_path: Path) -> Iterator[Installation]:
     """An empty folder; on PostgreSQL with an empty database on the server of the tests."""
     made = tmp_path / "installation"
     made.mkdir()
-    if connections["default"].vendor != "postgresql":
-        yield Installation(made)
-        return
-    config, name = connections["default"].settings_dict, f"vigil_upgrade_{tmp_path.name}"
-    host = config["HOST"] or config["OPTIONS"].get("host", "")
-    with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield Installation(
-            made, f"postgres://{config['USER']}:{config['PASSWORD']}@/{name}?host={host}"
-        )
-    finally:
-        with connections["default"]._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with own_database(f"vigil_upgrade_{os.getpid()}") as url:
+        yield Installation(made, url)
 
 
 @pytest.mark.tail(DAILY)
 @pytest.mark.either
-@pytest.mark.django_db
+@pytest.mark.database
 @pytest.mark.parametrize("commit", COMMITS)
 def test_what_older_code_made_is_there_after_an_upgrade_and_after_going_back(
     commit: str, installation: Installation, tmp_path: Path
