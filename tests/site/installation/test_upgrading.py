@@ -24,6 +24,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_code_and_database_of_one_version_belong_together() -> None:
     upgrading.require_up_to_date()
+    upgrading.require_same_version()
     assert not upgrading.is_new()
 
 
@@ -37,8 +38,9 @@ def test_a_database_of_newer_code_is_refused_in_words() -> None:
 
 def test_a_database_of_older_code_is_refused_with_what_to_run() -> None:
     MigrationRecorder(connection).record_unapplied("trust", "0011_shared_values")
-    with pytest.raises(NotPossible, match=r"vigil serve --once --migrate"):
-        upgrading.require_up_to_date()
+    for refuses in (upgrading.require_up_to_date, upgrading.require_same_version):
+        with pytest.raises(NotPossible, match=r"vigil serve --once --migrate"):
+            refuses()
 
 
 def test_a_copy_says_what_it_is_from_and_how_to_go_back(data: Path) -> None:
