@@ -7,7 +7,6 @@ the folder is on one disk: what an NFS server adds is said in docs/operate/growi
 import json
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -29,7 +28,7 @@ from PIL import Image
 from cli.calling import ENVIRONMENT, ROOT
 from own_databases import own_database
 
-PATIENCE = 240
+PATIENCE = 900
 PASSWORD = "a long pass phrase"
 DAILY = "tests/site/sign_in/test_shared_cache.py; the rest asks the database each time"
 pytestmark = [pytest.mark.postgresql, pytest.mark.database, pytest.mark.tail(DAILY)]
@@ -113,6 +112,12 @@ def eventually(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
         time.sleep(0.1)
 
 
+def end(begun: subprocess.Popen[bytes]) -> None:
+    """End a command as a service is ended."""
+    begun.terminate()
+    begun.wait(PATIENCE)
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -144,7 +149,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Machine]
         shutil.copytree(folder / "keys-a", folder / "keys-b")
         for one in both:  # both at once: one prepares the database, the other waits for it
             begun = one.begin("serve", "--listen", f"127.0.0.1:{one.port}")
-            stack.callback(begun.kill)
+            stack.callback(end, begun)
         for one in both:
             eventually(one.answers)
         yield both
@@ -196,10 +201,11 @@ def test_wrong_passwords_on_both_machines_are_counted_together(
 
 
 def test_two_workers_share_the_work_and_a_lockdown_is_everywhere_at_once(
-    machines: list[Machine], case: int
+    machines: list[Machine], case: int, request: pytest.FixtureRequest
 ) -> None:
     one, other = machines
     workers = [each.begin("work") for each in machines]
+    request.addfinalizer(lambda: [end(one) for one in workers])
     browser = Browser()
     browser.sign_in(other, "maria@example.org", PASSWORD)
     assert browser.get(other, "/desk/")[0] == "/desk/"
@@ -211,6 +217,3 @@ def test_two_workers_share_the_work_and_a_lockdown_is_everywhere_at_once(
         assert all_rows == names
     one.run("-m", "vigil.cli", "lockdown", "begin", "--why", "a laptop was taken")
     assert browser.get(other, "/desk/")[0].startswith("/account/login/")
-    for worker in workers:
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(PATIENCE) in (0, 1)
