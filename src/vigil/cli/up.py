@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from types import FrameType
 
@@ -28,11 +28,15 @@ SECONDS_TO_BEGIN_ANEW = 30
 @click.command("up")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--once", is_flag=True, help="Do everything but serve, and exit.")
-def command(port: int, once: bool) -> None:
+@click.option("--no-copy", is_flag=True, help="Do not copy an older database before changing it.")
+def command(port: int, once: bool, no_copy: bool) -> None:
     """Make the database and its keys, load the open case file, and serve site and desk.
 
     Prints a one-time sign-in link for the desk. While the site is served, background work is
     done beside it, as `vigil work` does: letters are sent, and sources collected.
+
+    A database of an older version is copied into the data folder, then brought up to date. The
+    command says where the copy is, and how to go back.
 
     \b
     Example:
@@ -46,7 +50,7 @@ def command(port: int, once: bool) -> None:
     with one_at_a_time("up"):
         set_up_django()
         close_folder(data_folder())
-        prepare_database(begins=True)
+        prepare_database(begins=True, upgrades=True, copies=not no_copy)
         _default_sources()
         token = _sign_in_token()
     from vigil.casefile.cases.queries import public_cases
@@ -113,22 +117,27 @@ def _sign_in_token() -> str:
 
 def serve(listening: socket.socket, site: str, *tasks: Callable[[threading.Event], None]) -> None:
     """Serve until Ctrl-C or SIGTERM. `tasks` run beside it, and end with it."""
+    from vigil.cli.serve import require_proxies
+    from vigil.cli.serving.busy import drawn_busy_pages
     from vigil.cli.serving.connections import server_on
     from vigil.site.wsgi import application
 
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    require_proxies()
+    server = server_on(listening, application, drawn_busy_pages())
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        """End in order; at a second Ctrl-C, at once."""
+        if server.ends_at and number == signal.SIGINT:
+            raise SystemExit(0)
+        server.end()
+
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         if signal.getsignal(name) is not signal.SIG_IGN:  # ignored under nohup
-            signal.signal(name, _leave)
-    server = server_on(listening, application)
+            signal.signal(name, leave)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
-    with _run_tasks_beside(*tasks):
+    with _run_tasks_beside(*tasks), suppress(SystemExit):
         server.run()
     click.echo("Ended.")
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    """End the process in order, as Ctrl-C does."""
-    raise SystemExit(0)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import gc
 import os
 
 import django
+from django.conf import settings
 from django.urls import get_resolver
 
 from vigil.site.checks.file_modes import keep_new_files_closed
@@ -12,9 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
 keep_new_files_closed()
 django.setup(set_prefix=False)
 
-from vigil.site.web.request_encoding import Application  # noqa: E402 - once the settings are known
+# Once the settings are known:
+from vigil.site.web.proxies import Proxies, behind_proxies  # noqa: E402
+from vigil.site.web.request_encoding import Application  # noqa: E402
 
-application = Application()
+application = behind_proxies(Application(), Proxies(settings.VIGIL_PROXIES))
 
 
 def _keep_what_is_loaded() -> None:
