@@ -6,13 +6,15 @@ from django.urls import include, path
 from vigil.site.pages import sitemaps, views
 from vigil.site.sessions import views as session_views
 from vigil.site.styles.views import styles
+from vigil.site.watching.views import CHECKS
 
 handler403 = views.refused
 handler500 = views.server_error
 
 urlpatterns = [
     path("styles/<slug:name>.<slug:digest>.css", styles, name="styles"),
-    path("healthz", views.healthz, name="healthz"),
+    # Answered before the middleware (`watching.middleware`); named here, as every address is.
+    *(path(at[1:], check, name=at[1:]) for at, check in CHECKS.items()),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", sitemaps.page, name="sitemap_page"),

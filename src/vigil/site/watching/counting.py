@@ -1,0 +1,63 @@
+"""Count what a process does. Nothing happens, and nothing is loaded, where no metrics are wanted.
+
+Whatever is counted here is shown by the exporter (`exporting`) together with the numbers of other
+processes of this machine.
+"""
+
+from typing import Final
+
+from django.conf import settings
+
+from vigil.site.watching.routes import CONFIDENTIAL
+
+ERROR: Final = 500
+
+
+def are_wanted() -> bool:
+    """Return whether metrics are wanted (VIGIL_METRICS)."""
+    return bool(settings.VIGIL_METRICS)
+
+
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
+    """Count an answer. Of confidential routes method and status are left out."""
+    if not are_wanted():
+        return
+    from vigil.site.watching import instruments
+
+    said = str(status)
+    if route == CONFIDENTIAL:
+        method, said = "any", "error" if status >= ERROR else "answered"
+    instruments.REQUESTS.labels(route, method, said).inc()
+    instruments.SECONDS.labels(route).observe(seconds)
+
+
+def count_shed(number: int = 1) -> None:
+    """Count requests that were refused because too many waited."""
+    if are_wanted():
+        from vigil.site.watching import instruments
+
+        instruments.SHED.inc(number)
+
+
+def set_waiting(lane: str, number: int) -> None:
+    """Note how many requests wait in a lane of this process."""
+    if are_wanted():
+        from vigil.site.watching import instruments
+
+        instruments.WAITING.labels(lane).set(number)
+
+
+def count_database_error() -> None:
+    """Count a request that ended with an error of the database."""
+    if are_wanted():
+        from vigil.site.watching import instruments
+
+        instruments.DATABASE_ERRORS.inc()
+
+
+def count_failed_sign_in() -> None:
+    """Count a sign-in that failed."""
+    if are_wanted():
+        from vigil.site.watching import instruments
+
+        instruments.FAILED_SIGN_INS.inc()
