@@ -17,7 +17,6 @@ from vigil.site.watching.metric_files import fold_dead, metrics_folder
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
-    from prometheus_client.registry import Collector
 
 SECONDS_BETWEEN: Final = 3
 """Until a process offers again to serve the metrics that another one serves now."""
@@ -80,8 +79,9 @@ class AllProcesses:
 
     def collect(self) -> Iterable["Metric"]:
         """Read the files of all processes."""
-        from vigil.site.watching import instruments  # makes the folder, and names it
         from prometheus_client import multiprocess
+
+        from vigil.site.watching import instruments  # makes the folder, and names it
 
         assert instruments.REQUESTS
         folder = metrics_folder()
