@@ -1,0 +1,34 @@
+"""Note when each listed source was collected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from vigil.trust.models import Collection
+from vigil.trust.work.models import LONGEST_TROUBLE
+
+
+@dataclass
+class CollectedSource:
+    """What a run got from one source."""
+
+    source: str
+    reports: int = 0
+    rejected: int = 0
+    trouble: str = ""
+
+
+def note_collected(sources: Iterable[CollectedSource]) -> None:
+    """Note for each source that it was collected now, and what came of it."""
+    now = timezone.now()
+    for one in sources:
+        found = {
+            "at": now,
+            "reports": one.reports,
+            "rejected": one.rejected,
+            "trouble": one.trouble[:LONGEST_TROUBLE],
+        }
+        if one.reports:
+            found["worked_at"] = now
+        Collection.objects.update_or_create(source=one.source[:200], defaults=found)
