@@ -12,7 +12,9 @@ keep_new_files_closed()
 django.setup(set_prefix=False)
 
 # Once the settings are known:
+from vigil.site.watching.exporting import start_metrics  # noqa: E402
 from vigil.site.web.proxies import Proxies, behind_proxies  # noqa: E402
 from vigil.site.web.request_encoding import Application  # noqa: E402
 
+start_metrics()
 application = behind_proxies(Application(), Proxies(settings.VIGIL_PROXIES))

@@ -32,6 +32,7 @@ from waitress.server import TcpWSGIServer
 from vigil.cli.serving.lanes import Dispatcher
 from vigil.cli.serving.large_requests import KEPT_BYTES, RequestParser, TruncatingReceiver
 from vigil.cli.serving.shedding import Busy, BusyPages
+from vigil.site.watching import counting
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is accepted, and room for the form around it."""
@@ -130,6 +131,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         method, path = getattr(request, "command", "GET"), getattr(request, "path", "/")
         request.error = Busy(self.server.busy, method, path)
         self.server.shed[method] += 1
+        counting.count_shed()
 
     def _is_left(self) -> bool:
         """Return whether the other end closed the connection while its request waited."""
@@ -283,6 +285,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
         """Close late connections, and those that take too much. Called every second."""
+        for lane, number in self.task_dispatcher.waiting_in_lanes.items():
+            counting.set_waiting(lane, number)
         channels = list(self.active_channels.values())
         held = [one for one in channels if one.holds_thread]
         surplus = nsmallest(len(held) - READERS, held, key=lambda one: one.reads(now))

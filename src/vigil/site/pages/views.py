@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.language.punctuation import in_a_row
 from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
 from vigil.site.watching.request_ids import request_id
+from vigil.site.watching.views import alarms_for, own_room
 from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
@@ -73,7 +74,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 def own_rooms(user: User) -> list[OwnRoom]:
     """Return the rooms open to a person; rooms with waiting tasks come first."""
     found = [own for room in house.rooms() if room.own_rooms for own in room.own_rooms(user)]
-    return sorted(found, key=lambda own: not own.waiting)
+    return sorted([*found, *own_room(user)], key=lambda own: not own.waiting)
 
 
 @never_cache
@@ -87,6 +88,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     # The roles of the demonstration are taken from a list: nobody signs in there.
     signs_in = not settings.VIGIL_DEMONSTRATION
     context = {
+        "alarms": alarms_for(user),
         "rooms": rooms,
         "waiting": [room for room in rooms if room.waiting],
         "quiet": [room for room in rooms if not room.waiting],

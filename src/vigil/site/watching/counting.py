@@ -31,12 +31,12 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
     instruments.SECONDS.labels(route).observe(seconds)
 
 
-def count_shed(number: int = 1) -> None:
-    """Count requests that were refused because too many waited."""
+def count_shed() -> None:
+    """Count a request that was refused because too many waited."""
     if are_wanted():
         from vigil.site.watching import instruments
 
-        instruments.SHED.inc(number)
+        instruments.SHED.inc()
 
 
 def set_waiting(lane: str, number: int) -> None:

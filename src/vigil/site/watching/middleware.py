@@ -12,9 +12,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
 from vigil.site.watching import counting
+from vigil.site.watching.checks import CHECKS
 from vigil.site.watching.request_ids import new_request_id
 from vigil.site.watching.routes import CONFIDENTIAL, method_of, route_of
-from vigil.site.watching.views import CHECKS
 
 HEADER: Final = "X-Request-ID"
 LOG: Final = logging.getLogger("vigil.requests")

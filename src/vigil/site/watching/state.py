@@ -30,7 +30,7 @@ TASKS_LATE: Final = timedelta(hours=1)
 class InstallationState:
     """What is known of an installation. What needs the database is empty where it is not ready."""
 
-    parts: Mapping[str, Health]
+    parts: Mapping[str, Health] = field(default_factory=dict)
     locked_down: bool = False
     letters: Mapping[str, int] = field(default_factory=dict)
     letters_captured: bool = False
@@ -45,8 +45,8 @@ class InstallationState:
     collections: tuple[Collection, ...] = ()
     candidates: int = 0
     backup: BackupState | None = None
-    free: int
-    reserve: int
+    free: int = 0
+    reserve: int = 0
     """Bytes free on the disk of the data, and how many must stay free."""
 
     @property
@@ -90,6 +90,18 @@ def installation_state() -> InstallationState:
         free=free,
         reserve=reserve,
         backup=backup,
+    )
+
+
+def alarm_state() -> InstallationState:
+    """Ask only what alarms are made of: a few quick questions."""
+    released = Letter.objects.filter(state=State.RELEASED)
+    return InstallationState(
+        letters_captured=is_captured(),
+        letter_due=released.aggregate(due=Min("next_at"))["due"],
+        task_asked=work.oldest_waiting(),
+        late_duties=frozenset(work.late_duties().values_list("name", flat=True)),
+        backup=last_backup(),
     )
 
 
