@@ -48,7 +48,9 @@ class Finding:
     @property
     def mark_label(self) -> str:
         """Return the mark in a word."""
-        return {Mark.GOOD: _("good"), Mark.LOOK: _("look"), Mark.WRONG: _("wrong")}[self.mark]
+        return {Mark.GOOD: _("in order"), Mark.LOOK: _("to check"), Mark.WRONG: _("act now")}[
+            self.mark
+        ]
 
 
 def findings(state: InstallationState) -> list[Finding]:
