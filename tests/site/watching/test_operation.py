@@ -1,6 +1,7 @@
 """The operator's page: how each part is in words, for administrators alone."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -75,7 +76,8 @@ def test_only_what_cannot_wait_is_an_alarm() -> None:
 
 
 @pytest.mark.django_db
-def test_administrators_see_the_page_and_the_alarm() -> None:
+def test_administrators_see_the_page_and_the_alarm(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
     Duty.objects.create(name="outbox send", due_at=LONG_AGO, done_at=LONG_AGO)
     Collection.objects.create(source="Diario de Prueba", at=NOW, trouble="no feed")
     asked = UserFactory(roles=[Role.ADJUDICATOR])
@@ -113,7 +115,8 @@ def test_administrators_see_the_page_and_the_alarm() -> None:
 
 
 @pytest.mark.django_db
-def test_an_empty_installation_has_a_state(settings: Settings) -> None:
+def test_an_empty_installation_has_a_state(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
     state = installation_state()
     assert state.is_ready
     assert alarms(alarm_state()) == []

@@ -1,8 +1,6 @@
 """Reports that a letter was not delivered: what is read of them, and what is not."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from trust.outbox.reports import report
 from vigil.trust.models import Letter
@@ -44,8 +42,7 @@ def test_a_report_that_quotes_nothing_may_name_the_letter_as_answered() -> None:
         f"From: x@y.example\nIn-Reply-To: <{UID}@example.org>\n\nOut of office.".encode(),
         report("no id of ours"),
         b"".join(
-            b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n)
-            for n in range(3000)
+            b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(600)
         ),
     ],
 )
@@ -53,10 +50,12 @@ def test_what_is_no_report_of_ours_is_none(content: bytes) -> None:
     assert read_return_report(content) is None
 
 
-@given(st.binary(max_size=300), st.integers(0, 700))
-def test_a_damaged_report_is_read_or_refused(noise: bytes, at: int) -> None:
+def test_a_damaged_report_is_read_or_refused() -> None:
     whole = report(UID)
-    read_return_report(whole[:at] + noise + whole[at:])
+    for at in range(0, len(whole), 17):
+        for noise in (b"", b"\n\n", b"\xff\x00=?", b"--line\n", b"Content-Type: \n"):
+            read_return_report(whole[:at] + noise)
+            read_return_report(whole[:at] + noise + whole[at:])
 
 
 @pytest.mark.parametrize(
