@@ -13,9 +13,10 @@ from django.urls import resolve
 from routes.table import address, routes
 from vigil.site.installation.json_logs import JsonWithoutPersonalData
 from vigil.site.installation.logs import WithoutPersonalData
+from vigil.site.watching.counting import CONFIDENTIAL
 from vigil.site.watching.middleware import LOG, Watching
 from vigil.site.watching.request_ids import new_request_id, request_id
-from vigil.site.watching.routes import CONFIDENTIAL, STATIC, UNKNOWN, method_of, route_of
+from vigil.site.watching.routes import STATIC, UNKNOWN, method_of, route_of
 
 TOKEN = "MQ-c3b1-0123456789abcdef"
 IN_CONFIDENCE = ("bear-witness/", "mine/", "fund/", "about/report-an-error/", "outlook/panels/")

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.conf import settings
 
-from vigil.site.watching.routes import CONFIDENTIAL
-
+CONFIDENTIAL: Final = "confidential"
+"""What all routes are called on which people tell us something in confidence (`routes`)."""
 ERROR: Final = 500
 
 

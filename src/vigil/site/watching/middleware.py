@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from vigil.site.watching import counting
 from vigil.site.watching.checks import CHECKS
 from vigil.site.watching.request_ids import new_request_id
-from vigil.site.watching.routes import CONFIDENTIAL, method_of, route_of
+from vigil.site.watching.routes import method_of, route_of
 
 HEADER: Final = "X-Request-ID"
 LOG: Final = logging.getLogger("vigil.requests")
@@ -46,7 +46,7 @@ class Watching:
     def _note(self, request: HttpRequest, status: int, seconds: float) -> None:
         route, method = route_of(request), method_of(request)
         counting.count_request(route, method, status, seconds)
-        if route == CONFIDENTIAL and status < ERROR:
+        if route == counting.CONFIDENTIAL and status < ERROR:
             return  # a line with its time would tell when somebody told something
         LOG.info(
             "%s %s %d",

@@ -9,7 +9,8 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 
-CONFIDENTIAL: Final = "confidential"
+from vigil.site.watching.counting import CONFIDENTIAL
+
 STATIC: Final = "static"
 UNKNOWN: Final = "unknown"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
