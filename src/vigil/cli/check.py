@@ -14,7 +14,7 @@ from vigil.cli.support.exit_codes import FAILED
 def command(as_json: bool) -> None:
     """Check database, keys, ledger and public pages; print a sentence for each.
 
-    It changes nothing. The exit status is 1 if something is wrong. `vigil rounds` does the same
+    It changes nothing. The exit status is 1 if something is wrong. `vigil work` does the same
     once a day, and writes to the administrators.
 
     \b

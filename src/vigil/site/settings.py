@@ -332,6 +332,8 @@ VIGIL_ASKS_APART = not TESTING
 VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
 """Days after which the text of a letter that went out is removed."""
 LOG_AS_JSON = os.environ.get("VIGIL_LOG", "") == "json"
+VIGIL_COLLECT_HOURS = float(os.environ.get("VIGIL_COLLECT_HOURS") or 6)
+"""Hours between two times at which workers collect the sources; 0: they never do."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -176,8 +176,8 @@ def _panel_results() -> str:
     late = computing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
     if n := late.count():
         raise CheckFailed(
-            f"The results of {n} closed rounds of panels are not prepared. `vigil rounds` prepares "
-            "them (`vigil up` runs it): is it running, and what is in rounds.log?"
+            f"The results of {n} closed rounds of panels are not prepared. `vigil work` prepares "
+            "them (`vigil up` runs it): is it running, and what is in work.log?"
         )
     return "The results of every closed round of a panel are prepared."
 

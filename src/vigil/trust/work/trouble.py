@@ -4,14 +4,13 @@ import traceback
 
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.uploads.full_disk import is_full
-from vigil.trust.work.models import LONGEST_TROUBLE
 
 
 def trouble_of(error: Exception) -> str:
     """Return what failed, and where. Only Vigil's own sentences are repeated."""
     if isinstance(error, NotPossible | NotAllowed):
-        return str(error)[:LONGEST_TROUBLE]
+        return str(error)
     if is_full(error):
         return "the disk is full"
     where = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {where.filename}, line {where.lineno}"[-LONGEST_TROUBLE:]
+    return f"{type(error).__name__} in {where.filename}, line {where.lineno}"

@@ -18,6 +18,15 @@ class CollectedSource:
     rejected: int = 0
     trouble: str = ""
 
+    def note_rejected(self, line: int, reason: str) -> None:
+        """Count something that was rejected. Without a line it may be the source as a whole.
+
+        A reason with an address is about one page, whose address may hold a name: it is not kept.
+        """
+        self.rejected += 1
+        if not line and "://" not in reason:
+            self.trouble = reason
+
 
 def note_collected(sources: Iterable[CollectedSource]) -> None:
     """Note for each source that it was collected now, and what came of it."""

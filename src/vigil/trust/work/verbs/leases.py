@@ -7,6 +7,7 @@ that another worker goes on where a killed one left off.
 import os
 import secrets
 import socket
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ from django.db.models import Q
 
 from vigil.trust.models import Duty, Task
 from vigil.trust.work.clock import database_time
+from vigil.trust.work.models import LONGEST_TROUBLE
 
 LEASE: Final = timedelta(seconds=60)
 """How long a worker may be silent before others take what it holds."""
@@ -30,6 +32,14 @@ def is_free(now: datetime) -> Q:
     return Q(held_until=None) | Q(held_until__lt=now)
 
 
+def due_duties(names: Collection[str]) -> set[str]:
+    """Return which duties are due and free. One that nobody ever did is due."""
+    now = database_time()
+    rows = Duty.objects.filter(name__in=names)
+    due = set(rows.filter(is_free(now), due_at__lte=now).values_list("name", flat=True))
+    return due | (set(names) - set(rows.values_list("name", flat=True)))
+
+
 def take_duty(name: str, holder: str, *, due_or_not: bool = False) -> bool:
     """Take a duty if it is due and free; return whether this worker now holds it.
 
@@ -39,10 +49,7 @@ def take_duty(name: str, holder: str, *, due_or_not: bool = False) -> bool:
     free = Duty.objects.filter(is_free(now), name=name)
     if not due_or_not:
         free = free.filter(due_at__lte=now)
-    if not free.exists():  # asked first, so that no write lock is taken each second
-        if Duty.objects.filter(name=name).exists():
-            return False
-        Duty.objects.get_or_create(name=name, defaults={"due_at": now})
+    Duty.objects.get_or_create(name=name, defaults={"due_at": now})
     with transaction.atomic():
         duty = free.select_for_update(skip_locked=True).first()
         if duty is None:
@@ -59,7 +66,7 @@ def finish_duty(name: str, holder: str, *, again_after: float, trouble: str = ""
         "held_by": "",
         "held_until": None,
         "due_at": now + timedelta(seconds=again_after),
-        "trouble": trouble,
+        "trouble": trouble[:LONGEST_TROUBLE],
     }
     if not trouble:
         given["done_at"] = now
@@ -69,8 +76,9 @@ def finish_duty(name: str, holder: str, *, again_after: float, trouble: str = ""
 def renew(holder: str) -> None:
     """Renew all leases of a worker."""
     until = database_time() + LEASE
-    Duty.objects.filter(held_by=holder).update(held_until=until)
-    Task.objects.filter(held_by=holder, state=Task.State.WAITING).update(held_until=until)
+    for rows in (Duty.objects.filter(held_by=holder), Task.objects.filter(held_by=holder)):
+        if rows.exists():  # an idle worker writes nothing
+            rows.update(held_until=until)
 
 
 def give_back(holder: str) -> None:

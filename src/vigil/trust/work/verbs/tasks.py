@@ -20,6 +20,7 @@ from vigil.trust.rooms import house
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.trust.work.clock import database_time
 from vigil.trust.work.kinds import TaskKind
+from vigil.trust.work.models import LONGEST_TROUBLE
 from vigil.trust.work.trouble import trouble_of
 from vigil.trust.work.verbs.leases import LEASE, is_free
 
@@ -151,7 +152,7 @@ def _note_trouble(task: Task, holder: str, error: Exception) -> str:
         now = _still_held(task, holder)
         if now is None:
             return ""
-        said = trouble_of(error)
+        said = trouble_of(error)[:LONGEST_TROUBLE]
         if isinstance(error, NotPossible | NotAllowed) or now.attempts >= ATTEMPTS:
             _end(now, State.FAILED, said)
             return "failed"
