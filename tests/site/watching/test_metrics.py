@@ -17,7 +17,7 @@ from vigil.site.backup.state import BackupState
 from vigil.site.watching import counting, exporting, installation_metrics
 from vigil.site.watching.health import PARTS, Health
 from vigil.site.watching.installation_metrics import InstallationMetrics
-from vigil.site.watching.metric_files import fold_dead, make_folder, metrics_folder
+from vigil.site.watching.metric_files import fold_dead, metrics_folder, share_folder
 from vigil.site.watching.state import InstallationState
 
 COUNT = """
@@ -97,14 +97,17 @@ def test_processes_are_added_up_also_when_they_ended(tmp_path: Path) -> None:
         assert "gauge_livesum_ended" not in files
 
 
-def test_folders_of_machines_that_are_gone_are_removed(settings: Settings, tmp_path: Path) -> None:
+def test_folders_of_machines_that_are_gone_are_removed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DATA = tmp_path
     gone = metrics_folder().parent / "a-container"
     fresh = metrics_folder().parent / "another"
     for folder in (gone, fresh):
         folder.mkdir(parents=True)
     os.utime(gone, (1, 1))
-    make_folder()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    share_folder()
     assert {path.name for path in metrics_folder().parent.iterdir()} == {
         metrics_folder().name,
         "another",

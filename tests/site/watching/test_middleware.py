@@ -15,7 +15,7 @@ from vigil.site.installation.json_logs import JsonWithoutPersonalData
 from vigil.site.installation.logs import WithoutPersonalData
 from vigil.site.watching.counting import CONFIDENTIAL
 from vigil.site.watching.middleware import LOG, Watching
-from vigil.site.watching.request_ids import new_request_id, request_id
+from vigil.site.watching.request_ids import forget_request_id, new_request_id, request_id
 from vigil.site.watching.routes import STATIC, UNKNOWN, method_of, route_of
 
 TOKEN = "MQ-c3b1-0123456789abcdef"
@@ -101,6 +101,7 @@ def test_an_error_in_confidence_is_logged_without_its_route(lines: list[dict[str
     request.resolver_match = resolve("/bear-witness/")
     watching = Watching(lambda request: answered(500))
     watching(request)
+    forget_request_id()
     assert [line["event"] for line in lines] == ["POST confidential 500"]
 
 
@@ -115,9 +116,10 @@ def test_lines_of_other_loggers_are_cleaned_and_bear_the_id() -> None:
         "django.request", 40, "x.py", 1, "Bad: %s", ("/mine/abc/?q=x",), None
     )
     record.route = "not ours"
-    with new_request_id() as made:
-        line = json.loads(JsonWithoutPersonalData().format(record))
-        assert WithoutPersonalData().format(record).endswith(f" [{made}]")
+    made = new_request_id()
+    line = json.loads(JsonWithoutPersonalData().format(record))
+    assert WithoutPersonalData().format(record).endswith(f" [{made}]")
+    forget_request_id()
     assert line["event"] == "Bad: /mine/…/?…"
     assert line["request"] == made
     assert "route" not in line

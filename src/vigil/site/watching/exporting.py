@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from vigil.site.watching import counting
-from vigil.site.watching.metric_files import fold_dead, metrics_folder
+from vigil.site.watching.metric_files import fold_dead, metrics_folder, share_folder
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -30,6 +30,7 @@ def start_metrics() -> bool:
     if not counting.are_wanted():
         return False
     host, port = metrics_address(settings.VIGIL_METRICS)
+    share_folder()
     threading.Thread(target=_serve_in_turn, args=(host, port), daemon=True).start()
     return True
 
@@ -81,9 +82,6 @@ class AllProcesses:
         """Read the files of all processes."""
         from prometheus_client import multiprocess
 
-        from vigil.site.watching import instruments  # makes the folder, and names it
-
-        assert instruments.REQUESTS
         folder = metrics_folder()
         with self._lock:  # two who ask at once would add up the same file twice
             fold_dead(folder)

@@ -4,14 +4,13 @@ The library decides when it is loaded whether processes share a folder: so the f
 first. No label holds a path, an address, or anything a person chose.
 """
 
-import os
 from typing import Final
 
-from vigil.site.watching.metric_files import make_folder
+from vigil.site.watching.metric_files import share_folder
 
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(make_folder())
+share_folder()
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram  # noqa: E402 - once the folder is shared
 
 REQUESTS: Final = Counter(
     "vigil_requests", "Answers, by route, method and status.", ["route", "method", "status"]

@@ -17,6 +17,8 @@ from typing import Final
 
 from django.conf import settings
 
+SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""What the library calls the folder."""
 ENDED: Final = "ended"
 KEPT_SECONDS: Final = 7 * 24 * 3600
 """After so long without a change the folder of another machine or container is removed."""
@@ -29,13 +31,17 @@ def metrics_folder() -> Path:
     return Path(settings.DATA) / "run" / "metrics" / name
 
 
-def make_folder() -> Path:
-    """Make the folder, remove those of machines that are gone, and return it."""
+def share_folder() -> Path:
+    """Make the folder, remove those of machines that are gone, and return it.
+
+    The library decides when it is loaded whether processes share a folder, so call this before.
+    """
     folder = metrics_folder()
     folder.mkdir(parents=True, exist_ok=True)
     for other in folder.parent.iterdir():
         if other != folder and time.time() - _changed(other) > KEPT_SECONDS:
             shutil.rmtree(other, ignore_errors=True)
+    os.environ[SHARED] = str(folder)
     return folder
 
 

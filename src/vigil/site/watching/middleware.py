@@ -32,10 +32,10 @@ class Watching:
         if check := CHECKS.get(request.path_info):
             return check(request)
         begun = time.perf_counter()
-        with new_request_id() as made:
-            response = self.get_response(request)
-            response[HEADER] = made
-            self._note(request, response.status_code, time.perf_counter() - begun)
+        made = new_request_id()
+        response = self.get_response(request)
+        response[HEADER] = made
+        self._note(request, response.status_code, time.perf_counter() - begun)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

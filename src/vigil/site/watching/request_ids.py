@@ -4,10 +4,8 @@ It is random and says nothing of the request. One that a client sends is not use
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 LETTERS: Final = "23456789abcdefghjkmnpqrstvwxyz"
 """No two of them look alike, and none is a vowel that makes words but `a` and `e`."""
@@ -15,15 +13,16 @@ LENGTH: Final = 8
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
-@contextmanager
-def new_request_id() -> Iterator[str]:
-    """Give whatever happens inside one new id, and return it."""
+def new_request_id() -> str:
+    """Give the request that begins an id, and return it. It holds until the answer was sent."""
     made = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    token = _current.set(made)
-    try:
-        yield made
-    finally:
-        _current.reset(token)
+    _current.set(made)
+    return made
+
+
+def forget_request_id(**_kwargs: Any) -> None:
+    """Forget the id, because the answer was sent. Django logs its refusals shortly before."""
+    _current.set("")
 
 
 def request_id() -> str:
