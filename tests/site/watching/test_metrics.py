@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.request import urlopen
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -113,6 +114,41 @@ def test_folders_of_machines_that_are_gone_are_removed(
         "another",
     }
     fold_dead(metrics_folder())  # nothing is there yet
+
+
+def test_the_metrics_have_an_address_of_their_own(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA, settings.VIGIL_METRICS = tmp_path, "127.0.0.1:9464"
+    monkeypatch.setattr(installation_metrics._ASKING, "ask", InstallationState)
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    share_folder()
+    server, thread = exporting.serve_metrics("127.0.0.1", 0)
+    try:
+        with urlopen(f"http://127.0.0.1:{server.server_port}/metrics") as answer:
+            assert b"vigil_state_known 1.0" in answer.read()
+        with pytest.raises(OSError, match="in use"):
+            exporting.serve_metrics("127.0.0.1", server.server_port)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_another_process_takes_over_when_the_address_is_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries = []
+
+    def serve(host: str, port: int) -> None:
+        tries.append((host, port))
+        if len(tries) < 3:
+            raise OSError("Address already in use")
+
+    monkeypatch.setattr(exporting, "serve_metrics", serve)
+    monkeypatch.setattr(exporting, "SECONDS_BETWEEN", 0)
+    exporting._serve_in_turn("127.0.0.1", 9464)
+    assert tries == [("127.0.0.1", 9464)] * 3
 
 
 def exported(state: InstallationState, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -1,5 +1,6 @@
 """The operator's page: how each part is in words, for administrators alone."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,16 @@ from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
 from factories import UserFactory
+from vigil.cli.working.duties import duties
 from vigil.site.backup.state import BackupState, keep_state
 from vigil.site.watching.findings import Mark, alarms, findings
 from vigil.site.watching.health import PARTS, Health
-from vigil.site.watching.state import InstallationState, alarm_state, installation_state
+from vigil.site.watching.state import (
+    EVERY_MINUTE,
+    InstallationState,
+    alarm_state,
+    installation_state,
+)
 from vigil.trust.models import Collection, Duty, Letter, Role, Task
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.public_forms.tickets import MEGABYTE
@@ -41,7 +48,7 @@ def mark_of(subject: str, **values: object) -> tuple[Mark, str]:
         ("Background work", {}, Mark.LOOK),
         ("Background work", {"duties": (Duty(name="a"),)}, Mark.GOOD),
         ("Background work", {"duties": (Duty(name="a", trouble="no"),)}, Mark.LOOK),
-        ("Background work", {"late_duties": frozenset({"a"})}, Mark.WRONG),
+        ("Background work", {"duties_late": True}, Mark.WRONG),
         ("Background work", {"task_asked": LONG_AGO}, Mark.WRONG),
         ("Tasks", {"tasks_failed": 1}, Mark.LOOK),
         ("Tasks", {"tasks_waiting": 2}, Mark.GOOD),
@@ -71,7 +78,7 @@ def test_a_backup_that_is_asked_for_and_was_never_made_is_wrong(settings: Settin
 def test_only_what_cannot_wait_is_an_alarm() -> None:
     state = InstallationState(letters={"failed": 1}, tasks_failed=2)
     assert alarms(state) == []
-    late = InstallationState(late_duties=frozenset({"a"}), backup=BackupState(at=LONG_AGO))
+    late = InstallationState(duties_late=True, backup=BackupState(at=LONG_AGO))
     assert {one.subject for one in alarms(late)} == {"Background work", "Backups"}
 
 
@@ -112,6 +119,18 @@ def test_administrators_see_the_page_and_the_alarm(settings: Settings, tmp_path:
         other = signed_in(asked).get(path)
         assert b"Nobody does the background work" not in other.content
     assert other.status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_duty_that_is_never_wanted_is_no_alarm(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    Duty.objects.create(name="outlook results", due_at=LONG_AGO)
+    assert not alarm_state().work_stands_still
+    Duty.objects.create(name=EVERY_MINUTE, due_at=LONG_AGO)
+    assert alarm_state().work_stands_still
+    Duty.objects.create(name="check", due_at=LONG_AGO, held_until=NOW + timedelta(hours=1))
+    assert not alarm_state().work_stands_still
+    assert EVERY_MINUTE in {duty.name for duty in duties(threading.Event())}
 
 
 @pytest.mark.django_db

@@ -129,7 +129,8 @@ def _tasks(state: InstallationState) -> Iterator[Finding]:
             _("Tasks"),
             Mark.LOOK,
             says % {"n": state.tasks_failed},
-            _("Whoever asked for it can ask for it again."),
+            _("Mend what went wrong, then let them be tried again:"),
+            "vigil work --retry-failed --once",
         )
     elif state.tasks_waiting:
         says = ngettext("%(n)d task waits.", "%(n)d tasks wait.", state.tasks_waiting)

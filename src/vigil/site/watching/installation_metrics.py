@@ -59,7 +59,11 @@ def _metrics(state: InstallationState) -> Iterable[Metric]:
         "duty",
         {duty.name: bool(duty.trouble) for duty in state.duties},
     )
-    yield one("vigil_duties_late", "Duties that nobody does.", len(state.late_duties))
+    yield one(
+        "vigil_work_stands_still",
+        "Whether nobody does the background work.",
+        state.work_stands_still,
+    )
     yield _labelled(
         "vigil_source_collected_timestamp_seconds",
         "When a source was last collected.",

@@ -16,10 +16,13 @@ from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.public_forms import tickets
 from vigil.trust.sessions.verbs.lockdown import is_locked_down
 from vigil.trust.work import queries as work
+from vigil.trust.work.clock import database_time
 
 State = Letter.State
 WATCHED: Final = (State.WAITING, State.RELEASED, State.FAILED, State.RETURNED)
 """States of letters that say whether letters arrive. How many were sent says what we do."""
+EVERY_MINUTE: Final = "outbox send"
+"""A duty that is due every minute, whatever there is to do."""
 LETTERS_LATE: Final = timedelta(minutes=30)
 """A released letter that is due for so long is sent by nobody."""
 TASKS_LATE: Final = timedelta(hours=1)
@@ -41,7 +44,8 @@ class InstallationState:
     """When the task that waits longest was asked for."""
     tasks_failed: int = 0
     duties: tuple[Duty, ...] = ()
-    late_duties: frozenset[str] = frozenset()
+    duties_late: bool = False
+    """Whether no worker seems to run."""
     collections: tuple[Collection, ...] = ()
     candidates: int = 0
     backup: BackupState | None = None
@@ -56,8 +60,8 @@ class InstallationState:
 
     @property
     def work_stands_still(self) -> bool:
-        """Return whether what is done in the background is late: no worker seems to run."""
-        return bool(self.late_duties) or _is_before(self.task_asked, TASKS_LATE)
+        """Return whether nobody does what is to be done in the background."""
+        return self.duties_late or _is_before(self.task_asked, TASKS_LATE)
 
     @property
     def letters_stand_still(self) -> bool:
@@ -84,7 +88,7 @@ def installation_state() -> InstallationState:
         task_asked=work.oldest_waiting(),
         tasks_failed=work.failed().count(),
         duties=tuple(Duty.objects.all()),
-        late_duties=frozenset(work.late_duties().values_list("name", flat=True)),
+        duties_late=_are_duties_late(),
         collections=tuple(work.collections()),
         candidates=candidates().count(),
         free=free,
@@ -100,9 +104,18 @@ def alarm_state() -> InstallationState:
         letters_captured=is_captured(),
         letter_due=released.aggregate(due=Min("next_at"))["due"],
         task_asked=work.oldest_waiting(),
-        late_duties=frozenset(work.late_duties().values_list("name", flat=True)),
+        duties_late=_are_duties_late(),
         backup=last_backup(),
     )
+
+
+def _are_duties_late() -> bool:
+    """Return whether the most frequent duty is late, and no worker is busy with another one.
+
+    Others may be late for good: those for which there is nothing to do, and of older versions.
+    """
+    busy = Duty.objects.filter(held_until__gt=database_time())
+    return work.late_duties().filter(name=EVERY_MINUTE).exists() and not busy.exists()
 
 
 def _is_before(moment: datetime | None, age: timedelta) -> bool:
