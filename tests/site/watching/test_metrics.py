@@ -29,6 +29,7 @@ settings.configure(VIGIL_METRICS="127.0.0.1:9464", DATA=sys.argv[1])
 from vigil.site.watching import counting
 counting.count_request("cases", "GET", 200, 0.2)
 counting.count_request("confidential", "POST", 302, 0.2)
+counting.count_request("confidential", "POST", 500, 0.2)
 counting.count_shed()
 counting.count_failed_sign_in()
 counting.count_database_error()
@@ -81,8 +82,7 @@ def test_processes_are_added_up_also_when_they_ended(tmp_path: Path) -> None:
         lines, files = ran.stdout.rsplit("\n[", 1)
         for line in (
             f'vigil_requests_total{{method="GET",route="cases",status="200"}} {2 * times}.0',
-            'vigil_requests_total{method="any",route="confidential",status="answered"} '
-            f"{times}.0",
+            f'vigil_requests_total{{method="POST",route="confidential",status="500"}} {times}.0',
             f'vigil_request_seconds_count{{route="cases"}} {2 * times}.0',
             'vigil_request_seconds_bucket{le="0.1",route="cases"} 0.0',
             f'vigil_request_seconds_bucket{{le="0.25",route="cases"}} {2 * times}.0',
@@ -92,6 +92,7 @@ def test_processes_are_added_up_also_when_they_ended(tmp_path: Path) -> None:
             'vigil_waiting_requests{lane="pages"} 3.0',
         ):
             assert line in lines.splitlines(), line
+        assert lines.count('{route="confidential"}') == 2  # the sum and the count of seconds
         # One living process, and what others left.
         assert len(re.findall(r"counter_\d+\.db", files)) == 1
         assert "counter_ended.db" in files
