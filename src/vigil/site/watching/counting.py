@@ -14,8 +14,8 @@ ERROR: Final = 500
 
 
 def are_wanted() -> bool:
-    """Return whether metrics are wanted (VIGIL_METRICS)."""
-    return bool(settings.VIGIL_METRICS)
+    """Return whether metrics are wanted (VIGIL_METRICS). Without settings there are none."""
+    return settings.configured and bool(settings.VIGIL_METRICS)
 
 
 def count_request(route: str, method: str, status: int, seconds: float) -> None:
