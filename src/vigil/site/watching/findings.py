@@ -122,9 +122,7 @@ def _background(state: InstallationState) -> Finding:
 
 def _tasks(state: InstallationState) -> Iterator[Finding]:
     if state.tasks_failed:
-        says = ngettext(
-            "%(n)d task was given up.", "%(n)d tasks were given up.", state.tasks_failed
-        )
+        says = ngettext("%(n)d task failed.", "%(n)d tasks failed.", state.tasks_failed)
         yield Finding(
             _("Tasks"),
             Mark.LOOK,

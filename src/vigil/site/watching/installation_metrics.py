@@ -45,7 +45,7 @@ def _metrics(state: InstallationState) -> Iterable[Metric]:
     yield _labelled("vigil_letters", "Letters that have not arrived.", "state", state.letters)
     yield _seconds("vigil_letter_due", "When the oldest unsent letter was due.", state.letter_due)
     yield one("vigil_tasks_waiting", "Tasks that wait.", state.tasks_waiting)
-    yield one("vigil_tasks_failed", "Tasks that were given up.", state.tasks_failed)
+    yield one("vigil_tasks_failed", "Tasks that failed.", state.tasks_failed)
     yield _seconds("vigil_task_asked", "When the oldest waiting task was asked.", state.task_asked)
     yield _labelled(
         "vigil_duty_done_timestamp_seconds",

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                     ("server", "the mail server of the address could not take it"),
                     ("content", "the mail server takes no letters of this size or kind"),
                     ("policy", "the mail server takes no letters from this sender"),
-                    ("unknown", "the mail server gave no reason"),
+                    ("unknown", "the reason is unknown"),
                 ],
                 max_length=8,
             ),

@@ -66,7 +66,7 @@ class Letter(models.Model):
         SERVER = "server", _("the mail server of the address could not take it")
         CONTENT = "content", _("the mail server takes no letters of this size or kind")
         POLICY = "policy", _("the mail server takes no letters from this sender")
-        UNKNOWN = "unknown", _("the mail server gave no reason")
+        UNKNOWN = "unknown", _("the reason is unknown")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     to_user = models.ForeignKey(
