@@ -15,6 +15,7 @@ from factories import UserFactory
 from fund.factories import a_grant
 from outlook.factories_panels import answer_all, running
 from programme.registration_factories import registered, session_in
+from vigil.casefile.sheets.verbs.verifying import PUBLISHING
 from vigil.cli import main
 from vigil.cli.working.duties import Duty, check_installation, panel_results, send_letters
 from vigil.cli.working.loop import Rounds, run_together
@@ -22,13 +23,16 @@ from vigil.fund.models import Tranche
 from vigil.outlook.panels.verbs.rounds import close_round
 from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change
-from vigil.site.checks.self_check import CheckResult
+from vigil.site.checks.self_check import CheckResult, check_all
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Duty as DutyRow
-from vigil.trust.models import Letter, Role
+from vigil.trust.models import Letter, Role, Task
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.outbox.verbs.sending import SendingSummary
+from vigil.trust.work.verbs import tasks
+from vigil.trust.work.verbs.collections import CollectedSource, note_collected
 from vigil.trust.work.verbs.leases import finish_duty, take_duty
+from vigil.trust.work.verbs.tasks import try_failed_again
 
 
 @pytest.fixture(autouse=True)
@@ -248,3 +252,27 @@ def test_what_is_wrong_is_said_even_where_no_letter_can_be_written(
     with pytest.raises(NotPossible, match="This database needs keys"):
         check_installation()
     assert not Letter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_status_says_what_waits_and_what_failed() -> None:
+    by = UserFactory()
+    tasks.enqueue(PUBLISHING, "sheet 1", [1, 2], by=by)
+    Task.objects.update(state=Task.State.FAILED, trouble="The disk is elsewhere.")
+    tasks.enqueue(PUBLISHING, "sheet 2", [3], by=by)
+    take_duty("letters", "killed")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    DutyRow.objects.update(due_at=an_hour_ago, held_until=an_hour_ago, trouble="no key")
+    note_collected([CollectedSource("A feed", trouble="HTTP 404")])
+    ran = CliRunner().invoke(main, ["work", "--status"])
+    assert "Tasks that wait: 1, the oldest for 0 minutes" in ran.output
+    assert "failed: Publish cases of a sheet (sheet 1), 2 left: The disk is else" in ran.output
+    assert "late: letters" in ran.output
+    assert "in trouble: letters: no key" in ran.output
+    assert "A feed, 0 reports; HTTP 404" in ran.output
+    [found] = [one for one in check_all() if one.name == "tasks"]
+    assert (found.ok, found.text[:30]) == (False, "1 tasks in the background fail")
+    assert try_failed_again() == 1
+    Task.objects.update(asked_at=an_hour_ago)
+    [found] = [one for one in check_all() if one.name == "tasks"]
+    assert found.text.startswith("2 tasks wait in the background, and none is being done")
