@@ -33,7 +33,6 @@ def check_database(about: About) -> list[CheckedThing]:
         _checked("tables", lambda: _tables(about)),
         _checked("decisions", lambda: _decisions(about)),
         _checked("migrations", lambda: _migrations(about)),
-        *check_keys(),
     ]
 
 
