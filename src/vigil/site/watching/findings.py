@@ -157,7 +157,8 @@ def _backup(state: InstallationState) -> Finding:
     if backup is not None and backup.error:
         return Finding(name, Mark.WRONG, _("The last backup failed."), todo, command)
     if backup is None or backup.at is None:
-        mark = Mark.WRONG if settings.VIGIL_BACKUP else Mark.LOOK
+        wanted = settings.VIGIL_BACKUP and not settings.VIGIL_DEMONSTRATION
+        mark = Mark.WRONG if wanted else Mark.LOOK
         return Finding(name, mark, _("No backup was made yet."), todo, command)
     says = _("The last backup was made %(time)s ago.") % {"time": timesince(backup.at)}
     if backup.is_stale():

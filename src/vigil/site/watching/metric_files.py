@@ -47,7 +47,7 @@ def share_folder() -> Path:
 
 def fold_dead(folder: Path) -> None:
     """Add up what dead processes counted, and remove their files."""
-    from prometheus_client.mmap_dict import MmapedDict  # type: ignore[attr-defined]
+    from prometheus_client.mmap_dict import MmapedDict
 
     for path, kind in _of_dead(folder):
         if not kind.startswith("gauge"):  # a gauge says what is now: of the dead nothing
