@@ -83,7 +83,7 @@ from django.test import Client
 from django.utils import timezone
 from vigil.casefile.models import Case
 from vigil.publication.models import PublicCase
-from vigil.trust.models import Role, User
+from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.people.verbs.accounts import create_person
 from vigil.trust.public_forms.tickets import new_ticket
 
@@ -102,6 +102,10 @@ for n in range(4):
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     cookies.append(f"{name}={client.cookies[name].value}")
+answers = "answers@bench.example"  # somebody must be there, or the form is closed
+there, _new = User.objects.get_or_create(
+    username=answers, email=answers, defaults={"last_login": timezone.now()})
+RoleGrant.objects.get_or_create(user=there, role=Role.ADJUDICATOR)
 made = timezone.now() - timedelta(minutes=1)
 print(json.dumps({
     "cookies": cookies,

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from cli.calling import call, settings_of
 from trust.mailing import MailServer, mail_server
+from trust.outbox.reports import report
 from vigil.site.installation import migrated_database
 from vigil.site.installation.mail_server import mailers
 from vigil.trust.models import Letter
@@ -100,6 +101,22 @@ def test_telling_sender_ends_with_an_error(
     ran = call("outbox", "send")
     assert ran.status == 1
     assert "VIGIL_MAIL_FROM" in ran.stderr
+
+
+@pytest.mark.django_db
+def test_a_letter_that_came_back_is_marked(data: Path, mailing: MailServer, tmp_path: Path) -> None:
+    one = written()
+    assert send()[0] == 0
+    file = tmp_path / "report.eml"
+    file.write_bytes(report(one.uid, action="delayed"))
+    assert "still tries" in call("outbox", "bounced", str(file)).stdout
+    file.write_bytes(report(one.uid, status="5.2.2"))
+    ran = call("outbox", "bounced", str(file))
+    one.refresh_from_db()
+    assert (ran.status, one.state, one.cause) == (0, "returned", "mailbox")
+    file.write_bytes(b"Subject: Thank you\n\nI am well.")
+    ran = call("outbox", "bounced", str(file))
+    assert (ran.status, "no report of a letter" in ran.stderr) == (3, True)
 
 
 def test_killed_once_the_server_has_the_letter_it_is_not_sent_twice(

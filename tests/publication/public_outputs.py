@@ -36,7 +36,7 @@ FORMS = [
 
 
 SAY_NOTHING_OF_CASES = {
-    *("healthz", "account/link/<str:token>/", "about/policy/", "about/report-an-error/"),
+    *("healthz", "readyz", "account/link/<str:token>/", "about/policy/", "about/report-an-error/"),
     *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
     *("bear-witness/", "bear-witness/return/", "bear-witness/leave/"),
     *("account/", "account/sessions/", "account/lockdown/"),

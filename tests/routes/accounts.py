@@ -45,6 +45,7 @@ def _post(send: Any, **after: Any) -> dict[str, Post]:
 
 
 ROUTES: dict[str, Route] = {
+    "desk/operation/": Route(ADMINISTRATORS, door=ADMINISTRATORS, gate=ADMINISTRATORS),
     "desk/people/": Route(ADMINISTRATORS, gate=ADMINISTRATORS),
     "desk/people/<int:pk>/": Route(ADMINISTRATORS, of="account", gate=ADMINISTRATORS),
     "desk/people/<int:pk>/revoke/": Route(

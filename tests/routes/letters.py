@@ -45,7 +45,7 @@ ROUTES: dict[str, Route] = {
             "": Post(
                 ADJUDICATORS,
                 # Where no mail server is set up a letter that is let go stays here.
-                done=same([State.WAITING, State.FAILED], state=State.CAPTURED),
+                done=same([State.WAITING, State.FAILED, State.RETURNED], state=State.CAPTURED),
                 within=ANYWHERE,
             )
         },

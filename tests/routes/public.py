@@ -19,6 +19,7 @@ PROGRAM = Route(EVERYBODY, programs=True)
 
 ROUTES: dict[str, Route] = {
     "healthz": PAGE,
+    "readyz": PAGE,
     "": OF_CASES,
     "cases/": LISTED,
     "cases/people/": LISTED,

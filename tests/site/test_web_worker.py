@@ -9,7 +9,7 @@ FORBIDDEN = (
     *("scipy", "sklearn", "pyarrow", "duckdb", "pandas", "polars", "splink"),
     *("sparse_dot_topn", "rensa", "rapidfuzz", "av", "pypdfium2", "trafilatura"),
     *("resiliparse", "warcio", "dateparser", "typst", "fontTools", "resvg_py", "icalendar"),
-    *("xlsxwriter", "python_calamine", "rest_framework", "requests"),
+    *("xlsxwriter", "python_calamine", "rest_framework", "requests", "prometheus_client"),
     "vigil.reading.intake.extraction.language_model",
 )
 """What reads, links, pools, draws or writes files: loaded by who asks for it, never at start."""

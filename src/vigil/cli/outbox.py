@@ -1,7 +1,8 @@
-"""`vigil outbox`: send released letters; show how many wait."""
+"""`vigil outbox`: send released letters; show how many wait; note which came back."""
 
 import json
 from collections import Counter
+from typing import IO
 
 import click
 
@@ -11,7 +12,7 @@ from vigil.cli.support.exit_codes import WITH_REJECTS
 
 @click.group("outbox")
 def command() -> None:
-    """Send the letters that were released, or show how many letters the outbox has."""
+    """Send the letters that were released, note which came back, or show how many there are."""
 
 
 @command.command("send")
@@ -76,3 +77,36 @@ def states(as_json: bool) -> None:
     told = {str(state): counts[state] for state in Letter.State}
     lines = [f"{number:>6} {state}" for state, number in told.items()]
     click.echo(json.dumps(told) if as_json else "\n".join(lines))
+
+
+@command.command("bounced")
+@click.argument("file", type=click.File("rb"), default="-")
+def bounced(file: IO[bytes]) -> None:
+    """Read a mail server's report that a letter was not delivered, and mark the letter.
+
+    FILE is one message (RFC 3464); without it, the message is read from standard input. The desk
+    then shows that the letter came back, and why. The exit status is 3 if the message is no such
+    report, or of no letter that was sent from here.
+
+    \b
+    Example:
+      vigil outbox bounced report.eml
+    """
+    set_up_django()
+    from django.db import DatabaseError
+
+    from vigil.trust.outbox.return_reports import LARGEST, read_return_report
+    from vigil.trust.outbox.verbs.returning import note_return
+
+    report = read_return_report(file.read(LARGEST))
+    if report is not None and not report.final:
+        click.echo("The mail server still tries to deliver the letter. Nothing was changed.")
+        return
+    try:
+        letter = note_return(report) if report else None
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from error
+    if letter is None:
+        click.echo("This is no report of a letter that was sent from here.", err=True)
+        raise SystemExit(WITH_REJECTS)
+    click.echo(f"Letter {letter.pk} came back. It is on the desk, in the outbox.")

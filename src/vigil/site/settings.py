@@ -119,6 +119,7 @@ ROOMS = [
 """Our apps in the order of their floors, the lowest first. Each has its `ROOM` in `room.py`."""
 
 MIDDLEWARE = [
+    "vigil.site.watching.middleware.Watching",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "vigil.site.web.address_middleware.redirect_without_marks",
@@ -328,16 +329,33 @@ VIGIL_EXPLORE_PERCENT = int(os.environ.get("VIGIL_EXPLORE_PERCENT") or 10)
 """How many rows, in a hundred, the first page of the queue adds from what scores low."""
 VIGIL_BLIND_PERCENT = int(os.environ.get("VIGIL_BLIND_PERCENT") or (0 if TESTING else 10))
 """How many first codings, in a hundred, are done without the values that the machine read."""
+VIGIL_METRICS = os.environ.get("VIGIL_METRICS", "").strip()
+"""Where metrics for Prometheus are served (host:port), never on the public site; empty: nowhere."""
+VIGIL_ASKS_APART = not TESTING
+"""Whether what may hang is asked in threads with connections of their own (`watching.patient`)."""
 VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
 """Days after which the text of a letter that went out is removed."""
+LOG_AS_JSON = os.environ.get("VIGIL_LOG", "") == "json"
 VIGIL_COLLECT_HOURS = float(os.environ.get("VIGIL_COLLECT_HOURS") or 6)
 """Hours between two times at which workers collect the sources; 0: they never do."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "vigil.site.installation.logs.WithoutPersonalData"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "vigil.site.installation.logs.WithoutPersonalData"},
+        "json": {"()": "vigil.site.installation.json_logs.JsonWithoutPersonalData"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_AS_JSON else "plain",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django gives the log of its own server a handler and a format.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # One line for each request, for programs that read them.
+        "vigil.requests": {"level": "INFO" if LOG_AS_JSON else "WARNING"},
+    },
 }

@@ -6,13 +6,16 @@ from django.urls import include, path
 from vigil.site.pages import sitemaps, views
 from vigil.site.sessions import views as session_views
 from vigil.site.styles.views import styles
+from vigil.site.watching.checks import CHECKS
+from vigil.site.watching.views import operation
 
 handler403 = views.refused
 handler500 = views.server_error
 
 urlpatterns = [
     path("styles/<slug:name>.<slug:digest>.css", styles, name="styles"),
-    path("healthz", views.healthz, name="healthz"),
+    # Answered before the middleware (`watching.middleware`); named here, as every address is.
+    *(path(at[1:], check, name=at[1:]) for at, check in CHECKS.items()),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", sitemaps.page, name="sitemap_page"),
@@ -27,6 +30,7 @@ urlpatterns = [
         path("account/lockdown/", session_views.lockdown, name="lockdown"),
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
         path("account/", include("allauth.urls")),
+        path("desk/operation/", operation, name="operation"),
         path("desk/members/", include("vigil.network.members.urls")),
         path("desk/programme/", include("vigil.programme.urls.desk")),
         path("desk/stories/", include("vigil.witness.stories.urls.desk")),

@@ -14,6 +14,7 @@ keep_new_files_closed()
 django.setup(set_prefix=False)
 
 # Once the settings are known:
+from vigil.site.watching.exporting import start_metrics  # noqa: E402
 from vigil.site.web.proxies import Proxies, behind_proxies  # noqa: E402
 from vigil.site.web.request_encoding import Application  # noqa: E402
 
@@ -31,3 +32,4 @@ def _keep_what_is_loaded() -> None:
 
 
 _keep_what_is_loaded()
+start_metrics()

@@ -41,8 +41,8 @@ WHEN_CLOSED = frozenset({"another expert", "a late expert", "another chair", "th
 """Who is asked as once the round is closed: one who then sees the answers, and who still do not."""
 READERS = frozenset({"another expert", "the public"})
 """Whom the pages that everybody reads are asked of: to others they say who reads them as well."""
-LATER = frozenset({"Date", "Expires", "Last-Modified", "Set-Cookie"})
-"""Headers that tell the time, and cookies: of these their names are compared."""
+LATER = frozenset({"Date", "Expires", "Last-Modified", "Set-Cookie", "X-Request-ID"})
+"""Headers that tell the time or are drawn anew, and cookies: of these their names are compared."""
 RANDOM = re.compile(r"[A-Za-z0-9_:=-]{40,}|\b[0-9a-f]{32}\b|\b[A-Za-z0-9_-]{22}\b|\b[0-9a-f]{16}\b")
 """Keys, digests, tokens, tickets: whatever is drawn or signed anew each time."""
 CLOCKS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+|\b\d\d?[:.]\d\d(?:[:.]\d\d)?\b|\b\d{8}T\d{6}Z?\b")

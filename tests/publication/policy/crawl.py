@@ -93,7 +93,7 @@ def _of_people(route: str, every_language: bool) -> Iterator[str]:
 
 def _spoken(route: str, languages: Sequence[str]) -> Sequence[str]:
     """Return those of these languages in which there is a route."""
-    return languages[:1] if route.startswith(("api/", "healthz")) else languages
+    return languages[:1] if route.startswith(("api/", "healthz", "readyz")) else languages
 
 
 def in_turn(public_ids: Sequence[str], public_id: str) -> str:

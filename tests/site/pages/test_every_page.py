@@ -153,10 +153,3 @@ def test_who_is_refused_finds_the_way_back_and_may_sign_out(
     assert "Sign out" in page
     assert ('href="/desk/cases/"' in page) is bool(roles)
     assert ("Back to the queue" in page) is bool(roles)
-
-
-@pytest.mark.django_db
-def test_healthz(client: Client) -> None:
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-    assert "no-store" in response["Cache-Control"]

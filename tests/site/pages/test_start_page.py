@@ -30,7 +30,13 @@ ROOMS = {
     Role.FUND_OFFICER: {"/desk/fund/"},
     Role.REVIEWER: {"/desk/fund/reviews/"},
     Role.PROGRAMME_HOST: {"/desk/programme/", "/desk/programme/messages/"},
-    Role.ADMINISTRATOR: {"/desk/", "/desk/outbox/", "/desk/people/", "/desk/members/"},
+    Role.ADMINISTRATOR: {
+        "/desk/",
+        "/desk/outbox/",
+        "/desk/people/",
+        "/desk/members/",
+        "/desk/operation/",
+    },
     Role.AUDITOR: {"/desk/", "/desk/fund/grants/audit/"},
 }
 

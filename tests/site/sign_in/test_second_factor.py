@@ -79,7 +79,7 @@ def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
     assert Decision.objects.filter(verb="use_grace", actor=user).count() == 1
 
     second = by_link(user)
-    for address in ("/desk/", "/", "/cms/", "/healthz", "/account/password/change/"):
+    for address in ("/desk/", "/", "/cms/", "/robots.txt", "/account/password/change/"):
         assert leads_to(second, address) == SET_UP
     assert second.post("/desk/reject/", {"case": "1"})["Location"] == SET_UP
     page = second.get(SET_UP).content.decode()
@@ -97,11 +97,11 @@ def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
 
 def test_the_sign_in_of_grace_ends() -> None:
     client = by_link(UserFactory(roles=[Role.EDITOR]))
-    assert leads_to(client, "/healthz") == 200
+    assert leads_to(client, "/robots.txt") == 200
     session = client.session
     session[GRACE_KEY] = time.time() - 1
     session.save()
-    assert leads_to(client, "/healthz") == SET_UP
+    assert leads_to(client, "/robots.txt") == SET_UP
 
 
 def test_who_may_decide_nothing_needs_none() -> None:
@@ -113,7 +113,7 @@ def test_who_may_decide_nothing_needs_none() -> None:
         del session[PROVEN_KEY]
         session[BY_LINK] = str(user.pk)
         session.save()
-        assert leads_to(client, "/healthz") == (SET_UP if role in GUARDED_ROLES else 200), role
+        assert leads_to(client, "/robots.txt") == (SET_UP if role in GUARDED_ROLES else 200), role
 
 
 @pytest.mark.parametrize("how", ["app", "recovery code"])
@@ -188,4 +188,4 @@ def test_who_sets_up_a_factor_and_administrators_are_told(monkeypatch: pytest.Mo
 
 
 def test_public_answers_do_not_vary_by_a_session() -> None:
-    assert "Cookie" not in Client().get("/healthz").get("Vary", "")
+    assert "Cookie" not in Client().get("/robots.txt").get("Vary", "")

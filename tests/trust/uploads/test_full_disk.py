@@ -71,9 +71,9 @@ def test_a_page_says_it_and_nothing_is_saved(monkeypatch: pytest.MonkeyPatch) ->
     def full(*_args: object) -> None:
         raise OperationalError("database or disk is full") from OSError(errno.ENOSPC, "x")
 
-    monkeypatch.setattr("vigil.site.pages.views.connection", type("Full", (), {"cursor": full})())
+    monkeypatch.setattr("vigil.site.pages.sitemaps.site_of", full)
     client = Client(raise_request_exception=False)
-    answer = client.get("/healthz")
+    answer = client.get("/robots.txt")
     assert answer.status_code == 507
     assert "What you sent was not saved, not even in part." in answer.content.decode()
     assert connection.in_atomic_block

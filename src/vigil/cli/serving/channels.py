@@ -9,6 +9,7 @@ from waitress.task import WSGITask
 
 from vigil.cli.serving.large_requests import KEPT_BYTES, RequestParser, TruncatingReceiver
 from vigil.cli.serving.shedding import Busy
+from vigil.site.watching import counting
 
 HEADER_SECONDS: Final = 20
 """Time in which the header of a request must arrive."""
@@ -90,6 +91,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         method, path = getattr(request, "command", "GET"), getattr(request, "path", "/")
         request.error = Busy(self.server.busy, method, path)
         self.server.shed[method] += 1
+        counting.count_shed()
 
     def _is_left(self) -> bool:
         """Return whether the other end closed the connection while its request waited."""

@@ -31,6 +31,7 @@ from waitress.server import TcpWSGIServer
 from vigil.cli.serving.channels import Channel
 from vigil.cli.serving.lanes import Dispatcher
 from vigil.cli.serving.shedding import BusyPages
+from vigil.site.watching import counting
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is accepted, and room for the form around it."""
@@ -141,6 +142,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
         """Close late connections, and those that take too much. Called every second."""
+        for lane, number in self.task_dispatcher.waiting_in_lanes.items():
+            counting.set_waiting(lane, number)
         channels = list(self.active_channels.values())
         held = [one for one in channels if one.holds_thread]
         surplus = nsmallest(len(held) - READERS, held, key=lambda one: one.reads(now))

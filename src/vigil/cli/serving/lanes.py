@@ -173,6 +173,12 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         with self.lock:
             return len(self.queue)
 
+    @property
+    def waiting_in_lanes(self) -> dict[Lane, int]:
+        """Return how many requests wait in each lane."""
+        with self.lock:
+            return {lane: len(waiting) for lane, waiting in self.queue.waiting.items()}
+
     def takes(self, channel: Any) -> bool:
         """Queue the request of a connection if its lane has room; return whether it had."""
         lane = lane_of_channel(channel)

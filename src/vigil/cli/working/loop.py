@@ -65,8 +65,10 @@ def end_soon(unwanted: threading.Event) -> None:
 
 def work(unwanted: threading.Event) -> None:
     """Do everything that is due, again and again, until `unwanted` is set."""
+    from vigil.site.watching.exporting import start_metrics
     from vigil.trust.work.verbs.leases import give_back, worker_name
 
+    start_metrics()
     holder = worker_name()
     threading.Thread(target=renew_leases, args=(holder, unwanted), daemon=True).start()
     groups = all_duties(holder, unwanted)

@@ -19,11 +19,16 @@ from vigil.desk.screens.act import Act, ScreenState, perform
 from vigil.desk.screens.forms import NoteForm, ReasonForVerbForm
 from vigil.trust.models import Letter
 from vigil.trust.outbox.site_address import has_site_address, is_served_under, site_address
-from vigil.trust.outbox.verbs.letters import discard_letter, is_captured, lets_in, release_letter
+from vigil.trust.outbox.verbs.letters import (
+    FOR_A_PERSON,
+    discard_letter,
+    is_captured,
+    lets_in,
+    release_letter,
+)
 
 PAGE = 50
 State = Letter.State
-FOR_A_PERSON = (State.WAITING, State.FAILED)
 
 
 def _released(letter: Letter) -> str:

@@ -15,6 +15,7 @@ from vigil.desk.looking_again.queries import reminders_of
 from vigil.desk.queue.queries import CasesWaiting, candidates, waiting_for
 from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
+from vigil.trust.outbox.verbs.letters import FOR_A_PERSON
 from vigil.trust.rooms.counts import capped_count
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
@@ -43,7 +44,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Requests"), at, counted((_("Requests to answer"), n, at)))
     if user.has_perm("trust.see_outbox"):
         at = reverse("desk:outbox")
-        n = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.FAILED]).count()
+        n = Letter.objects.filter(state__in=FOR_A_PERSON).count()
         yield OwnRoom(_("Outbox"), at, counted((_("Letters that need a person"), n, at)))
     if user.has_perm("trust.grant_role"):
         yield OwnRoom(_("People and roles"), reverse("desk:accounts"))

@@ -33,6 +33,7 @@ from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.trust.models import Decision, Letter, User
+from vigil.trust.outbox.verbs.letters import FOR_A_PERSON
 
 REVIEW_LATE_AFTER: Final = timedelta(days=14)
 """After this long a review that was not handed in is asked after."""
@@ -129,7 +130,7 @@ def letters_for(user: User) -> QuerySet[Letter]:
     uids = party_queries.visible_to(user).order_by().values("uid")
     kinds = (letters.KIND, reporting.REMINDER_LETTER_KIND)
     rows = Letter.objects.filter(kind__in=kinds, about_kind=PARTY, about_key__in=uids)
-    return rows.filter(state__in=(Letter.State.WAITING, Letter.State.FAILED)).order_by("created_at")
+    return rows.filter(state__in=FOR_A_PERSON).order_by("created_at")
 
 
 def unreleased_determinations_for(user: User) -> QuerySet[Determination]:

@@ -20,6 +20,8 @@ from django.conf import settings
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils.translation import override
 
+from vigil.site.watching.request_ids import request_id
+
 LEFT_OUT: Final = "…"
 LONGEST: Final = 2000
 """Characters of a message that are looked at. A stranger chooses how long a host or a path is, and
@@ -56,8 +58,14 @@ class WithoutPersonalData(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line. Other handlers get the record unchanged."""
         mine = copy(record)
-        mine.msg, mine.args, mine.exc_text = _without(mine), (), None
+        mine.msg, mine.args, mine.exc_text = self.safe_message(record), (), None
+        if asked := request_id():
+            mine.msg += f" [{asked}]"
         return super().format(mine)
+
+    def safe_message(self, record: logging.LogRecord) -> str:
+        """Return the message of a record without what could name somebody or let them in."""
+        return _without(record)
 
     def formatException(  # noqa: N802 - its name in logging
         self,

@@ -27,7 +27,16 @@ _NAMES: Final = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 )
 CLOSED: Final = (
-    *("desk/", "cms/", "account/", "healthz", "network/me/", "network/members/", "network/join/"),
+    *(
+        "desk/",
+        "cms/",
+        "account/",
+        "healthz",
+        "readyz",
+        "network/me/",
+        "network/members/",
+        "network/join/",
+    ),
     *("programme/registration/", "programme/messages/", "mine/", "outlook/panels/"),
 )
 """Where a program that reads the web finds nothing: what is behind a sign-in, or a link."""

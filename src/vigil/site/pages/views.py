@@ -1,4 +1,4 @@
-"""Pages that belong to no room: sign-in by link, refusals, start page and health check."""
+"""Pages that belong to no room: sign-in by link, refusals and the start page."""
 
 import sys
 from typing import Final
@@ -6,16 +6,16 @@ from typing import Final
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from django.views.defaults import server_error as django_server_error
 
 from vigil.language.punctuation import in_a_row
 from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
+from vigil.site.watching.request_ids import request_id
+from vigil.site.watching.views import alarms_for, own_room
 from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
@@ -51,7 +51,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error of the server. Where the disk is full, say that nothing was saved."""
     if is_full(sys.exception()):
         return HttpResponse(render_to_string("507.html"), status=DISK_FULL)
-    return django_server_error(request)
+    return HttpResponseServerError(
+        render_to_string("500.html", {"request_id": request_id()}, request=None)
+    )
 
 
 @never_cache
@@ -72,7 +74,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 def own_rooms(user: User) -> list[OwnRoom]:
     """Return the rooms open to a person; rooms with waiting tasks come first."""
     found = [own for room in house.rooms() if room.own_rooms for own in room.own_rooms(user)]
-    return sorted(found, key=lambda own: not own.waiting)
+    return sorted([*found, *own_room(user)], key=lambda own: not own.waiting)
 
 
 @never_cache
@@ -86,6 +88,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     # The roles of the demonstration are taken from a list: nobody signs in there.
     signs_in = not settings.VIGIL_DEMONSTRATION
     context = {
+        "alarms": alarms_for(user),
         "rooms": rooms,
         "waiting": [room for room in rooms if room.waiting],
         "quiet": [room for room in rooms if not room.waiting],
@@ -93,12 +96,3 @@ def mine(request: HttpRequest) -> HttpResponse:
         "lacks_factor": signs_in and is_guarded(user) and not has_factor(user),
     }
     return render(request, "site/pages/start_page.html", context)
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

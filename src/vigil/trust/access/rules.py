@@ -113,6 +113,7 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "trust.reset_access": has_role(Role.ADMINISTRATOR),
     "trust.end_sessions": has_role(Role.ADMINISTRATOR),
     "trust.lock_down": has_role(Role.ADMINISTRATOR),
+    "trust.see_operation": has_role(Role.ADMINISTRATOR),
     "trust.read_decisions": has_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.ADJUDICATOR),
     "trust.open_sealed": opens_the_kind,
     "trust.shred": opens_the_kind,

@@ -97,6 +97,7 @@ LOG: Final = LogWords(
         "role": dict(Role.choices),
         "second": {"command_line": pgettext_lazy("decision", "the command line of the host")},
         "state": dict([*Request.State.choices, *Letter.State.choices]),
+        "cause": dict(Letter.Cause.choices),
         "trouble": dict(Letter.Trouble.choices),
         "wants": dict(Request.Wants.choices),
     },

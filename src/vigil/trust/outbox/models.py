@@ -48,6 +48,7 @@ class Letter(models.Model):
         FAILED = "failed", _("not sent")
         CAPTURED = "captured", _("kept here: no mail server is set up")
         DISCARDED = "discarded", _("discarded")
+        RETURNED = "returned", _("came back")
 
     class Trouble(models.TextChoices):
         """Why a letter was not sent."""
@@ -56,6 +57,16 @@ class Letter(models.Model):
         UNREACHABLE = "unreachable", _("the mail server could not be reached")
         UNSURE = "unsure", _("broken off while it was handed over: it may have arrived")
         UNREADABLE = "unreadable", _("its address or an attachment could not be opened")
+
+    class Cause(models.TextChoices):
+        """Why a mail server refused a letter or sent it back, as classes of RFC 3463."""
+
+        ADDRESS = "address", _("the address does not exist")
+        MAILBOX = "mailbox", _("the mailbox is full or closed")
+        SERVER = "server", _("the mail server of the address could not take it")
+        CONTENT = "content", _("the mail server takes no letters of this size or kind")
+        POLICY = "policy", _("the mail server takes no letters from this sender")
+        UNKNOWN = "unknown", _("the reason is unknown")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     to_user = models.ForeignKey(
@@ -78,6 +89,8 @@ class Letter(models.Model):
     uploads = models.ManyToManyField("trust.Upload", blank=True, related_name="letters")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)
+    cause = models.CharField(max_length=8, choices=Cause.choices, blank=True)
+    """Why it was refused, or why it came back."""
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -119,6 +132,11 @@ class Letter(models.Model):
     def has_text(self) -> bool:
         """Return whether its text is still kept, in the open or sealed."""
         return self.sealed or bool(self.body)
+
+    @property
+    def needs_person(self) -> bool:
+        """Return whether a person must release, send again or discard it."""
+        return self.state in (self.State.WAITING, self.State.FAILED, self.State.RETURNED)
 
 
 class LetterFile(models.Model):

@@ -54,6 +54,8 @@ LARGEST_FILE = 64 * 1024
 FILE_NAME = re.compile(r"[a-z]{1,20}(?P<suffix>\.[a-z]{2,4})")
 State, Trouble = Letter.State, Letter.Trouble
 CLOSED = (State.SENT, State.DISCARDED)
+FOR_A_PERSON: Final = (State.WAITING, State.FAILED, State.RETURNED)
+"""States in which a person must release, send again or discard a letter."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,13 @@ def write_letter(
 
 @transaction.atomic
 def release_letter(letter: Letter, *, by: User, why: str = "") -> Letter:
-    """Release a letter that waits, or one that could not be sent.
+    """Release a letter that waits, could not be sent or came back.
 
     Raises NotAllowed, NotPossible (it went, is going, or was discarded; its text is gone).
     """
     require(by, "trust.release_letter", letter)
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
-    if letter.state not in (State.WAITING, State.FAILED):
+    if letter.state not in FOR_A_PERSON:
         raise NotPossible(_("This letter cannot be released: it is no longer waiting."))
     if not letter.has_text:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))
@@ -248,7 +250,8 @@ def said_of_address(address: str) -> str:
 def _queue_or_keep(letter: Letter, by: User | None) -> None:
     """Queue a letter for sending, or keep it here where there is no mail server."""
     letter.state = State.CAPTURED if is_captured() else State.RELEASED
-    letter.trouble, letter.attempts, letter.next_at = "", 0, timezone.now()
+    letter.trouble, letter.cause = "", ""
+    letter.attempts, letter.next_at = 0, timezone.now()
     letter.released_at, letter.released_by = timezone.now(), by
     letter.save()
     stated = house.letter_kinds().get(letter.kind)

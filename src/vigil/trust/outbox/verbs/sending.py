@@ -19,6 +19,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Sealed
+from vigil.trust.outbox.causes import cause_of_answer
 from vigil.trust.outbox.verbs.letters import (
     ADDRESS,
     MAILER,
@@ -74,9 +75,9 @@ class SendingSummary:
 class _SurelyNotSentError(Exception):
     """The server refused the letter; `final`: it will refuse it again."""
 
-    def __init__(self, trouble: Letter.Trouble, *, final: bool) -> None:
+    def __init__(self, trouble: Letter.Trouble, *, final: bool, cause: str = "") -> None:
         super().__init__(str(trouble))
-        self.trouble, self.final = trouble, final
+        self.trouble, self.final, self.cause = trouble, final, cause
 
 
 def send_waiting(limit: int = 200) -> SendingSummary:
@@ -173,11 +174,15 @@ def _send(letter: Letter) -> None:
     try:
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _said in error.recipients.values()]
-        raise _SurelyNotSentError(Trouble.REFUSED, final=all(c >= 500 for c in codes)) from error
+        [(code, said), *_others] = error.recipients.values()  # a letter has one recipient
+        raise _SurelyNotSentError(
+            Trouble.REFUSED, final=code >= 500, cause=cause_of_answer(code, said)
+        ) from error
     except smtplib.SMTPResponseException as error:
         # An answer that is no yes: the server has not taken it.
-        raise _SurelyNotSentError(Trouble.REFUSED, final=error.smtp_code >= 500) from error
+        cause = cause_of_answer(error.smtp_code, error.smtp_error)
+        final = error.smtp_code >= 500
+        raise _SurelyNotSentError(Trouble.REFUSED, final=final, cause=cause) from error
     finally:
         _close(connection)
 
@@ -254,7 +259,11 @@ def _drop(letter: Letter) -> None:
 def _note_sent(letter: Letter) -> None:
     with transaction.atomic():
         _as_claimed(letter).update(
-            state=State.SENT, sent_at=timezone.now(), trouble="", attempts=letter.attempts + 1
+            state=State.SENT,
+            sent_at=timezone.now(),
+            trouble="",
+            cause="",
+            attempts=letter.attempts + 1,
         )
         if lets_in(letter):
             empty_letter(letter, why="sent")  # it would let a reader of the outbox in
@@ -267,6 +276,7 @@ def _note_not_sent(letter: Letter, error: _SurelyNotSentError, done: SendingSumm
     _as_claimed(letter).update(
         state=State.FAILED if final else State.RELEASED,
         trouble=error.trouble,
+        cause=error.cause,
         attempts=attempts,
         next_at=timezone.now() + WAIT * 3 ** (attempts - 1),
     )
