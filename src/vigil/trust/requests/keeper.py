@@ -103,6 +103,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "trust.KeyMark": "a digest by which the keys are known again; nobody's",
     "trust.OwnKey": "which key is whose, by codes; and which was destroyed",
     "trust.Lockdown": "when nobody was let in, and which colleague began it",
+    "trust.Organisation": "what the organisation states of itself on every page",
     "trust.Budget": "how much everybody together sent in a span of time",
     "auth.Group": "not used: roles are granted one by one",
     "auth.Permission": "names of permissions",

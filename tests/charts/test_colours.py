@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vigil.site.styles import colours
-from vigil.site.styles.colours import ENOUGH, accent, contrast
+from vigil.charts import colours
+from vigil.charts.colours import ENOUGH, accent, contrast
 
 CSS = Path(colours.__file__).parents[1] / "static/vigil/vigil.css"
 
