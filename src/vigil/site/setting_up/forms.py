@@ -1,6 +1,5 @@
 """The forms of the steps. What the environment states is shown, and cannot be changed there."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -29,11 +28,16 @@ class _StepForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show what is in force."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": self.in_force()})
         for name in set_on_the_machine() & self.fields.keys():
             field = self.fields[name]
             field.disabled = True
             field.help_text = _("Set on the machine (%(setting)s).") % {"setting": MACHINE[name]}
+
+    @staticmethod
+    def in_force() -> dict[str, Any]:
+        """Return what holds now, by field."""
+        raise NotImplementedError
 
 
 class OrganisationForm(_StepForm):
@@ -70,7 +74,7 @@ class OrganisationForm(_StepForm):
     )
 
     @staticmethod
-    def in_force() -> Mapping[str, Any]:
+    def in_force() -> dict[str, Any]:
         """Return what holds now, by field."""
         own = organisation()
         return {
@@ -106,7 +110,7 @@ class LookForm(_StepForm):
         return file.read(BYTES + 1) if file else b""
 
     @staticmethod
-    def in_force() -> Mapping[str, Any]:
+    def in_force() -> dict[str, Any]:
         """Return what holds now, by field."""
         own = organisation()
         return {"accent": own.accent, "accent_dark": own.accent_dark}
@@ -143,7 +147,7 @@ class LanguagesForm(_StepForm):
             field.choices = named
 
     @staticmethod
-    def in_force() -> Mapping[str, Any]:
+    def in_force() -> dict[str, Any]:
         """Return what holds now, by field."""
         own = organisation()
         return {
@@ -176,7 +180,7 @@ class RoomsForm(_StepForm):
         return {**found, "closed_rooms": [name for name in closings() if name not in wanted]}
 
     @staticmethod
-    def in_force() -> Mapping[str, Any]:
+    def in_force() -> dict[str, Any]:
         """Return what holds now, by field."""
         closed = organisation().closed_rooms
         return {"open_rooms": [name for name in closings() if name not in closed]}
@@ -234,7 +238,7 @@ class MailForm(_StepForm):
             self.fields["password"].help_text = _("One is kept, sealed. Empty: it stays.")
 
     @staticmethod
-    def in_force() -> Mapping[str, Any]:
+    def in_force() -> dict[str, Any]:
         """Return what holds now, by field. The password is never shown."""
         said = Organisation.objects.first() or Organisation()
         return {

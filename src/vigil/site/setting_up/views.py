@@ -60,7 +60,6 @@ def _save(form: Any, verb: Callable[[None, Data, User], object], following: str)
         verb=verb,
         label=_("Save and go on"),
         permission=SET_UP,
-        initial=lambda _item: form.in_force(),
         invalid=(Unfit,),
         done=SAVED,
         next=lambda _item, _answer: following or reverse("desk_setup:overview"),
@@ -120,7 +119,6 @@ MAIL_ACTS: Final[Mapping[str, Act[None]]] = {
         verb=_state_mail,
         label=_("Save mail server"),
         permission=SET_UP,
-        initial=lambda _item: forms.MailForm.in_force(),
         invalid=(Unfit,),
         done=_("Saved. Now check the mail server."),
         recent=True,
@@ -187,7 +185,7 @@ def _steps() -> dict[str, Step]:
 
 def _confirm(_item: None, data: Data, by: User) -> str:
     confirm_step(data["item"], by=by)
-    return reverse("mine") if data["item"] == steps.LATER else ""
+    return reverse("mine" if data["item"] == steps.LATER else "desk_setup:overview")
 
 
 LIST_ACTS: Final[Mapping[str, Act[None]]] = {

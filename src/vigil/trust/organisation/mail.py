@@ -75,6 +75,18 @@ def connection(seconds: int = SECONDS) -> Any:
     )
 
 
+def open_connection(server: Any) -> None:
+    """Open a connection; where that fails, nothing stays half open. Raises OSError."""
+    try:
+        server.open()
+    except BaseException:
+        # Django would close it only before its next try.
+        half = getattr(server, "_partial_connection", None)
+        if half is not None:
+            half.close()
+        raise
+
+
 def _usual_port(security: str) -> int:
     ports = {Organisation.Security.TLS: 465, Organisation.Security.STARTTLS: 587}
     return ports.get(Organisation.Security(security), 25)
@@ -102,7 +114,7 @@ def try_to_sign_in() -> None:
     server = connection(SECONDS_TO_CHECK)
     where = {"host": server_name()}
     try:
-        server.open()
+        open_connection(server)
     except socket.gaierror as error:
         raise MailCheckFailed(
             _("No machine has the name %(host)s. Check how it is written.") % where

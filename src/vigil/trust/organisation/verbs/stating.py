@@ -163,15 +163,25 @@ def _check_together(row: Organisation) -> None:
     if row.accent_dark and not row.accent:
         raise Unfit(_("State the accent for light ground too."), "accent")
     if row.accent:
-        try:
-            accent(row.accent, row.accent_dark)
-        except ValueError as error:
-            field = "accent_dark" if f"{error}".startswith(row.accent_dark or "-") else "accent"
-            raise Unfit(str(error), field) from error
+        _check_colour("accent", row.accent)
+        _check_colour("accent_dark", row.accent, row.accent_dark)
     if row.default_language and row.languages and row.default_language not in row.languages:
         raise Unfit(
             _("The first language must be one of those that are offered."), "default_language"
         )
+
+
+def _check_colour(part: str, light: str, dark: str = "") -> None:
+    try:
+        accent(light, dark)
+    except ValueError as error:
+        raise Unfit(
+            _(
+                "This is no colour, or it is hard to read (its contrast is below 4.5 to 1). Write "
+                "a darker one for light ground and a lighter one for dark ground, as #8a3324."
+            ),
+            part,
+        ) from error
 
 
 def _small(content: bytes) -> tuple[bytes, str]:

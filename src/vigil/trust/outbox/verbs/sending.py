@@ -19,6 +19,7 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Sealed
 from vigil.trust.organisation.mail import connection as mail_connection
+from vigil.trust.organisation.mail import open_connection
 from vigil.trust.organisation.queries import letters_that_wait, organisation
 from vigil.trust.outbox.verbs.letters import (
     ADDRESS,
@@ -190,7 +191,7 @@ def _send(letter: Letter) -> None:
     except NotPossible as error:  # its password cannot be opened here, or somebody removed it
         raise _SurelyNotSentError(Trouble.UNREACHABLE, final=False) from error
     try:
-        connection.open()
+        open_connection(connection)
     except (OSError, smtplib.SMTPException) as error:
         raise _SurelyNotSentError(Trouble.UNREACHABLE, final=False) from error
     try:
