@@ -25,7 +25,7 @@ def confirm_step(item: str, *, by: User | CommandLine) -> None:
     if item not in row.confirmed:
         row.confirmed = [*row.confirmed, item]
         row.save()
-        record("confirm_step", KIND, KEY, by=by, after={"step": item})
+        record("confirm_step", KIND, KEY, by=by, after={"setup_step": item})
         forget()
 
 
@@ -38,7 +38,7 @@ def put_aside(item: str, *, by: User | CommandLine, back: bool = False) -> None:
     left = [one for one in row.put_aside if one != item]
     row.put_aside = left if back else [*left, item]
     row.save()
-    record("put_aside_step", KIND, KEY, by=by, after={"step": item, "aside": not back})
+    record("put_aside_step", KIND, KEY, by=by, after={"setup_step": item, "aside": not back})
     forget()
 
 
@@ -49,6 +49,6 @@ LOG: Final = LogWords(
     },
     parts={
         "aside": pgettext_lazy("decision", "put aside"),
-        "step": pgettext_lazy("decision", "step of the setup"),
+        "setup_step": pgettext_lazy("decision", "step of the setup"),
     },
 )
