@@ -41,7 +41,10 @@ def test_what_is_stated_holds_at_once_and_the_environment_wins(
     assert (organisation().name, organisation().is_stated) == ("Casa de la Memoria", True)
     assert organisation().contact == "desk@casa.example"
     told = Decision.objects.get(verb="state_organisation")
-    assert told.after == {"name": "Casa de la Memoria", "contact": True}
+    assert told.after == {
+        "organisation_name": "Casa de la Memoria",
+        "organisation_contact": True,
+    }
     settings.VIGIL_PUBLISHER = "Set on the machine"
     state_organisation({"name": "Other"}, by=admin)
     assert organisation().name == "Set on the machine"

@@ -38,7 +38,7 @@ def put_aside(item: str, *, by: User | CommandLine, back: bool = False) -> None:
     left = [one for one in row.put_aside if one != item]
     row.put_aside = left if back else [*left, item]
     row.save()
-    record("put_aside_step", KIND, KEY, by=by, after={"setup_step": item, "aside": not back})
+    record("put_aside_step", KIND, KEY, by=by, after={"setup_step": item, "put_aside": not back})
     forget()
 
 
@@ -48,7 +48,7 @@ LOG: Final = LogWords(
         "put_aside_step": pgettext_lazy("decision", "put aside a step of the setup"),
     },
     parts={
-        "aside": pgettext_lazy("decision", "put aside"),
+        "put_aside": pgettext_lazy("decision", "put aside"),
         "setup_step": pgettext_lazy("decision", "step of the setup"),
     },
 )

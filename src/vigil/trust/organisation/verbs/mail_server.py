@@ -70,7 +70,7 @@ def set_mail_server(
     row.mail_user, row.mail_from = user.strip()[:200], sender.strip()
     row.mail_checked_at = row.mail_tested_at = None
     row.save()
-    after = {"host": host, "port": port, "security": security}
+    after = {"mail_host": host, "mail_port": port, "mail_security": security}
     record("set_mail_server", mail.KIND, mail.KEY, by=by, after=after)
     forget()
 
@@ -149,9 +149,9 @@ LOG: Final = LogWords(
         "set_mail_server": pgettext_lazy("decision", "change the mail server"),
     },
     parts={
-        "host": pgettext_lazy("decision", "mail server"),
-        "port": pgettext_lazy("decision", "port"),
-        "security": pgettext_lazy("decision", "encryption"),
+        "mail_host": pgettext_lazy("decision", "mail server"),
+        "mail_port": pgettext_lazy("decision", "port"),
+        "mail_security": pgettext_lazy("decision", "encryption"),
     },
     reasons={
         "another mail server": pgettext_lazy("decision", "another mail server"),

@@ -99,7 +99,10 @@ def _save(
 
 
 def _for_the_log(parts: Mapping[str, Any]) -> dict[str, Any]:
-    return {part: bool(value) if part in UNNAMED else value for part, value in parts.items()}
+    return {
+        f"organisation_{part}": bool(value) if part in UNNAMED else value
+        for part, value in parts.items()
+    }
 
 
 def _text(field: str) -> Callable[[Any], str]:
@@ -214,14 +217,17 @@ LOG: Final = LogWords(
     },
     kinds={"organisation": pgettext_lazy("decision", "organisation")},
     parts={
-        "accent": pgettext_lazy("decision", "accent"),
-        "accent_dark": pgettext_lazy("decision", "accent on dark ground"),
-        "closed_rooms": pgettext_lazy("decision", "closed rooms"),
-        "data_licence": pgettext_lazy("decision", "licence of the data"),
-        "default_language": pgettext_lazy("decision", "first language"),
-        "logo": pgettext_lazy("decision", "logo"),
-        "publisher_id": pgettext_lazy("decision", "identifier in a register"),
-        "responsible": pgettext_lazy("decision", "who is responsible"),
-        "time_zone": pgettext_lazy("decision", "time zone"),
+        "organisation_accent": pgettext_lazy("decision", "accent"),
+        "organisation_accent_dark": pgettext_lazy("decision", "accent on dark ground"),
+        "organisation_closed_rooms": pgettext_lazy("decision", "closed rooms"),
+        "organisation_contact": pgettext_lazy("decision", "contact of the organisation"),
+        "organisation_data_licence": pgettext_lazy("decision", "licence of the data"),
+        "organisation_default_language": pgettext_lazy("decision", "first language"),
+        "organisation_languages": pgettext_lazy("decision", "languages of the site"),
+        "organisation_logo": pgettext_lazy("decision", "logo"),
+        "organisation_name": pgettext_lazy("decision", "name of the organisation"),
+        "organisation_publisher_id": pgettext_lazy("decision", "identifier in a register"),
+        "organisation_responsible": pgettext_lazy("decision", "who is responsible"),
+        "organisation_time_zone": pgettext_lazy("decision", "time zone"),
     },
 )
