@@ -41,6 +41,9 @@ COMMANDS = {
     "rounds": "vigil.cli.rounds",
     "check": "vigil.cli.check",
     "keys": "vigil.cli.keys",
+    "backup": "vigil.cli.backup",
+    "restore": "vigil.cli.restore",
+    "move": "vigil.cli.move",
     "manage": "vigil.cli.manage",
 }
 

@@ -11,8 +11,8 @@ from vigil.trust.demonstration import verbs as demonstration
 from vigil.trust.organisation import rules as organisation_rules
 from vigil.trust.organisation.verbs import checklist, mail_server, stating
 from vigil.trust.outbox import keeper as outbox_keeper
+from vigil.trust.outbox.verbs import holding, sending
 from vigil.trust.outbox.verbs import letters as outbox
-from vigil.trust.outbox.verbs import sending
 from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
@@ -38,6 +38,7 @@ ROOM: Final = Room(
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,
+        holding.LOG,
         accounts.LOG,
         resetting_access.LOG,
         roles.LOG,
