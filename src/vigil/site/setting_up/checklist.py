@@ -91,7 +91,8 @@ def _people(_said: Organisation) -> bool:
 
 
 def _backup(_said: Organisation) -> bool:
-    return last_backup() is not None
+    state = last_backup()
+    return state is not None and state.at is not None
 
 
 def _never(_said: Organisation) -> bool:
