@@ -19,7 +19,7 @@ PEOPLE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SetupItem:
     """One thing on the list, as a person reads it."""
 
     key: str
@@ -40,11 +40,11 @@ class Item:
         return not self.is_done and not self.is_aside
 
 
-def checklist() -> list[Item]:
+def checklist() -> list[SetupItem]:
     """Return every item, in the order in which they are best done."""
     said = row() or Organisation()
     return [
-        Item(
+        SetupItem(
             key=key,
             label=_LABELS[key],
             about=_ABOUT[key],

@@ -200,7 +200,7 @@ LIST_ACTS: Final[Mapping[str, Act[None]]] = {
         form=forms.ItemForm,
         verb=lambda _item, data, by: put_aside(data["item"], by=by, back=True),
         permission=SET_UP,
-        label=_("Take back"),
+        label=_("Put back on the list"),
     ),
 }
 """Acts of the list."""

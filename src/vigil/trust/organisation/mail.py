@@ -3,6 +3,8 @@
 import smtplib
 import socket
 import ssl
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.organisation.models import Organisation
 from vigil.trust.organisation.queries import row
+from vigil.trust.vault.models.sealed import Sealed
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 MAILER: Final = "outbox"
@@ -25,8 +28,6 @@ PASSWORD: Final = "mail_password"  # noqa: S105
 SECONDS: Final = 30
 SECONDS_TO_CHECK: Final = 10
 WHY_OPENED: Final = "signing in to the mail server"
-_opened: dict[tuple[Any, Any], str] = {}
-"""The password as this process opened it last: the log tells of it once, not of each letter."""
 
 
 class MailCheckFailed(NotPossible):
@@ -101,12 +102,13 @@ def _password() -> str:
     sealed = next((one for one in sealed_for(KIND, KEY) if one.field == PASSWORD), None)
     if sealed is None:
         return ""
-    known = (sealed.pk, sealed.sealed_at)
-    if known not in _opened:
-        text = open_to_act(sealed, why=WHY_OPENED)
-        _opened.clear()
-        _opened[known] = text
-    return _opened[known]
+    return _opened(sealed.pk, sealed.sealed_at)
+
+
+@lru_cache(maxsize=1)
+def _opened(pk: int, _sealed_at: datetime) -> str:
+    """Open the password once for each process: the log does not tell of it for each letter."""
+    return open_to_act(Sealed.objects.get(pk=pk), why=WHY_OPENED)
 
 
 def try_to_sign_in() -> None:
