@@ -29,6 +29,7 @@ from timing import Timing
 from vigil.casefile.codebook_changes.versions import look_for_new
 from vigil.site.checks import file_modes
 from vigil.site.installation import migrated_database as migrated
+from vigil.trust.organisation import queries as organisations
 from vigil.trust.vault.keys import make_missing
 from wide_frames import within_wide_frame
 
@@ -232,6 +233,14 @@ def _short_menu() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FILLED, lambda entries: frozenset())
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_organisation() -> Iterator[None]:
+    """Let nobody have set up the organisation, and nothing ask for it, until a test states it."""
+    organisations.remember(None, float("inf"))
+    yield
+    organisations.remember(None, float("inf"))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from browser.conftest import NARROW, Seen
 from factories import MembershipFactory, VictimFactory
 from publication.planted import KILLED, plant
 from site_menu import whole_menu
-from vigil.site.styles.colours import contrast
+from vigil.charts.colours import contrast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -110,7 +110,6 @@ def test_the_first_view_explains_the_lights_below_a_long_name(
 ) -> None:
     """In Arabic, which has a typeface of its own in the place of another."""
     settings.VIGIL_PUBLISHER = "Observatorio de Periodistas y Defensores de Derechos Humanos " * 2
-    settings.VIGIL_PUBLISHER_IS_STATED = True
     page = browser_page
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/ar/", wait_until="networkidle")

@@ -110,6 +110,8 @@ ROWS = [
     ]
     for n in range(1, 7)
 ]
+STEPS = ("organisation", "look", "languages", "rooms", "mail")
+"""Steps of the setup."""
 FILES = {
     *("desk/cases/<int:pk>/documents/<slug:uid>/", "desk/cases/<int:pk>/coding/draft/"),
     *("desk/places/", "desk/places/map/", "desk/codebook/versions/<str:number>/"),
@@ -216,6 +218,7 @@ def _things(client: Client, case: Case, everyone: User) -> dict[str, list[str]]:
     found = {f"{at}<int:pk>/": [f"/{at}{thing.pk}/" for thing in all_] for at, all_ in of.items()}
     found["desk/codebook/fields/<slug:name>/"] = ["/desk/codebook/fields/method/"]
     found["desk/codebook/changes/<int:pk>/"] = [f"/desk/codebook/changes/{_proposed(everyone).pk}/"]
+    found["desk/setup/<slug:name>/"] = [f"/desk/setup/{step}/" for step in STEPS]
     found["desk/outbox/"] = ["/desk/outbox/?state=all"]
     found["desk/requests/"] = ["/desk/requests/?state=all"]
     return found | _sheets(client)

@@ -39,6 +39,7 @@ from routes import (
     public,
     recordings,
     registrations,
+    setup,
     sheets,
     sitemaps,
     stories,
@@ -66,7 +67,7 @@ WAGTAILS = "cms/"
 """Routes of Wagtail: few answer, and `witness.test_cms` asks each of them as everybody."""
 ROOMS = (
     *(public, links, cases, documents, log, asked, confirmations, letters),
-    *(agreement, codebook, coverage, house, looking_again, sheets, withdrawals),
+    *(agreement, codebook, coverage, house, looking_again, setup, sheets, withdrawals),
     accounts,
     sitemaps,
     names,
@@ -104,6 +105,7 @@ WORLDS: dict[str, Worlds] = {
     **coverage.WORLDS,
     **house.WORLDS,
     **looking_again.WORLDS,
+    **setup.WORLDS,
     **sheets.WORLDS,
     **withdrawals.WORLDS,
     **sitemaps.WORLDS,

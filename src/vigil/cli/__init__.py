@@ -27,6 +27,7 @@ COMMANDS = {
     "learn": "vigil.cli.learn",
     "bench": "vigil.cli.bench",
     "release": "vigil.cli.release",
+    "setup": "vigil.cli.setup",
     "person": "vigil.cli.person",
     "lockdown": "vigil.cli.lockdown",
     "sheet": "vigil.cli.sheet",

@@ -51,7 +51,7 @@ def send(limit: int, as_json: bool) -> None:
             f"{done.unsure} broken off, {done.dropped} dropped; {done.emptied} texts removed."
         )
         if is_captured():
-            click.echo("No mail server is set up (VIGIL_MAIL_URL): letters stay in the outbox.")
+            click.echo("No mail server is set up (/desk/setup/mail/): letters stay in the outbox.")
     if done.failed or done.unsure:
         raise SystemExit(WITH_REJECTS)
 

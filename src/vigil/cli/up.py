@@ -54,10 +54,13 @@ def command(port: int, once: bool, no_copy: bool) -> None:
         _default_sources()
         token = _sign_in_token()
     from vigil.casefile.cases.queries import public_cases
+    from vigil.trust.organisation.queries import organisation
 
     click.echo(f"Public record: {site}/  ({public_cases().count()} cases)")
     click.echo(f"Desk:          {site}/desk/")
     click.echo(f"Sign in once:  {site}/account/link/{token}/")
+    if not organisation().is_stated:
+        click.echo(f"Set up:        {site}/desk/setup/  (after signing in; or `vigil setup`)")
     if listening is None:
         click.echo("Sources are collected while the site is served, or by `vigil run`;")
         click.echo("letters are sent while it is served, or by `vigil work`.")

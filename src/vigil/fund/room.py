@@ -92,4 +92,5 @@ ROOM: Final = Room(
     own_rooms=start_page.own_rooms,
     follows=(CASES_CHANGED.by(case_prompts.follow_cases), PARTY_CHANGED.by(releases.follow)),
     adds=(MENU.by(*menu.ENTRIES), SITEMAP.by(sitemap.ADDRESSES)),
+    closing=menu.CLOSING,
 )

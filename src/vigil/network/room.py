@@ -45,4 +45,5 @@ ROOM: Final = Room(
         SITEMAP.by(sitemap.ADDRESSES),
         WHY_ACCOUNT_STAYS.by(why_account_stays),
     ),
+    closing=menu.CLOSING,
 )

@@ -103,4 +103,5 @@ ROOM: Final = Room(
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
     ),
+    closing=menu.CLOSING,
 )

@@ -51,6 +51,8 @@ VIGIL_SITE = (
 VIGIL_LINK_PATH = "/account/link/%s/"
 """Where a link that signs somebody in once leads, by its token."""
 
+# What an organisation is: stated here, or else on the page /desk/setup/. What is in force is asked
+# of `trust.organisation.queries.organisation`, never of these.
 VIGIL_CONTACT = os.environ.get("VIGIL_CONTACT", "")
 """Who answers a request to correct or remove: shown on the policy page."""
 VIGIL_ACCENT = os.environ.get("VIGIL_ACCENT", "")
@@ -75,10 +77,9 @@ VIGIL_BACKUP_HOURS = int(os.environ.get("VIGIL_BACKUP_HOURS") or 26)
 VIGIL_REFERRALS = os.environ.get("VIGIL_REFERRALS", "")
 """A TOML file with what stands at doors behind which nobody answers; without it, `referrals.toml`
 in the data folder, or else the words that are shipped."""
-VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "Apache-2.0")
+VIGIL_DATA_LICENCE = os.environ.get("VIGIL_DATA_LICENCE", "")
 """Terms under which the record may be used again (SPDX): stated in every file and answer."""
-VIGIL_PUBLISHER_IS_STATED = bool(os.environ.get("VIGIL_PUBLISHER"))
-VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER") or "Vigil"
+VIGIL_PUBLISHER = os.environ.get("VIGIL_PUBLISHER", "")
 """The organisation that runs this installation: on every page, and in files for others."""
 VIGIL_PUBLISHER_ID = "" if VIGIL_DEMONSTRATION else os.environ.get("VIGIL_PUBLISHER_ID", "").strip()
 """Its identifier in a register (org-id.guide), for IATI and 360Giving. Without one no IATI file is
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "vigil.site.styles.middleware.answer_sheets_to_anybody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "vigil.site.web.organisation_middleware.OrganisationMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -31,6 +31,7 @@ urlpatterns = [
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
         path("account/", include("allauth.urls")),
         path("desk/operation/", operation, name="operation"),
+        path("desk/setup/", include("vigil.site.setting_up.urls")),
         path("desk/members/", include("vigil.network.members.urls")),
         path("desk/programme/", include("vigil.programme.urls.desk")),
         path("desk/stories/", include("vigil.witness.stories.urls.desk")),

@@ -8,6 +8,8 @@ from vigil.trust.consent import story_offers
 from vigil.trust.consent import verbs as consent
 from vigil.trust.decisions import log_words
 from vigil.trust.demonstration import verbs as demonstration
+from vigil.trust.organisation import rules as organisation_rules
+from vigil.trust.organisation.verbs import checklist, mail_server, stating
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import holding, returning, sending
 from vigil.trust.outbox.verbs import letters as outbox
@@ -25,7 +27,7 @@ from vigil.trust.withdrawals import verbs as withdrawals
 
 ROOM: Final = Room(
     name="trust",
-    permissions=rules.PERMISSIONS,
+    permissions={**rules.PERMISSIONS, **organisation_rules.PERMISSIONS},
     subjects=rules.SUBJECTS,
     log=(
         confirmations.LOG,
@@ -49,6 +51,9 @@ ROOM: Final = Room(
         sessions.LOG,
         upload_files.LOG,
         media.LOG,
+        checklist.LOG,
+        mail_server.LOG,
+        stating.LOG,
         first_keys.LOG,
         own_keys.LOG,
         sealing.LOG,

@@ -23,7 +23,8 @@ from vigil.site.demonstration.rooms.world import DemoWorld
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.demonstration.mark import FILE, PLAIN, SENTENCE
 from vigil.trust.demonstration.verbs import begin_demonstration
-from vigil.trust.outbox.verbs.letters import MAILER, is_captured
+from vigil.trust.organisation.mail import MAILER
+from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.public_forms.doors import why_closed
 
 MARKED = "vigil.site.demonstration.middleware.mark_answers"

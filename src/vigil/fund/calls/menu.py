@@ -9,6 +9,7 @@ from vigil.fund.calls.verbs import public_calls
 from vigil.fund.models import FundRelease
 from vigil.publication.pages.navigation import MenuEntry
 from vigil.trust.public_forms.doors import is_open
+from vigil.trust.rooms.closing import Closing
 
 
 def _has_anything() -> bool:
@@ -16,3 +17,13 @@ def _has_anything() -> bool:
 
 
 ENTRIES: Final = (MenuEntry(_("Fund"), "fund:home", 90, _has_anything),)
+
+CLOSING: Final = Closing(
+    label=_("Fund"),
+    about=_("Calls, applications, and support for people at risk."),
+    desk="desk_fund:overview",
+    permission="fund.work",
+    namespaces=("fund",),
+    kept=("fund:leave", "fund:mine", "fund:report", "fund:draft"),
+    letters=("fund", "fund_reminder"),
+)

@@ -13,7 +13,6 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from babel.core import get_global
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor
@@ -26,6 +25,7 @@ from vigil.fund.releases.queries import (
 from vigil.publication.feeds.xml_text import xml_safe
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.organisation.queries import organisation
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
 EXCLUSION_NAMESPACE: Final = "urn:vigil:iati-exclusion:1"
@@ -78,7 +78,7 @@ def why_no_file() -> str:
     IATI identifies a publisher by a registered identifier; an invented one could be somebody
     else's.
     """
-    said = settings.VIGIL_PUBLISHER_ID
+    said = organisation().publisher_id
     if not said:
         return _(
             "The IATI file is not published: it is not said who publishes. Whoever runs the "
@@ -147,10 +147,10 @@ def _unlisted(root: Element, remainder: YearlyRemainder) -> None:
 def _begin(root: Element, key: str, title: str, description: str) -> Element:
     activity = SubElement(root, "iati-activity")
     activity.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
-    reference = settings.VIGIL_PUBLISHER_ID
+    reference = organisation().publisher_id
     SubElement(activity, "iati-identifier").text = f"{reference}-{key}"
     reporting = SubElement(activity, "reporting-org", ref=reference, type="22")
-    _narrative(reporting, settings.VIGIL_PUBLISHER)
+    _narrative(reporting, organisation().name)
     _narrative(SubElement(activity, "title"), title)
     _narrative(SubElement(activity, "description", type="1"), description)
     return activity
@@ -161,9 +161,9 @@ def _who(activity: Element, donors: Iterable[Donor], recipient: str) -> None:
         gives = SubElement(activity, "participating-org", role=FUNDING, ref=donor.reference)
         _narrative(gives, donor.name)
     ours = SubElement(
-        activity, "participating-org", role=ACCOUNTABLE, ref=settings.VIGIL_PUBLISHER_ID
+        activity, "participating-org", role=ACCOUNTABLE, ref=organisation().publisher_id
     )
-    _narrative(ours, settings.VIGIL_PUBLISHER)
+    _narrative(ours, organisation().name)
     _narrative(SubElement(activity, "participating-org", role=IMPLEMENTING), recipient)
 
 

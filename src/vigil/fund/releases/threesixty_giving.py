@@ -17,6 +17,7 @@ from vigil.fund.models import Donor
 from vigil.fund.payments.money import in_major_units
 from vigil.fund.releases.iati import NO_NAME, UNLISTED, two_letters
 from vigil.fund.releases.queries import ListedGrant, PublishedRelease, YearlyRemainder
+from vigil.trust.organisation.queries import organisation
 
 MEDIA_TYPE: Final = "application/json"
 VERSION: Final = "1.4"
@@ -39,9 +40,9 @@ def package(told: PublishedRelease) -> bytes:
         "title": f"Grants of the resilience fund, release {told.number}",
         "description": UNLISTED,
         "issued": told.at.date().isoformat(),
-        "identifier": f"{settings.VIGIL_PUBLISHER_ID or UNREGISTERED}-fund",
+        "identifier": f"{organisation().publisher_id or UNREGISTERED}-fund",
         "publisher": {
-            "name": settings.VIGIL_PUBLISHER,
+            "name": organisation().name,
             **_registered(),
             "website": settings.VIGIL_SITE,
         },
@@ -114,8 +115,8 @@ def _number(minor: int, currency: str) -> Decimal:
 
 def _registered() -> Mapping[str, str]:
     """Return the identifier of the publisher; the schema allows none."""
-    return {"identifier": settings.VIGIL_PUBLISHER_ID} if settings.VIGIL_PUBLISHER_ID else {}
+    return {"identifier": organisation().publisher_id} if organisation().publisher_id else {}
 
 
 def _prefix() -> str:
-    return f"360G-{settings.VIGIL_PUBLISHER_ID or UNREGISTERED}"
+    return f"360G-{organisation().publisher_id or UNREGISTERED}"

@@ -8,6 +8,7 @@ from vigil.outlook.consultations.queries import consultations, recommendations
 from vigil.outlook.models import IndexEdition, ReportEdition
 from vigil.outlook.results.public import published_panels
 from vigil.publication.pages.navigation import MenuEntry
+from vigil.trust.rooms.closing import Closing
 
 
 def _has_anything() -> bool:
@@ -21,3 +22,12 @@ def _has_anything() -> bool:
 
 
 ENTRIES: Final = (MenuEntry(_("Outlook"), "outlook:home", 80, _has_anything),)
+
+CLOSING: Final = Closing(
+    label=_("Outlook"),
+    about=_("Results of expert panels, consultations, and the report."),
+    desk="desk_outlook:overview",
+    permission="outlook.chair",
+    namespaces=("outlook", "outlook_api"),
+    letters=("panel",),
+)

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from vigil.charts.cards import drawable_text, font_files, font_folders
 from vigil.outlook.reports.snapshot import name_of_figure
+from vigil.trust.organisation.queries import organisation
 
 LONGEST: Final = 90
 """Seconds that making a PDF may take."""
@@ -42,7 +43,7 @@ def template_data(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     names = ("title", "language", "direction", "scale", "url", "site")
     return {
         **{name: snapshot[name] for name in names},
-        "publisher": settings.VIGIL_PUBLISHER,
+        "publisher": organisation().name,
         "says": _says(snapshot),
         "sections": [_section(section) for section in snapshot["sections"]],
     }
@@ -52,7 +53,7 @@ def _says(snapshot: Mapping[str, Any]) -> dict[str, str]:
     day = date_format(date.fromisoformat(snapshot["frozen_on"]), "DATE_FORMAT")
     edition = _("Edition %(number)s, %(day)s") % {"number": snapshot["number"], "day": day}
     return {
-        "house": _("%(publisher)s · outlook") % {"publisher": settings.VIGIL_PUBLISHER},
+        "house": _("%(publisher)s · outlook") % {"publisher": organisation().name},
         "edition": edition,
         "scale": _("What words of likelihood mean here"),
         "term": _("Term"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from vigil.outlook.reports.preconditions import all_still_shown
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
 from vigil.outlook.reports.verbs.errata_and_removals import settle
 from vigil.outlook.sources.kinds import read_source, state_of
+from vigil.trust.organisation.queries import organisation
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def citation_of(edition: ReportEdition, paragraph: Mapping[str, Any], url: str) 
         "%(publisher)s: “%(title)s”, edition %(number)d of %(day)s, paragraph %(n)d, state "
         "%(digest)s, seen %(seen)s. %(url)s"
     ) % {
-        "publisher": settings.VIGIL_PUBLISHER,
+        "publisher": organisation().name,
         "title": edition.title,
         "number": edition.number,
         "day": date_format(date.fromisoformat(edition.snapshot["frozen_on"]), "DATE_FORMAT"),

@@ -13,6 +13,7 @@ from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Event
 from vigil.programme.time_zones.wall_times import Span, zone_named
+from vigil.trust.organisation.queries import organisation
 
 
 def available_fonts() -> tuple[Path, ...]:
@@ -26,7 +27,7 @@ def card_of_event(event: Event, site: str) -> Card:
     A title in letters that no font here has gives way to the place of the event.
     """
     fonts = available_fonts()
-    above = f"{settings.VIGIL_PUBLISHER} · {_('Programme')}"
+    above = f"{organisation().name} · {_('Programme')}"
     return Card(
         above=above,
         words=event.title if drawable_text(event.title, fonts) else _place(event),

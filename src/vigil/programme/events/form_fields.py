@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.events.language_tags import tags_in
+from vigil.trust.organisation.queries import row
 
 BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
 
@@ -24,8 +25,19 @@ class LanguageTagsField(forms.CharField):
         return tags_in(str(super().to_python(value) or ""))
 
 
+def own_zone() -> str:
+    """Return the time zone that the organisation stated; "" where it stated none."""
+    stated = row()
+    return stated.time_zone if stated else ""
+
+
 def zone_field(label: Any, **kwargs: Any) -> forms.CharField:
-    """Return a field for a time zone. The page lists the zones in a `datalist` called zones."""
+    """Return a field for a time zone. The page lists the zones in a `datalist` called zones.
+
+    One that is required begins with the zone of the organisation.
+    """
+    if kwargs.get("required", True):
+        kwargs.setdefault("initial", own_zone)
     widget = forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=64, widget=widget, **kwargs)
 

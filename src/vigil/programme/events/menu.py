@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Event
 from vigil.publication.pages.navigation import MenuEntry
+from vigil.trust.rooms.closing import Closing
 
 
 def _has_events() -> bool:
@@ -14,3 +15,16 @@ def _has_events() -> bool:
 
 
 ENTRIES: Final = (MenuEntry(_("Programme"), "programme:programme", 70, _has_events),)
+
+CLOSING: Final = Closing(
+    label=_("Programme"),
+    about=_("Events, registration, streams, recordings and messages."),
+    desk="desk_programme:events",
+    permission="programme.manage",
+    namespaces=("programme", "programme_api"),
+    kept=(
+        *("programme:forgotten", "programme:registration", "programme:withdraw_registration"),
+        *("programme:my_messages", "programme:withdraw_message"),
+    ),
+    letters=("registration", "programme"),
+)

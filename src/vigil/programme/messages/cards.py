@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.messages.visibility import DisplayedMessage
 from vigil.programme.models import Event
+from vigil.trust.organisation.queries import organisation
 
 LONGEST: Final = 400
 """Letters of the words that the text beside a card repeats: about as many as a card holds."""
@@ -28,7 +29,7 @@ def card_of(told: DisplayedMessage, event: Event, site: str) -> Card:
         above=_("A message to: %(event)s") % {"event": event.title},
         words=text_on_card(told),
         by=told.by,
-        below=f"{settings.VIGIL_PUBLISHER} · {site.partition('://')[2]}",
+        below=f"{organisation().name} · {site.partition('://')[2]}",
     )
 
 

@@ -14,6 +14,7 @@ from vigil.programme.registrations.links import token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.outbox.site_address import in_letters, site_address
 from vigil.trust.outbox.verbs.letters import Attachment, write_letter
 from vigil.trust.rooms.letters import LetterKind
@@ -62,7 +63,7 @@ def write_place_given(registration: Registration) -> Letter:
 
 def write_refused(registration: Registration, told: str, *, by: User) -> Letter:
     """Write that a registration was refused. The letter waits for a person who lets it go."""
-    said = {"told": told.strip(), "contact": settings.VIGIL_CONTACT}
+    said = {"told": told.strip(), "contact": organisation().contact}
     return _write(registration, "refused", said, by=by)
 
 
@@ -147,7 +148,7 @@ def _calendar(session: Session, language: str) -> Attachment:
     from vigil.programme.calendars.ics import calendar_file  # here: it loads icalendar
 
     content = calendar_file(
-        session, site=site_address(), language=language, sender=settings.VIGIL_MAIL_FROM
+        session, site=site_address(), language=language, sender=organisation().mail_from
     )
     return Attachment(FILE, content)
 

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 
 from vigil.publication.api.operations import api
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 APIS: Final = Point[Mapping[str, str]]("APIs of rooms above")
@@ -24,7 +24,7 @@ def document() -> dict[str, Any]:
     """
     whole: dict[str, Any] = dict(api.get_openapi_schema())
     paths, shapes = dict(whole["paths"]), dict(whole["components"].get("schemas", {}))
-    for prefix, name in (entry for _room, some in house.added(APIS) for entry in some.items()):
+    for prefix, name in (entry for _room, some in open_additions(APIS) for entry in some.items()):
         other: NinjaAPI = import_string(name)
         of_room = other.get_openapi_schema(path_prefix=prefix)
         _add(paths, of_room["paths"])

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 
 from vigil.publication.cases.texts import ShownText
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 
@@ -41,6 +41,6 @@ LINKS_OF_CASE: Final = Point[LinksOfCase]("links on the page of a case")
 
 def links_added_to(public_id: str) -> Iterator[LinkGroup]:
     """Yield the links that rooms above have for a case, one group for each kind."""
-    for _room, links in house.added(LINKS_OF_CASE):
+    for _room, links in open_additions(LINKS_OF_CASE):
         if found := links.find(public_id):
             yield LinkGroup(str(links.label), tuple(found))

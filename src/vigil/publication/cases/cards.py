@@ -13,6 +13,7 @@ from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.language.punctuation import RIGHT_TO_LEFT, in_a_row, without_marks, without_stop
 from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.models import PublicCase
+from vigil.trust.organisation.queries import organisation
 
 
 def available_fonts() -> tuple[Path, ...]:
@@ -30,7 +31,7 @@ def card_of_case(row: PublicCase, site: str) -> Card:
     titles = [_in_own_direction(line.title), in_a_row(line.beside)]
     fonts = available_fonts()
     return Card(
-        above=f"{settings.VIGIL_PUBLISHER} · {number}",
+        above=f"{organisation().name} · {number}",
         words=next((title for title in titles if drawable_text(title, fonts)), number),
         by=" · ".join(part for part in (line.date, line.place) if part),
         below=" · ".join((*_standing(row), urlsplit(site).netloc)),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from vigil.publication.downloads.citation_files import CitedWork
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record.entries import address_of
 from vigil.publication.record.labels import date_text
+from vigil.trust.organisation.queries import organisation
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -48,7 +48,7 @@ class Citation:
             "%(publisher)s: “%(title)s”. Case %(id)s, state %(digest)s of %(changed)s, "
             "seen %(day)s. %(url)s"
         ) % {
-            "publisher": settings.VIGIL_PUBLISHER,
+            "publisher": organisation().name,
             "title": self.title,
             "id": self.public_id,
             "digest": self.digest,

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from vigil.language.punctuation import without_marks
 from vigil.publication.api.responses import conditional_answer, etag_of_content
+from vigil.trust.organisation.queries import organisation
 
 CITATION_FORMATS: Final = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -119,7 +119,7 @@ def _parts(day: date) -> dict[str, Any]:
 
 
 def _publisher() -> str:
-    return " ".join(settings.VIGIL_PUBLISHER.split())
+    return " ".join(organisation().name.split())
 
 
 def _title(work: CitedWork) -> str:

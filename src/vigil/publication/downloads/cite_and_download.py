@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,6 +14,7 @@ from vigil.publication.api.responses import site_of
 from vigil.publication.downloads.provenance import Provenance, provenance_of
 from vigil.publication.record.columns import Columns
 from vigil.publication.search.selection import Selection
+from vigil.trust.organisation.queries import organisation
 
 FILES: Final = (
     ("cases_csv", gettext_lazy("CSV, one row a case")),
@@ -50,7 +50,7 @@ class SharedView:
             "%(publisher)s: %(count)s cases (%(filter)s). State %(state)s of the record, "
             "%(status)s, seen %(day)s. %(address)s"
         ) % {
-            "publisher": settings.VIGIL_PUBLISHER,
+            "publisher": organisation().name,
             "count": provenance.count,
             "filter": provenance.filter_in_words,
             "state": provenance.state,

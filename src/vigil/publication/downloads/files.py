@@ -11,7 +11,6 @@ from itertools import batched
 from typing import IO, Any, Final
 
 import msgspec
-from django.conf import settings
 
 from vigil.publication.downloads.geojson import feature_of
 from vigil.publication.downloads.provenance import Provenance
@@ -24,6 +23,7 @@ from vigil.publication.downloads.sheet_columns import (
 )
 from vigil.publication.models import PublicCase
 from vigil.publication.record.queries import rows_of
+from vigil.trust.organisation.queries import organisation
 
 AT_ONCE: Final = 500
 BOM: Final = "\ufeff"
@@ -92,7 +92,7 @@ def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "url": address,
-        "dc:title": f"{settings.VIGIL_PUBLISHER}: cases",
+        "dc:title": f"{organisation().name}: cases",
         "dc:license": provenance.licence,
         "dc:modified": provenance.day.isoformat(),
         "dialect": {"header": True, "encoding": "utf-8"},

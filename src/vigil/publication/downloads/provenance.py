@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from vigil.publication.record.columns import Columns
 from vigil.publication.record.queries import count_verified
 from vigil.publication.search.selection import Selection
 from vigil.reading import codebook
+from vigil.trust.organisation.queries import organisation
 
 STATUS: Final = "provisional"
 """A view changes with its cases. Only a release does not change."""
@@ -73,5 +73,5 @@ def provenance_of(selection: Selection, columns: Columns, count: int | None = No
         state=state_of(columns),
         codebook=codebook.current().version,
         day=timezone.localdate(),
-        licence=settings.VIGIL_DATA_LICENCE,
+        licence=organisation().data_licence,
     )

@@ -3,7 +3,6 @@
 from itertools import islice
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from vigil.publication.record.columns import Columns
 from vigil.publication.record.entries import address_of
 from vigil.publication.search.links import with_query
 from vigil.publication.search.selection import Selection
+from vigil.trust.organisation.queries import organisation
 
 ENTRIES: Final = 100
 FEW: Final = 1000
@@ -27,7 +27,7 @@ def case_feed(request: HttpRequest, selection: Selection, columns: Columns) -> H
     query = selection.query()
     return atom_feed(
         request,
-        title=beside(settings.VIGIL_PUBLISHER, one_by_one(selection.phrases()) or _("cases")),
+        title=beside(organisation().name, one_by_one(selection.phrases()) or _("cases")),
         subtitle=_(
             "Cases that entered the public record or changed in it. A case that was withdrawn "
             "leaves the feed: show no entry longer than it stands here."

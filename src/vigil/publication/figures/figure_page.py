@@ -8,7 +8,6 @@ from functools import cached_property
 from math import ceil
 from typing import Any, Final
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -30,6 +29,7 @@ from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.links import with_query
 from vigil.publication.search.phrases import file_name_part, phrase_of, short_phrase_of
 from vigil.publication.search.selection import Selection
+from vigil.trust.organisation.queries import organisation
 
 STATE: Final = "state"
 """The parameter of an address that names the state in which a figure was cited."""
@@ -181,7 +181,7 @@ class FigurePage:
 
     def _cited(self) -> Mapping[str, Any]:
         return {
-            "publisher": settings.VIGIL_PUBLISHER,
+            "publisher": organisation().name,
             "title": self.title,
             "digest": self.figure.digest,
             "day": date_format(self.provenance.day, "DATE_FORMAT"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.charts.cards.figures import FigurePicture, PictureSize, figure_svg
 from vigil.charts.cards.typefaces import font_files
 from vigil.publication.figures.figure_page import FigurePage
+from vigil.trust.organisation.queries import organisation
 
 PICTURE_FORMAT: Final = 3
 """Raise it when pictures are drawn another way: browsers then fetch those they kept again."""
@@ -33,7 +34,7 @@ def picture_of(page: FigurePage) -> FigurePicture:
         *page.sentences[:1],
     ]
     return FigurePicture(
-        above=_("%(publisher)s · Figures") % {"publisher": settings.VIGIL_PUBLISHER},
+        above=_("%(publisher)s · Figures") % {"publisher": organisation().name},
         title=page.title,
         finding=figure.sentence,
         plot=figure.plot if figure.is_drawn else None,

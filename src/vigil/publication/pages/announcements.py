@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 
@@ -33,5 +33,5 @@ ANNOUNCED: Final = Point[Callable[[str], Announcement | None]]("what is announce
 
 def announcement_at(path: str) -> Announcement | None:
     """Return the event or session at an English path; None if there is none that is public."""
-    found = (find(path) for _room, find in house.added(ANNOUNCED))
+    found = (find(path) for _room, find in open_additions(ANNOUNCED))
     return next((one for one in found if one is not None), None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vigil.publication.pages.announcements import announcement_at
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 
@@ -30,7 +30,7 @@ CITABLE: Final = Point[Callable[[str], CitablePage | None]]("what may be cited a
 
 def citable_page_at(path: str) -> CitablePage | None:
     """Return the page at an English path; None if there is none that is public."""
-    found = (find(path) for _room, find in house.added(CITABLE))
+    found = (find(path) for _room, find in open_additions(CITABLE))
     first = next((one for one in found if one is not None), None)
     return first if first is not None else _announced(path)
 

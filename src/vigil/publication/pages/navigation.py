@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils.functional import Promise
 
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 _KEPT_AS: Final = "filled_rooms"
@@ -37,9 +37,10 @@ MENU: Final = Point[MenuEntry]("entries of the menu of every public page")
 def menu() -> list[MenuEntry]:
     """Return the entries that lead somewhere, in their order.
 
-    Whether rooms are filled is asked anew after `VIGIL_MENU_SECONDS`.
+    Rooms that the organisation closed have none. Whether rooms are filled is asked anew after
+    `VIGIL_MENU_SECONDS`.
     """
-    entries = sorted((one for _room, one in house.added(MENU)), key=lambda one: one.place)
+    entries = sorted((one for _room, one in open_additions(MENU)), key=lambda one: one.place)
     filled = caches["process"].get(_KEPT_AS)
     if filled is None:
         filled = filled_routes(entries)

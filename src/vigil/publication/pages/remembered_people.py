@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from vigil.publication.cases.texts import ShownText
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 
@@ -91,4 +91,4 @@ def newest_stories(limit: int) -> list[StoryPlate]:
 
 
 def _rooms() -> list[RememberedPeople]:
-    return [people for _room, people in house.added(REMEMBERED_PEOPLE)]
+    return [people for _room, people in open_additions(REMEMBERED_PEOPLE)]

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.trust.rooms import house
+from vigil.trust.organisation.queries import open_additions
 from vigil.trust.rooms.points import Point
 
 ON_A_PAGE: Final = 2000
@@ -59,4 +59,4 @@ def section_of_views(*views: str) -> SitemapSection:
 
 def sitemap_sections() -> dict[str, SitemapSection]:
     """Return the sections of all rooms by their names."""
-    return {name: part for _room, some in house.added(SITEMAP) for name, part in some.items()}
+    return {name: part for _room, some in open_additions(SITEMAP) for name, part in some.items()}

@@ -1,6 +1,5 @@
 """The home page, and the page that explains the record."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from vigil.publication.record import queries
 from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
 from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
+from vigil.trust.organisation.queries import organisation
 
 STORIES = 3
 
@@ -46,14 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "tells_safely": front_page.tells_safely(),
         "last_change": front_page.last_change(),
         "organisation": _organisation(),
-        "contact": settings.VIGIL_CONTACT,
+        "contact": organisation().contact,
     }
     return render(request, "publication/pages/home.html", context)
 
 
 def _organisation() -> str:
     """Return the name of those who run the site; empty where they have not entered it."""
-    return settings.VIGIL_PUBLISHER if settings.VIGIL_PUBLISHER_IS_STATED else ""
+    return organisation().name if organisation().is_stated else ""
 
 
 @cache_control(no_cache=True)

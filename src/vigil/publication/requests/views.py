@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.publication.requests.forms import ITEM, ReportForm
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.public_forms.anonymous_pages import (
     REFUSED,
     FormAnswer,
@@ -49,12 +49,12 @@ def report_error(request: HttpRequest) -> HttpResponse:
 def report_sent(request: HttpRequest) -> HttpResponse:
     """Say what happens next. The browser stores nothing."""
     urgent = request.GET.get("urgent") == "on"
-    context = {"urgent": urgent, "contact": settings.VIGIL_CONTACT}
+    context = {"urgent": urgent, "contact": organisation().contact}
     return render(request, "publication/requests/report_sent.html", context)
 
 
 def _form(request: HttpRequest, form: ReportForm, answer: FormAnswer | None = None) -> HttpResponse:
-    context = {"form": form, "contact": settings.VIGIL_CONTACT}
+    context = {"form": form, "contact": organisation().contact}
     return render_form(
         request, "publication/requests/report_error.html", context, answer, CORRECTION
     )

@@ -29,7 +29,9 @@ from vigil.site.installation.migrated_database import sqlite_file
 from vigil.site.styles.identity import own_accent, own_logo
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
-from vigil.trust.outbox.verbs.letters import MAILER, is_captured, write_letter
+from vigil.trust.organisation.mail import server_name
+from vigil.trust.organisation.queries import organisation
+from vigil.trust.outbox.verbs.letters import is_captured, write_letter
 from vigil.trust.public_forms import doors, tickets
 from vigil.trust.rooms import house
 from vigil.trust.vault import keys, missing_keys
@@ -227,8 +229,11 @@ def _doors() -> str:
 
 def _mail() -> str:
     if is_captured():
-        return "No mail server is set up (VIGIL_MAIL_URL): letters stay in the outbox."
-    return f"Letters go out through {settings.MAILERS[MAILER]['OPTIONS']['host']}."
+        return (
+            "No mail server is set up (on the page /desk/setup/mail/, or VIGIL_MAIL_URL): letters "
+            "stay in the outbox."
+        )
+    return f"Letters go out through {server_name()}."
 
 
 def _backup() -> str:
@@ -247,14 +252,18 @@ def _identity() -> str:
         own_accent()
     except ValueError as error:
         raise CheckFailed(
-            f"The accent is not used. {error} Choose another (VIGIL_ACCENT, VIGIL_ACCENT_DARK)."
+            f"The accent is not used. {error} Choose another (on the page /desk/setup/look/, or "
+            "VIGIL_ACCENT, VIGIL_ACCENT_DARK)."
         ) from error
     try:
         own_logo()
     except (ValueError, OSError) as error:
         raise CheckFailed(f"The logo is not used (VIGIL_LOGO). {error}") from error
-    if not settings.VIGIL_PUBLISHER_IS_STATED:
-        return "Pages do not say which organisation runs this installation (VIGIL_PUBLISHER)."
+    if not organisation().is_stated:
+        return (
+            "Pages do not say which organisation runs this installation (the page /desk/setup/, or "
+            "VIGIL_PUBLISHER)."
+        )
     return "Name, colours and logo of the organisation can be shown."
 
 

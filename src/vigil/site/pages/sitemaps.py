@@ -20,6 +20,7 @@ from vigil.publication.api.responses import (
     site_of,
 )
 from vigil.publication.pages.sitemap import Address, sitemap_sections
+from vigil.trust.organisation.queries import organisation
 
 _XML: Final = "application/xml; charset=utf-8"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -80,8 +81,10 @@ def page(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
 def _entries(addresses: Iterable[Address], site: str) -> Iterator[str]:
     """Yield each address in each language, with its address in all others."""
     for address in addresses:
+        offered = organisation().languages
         versions = {settings.LANGUAGE_CODE: f"{site}{address.path}"}
         versions |= {code: f"{site}/{code}{address.path}" for code in _others()}
+        versions = {code: at for code, at in versions.items() if code in offered}
         beside = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{at}"/>'
             for code, at in versions.items()

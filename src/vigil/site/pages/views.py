@@ -9,19 +9,23 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.language.punctuation import in_a_row
+from vigil.site.setting_up.checklist import left_for
 from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
 from vigil.site.watching.request_ids import request_id
 from vigil.site.watching.views import alarms_for, own_room
 from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.people.verbs.sign_in_links import redeem_one_time_link
 from vigil.trust.rooms import house
-from vigil.trust.rooms.waiting import OwnRoom
+from vigil.trust.rooms.waiting import OwnRoom, counted
 from vigil.trust.uploads.full_disk import is_full
 
 DISK_FULL: Final = 507
@@ -72,9 +76,20 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def own_rooms(user: User) -> list[OwnRoom]:
-    """Return the rooms open to a person; rooms with waiting tasks come first."""
-    found = [own for room in house.rooms() if room.own_rooms for own in room.own_rooms(user)]
-    return sorted([*found, *own_room(user)], key=lambda own: not own.waiting)
+    """Return the rooms open to a person; rooms with waiting tasks come first.
+
+    Rooms that the organisation closed come last, whatever waits there.
+    """
+    closed = organisation().closed_rooms
+    found = []
+    for room in sorted(house.rooms(), key=lambda room: room.name in closed):
+        own = room.own_rooms(user) if room.own_rooms else ()
+        found += [OwnRoom(o.label, o.address) if room.name in closed else o for o in own]
+    if left := left_for(user):
+        at = reverse("desk_setup:overview")
+        found.insert(0, OwnRoom(_("Set up"), at, counted((_("Left to set up"), left, at))))
+    found += own_room(user)
+    return sorted(found, key=lambda own: not own.waiting)
 
 
 @never_cache

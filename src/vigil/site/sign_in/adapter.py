@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.site.sessions.middleware import BROWSER_COOKIE
+from vigil.site.setting_up.checklist import leads_to_setup
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import Letter, User
@@ -107,6 +108,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             )
         refusal: HttpResponse | None = super().pre_login(request, user, **how)
         return refusal
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where a sign-in leads: to the setup as long as nobody has begun it."""
+        user = request.user
+        if isinstance(user, User) and leads_to_setup(user):
+            return reverse("desk_setup:overview")
+        return str(super().get_login_redirect_url(request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a letter at the address of this site; "" where that is unknown.

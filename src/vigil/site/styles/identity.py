@@ -1,7 +1,8 @@
 """Who runs an installation, as its pages show it: name, contact, accent and logo.
 
-All of it comes from the settings. An accent that cannot be read, or a logo that cannot be shown,
-is not used: the pages keep the colours of Vigil, and `vigil check` says what is wrong.
+All of it comes from the settings, or from what an administrator stated on the page. An accent
+that cannot be read, or a logo that cannot be shown, is not used: the pages keep the colours of
+Vigil, and `vigil check` says what is wrong.
 """
 
 import base64
@@ -13,10 +14,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from vigil.site.styles.colours import Accent, accent
+from vigil.charts.colours import Accent, accent
+from vigil.trust.organisation.queries import organisation, row
+from vigil.trust.organisation.verbs.stating import LARGEST_LOGO
 
-LARGEST_LOGO: Final = 30_000
-"""Bytes of a logo, which is a part of the style sheet that every page loads."""
 _KINDS: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 """Kinds of logos by their first bytes. Browsers that are set to be careful show no SVG."""
 
@@ -30,28 +31,33 @@ class Identity:
     contact: str
     contact_url: str
     """An address to follow; "" where the contact is a text."""
+    responsible: str
+    """Who is responsible for the site, in one line; "" where nobody said."""
 
 
 def identity() -> Identity:
     """Return who runs this installation."""
-    contact = settings.VIGIL_CONTACT.strip()
-    return Identity(
-        settings.VIGIL_PUBLISHER, settings.VIGIL_PUBLISHER_IS_STATED, contact, _url(contact)
-    )
+    own = organisation()
+    return Identity(own.name, own.is_stated, own.contact, _url(own.contact), own.responsible)
 
 
 def own_accent() -> Accent | None:
-    """Return the accent that the settings name; None without one. Raises ValueError."""
-    light, dark = settings.VIGIL_ACCENT.strip(), settings.VIGIL_ACCENT_DARK.strip()
+    """Return the accent that is stated; None without one. Raises ValueError."""
+    light, dark = organisation().accent, organisation().accent_dark
     if not light and dark:
-        raise ValueError("VIGIL_ACCENT_DARK is set without VIGIL_ACCENT.")
+        raise ValueError("VIGIL_ACCENT_DARK is set without VIGIL_ACCENT.")  # the page refuses it
     return accent(light, dark) if light else None
 
 
 def own_logo() -> str:
     """Return the logo as a data address, "" without one. Raises ValueError or OSError."""
     path = settings.VIGIL_LOGO.strip()
-    return _logo(Path(path)) if path else ""
+    if path:
+        return _logo(Path(path))
+    stated = row()
+    if stated is None or not stated.logo:
+        return ""
+    return f"data:{stated.logo_type};base64,{base64.b64encode(stated.logo).decode()}"
 
 
 def identity_styles() -> str:

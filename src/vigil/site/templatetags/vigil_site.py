@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
@@ -17,6 +16,7 @@ from vigil.site.styles import bundles
 from vigil.site.styles.identity import Identity, identity
 from vigil.trust.confirmations.verbs import waiting_for
 from vigil.trust.models import User
+from vigil.trust.organisation.queries import closed_rooms, is_closed_route, organisation
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ class LanguageLink:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[LanguageLink]:
-    """List this page in every language of the interface.
+    """List this page in every language that the organisation offers.
 
     A page without an address of its own (an error page) links to the home pages.
     """
@@ -51,7 +51,7 @@ def language_links(context: template.Context) -> list[LanguageLink]:
             _in_language(request, code),
             code == get_language(),
         )
-        for code, _ in settings.LANGUAGES
+        for code in organisation().languages
     ]
 
 
@@ -137,8 +137,26 @@ def waiting_confirmations(user: User) -> int:
 
 @register.simple_tag
 def url_if(name: str) -> str:
-    """Return the address of a route; "" where this installation lacks its room."""
+    """Return the address of a route; "" where this installation lacks its room, or closed it."""
+    if is_closed_route(*name.rpartition(":")[::2]):
+        return ""
     try:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def closed() -> list[str]:
+    """Return the names of the rooms that the organisation closed."""
+    return sorted(closed_rooms())
+
+
+@register.simple_tag
+def closed_desks(user: User) -> list[tuple[str, str]]:
+    """Return the label and the address of the screens of closed rooms that somebody may see."""
+    return [
+        (str(one.label), reverse(one.desk))
+        for one in closed_rooms().values()
+        if user.has_perm(one.permission)
+    ]

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.demonstration.mark import is_demonstration
 from vigil.trust.models import Role, User
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.people.duplicate_accounts import count_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.doors import Door
@@ -64,8 +65,8 @@ def missing_roles(door: Door) -> list[MissingRole]:
 
 
 def is_open(door: Door) -> bool:
-    """Return whether everybody needed to answer is available."""
-    return not missing_roles(door)
+    """Return whether everybody needed to answer is available, and the door's room is open."""
+    return door.key not in _of_closed_rooms() and not missing_roles(door)
 
 
 def require_open(door: Door) -> None:
@@ -80,8 +81,18 @@ def require_open(door: Door) -> None:
 
 
 def why_closed() -> list[MissingRole]:
-    """Return the missing roles of all closed doors, in the order of the doors' keys."""
-    return [one for _key, door in sorted(house.doors().items()) for one in missing_roles(door)]
+    """Return the missing roles of all closed doors, in the order of the doors' keys.
+
+    Nobody is missed behind a door of a room that the organisation closed.
+    """
+    shut = _of_closed_rooms()
+    asked = [door for key, door in sorted(house.doors().items()) if key not in shut]
+    return [one for door in asked for one in missing_roles(door)]
+
+
+def _of_closed_rooms() -> set[str]:
+    closed = organisation().closed_rooms
+    return {door.key for room in house.rooms() if room.name in closed for door in room.doors}
 
 
 def referral(door: Door) -> str:

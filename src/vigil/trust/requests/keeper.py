@@ -107,6 +107,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "trust.Task": "what colleagues asked to have done, by keys; their reason goes when it is done",
     "trust.Duty": "when each piece of background work is due, and on which machine it is done",
     "trust.Collection": "when each listed source was last collected",
+    "trust.Organisation": "what the organisation states of itself on every page",
     "trust.Budget": "how much everybody together sent in a span of time",
     "auth.Group": "not used: roles are granted one by one",
     "auth.Permission": "names of permissions",

@@ -8,6 +8,7 @@ from rules import Predicate  # type: ignore[attr-defined]
 
 from vigil.trust.models import User
 from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.rooms.closing import Closing
 from vigil.trust.rooms.doors import Door
 from vigil.trust.rooms.events import Follower
 from vigil.trust.rooms.keepers import Keeper
@@ -60,3 +61,5 @@ class Room:
     """Events of this floor and of lower ones that it follows, in this order."""
     adds: Sequence[Addition] = ()
     """What it adds where rooms below leave a place for it (`points.Point`)."""
+    closing: Closing | None = None
+    """How an organisation closes it; None: it is always open."""

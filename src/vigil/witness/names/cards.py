@@ -15,6 +15,7 @@ from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.language.punctuation import without_stop
 from vigil.publication.cases.texts import page_language
 from vigil.publication.record.labels import language_name
+from vigil.trust.organisation.queries import organisation
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
 
@@ -62,9 +63,7 @@ def card_of(name: Name, site: str) -> Card | None:
         words=said,
         by=line.when_and_where,
         below=" · ".join(
-            part
-            for part in (_did(line), settings.VIGIL_PUBLISHER, site.partition("://")[2])
-            if part
+            part for part in (_did(line), organisation().name, site.partition("://")[2]) if part
         ),
     )
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.cards import drawable_text, font_folders
 from vigil.trust.demonstration.mark import SENTENCE, is_demonstration
+from vigil.trust.organisation.queries import organisation
 from vigil.witness.models import Name
 from vigil.witness.names.cards import available_fonts, drawable_spelling
 from vigil.witness.names.entries import name_entry
@@ -63,7 +64,7 @@ def roll_of(names: QuerySet[Name], *, title: str, address: str) -> bytes:
     parts = _parts(dated) + _parts([one for one in entries if not one[0]])
     roll = {
         "title": title,
-        "publisher": settings.VIGIL_PUBLISHER,
+        "publisher": organisation().name,
         "about": _about(any(entry.name.endswith("*") for _year, entry in entries)),
         "address": address,
         "language": (get_language() or "en").partition("-")[0],

@@ -25,6 +25,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.outbox.verbs.letters import address_digest, empty_letter, forget_letters
 from vigil.trust.public_forms.tickets import require_room_for_words
 from vigil.trust.requests.verbs import count
@@ -173,7 +174,7 @@ def remind(today: date | None = None) -> ReminderRun:
     Who is told of a day is not told of it again, however often this is run or cut off. A day
     that was missed is not made up for. Who never confirmed is removed.
     """
-    today = today or timezone.localdate()
+    today = today or timezone.localdate(timezone=organisation().zone)
     done = ReminderRun()
     for pk in _due(today):
         try:

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from vigil.publication.pages.navigation import MenuEntry
+from vigil.trust.rooms.closing import Closing
 from vigil.witness.campaigns.queries.public import public_campaigns
 from vigil.witness.people.visibility import people_with_pages
 from vigil.witness.stories.queries.public import public_stories
@@ -29,4 +30,17 @@ ENTRIES: Final = (
     ),
     MenuEntry(_("Stories"), "witness:stories", 50, _has_stories),
     MenuEntry(_("Campaigns"), "witness:campaigns", 60, _has_campaigns),
+)
+
+CLOSING: Final = Closing(
+    label=_("Witness"),
+    about=_("Stories, campaigns, remembrance, and testimony told in confidence."),
+    desk="desk_stories:stories",
+    permission="witness.see_stories",
+    namespaces=("witness", "bearing", "stories_api"),
+    kept=(
+        *("bearing:return", "bearing:leave"),
+        *("witness:names_reminder", "witness:names_remind_left"),
+    ),
+    letters=("reminder",),
 )

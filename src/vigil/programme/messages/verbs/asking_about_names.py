@@ -15,6 +15,7 @@ from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, Letter, User
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.outbox.site_address import in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.log_words import LogWords
@@ -66,7 +67,7 @@ def was_asked(message: Message) -> bool:
 
 
 def _body() -> str:
-    contact = settings.VIGIL_CONTACT
+    contact = organisation().contact
     parts = [
         _(
             "A message that you sent to an event holds your own name, though it is to be shown "

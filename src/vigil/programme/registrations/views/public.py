@@ -29,6 +29,7 @@ from vigil.programme.streams.display import status_of_stream
 from vigil.programme.time_zones import wall_times
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.public_forms.network_address import network_address
 from vigil.trust.requests.verbs import TooManyLetters
 
@@ -163,6 +164,6 @@ def _form(
         "closed": closed,
         "when": wall_times.span_of(session),
         "kept_until": links.expires_at(session),
-        "contact": settings.VIGIL_CONTACT,
+        "contact": organisation().contact,
     }
     return render(request, "programme/registrations/register.html", context, status=status)

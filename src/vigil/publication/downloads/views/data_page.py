@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -16,6 +15,7 @@ from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
 from vigil.publication.search.unknown_parameters import refuse_unknown_parameters
 from vigil.reading import codebook
+from vigil.trust.organisation.queries import organisation
 
 RELEASES_SHOWN = 50
 
@@ -34,7 +34,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "count": int(selection.mask(columns).sum()),
         "state": state_of(columns),
         "codebook": codebook.current().version,
-        "licence": settings.VIGIL_DATA_LICENCE,
+        "licence": organisation().data_licence,
         "releases": [_release(row) for row in Release.objects.all()[:RELEASES_SHOWN]],
         "columns": COLUMNS,
         "people": PEOPLE,

@@ -27,6 +27,7 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.demonstration.mark import is_demonstration
 from vigil.trust.models import Letter, LetterFile, Upload, User
+from vigil.trust.organisation.mail import has_server
 from vigil.trust.rooms import house
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.rooms.log_words import LogWords
@@ -41,8 +42,6 @@ TEXT = "body"
 """The field of the vault that holds what a sealed letter says."""
 SEALED_TEXT_FIELD = "opening"
 """The field of the vault that holds a letter which opens an account or a registration."""
-MAILER = "outbox"
-"""The one mailer that reaches a server; Django's default one sends nothing."""
 LONGEST = 20_000
 """Characters of a letter."""
 ACCOUNT = "account"
@@ -234,7 +233,7 @@ def lets_in(letter: Letter) -> bool:
 
 def is_captured() -> bool:
     """Return whether letters are kept here: no mail server is set up, or it is a demonstration."""
-    return is_demonstration() or MAILER not in settings.MAILERS
+    return is_demonstration() or not has_server()
 
 
 def address_digest(address: str) -> str:

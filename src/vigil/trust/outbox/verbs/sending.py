@@ -6,8 +6,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any, Final
 
-from django.conf import settings
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,9 +19,11 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Sealed
 from vigil.trust.outbox.causes import cause_of_answer
+from vigil.trust.organisation.mail import connection as mail_connection
+from vigil.trust.organisation.mail import open_connection
+from vigil.trust.organisation.queries import letters_that_wait, organisation
 from vigil.trust.outbox.verbs.letters import (
     ADDRESS,
-    MAILER,
     SEALED_TEXT_FIELD,
     TEXT,
     empty_letter,
@@ -94,6 +95,7 @@ def send_waiting(limit: int = 200) -> SendingSummary:
     require_key()
     sender()
     due = Letter.objects.filter(state=State.RELEASED, next_at__lte=timezone.now())
+    due = due.exclude(letters_that_wait())  # of rooms that are closed
     for pk in list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit]):
         letter = _claim(pk)
         if letter is not None:
@@ -101,14 +103,33 @@ def send_waiting(limit: int = 200) -> SendingSummary:
     return done
 
 
+def send_now(letter: Letter) -> Letter:
+    """Send one letter that is released, whatever else waits; return it as it is then.
+
+    Raises NotPossible, as `send_waiting`.
+    """
+    require_ours()
+    require_key()
+    sender()
+    claimed = _claim(letter.pk)
+    if claimed is not None:
+        _hand_over(claimed, SendingSummary())
+    return Letter.objects.get(pk=letter.pk)
+
+
 def sender() -> str:
     """Return the sender's address, which reveals nothing of us. Raises NotPossible."""
-    name, address = parseaddr(settings.VIGIL_MAIL_FROM)
+    return check_sender(organisation().mail_from)
+
+
+def check_sender(stated: str) -> str:
+    """Return an address that letters may come from. Raises NotPossible (it reveals something)."""
+    name, address = parseaddr(stated)
     if name or "@" not in address or any(word in address.lower() for word in FORBIDDEN_IN_SENDER):
         raise NotPossible(
             _(
-                "VIGIL_MAIL_FROM must be a bare address without a name, in which nothing tells "
-                "what this installation does."
+                "The sender of letters (VIGIL_MAIL_FROM) must be a bare address without a name, in "
+                "which nothing tells what this installation does."
             )
         )
     return address
@@ -166,9 +187,12 @@ def _send(letter: Letter) -> None:
         raise
     except (NotPossible, OSError) as error:
         raise _SurelyNotSentError(Trouble.UNREADABLE, final=True) from error
-    connection = mailers[MAILER]
     try:
-        connection.open()
+        connection = mail_connection()
+    except NotPossible as error:  # its password cannot be opened here, or somebody removed it
+        raise _SurelyNotSentError(Trouble.UNREACHABLE, final=False) from error
+    try:
+        open_connection(connection)
     except (OSError, smtplib.SMTPException) as error:
         raise _SurelyNotSentError(Trouble.UNREACHABLE, final=False) from error
     try:

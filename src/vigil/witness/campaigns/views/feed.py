@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.feeds.atom import FeedEntry, atom_feed
+from vigil.trust.organisation.queries import organisation
 from vigil.witness.campaigns.queries.public import (
     CampaignEntry,
     campaign_entry,
@@ -28,7 +28,7 @@ def campaigns_atom(request: HttpRequest) -> HttpResponse:
     newest = sorted(shown, key=lambda one: one.changed_at, reverse=True)[:ENTRIES]
     return atom_feed(
         request,
-        title=_("%(publisher)s: campaigns") % {"publisher": settings.VIGIL_PUBLISHER},
+        title=_("%(publisher)s: campaigns") % {"publisher": organisation().name},
         subtitle=_(
             "Campaigns that were published or changed. One that was withdrawn leaves the feed: "
             "show no entry longer than it stands here."

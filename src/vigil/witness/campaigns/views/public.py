@@ -1,6 +1,5 @@
 """Campaigns for readers: the list, a page and its card. The feed is in `feed`."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.charts.cards import Card, card_png
 from vigil.publication.api.responses import site_of
+from vigil.trust.organisation.queries import organisation
 from vigil.witness.campaigns.queries import page, public
 from vigil.witness.campaigns.queries.public import CampaignEntry
 from vigil.witness.works.cards import card_response
@@ -60,7 +60,7 @@ def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _card(entry: CampaignEntry, site: str) -> Card:
     with override(entry.language):
-        below = _("%(publisher)s · campaign") % {"publisher": settings.VIGIL_PUBLISHER}
+        below = _("%(publisher)s · campaign") % {"publisher": organisation().name}
     return Card(
         above=entry.title,
         words=entry.summary or entry.title,

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.api.responses import site_of
+from vigil.trust.organisation.queries import organisation
 from vigil.witness.models import Name
 from vigil.witness.names.cards import alt_of, card_of, share_texts
 from vigil.witness.names.entries import NameEntry, case_url, name_entries, name_entry, years_since
@@ -106,7 +106,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show the rule of remembrance, and whom to ask about it."""
-    return render(request, "witness/names/about.html", {"contact": settings.VIGIL_CONTACT})
+    return render(request, "witness/names/about.html", {"contact": organisation().contact})
 
 
 @fresh

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.feeds.atom import FeedEntry, atom_feed
+from vigil.trust.organisation.queries import organisation
 from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import StoryEntry
 
@@ -24,7 +24,7 @@ def stories_atom(request: HttpRequest) -> HttpResponse:
     rows = story_queries.with_texts(story_queries.public_stories()).order_by("-changed_at", "-pk")
     return atom_feed(
         request,
-        title=_("%(publisher)s: stories") % {"publisher": settings.VIGIL_PUBLISHER},
+        title=_("%(publisher)s: stories") % {"publisher": organisation().name},
         subtitle=_(
             "Stories that were published or corrected. A story that was withdrawn leaves the "
             "feed: show no entry longer than it stands here."

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.files.limits import MEGABYTE
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.organisation.queries import organisation
 from vigil.trust.public_forms.anonymous_pages import (
     NOT_FOUND,
     REFUSED,
@@ -144,7 +145,7 @@ def _tell(
 ) -> HttpResponse:
     context = {
         "form": form,
-        "contact": settings.VIGIL_CONTACT,
+        "contact": organisation().contact,
         "closed": not (is_open(TIP) or is_open(STORY)),
         "referral": referral(TIP),
     }

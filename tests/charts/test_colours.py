@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from vigil.site.styles import colours
-from vigil.site.styles.colours import ENOUGH, accent, contrast
+from vigil.charts import colours
+from vigil.charts.colours import ENOUGH, accent, contrast
 
-CSS = Path(colours.__file__).parents[1] / "static/vigil/vigil.css"
+CSS = Path(colours.__file__).parents[1] / "site/static/vigil/vigil.css"
 
 
 @pytest.mark.parametrize("light", ["#8a3324", "#00508c", "#1b1917", "#2f5d50"])

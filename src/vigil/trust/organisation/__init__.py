@@ -1,0 +1,1 @@
+"""The organisation that runs this installation: what it stated of itself, its mail and rooms."""
