@@ -27,6 +27,7 @@ COMMANDS = {
     "bench": "vigil.cli.bench",
     "release": "vigil.cli.release",
     "person": "vigil.cli.person",
+    "people": "vigil.cli.people",
     "lockdown": "vigil.cli.lockdown",
     "sheet": "vigil.cli.sheet",
     "lists": "vigil.cli.lists",

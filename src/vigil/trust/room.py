@@ -8,6 +8,7 @@ from vigil.trust.consent import story_offers
 from vigil.trust.consent import verbs as consent
 from vigil.trust.decisions import log_words
 from vigil.trust.demonstration import verbs as demonstration
+from vigil.trust.invitations import verbs as invitations
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import letters as outbox
 from vigil.trust.outbox.verbs import sending
@@ -33,6 +34,7 @@ ROOM: Final = Room(
         consent.LOG,
         log_words.LOG,
         demonstration.LOG,
+        invitations.LOG,
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,

@@ -12,9 +12,6 @@ from vigil.desk.screens.labels import country_choices, language_name, sorting_ke
 from vigil.reading.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.models import Role, RoleGrant
 
-LIMITED = frozenset({Role.CODER, Role.ADJUDICATOR, Role.EDITOR})
-"""Roles whose work is bound to countries and languages; on others limits have no effect."""
-
 
 class AccountsFilter(forms.Form):
     """Which accounts to list. Without a choice: those with a role, or all that match a name."""

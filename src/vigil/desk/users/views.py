@@ -17,12 +17,13 @@ from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users import queries
-from vigil.desk.users.forms import LIMITED, AccountsFilter, LimitRoleForm, RevokeRoleForm
+from vigil.desk.users.forms import AccountsFilter, LimitRoleForm, RevokeRoleForm
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.duplicate_accounts import seem_one_person
+from vigil.trust.people.role_words import LIMITED
 from vigil.trust.people.verbs import resetting_access
 from vigil.trust.people.verbs.accounts import close_account
 from vigil.trust.people.verbs.roles import limit_role, revoke_role
@@ -106,7 +107,6 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "limited": LIMITED,
         "closed_doors": doors.why_closed(),
-        "role_names": ", ".join(Role.values),
     }
     return render(request, "desk/users/users.html", context)
 

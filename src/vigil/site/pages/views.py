@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import server_error as django_server_error
 
 from vigil.language.punctuation import in_a_row
+from vigil.site.pages.first_steps import first_steps, is_new
 from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
 from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
@@ -87,6 +88,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     signs_in = not settings.VIGIL_DEMONSTRATION
     context = {
         "rooms": rooms,
+        "steps": first_steps(user),
+        "is_new": is_new(user),
         "waiting": [room for room in rooms if room.waiting],
         "quiet": [room for room in rooms if not room.waiting],
         "lacks_password": signs_in and not can_sign_in_again(user),

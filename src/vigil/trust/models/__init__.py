@@ -3,6 +3,7 @@
 from vigil.trust.confirmations.models import Confirmation
 from vigil.trust.consent.models import Consent
 from vigil.trust.decisions.models import Decision
+from vigil.trust.invitations.models import Invitation
 from vigil.trust.outbox.models import Letter, LetterFile
 from vigil.trust.people.models import GUARDED_ROLES, OneTimeLink, Role, RoleGrant, User
 from vigil.trust.protection.models import Level, Protection
@@ -22,6 +23,7 @@ __all__ = [
     "Consent",
     "Decision",
     "Device",
+    "Invitation",
     "KeyMark",
     "Letter",
     "LetterFile",
