@@ -81,7 +81,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         return _refused(request, not_valid(), GONE)
     if isinstance(request.user, User):
         sentence = _("You are signed in as somebody else. Sign out, then open the link again.")
-        return _refused(request, sentence, CONFLICT)
+        return _refused(request, sentence, CONFLICT if request.method == "POST" else 200)
     form = ChoosePasswordForm(request.POST or None, invited=invited)
     if request.method != "POST":
         return _page(request, invited, form, 200)
