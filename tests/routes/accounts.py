@@ -20,7 +20,8 @@ def account_in(state: str) -> World:
         grant = row.grants.first()
         limits = [*grant.countries, *grant.languages] if grant else None
         asked = Confirmation.objects.filter(verb="reset_access").count()
-        return {"active": row.is_active, "limits": limits, "asked": asked}
+        roles = sorted(row.grants.values_list("role", flat=True))
+        return {"active": row.is_active, "limits": limits, "asked": asked, "roles": roles}
 
     names = {"pk": str(NOTHING if state == "none" else user.pk)}
     return World("account", state, names, facts=facts)
@@ -36,6 +37,11 @@ def limits(world: World) -> dict[str, Any]:
     return of_the_role(world) | {"countries": ["COL"], "languages": ["es"]}
 
 
+def added(world: World) -> dict[str, Any]:
+    """Add another role."""
+    return {"role": "auditor", "why": "reads the log"}
+
+
 WORLDS = {"account": worlds(account_in, *STATES)}
 
 
@@ -47,8 +53,11 @@ def _post(send: Any, **after: Any) -> dict[str, Post]:
 ROUTES: dict[str, Route] = {
     "desk/people/": Route(ADMINISTRATORS, gate=ADMINISTRATORS),
     "desk/people/<int:pk>/": Route(ADMINISTRATORS, of="account", gate=ADMINISTRATORS),
+    "desk/people/<int:pk>/add/": Route(
+        posts=_post(added, roles=["auditor", "coder"]), of="account", gate=ADMINISTRATORS
+    ),
     "desk/people/<int:pk>/revoke/": Route(
-        posts=_post(of_the_role, limits=None), of="account", gate=ADMINISTRATORS
+        posts=_post(of_the_role, limits=None, roles=[]), of="account", gate=ADMINISTRATORS
     ),
     "desk/people/<int:pk>/limit/": Route(
         posts=_post(limits, limits=["COL", "es"]), of="account", gate=ADMINISTRATORS
@@ -62,6 +71,8 @@ ROUTES: dict[str, Route] = {
         gate=ADMINISTRATORS,
     ),
     "desk/people/<int:pk>/close/": Route(
-        posts=_post(of_the_role, active=False, limits=None), of="account", gate=ADMINISTRATORS
+        posts=_post(of_the_role, active=False, limits=None, roles=[]),
+        of="account",
+        gate=ADMINISTRATORS,
     ),
 }

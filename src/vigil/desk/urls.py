@@ -76,6 +76,7 @@ urlpatterns = [
     ),
     path("people/sheet/", invitation_views.people_sheet, name="people_sheet"),
     path("people/<int:pk>/", users.account, name="account"),
+    path("people/<int:pk>/add/", users.add, name="add_role"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),
     path("people/<int:pk>/limit/", users.limit, name="limit_role"),
     path("people/<int:pk>/close/", users.close, name="close_account"),

@@ -12,7 +12,13 @@ from vigil.trust.invitations import verbs as invitations
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import letters as outbox
 from vigil.trust.outbox.verbs import sending
-from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
+from vigil.trust.people.verbs import (
+    accounts,
+    adding_roles,
+    resetting_access,
+    roles,
+    sign_in_links,
+)
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
@@ -39,6 +45,7 @@ ROOM: Final = Room(
         outbox.LOG,
         sending.LOG,
         accounts.LOG,
+        adding_roles.LOG,
         resetting_access.LOG,
         roles.LOG,
         sign_in_links.LOG,

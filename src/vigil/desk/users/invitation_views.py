@@ -26,11 +26,12 @@ from vigil.desk.users.invitation_forms import (
 from vigil.desk.users.people_sheet import plan_people
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.invitations import verbs
-from vigil.trust.invitations.rules import Invitee, is_guarded_invitation, other_administrators
+from vigil.trust.invitations.rules import Invitee, is_guarded_invitation
 from vigil.trust.models import GUARDED_ROLES, Confirmation, Invitation, Role, User
 from vigil.trust.outbox.site_address import has_site_address, in_letters
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
+from vigil.trust.people.second_administrator import other_administrators
 from vigil.trust.uploads.verbs.files import FileRefused
 
 GRANT: Final = "trust.grant_role"

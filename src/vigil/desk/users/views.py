@@ -17,15 +17,17 @@ from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users import queries
-from vigil.desk.users.forms import AccountsFilter, LimitRoleForm, RevokeRoleForm
+from vigil.desk.users.forms import AccountsFilter, AddRoleForm, LimitRoleForm, RevokeRoleForm
+from vigil.trust.access.errors import Unfit
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.duplicate_accounts import seem_one_person
-from vigil.trust.people.role_words import LIMITED
+from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
 from vigil.trust.people.verbs import resetting_access
 from vigil.trust.people.verbs.accounts import close_account
+from vigil.trust.people.verbs.adding_roles import ADD, add_role
 from vigil.trust.people.verbs.roles import limit_role, revoke_role
 from vigil.trust.public_forms import doors
 from vigil.trust.sessions.verbs.sessions import end_all_sessions, sessions_of
@@ -64,6 +66,13 @@ LIMIT: Final = Act[User](
     done=gettext_lazy("The limits are changed. This takes effect at once."),
 )
 ACTS: Final = {
+    "add": Act[User](
+        form=AddRoleForm,
+        form_arguments=lambda user, _by: {"grants": user.grants.all()},
+        verb=lambda user, data, by: add_role(user, Role(data.pop("role")), by=by, **data),
+        done=gettext_lazy("The role is added. This takes effect at once."),
+        invalid=(Unfit,),
+    ),
     "close": Act[User](
         form=ReasonForm,
         verb=lambda user, data, by: close_account(user, by=by, why=data["why"]),
@@ -120,6 +129,13 @@ def account(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @desk_view(GRANT, recent=True)
 @require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Add a role, or ask a second administrator to confirm it."""
+    return _perform(request, pk, "add", ACTS["add"])
+
+
+@desk_view(GRANT, recent=True)
+@require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a role away."""
     return _perform(request, pk, "revoke", REVOKE)
@@ -166,6 +182,8 @@ def _show(request: HttpRequest, user: User, screen: ScreenState) -> HttpResponse
         "forms": forms_of(ACTS, user, me, screen),
         "refused": screen.forms.values(),
         "reset_asked": waiting_on(resetting_access.RESET, resetting_access.subject_of(user)),
+        "role_asked": waiting_on(ADD, resetting_access.subject_of(user)),
+        "role_means": [(role.label, means) for role, means in ROLE_MEANS.items()],
         "takes_two": is_guarded(user),
         "no_mail": is_captured(),
         "no_second": is_guarded(user) and not queries.second_administrators(me, user),

@@ -1,26 +1,22 @@
-"""Whom an administrator may invite, and when it takes a second administrator."""
+"""Whom an administrator may invite."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import CommandLine
-from vigil.trust.models import GUARDED_ROLES, Decision, Invitation, Role, User
+from vigil.trust.models import GUARDED_ROLES, Invitation, Role, User
 from vigil.trust.people.duplicate_accounts import mailbox, require_own_mailbox
 from vigil.trust.people.role_grants import require_limits
 from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
 
-ALONE_AGAIN_AFTER: Final = timedelta(days=30)
-"""How long after removing another administrator one does not count as the only one."""
 LONGEST_NAME: Final = 120
 LONGEST_NOTE: Final = 500
 
@@ -116,43 +112,6 @@ def has_account(email: str) -> bool:
 def is_guarded_invitation(grants: Iterable[Mapping[str, Any]]) -> bool:
     """Return whether an invitation brings a role that decides, discloses, pays or administers."""
     return any(grant["role"] in GUARDED_ROLES for grant in grants)
-
-
-def takes_second(grants: Iterable[Mapping[str, Any]], *, by: User | CommandLine) -> bool:
-    """Return whether a second administrator has to confirm an invitation to these roles.
-
-    Whoever invites alone could make a second account for themself, and be both people of a rule of
-    two. An only administrator has nobody to ask: then one is enough. Whoever runs the host could
-    do anything anyway. Raises NotPossible (they removed the other administrator a short time ago).
-    """
-    if isinstance(by, CommandLine) or not is_guarded_invitation(grants):
-        return False
-    if other_administrators(by):
-        return True
-    if _removed_one(by):
-        raise NotPossible(
-            _(
-                "You removed another administrator less than %(days)d days ago, so you cannot "
-                "invite people to these roles alone. Whoever runs the server can: "
-                "vigil people import FILE"
-            )
-            % {"days": ALONE_AGAIN_AFTER.days}
-        )
-    return False
-
-
-def other_administrators(by: User) -> bool:
-    """Return whether another administrator has signed in, and can confirm."""
-    others = User.objects.filter(is_active=True, grants__role=Role.ADMINISTRATOR)
-    return others.exclude(pk=by.pk).exclude(last_login=None).exists()
-
-
-def _removed_one(by: User) -> bool:
-    rows = Decision.objects.filter(
-        verb="revoke_role", actor=by, at__gt=timezone.now() - ALONE_AGAIN_AFTER
-    )
-    removed = rows.filter(before__role=str(Role.ADMINISTRATOR))
-    return removed.exclude(target_key=str(by.pk)).exists()
 
 
 def still_counts(invitation: Invitation) -> bool:

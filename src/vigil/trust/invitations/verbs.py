@@ -28,13 +28,13 @@ from vigil.trust.invitations.rules import (
     is_guarded_invitation,
     require_fit,
     still_counts,
-    takes_second,
 )
 from vigil.trust.models import Invitation, Letter, Role, User
 from vigil.trust.outbox.site_address import in_letters
 from vigil.trust.outbox.verbs.letters import ACCOUNT, forget_letters, is_captured, write_letter
 from vigil.trust.people.duplicate_accounts import is_known
 from vigil.trust.people.role_grants import give_role, require_administration
+from vigil.trust.people.second_administrator import takes_second
 from vigil.trust.people.verbs.accounts import open_account
 from vigil.trust.people.verbs.resetting_access import tell_colleagues
 from vigil.trust.rooms.log_words import LogWords
@@ -82,7 +82,7 @@ def invite(people: Sequence[Invitee], *, by: User | CommandLine, why: str = "") 
         _void_expired(one.email)
         require_fit(one, by=by)
         rows.append(_written(one, batch, by))
-    if takes_second([grant for row in rows for grant in row.roles], by=by):
+    if takes_second([grant["role"] for row in rows for grant in row.roles], by=by):
         assert isinstance(by, User)
         confirmations.ask(INVITE, Subject(BATCH, batch), by=by, why=why or WHY)
         return Invited(rows, waits=True)
