@@ -41,12 +41,13 @@ from vigil.casefile.reliability import verbs as reliability
 from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
 from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
-from vigil.casefile.triage import handing_over
+from vigil.casefile.triage import handing_over, leaving
 from vigil.casefile.triage import verbs as triage
 from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
 from vigil.casefile.withdrawal import verbs as withdrawal
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.people.verbs.accounts import ACCOUNT_CLOSES
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -99,6 +100,7 @@ ROOM: Final = Room(
         testimony.LOG,
         handing_over.LOG,
         triage.LOG,
+        leaving.LOG,
         verification.LOG,
         withdrawal.LOG,
     ),
@@ -108,5 +110,6 @@ ROOM: Final = Room(
     follows=(
         SUBJECT_CHANGED.by(withdrawal.follow_subject),
         CASES_CHANGED.by(looking_again.follow_cases),
+        ACCOUNT_CLOSES.by(leaving.free_cases),
     ),
 )

@@ -79,6 +79,7 @@ urlpatterns = [
     path("people/<int:pk>/add/", users.add, name="add_role"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),
     path("people/<int:pk>/limit/", users.limit, name="limit_role"),
+    path("people/<int:pk>/hand-over/", users.hand_over, name="hand_over_work"),
     path("people/<int:pk>/close/", users.close, name="close_account"),
     path("people/<int:pk>/reset/", users.reset, name="reset_account"),
     path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),

@@ -7,10 +7,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from vigil.casefile.triage.queries import recorders
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.screens.labels import country_choices, language_name, sorting_key
 from vigil.reading.intake.extraction.lexicon import LANGUAGES
-from vigil.trust.models import Role, RoleGrant
+from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.people.role_words import ROLE_MEANS
 
 
@@ -92,6 +93,25 @@ class LimitRoleForm(RoleForm):
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = sorted(choices, key=lambda pair: pair[0] not in chosen)
+
+
+class HandOverWorkForm(ReasonForm):
+    """Who takes the cases of a colleague; nobody where it stays empty."""
+
+    to = forms.ModelChoiceField(
+        label=_("Who takes the cases"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("nobody: back to the queue"),
+    )
+    field_order = ("to", "why")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Take `user`: whose cases they are."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = recorders().exclude(pk=user.pk)
 
 
 class AddRoleForm(ReasonForm):

@@ -10,14 +10,26 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from vigil.casefile.triage.leaving import (
+    HandedOver,
+    assigned_cases,
+    hand_over_work,
+    unsubmitted_codings,
+)
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users import queries
-from vigil.desk.users.forms import AccountsFilter, AddRoleForm, LimitRoleForm, RevokeRoleForm
+from vigil.desk.users.forms import (
+    AccountsFilter,
+    AddRoleForm,
+    HandOverWorkForm,
+    LimitRoleForm,
+    RevokeRoleForm,
+)
 from vigil.trust.access.errors import Unfit
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.confirmations.verbs import waiting_on
@@ -34,6 +46,7 @@ from vigil.trust.sessions.verbs.sessions import end_all_sessions, sessions_of
 
 GRANT, CLOSE, RESET = "trust.grant_role", "trust.close_account", "trust.reset_access"
 PAGE = 50
+CASES = 20
 
 
 def _revoke(user: User, data: Data, by: User) -> str | None:
@@ -53,6 +66,14 @@ def _reset_done(done: bool) -> str:
     return _("A second administrator has to confirm this. Nothing has changed yet.")
 
 
+def _handed_over(done: HandedOver) -> str:
+    given = ngettext("%(n)d case is handed over.", "%(n)d cases are handed over.", done.given)
+    freed = ngettext(
+        "%(n)d case is back in the queue.", "%(n)d cases are back in the queue.", done.freed
+    )
+    return f"{given % {'n': done.given}} {freed % {'n': done.freed}}"
+
+
 REVOKE: Final = Act[User](
     form=RevokeRoleForm,
     form_arguments=lambda user, by: {"own": user.pk == by.pk},
@@ -66,6 +87,12 @@ LIMIT: Final = Act[User](
     done=gettext_lazy("The limits are changed. This takes effect at once."),
 )
 ACTS: Final = {
+    "hand_over": Act[User](
+        form=HandOverWorkForm,
+        form_arguments=lambda user, _by: {"user": user},
+        verb=lambda user, data, by: hand_over_work(user, data["to"], by=by, why=data["why"]),
+        done=_handed_over,
+    ),
     "add": Act[User](
         form=AddRoleForm,
         form_arguments=lambda user, _by: {"grants": user.grants.all()},
@@ -148,6 +175,13 @@ def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _perform(request, pk, "limit", LIMIT)
 
 
+@desk_view(CLOSE)
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the cases of a colleague to somebody else, or back to the queue."""
+    return _perform(request, pk, "hand_over", ACTS["hand_over"])
+
+
 @desk_view(CLOSE, recent=True)
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -187,6 +221,8 @@ def _show(request: HttpRequest, user: User, screen: ScreenState) -> HttpResponse
         "takes_two": is_guarded(user),
         "no_mail": is_captured(),
         "no_second": is_guarded(user) and not queries.second_administrators(me, user),
+        "cases": assigned_cases(user)[:CASES],
+        "drafts": unsubmitted_codings(user)[:CASES],
         "sessions": sessions_of(user),
         "seem_one": seem_one_person(user) if is_guarded(user) else (),
         "decisions": queries.decisions_on(user)[:PAGE],
