@@ -13,6 +13,7 @@ PREPARE = (
     "lists",
     "lockdown",
     "members",
+    "people",
     "person",
     "release",
     "sheet",

@@ -77,6 +77,12 @@ def test_person(installation: Installation) -> None:
     assert stdout.startswith("http://localhost:8000/account/link/")
 
 
+def test_people(run: Starts, tmp_path: Path) -> None:
+    file = tmp_path / "team.csv"
+    file.write_text("email,roles\nmaria@example.org,coder\n")
+    assert run("people", "plan", file).stdout == "row 2: maria@example.org en: coder\n"
+
+
 def test_keys(run: Starts, data: Path, settings: Settings) -> None:
     settings.DATA, settings.VIGIL_KEYS = data, data.with_name("keys")
     ran = run("keys", "rotate", *BY_ANA, "--why", "a colleague left")

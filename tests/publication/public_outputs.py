@@ -40,6 +40,7 @@ SAY_NOTHING_OF_CASES = {
     *("about/report-an-error/sent/", "api/v1/openapi.json", "api/v1/codebook"),
     *("bear-witness/", "bear-witness/return/", "bear-witness/leave/"),
     *("account/", "account/sessions/", "account/lockdown/"),
+    "account/invitation/<str:token>/",
     "styles/<slug:name>.<slug:digest>.css",
     # Pictures of what chart.svg says.
     *("figures/<slug:key>/card.png", "figures/<slug:key>/square.png"),

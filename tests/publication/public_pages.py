@@ -68,6 +68,7 @@ PAGES: dict[str, int] = {
     "/about/report-an-error/sent/?urgent=on": 200,
     "/account/login/": 200,
     "/account/link/no-such-token/": 200,
+    "/account/invitation/no-such-token/": 410,
     "/nowhere/": 404,
 }
 """Every public page, in each of its states, and how it answers."""

@@ -29,7 +29,12 @@ def link_in(state: str) -> World:
 WORLDS = {"link": worlds(link_in, *LINKS)}
 SIGNED_IN = EVERYBODY - {None}
 LINK = "account/link/<str:token>/"
-OURS_ANYWAY = frozenset({"account/", "account/sessions/", "account/lockdown/", LINK})
+OURS_ANYWAY = frozenset(
+    {
+        *("account/", "account/sessions/", "account/lockdown/"),
+        *(LINK, "account/invitation/<str:token>/"),
+    }
+)
 """Under allauth's prefix, but ours."""
 
 ROUTES: dict[str, Route] = {

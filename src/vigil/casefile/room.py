@@ -47,12 +47,13 @@ from vigil.casefile.sheets.verbs import (
     writing_cases,
 )
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
-from vigil.casefile.triage import handing_over
+from vigil.casefile.triage import handing_over, leaving
 from vigil.casefile.triage import verbs as triage
 from vigil.casefile.verification import verbs as verification
 from vigil.casefile.withdrawal import keeper
 from vigil.casefile.withdrawal import verbs as withdrawal
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.people.verbs.accounts import ACCOUNT_CLOSES
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -105,6 +106,7 @@ ROOM: Final = Room(
         testimony.LOG,
         handing_over.LOG,
         triage.LOG,
+        leaving.LOG,
         verification.LOG,
         withdrawal.LOG,
     ),
@@ -114,6 +116,7 @@ ROOM: Final = Room(
     follows=(
         SUBJECT_CHANGED.by(withdrawal.follow_subject),
         CASES_CHANGED.by(looking_again.follow_cases),
+        ACCOUNT_CLOSES.by(leaving.free_cases),
     ),
     tasks=(importing_later.IMPORTING, verifying_sheets.PUBLISHING),
 )

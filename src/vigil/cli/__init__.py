@@ -29,6 +29,7 @@ COMMANDS = {
     "release": "vigil.cli.release",
     "setup": "vigil.cli.setup",
     "person": "vigil.cli.person",
+    "people": "vigil.cli.people",
     "lockdown": "vigil.cli.lockdown",
     "sheet": "vigil.cli.sheet",
     "lists": "vigil.cli.lists",

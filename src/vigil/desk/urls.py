@@ -27,6 +27,7 @@ from vigil.desk.requests import views as requests
 from vigil.desk.sheets.views import checking, importing
 from vigil.desk.taking_up import views as taking_up
 from vigil.desk.triage import views as triage
+from vigil.desk.users import invitation_views
 from vigil.desk.users import views as users
 from vigil.desk.verification import views as verification
 from vigil.desk.withdrawal import views as withdrawal
@@ -68,9 +69,17 @@ urlpatterns = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/gold/", agreement.gold, name="gold"),
     path("people/", users.accounts, name="accounts"),
+    path("people/invite/", invitation_views.invite, name="invite"),
+    path("people/invitations/", invitation_views.invitations, name="invitations"),
+    path(
+        "people/invitations/<int:pk>/", invitation_views.act_on_invitation, name="act_on_invitation"
+    ),
+    path("people/sheet/", invitation_views.people_sheet, name="people_sheet"),
     path("people/<int:pk>/", users.account, name="account"),
+    path("people/<int:pk>/add/", users.add, name="add_role"),
     path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),
     path("people/<int:pk>/limit/", users.limit, name="limit_role"),
+    path("people/<int:pk>/hand-over/", users.hand_over, name="hand_over_work"),
     path("people/<int:pk>/close/", users.close, name="close_account"),
     path("people/<int:pk>/reset/", users.reset, name="reset_account"),
     path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from vigil.site.pages import sitemaps, views
 from vigil.site.sessions import views as session_views
+from vigil.site.sign_in.invitation import invitation
 from vigil.site.styles.views import styles
 from vigil.site.watching.checks import CHECKS
 from vigil.site.watching.views import operation
@@ -29,6 +30,7 @@ urlpatterns = [
         path("account/sessions/", session_views.sessions, name="sessions"),
         path("account/lockdown/", session_views.lockdown, name="lockdown"),
         path("account/link/<str:token>/", views.one_time_link, name="one_time_link"),
+        path("account/invitation/<str:token>/", invitation, name="invitation"),
         path("account/", include("allauth.urls")),
         path("desk/operation/", operation, name="operation"),
         path("desk/setup/", include("vigil.site.setting_up.urls")),

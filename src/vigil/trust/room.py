@@ -8,12 +8,19 @@ from vigil.trust.consent import story_offers
 from vigil.trust.consent import verbs as consent
 from vigil.trust.decisions import log_words
 from vigil.trust.demonstration import verbs as demonstration
+from vigil.trust.invitations import verbs as invitations
 from vigil.trust.organisation import rules as organisation_rules
 from vigil.trust.organisation.verbs import checklist, mail_server, stating
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import holding, returning, sending
 from vigil.trust.outbox.verbs import letters as outbox
-from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
+from vigil.trust.people.verbs import (
+    accounts,
+    adding_roles,
+    resetting_access,
+    roles,
+    sign_in_links,
+)
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
@@ -35,12 +42,14 @@ ROOM: Final = Room(
         consent.LOG,
         log_words.LOG,
         demonstration.LOG,
+        invitations.LOG,
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,
         returning.LOG,
         holding.LOG,
         accounts.LOG,
+        adding_roles.LOG,
         resetting_access.LOG,
         roles.LOG,
         sign_in_links.LOG,

@@ -142,7 +142,7 @@ def test_the_page_of_a_person_marks_its_tab_and_every_form_can_be_left(at_desk: 
     ana = UserFactory(roles=[Role.CODER])
     page = at_desk.get(f"/desk/people/{ana.pk}/").content.decode()
     assert re.search(r'href="/desk/people/"\s+aria-current="page"', page)
-    assert page.count(">Cancel</a>") == page.count('<form method="post" action="/desk/people/') == 3
+    assert page.count(">Cancel</a>") == page.count('<form method="post" action="/desk/people/') == 4
 
 
 def test_a_reset_that_nobody_could_finish_here_names_the_command(

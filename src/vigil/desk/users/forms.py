@@ -7,13 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from vigil.casefile.triage.queries import recorders
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.screens.labels import country_choices, language_name, sorting_key
 from vigil.reading.intake.extraction.lexicon import LANGUAGES
-from vigil.trust.models import Role, RoleGrant
-
-LIMITED = frozenset({Role.CODER, Role.ADJUDICATOR, Role.EDITOR})
-"""Roles whose work is bound to countries and languages; on others limits have no effect."""
+from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.people.role_words import ROLE_MEANS
 
 
 class AccountsFilter(forms.Form):
@@ -94,3 +93,55 @@ class LimitRoleForm(RoleForm):
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = sorted(choices, key=lambda pair: pair[0] not in chosen)
+
+
+class HandOverWorkForm(ReasonForm):
+    """Who takes the cases of a colleague; nobody where it stays empty."""
+
+    to = forms.ModelChoiceField(
+        label=_("Who takes the cases"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("nobody: back to the queue"),
+    )
+    field_order = ("to", "why")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Take `user`: whose cases they are."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = recorders().exclude(pk=user.pk)
+
+
+class AddRoleForm(ReasonForm):
+    """Which role is added, to which countries and languages it is limited, and why."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    countries = forms.MultipleChoiceField(
+        label=_("Countries (none ticked: all)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the reports (none ticked: all)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("role", "countries", "languages", "why")
+    may_filter = ("countries",)
+
+    def __init__(self, *args: Any, grants: Iterable[RoleGrant], **kwargs: Any) -> None:
+        """Offer the roles that the person does not hold."""
+        super().__init__(*args, **kwargs)
+        held = {grant.role for grant in grants}
+        tags = [(tag, language_name(tag)) for tag in LANGUAGES]
+        listed = {
+            "role": [(role.value, role.label) for role in ROLE_MEANS if role not in held],
+            "countries": country_choices(),
+            "languages": sorted(tags, key=lambda pair: sorting_key(pair[1])),
+        }
+        for name, choices in listed.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices

@@ -10,27 +10,43 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from vigil.casefile.triage.leaving import (
+    HandedOver,
+    assigned_cases,
+    hand_over_work,
+    unsubmitted_codings,
+)
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users import queries
-from vigil.desk.users.forms import LIMITED, AccountsFilter, LimitRoleForm, RevokeRoleForm
+from vigil.desk.users.forms import (
+    AccountsFilter,
+    AddRoleForm,
+    HandOverWorkForm,
+    LimitRoleForm,
+    RevokeRoleForm,
+)
+from vigil.trust.access.errors import Unfit
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.duplicate_accounts import seem_one_person
+from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
 from vigil.trust.people.verbs import resetting_access
 from vigil.trust.people.verbs.accounts import close_account
+from vigil.trust.people.verbs.adding_roles import ADD, add_role
 from vigil.trust.people.verbs.roles import limit_role, revoke_role
 from vigil.trust.public_forms import doors
 from vigil.trust.sessions.verbs.sessions import end_all_sessions, sessions_of
 
 GRANT, CLOSE, RESET = "trust.grant_role", "trust.close_account", "trust.reset_access"
 PAGE = 50
+CASES = 20
 
 
 def _revoke(user: User, data: Data, by: User) -> str | None:
@@ -50,6 +66,14 @@ def _reset_done(done: bool) -> str:
     return _("A second administrator has to confirm this. Nothing has changed yet.")
 
 
+def _handed_over(done: HandedOver) -> str:
+    given = ngettext("%(n)d case is handed over.", "%(n)d cases are handed over.", done.given)
+    freed = ngettext(
+        "%(n)d case is back in the queue.", "%(n)d cases are back in the queue.", done.freed
+    )
+    return f"{given % {'n': done.given}} {freed % {'n': done.freed}}"
+
+
 REVOKE: Final = Act[User](
     form=RevokeRoleForm,
     form_arguments=lambda user, by: {"own": user.pk == by.pk},
@@ -63,6 +87,19 @@ LIMIT: Final = Act[User](
     done=gettext_lazy("The limits are changed. This takes effect at once."),
 )
 ACTS: Final = {
+    "hand_over": Act[User](
+        form=HandOverWorkForm,
+        form_arguments=lambda user, _by: {"user": user},
+        verb=lambda user, data, by: hand_over_work(user, data["to"], by=by, why=data["why"]),
+        done=_handed_over,
+    ),
+    "add": Act[User](
+        form=AddRoleForm,
+        form_arguments=lambda user, _by: {"grants": user.grants.all()},
+        verb=lambda user, data, by: add_role(user, Role(data.pop("role")), by=by, **data),
+        done=gettext_lazy("The role is added. This takes effect at once."),
+        invalid=(Unfit,),
+    ),
     "close": Act[User](
         form=ReasonForm,
         verb=lambda user, data, by: close_account(user, by=by, why=data["why"]),
@@ -106,7 +143,6 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "limited": LIMITED,
         "closed_doors": doors.why_closed(),
-        "role_names": ", ".join(Role.values),
     }
     return render(request, "desk/users/users.html", context)
 
@@ -116,6 +152,13 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
 def account(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one account: its roles, and what was decided on it."""
     return _show(request, get_object_or_404(User, pk=pk), ScreenState())
+
+
+@desk_view(GRANT, recent=True)
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Add a role, or ask a second administrator to confirm it."""
+    return _perform(request, pk, "add", ACTS["add"])
 
 
 @desk_view(GRANT, recent=True)
@@ -130,6 +173,13 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
 def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the limits of a role, or remove them."""
     return _perform(request, pk, "limit", LIMIT)
+
+
+@desk_view(CLOSE)
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the cases of a colleague to somebody else, or back to the queue."""
+    return _perform(request, pk, "hand_over", ACTS["hand_over"])
 
 
 @desk_view(CLOSE, recent=True)
@@ -166,9 +216,13 @@ def _show(request: HttpRequest, user: User, screen: ScreenState) -> HttpResponse
         "forms": forms_of(ACTS, user, me, screen),
         "refused": screen.forms.values(),
         "reset_asked": waiting_on(resetting_access.RESET, resetting_access.subject_of(user)),
+        "role_asked": waiting_on(ADD, resetting_access.subject_of(user)),
+        "role_means": [(role.label, means) for role, means in ROLE_MEANS.items()],
         "takes_two": is_guarded(user),
         "no_mail": is_captured(),
         "no_second": is_guarded(user) and not queries.second_administrators(me, user),
+        "cases": assigned_cases(user)[:CASES],
+        "drafts": unsubmitted_codings(user)[:CASES],
         "sessions": sessions_of(user),
         "seem_one": seem_one_person(user) if is_guarded(user) else (),
         "decisions": queries.decisions_on(user)[:PAGE],

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.language.punctuation import in_a_row
+from vigil.site.pages.first_steps import first_steps, is_new
 from vigil.site.setting_up.checklist import left_for
 from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
 from vigil.site.watching.request_ids import request_id
@@ -105,6 +106,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "alarms": alarms_for(user),
         "rooms": rooms,
+        "steps": first_steps(user),
+        "is_new": is_new(user),
         "waiting": [room for room in rooms if room.waiting],
         "quiet": [room for room in rooms if not room.waiting],
         "lacks_password": signs_in and not can_sign_in_again(user),

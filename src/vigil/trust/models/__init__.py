@@ -3,6 +3,7 @@
 from vigil.trust.confirmations.models import Confirmation
 from vigil.trust.consent.models import Consent
 from vigil.trust.decisions.models import Decision
+from vigil.trust.invitations.models import Invitation
 from vigil.trust.organisation.models import Organisation
 from vigil.trust.outbox.models import Letter, LetterFile
 from vigil.trust.people.models import GUARDED_ROLES, OneTimeLink, Role, RoleGrant, User
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Device",
     "Duty",
+    "Invitation",
     "KeyMark",
     "Letter",
     "LetterFile",

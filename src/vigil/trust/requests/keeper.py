@@ -24,6 +24,7 @@ class TrustKeeper:
             "trust.User",
             "trust.RoleGrant",
             "trust.OneTimeLink",
+            "trust.Invitation",
             "trust.OpenSession",
             "trust.Device",
             "trust.Decision",

@@ -21,12 +21,15 @@ from vigil.trust.people.role_grants import (
     take_role,
 )
 from vigil.trust.rooms import house
+from vigil.trust.rooms.events import Event
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.rooms.points import Point
 from vigil.trust.sessions.verbs.sessions import end_sessions
 
 WHY_ACCOUNT_STAYS: Final = Point[Callable[[User], str]]("why an account cannot be closed yet")
 """A function that answers "" where it can."""
+ACCOUNT_CLOSES: Final = Event[User, User]("an account is closed")
+"""Told with the account, before it is emptied, and with whoever closes it."""
 HELD_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator")
 """What else is kept of somebody with an account: an address, second factors."""
 
@@ -104,6 +107,7 @@ def empty_account(user: User, *, by: User, why: str) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise NotPossible(_("This account is closed already."))
+    house.tell(ACCOUNT_CLOSES, user, by)
     for role in user.grants.order_by("role").values_list("role", flat=True):
         take_role(user, Role(role), by=by, why=why)
     for letter in Letter.objects.filter(to_user=user):
