@@ -13,6 +13,7 @@ import click
 
 COMMANDS = {
     "up": "vigil.cli.up",
+    "serve": "vigil.cli.serve",
     "demo": "vigil.cli.demo",
     "test": "vigil.cli.test",
     "run": "vigil.cli.run",

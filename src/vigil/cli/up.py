@@ -6,7 +6,7 @@ import socket
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from types import FrameType
 from urllib.parse import urlsplit
@@ -117,22 +117,27 @@ def _sign_in_token() -> str:
 
 def serve(listening: socket.socket, site: str, *tasks: Callable[[threading.Event], None]) -> None:
     """Serve until Ctrl-C or SIGTERM. `tasks` run beside it, and end with it."""
+    from vigil.cli.serve import require_proxies
+    from vigil.cli.serving.busy import drawn_busy_pages
     from vigil.cli.serving.connections import server_on
     from vigil.site.wsgi import application
 
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    require_proxies()
+    server = server_on(listening, application, drawn_busy_pages())
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        """End in order; at a second Ctrl-C, at once."""
+        if server.ends_at and number == signal.SIGINT:
+            raise SystemExit(0)
+        server.end()
+
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         if signal.getsignal(name) is not signal.SIG_IGN:  # ignored under nohup
-            signal.signal(name, _leave)
-    server = server_on(listening, application)
+            signal.signal(name, leave)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
-    with _run_tasks_beside(*tasks):
+    with _run_tasks_beside(*tasks), suppress(SystemExit):
         server.run()
     click.echo("Ended.")
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    """End the process in order, as Ctrl-C does."""
-    raise SystemExit(0)
 
 
 @contextmanager

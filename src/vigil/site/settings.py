@@ -38,6 +38,9 @@ VIGIL_RECEIPT_COST = 2 if TESTING else 2**15
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""
+VIGIL_PROXIES = os.environ.get("VIGIL_PROXIES", "")
+"""Addresses and networks of the proxies in front, or `unix`: nobody else's word is taken on who
+asks, and over which scheme (`vigil.site.web.proxies`)."""
 VIGIL_SITE_IS_NAMED = TESTING or bool(os.environ.get("VIGIL_SITE"))
 """Whether somebody said which address this site has; else it is that of `vigil up`, or a guess."""
 VIGIL_SITE = (
@@ -282,9 +285,9 @@ SESSION_ENGINE = "vigil.site.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whatever way somebody signed in
 CSRF_COOKIE_AGE = None  # with the window: whoever wrote to us has no trace of it in the browser
 SECURE_SSL_REDIRECT = SECURE
+# Asked on the machine itself, past the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-if SECURE:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Wagtail is where editors write, and nothing else: it asks no other host, mails nobody, searches
 # nothing and publishes nothing. Which of its addresses answer stands in

@@ -3,6 +3,7 @@
 import os
 
 import django
+from django.conf import settings
 
 from vigil.site.checks.file_modes import keep_new_files_closed
 
@@ -10,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
 keep_new_files_closed()
 django.setup(set_prefix=False)
 
-from vigil.site.web.request_encoding import Application  # noqa: E402 - once the settings are known
+# Once the settings are known:
+from vigil.site.web.proxies import Proxies, behind_proxies  # noqa: E402
+from vigil.site.web.request_encoding import Application  # noqa: E402
 
-application = Application()
+application = behind_proxies(Application(), Proxies(settings.VIGIL_PROXIES))

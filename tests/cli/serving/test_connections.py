@@ -190,7 +190,8 @@ def test_who_reads_no_answer_leaves_half_of_the_threads_to_others(
     for _ in range(THREADS):
         opened(HEALTH.replace(b"/healthz", b"/fund/large"))
     serve(server, lambda: sum(one.holds_thread for one in channels(server)) == THREADS)
-    honest = is_answered(opened(HEALTH))
+    serve(server, is_answered(opened(HEALTH)))
+    honest = is_answered(opened(HEALTH.replace(b"/healthz", b"/fund/")))
     serve(server, lambda: sum(bool(one.requests) for one in channels(server)) == THREADS + 1)
     assert not honest()
     server.maintenance(time.time())

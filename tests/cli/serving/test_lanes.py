@@ -9,7 +9,7 @@ import pytest
 from vigil.cli.serving.lanes import KEPT, Lane, Lanes, RequestInProgress, lane_of
 
 LANES = {
-    ("GET", "/healthz"): Lane.FORMS,
+    ("GET", "/healthz"): Lane.HEALTH,
     ("GET", "/healthz/map/"): Lane.PAGES,
     ("GET", "/static/vigil/map.js"): Lane.FORMS,
     ("GET", "/styles/base.0123.css"): Lane.FORMS,

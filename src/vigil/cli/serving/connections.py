@@ -1,4 +1,4 @@
-"""The server of `vigil up`, which stays open when somebody holds many idle connections.
+"""The server of `vigil up` and `vigil serve`. It stays open when somebody holds many connections.
 
 Waitress alone accepts no more connections once a hundred are open, and closes silent ones after two
 minutes. Here the request of each connection must arrive within a limited time. Once too many
@@ -9,22 +9,29 @@ connections are open, each new one closes another:
 - otherwise: of those without a request, the one that has waited longest.
 
 So no crowd leaves the others without a place. The bytes of forms being received are bounded, and so
-are the threads that wait for readers. No client is recognised by its address.
+are the threads that wait for readers. No client is recognised by its address. A request whose lane
+has no room is refused at once (`shedding`).
+
+The server ends in order (`Server.end`): it accepts nothing more, finishes what was begun, then closes.
 """
 
 import resource
 import socket
 import time
+from collections import Counter
+from collections.abc import Callable
 from heapq import nlargest, nsmallest
 from operator import attrgetter
 from typing import Any, Final
 
+from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from vigil.cli.serving.lanes import Dispatcher
 from vigil.cli.serving.large_requests import KEPT_BYTES, RequestParser, TruncatingReceiver
+from vigil.cli.serving.shedding import Busy, BusyPages
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is accepted, and room for the form around it."""
@@ -39,6 +46,8 @@ SPARE_CONNECTIONS: Final = 64
 """Connections beyond `MOST_CONNECTIONS` that are accepted while none can be closed."""
 AT_ONCE: Final = 32
 """Connections accepted in a row before the open ones are served again."""
+BACKLOG: Final = 1024
+"""Connections that the system keeps until they are accepted."""
 HEADER_SECONDS: Final = 20
 """Time in which the header of a request must arrive."""
 IDLE_SECONDS: Final = 60
@@ -52,6 +61,12 @@ BYTES_OF_ALL_FORMS: Final = 1024 * 1024 * 1024
 applies to all answers that wait for their readers."""
 READERS: Final = THREADS // 2
 """Threads that may wait until an answer is read. The others serve new requests."""
+END_SECONDS: Final = 30
+"""How long a server that ends goes on receiving and answering what was begun before."""
+SILENT_SECONDS: Final = 2
+"""How long it keeps connections without a request, on which one may be under way."""
+TURN_SECONDS: Final = 1.0
+"""Most time between two looks at what is to be done besides connections."""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -66,6 +81,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """Bytes of its answer sent so far."""
     asked_too_much = False
     """Whether the client sent further requests in the same piece."""
+    has_no_room = False
+    """Whether the lane of its request was full."""
 
     def received(self, data: bytes) -> bool:
         """Receive a piece of a request.
@@ -83,6 +100,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                 self.asked_too_much = True
                 for one in further:
                     one.close()
+        if self.has_no_room:
+            self.has_no_room = False
+            self.refuse()
+            super().service()  # from memory, so it holds up nobody
         return took
 
     def send(self, data: bytes, do_close: bool = True) -> int:
@@ -95,19 +116,42 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Answer a request, unless its client has gone."""
         if self._is_left():
             self.connected = False
+        if self.server.ends:
+            self.requests[0].headers["CONNECTION"] = "close"
+        self.server.served += 1
         super().service()
         if self.asked_too_much and not self.requests:
             self.close_when_flushed = True
             self.server.pull_trigger()
 
+    def refuse(self) -> None:
+        """Refuse the request, because there is no room for it or it waited too long."""
+        request = self.requests[0]
+        method, path = getattr(request, "command", "GET"), getattr(request, "path", "/")
+        request.error = Busy(self.server.busy, method, path)
+        self.server.shed[method] += 1
+
     def _is_left(self) -> bool:
         """Return whether the other end closed the connection while its request waited."""
         try:
-            return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            return not self._peek()
         except BlockingIOError:
             return False
         except OSError:
             return True
+
+    def _peek(self) -> bytes:
+        return bytes(self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+
+    @property
+    def is_needed(self) -> bool:
+        """Return whether a request or its answer is under way, or bytes wait to be received."""
+        if self.requests or self.request is not None or self.total_outbufs_len:
+            return True
+        try:
+            return bool(self._peek())
+        except OSError:  # nothing there (BlockingIOError), or nobody
+            return False
 
     @property
     def has_body(self) -> bool:
@@ -163,6 +207,79 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
     most = MOST_CONNECTIONS
+    busy = BusyPages()
+    processes = 1
+    """How many processes share what forms may hold."""
+    ends_at = 0.0
+    """Until when what was begun is finished, once the server ends."""
+    ends = False
+    """Whether nothing more is accepted."""
+    served = 0
+    """Requests that came to an answer."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.shed: Counter[str] = Counter()
+        """Requests that were refused because the server is busy, by method."""
+
+    def getsockname(self) -> tuple[str, str]:
+        """Return the address on which the server listens, as text."""
+        if self.family == socket.AF_UNIX:
+            return "unix", str(self.socket.getsockname())
+        host, port = super().getsockname()
+        return str(host), str(port)
+
+    def fix_addr(self, addr: Any) -> Any:
+        """Return the address of a client; on a Unix socket it has none."""
+        return ("", 0) if self.family == socket.AF_UNIX else addr
+
+    def add_task(self, task: Channel) -> None:
+        """Queue the request of a connection, or have it refused."""
+        task.has_no_room = not self.task_dispatcher.takes(task)
+
+    def end(self) -> None:
+        """End in order. May be called by a signal handler."""
+        if not self.ends_at:
+            self.ends_at = time.time() + END_SECONDS
+            self.pull_trigger()
+
+    def run(self, each_turn: Callable[[], None] = lambda: None) -> None:
+        """Serve until told to `end`; then finish what was begun.
+
+        `each_turn` is called at least every second.
+        """
+        while not self._is_over():
+            wasyncore.loop(timeout=TURN_SECONDS, use_poll=True, map=self._map, count=1)
+            each_turn()
+        for channel in list(self.active_channels.values()):
+            channel.handle_close()
+        self.task_dispatcher.shutdown(timeout=1)
+
+    def _is_over(self) -> bool:
+        """Return whether the server was told to end, and everything begun is finished."""
+        if not self.ends_at:
+            return False
+        if not self.ends:
+            self._accept_no_more()
+        now = time.time()
+        self.maintenance(now)
+        if now < self.ends_at - END_SECONDS + SILENT_SECONDS:
+            return not self.active_channels
+        for channel in list(self.active_channels.values()):
+            if not channel.is_needed:
+                channel.handle_close()
+        return not self.active_channels or now > self.ends_at
+
+    def _accept_no_more(self) -> None:
+        """Accept those who have connected already, then leave the socket to other processes.
+
+        If there are none, the system refuses whoever comes now, so that nobody waits in vain.
+        """
+        self.ends = True
+        before = -1
+        while before != (before := len(self.active_channels)) and before < self.most:
+            self.handle_accept()
+        wasyncore.dispatcher.close(self)
 
     def maintenance(self, now: float) -> None:
         """Close late connections, and those that take too much. Called every second."""
@@ -178,7 +295,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
         Forms with text only are small, so they are never among these. A complete form is answered.
         """
-        too_much = sum(one.holds for one in channels) - BYTES_OF_ALL_FORMS
+        too_much = sum(one.holds for one in channels) - BYTES_OF_ALL_FORMS // self.processes
         chosen: list[Channel] = []
         if too_much > 0:
             for one in nlargest(len(channels), self._waiting(), key=attrgetter("holds")):
@@ -191,7 +308,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _unread(self, channels: list[Channel], now: float) -> list[Channel]:
         """Return the slowest readers, so many that waiting answers leave room on the disk."""
         waiting = [one for one in channels if one.total_outbufs_len]
-        too_much = sum(one.total_outbufs_len for one in waiting) - BYTES_OF_ALL_FORMS
+        too_much = sum(one.total_outbufs_len for one in waiting)
+        too_much -= BYTES_OF_ALL_FORMS // self.processes
         chosen: list[Channel] = []
         for one in sorted(waiting, key=lambda one: one.reads(now)) if too_much > 0 else ():
             if too_much <= 0:
@@ -234,12 +352,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return nsmallest(n, silent, key=attrgetter("waits_since"))
 
 
-def server_on(listening: socket.socket, application: Any) -> Server:
-    """Return a server for a listening socket."""
+def server_on(
+    listening: socket.socket,
+    application: Any,
+    busy: BusyPages | None = None,
+    processes: int = 1,
+) -> Server:
+    """Return a server for a listening socket, one of so many processes."""
     most = _connections()
     adjustments = Adjustments(
         sockets=[listening],
         threads=THREADS,
+        backlog=BACKLOG,
         max_request_body_size=LARGEST_REQUEST,
         max_request_header_size=LARGEST_HEADER,
         asyncore_use_poll=True,  # select() ends at file number 1,024
@@ -254,7 +378,8 @@ def server_on(listening: socket.socket, application: Any) -> Server:
         bind_socket=False,
         sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
     )
-    server.most = most
+    server.most, server.processes = most, processes
+    server.busy = busy or BusyPages()
     return server
 
 

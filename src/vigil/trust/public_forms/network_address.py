@@ -8,8 +8,9 @@ from django.http import HttpRequest
 def network_address(request: HttpRequest) -> str:
     """Return the address to count letters by; "" where it is a proxy's own.
 
-    Behind a proxy everybody comes from its address, which is mostly one of this machine or of the
-    network around it. Counted as one, a single sender would use up what all others may ask for.
+    Behind a proxy that VIGIL_PROXIES does not name, everybody comes from its address, which is
+    mostly one of this machine or of the network around it. Counted as one, a single sender would
+    use up what all others may ask for.
     """
     said = request.META.get("REMOTE_ADDR", "")
     try:
