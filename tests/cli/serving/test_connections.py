@@ -113,6 +113,10 @@ def channel_of(server: Server) -> Channel:
     return Channel(server, socket.socket(), ("", 0), server.adj, map=server._map)
 
 
+def test_headers_of_a_proxy_reach_the_site_which_judges_them(server: Server) -> None:
+    assert server.application is answer
+
+
 @pytest.mark.parametrize("said", HALVES.values(), ids=HALVES)
 @pytest.mark.parametrize("most", [1000, 30])
 def test_hundreds_of_half_open_connections_keep_nobody_out(
