@@ -12,7 +12,7 @@ So no crowd leaves the others without a place. The bytes of forms being received
 are the threads that wait for readers. No client is recognised by its address. A request whose lane
 has no room is refused at once (`shedding`).
 
-The server ends in order (`Server.end`): it accepts nothing more, finishes what was begun, then closes.
+The server ends in order (`Server.end`): it accepts nothing more and finishes what was begun.
 """
 
 import resource

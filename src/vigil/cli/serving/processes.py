@@ -19,8 +19,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from vigil.cli.serving.busy import drawn_busy_pages
 from vigil.cli.serving.connections import BACKLOG, END_SECONDS, Server, server_on
+from vigil.cli.serving.shedding import BusyPages
 
 HUNG_SECONDS: Final = 60
 """How long a process may do nothing at all before it is killed and replaced."""
@@ -55,7 +55,8 @@ class ServingProcess(Worker):  # type: ignore[misc]
     def run(self) -> None:
         """Serve until told to end, then finish what was begun."""
         (listening,) = self.sockets
-        server = server_on(listening.sock, self.wsgi, drawn_busy_pages(), self.cfg.workers)
+        busy = self.app.busy_pages()
+        server = server_on(listening.sock, self.wsgi, busy, self.cfg.workers)
         self.server = server
         if not self.alive:  # told to end while the site was loading
             server.end()
@@ -147,6 +148,12 @@ class ServedSite(BaseApplication):  # type: ignore[misc]
         from vigil.site.wsgi import application
 
         return application
+
+    def busy_pages(self) -> BusyPages:
+        """Draw the pages of a busy server, once the site is loaded."""
+        from vigil.cli.serving.busy import drawn_busy_pages
+
+        return drawn_busy_pages()
 
     def run(self) -> None:
         """Serve until told to end."""
