@@ -52,6 +52,7 @@ def test_only_sources_that_gave_something_are_noted(tmp_path: Path) -> None:
     gives.write_text('{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}\n')
     empty.write_text("")
     gave: list[Source] = []
-    found = list(collected([str(gives), str(empty)], tmp_path / "data", RejectCounter(), gave))
+    places = [str(gives), str(empty)]
+    found = list(collected(places, tmp_path / "data", RejectCounter(), gave, {}))
     assert len(found) == 2
     assert [source.path for source in gave] == [gives]

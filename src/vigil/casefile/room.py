@@ -109,4 +109,5 @@ ROOM: Final = Room(
         SUBJECT_CHANGED.by(withdrawal.follow_subject),
         CASES_CHANGED.by(looking_again.follow_cases),
     ),
+    tasks=(verifying_sheets.PUBLISHING,),
 )

@@ -38,7 +38,7 @@ COMMANDS = {
     "fund": "vigil.cli.fund",
     "outlook": "vigil.cli.outlook",
     "outbox": "vigil.cli.outbox",
-    "rounds": "vigil.cli.rounds",
+    "work": "vigil.cli.work",
     "check": "vigil.cli.check",
     "keys": "vigil.cli.keys",
     "manage": "vigil.cli.manage",

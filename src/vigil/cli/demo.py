@@ -11,7 +11,7 @@ import click
 
 from vigil.cli.support.data_folder import close_folder, data_folder, one_at_a_time
 from vigil.cli.support.database import begin_with_a_copy, prepare_database, set_up_django
-from vigil.cli.up import listen, make_rounds, name_in_letters, serve
+from vigil.cli.up import listen, name_in_letters, serve, work_beside
 from vigil.reading.intake.lines import make_folder, replacing
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "demo"
@@ -69,7 +69,7 @@ def command(port: int, once: bool, anew: bool, folder: Path) -> None:
         close_folder(data_folder())
     _say(site, listening)
     if listening is not None:
-        serve(listening, site, make_rounds)
+        serve(listening, site, work_beside)
 
 
 def _settings_of(folder: Path, site: str) -> None:

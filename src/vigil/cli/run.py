@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vigil.reading.engines.local import Engine
     from vigil.reading.engines.records import ReadReport
     from vigil.reading.intake.sources import Collected, Source
+    from vigil.trust.work.verbs.collections import CollectedSource
 
 LEFT_OUT_ONE_IN = 50
 """One in so many reports that screening left out after a second look goes to people."""
@@ -87,6 +88,7 @@ def run(
     from vigil.reading.engines.model_versions import use_linking_weights
     from vigil.reading.engines.pipeline import Fresh, read_into_lake
     from vigil.reading.engines.reading_stage import Reader
+    from vigil.trust.work.verbs.collections import CollectedSource, note_collected
 
     data, rejects = data_folder(), RejectCounter()
     models = data / "models"
@@ -99,11 +101,12 @@ def run(
     lake, version = Lake(data / "lake"), (reader or learnt).version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
+    listed: dict[str, CollectedSource] = {}
     for each in lake.versions():
         lake.sweep(each)
     for name in not_admitted(lake.batches(version)):
         admitted += admit(for_people(lake, version, name), name)
-    fresh = Fresh(collected(places, data, rejects, gave), lake.contents(version))
+    fresh = Fresh(collected(places, data, rejects, gave, listed), lake.contents(version))
     relevant = 0
     batches = read_into_lake(
         fresh, lake.root, version, workers=workers, engine=engine, models=models, reader=reader
@@ -117,6 +120,7 @@ def run(
     for line in summary_lines(asked.summary()) if asked else ():
         click.echo(line, err=True)
     note_feeds(gave)
+    note_collected(listed.values())
     proposals = propose(data / "linking", workers or os.cpu_count() or 1)
     for a, b in proposals.contradictions:
         click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
@@ -151,15 +155,21 @@ def for_people(lake: "Lake", version: str, batch: str) -> list["ReadReport"]:
 
 
 def collected(
-    places: Sequence[str], data: Path, rejects: RejectCounter, gave: list["Source"]
+    places: Sequence[str],
+    data: Path,
+    rejects: RejectCounter,
+    gave: list["Source"],
+    counts: dict[str, "CollectedSource"],
 ) -> Iterator["Collected"]:
     """Yield reports from the named sources (or those of the data folder); print rejected inputs.
 
-    Sources with at least one report are added to `gave`.
+    Sources with at least one report are added to `gave`. `counts` gets what each source of a list
+    gave, by its name.
     """
     from vigil.reading.intake.archive import Archive
     from vigil.reading.intake.fetching import Fetcher, LastFetches
     from vigil.reading.intake.sources import collect, load_sources, source_of
+    from vigil.trust.work.verbs.collections import CollectedSource
 
     named = list(places) or [str(data / "sources.toml")]
     sources, contact = [], ""
@@ -167,16 +177,21 @@ def collected(
         if place.endswith(".toml"):
             listed = load_sources(Path(place))
             sources += listed.sources
+            counts |= {one.name: CollectedSource(one.name) for one in listed.sources}
             contact = listed.contact or contact
         else:
             sources.append(source_of(place))
     fetcher = Fetcher(contact=contact) if contact else Fetcher()
     archive, states = Archive(data / "archive"), LastFetches(data / "fetched")
     for source in sources:
+        count = counts.get(source.name, CollectedSource(source.name))
         for found in collect(source, archive, fetcher, states):
             if isinstance(found, Rejected):
                 rejects.note(found)
+                if not found.kept:
+                    count.note_rejected(found.line, found.reason)
                 continue
+            count.reports += 1
             if source not in gave[-1:]:
                 gave.append(source)
             yield found

@@ -4,28 +4,24 @@ import os
 import signal
 import socket
 import threading
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from types import FrameType
-from urllib.parse import urlsplit
 
 import click
 
-from vigil.cli.serving.child_processes import SECONDS_TO_END, on_parent_end, run_child
+from vigil.cli.serving.child_processes import SECONDS_TO_END, run_child
 from vigil.cli.support.data_folder import close_folder, data_folder, one_at_a_time
 from vigil.cli.support.database import (
     prepare_database,
     refuse_demonstration,
     set_up_django,
 )
-from vigil.cli.support.exit_codes import DONE, WITH_REJECTS
 from vigil.reading.intake.lines import replacing
 
 ADMINISTRATOR = "administrator@localhost"
-COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
-ROUNDS = "from vigil.cli.rounds import go_while_wanted; go_while_wanted()"
+WORK = "from vigil.cli.working.loop import work_while_wanted; work_while_wanted()"
 SECONDS_TO_BEGIN_ANEW = 30
 
 
@@ -35,8 +31,8 @@ SECONDS_TO_BEGIN_ANEW = 30
 def command(port: int, once: bool) -> None:
     """Make the database and its keys, load the open case file, and serve site and desk.
 
-    Prints a one-time sign-in link for the desk. While the site is served, sources are collected
-    in the background, and letters written and sent (`vigil rounds`).
+    Prints a one-time sign-in link for the desk. While the site is served, background work is
+    done beside it, as `vigil work` does: letters are sent, and sources collected.
 
     \b
     Example:
@@ -60,9 +56,9 @@ def command(port: int, once: bool) -> None:
     click.echo(f"Sign in once:  {site}/account/link/{token}/")
     if listening is None:
         click.echo("Sources are collected while the site is served, or by `vigil run`;")
-        click.echo("letters are sent while it is served, or by `vigil rounds`.")
+        click.echo("letters are sent while it is served, or by `vigil work`.")
     else:
-        serve(listening, site, _collect, make_rounds)
+        serve(listening, site, work_beside)
 
 
 def listen(port: int, command: str) -> socket.socket:
@@ -155,56 +151,11 @@ def _run_tasks_beside(*tasks: Callable[[threading.Event], None]) -> Iterator[Non
             thread.join(2 * SECONDS_TO_END)
 
 
-def _collect(ended: threading.Event) -> None:
-    """Collect once, in a process of its own; end it when `ended` is set."""
-    if not _online():
-        click.echo("No network: the sources are not collected now; `vigil run` does it later.")
-        return
-    log = data_folder() / "collecting.log"
-    click.echo(f"Collecting the sources in the background; what happens is in {log}")
-    status = run_child(COLLECT, log, ended)
-    if not ended.is_set():
-        how = {DONE: "The sources are collected", WITH_REJECTS: "Collected, with some rejected"}
-        click.echo(f"{how.get(status, 'Collecting failed')}: see {log}")
-
-
-def collect_while_wanted() -> None:
-    """Do what `vigil run` does, in a process that ends as soon as the server does.
-
-    Collecting may be interrupted anywhere.
-    """
-    on_parent_end(lambda: os._exit(1))
-    from vigil.cli.run import command as run
-
-    run.main(args=[], prog_name="vigil run")
-
-
-def make_rounds(ended: threading.Event) -> None:
-    """Make rounds in a process of its own until `ended` is set; restart it if it breaks off."""
-    log = data_folder() / "rounds.log"
-    click.echo(f"Letters are written and sent in the background; what happens is in {log}")
+def work_beside(ended: threading.Event) -> None:
+    """Work in a process of its own until `ended` is set; restart it if it breaks off."""
+    log = data_folder() / "work.log"
+    click.echo(f"Letters are sent and sources collected in the background; see {log}")
     while not ended.is_set():
-        run_child(ROUNDS, log, ended)
+        run_child(WORK, log, ended)
         if not ended.wait(SECONDS_TO_BEGIN_ANEW):
-            click.echo(f"Sending letters broke off and begins anew: see {log}")
-
-
-def _online() -> bool:
-    """Return whether the host of any source can be looked up (or none needs to be).
-
-    Only addresses are read: `vigil.reading.intake` would load what collects into the server, 9 MB.
-    """
-    try:
-        sources = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["source"]
-        hosts = [host for one in sources if (host := urlsplit(one.get("url", "")).hostname)]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return True  # the run says what is wrong with the list
-    return len(hosts) < len(sources) or not hosts or any(map(_is_resolvable, hosts[:3]))
-
-
-def _is_resolvable(host: str) -> bool:
-    try:
-        socket.getaddrinfo(host, 443)
-    except OSError:
-        return False
-    return True
+            click.echo(f"Background work broke off and begins anew: see {log}")

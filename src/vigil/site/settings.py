@@ -320,6 +320,8 @@ VIGIL_BLIND_PERCENT = int(os.environ.get("VIGIL_BLIND_PERCENT") or (0 if TESTING
 """How many first codings, in a hundred, are done without the values that the machine read."""
 VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
 """Days after which the text of a letter that went out is removed."""
+VIGIL_COLLECT_HOURS = float(os.environ.get("VIGIL_COLLECT_HOURS") or 6)
+"""Hours between two times at which workers collect the sources; 0: they never do."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -13,8 +13,11 @@ from factories import UserFactory
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.models import AcceptedValue, Case, SheetImport, SheetMapping, SheetRow, Stage
 from vigil.casefile.sheet_files.reading import read_sheet
+from vigil.casefile.sheets.verbs import verifying
 from vigil.casefile.sheets.verbs.importing import layout_of
 from vigil.trust.models import Decision, Role, RoleGrant, User
+from vigil.trust.work.queries import waiting
+from vigil.trust.work.verbs.tasks import do_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +233,29 @@ def test_a_second_person_verifies_and_an_adjudicator_publishes(
     case = public_cases().filter(origin="imported")[0]
     shown = Client().get(f"/cases/{case.public_id}/").content.decode()
     assert "imported from a team's own sheet; not double-coded by this installation" in shown
+
+
+def test_many_cases_are_published_in_the_background_and_the_page_says_how_far_it_is(
+    taken: SheetImport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "MOST_AT_ONCE", 5)
+    verifying.verify_imported(taken, by=UserFactory(roles=[Role.CODER]), why="read every source")
+    third, at = signed_in(UserFactory(roles=[Role.ADJUDICATOR])), f"/desk/sheets/{taken.pk}/verify/"
+    for _twice in range(2):
+        third.post(f"/desk/sheets/{taken.pk}/publish/", {"why": "same afternoon"})
+    task = waiting().get()
+    page = third.get(at).content.decode()
+    assert "Publishing in the background: 6 cases are left." in page
+    assert "Publish 6 verified cases" not in page
+    odd = Case.objects.filter(pk=task.left[0])
+    odd.update(stage=Stage.CODED)  # somebody looks at it again meanwhile
+    assert do_tasks("a worker") == {"done": 1, "again": 0, "failed": 0}
+    assert public_cases().filter(origin="imported").count() == 5
+    published = Decision.objects.filter(verb="publish", why="same afternoon")
+    assert {row.actor for row in published} == {task.by}
+    page = third.get(at).content.decode()
+    assert "5 cases were published in the background." in page
+    assert "it changed after you asked for this" in page
 
 
 def test_cases_are_handed_out_and_who_took_them_is_recorded(

@@ -1,6 +1,8 @@
 """Read what the sheet screens show, within the limits of the user's roles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +19,12 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows as all_conflicted_rows
-from vigil.trust.models import Role, User
+from vigil.casefile.sheets.verbs.verifying import PUBLISHING, task_key
+from vigil.trust.models import Role, Task, User
+from vigil.trust.work.queries import last_task
+
+MOST_LEFT_OUT: Final = 100
+"""So many cases that a task left out are shown."""
 
 
 def sheet_imports(user: User) -> QuerySet[SheetImport]:
@@ -49,6 +56,34 @@ def imported_waiting(sheet: SheetMapping, user: User) -> list[Case]:
 def imported_unpublished(sheet: SheetMapping) -> list[Case]:
     """Return the verified cases of a sheet that the public has never seen."""
     return _cases_of(sheet, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL)
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """How far the last task is that publishes cases of a sheet, and what it left out."""
+
+    task: Task
+    left_out: Sequence[tuple[Case, str]]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits, or a worker does it."""
+        return self.task.state == Task.State.WAITING
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was given up before all was done."""
+        return self.task.state == Task.State.FAILED
+
+
+def publishing(sheet: SheetMapping) -> Publishing | None:
+    """Return how far the cases of a sheet are published in the background; None if never."""
+    task = last_task(PUBLISHING, task_key(sheet))
+    if task is None:
+        return None
+    reasons = dict(task.left_out[:MOST_LEFT_OUT])
+    cases = Case.objects.in_bulk(list(reasons))
+    return Publishing(task, [(cases[key], why) for key, why in reasons.items() if key in cases])
 
 
 def _cases_of(sheet: SheetMapping, **wanted: object) -> list[Case]:

@@ -43,6 +43,16 @@ def on_the_host() -> Iterator[None]:
         _on_host.reset(token)
 
 
+@contextmanager
+def in_their_name() -> Iterator[None]:
+    """Do in a command what somebody asked for while signed in: the log names that person alone."""
+    token = _on_host.set(False)
+    try:
+        yield
+    finally:
+        _on_host.reset(token)
+
+
 def through() -> dict[str, str]:
     """Return what a decision records of its origin; empty where its actor signed in."""
     return {ORIGIN: ON_HOST} if _on_host.get() else {}

@@ -14,14 +14,17 @@ from vigil.trust.vault.models.key_mark import KeyMark
 from vigil.trust.vault.models.own_key import OwnKey
 from vigil.trust.vault.models.sealed import Sealed
 from vigil.trust.withdrawals.models import Withdrawal
+from vigil.trust.work.models import Collection, Duty, Task
 
 __all__ = [
     "GUARDED_ROLES",
     "Budget",
+    "Collection",
     "Confirmation",
     "Consent",
     "Decision",
     "Device",
+    "Duty",
     "KeyMark",
     "Letter",
     "LetterFile",
@@ -37,6 +40,7 @@ __all__ = [
     "RoleGrant",
     "Sealed",
     "SpentTicket",
+    "Task",
     "Upload",
     "User",
     "Withdrawal",

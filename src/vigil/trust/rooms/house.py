@@ -18,6 +18,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.rooms.points import Point
 from vigil.trust.rooms.room import Room
 from vigil.trust.rooms.subjects import SubjectKind
+from vigil.trust.work.kinds import TaskKind
 
 
 @cache
@@ -86,6 +87,11 @@ def letter_kinds() -> Mapping[str, LetterKind]:
     return _letter_kinds(rooms())
 
 
+def task_kinds() -> Mapping[str, TaskKind]:
+    """Return the kinds of tasks by their codes."""
+    return _task_kinds(rooms())
+
+
 def log_words() -> LogWords:
     """Return the words of all rooms for decisions in the log."""
     return _log_words(rooms())
@@ -144,6 +150,11 @@ def _doors(rooms: tuple[Room, ...]) -> Mapping[str, Door]:
 @cache
 def _letter_kinds(rooms: tuple[Room, ...]) -> Mapping[str, LetterKind]:
     return _by("kind of letter", (room.letters for room in rooms), lambda letter: letter.code)
+
+
+@cache
+def _task_kinds(rooms: tuple[Room, ...]) -> Mapping[str, TaskKind]:
+    return _by("kind of task", (room.tasks for room in rooms), lambda kind: kind.code)
 
 
 @cache

@@ -16,6 +16,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.rooms.points import Addition
 from vigil.trust.rooms.subjects import SubjectKind
 from vigil.trust.rooms.waiting import OwnRoom
+from vigil.trust.work.kinds import TaskKind
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -51,6 +52,8 @@ class Room:
     """How many times the hourly budget of files its public forms may receive together."""
     letters: Sequence[LetterKind] = ()
     """Kinds of letters that it writes."""
+    tasks: Sequence[TaskKind] = ()
+    """Kinds of tasks that workers do for it in the background."""
     own_rooms: Callable[[User], Iterable[OwnRoom]] | None = None
     """What it has for somebody who signs in, in the language of the screen."""
     follows: Sequence[Follower] = ()

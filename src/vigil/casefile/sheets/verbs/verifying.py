@@ -6,21 +6,35 @@ from itertools import batched
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.access.reach import CODERS, languages_of_cases, reach_of
 from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.cases.verbs.publishing import SHEET_VERBS, publish_case
 from vigil.casefile.house_rules.queries import rules_in_force, why_not_verify
-from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, SheetImport, SheetRow, Stage
+from vigil.casefile.models import (
+    AcceptedValue,
+    Basis,
+    Case,
+    Origin,
+    SheetImport,
+    SheetMapping,
+    SheetRow,
+    Stage,
+    Visibility,
+)
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Decision, User
+from vigil.trust.models import Decision, Task, User
 from vigil.trust.people.duplicate_accounts import seeming_one
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.work.kinds import LeftOut, TaskKind
+from vigil.trust.work.verbs.tasks import enqueue
 
 CASES_A_TRANSACTION = 200
+MOST_AT_ONCE: Final = 50
+"""So many cases are published while somebody waits: a second or two. More are a task."""
 
 
 @dataclass
@@ -89,6 +103,40 @@ def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Batch
                 except (NotAllowed, NotPossible) as error:
                     outcome.left_out.append((case, str(error)))
     return outcome
+
+
+def publish_sheet(
+    sheet: SheetMapping, cases: Sequence[Case], *, by: User, why: str = ""
+) -> BatchOutcome | Task:
+    """Publish verified cases of a sheet: few at once, many in the background.
+
+    Returns the outcome, or the task that publishes them. Raises NotAllowed.
+    """
+    if len(cases) <= MOST_AT_ONCE:
+        return publish_imported(cases, by=by, why=why)
+    require(by, "casefile.publish")
+    return enqueue(PUBLISHING, task_key(sheet), [case.pk for case in cases], by=by, why=why)
+
+
+def task_key(sheet: SheetMapping) -> str:
+    """Return the key of the tasks about a sheet."""
+    return f"sheet {sheet.pk}"
+
+
+def _publish_some(keys: Sequence[int], by: User, why: str) -> LeftOut:
+    """Publish some cases as a part of a task. Those that changed since are left as they are."""
+    wanted = Case.objects.filter(
+        pk__in=keys, superseded_by=None, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
+    )
+    cases = wanted.order_by("pk").in_bulk()
+    outcome = publish_imported(cases.values(), by=by, why=why)
+    changed = [(key, _("it changed after you asked for this")) for key in keys if key not in cases]
+    return [*changed, *((case.pk, reason) for case, reason in outcome.left_out)]
+
+
+PUBLISHING: Final = TaskKind(
+    code="publish_sheet", label=gettext_lazy("Publish cases of a sheet"), do=_publish_some
+)
 
 
 def _imported_yourself() -> str:

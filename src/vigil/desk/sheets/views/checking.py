@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vigil.casefile.models import Case, SheetImport, SheetMapping
+from vigil.casefile.sheets.verbs import verifying
 from vigil.casefile.sheets.verbs.resolving_conflicts import settle_conflicts
-from vigil.casefile.sheets.verbs.verifying import BatchOutcome, publish_imported, verify_imported
+from vigil.casefile.sheets.verbs.verifying import BatchOutcome, verify_imported
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.desk.screens.forms import NoteForm
 from vigil.desk.sheets import queries
 from vigil.desk.sheets.forms import ConflictsForm
-from vigil.trust.models import User
+from vigil.trust.models import Task, User
 
 SHOWN = 100
 
@@ -94,6 +95,7 @@ def _verification(request: HttpRequest, pk: int, screen: ScreenState) -> HttpRes
         "number": len(waiting),
         "left_out": outcome.left_out[:SHOWN] if outcome else [],
         "to_publish": len(queries.imported_unpublished(sheet)),
+        "publishing": queries.publishing(sheet),
         "refused": screen.forms.values(),
     }
     return render(request, "desk/sheets/verify.html", context, status=screen.status)
@@ -104,19 +106,23 @@ def _verification(request: HttpRequest, pk: int, screen: ScreenState) -> HttpRes
 def publish_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Publish the verified cases of a sheet."""
 
-    def publish(sheet: SheetMapping, data: Data, by: User) -> int:
-        outcome = publish_imported(queries.imported_unpublished(sheet), by=by, why=data["why"])
-        for case, reason in outcome.left_out[:10]:
-            messages.warning(request, f"{case}: {reason}")
-        return len(outcome.done)
+    def publish(sheet: SheetMapping, data: Data, by: User) -> BatchOutcome | Task:
+        cases = queries.imported_unpublished(sheet)
+        return verifying.publish_sheet(sheet, cases, by=by, why=data["why"])
 
-    act = Act(
-        form=NoteForm,
-        verb=publish,
-        done=lambda n: ngettext("%(n)d case is public.", "%(n)d cases are public.", n) % {"n": n},
-    )
+    act = Act(form=NoteForm, verb=publish, done=partial(_published, request))
     show, back = partial(_verification, request, pk), reverse("desk:sheet_verify", args=[pk])
     return perform(request, _sheet(pk), "publish", act, show=show, back=back)
+
+
+def _published(request: HttpRequest, answer: BatchOutcome | Task) -> str:
+    """Say how many cases are public, or that a worker publishes them; warn about those left."""
+    if isinstance(answer, Task):
+        return _("The cases are being published in the background.")
+    for case, reason in answer.left_out[:10]:
+        messages.warning(request, f"{case}: {reason}")
+    number = len(answer.done)
+    return ngettext("%(n)d case is public.", "%(n)d cases are public.", number) % {"n": number}
 
 
 def _sheet(pk: int) -> SheetMapping:

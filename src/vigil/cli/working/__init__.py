@@ -1,0 +1,1 @@
+"""What `vigil work` does: duties, tasks of the queue, and the loop that takes turns at them."""

@@ -1,0 +1,1 @@
+"""Put tasks on the queue, do them, and take turns at duties."""
