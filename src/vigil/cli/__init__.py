@@ -41,6 +41,9 @@ COMMANDS = {
     "work": "vigil.cli.work",
     "check": "vigil.cli.check",
     "keys": "vigil.cli.keys",
+    "backup": "vigil.cli.backup",
+    "restore": "vigil.cli.restore",
+    "move": "vigil.cli.move",
     "manage": "vigil.cli.manage",
 }
 

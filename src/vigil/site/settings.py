@@ -66,6 +66,12 @@ VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
 VIGIL_DISK_RESERVE = int(os.environ.get("VIGIL_DISK_RESERVE") or 512)
 """Megabytes that stay free on the disk of the data, whatever strangers send. Files stop at four
 times as many, so that there is still room for words when there is none for files."""
+VIGIL_BACKUP = os.environ.get("VIGIL_BACKUP", "")
+"""Where `vigil backup` puts backups: a folder, or a repository of restic or borg."""
+VIGIL_BACKUP_PASSWORD_FILE = os.environ.get("VIGIL_BACKUP_PASSWORD_FILE", "")
+"""A file with the password under which the keys are backed up, and that of such a repository."""
+VIGIL_BACKUP_HOURS = int(os.environ.get("VIGIL_BACKUP_HOURS") or 26)
+"""Hours after which the newest backup is too old: `vigil check` says so."""
 VIGIL_REFERRALS = os.environ.get("VIGIL_REFERRALS", "")
 """A TOML file with what stands at doors behind which nobody answers; without it, `referrals.toml`
 in the data folder, or else the words that are shipped."""

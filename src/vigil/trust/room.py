@@ -9,8 +9,8 @@ from vigil.trust.consent import verbs as consent
 from vigil.trust.decisions import log_words
 from vigil.trust.demonstration import verbs as demonstration
 from vigil.trust.outbox import keeper as outbox_keeper
+from vigil.trust.outbox.verbs import holding, sending
 from vigil.trust.outbox.verbs import letters as outbox
-from vigil.trust.outbox.verbs import sending
 from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
@@ -36,6 +36,7 @@ ROOM: Final = Room(
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,
+        holding.LOG,
         accounts.LOG,
         resetting_access.LOG,
         roles.LOG,

@@ -41,6 +41,7 @@ def prepare_database(*, begins: bool = False) -> None:
     from vigil.trust.demonstration.mark import is_demonstration
     from vigil.witness.profiles import verbs as profiles
 
+    refuse_half_restored()
     with one_at_a_time("database"):
         try:
             begin_with_a_copy()
@@ -90,6 +91,16 @@ def begin_with_a_copy() -> None:
     file = migrated_database.sqlite_file()
     if file is not None and not file.exists():
         migrated_database.copy_to(file)
+
+
+def refuse_half_restored() -> None:
+    """Raise a ClickException if restoring a backup into the data folder broke off."""
+    from vigil.site.backup.data_files import RESTORING
+
+    if (data_folder() / RESTORING).exists():
+        raise click.ClickException(
+            f"Restoring a backup into {data_folder()} broke off: run the same `vigil restore` again."
+        )
 
 
 def refuse_demonstration(sentence: str) -> None:

@@ -23,6 +23,7 @@ from vigil.fund.payments import ledger
 from vigil.outlook.results.verbs import computing
 from vigil.publication.models import PublicCase
 from vigil.publication.record import projection
+from vigil.site.backup.state import backup_problem, last_backup
 from vigil.site.checks.advice import CheckFailed
 from vigil.site.checks.file_modes import linked_places, open_to_others
 from vigil.site.installation.migrated_database import sqlite_file
@@ -211,6 +212,17 @@ def _mail() -> str:
     return f"Letters go out through {settings.MAILERS[MAILER]['OPTIONS']['host']}."
 
 
+def _backup() -> str:
+    if problem := backup_problem():
+        raise CheckFailed(problem)
+    state = last_backup()
+    if state is None or state.at is None:
+        return "No backups are set up: name where they go (VIGIL_BACKUP), then `vigil backup`."
+    if not state.keys:
+        return f"The newest backup is of {state.at:%Y-%m-%d %H:%M} UTC, without a copy of the keys."
+    return f"The newest backup is of {state.at:%Y-%m-%d %H:%M} UTC."
+
+
 def _identity() -> str:
     try:
         own_accent()
@@ -237,6 +249,7 @@ CHECKS: Final = {
     "withdrawing": _keepers,
     "mail": _mail,
     "disk": _disk,
+    "backup": _backup,
     "doors": _doors,
     "identity": _identity,
 }

@@ -1,0 +1,1 @@
+"""Backups: made while the site runs, restored onto an empty place, verified."""

@@ -1,0 +1,1 @@
+"""Where backups go: a folder, or a repository of restic or borg."""
