@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from vigil.site.backup.state import BackupState, keep_state
 from vigil.site.checks import deployment, machine
 from vigil.site.checks.deployment import DEPLOYMENT, check_deployment
 
@@ -25,6 +27,9 @@ def _whole(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     settings.MAILERS, settings.VIGIL_MAIL_FROM = MAIL, "post@example.org"
     settings.VIGIL_PUBLISHER, settings.VIGIL_PUBLISHER_IS_STATED = "An Organisation", True
     settings.VIGIL_CONTACT = "contact@example.org"
+    (tmp_path / "password").write_text("a long one")
+    settings.VIGIL_BACKUP = "restic:sftp:me@backup.example:/srv"
+    settings.VIGIL_BACKUP_PASSWORD_FILE = str(tmp_path / "password")
     monkeypatch.setenv("VIGIL_PROXIES", "127.0.0.1, 10.1.0.0/24, unix")
     for name in ("VIGIL_LISTEN", "VIGIL_SECRET_KEY", "VIGIL_PROCESSES"):
         monkeypatch.delenv(name, raising=False)
@@ -64,6 +69,8 @@ def test_nothing_is_missing_of_a_whole_installation() -> None:
         ("organisation", "VIGIL_CONTACT", "", "VIGIL_CONTACT"),
         ("mail", "MAILERS", {}, "VIGIL_MAIL_URL"),
         ("mail", "VIGIL_MAIL_FROM", "", "VIGIL_MAIL_FROM"),
+        ("backups", "VIGIL_BACKUP", "", "Set VIGIL_BACKUP"),
+        ("backups", "VIGIL_BACKUP_PASSWORD_FILE", "/none", "cannot be encrypted"),
     ],
 )
 def test_each_setting_that_is_missing_is_named(
@@ -110,6 +117,20 @@ def test_files_with_secrets_are_closed(
     assert "as root" in missing()["rights"]
     settings.VIGIL_KEYS = settings.DATA / "keys"
     assert "lie within the data" in missing()["secrets"]
+
+
+def test_a_backup_has_the_keys_lies_elsewhere_and_was_tried_out(settings: Settings) -> None:
+    def backups() -> tuple[str, str]:
+        (found,) = (one for one in check_deployment() if one.name == "backups")
+        return found.level, found.text
+
+    assert backups() == ("advice", "No backup was ever tried out. Run `vigil restore --verify`.")
+    keep_state(BackupState(at=timezone.now()))
+    assert "no copy of the keys" in missing()["backups"]
+    keep_state(BackupState(at=timezone.now(), keys=True, verified_at=timezone.now()))
+    assert backups()[0] == "ok"
+    settings.VIGIL_BACKUP = str(settings.DATA)
+    assert "on the disk of the data" in backups()[1]
 
 
 def test_sites_that_are_collected_find_a_contact(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from vigil.reading.intake.sources.config import load_sources
+from vigil.site.backup.state import last_backup
 from vigil.site.checks import machine
 from vigil.site.checks.advice import Advice, CheckFailed
 from vigil.site.checks.durability import MAY_LOSE
@@ -286,6 +287,37 @@ def _database() -> str:
     return "The database is PostgreSQL, and keeps what was saved when the power fails."
 
 
+def _backups() -> str:
+    """Check how backups are set up. Whether the newest is fresh, every `vigil check` says."""
+    to = settings.VIGIL_BACKUP
+    if not to:
+        raise CheckFailed(
+            "No backups are made. Set VIGIL_BACKUP to a folder on another disk, or to a repository "
+            "such as restic:sftp:me@backup.example.org:/srv/vigil (docs/operate/backup.md)."
+        )
+    passwords = settings.VIGIL_BACKUP_PASSWORD_FILE
+    if not passwords or not os.access(passwords, os.R_OK):
+        raise CheckFailed(
+            "Backups cannot be encrypted: VIGIL_BACKUP_PASSWORD_FILE names no file that this user "
+            "may read. Without the password no backup is opened: keep a copy of it elsewhere."
+        )
+    state = last_backup()
+    if state is not None and state.at is not None and not state.keys:
+        raise CheckFailed(
+            "The newest backup has no copy of the keys: without them nobody opens what was sealed. "
+            "Run `vigil backup` where the keys are."
+        )
+    folder = Path(to)
+    if folder.is_dir() and folder.stat().st_dev == settings.DATA.stat().st_dev:
+        return Advice(
+            f"Backups go to {to}, on the disk of the data: one fire or thief takes both. Name "
+            "another machine."
+        )
+    if state is None or state.verified_at is None:
+        return Advice("No backup was ever tried out. Run `vigil restore --verify`.")
+    return f"Backups go to {to}, and one was tried out on {state.verified_at:%Y-%m-%d}."
+
+
 DEPLOYMENT: Final[Mapping[str, Callable[[], str]]] = {
     "real": _real,
     "hosts": _hosts,
@@ -299,6 +331,7 @@ DEPLOYMENT: Final[Mapping[str, Callable[[], str]]] = {
     "mail": _mail,
     "sources": _sources,
     "database": _database,
+    "backups": _backups,
     "disk": machine.disk,
     "encryption": machine.encryption,
     "open files": machine.open_files,
