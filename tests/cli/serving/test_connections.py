@@ -10,17 +10,14 @@ import pytest
 from waitress import wasyncore
 
 from vigil.cli.serving import connections
-from vigil.cli.serving.connections import (
+from vigil.cli.serving.channels import (
     HEADER_SECONDS,
     IDLE_SECONDS,
     NEW_SECONDS,
-    READERS,
     SLOWEST,
-    THREADS,
     Channel,
-    Server,
-    server_on,
 )
+from vigil.cli.serving.connections import READERS, THREADS, Server, server_on
 from vigil.cli.serving.lanes import KEPT
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

@@ -30,10 +30,14 @@ def listening_on(stated: str) -> socket.socket:
         ((family, kind, _proto, _name, address), *_more) = socket.getaddrinfo(
             host, int(port), type=socket.SOCK_STREAM
         )
-        taken = socket.socket(family, kind)
+    except OSError as error:
+        raise _taken(stated, error) from error
+    taken = socket.socket(family, kind)
+    try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(address)
     except OSError as error:
+        taken.close()
         raise _taken(stated, error) from error
     return taken
 
