@@ -1,8 +1,7 @@
 """Run the shipped units under a systemd of their own: `python -m deploy.systemd_apart FOLDER`.
 
-As root. It runs in namespaces of its own (processes, mounts, network, cgroups), with empty folders in
-place of this machine's, so that nothing of the machine is touched or seen changed. Writes as JSON
-what was found.
+As root. It runs in namespaces of its own (processes, mounts, network, cgroups), with empty folders
+in place of this machine's, so that nothing of the machine changes. Writes as JSON what was found.
 """
 
 import json
@@ -33,8 +32,6 @@ for place in /etc/systemd/system /var/log /var/lib /var/cache /var/tmp /var/back
 done
 chmod 1777 /tmp /var/tmp
 for name in passwd group; do mount --bind /run/trial/$name /etc/$name; done
-mkdir -p /run/etc-vigil
-mount -t tmpfs tmpfs /etc/apt
 umount -R /sys/fs/cgroup || true
 mount -t cgroup2 none /sys/fs/cgroup
 cp /run/trial/*.service /run/trial/*.timer /run/trial/trial.target /etc/systemd/system/
