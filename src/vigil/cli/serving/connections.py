@@ -231,7 +231,7 @@ def server_on(
         max_request_header_size=LARGEST_HEADER,
         asyncore_use_poll=True,  # select() ends at file number 1,024
         cleanup_interval=1,
-        # The site does that itself, and believes the proxies that it names (`vigil.site.web.proxies`).
+        # The site judges them itself (`vigil.site.web.proxies`).
         clear_untrusted_proxy_headers=False,
         connection_limit=most + SPARE_CONNECTIONS,
     )
