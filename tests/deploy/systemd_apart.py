@@ -46,7 +46,7 @@ PYTHONPATH=/opt/vigil/src
 PYTHONDONTWRITEBYTECODE=1
 VIGIL_HOSTS=vigil.example.org
 VIGIL_PROCESSES=2
-VIGIL_LISTEN=unix:/run/vigil/site.sock
+VIGIL_LISTEN=unix:/run/vigil/web.sock
 VIGIL_PROXIES=unix
 VIGIL_BACKUP=/var/backups/vigil
 VIGIL_BACKUP_PASSWORD_FILE=/run/trial/password
@@ -81,7 +81,7 @@ ASK: Final = """
 import http.client, socket, sys
 connection = http.client.HTTPConnection("vigil.example.org", timeout=60)
 connection.sock = socket.socket(socket.AF_UNIX)
-connection.sock.connect("/run/vigil/site.sock")
+connection.sock.connect("/run/vigil/web.sock")
 connection.request("GET", sys.argv[1])
 sys.stdout.write(str(connection.getresponse().status))
 """
