@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from outlook.factories_panels import answer_all, running
 from vigil.cli.outlook import command
-from vigil.cli.rounds import duties
+from vigil.cli.working.duties import duties
 from vigil.outlook.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -36,4 +37,4 @@ def test_who_cannot_be_written_to_is_counted_and_tried_again() -> None:
 
 
 def test_an_installation_reminds_by_itself() -> None:
-    assert "outlook remind" in [duty.name for duty in duties()]
+    assert "outlook remind" in [duty.name for duty in duties(Event())]

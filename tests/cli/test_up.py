@@ -29,7 +29,9 @@ import pytest
 
 from cli.calling import Ran, call, settings_of, start
 from trust.mailing import mail_server
-from vigil.cli.up import _collect, name_in_letters
+from vigil.cli.up import name_in_letters
+from vigil.cli.working.collecting import collect
+from vigil.trust.access.errors import NotPossible
 
 PATIENCE = 120
 WRITE = """
@@ -254,8 +256,8 @@ def test_it_serves_sends_letters_and_ends_as_a_service(data: Path) -> None:
             eventually(lambda: server.letters)
             # The letter, and the one that tells of the sign-in link.
             sent = re.compile("outbox send: sent [12]")
-            eventually(lambda: sent.search((data / "rounds.log").read_text()))
-            assert "rounds.log" in running.said
+            eventually(lambda: sent.search((data / "work.log").read_text()))
+            assert "work.log" in running.said
             assert ends(running, signal.SIGTERM) == 0
 
 
@@ -312,46 +314,32 @@ def test_however_it_ends_nothing_is_left_running(
         assert ends(running, how) == status
 
 
-def collect_in(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Collect as the server does; the process beside gets what a program is started with."""
+def as_installation(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes that are started beside this one be of an installation."""
     for name in ("DATABASE_URL", "PYTEST_VERSION"):
         monkeypatch.delenv(name, raising=False)
     for name, value in settings_of(data).items():
         monkeypatch.setenv(name, value)
-    _collect(threading.Event())
 
 
 def test_sources_are_collected_in_a_process_beside(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    collect_in(data, monkeypatch)
-    assert "The sources are collected" in capsys.readouterr().out
-
-
-def no_network(data: Path) -> None:
-    """Let no host of a source be known."""
-    (data / "sources.toml").write_text(
-        '[[source]]\nname = "A feed"\nkind = "feed"\nurl = "https://feed.invalid/rss"\n'
-    )
+    as_installation(data, monkeypatch)
+    assert collect(threading.Event()) == {"collected": 1, "with rejected": 0}
+    assert rows(data, "trust_collection") == 1
 
 
 def test_without_a_network_nothing_is_collected(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    no_network(tmp_path)
-    collect_in(tmp_path, monkeypatch)
-    assert "No network" in capsys.readouterr().out
+    (tmp_path / "sources.toml").write_text(
+        '[[source]]\nname = "A feed"\nkind = "feed"\nurl = "https://feed.invalid/rss"\n'
+    )
+    as_installation(tmp_path, monkeypatch)
+    with pytest.raises(NotPossible, match="No network"):
+        collect(threading.Event())
     assert not (tmp_path / "collecting.log").exists()
-
-
-@pytest.mark.tail("the same, asked of what collects, and that a served site answers")
-def test_without_a_network_it_says_so_and_serves(data: Path) -> None:
-    no_network(data)
-    with served(data) as running:
-        eventually(lambda: "No network" in running.said)
-        with urlopen(f"{running.site}/cases/") as answer:
-            assert answer.status == 200
-        assert not (data / "collecting.log").exists()
 
 
 @pytest.mark.parametrize(
@@ -364,7 +352,7 @@ def test_letters_name_the_port_unless_a_site_is_set(
     monkeypatch.setenv("VIGIL_SITE", set_before)
     monkeypatch.setenv("VIGIL_SERVED_AT", "")
     name_in_letters("http://localhost:8010")
-    # Read by the settings, and by the rounds beside.
+    # Read by the settings, and by the work beside.
     asked = [sys.executable, "-c", "from vigil.site import settings as s; print(s.VIGIL_SITE)"]
     said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     assert said == f"{named}\n"

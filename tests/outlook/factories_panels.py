@@ -134,7 +134,7 @@ def answer_all(of: Seat, n: int = 0, **values: Any) -> None:
 
 
 def prepare_results() -> None:
-    """Do at once what `vigil rounds` does every second: compute the results that are wanted."""
+    """Do at once what `vigil work` does every second: compute the results that are wanted."""
     computing.prepare()
 
 

@@ -26,7 +26,7 @@ LEVELS = {"ok": "ok     ", "advice": "advice ", "missing": "MISSING"}
 def command(as_json: bool, deploy: bool, clock_host: str) -> None:
     """Check database, keys, ledger and public pages; print a sentence for each.
 
-    It changes nothing. The exit status is 1 if something is wrong. `vigil rounds` does the same
+    It changes nothing. The exit status is 1 if something is wrong. `vigil work` does the same
     once a day, and writes to the administrators.
 
     With --deploy it also says what is missing for production: address, HTTPS, proxies, mail,

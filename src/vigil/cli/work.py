@@ -7,8 +7,9 @@ from vigil.cli.support.database import set_up_django
 
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do everything but collecting once, and exit.")
+@click.option("--status", is_flag=True, help="Print what waits, what failed, and exit.")
 @click.option("--retry-failed", is_flag=True, help="First let tasks that failed be tried again.")
-def command(once: bool, retry_failed: bool) -> None:
+def command(once: bool, status: bool, retry_failed: bool) -> None:
     """Do tasks, send letters, collect sources, remove old data; repeat until ended.
 
     `vigil up` does the same while it serves. Use this beside `vigil serve`, on one machine or
@@ -22,10 +23,15 @@ def command(once: bool, retry_failed: bool) -> None:
     set_up_django()
     from vigil.cli.working.duties import once_duties
     from vigil.cli.working.loop import Rounds, work_until_ended
+    from vigil.cli.working.status import status_lines
     from vigil.trust.work.queries import failed
     from vigil.trust.work.verbs.leases import give_back, worker_name
     from vigil.trust.work.verbs.tasks import try_failed_again
 
+    if status:
+        for line in status_lines():
+            click.echo(line)
+        return
     if retry_failed:
         click.echo(f"{try_failed_again()} tasks wait again.")
     if not once:

@@ -35,6 +35,7 @@ from vigil.trust.public_forms import doors, tickets
 from vigil.trust.rooms import house
 from vigil.trust.vault import keys, missing_keys
 from vigil.trust.vault.verbs import first_keys
+from vigil.trust.work import queries as work
 
 LETTER: Final = "check"
 """The kind of letters that say what is wrong."""
@@ -173,10 +174,25 @@ def _panel_results() -> str:
     late = computing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
     if n := late.count():
         raise CheckFailed(
-            f"The results of {n} closed rounds of panels are not prepared. `vigil rounds` prepares "
-            "them (`vigil up` runs it): is it running, and what is in rounds.log?"
+            f"The results of {n} closed rounds of panels are not prepared. `vigil work` prepares "
+            "them (`vigil up` runs it): is it running, and what is in work.log?"
         )
     return "The results of every closed round of a panel are prepared."
+
+
+def _tasks() -> str:
+    if n := work.failed().count():
+        raise CheckFailed(
+            f"{n} tasks in the background failed: `vigil work --status` says why, and "
+            "`vigil work --retry-failed` tries them again."
+        )
+    since = work.oldest_waiting()
+    if since and since < timezone.now() - TO_PREPARE and not work.is_any_held():
+        raise CheckFailed(
+            f"{work.waiting().count()} tasks wait in the background, and none is being done: does "
+            "`vigil work` run (`vigil up` runs it)?"
+        )
+    return "No task in the background failed, or waits for long."
 
 
 def _keepers() -> str:
@@ -246,6 +262,7 @@ CHECKS: Final = {
     "removed parties": _removed,
     "public record": _public_record,
     "panel results": _panel_results,
+    "tasks": _tasks,
     "withdrawing": _keepers,
     "mail": _mail,
     "disk": _disk,

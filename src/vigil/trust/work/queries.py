@@ -24,6 +24,11 @@ def oldest_waiting() -> datetime | None:
     return waiting().order_by("asked_at").values_list("asked_at", flat=True).first()
 
 
+def is_any_held() -> bool:
+    """Say whether a worker does a task at this moment."""
+    return waiting().filter(held_until__gt=database_time()).exists()
+
+
 def failed() -> QuerySet[Task]:
     """Return the tasks that were given up, the last one first. Each says why in `trouble`."""
     return Task.objects.filter(state=Task.State.FAILED).order_by("-ended_at", "-pk")

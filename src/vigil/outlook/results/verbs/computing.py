@@ -1,4 +1,4 @@
-"""Compute the results of closed rounds in the background: `vigil rounds` checks every second.
+"""Compute the results of closed rounds in the background: `vigil work` checks every second.
 
 Verbs request results in their transaction (`requesting`). Here they are computed without a lock, so
 that no writer waits, and saved in one transaction unless they were requested again meanwhile. After
