@@ -21,7 +21,13 @@ from vigil.site.backup.later_removals import Again
 from vigil.site.backup.names import BackupName, parsed
 from vigil.site.backup.packing import NotWhole
 from vigil.site.backup.places.place import Place
-from vigil.site.backup.verifying import CheckedThing, check_database, check_files
+from vigil.site.backup.verifying import (
+    CheckedThing,
+    check_database,
+    check_files,
+    check_keys,
+    migrate,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.outbox.verbs.holding import hold_letters_on_the_way
 from vigil.trust.vault import keys
@@ -101,17 +107,22 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
         def begin(about: About) -> None:
             _require_fitting(about, target)
 
-        about, listed = _read(place, name, identities, begin, to)
-        for path in (path for path in leave_out if (unpacked / path).exists()):
-            (unpacked / path).unlink()  # only in case
+        try:
+            about, listed = _read(place, name, identities, begin, to)
+        except BaseException:
+            shutil.rmtree(half)  # nothing has its place yet
+            raise
         _place_files(unpacked, target.data)
         _place_database(half / "database", about, target)
         report = _report(about, listed)
         with database_in_use(target.config()), keys_in_use(key_folder), _data_in_use(target.data):
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
+                migrate()
                 report.letters_held = hold_letters_on_the_way(why=f"restored from {name}")
-                report.again = later_removals.do_again(removals)
+                destroyed = later_removals.destroy_keys(removals)
+                report.checks += check_keys()
+                report.again = later_removals.do_again(removals, destroyed)
         shutil.rmtree(half)
         sync_folder(target.data)
     return report
@@ -142,6 +153,10 @@ def verify(place: Place, name: BackupName, work: Path, key_folder: Path) -> Repo
             opened.enter_context(database_in_use(config))
             opened.enter_context(keys_in_use(key_folder))
             report.checks += [check_files(listed), *check_database(about)]
+            if report.ok:
+                migrate()
+                later_removals.destroy_keys(later_removals.get(place, identities))
+                report.checks += check_keys()
             return report
     finally:
         shutil.rmtree(work, ignore_errors=True)
