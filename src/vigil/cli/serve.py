@@ -34,11 +34,18 @@ MOST_PROCESSES = 64
     help="Processes that answer; one more than there are processors if not stated.",
 )
 @click.option("--once", is_flag=True, help="Do everything but serve, and exit.")
-def command(listen: str, processes: int | None, once: bool) -> None:
+@click.option(
+    "--migrate",
+    is_flag=True,
+    help="Bring a database of an older version up to date first. For one machine alone.",
+)
+def command(listen: str, processes: int | None, once: bool, migrate: bool) -> None:
     """Serve site and desk to others, behind a web server with HTTPS, in several processes.
 
-    Prepares the database first. SIGHUP reloads and loses no request; SIGTERM finishes what was
-    begun. The background work is done by `vigil work`.
+    Prepares the database first. One of an older version is refused, because others may serve it:
+    stop them, then run `vigil serve --once --migrate` on one machine. It copies the database first.
+    SIGHUP reloads and loses no request; SIGTERM finishes what was begun. The background work is
+    done by `vigil work`.
 
     \b
     Example:
@@ -46,25 +53,26 @@ def command(listen: str, processes: int | None, once: bool) -> None:
     """
     refuse_demonstration("it never becomes a real installation. `vigil demo` serves it.")
     if once:
-        _prepare()
+        _prepare(migrate=migrate)
         return
     # Take the address first: if it is in use, the command ends before any other work.
     listening = None if "LISTEN_FDS" in os.environ else listening_on(listen)
     # In a process of its own, so that a reload can load other code than this process has.
-    if status := subprocess.run(PREPARE, check=False).returncode:
+    prepare = [*PREPARE, "--migrate"] if migrate else PREPARE
+    if status := subprocess.run(prepare, check=False).returncode:
         raise SystemExit(status)
     from vigil.cli.serving.processes import ServedSite
 
     ServedSite(listening, processes or (os.cpu_count() or 1) + 1).run()
 
 
-def _prepare() -> None:
+def _prepare(*, migrate: bool) -> None:
     """Prepare the database, after a look at the settings."""
     with one_at_a_time("up"):
         set_up_django()
         require_proxies()
         close_folder(data_folder())
-        prepare_database(begins=True)
+        prepare_database(begins=True, upgrades=migrate)
 
 
 def require_proxies() -> None:

@@ -28,11 +28,15 @@ SECONDS_TO_BEGIN_ANEW = 30
 @click.command("up")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--once", is_flag=True, help="Do everything but serve, and exit.")
-def command(port: int, once: bool) -> None:
+@click.option("--no-copy", is_flag=True, help="Do not copy an older database before changing it.")
+def command(port: int, once: bool, no_copy: bool) -> None:
     """Make the database and its keys, load the open case file, and serve site and desk.
 
     Prints a one-time sign-in link for the desk. While the site is served, background work is
     done beside it, as `vigil work` does: letters are sent, and sources collected.
+
+    A database of an older version is copied into the data folder, then brought up to date. The
+    command says where the copy is, and how to go back.
 
     \b
     Example:
@@ -46,7 +50,7 @@ def command(port: int, once: bool) -> None:
     with one_at_a_time("up"):
         set_up_django()
         close_folder(data_folder())
-        prepare_database(begins=True)
+        prepare_database(begins=True, upgrades=True, copies=not no_copy)
         _default_sources()
         token = _sign_in_token()
     from vigil.casefile.cases.queries import public_cases

@@ -240,10 +240,14 @@ ACCOUNT_RATE_LIMITS = {
 MFA_FORMS = {"login_webauthn": "vigil.site.sign_in.forms.PasskeyForm"}
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to be guessed
 CACHES = {
-    "default": {
+    # allauth counts tries here. All processes on all machines must count together, or N of them
+    # would allow N times as many.
+    "default": {"BACKEND": "vigil.site.sign_in.shared_cache.SharedCache"},
+    # What may differ between processes for some seconds: the menu, languages of the search.
+    "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},  # many wrong names must not make tries be forgotten
-    }
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
 
@@ -144,9 +145,18 @@ class ServedSite(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Load the site, in the process that serves it."""
+        """Load the site, in the process that serves it.
+
+        Code that does not fit the database is not served: at a reload the old processes go on.
+        """
+        from django.db import DatabaseError, connection
+
+        from vigil.site.installation.upgrading import require_same_version
         from vigil.site.wsgi import application
 
+        with suppress(DatabaseError):  # pages say themselves that it does not answer
+            require_same_version()
+        connection.close()
         return application
 
     def busy_pages(self) -> BusyPages:

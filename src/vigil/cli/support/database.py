@@ -25,19 +25,21 @@ def set_up_django() -> None:
         command.with_resource(on_the_host())
 
 
-def prepare_database(*, begins: bool = False) -> None:
-    """Create or migrate the database, and load the content of a new installation.
+def prepare_database(*, begins: bool = False, upgrades: bool = False, copies: bool = True) -> None:
+    """Create the database, and load the content of a new installation.
 
-    Sessions of the programme keep their wall time if a zone has changed its rules since. One
-    process at a time does this. The first keys are made only with `begins`. Raises a ClickException
-    if the database cannot be used, or, with `begins`, if its keys are missing here.
+    With `begins`, the first keys are made. With `upgrades`, an older database is brought up to
+    date, after it was copied (unless `copies` is False). Sessions of the programme keep their wall
+    time if a zone has changed its rules since. One process at a time does this, on all machines.
+    Raises a ClickException if the database cannot be used: it is older, without `upgrades`; it is
+    newer than this code; with `begins`, its keys are missing here.
     """
-    from django.core.management import call_command
     from django.db import OperationalError
 
     from vigil.casefile.open_case_file import verbs as open_case_file
     from vigil.programme.events.verbs import example_event
     from vigil.programme.time_zones import verbs as time_zones
+    from vigil.site.installation import upgrading
     from vigil.trust.demonstration.mark import is_demonstration
     from vigil.witness.profiles import verbs as profiles
 
@@ -45,15 +47,70 @@ def prepare_database(*, begins: bool = False) -> None:
     with one_at_a_time("database"):
         try:
             begin_with_a_copy()
-            call_command("migrate", verbosity=0, interactive=False)
-            _use_keys(begins=begins)
-            if not is_demonstration():  # in which nothing real belongs
-                open_case_file.load()
-                example_event.load()
-                profiles.load()
-            time_zones.recompute()
+            with upgrading.alone_on_all_machines(_say_that_it_waits):
+                _bring_up_to_date(upgrades=upgrades, copies=copies)
+                _use_keys(begins=begins)
+                if not is_demonstration():  # in which nothing real belongs
+                    open_case_file.load()
+                    example_event.load()
+                    profiles.load()
+                time_zones.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
+
+
+def require_database() -> None:
+    """Raise a ClickException unless this code and the database belong together. Changes nothing.
+
+    For what serves or works on several machines: there, one command brings the database up to date.
+    """
+    from django.db import OperationalError
+
+    from vigil.site.installation.upgrading import require_up_to_date
+    from vigil.trust.access.errors import NotPossible
+
+    try:
+        require_up_to_date()
+    except NotPossible as error:
+        raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        raise click.ClickException(f"the database cannot be used: {error}") from error
+
+
+def _say_that_it_waits() -> None:
+    click.echo("Another machine brings the database up to date; waiting for it.", err=True)
+
+
+def _bring_up_to_date(*, upgrades: bool, copies: bool) -> None:
+    """Run the migrations that are missing, after a copy, and say how to go back."""
+    from django.core.management import call_command
+
+    from vigil.site.installation import upgrading
+    from vigil.trust.access.errors import NotPossible
+
+    folder = None
+    try:
+        steps, is_new = upgrading.missing_steps(), upgrading.is_new()
+        if steps and not is_new:
+            if not upgrades:
+                upgrading.require_up_to_date()
+            click.echo(f"This database is of an older version: {len(steps)} changes.", err=True)
+            folder = upgrading.copy_before(steps) if copies else None
+    except NotPossible as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        # Also where nothing is missing: tables that are computed may have another form since.
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        if steps and not is_new:
+            click.echo(
+                f"It was copied to {folder} before. {upgrading.HOW_TO_GO_BACK} says how to go back."
+                if folder
+                else "It was not copied before.",
+                err=True,
+            )
+    if steps and not is_new:
+        click.echo("The database is up to date.", err=True)
 
 
 def _use_keys(*, begins: bool) -> None:

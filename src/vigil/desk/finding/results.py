@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 
@@ -175,7 +175,7 @@ def _case_of(note: CaseNote) -> Case | None:
 
 def languages() -> Sequence[str]:
     """Return the languages of the stored reports, as they were a few minutes ago at most."""
-    return cache.get_or_set("desk-search-languages", _languages, KEPT) or ()
+    return caches["process"].get_or_set("desk-search-languages", _languages, KEPT) or ()
 
 
 def _languages() -> Sequence[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.functional import Promise
 
 from vigil.trust.rooms import house
@@ -40,10 +40,10 @@ def menu() -> list[MenuEntry]:
     Whether rooms are filled is asked anew after `VIGIL_MENU_SECONDS`.
     """
     entries = sorted((one for _room, one in house.added(MENU)), key=lambda one: one.place)
-    filled = cache.get(_KEPT_AS)
+    filled = caches["process"].get(_KEPT_AS)
     if filled is None:
         filled = filled_routes(entries)
-        cache.set(_KEPT_AS, filled, settings.VIGIL_MENU_SECONDS)
+        caches["process"].set(_KEPT_AS, filled, settings.VIGIL_MENU_SECONDS)
     return [one for one in entries if one.is_filled is None or one.route in filled]
 
 

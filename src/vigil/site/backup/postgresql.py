@@ -20,6 +20,9 @@ VARIABLES: Final = {
     "NAME": "PGDATABASE",
 }
 
+ADDRESSED_BY: Final = frozenset({"host", "port", "user", "password", "passfile", "service"})
+"""Options of an address that say where the server is, as in `postgres:///vigil?host=/run/pg`."""
+
 
 def program(name: str, *, server: int) -> str:
     """Return the path of `pg_dump` or `pg_restore` for a server of this major version.
@@ -57,7 +60,7 @@ def environment(database: Mapping[str, Any]) -> dict[str, str]:
     options = {
         f"PG{name.upper()}": str(value)
         for name, value in (database.get("OPTIONS") or {}).items()
-        if name.startswith("ssl")
+        if name.startswith("ssl") or name in ADDRESSED_BY
     }
     return {**os.environ, **{name: value for name, value in stated.items() if value}, **options}
 

@@ -8,7 +8,7 @@ from vigil.trust.people.models import GUARDED_ROLES, OneTimeLink, Role, RoleGran
 from vigil.trust.protection.models import Level, Protection
 from vigil.trust.public_forms.models import Budget, SpentTicket
 from vigil.trust.requests.models import Request, RequestCount
-from vigil.trust.sessions.models import Device, Lockdown, OpenSession
+from vigil.trust.sessions.models import Device, Lockdown, OpenSession, SharedValue
 from vigil.trust.uploads.models import Upload
 from vigil.trust.vault.models.key_mark import KeyMark
 from vigil.trust.vault.models.own_key import OwnKey
@@ -39,6 +39,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Sealed",
+    "SharedValue",
     "SpentTicket",
     "Task",
     "Upload",

@@ -100,6 +100,7 @@ def _decisions_that_say(names: Sequence[str]) -> int:
 WITHOUT_PERSONAL_DATA: Final = {
     "trust.RequestCount": "a count under a slow digest of one day, deleted the next",
     "trust.SpentTicket": "a digest of a random number, deleted after two days",
+    "trust.SharedValue": "tries at passwords, under keyed digests, deleted after minutes",
     "trust.KeyMark": "a digest by which the keys are known again; nobody's",
     "trust.OwnKey": "which key is whose, by codes; and which was destroyed",
     "trust.Lockdown": "when nobody was let in, and which colleague began it",

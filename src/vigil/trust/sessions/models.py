@@ -68,3 +68,18 @@ class Lockdown(models.Model):
 
     def __str__(self) -> str:
         return f"lockdown of {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class SharedValue(models.Model):
+    """What all processes of the site must know for a short time: how often a password was tried.
+
+    `key` is a keyed digest: who was tried cannot be read from it. `value` is JSON.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.TextField()
+    ends = models.FloatField(db_index=True)
+    """When it counts no longer, in seconds since 1970."""
+
+    def __str__(self) -> str:
+        return f"shared value {self.key[:8]}"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from typing import Final
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import OpenSession, User
+from vigil.trust.models import OpenSession, SharedValue, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.sessions.verbs.lockdown import (
     is_locked_down,
@@ -71,9 +72,10 @@ def forget_ended_sessions(user: User) -> None:
 
 @transaction.atomic
 def forget_expired() -> int:
-    """Delete every expired session, of strangers too; return how many."""
+    """Delete every expired session, of strangers too, and counts of tries; return how many."""
     n, _by_model = Session.objects.filter(expire_date__lte=timezone.now()).delete()
     OpenSession.objects.exclude(session_key__in=_alive()).delete()
+    SharedValue.objects.filter(ends__lte=time.time()).delete()
     return n
 
 
