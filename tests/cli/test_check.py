@@ -32,3 +32,12 @@ def test_it_says_what_is_wrong_and_ends_with_1() -> None:
     said = json.loads(ran.output)
     assert not said["ok"]
     assert [one["name"] for one in said["checks"] if not one["ok"]] == ["fund ledger"]
+
+
+def test_it_says_what_a_deployment_lacks() -> None:
+    ran = CliRunner().invoke(main, ["check", "--deploy"])
+    assert ran.exit_code == 1
+    assert "MISSING Nobody gets a letter: no mail server is named." in ran.output
+    said = json.loads(CliRunner().invoke(main, ["check", "--deploy", "--json"]).output)
+    assert {"name": "mail", "level": "missing"}.items() <= said["deployment"][9].items()
+    assert CliRunner().invoke(main, ["check", "--clock", "a.example"]).exit_code == 2

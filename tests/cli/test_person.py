@@ -31,6 +31,13 @@ def test_roles_are_taken_away_one_by_one_or_all_with_a_reason() -> None:
     assert not OneTimeLink.objects.exists()
 
 
+def test_the_link_leads_to_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    assert person(MARIA, "--port", "8123").stdout.startswith("http://localhost:8123/account/link/")
+    monkeypatch.setenv("VIGIL_SITE", "https://vigil.example.org/")
+    assert person(MARIA).stdout.startswith("https://vigil.example.org/account/link/")
+
+
 def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:
     UserFactory(roles=[Role.ADMINISTRATOR])
     assert person(MARIA, "--role", "coder").status == 0

@@ -1,5 +1,6 @@
 """`vigil person`: create an account, grant and revoke roles, print a sign-in link."""
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,12 @@ EVERY_ROLE = "all"
 )
 @click.option("--why", default="", help="The reason for --revoke or --reset. It stays in the log.")
 @click.option("--name", default="", help="The name colleagues see.")
-@click.option("--port", default=8000, show_default=True, help="The port of the site in the link.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    help="The port of the site in the link, where VIGIL_SITE is not set.",
+)
 def command(
     email: str,
     roles: Sequence[str],
@@ -73,7 +79,8 @@ def command(
         return
     token = _reset(email, why) if reset else _let_in(email, roles, name)
     click.echo(f"{email}: {_roles_of(email)}. This link works once, within twelve hours:", err=True)
-    click.echo(f"http://localhost:{port}/account/link/{token}/")
+    site = os.environ.get("VIGIL_SITE", "").rstrip("/") or f"http://localhost:{port}"
+    click.echo(f"{site}/account/link/{token}/")
 
 
 def _let_in(email: str, roles: Sequence[str], name: str) -> str:

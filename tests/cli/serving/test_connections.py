@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,6 +109,23 @@ def channels(server: Server) -> list[Channel]:
 def channel_of(server: Server) -> Channel:
     """Make a connection that nobody opened."""
     return Channel(server, socket.socket(), ("", 0), server.adj, map=server._map)
+
+
+def test_a_unix_socket_is_served_too(tmp_path: Path) -> None:
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(tmp_path / "socket"))
+    server = server_on(listening, answer)
+    with socket.socket(socket.AF_UNIX) as one:
+        one.connect(str(tmp_path / "socket"))
+        one.setblocking(False)
+        one.sendall(b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        serve(server, is_answered(one))
+    server.task_dispatcher.shutdown(timeout=1)
+    wasyncore.close_all(server._map)
+
+
+def test_headers_of_a_proxy_reach_the_site_which_judges_them(server: Server) -> None:
+    assert server.application is answer
 
 
 @pytest.mark.parametrize("said", HALVES.values(), ids=HALVES)

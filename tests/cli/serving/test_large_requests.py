@@ -5,7 +5,12 @@ from collections.abc import Iterator
 import pytest
 from waitress.adjustments import Adjustments
 
-from vigil.cli.serving.large_requests import DRAINED_BYTES, KEPT_BYTES, RequestParser
+from vigil.cli.serving.large_requests import (
+    DRAINED_BYTES,
+    KEPT_BYTES,
+    LARGEST_RECORDING,
+    RequestParser,
+)
 
 MOST = 16 * 1024 * 1024
 PIECE = b"x" * (1024 * 1024)
@@ -62,6 +67,15 @@ def test_everywhere_else_it_is_refused(path: str, size: int) -> None:
     parser = parsed(path, size)
     assert parser.completed
     assert parser.error.code == 413
+
+
+@pytest.mark.parametrize("path", ["/desk/programme/recordings/3/", "/es/desk/programme/run/3/"])
+def test_recordings_may_be_larger(path: str) -> None:
+    parser = parsed(path, LARGEST_RECORDING - 1)
+    assert parser.error is None
+    assert not parser.completed
+    assert parsed(path, LARGEST_RECORDING).error.code == 413
+    assert parsed("/desk/programme/recordings/", MOST).error.code == 413
 
 
 def test_nobody_outside_says_that_it_was_cut() -> None:

@@ -92,6 +92,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Return the address of a client; on a Unix socket it has none."""
         return ("", 0) if self.family == socket.AF_UNIX else addr
 
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Set what connections need; a Unix socket knows none of it."""
+        if self.family != socket.AF_UNIX:
+            super().set_socket_options(conn)
+
     def add_task(self, task: Channel) -> None:
         """Queue the request of a connection, or have it refused."""
         task.has_no_room = not self.task_dispatcher.takes(task)
@@ -229,6 +234,8 @@ def server_on(
         max_request_header_size=LARGEST_HEADER,
         asyncore_use_poll=True,  # select() ends at file number 1,024
         cleanup_interval=1,
+        # The site judges them itself (`vigil.site.web.proxies`).
+        clear_untrusted_proxy_headers=False,
         connection_limit=most + SPARE_CONNECTIONS,
     )
     server = Server(

@@ -4,14 +4,19 @@ A server that ends the connection when a file is too large loses the text that s
 it, and cannot explain. So the beginning of such a form is kept, which contains the text. The rest
 is read and discarded, and the room tells the sender what was kept
 (`vigil.trust.public_forms.anonymous_pages`).
+
+Recordings are larger than anything else, so their pages of the desk may receive more.
 """
 
+import copy
 import re
 from typing import Final
 
 from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import FixedStreamReceiver
+
+from vigil.files.limits import MEGABYTE, RECORDING_BYTES
 
 OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|mine|bear-witness)/")
 """Addresses of forms that send their text before their files."""
@@ -20,6 +25,12 @@ KEPT_BYTES: Final = 8 * 1024 * 1024
 DRAINED_BYTES: Final = 2 * 1024 * 1024 * 1024
 """Larger ones are refused unread."""
 CUT_KEY: Final = "VIGIL_CUT"
+OF_RECORDINGS: Final = re.compile(
+    r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?desk/programme/(?:recordings|run)/\d+/"
+)
+"""Addresses to which a programme host sends a recording."""
+LARGEST_RECORDING: Final = RECORDING_BYTES + MEGABYTE
+"""Bytes of such a request: the recording, and the form around it."""
 
 
 class TruncatingReceiver(FixedStreamReceiver):  # type: ignore[misc]
@@ -48,6 +59,9 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         except ValueError as error:  # a length with too many digits to parse
             raise ParsingError("Content-Length is invalid") from error
         self.headers.pop(CUT_KEY, None)  # clients may not set it
+        if OF_RECORDINGS.match(self.path):
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = max(self.adj.max_request_body_size, LARGEST_RECORDING)
         size, most = self.content_length, self.adj.max_request_body_size
         if most <= size <= DRAINED_BYTES and OF_STRANGERS.match(self.path):
             self.body_rcv = TruncatingReceiver(size, OverflowableBuffer(self.adj.inbuf_overflow))

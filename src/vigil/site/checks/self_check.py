@@ -24,6 +24,7 @@ from vigil.outlook.results.verbs import computing
 from vigil.publication.models import PublicCase
 from vigil.publication.record import projection
 from vigil.site.backup.state import backup_problem, last_backup
+from vigil.site.checks.advice import CheckFailed
 from vigil.site.checks.file_modes import linked_places, open_to_others
 from vigil.site.installation.migrated_database import sqlite_file
 from vigil.site.styles.identity import own_accent, own_logo
@@ -44,10 +45,6 @@ LETTER_INTERVAL: Final = timedelta(days=7)
 """An administrator gets no second letter within this time."""
 TO_PREPARE: Final = timedelta(minutes=10)
 """Preparing the results of a panel takes seconds; after this time nobody seems to do it."""
-
-
-class CheckFailed(Exception):
-    """A check failed. The sentence says what is wrong, and what to do about it."""
 
 
 @dataclass(frozen=True)
