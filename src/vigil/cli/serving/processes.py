@@ -32,7 +32,7 @@ MOST_REQUESTS: Final = 100_000
 MORE_REQUESTS: Final = 20_000
 """Up to so many more, by chance, so that not all are replaced at once."""
 SECONDS_AFTER_FAILURE: Final = 5
-"""Pause before a process that could not begin is started again, while others serve."""
+"""Pause before a process that could not begin ends, so that it is not tried without pause."""
 ONLY_FOR_GROUP: Final = 0o117
 """Mask for a Unix socket: its owner and group may connect, such as the proxy in that group."""
 
