@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trust", "0007_registration_letters_are_sealed"),
+        ("trust", "0008_work"),
     ]
 
     operations = [

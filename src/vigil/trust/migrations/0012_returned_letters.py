@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0008_work")]
+    dependencies = [("trust", "0011_shared_values")]
 
     operations = [
         migrations.AddField(
