@@ -18,10 +18,10 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Sealed
-from vigil.trust.outbox.causes import cause_of_answer
 from vigil.trust.organisation.mail import connection as mail_connection
 from vigil.trust.organisation.mail import open_connection
 from vigil.trust.organisation.queries import letters_that_wait, organisation
+from vigil.trust.outbox.causes import cause_of_answer
 from vigil.trust.outbox.verbs.letters import (
     ADDRESS,
     SEALED_TEXT_FIELD,
