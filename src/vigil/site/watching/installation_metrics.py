@@ -87,7 +87,7 @@ def _metrics(state: InstallationState) -> Iterable[Metric]:
         backup.verified_at if backup else None,
     )
     yield one(
-        "vigil_backup_failed", "Whether making one failed last.", bool(backup and backup.error)
+        "vigil_backup_failed", "Whether the last backup failed.", bool(backup and backup.error)
     )
 
 
