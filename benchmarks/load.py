@@ -101,7 +101,7 @@ def person(name, role):
 cookies = []
 for n in range(4):
     client = Client()
-    client.force_login(person(f"recorder{n}", Role.RECORDER))
+    client.force_login(person(f"coder{n}", Role.CODER))
     name = settings.SESSION_COOKIE_NAME
     cookies.append(f"{name}={client.cookies[name].value}")
 person("answers", Role.ADJUDICATOR)  # somebody must be there, or the form is closed
