@@ -82,9 +82,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from vigil.casefile.models import Case
-from vigil.publication.models import PublicCase
 from vigil.trust.models import Role, RoleGrant, User
-from vigil.trust.people.verbs.accounts import create_person
 from vigil.trust.public_forms.tickets import new_ticket
 
 Case.objects.bulk_create([
@@ -93,19 +91,24 @@ Case.objects.bulk_create([
          origin="machine")
     for n in range(2_000 - Case.objects.filter(stage="candidate").count())
 ])
+def person(name, role):
+    address = f"{name}@bench.example"
+    user, _new = User.objects.get_or_create(
+        username=address, email=address, defaults={"last_login": timezone.now()})
+    RoleGrant.objects.get_or_create(user=user, role=role)
+    return user
+
 cookies = []
 for n in range(4):
-    address = f"coder{n}@bench.example"
-    user = User.objects.filter(email=address).first() or create_person(
-        address, by=None, roles=[Role.CODER, Role.ADJUDICATOR], name=f"Coder {n}", why="benchmark")
     client = Client()
+    user = person(f"coder{n}", Role.CODER)
     client.force_login(user)
+    session = client.session
+    session["second_factor"] = str(user.pk)
+    session.save()
     name = settings.SESSION_COOKIE_NAME
     cookies.append(f"{name}={client.cookies[name].value}")
-answers = "answers@bench.example"  # somebody must be there, or the form is closed
-there, _new = User.objects.get_or_create(
-    username=answers, email=answers, defaults={"last_login": timezone.now()})
-RoleGrant.objects.get_or_create(user=there, role=Role.ADJUDICATOR)
+person("answers", Role.ADJUDICATOR)  # somebody must be there, or the form is closed
 made = timezone.now() - timedelta(minutes=1)
 print(json.dumps({
     "cookies": cookies,
