@@ -22,6 +22,7 @@ from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.uploads.folders import folder_of
 from vigil.trust.vault.verbs.own_keys import seal_under
 from vigil.trust.vault.verbs.sealing import seal
+from vigil.witness.models import Testimony
 
 PASSWORD = "a long password of tests"
 PARTY = Subject("party", "7")
@@ -69,7 +70,7 @@ class Installation:
 
 
 def made(root: Path, database: Mapping[str, Any] | None = None) -> Installation:
-    """Make an installation with a person, sealed values, a letter on its way, and two files.
+    """Make an installation: a person, sealed values, a letter on its way, a testimony, two files.
 
     Its database is a SQLite file, or a migrated one that is there already.
     """
@@ -93,6 +94,7 @@ def made(root: Path, database: Mapping[str, Any] | None = None) -> Installation:
             language="en",
         )  # fmt: skip
         Letter.objects.filter(pk=letter.pk).update(state=Letter.State.RELEASED)
+        Testimony.objects.create(what=Testimony.What.TIP)
         for name in ("first", "second"):
             uploaded(by, name)
     return one

@@ -146,16 +146,21 @@ def _tell(report: "Report", verified: bool, as_json: bool) -> None:
         click.echo(f"{'ok   ' if one.ok else 'WRONG'} {one.text}")
     if verified:
         return
+    if not report.ok:
+        click.echo("This is not what was backed up. Do not use it: restore an older backup.")
+        return
+    click.echo(f"Everybody is signed out (sessions ended: {report.sessions_ended}).")
     if report.letters_held:
         click.echo(
             f"Letters held: {report.letters_held}. They may have gone out after the backup was "
             "made: release or discard each at Desk, Outbox."
         )
     again = report.again
-    if again.withdrawals or again.uploads or again.keys:
+    if again.withdrawals or again.uploads or again.keys or again.testimonies:
         click.echo(
             f"Done again, because it was done after the backup was made: withdrawals "
-            f"{again.withdrawals}, files removed {again.uploads}, keys destroyed {again.keys}."
+            f"{again.withdrawals}, files removed {again.uploads}, keys destroyed {again.keys}, "
+            f"testimonies destroyed {again.testimonies}."
         )
     for said in again.not_found:
-        click.echo(f"Withdraw again by name, not everything was found: {said}")
+        click.echo(f"Withdraw again by name what is not found by number: {said}")

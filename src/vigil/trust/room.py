@@ -9,12 +9,13 @@ from vigil.trust.consent import verbs as consent
 from vigil.trust.decisions import log_words
 from vigil.trust.demonstration import verbs as demonstration
 from vigil.trust.outbox import keeper as outbox_keeper
-from vigil.trust.outbox.verbs import holding, returning, sending
 from vigil.trust.outbox.verbs import letters as outbox
+from vigil.trust.outbox.verbs import returning, sending
 from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
+from vigil.trust.restoring import verbs as restoring
 from vigil.trust.rooms.room import Room
 from vigil.trust.sessions.verbs import lockdown, sessions
 from vigil.trust.uploads import keeper as upload_keeper
@@ -37,7 +38,6 @@ ROOM: Final = Room(
         outbox.LOG,
         sending.LOG,
         returning.LOG,
-        holding.LOG,
         accounts.LOG,
         resetting_access.LOG,
         roles.LOG,
@@ -45,6 +45,7 @@ ROOM: Final = Room(
         protection.LOG,
         request_keeper.LOG,
         requests.LOG,
+        restoring.LOG,
         lockdown.LOG,
         sessions.LOG,
         upload_files.LOG,

@@ -15,6 +15,7 @@ from vigil.site.backup.state import (
     note_failure,
     note_verified,
 )
+from vigil.site.checks.self_check import CHECKS, CheckFailed
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +49,15 @@ def test_an_old_or_failed_backup_is_a_problem(settings: Settings) -> None:
 def test_a_state_that_cannot_be_read_is_a_problem(folder: Path) -> None:
     (folder / "backups.json").write_text("{")
     assert "cannot be read" in backup_problem()
+
+
+def test_the_self_check_says_what_is_wrong_with_the_backups() -> None:
+    check = CHECKS["backup"]
+    assert check() == (
+        "No backups are set up: name where they go (VIGIL_BACKUP), then `vigil backup`."
+    )
+    keep_state(BackupState(at=timezone.now()))
+    assert check().endswith("UTC, without a copy of the keys.")
+    keep_state(BackupState(at=timezone.now() - timedelta(days=3), keys=True))
+    with pytest.raises(CheckFailed, match="is 72 hours old"):
+        check()

@@ -14,7 +14,7 @@ from pyrage import x25519
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.site.backup import later_removals, packing, postgresql
 from vigil.site.backup.contents import DATABASES, About, FileList, StoredFile
-from vigil.site.backup.data_files import RESTORING
+from vigil.site.backup.data_files import RESTORING, WORK
 from vigil.site.backup.databases import database_in_use, sqlite_config
 from vigil.site.backup.key_copies import digest_of_keys, keys_in_use
 from vigil.site.backup.later_removals import Again
@@ -26,12 +26,15 @@ from vigil.site.backup.verifying import (
     check_database,
     check_files,
     check_keys,
+    migrate,
 )
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.outbox.verbs.holding import hold_letters_on_the_way
+from vigil.trust.restoring.verbs import begin_again
 from vigil.trust.vault import keys
 
 SQLITE: Final = "vigil.sqlite3"
+EMPTY: Final = (WORK, "lost+found")
+"""What an empty data folder may hold: it may be a disk of its own."""
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Report:
     decisions: int
     checks: list[CheckedThing] = field(default_factory=list)
     letters_held: int = 0
+    sessions_ended: int = 0
     again: Again = field(default_factory=Again)
 
     @property
@@ -83,7 +87,8 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
 
     Nothing is there under its own name before everything was read and the digests of all files
     agreed. A restore that was broken off is begun anew by the same call. Letters that were on
-    their way wait for a person, and what was withdrawn or destroyed since is so again.
+    their way wait for a person, everybody is signed out, and what was withdrawn or destroyed since
+    is so again.
     Raises NotPossible (the place is not empty, the keys are others, the backup is damaged).
     """
     require_empty(target)
@@ -117,7 +122,8 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
         with database_in_use(target.config()), keys_in_use(key_folder), _data_in_use(target.data):
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
-                report.letters_held = hold_letters_on_the_way(why=f"restored from {name}")
+                migrate()
+                report.letters_held, report.sessions_ended = begin_again(str(name))
                 destroyed = later_removals.destroy_keys(removals)
                 report.checks += check_keys()
                 report.again = later_removals.do_again(removals, destroyed)
@@ -152,6 +158,7 @@ def verify(place: Place, name: BackupName, work: Path, key_folder: Path) -> Repo
             opened.enter_context(keys_in_use(key_folder))
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
+                migrate()
                 later_removals.destroy_keys(later_removals.get(place, identities))
                 report.checks += check_keys()
             return report
@@ -164,7 +171,7 @@ def require_empty(target: Target) -> None:
     data = target.data
     held = [path.name for path in data.iterdir()] if data.is_dir() else []
     # A command makes the folder with its locks before it does anything.
-    there = [name for name in held if not name.endswith(".lock") and name != ".backup"]
+    there = [name for name in held if not name.endswith(".lock") and name not in EMPTY]
     if there and RESTORING not in there:
         raise NotPossible(
             f"{data} is not empty. A backup is restored onto an empty folder only: name another "

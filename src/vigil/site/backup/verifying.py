@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from vigil.site.backup.contents import About, FileList, decision_log, rows_by_table
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Sealed
 from vigil.trust.vault.verbs import first_keys, sealing
+
+CHECKING: Final = "checking a backup"
+"""The reason for opening a seal. It stays in no log: the transaction is rolled back."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,13 @@ def check_database(about: About) -> list[CheckedThing]:
         _checked("decisions", lambda: _decisions(about)),
         _checked("migrations", lambda: _migrations(about)),
     ]
+
+
+def migrate() -> None:
+    """Run the migrations that a backup of an older version lacks: what follows needs its tables."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def check_keys() -> list[CheckedThing]:
@@ -80,9 +93,7 @@ def _migrations(about: About) -> str:
         raise NotPossible(
             f"This backup was made by a newer version of Vigil ({ours[-1]}): install that version."
         )
-    lacking = len(known - {*about.migrations})
-    later = f" `vigil up` runs {lacking} newer ones." if lacking else ""
-    return f"Every migration of the backup is known here.{later}"
+    return f"Every migration of the backup is known here ({len(about.migrations):,})."
 
 
 def _keys() -> str:
@@ -96,6 +107,6 @@ def _seal() -> str:
     if sealed is None:
         return "Nothing is sealed in this database."
     with transaction.atomic():
-        sealing.open_to_act(sealed, why="checking a backup")
+        sealing.open_to_act(sealed, why=CHECKING)
         transaction.set_rollback(True)
     return f"A sealed value was opened with the keys ({Sealed.objects.count():,} are sealed)."
