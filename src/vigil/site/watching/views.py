@@ -24,8 +24,8 @@ PERMISSION: Final = "trust.see_operation"
 MOST_TASKS: Final = 20
 
 
-@require_safe
 @room_view(PERMISSION)
+@require_safe
 def operation(request: HttpRequest) -> HttpResponse:
     """Show how each part is, the duties, sources, letters and failed tasks, and the versions."""
     state = installation_state()
