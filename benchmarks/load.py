@@ -101,7 +101,11 @@ def person(name, role):
 cookies = []
 for n in range(4):
     client = Client()
-    client.force_login(person(f"recorder{n}", Role.RECORDER))
+    user = person(f"coder{n}", Role.CODER)
+    client.force_login(user)
+    session = client.session
+    session["second_factor"] = str(user.pk)
+    session.save()
     name = settings.SESSION_COOKIE_NAME
     cookies.append(f"{name}={client.cookies[name].value}")
 person("answers", Role.ADJUDICATOR)  # somebody must be there, or the form is closed

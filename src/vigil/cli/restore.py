@@ -146,6 +146,10 @@ def _tell(report: "Report", verified: bool, as_json: bool) -> None:
         click.echo(f"{'ok   ' if one.ok else 'WRONG'} {one.text}")
     if verified:
         return
+    if not report.ok:
+        click.echo("This is not what was backed up. Do not use it: restore an older backup.")
+        return
+    click.echo(f"Everybody is signed out (sessions ended: {report.sessions_ended}).")
     if report.letters_held:
         click.echo(
             f"Letters held: {report.letters_held}. They may have gone out after the backup was "

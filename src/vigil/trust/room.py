@@ -12,8 +12,8 @@ from vigil.trust.invitations import verbs as invitations
 from vigil.trust.organisation import rules as organisation_rules
 from vigil.trust.organisation.verbs import checklist, mail_server, stating
 from vigil.trust.outbox import keeper as outbox_keeper
-from vigil.trust.outbox.verbs import holding, returning, sending
 from vigil.trust.outbox.verbs import letters as outbox
+from vigil.trust.outbox.verbs import returning, sending
 from vigil.trust.people.verbs import (
     accounts,
     adding_roles,
@@ -24,6 +24,7 @@ from vigil.trust.people.verbs import (
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
+from vigil.trust.restoring import verbs as restoring
 from vigil.trust.rooms.room import Room
 from vigil.trust.sessions.verbs import lockdown, sessions
 from vigil.trust.uploads import keeper as upload_keeper
@@ -47,7 +48,6 @@ ROOM: Final = Room(
         outbox.LOG,
         sending.LOG,
         returning.LOG,
-        holding.LOG,
         accounts.LOG,
         adding_roles.LOG,
         resetting_access.LOG,
@@ -56,6 +56,7 @@ ROOM: Final = Room(
         protection.LOG,
         request_keeper.LOG,
         requests.LOG,
+        restoring.LOG,
         lockdown.LOG,
         sessions.LOG,
         upload_files.LOG,

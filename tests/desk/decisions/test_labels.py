@@ -12,6 +12,7 @@ from vigil.desk.decisions.labels import part_label, part_value, reason_label, ve
 from vigil.programme.contributors.verbs.renaming import WHY as RENAMED
 from vigil.reading.codebook import current
 from vigil.site.languages.catalogues import ROOMS
+from vigil.trust.decisions.log_words import DONE_AGAIN
 from vigil.trust.rooms import house
 from vigil.witness.campaigns.verbs.following import WHY as HELD
 
@@ -77,7 +78,7 @@ def given() -> set[str]:
 
 
 def test_every_reason_of_the_installation_has_words() -> None:
-    assert given() | {OWN_SHEET, RENAMED, HELD} == set(house.log_words().reasons)
+    assert given() | {OWN_SHEET, RENAMED, HELD, DONE_AGAIN} == set(house.log_words().reasons)
     with override("es"):
         assert reason_label("sending the letter") == "envío de la carta"
         assert reason_label("open") == "open"  # somebody's own word

@@ -1,5 +1,6 @@
 """A drill: a small installation is backed up, lost, and restored."""
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ from vigil.trust.models import Decision, Letter, OwnKey, Upload, User, Withdrawa
 from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs.own_keys import destroy_key
+from vigil.trust.vault.verbs.sealing import rotate_keys
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness import models as witness
 from vigil.witness.testimony.verbs.sending import take_back
@@ -61,8 +63,10 @@ def installation(backed_up: Installation, tmp_path: Path) -> Installation:
     """A copy of it for one test, which may change it. It remembers its backups at this place."""
     for name in ("data", "keys", "backups"):
         shutil.copytree(backed_up.root / name, tmp_path / name)
-    remembered = tmp_path / "data" / ".backup" / "last.json"
-    remembered.write_text(remembered.read_text().replace(str(backed_up.root), str(tmp_path)))
+    (remembered,) = (tmp_path / "data" / ".backup").glob("last-*.json")
+    content = remembered.read_text().replace(str(backed_up.root), str(tmp_path))
+    digest = hashlib.sha256(str(tmp_path / "backups").encode()).hexdigest()[:8]
+    remembered.rename(remembered.with_name(f"last-{digest}.json")).write_text(content)
     return Installation(tmp_path)
 
 
@@ -163,6 +167,17 @@ def test_what_is_later_needs_little_and_is_restored_whole(installation: Installa
     back = installation.root / "back"
     assert restore(installation.place, newest, Target(back), installation.keys).ok
     assert files_in(back) == {"second", "third"}
+
+
+def test_with_other_keys_what_is_later_is_a_whole_backup(
+    installation: Installation, settings: Settings
+) -> None:
+    settings.VIGIL_BACKUP_PASSWORD_FILE = ""
+    with installation.in_use():
+        rotate_keys(by=User.objects.get(), why="somebody left")
+        made = back_up(installation.place, Kind.LATER)
+        assert made is not None
+        assert made.kind == "full"
 
 
 def test_who_was_withdrawn_since_is_withdrawn_again(

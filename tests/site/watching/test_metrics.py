@@ -92,6 +92,7 @@ def test_processes_are_added_up_also_when_they_ended(tmp_path: Path) -> None:
             'vigil_waiting_requests{lane="pages"} 3.0',
         ):
             assert line in lines.splitlines(), line
+        assert 'status="302"' not in lines
         assert lines.count('{route="confidential"}') == 2  # the sum and the count of seconds
         # One living process, and what others left.
         assert len(re.findall(r"counter_\d+\.db", files)) == 1

@@ -1,5 +1,6 @@
 """The operator's page: how each part is in words, for administrators alone."""
 
+import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from vigil.cli.working.duties import duties
 from vigil.site.backup.state import BackupState, keep_state
 from vigil.site.watching.findings import Mark, alarms, findings
 from vigil.site.watching.health import PARTS, Health
+from vigil.site.watching.metric_files import metrics_folder
 from vigil.site.watching.state import (
     EVERY_MINUTE,
     InstallationState,
@@ -83,8 +85,20 @@ def test_only_what_cannot_wait_is_an_alarm() -> None:
 
 
 @pytest.mark.django_db
-def test_administrators_see_the_page_and_the_alarm(settings: Settings, tmp_path: Path) -> None:
+def test_administrators_see_the_page_and_the_alarm(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DATA = tmp_path
+    folder = metrics_folder()
+    folder.mkdir(parents=True)
+    for name in (
+        f"counter_{os.getpid()}.db",
+        f"gauge_livesum_{os.getpid()}.db",
+        "counter_ended.db",
+    ):
+        (folder / name).touch()
+    settings.VIGIL_METRICS = "127.0.0.1:9464"
+    monkeypatch.setattr("vigil.site.watching.counting.count_request", lambda *counted: None)
     Duty.objects.create(name="outbox send", due_at=LONG_AGO, done_at=LONG_AGO)
     Collection.objects.create(source="Diario de Prueba", at=NOW, trouble="no feed")
     asked = UserFactory(roles=[Role.ADJUDICATOR])
@@ -109,6 +123,7 @@ def test_administrators_see_the_page_and_the_alarm(settings: Settings, tmp_path:
         "broken",
         '?state=returned">came back</a> 1',
         "outbox send",
+        "Processes that answer on this machine: 1",
     ):
         assert words in page, words
     assert "casilda" not in page

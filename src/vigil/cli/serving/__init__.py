@@ -1,1 +1,1 @@
-"""The server of `vigil up`: connections, lanes, large requests, processes."""
+"""The server of `vigil up` and `vigil serve`: connections, lanes, large requests, processes."""

@@ -1,5 +1,6 @@
 """Make a backup: the database as of one moment, then the files; the keys apart."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -33,7 +34,6 @@ from vigil.trust.vault import keys
 from vigil.trust.vault.verbs import first_keys
 
 COPY: Final = "database-copy"
-REMEMBERED: Final = "last.json"
 
 
 class Remembered(Struct, frozen=True):
@@ -78,13 +78,17 @@ def back_up(place: Place, kind: Kind = Kind.FULL, keep: Keep | None = None) -> M
     """Make a backup at a place, and remove old ones there; return what was made.
 
     A copy of what is LATER than the last whole backup is None where nothing changed since the one
-    before, and is a whole one where this machine knows of none there. Raises NotPossible (the
-    database's keys are missing, the place cannot be used). The state of backups is kept.
+    before. Where this machine knows of no whole one there, or other keys open it, a whole one is
+    made. Raises NotPossible (the database's keys are missing, the place cannot be used). The state
+    of backups is kept.
     """
     first_keys.require_ours()
     remembered = _remembered(place)
     held = place.names()
-    if kind is Kind.LATER and (remembered is None or parsed(remembered.base) not in held):
+    if settings.VIGIL_BACKUP_PASSWORD_FILE:
+        password()  # refused before anything is copied
+    base_name = parsed(remembered.base) if remembered else None
+    if base_name not in held or base_name is None or base_name.keys != digest_of_keys():
         kind = Kind.FULL
     stamp = _database_stamp()
     if kind is Kind.LATER and stamp and remembered and stamp == remembered.database:
@@ -206,14 +210,18 @@ def _database_stamp() -> list[int]:
 
 def _remembered(place: Place) -> Remembered | None:
     try:
-        kept = msgspec.json.decode((work_folder() / REMEMBERED).read_bytes(), type=Remembered)
+        kept = msgspec.json.decode(_memory(str(place)).read_bytes(), type=Remembered)
     except (FileNotFoundError, msgspec.MsgspecError):
         return None
     return kept if kept.place == str(place) else None
 
 
+def _memory(place: str) -> Path:
+    return work_folder() / f"last-{hashlib.sha256(place.encode()).hexdigest()[:8]}.json"
+
+
 def _remember(remembered: Remembered) -> None:
-    with replacing(work_folder() / REMEMBERED) as stream:
+    with replacing(_memory(remembered.place)) as stream:
         stream.write(msgspec.json.encode(remembered))
 
 

@@ -73,8 +73,11 @@ def current(gone: Iterable[str]) -> LaterRemovals:
     rows = Withdrawal.objects.filter(lifted_at__isnull=True).order_by("pk")
     done = [DoneWithdrawal(r.pk, r.at, r.by_id, r.why, r.receipts) for r in rows]
     destroyed = sorted(own_keys.destroyed_recipients())
+    # Also what came and went between two backups.
+    uids = Upload.objects.filter(state=Upload.State.REMOVED).values_list("uid", flat=True)
+    files = {*gone, *(f"uploads/{uid[:2]}/{uid}/" for uid in uids)}
     emptied = dict(Testimony.objects.filter(state__in=GONE).values_list("uid", "state"))
-    return LaterRemovals(timezone.now(), done, sorted(gone), destroyed, emptied)
+    return LaterRemovals(timezone.now(), done, sorted(files), destroyed, emptied)
 
 
 def put(place: Place, removals: LaterRemovals) -> None:

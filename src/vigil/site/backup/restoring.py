@@ -29,7 +29,7 @@ from vigil.site.backup.verifying import (
     migrate,
 )
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.outbox.verbs.holding import hold_letters_on_the_way
+from vigil.trust.restoring.verbs import begin_again
 from vigil.trust.vault import keys
 
 SQLITE: Final = "vigil.sqlite3"
@@ -48,6 +48,7 @@ class Report:
     decisions: int
     checks: list[CheckedThing] = field(default_factory=list)
     letters_held: int = 0
+    sessions_ended: int = 0
     again: Again = field(default_factory=Again)
 
     @property
@@ -86,7 +87,8 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
 
     Nothing is there under its own name before everything was read and the digests of all files
     agreed. A restore that was broken off is begun anew by the same call. Letters that were on
-    their way wait for a person, and what was withdrawn or destroyed since is so again.
+    their way wait for a person, everybody is signed out, and what was withdrawn or destroyed since
+    is so again.
     Raises NotPossible (the place is not empty, the keys are others, the backup is damaged).
     """
     require_empty(target)
@@ -121,7 +123,7 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
                 migrate()
-                report.letters_held = hold_letters_on_the_way(why=f"restored from {name}")
+                report.letters_held, report.sessions_ended = begin_again(str(name))
                 destroyed = later_removals.destroy_keys(removals)
                 report.checks += check_keys()
                 report.again = later_removals.do_again(removals, destroyed)

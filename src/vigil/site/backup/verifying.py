@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -13,6 +14,9 @@ from vigil.site.backup.contents import About, FileList, decision_log, rows_by_ta
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Sealed
 from vigil.trust.vault.verbs import first_keys, sealing
+
+CHECKING: Final = "checking a backup"
+"""The reason for opening a seal. It stays in no log: the transaction is rolled back."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,6 @@ def _seal() -> str:
     if sealed is None:
         return "Nothing is sealed in this database."
     with transaction.atomic():
-        sealing.open_to_act(sealed, why="checking a backup")
+        sealing.open_to_act(sealed, why=CHECKING)
         transaction.set_rollback(True)
     return f"A sealed value was opened with the keys ({Sealed.objects.count():,} are sealed)."

@@ -4,7 +4,7 @@ No number tells how many people told us something or asked for help: such small 
 over time, would tell when somebody did. So testimonies, applications and requests are not counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from typing import Final
@@ -80,14 +80,14 @@ def _metrics(state: InstallationState) -> Iterable[Metric]:
     yield one("vigil_disk_free_bytes", "Bytes free on the disk of the data.", state.free)
     yield one("vigil_disk_reserve_bytes", "Bytes that must stay free.", state.reserve)
     backup = state.backup
-    yield _seconds("vigil_backup", "When the last backup was made.", backup and backup.at)
+    yield _seconds("vigil_backup", "When the last backup was made.", backup.at if backup else None)
     yield _seconds(
         "vigil_backup_verified",
         "When the last backup was verified.",
-        backup and backup.verified_at,
+        backup.verified_at if backup else None,
     )
     yield one(
-        "vigil_backup_failed", "Whether making one failed last.", bool(backup and backup.error)
+        "vigil_backup_failed", "Whether the last backup failed.", bool(backup and backup.error)
     )
 
 
@@ -100,7 +100,7 @@ def _time(at: datetime | None) -> float:
     return at.timestamp() if at else 0.0
 
 
-def _labelled(name: str, says: str, label: str, values: dict[str, float]) -> Metric:
+def _labelled(name: str, says: str, label: str, values: Mapping[str, float]) -> Metric:
     family = GaugeMetricFamily(name, says, labels=[label])
     for value, number in values.items():
         family.add_metric([value], float(number))

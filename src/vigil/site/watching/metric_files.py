@@ -61,6 +61,12 @@ def fold_dead(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def living_processes() -> int:
+    """Return how many processes of this machine count now: those that have answered something."""
+    named = map(_FILE.fullmatch, (path.name for path in metrics_folder().glob("*.db")))
+    return len({found["pid"] for found in named if found and _lives(int(found["pid"]))})
+
+
 def _of_dead(folder: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.glob("*.db")):
         named = _FILE.fullmatch(path.name)

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vigil.desk.screens.access import room_view
+from vigil.site.watching.counting import are_wanted
 from vigil.site.watching.findings import Finding, alarms, findings
+from vigil.site.watching.metric_files import living_processes
 from vigil.site.watching.state import State, alarm_state, installation_state
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom
@@ -24,8 +26,8 @@ PERMISSION: Final = "trust.see_operation"
 MOST_TASKS: Final = 20
 
 
-@require_safe
 @room_view(PERMISSION)
+@require_safe
 def operation(request: HttpRequest) -> HttpResponse:
     """Show how each part is, the duties, sources, letters and failed tasks, and the versions."""
     state = installation_state()
@@ -35,6 +37,7 @@ def operation(request: HttpRequest) -> HttpResponse:
         "letters": [(State(value).label, value, n) for value, n in state.letters.items()],
         "failed_tasks": failed()[:MOST_TASKS] if state.tasks_failed else (),
         "versions": list(_versions()),
+        "processes": living_processes() if are_wanted() else None,
     }
     return render(request, "site/watching/operation.html", context)
 

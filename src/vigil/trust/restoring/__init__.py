@@ -1,0 +1,1 @@
+"""What an installation does first once a backup was restored."""
