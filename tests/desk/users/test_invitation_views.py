@@ -98,3 +98,5 @@ def test_a_sheet_is_planned_then_confirmed_by_two(
     signed_in(second).post(f"/desk/confirmations/{waiting.pk}/confirm/")
     assert len(posted()) == 2
     assert "valid until" in at_desk.get(LIST).content.decode()
+    Letter.objects.update(state=Letter.State.FAILED)
+    assert at_desk.get(LIST).content.decode().count("the letter could not be sent") == 2

@@ -136,7 +136,7 @@ class AddRoleForm(ReasonForm):
         super().__init__(*args, **kwargs)
         held = {grant.role for grant in grants}
         tags = [(tag, language_name(tag)) for tag in LANGUAGES]
-        listed = {
+        listed: dict[str, list[tuple[str, Any]]] = {
             "role": [(role.value, role.label) for role in ROLE_MEANS if role not in held],
             "countries": country_choices(),
             "languages": sorted(tags, key=lambda pair: sorting_key(pair[1])),

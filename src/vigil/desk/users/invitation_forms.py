@@ -60,8 +60,8 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """List countries and languages in the language of the screen, and choose that language."""
-        initial = {"language": get_language()} | dict(kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"language": get_language()} | dict(kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
         named = [(tag, language_name(tag)) for tag in LANGUAGES]
         listed = {
             "countries": country_choices(),
@@ -87,8 +87,8 @@ class PeopleSheetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Choose the language of the screen."""
-        initial = {"language": get_language()} | dict(kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"language": get_language()} | dict(kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
 
     def clean_file(self) -> Any:
         """Refuse what is too large before it is read."""

@@ -27,7 +27,7 @@ from vigil.desk.users.people_sheet import plan_people
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.invitations import verbs
 from vigil.trust.invitations.rules import Invitee, is_guarded_invitation
-from vigil.trust.models import GUARDED_ROLES, Confirmation, Invitation, Role, User
+from vigil.trust.models import GUARDED_ROLES, Confirmation, Invitation, Letter, Role, User
 from vigil.trust.outbox.site_address import has_site_address, in_letters
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
@@ -59,6 +59,8 @@ class InvitationRow:
     """Whether a second administrator refused it, or what they saw changed."""
     lacks_factor: bool
     """Whether its person accepted, and has no second factor yet."""
+    letter_failed: bool
+    """Whether its letter could not be handed to the mail server."""
 
     @property
     def state(self) -> str:
@@ -67,6 +69,8 @@ class InvitationRow:
             return _("not confirmed by a second administrator")
         if self.lacks_factor:
             return _("opened; the second factor is still missing")
+        if self.letter_failed and self.is_open:
+            return _("the letter could not be sent")
         return str(self.invitation.state.label)
 
     @property
@@ -221,9 +225,16 @@ def _in_words(rows: list[Invitation]) -> list[InvitationRow]:
     came = {row.user_id for row in rows if row.user_id and is_guarded_invitation(row.roles)}
     factors = apps.get_model("mfa.Authenticator").objects.filter(user__in=came)
     safe = set(factors.values_list("user", flat=True))
+    letters = Letter.objects.filter(about_kind=verbs.KIND, state=Letter.State.FAILED)
+    failed = set(
+        letters.filter(about_key__in=[str(row.pk) for row in rows]).values_list(
+            "about_key", flat=True
+        )
+    )
     return [
         InvitationRow(
             row,
+            letter_failed=str(row.pk) in failed,
             refused=row.state == State.WAITING and row.batch not in waiting,
             lacks_factor=row.user_id in came - safe,
         )

@@ -148,7 +148,7 @@ def _read(
 
 def _entries(text: str, known: Callable[[str], str | None]) -> list[str]:
     """Return the entries of a cell: a comma parts them only where it is not within a name."""
-    found = []
+    found: list[str] = []
     for entry in filter(None, _APART.split(text)):
         found.extend([entry] if known(entry) else filter(None, _BY_COMMA.split(entry)))
     return found
