@@ -127,6 +127,7 @@ def main(asked: int, names: list[str]) -> None:
     from django.conf import settings
     from django.test import Client
 
+    from vigil.site import wsgi  # noqa: F401 - it prepares a process to serve
     from vigil.trust.models import User
 
     settings.ALLOWED_HOSTS = ["testserver"]

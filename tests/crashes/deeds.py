@@ -31,6 +31,7 @@ from vigil.casefile.models import Adjudication, Case, Coding, Release, Report, S
 from vigil.casefile.releases import verbs as releasing
 from vigil.casefile.releases.files import folder_name
 from vigil.casefile.reports.verbs.admitting import admit
+from vigil.casefile.sheets.verbs.verifying import PUBLISHING
 from vigil.files import Kind, Rebuilt, RebuiltMedia
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.grants.verbs import granting
@@ -42,10 +43,11 @@ from vigil.outlook.models import Answer, AnswerVersion, Seat, Submission
 from vigil.publication.models import PublicCase
 from vigil.reading.engines.lake import Lake
 from vigil.reading.intake.archive import Archive, Origin
-from vigil.trust.models import Decision, Role, Upload, User
+from vigil.trust.models import Decision, Role, Task, Upload, User
 from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.uploads.verbs import media as uploading_media
 from vigil.trust.vault.verbs.sealing import open_to_act, rotate_keys, sealed_for
+from vigil.trust.work.verbs.tasks import do_tasks, enqueue
 from vigil.witness.testimony import files as testimony_files
 from vigil.witness.testimony.verbs import sending
 from vigil.witness.testimony.verbs.sending import MESSAGE
@@ -137,7 +139,14 @@ def coded_case(world: World, chance: random.Random) -> Iterator[Fact]:
     made = adjudicating.adjudicate(case, values, {}, by=judge)
     yield {"what": "adjudication", "pk": made.pk}
     yield of_case(verifying.verify(made, by=second))
-    yield of_case(publishing.publish_case(case, by=third))
+    if chance.random() < 0.5:
+        publishing.publish_case(case, by=third)
+    else:
+        asked = enqueue(PUBLISHING, f"case {case.pk}", [case.pk], by=third, why=WHY)
+        yield {"what": "task", "pk": asked.pk}
+        Task.objects.update(held_until=None)  # of a writer that was killed: its lease has ended
+        do_tasks("a writer")
+    yield of_case(case)
     if chance.random() < 0.3:
         yield of_case(withdrawing.withdraw_case(case, by=judge, why="The family asked"))
 
@@ -411,6 +420,9 @@ FOUND: Final[dict[str, Callable[[Fact, World], bool]]] = {
     "release": lambda fact, _world: (
         not releasing.verify_release(releases() / folder_name(fact["number"]))
     ),
+    "task": lambda fact, _world: Task.objects.filter(
+        pk=fact["pk"], state__in=[Task.State.WAITING, Task.State.DONE]
+    ).exists(),
     "keys rotated": lambda fact, _world: (
         Decision.objects.filter(verb="rotate_keys").count() >= fact["times"]
     ),

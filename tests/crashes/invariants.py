@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Count, Model
 
 from crashes import deeds
-from vigil.casefile.models import Adjudication, Case, Counter, Origin, Release
+from vigil.casefile.models import Adjudication, Case, Counter, Origin, Release, Visibility
 from vigil.casefile.releases.files import folder_name, verify_release
 from vigil.fund.models import Grant, Party, Payment
 from vigil.outlook.models import AnswerVersion
 from vigil.site.checks.self_check import check_all
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Decision, OwnKey, Sealed, Upload
+from vigil.trust.models import Decision, OwnKey, Sealed, Task, Upload
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs.sealing import open_to_act
 from vigil.witness.models import Testimony, TestimonyFile
@@ -29,6 +29,7 @@ def broken() -> Iterator[str]:
     yield from (str(error) for error in deeds.archive().verify())
     yield from _numbers()
     yield from _decisions()
+    yield from _tasks()
     yield from _files()
     yield from _sealed()
     yield from _releases()
@@ -67,6 +68,17 @@ def _decisions() -> Iterator[str]:
         decided = Decision.objects.filter(verb=verb).count()
         if decided != rows.count():
             yield f"{decided} decisions to {verb}, and {rows.count()} rows that say so"
+
+
+def _tasks() -> Iterator[str]:
+    """Yield what tasks in the background did twice, or said to be done and did not."""
+    published = Decision.objects.filter(verb="publish").values("target_key")
+    for row in published.annotate(times=Count("pk")).filter(times__gt=1):
+        yield f"{row['target_key']} was published {row['times']} times"
+    for task in Task.objects.filter(state=Task.State.DONE):
+        pk = int(task.key.removeprefix("case "))
+        if Case.objects.get(pk=pk).visibility == Visibility.INTERNAL:
+            yield f"task {task.pk} is done, and its case is not public"
 
 
 def _files() -> Iterator[str]:

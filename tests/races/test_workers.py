@@ -147,7 +147,7 @@ def test_however_often_workers_are_killed_each_task_has_its_effect_once(
     monkeypatch.setattr(tasks, "ATTEMPTS", 1000)
     monkeypatch.setattr(tasks, "WAIT", timedelta(seconds=0.01))
     chance = random.Random(20261130)
-    put(begun, 40, 20)
+    put(begun, 30, 10)
 
     def work() -> None:
         name = leases.worker_name()
@@ -166,4 +166,4 @@ def test_however_often_workers_are_killed_each_task_has_its_effect_once(
             killed(worker)
             kills += 1
     assert kills >= 9
-    assert done() == list(range(800))
+    assert done() == list(range(300))

@@ -39,7 +39,13 @@ from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
 from vigil.casefile.reliability import verbs as reliability
 from vigil.casefile.reports.verbs import citing, pasted_texts, protecting, testimony
-from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
+from vigil.casefile.sheets.verbs import (
+    exporting,
+    importing,
+    importing_later,
+    resolving_conflicts,
+    writing_cases,
+)
 from vigil.casefile.sheets.verbs import verifying as verifying_sheets
 from vigil.casefile.triage import handing_over
 from vigil.casefile.triage import verbs as triage
@@ -109,5 +115,5 @@ ROOM: Final = Room(
         SUBJECT_CHANGED.by(withdrawal.follow_subject),
         CASES_CHANGED.by(looking_again.follow_cases),
     ),
-    tasks=(verifying_sheets.PUBLISHING,),
+    tasks=(importing_later.IMPORTING, verifying_sheets.PUBLISHING),
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from factories import CandidateFactory, ReportFactory, coder
+from factories import AccountFactory, CandidateFactory, ReportFactory, coder
+from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.models import TESTIMONY, Case, Report
 from vigil.casefile.searching.queries import (
     cases_named,
@@ -81,3 +82,11 @@ def test_notes_cases_and_the_reports_of_cases(reports: dict[str, Report]) -> Non
     assert not cases_named("rosa")
     assert list(cases_named("ivanov")) == [case]
     assert not Case.objects.filter(in_reports_with("pena"))
+
+
+def test_a_case_without_names_is_found_by_its_headline() -> None:
+    account = AccountFactory(report=ReportFactory(title="Matan a líder en Villa Inventada"))
+    case = CandidateFactory()
+    case.memberships.create(account=account)
+    rewrite_index_columns(case)
+    assert list(cases_named("lider villa")) == [case]

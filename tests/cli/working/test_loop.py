@@ -104,6 +104,7 @@ def test_the_duty_of_a_killed_worker_is_done_by_another(capsys: pytest.CaptureFi
     another = Rounds([Duty(name="letters", every=60, do=fail, after_trouble=600)], "another")
     another.go()
     assert capsys.readouterr().out == ""
+    assert not take_duty("letters", "another", due_or_not=True)
     DutyRow.objects.update(held_until=timezone.now())
     another.go()
     assert "letters: The key is elsewhere." in capsys.readouterr().out
@@ -184,6 +185,7 @@ def test_without_the_key_of_the_vault_no_letter_is_given_up(
     assert "outbox send: The key is not on this machine" in ran.output
     letter.refresh_from_db()
     assert letter.state == Letter.State.RELEASED
+    assert not DutyRow.objects.filter(name="outbox send").exists()  # another machine may have it
 
 
 @pytest.mark.django_db

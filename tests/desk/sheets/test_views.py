@@ -13,9 +13,9 @@ from factories import UserFactory
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.models import AcceptedValue, Case, SheetImport, SheetMapping, SheetRow, Stage
 from vigil.casefile.sheet_files.reading import read_sheet
-from vigil.casefile.sheets.verbs import verifying
+from vigil.casefile.sheets.verbs import importing_later, verifying
 from vigil.casefile.sheets.verbs.importing import layout_of
-from vigil.trust.models import Decision, Role, RoleGrant, User
+from vigil.trust.models import Decision, Role, RoleGrant, Task, User
 from vigil.trust.work.queries import waiting
 from vigil.trust.work.verbs.tasks import do_tasks
 
@@ -233,6 +233,27 @@ def test_a_second_person_verifies_and_an_adjudicator_publishes(
     case = public_cases().filter(origin="imported")[0]
     shown = Client().get(f"/cases/{case.public_id}/").content.decode()
     assert "imported from a team's own sheet; not double-coded by this installation" in shown
+
+
+def test_a_large_sheet_is_imported_in_the_background(
+    client: Client, rows: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing_later, "MOST_AT_ONCE", 5)
+    begun = upload(client, invented_sheet.xlsx(rows))
+    at = f"/desk/sheets/{begun.pk}/"
+    client.post(f"{at}mapping/", posted(client.get(f"{at}mapping/")))
+    for _twice in range(2):
+        assert client.post(f"{at}apply/").headers["Location"] == at
+    assert "is being imported in the background" in client.get(at).content.decode()
+    assert client.get(f"{at}mapping/").headers["Location"] == at
+    waiting().update(state=Task.State.FAILED, trouble="the disk is full")
+    assert "The import stopped before the end" in client.get(at).content.decode()
+    client.post(f"{at}apply/")
+    assert do_tasks("a worker")["done"] == 1
+    begun.refresh_from_db()
+    assert begun.state == SheetImport.State.APPLIED
+    assert not waiting().exists()
+    assert "is being imported" not in client.get(at).content.decode()
 
 
 def test_many_cases_are_published_in_the_background_and_the_page_says_how_far_it_is(

@@ -264,4 +264,5 @@ def _search_text(case: Case, people: Sequence[PersonWithValues]) -> str:
     names = [name.folded for person in people for name in person.names]
     occupations = [fold(p.victim.occupation) for p in people if p.victim.occupation]
     places = [fold(part) for part in (case.place_name, case.admin1) if part]
-    return " ".join(dict.fromkeys([*names, *occupations, *places]))
+    title = [fold(case.title)] if case.title and not names else []
+    return " ".join(dict.fromkeys([*names, *occupations, *places, *title]))

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from vigil.casefile.cases.numbers import FIRST_OWN_CASE
 from vigil.casefile.lists.rows import name_keys_of, row_to_compare
-from vigil.casefile.matches.profiles import profiles_of
+from vigil.casefile.matches.profiles import profiles_of, profiles_of_each
 from vigil.casefile.matches.shared_names import SharedName, cases_sharing_a_name
 from vigil.casefile.models import (
     Account,
@@ -46,6 +46,8 @@ MOST_CASES = 3
 """At most so many other cases are shown, the most likely first."""
 MOST_ROWS_COMPARED = 2_000
 """At most so many rows of one list are compared; rows that share a name come first."""
+MOST_COMPARED_ANYWHERE = 500
+"""At most so many cases of about its days are compared with a case whose country is unknown."""
 MOST_COUNTED = 2_000
 """Up to so many accepted cases are counted exactly."""
 MOST_DAYS_APART = timedelta(days=WEEK)
@@ -125,17 +127,19 @@ def possible_cases(case: Case) -> list[PossibleMatch]:
     """
     prefetch_related_objects([case], "victims__names")
     others = _cases_near(case, _decided_different(case) | {case.pk})
-    numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")}
     weights = stated_weights(_accepted_cases())
-    matches = (
-        compare(ours, replace(theirs, id=pk), weights)
-        for pk, other in numbers.items()
-        for ours, theirs in product(profiles_of(case), profiles_of(other))
-        if ours.event == theirs.event
-    )
+    theirs = [
+        replace(them, id=str(other))
+        for other, profiles in profiles_of_each(others)
+        for them in profiles
+    ]
+    pairs = [
+        (us, them) for us, them in product(profiles_of(case), theirs) if us.event == them.event
+    ]
+    best = _best(compare(pairs, weights, LEAST_PROBABILITY))
+    whole = Case.objects.in_bulk([int(match.b) for match in best])
     return _likeliest(
-        PossibleMatch(match.probability, match.reasons, other=numbers[match.b])
-        for match in _best(matches)
+        PossibleMatch(match.probability, match.reasons, other=whole[int(match.b)]) for match in best
     )
 
 
@@ -345,7 +349,10 @@ def _cases_near(case: Case, without: Collection[int]) -> QuerySet[Case]:
     bearers = VictimName.objects.filter(folded__in=names).values("victim__case")
     found = set(accepted.filter(pk__in=bearers).values_list("pk", flat=True)[:MOST_ROWS_COMPARED])
     if near := _near(case, "date_earliest", "date_latest"):
-        found.update(accepted.filter(near).values_list("pk", flat=True)[:MOST_ROWS_COMPARED])
+        # The last to begin first: without a country all cases of a year would be read otherwise.
+        begun = accepted.filter(near).order_by("-date_earliest", "public_id", "pk")
+        most = MOST_ROWS_COMPARED if case.country else MOST_COMPARED_ANYWHERE
+        found.update(begun.values_list("pk", flat=True)[:most])
     return accepted.filter(pk__in=sorted(found)[:MOST_ROWS_COMPARED])
 
 

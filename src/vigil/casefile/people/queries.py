@@ -22,6 +22,7 @@ def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
     # SQLite would take the stage for the better condition.
     few = Victim.objects.filter(agreed_until__gte=timezone.localdate(), agreed_until__lt=before)
     keys = set(few.values_list("case", flat=True))
-    public = [pk for pk, case in Case.objects.in_bulk(keys).items() if is_public(case)]
+    asked = Case.objects.only("stage", "visibility", "superseded_by")
+    public = [pk for pk, case in asked.in_bulk(keys).items() if is_public(case)]
     with_end = Case.objects.filter(pk__in=public).annotate(consent_ends=ends)
     return with_end.order_by("consent_ends", "pk")

@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from vigil.casefile.models import Case, CaseAccount, CaseNote, Report
@@ -37,24 +37,30 @@ def notes_with(search: str) -> QuerySet[CaseNote]:
 
 
 def cases_named(search: str) -> QuerySet[Case]:
-    """Return the cases in force whose names, places or number contain all words of a search."""
+    """Return the cases in force whose names, places, headline or number have all words."""
+    return Case.objects.filter(is_named(search), superseded_by=None).order_by("-pk")
+
+
+def is_named(search: str) -> Q:
+    """Return the condition that names, places, headline or number of a case have all words."""
     phrases = [
         Phrase(words, phrase.begins)
         for phrase in phrases_of(fold(search))
         if (words := tuple(word.folded for word in words_of(" ".join(phrase.words))))
     ]
-    found = Case.objects.filter(superseded_by=None).order_by("-pk")
     numbered = Q(public_id=search.strip().upper())
-    if not phrases:
-        return found.filter(numbered)
-    keys = _keys("case", phrases)
-    return found.filter(Q(pk__in=keys) | numbered)
+    return Q(pk__in=_keys("case", phrases)) | numbered if phrases else numbered
 
 
-def in_reports_with(search: str) -> Exists:
-    """Return the condition that a case has a report with all words of a search."""
-    held = CaseAccount.objects.filter(case=OuterRef("pk"))
-    return Exists(held.filter(account__report__in=reports_with(search).order_by().values("pk")))
+def in_reports_with(search: str) -> Q:
+    """Return the condition that a case has a report with all words of a search.
+
+    By keys: the few reports with these words are found, and not each case asked for them.
+    """
+    held = CaseAccount.objects.filter(
+        account__report__in=reports_with(search).order_by().values("pk")
+    )
+    return Q(pk__in=held.values("case"))
 
 
 def _keys(kind: str, phrases: list[Phrase]) -> RawSQL:

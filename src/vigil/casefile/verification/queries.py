@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from vigil.casefile.cases.compiled_texts import corrected_texts, texts_of
 from vigil.casefile.models import (
@@ -20,7 +22,7 @@ from vigil.casefile.models import (
     Victim,
 )
 from vigil.reading import codebook
-from vigil.trust.models import User
+from vigil.trust.models import Decision, User
 
 PEOPLE: Final = 2
 """How many people must have confirmed every value of a compiled case."""
@@ -158,9 +160,30 @@ def compiled_cases() -> QuerySet[Case]:
 
 def unconfirmed_cases() -> QuerySet[Case]:
     """Return the compiled cases of which two people have not confirmed every value."""
-    checked = compiled_cases().filter(pk__in=CaseReview.objects.values("case"))
-    rows = checked.prefetch_related("accepted", "victims", "reviews")
-    return compiled_cases().exclude(pk__in=[case.pk for case in rows if is_confirmed(case)])
+    return compiled_cases().exclude(pk__in=_confirmed(*_state_of_checks()))
+
+
+def _state_of_checks() -> tuple[tuple[int, ...], int, datetime | None, str]:
+    """Return the cases that several people checked, and the last decision on one of them.
+
+    Nothing of a case changes without a decision, so what is read of this state stays true.
+    """
+    several = CaseReview.objects.values("case").annotate(n=Count("pk")).filter(n__gte=PEOPLE)
+    checked = compiled_cases().filter(pk__in=several.values("case"))
+    keys = list(checked.values_list("pk", "public_id"))
+    last = Decision.objects.filter(
+        target_kind="case", target_key__in=[number for _key, number in keys if number]
+    ).aggregate(Max("pk"), Max("at"))
+    cases = tuple(key for key, _number in keys)
+    return cases, last["pk__max"] or 0, last["at__max"], codebook.current().version
+
+
+@lru_cache(maxsize=8)
+def _confirmed(
+    cases: tuple[int, ...], decision: int, at: datetime | None, version: str
+) -> frozenset[int]:
+    rows = Case.objects.filter(pk__in=cases).prefetch_related("accepted", "victims", "reviews")
+    return frozenset(case.pk for case in rows if is_confirmed(case))
 
 
 def next_to_check(user: User, after: Case | None = None) -> Case | None:

@@ -26,7 +26,10 @@ class Duty:
     every: float
     do: Callable[[], Mapping[str, int]]
     wanted: Callable[[], bool] = _always
-    """Whether there is anything to do. It is asked before the duty is taken."""
+    """Whether there is anything to do; asked before the duty is taken.
+
+    It raises NotPossible where this machine cannot do it, and another one may.
+    """
     shared: bool = True
     """Whether one worker does it for all. If not, each worker does it for itself."""
     after_trouble: float = 0
@@ -79,19 +82,22 @@ def collecting(unwanted: Event) -> Duty:
 def panel_results(unwanted: Event) -> Duty:
     """Return the duty that computes results of panels, which people wait for."""
     from vigil.outlook.results.verbs import computing
-    from vigil.trust.vault.verbs.sealing import require_key
-
-    def prepare() -> Mapping[str, int]:
-        require_key()
-        return computing.prepare(unwanted.is_set)
 
     return Duty(
         name="outlook results",
         every=SECONDS_BETWEEN,
-        do=prepare,
-        wanted=lambda: computing.waiting().exists(),
+        do=lambda: computing.prepare(unwanted.is_set),
+        wanted=lambda: computing.waiting().exists() and _has_key(),
         after_trouble=MINUTE,
     )
+
+
+def _has_key() -> bool:
+    """Say that letters and answers can be opened here. Raises NotPossible without the key."""
+    from vigil.trust.vault.verbs.sealing import require_key
+
+    require_key()
+    return True
 
 
 def duties(unwanted: Event) -> list[Duty]:
@@ -108,26 +114,12 @@ def duties(unwanted: Event) -> list[Duty]:
     from vigil.site.installation.table_statistics import refresh_table_statistics
     from vigil.trust.sessions.verbs.sessions import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
-    from vigil.trust.vault.verbs.sealing import require_key
     from vigil.trust.work.verbs.tasks import forget_ended
     from vigil.witness.reminders import verbs as name_reminders
     from vigil.witness.stories.verbs.scheduled import tidy as tidy_stories
     from vigil.witness.testimony.files import clear_away as clear_testimony
 
-    def tell() -> Mapping[str, int]:
-        require_key()
-        return notifications.tell().as_dict()
-
-    def remind() -> Mapping[str, int]:
-        require_key()
-        return notifications.remind().as_dict()
-
-    def remind_of_names() -> Mapping[str, int]:
-        require_key()
-        return name_reminders.remind().as_dict()
-
     def remind_of_fund_reports() -> Mapping[str, int]:
-        require_key()
         done = remind_of_reports().as_dict()
         # The desk lists grantees without an email address; nothing is done about them here.
         return {name: n for name, n in done.items() if name != "unreached"}
@@ -136,24 +128,32 @@ def duties(unwanted: Event) -> list[Duty]:
         versions.refresh()  # somebody may have released one on the desk
         return {}
 
-    def send() -> Mapping[str, int]:
-        require_key()
-        return send_letters(unwanted.is_set)
-
-    def agreement() -> Mapping[str, int]:
-        return {"computed": refresh_figures()}
-
     def statistics() -> Mapping[str, int]:
         refresh_table_statistics()
         return {}
 
     return [
         Duty(name="codebook", every=versions.SECONDS, do=know_codebook, shared=False),
-        Duty(name="programme tell", every=5 * MINUTE, do=tell),
-        Duty(name="programme remind", every=HOUR, do=remind),
+        Duty(
+            name="programme tell",
+            every=5 * MINUTE,
+            do=lambda: notifications.tell().as_dict(),
+            wanted=_has_key,
+        ),
+        Duty(
+            name="programme remind",
+            every=HOUR,
+            do=lambda: notifications.remind().as_dict(),
+            wanted=_has_key,
+        ),
         Duty(name="stories tidy", every=MINUTE, do=tidy_stories),
-        Duty(name="remembrance remind", every=HOUR, do=remind_of_names),
-        Duty(name="fund remind", every=HOUR, do=remind_of_fund_reports),
+        Duty(
+            name="remembrance remind",
+            every=HOUR,
+            do=lambda: name_reminders.remind().as_dict(),
+            wanted=_has_key,
+        ),
+        Duty(name="fund remind", every=HOUR, do=remind_of_fund_reports, wanted=_has_key),
         Duty(name="outlook remind", every=HOUR, do=lambda: reminding_experts.remind().as_dict()),
         Duty(name="testimony tidy", every=HOUR, do=lambda: {"removed": clear_testimony()}),
         Duty(
@@ -167,7 +167,12 @@ def duties(unwanted: Event) -> list[Duty]:
         Duty(name="table statistics", every=DAY, do=statistics),
         Duty(name="check", every=DAY, do=check_installation),
         Duty(name="programme tidy", every=DAY, do=lambda: {"removed": removing.remove_expired()}),
-        Duty(name="outbox send", every=MINUTE, do=send),
+        Duty(
+            name="outbox send",
+            every=MINUTE,
+            do=lambda: send_letters(unwanted.is_set),
+            wanted=_has_key,
+        ),
     ]
 
 

@@ -134,7 +134,7 @@ class Rounds:
                     self.next_at[duty.name] = self.clock() + self._pause(duty)
             elif (
                 duty.name in due
-                and duty.wanted()
+                and self._is_wanted(duty)
                 and take_duty(duty.name, self.holder, due_or_not=due_or_not)
             ):
                 self._do_shared(duty)
@@ -152,6 +152,16 @@ class Rounds:
                 unwanted.wait(AFTER_TROUBLE / 6)
             else:
                 self._works("the database")
+
+    def _is_wanted(self, duty: Duty) -> bool:
+        """Say whether to take a duty. What this machine lacks for it is logged."""
+        from vigil.trust.access.errors import NotPossible
+
+        try:
+            return duty.wanted()
+        except NotPossible as error:
+            self._note(duty.name, error)
+            return False
 
     def _do_shared(self, duty: Duty) -> None:
         from vigil.trust.work.verbs.leases import finish_duty

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from vigil.casefile.cases.queries import queue_order
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage, VictimName
-from vigil.casefile.people.name_matching import fold
+from vigil.casefile.searching.queries import is_named
 from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan
 
 COUNTRIES: Final = """
@@ -35,14 +35,7 @@ DAYS_APART = timedelta(days=3)
 
 def search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
     """Return the cases whose id, names, place or headline contain every word of `q`."""
-    for word in q.split():
-        folded = fold(word)
-        cases = cases.filter(
-            Q(search_text__contains=folded) | Q(title__icontains=word) | Q(public_id__iexact=word)
-            if folded
-            else Q(title__icontains=word)
-        )
-    return cases
+    return cases.filter(is_named(q)) if q.strip() else cases
 
 
 def likely_same(case: Case, limit: int = 8) -> list[Case]:

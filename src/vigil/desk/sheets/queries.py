@@ -18,6 +18,7 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
+from vigil.casefile.sheets.verbs.importing_later import IMPORTING, import_key
 from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows as all_conflicted_rows
 from vigil.casefile.sheets.verbs.verifying import PUBLISHING, task_key
 from vigil.trust.models import Role, Task, User
@@ -84,6 +85,21 @@ def publishing(sheet: SheetMapping) -> Publishing | None:
     reasons = dict(task.left_out[:MOST_LEFT_OUT])
     cases = Case.objects.in_bulk(list(reasons))
     return Publishing(task, [(cases[key], why) for key, why in reasons.items() if key in cases])
+
+
+def is_being_imported(begun: SheetImport) -> bool:
+    """Say whether a file is imported in the background, or waits to be."""
+    task = last_task(IMPORTING, import_key(begun))
+    return task is not None and task.state == Task.State.WAITING
+
+
+def why_not_imported(begun: SheetImport) -> str:
+    """Return the sentence for a file whose import in the background failed; "" for others."""
+    task = last_task(IMPORTING, import_key(begun))
+    if task is None or task.state != Task.State.FAILED:
+        return ""
+    why = _("The import stopped before the end. What is in stays; import the sheet again.")
+    return f"{why} ({task.trouble})"
 
 
 def _cases_of(sheet: SheetMapping, **wanted: object) -> list[Case]:

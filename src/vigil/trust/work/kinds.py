@@ -17,6 +17,9 @@ class TaskKind:
 
     It runs in a transaction that also notes which keys are done. So a worker that is killed
     repeats nothing that took effect. `do` must have no effect outside the database.
+
+    Where it is `repeatable`, `do` commits by itself, and finds out what is done already: for what
+    takes too long for one transaction.
     """
 
     code: str
@@ -25,4 +28,5 @@ class TaskKind:
     do: Callable[[Sequence[int], User, str], LeftOut]
     at_once: int = 10
     """How many keys are done in one transaction. Others cannot write to SQLite meanwhile."""
+    repeatable: bool = False
     priority: int = 0

@@ -18,14 +18,14 @@ def accepted(a: list[ListedKilling], b: list[ListedKilling], **how: bool) -> set
 
 @given(killings, killings)
 def test_comparing_is_symmetric(a: ListedKilling, b: ListedKilling) -> None:
-    one, two = compare(a, b, WEIGHTS), compare(b, a, WEIGHTS)
+    one, two = compare([(a, b), (b, a)], WEIGHTS)
     assert (one.probability, one.reasons) == (two.probability, two.reasons)
 
 
 @given(killings, killings, st.sampled_from(["names", "when", "age", "gender", "killed"]))
 def test_what_is_missing_counts_neither_way(a: ListedKilling, b: ListedKilling, field: str) -> None:
     silent = replace(b, **{field: () if field == "names" else "" if field == "gender" else None})
-    whole, without = compare(a, b, WEIGHTS), compare(a, silent, WEIGHTS)
+    whole, without = compare([(a, b), (a, silent)], WEIGHTS)
     dates = {"day", "days", "month", "year"}
     gone = dates if field == "when" else {"name" if field == "names" else field}
     assert without.reasons == {f: told for f, told in whole.reasons.items() if f not in gone}
@@ -33,7 +33,7 @@ def test_what_is_missing_counts_neither_way(a: ListedKilling, b: ListedKilling, 
 
 @given(killings)
 def test_who_tells_nothing_is_as_likely_as_anybody(a: ListedKilling) -> None:
-    found = compare(a, ListedKilling(id="silent"), WEIGHTS)
+    (found,) = compare([(a, ListedKilling(id="silent"))], WEIGHTS)
     assert found.reasons == {}
     assert found.probability < 0.001
 
@@ -98,7 +98,7 @@ def test_an_event_may_take_its_dead_where_it_is_asked() -> None:
 
 
 def test_reasons_say_what_agrees() -> None:
-    found = compare(killing("a"), killing("b", age=(60, 60)), WEIGHTS)
+    (found,) = compare([(killing("a"), killing("b", age=(60, 60)))], WEIGHTS)
     assert found.reasons["name"][0] == "same"
     assert found.reasons["name"][1] > 0 > found.reasons["age"][1]
 

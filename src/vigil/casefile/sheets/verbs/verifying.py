@@ -135,7 +135,10 @@ def _publish_some(keys: Sequence[int], by: User, why: str) -> LeftOut:
 
 
 PUBLISHING: Final = TaskKind(
-    code="publish_sheet", label=gettext_lazy("Publish cases of a sheet"), do=_publish_some
+    code="publish_sheet",
+    label=gettext_lazy("Publish cases of a sheet"),
+    do=_publish_some,
+    at_once=25,
 )
 
 

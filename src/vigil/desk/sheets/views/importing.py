@@ -20,12 +20,12 @@ from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
 from vigil.casefile.sheets.verbs.importing import (
     ImportPlan,
-    apply,
     begin_import,
     layout_of,
     plan,
     save_mapping,
 )
+from vigil.casefile.sheets.verbs.importing_later import import_sheet
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import (
     READ_AND_ACT,
@@ -96,8 +96,8 @@ UPLOAD: Final = Act[None](
 )
 APPLY: Final = Act[SheetImport](
     form=Form,
-    verb=lambda begun, _data, by: apply(_plan(begun, by), by=by),
-    next=lambda _begun, done: _to_sheet(done),
+    verb=lambda begun, _data, by: import_sheet(begun, by=by),
+    next=lambda begun, done: _to_sheet(done if isinstance(done, SheetImport) else begun),
 )
 EXPORT: Final = Act[None](form=ExportForm, verb=_export)
 
@@ -134,6 +134,8 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         return redirect("desk:sheet", pk=begun.pk)
+    if queries.is_being_imported(begun):
+        return redirect("desk:sheet", pk=begun.pk)
     try:
         sheet = _sheet_of(begun)
     except Unreadable as error:
@@ -169,6 +171,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     if begun.state == SheetImport.State.APPLIED:
         context = {"done": begun, "broken": begun.broken[:SHOWN]}
         return render(request, "desk/sheets/imported.html", context)
+    if queries.is_being_imported(begun):
+        return render(request, "desk/sheets/importing.html", {"begun": begun})
+    if trouble := queries.why_not_imported(begun):
+        messages.error(request, trouble)
     try:
         planned = _plan(begun, person(request))
     except NotPossible as error:

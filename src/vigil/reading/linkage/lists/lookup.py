@@ -18,13 +18,23 @@ EVENT_MOST = 0.8
 Where attacks are frequent, two of one day in one town are common: no such pair is surer."""
 
 
-def compare(a: ListedKilling, b: ListedKilling, weights: Weights) -> Match:
-    """Return how likely two rows are one killing, with the reasons. Symmetric."""
-    told = levels_of(a, b)
-    odds = weights.log_odds(numbered([told]))
+def compare(
+    pairs: Sequence[tuple[ListedKilling, ListedKilling]], weights: Weights, least: float = 0.0
+) -> list[Match]:
+    """Return the pairs of rows that are one killing with at least a chance, with the reasons.
+
+    Each pair is compared by itself. Symmetric.
+    """
+    found = [levels_of(a, b) for a, b in pairs]
+    odds = weights.log_odds(numbered(found))
     chance = 1 / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
-    held = events_held_back([a], [b], [(0, 0)], chance)
-    return Match(a.id, b.id, round(float(held[0]), 4), weights.reasons(told))
+    rows = [(number, number) for number in range(len(pairs))]
+    held = events_held_back([a for a, _ in pairs], [b for _, b in pairs], rows, chance)
+    return [
+        Match(a.id, b.id, probability, weights.reasons(levels))
+        for (a, b), levels, one in zip(pairs, found, held, strict=True)
+        if (probability := round(float(one), 4)) >= least
+    ]
 
 
 def look_up(killing: ListedKilling, rows: Sequence[ListedKilling], weights: Weights) -> list[Match]:

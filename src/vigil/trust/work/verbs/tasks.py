@@ -2,7 +2,7 @@
 
 A task is put on the queue in the transaction of the change that asks for it. A worker holds it by
 a lease (`leases`). It does a few keys in one transaction, which also notes that they are done and
-checks that the worker still holds the task.
+checks that the worker still holds the task. Kinds that are `repeatable` commit by themselves.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from vigil.trust.models import Task, User
 from vigil.trust.rooms import house
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.trust.work.clock import database_time
-from vigil.trust.work.kinds import TaskKind
+from vigil.trust.work.kinds import LeftOut, TaskKind
 from vigil.trust.work.models import LONGEST_TROUBLE
 from vigil.trust.work.trouble import trouble_of
 from vigil.trust.work.verbs.leases import LEASE, is_free
@@ -101,23 +101,64 @@ def take_task(holder: str) -> Task | None:
 def _do(task: Task, holder: str, unwanted: Callable[[], bool], pause: Callable[[], object]) -> str:
     """Do a task that this worker holds; return how it ended ("" where it goes on later)."""
     try:
-        while True:
-            with transaction.atomic():
-                take_part()
-                now = _still_held(task, holder)
-                if now is None:
-                    return ""  # another worker took it: this one was silent for too long
-                _do_some(now)
-                if not now.left:
-                    _end(now, State.DONE)
-                    return "done"
-                if unwanted():
-                    now.held_by, now.held_until, now.attempts = "", None, 0
-                    now.save(update_fields=["held_by", "held_until", "attempts"])
-                    return ""
+        kind = house.task_kinds()[task.kind]
+        step = _commit_and_note if kind.repeatable else _do_some
+        while (now := step(task, kind, holder, unwanted)) is not None:
+            if now.state == State.DONE:
+                return "done"
+            if not now.held_by:
+                return ""
             pause()
     except Exception as error:
         return _note_trouble(task, holder, error)
+    return ""  # another worker took it: this one was silent for too long
+
+
+def _do_some(task: Task, kind: TaskKind, holder: str, unwanted: Callable[[], bool]) -> Task | None:
+    """Do the next keys of a task and note it, in one transaction; None if another holds it."""
+    with transaction.atomic():
+        take_part()
+        now = _still_held(task, holder)
+        if now is not None:
+            keys = now.left[: kind.at_once]
+            _note_done(now, keys, _done(now, kind, keys), unwanted)
+        return now
+
+
+def _commit_and_note(
+    task: Task, kind: TaskKind, holder: str, unwanted: Callable[[], bool]
+) -> Task | None:
+    """Do the next keys of a task, which commits by itself, and then note it."""
+    keys = task.left[: kind.at_once]
+    left_out = _done(task, kind, keys)
+    with transaction.atomic():
+        now = _still_held(task, holder)
+        if now is not None:
+            _note_done(now, keys, left_out, unwanted)
+            task.left = now.left
+        return now
+
+
+def _done(task: Task, kind: TaskKind, keys: Sequence[int]) -> LeftOut:
+    """Do some keys of a task as whoever asked for it, in their language."""
+    language = override(task.language) if task.language else nullcontext()
+    with language, in_their_name():
+        return [(key, str(reason)) for key, reason in kind.do(keys, task.by, task.why)]
+
+
+def _note_done(
+    task: Task, keys: Sequence[int], left_out: LeftOut, unwanted: Callable[[], bool]
+) -> None:
+    """Take keys off the list of a task; end it if none is left, or give it back if unwanted."""
+    task.left, task.attempts, task.trouble = task.left[len(keys) :], 1, ""
+    task.left_out = [*task.left_out, *([key, reason] for key, reason in left_out)]
+    task.done += len(keys) - len(left_out)
+    if not task.left:
+        _end(task, State.DONE)
+        return
+    if unwanted():
+        task.held_by, task.held_until, task.attempts = "", None, 0
+    task.save()
 
 
 def _still_held(task: Task, holder: str) -> Task | None:
@@ -125,25 +166,12 @@ def _still_held(task: Task, holder: str) -> Task | None:
     return rows.filter(held_by=holder).first()
 
 
-def _do_some(task: Task) -> None:
-    """Do the next few keys of a task, and note it."""
-    kind = house.task_kinds()[task.kind]
-    keys, rest = task.left[: kind.at_once], task.left[kind.at_once :]
-    language = override(task.language) if task.language else nullcontext()
-    with language, in_their_name():
-        left_out = [[key, str(reason)] for key, reason in kind.do(keys, task.by, task.why)]
-    task.left, task.attempts, task.trouble = rest, 1, ""
-    task.left_out = [*task.left_out, *left_out]
-    task.done += len(keys) - len(left_out)
-    task.save(update_fields=["left", "attempts", "trouble", "left_out", "done"])
-
-
 def _end(task: Task, state: Task.State, trouble: str = "") -> None:
     task.state, task.trouble, task.ended_at = state, trouble, database_time()
     task.held_by, task.held_until = "", None
     if state == State.DONE:
         task.why = ""
-    task.save(update_fields=["state", "trouble", "ended_at", "held_by", "held_until", "why"])
+    task.save()
 
 
 def _note_trouble(task: Task, holder: str, error: Exception) -> str:
