@@ -84,6 +84,13 @@ def test_keys(run: Starts, data: Path, settings: Settings) -> None:
     assert len(keys.identities()) == 2
 
 
+def test_backup(run: Starts, tmp_path: Path) -> None:
+    ran = run("backup", tmp_path / "backups")
+    assert (ran.status, "with" in ran.stdout, "NOT copied" in ran.stderr) == (0, True, True)
+    ran = run("restore", tmp_path / "backups", "--verify")
+    assert (ran.status, ran.stdout.count("\nok    ")) == (0, 6), ran
+
+
 def test_release(run: Starts, data: Path, tmp_path: Path) -> None:
     ran = run("release", "build", *BY_ANA)
     assert ran.status == 0, ran.stderr

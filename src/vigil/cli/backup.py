@@ -59,10 +59,10 @@ def command(to: str, stream: bool, every: float, keep: str, only_list: bool, as_
             for name in place.names():
                 click.echo(str(name))
             return
+        if stream:
+            _go_on(place, every * 60, kept, as_json)
+            return
         with one_at_a_time("backup"):
-            if stream:
-                _go_on(place, every * 60, kept, as_json)
-                return
             made = back_up(place, keep=kept)
     except (NotPossible, OSError) as error:
         note_failure(to, str(error))
@@ -84,7 +84,7 @@ def _go_on(place: "Place", seconds: float, keep: "Keep", as_json: bool) -> None:
         else:
             _tell(what, as_json)
 
-    stream(place, seconds, ended, tell, keep)
+    stream(place, seconds, ended, tell, lambda: one_at_a_time("backup"), keep)
 
 
 def _tell(made: "Made", as_json: bool) -> None:

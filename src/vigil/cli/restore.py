@@ -152,10 +152,11 @@ def _tell(report: "Report", verified: bool, as_json: bool) -> None:
             "made: release or discard each at Desk, Outbox."
         )
     again = report.again
-    if again.withdrawals or again.uploads or again.keys:
+    if again.withdrawals or again.uploads or again.keys or again.testimonies:
         click.echo(
             f"Done again, because it was done after the backup was made: withdrawals "
-            f"{again.withdrawals}, files removed {again.uploads}, keys destroyed {again.keys}."
+            f"{again.withdrawals}, files removed {again.uploads}, keys destroyed {again.keys}, "
+            f"testimonies destroyed {again.testimonies}."
         )
     for said in again.not_found:
-        click.echo(f"Withdraw again by name, not everything was found: {said}")
+        click.echo(f"Withdraw again by name what is not found by number: {said}")

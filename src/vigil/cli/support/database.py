@@ -156,7 +156,7 @@ def refuse_half_restored() -> None:
 
     if (data_folder() / RESTORING).exists():
         raise click.ClickException(
-            f"Restoring a backup into {data_folder()} broke off: run the same `vigil restore` again."
+            f"A restore into {data_folder()} broke off. Run the same `vigil restore` again."
         )
 
 

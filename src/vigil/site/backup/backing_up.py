@@ -44,8 +44,10 @@ class Remembered(Struct, frozen=True):
     """The last whole backup."""
     files: list[StoredFile]
     """What it held."""
+    seen: list[str]
+    """Files of the last backup that only somebody removes who wants them gone."""
     gone: list[str]
-    """Files that were removed for good since the first backup there."""
+    """Those that were removed since the first backup there."""
     keys: str
     """A digest of the keys that were copied last."""
     database: list[int]
@@ -99,6 +101,7 @@ def back_up(place: Place, kind: Kind = Kind.FULL, keep: Keep | None = None) -> M
             str(place),
             base.base if base else str(name),
             base.files if base else listed.files,
+            sorted(_kept_until_removed(listed)),
             sorted(gone),
             keys_now,
             stamp,
@@ -178,10 +181,15 @@ def _remove(place: Place, names: list[BackupName], over: list[BackupName]) -> No
 
 
 def _gone(remembered: Remembered | None, listed: FileList) -> set[str]:
-    if remembered is None:
-        return set()
-    there = {file.path for file in listed.files}
-    return (later_removals.gone_since(remembered.files, listed.files) | {*remembered.gone}) - there
+    """Return the files of earlier backups that were removed for good."""
+    before = {*remembered.seen, *remembered.gone} if remembered else set[str]()
+    return before - _kept_until_removed(listed)
+
+
+def _kept_until_removed(listed: FileList) -> set[str]:
+    return {
+        file.path for file in listed.files if file.path.startswith(later_removals.REMOVED_FOR_GOOD)
+    }
 
 
 def _database_stamp() -> list[int]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 FORMAT: Final = "%Y%m%dT%H%M%SZ"
 PATTERN: Final = re.compile(
-    r"vigil-(?P<at>\d{8}T\d{6}Z)-(?P<kind>full|later)-(?P<keys>[0-9a-f]{8})"
+    r"vigil-(?P<at>\d{8}T\d{6}Z)-(?P<kind>full|later)-(?P<keys>[0-9a-f]{8})(?:\.tar\.zst\.age)?"
 )
 LATER_KEPT: Final = 12
 """Copies of what changed since a whole backup: an hour of them, one every five minutes."""
@@ -44,8 +44,8 @@ class Keep(NamedTuple):
 
 
 def parsed(text: str) -> BackupName | None:
-    """Return the name that begins a text; None where it is the name of something else."""
-    match = PATTERN.match(text)
+    """Return the name that a text, or the name of a file, is; None where it is something else."""
+    match = PATTERN.fullmatch(text)
     if match is None:
         return None
     try:

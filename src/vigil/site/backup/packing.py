@@ -93,16 +93,6 @@ def read(
     return about, listed, came
 
 
-def about(stream: BinaryIO) -> About:
-    """Read only what a backup says of itself."""
-    with _opened(stream) as members:
-        for member, content in members:
-            if member.name == ABOUT:
-                return _about(content.read(LONGEST_LIST))
-            break
-    raise NotWhole("This is no backup of Vigil: it does not say what it holds.")
-
-
 @contextmanager
 def _opened(stream: BinaryIO) -> Iterator[Iterator[tuple[tarfile.TarInfo, IO[bytes]]]]:
     try:

@@ -14,19 +14,27 @@ from pyrage import x25519
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.site.backup import later_removals, packing, postgresql
 from vigil.site.backup.contents import DATABASES, About, FileList, StoredFile
-from vigil.site.backup.data_files import RESTORING
+from vigil.site.backup.data_files import RESTORING, WORK
 from vigil.site.backup.databases import database_in_use, sqlite_config
 from vigil.site.backup.key_copies import digest_of_keys, keys_in_use
 from vigil.site.backup.later_removals import Again
 from vigil.site.backup.names import BackupName, parsed
 from vigil.site.backup.packing import NotWhole
 from vigil.site.backup.places.place import Place
-from vigil.site.backup.verifying import CheckedThing, check_database, check_files
+from vigil.site.backup.verifying import (
+    CheckedThing,
+    check_database,
+    check_files,
+    check_keys,
+    migrate,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.outbox.verbs.holding import hold_letters_on_the_way
 from vigil.trust.vault import keys
 
 SQLITE: Final = "vigil.sqlite3"
+EMPTY: Final = (WORK, "lost+found")
+"""What an empty data folder may hold: it may be a disk of its own."""
 
 
 @dataclass
@@ -101,17 +109,22 @@ def restore(place: Place, name: BackupName, target: Target, key_folder: Path) ->
         def begin(about: About) -> None:
             _require_fitting(about, target)
 
-        about, listed = _read(place, name, identities, begin, to)
-        for path in (path for path in leave_out if (unpacked / path).exists()):
-            (unpacked / path).unlink()  # only in case
+        try:
+            about, listed = _read(place, name, identities, begin, to)
+        except BaseException:
+            shutil.rmtree(half)  # nothing has its place yet
+            raise
         _place_files(unpacked, target.data)
         _place_database(half / "database", about, target)
         report = _report(about, listed)
         with database_in_use(target.config()), keys_in_use(key_folder), _data_in_use(target.data):
             report.checks += [check_files(listed), *check_database(about)]
             if report.ok:
+                migrate()
                 report.letters_held = hold_letters_on_the_way(why=f"restored from {name}")
-                report.again = later_removals.do_again(removals)
+                destroyed = later_removals.destroy_keys(removals)
+                report.checks += check_keys()
+                report.again = later_removals.do_again(removals, destroyed)
         shutil.rmtree(half)
         sync_folder(target.data)
     return report
@@ -142,6 +155,10 @@ def verify(place: Place, name: BackupName, work: Path, key_folder: Path) -> Repo
             opened.enter_context(database_in_use(config))
             opened.enter_context(keys_in_use(key_folder))
             report.checks += [check_files(listed), *check_database(about)]
+            if report.ok:
+                migrate()
+                later_removals.destroy_keys(later_removals.get(place, identities))
+                report.checks += check_keys()
             return report
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -152,7 +169,7 @@ def require_empty(target: Target) -> None:
     data = target.data
     held = [path.name for path in data.iterdir()] if data.is_dir() else []
     # A command makes the folder with its locks before it does anything.
-    there = [name for name in held if not name.endswith(".lock") and name != ".backup"]
+    there = [name for name in held if not name.endswith(".lock") and name not in EMPTY]
     if there and RESTORING not in there:
         raise NotPossible(
             f"{data} is not empty. A backup is restored onto an empty folder only: name another "

@@ -1,6 +1,7 @@
 """Copy what changed every few minutes, so that little is lost with the machine."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from threading import Event
 from time import monotonic
@@ -20,16 +21,24 @@ WHOLE: Final = timedelta(days=1)
 
 
 def stream(
-    place: Place, every: float, ended: Event, tell: Callable[[Made | str], None], keep: Keep
+    place: Place,
+    every: float,
+    ended: Event,
+    tell: Callable[[Made | str], None],
+    turn: Callable[[], AbstractContextManager[None]],
+    keep: Keep,
 ) -> None:
     """Copy what changed, every so many seconds, until `ended` is set.
 
-    `tell` gets what was made, or the sentence of a failure: then the next turn tries again.
+    `tell` gets what was made, or the sentence of a failure: then the next turn tries again. Each
+    copy is made within a `turn`, so that other backups can be made between two of them.
     """
     while not ended.is_set():
         began = monotonic()
         try:
-            if (made := back_up(place, _kind(place), keep)) is not None:
+            with turn():
+                made = back_up(place, _kind(place), keep)
+            if made is not None:
                 tell(made)
         except (NotPossible, OSError) as error:
             note_failure(str(place), str(error))

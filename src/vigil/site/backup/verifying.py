@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from vigil.site.backup.contents import About, FileList, decision_log, rows_by_table
@@ -33,8 +35,14 @@ def check_database(about: About) -> list[CheckedThing]:
         _checked("tables", lambda: _tables(about)),
         _checked("decisions", lambda: _decisions(about)),
         _checked("migrations", lambda: _migrations(about)),
-        *check_keys(),
     ]
+
+
+def migrate() -> None:
+    """Run the migrations that a backup of an older version lacks: what follows needs its tables."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def check_keys() -> list[CheckedThing]:
@@ -81,9 +89,7 @@ def _migrations(about: About) -> str:
         raise NotPossible(
             f"This backup was made by a newer version of Vigil ({ours[-1]}): install that version."
         )
-    lacking = len(known - {*about.migrations})
-    later = f" `vigil up` runs {lacking} newer ones." if lacking else ""
-    return f"Every migration of the backup is known here.{later}"
+    return f"Every migration of the backup is known here ({len(about.migrations):,})."
 
 
 def _keys() -> str:

@@ -31,8 +31,9 @@ def fields_of(model: type[models.Model]) -> Sequence[Any]:
 def rows_of(model: type[models.Model]) -> Iterator[Sequence[Any]]:
     """Yield all rows of a table as Python values, in the order of their keys."""
     names = [field.attname for field in fields_of(model)]
-    rows = models.QuerySet(model).order_by("pk").values_list(*names)
-    return iter(rows.iterator(chunk_size=ROWS_AT_ONCE))
+    rows: models.QuerySet[Any] = models.QuerySet(model)
+    found: Any = rows.order_by("pk").values_list(*names)
+    return iter(found.iterator(chunk_size=ROWS_AT_ONCE))
 
 
 def empty_all(target: BaseDatabaseWrapper) -> None:

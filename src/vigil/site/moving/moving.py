@@ -158,7 +158,7 @@ def _contents(like: _Contents | None) -> _Contents:
     counts, sample = dict[str, int](), dict[str, list[Any]]()
     for model in tables():
         name = model._meta.db_table
-        rows = models.QuerySet(model)
+        rows: models.QuerySet[Any] = models.QuerySet(model)
         counts[name] = rows.count()
         if like is None:
             keys = list(rows.values_list("pk", flat=True))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from vigil.trust.models import Confirmation, Consent, Letter, Level, Request, Role
 from vigil.trust.rooms.log_words import LogWords
 
+DONE_AGAIN: Final = "done again after a backup was restored"
+"""The reason for what was done since the backup was made, and is done again."""
 LOG: Final = LogWords(
     parts={
         "about": pgettext_lazy("decision", "about"),
@@ -97,5 +99,8 @@ LOG: Final = LogWords(
         "state": dict([*Request.State.choices, *Letter.State.choices]),
         "trouble": dict(Letter.Trouble.choices),
         "wants": dict(Request.Wants.choices),
+    },
+    reasons={
+        DONE_AGAIN: pgettext_lazy("decision", "done again after a backup was restored"),
     },
 )

@@ -5,13 +5,18 @@ import shutil
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import BinaryIO
+from contextlib import AbstractContextManager, contextmanager, suppress
+from subprocess import DEVNULL, PIPE
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Final
 
 from pyrage import x25519
 
 from vigil.site.backup.names import BackupName
 from vigil.trust.access.errors import NotPossible
+
+REST: Final = 1024 * 1024
+SECONDS_TO_END: Final = 20
 
 
 class Place(ABC):
@@ -82,51 +87,59 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> bytes:
 def fed(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[BinaryIO]:
     """Start a program and give the stream to its input.
 
-    If the block fails, the program is killed before its input ends: it must not keep half.
+    If the block fails, the program is ended before its input is: it must not keep half.
     """
-    with subprocess.Popen(
-        arguments,
-        env={**os.environ, **environment},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as program:
-        assert program.stdin is not None
-        assert program.stderr is not None
-        try:
-            yield program.stdin  # type: ignore[misc]  # a buffered writer
-            program.stdin.close()
-        except BrokenPipeError:
-            program.wait()
-            raise NotPossible(_sentence(arguments, program.stderr.read())) from None
-        except BaseException:
-            program.kill()
-            raise
-        said = program.stderr.read()
-        if program.wait():
-            raise NotPossible(_sentence(arguments, said))
+    with _started(arguments, environment, PIPE, DEVNULL) as program:
+        stream: Any = program.stdin
+        with suppress(BrokenPipeError):  # it ended; why is said below
+            yield stream
+            stream.close()
 
 
 @contextmanager
 def read_from(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[BinaryIO]:
-    """Start a program and give what it writes. Whoever needs only the beginning may stop."""
-    with subprocess.Popen(
-        arguments,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as program:
-        assert program.stdout is not None
-        assert program.stderr is not None
+    """Start a program and give what it writes. Raises NotPossible if it fails, with its reason."""
+    with _started(arguments, environment, DEVNULL, PIPE) as program:
+        stream: Any = program.stdout
         try:
-            yield program.stdout  # type: ignore[misc]  # a buffered reader
-        except BaseException as error:
-            program.kill()
-            if isinstance(error, NotPossible) and (said := program.stderr.read().strip()):
-                raise NotPossible(_sentence(arguments, said)) from error
+            yield stream
+        except NotPossible:
+            if program.poll() is None or program.returncode == 0:
+                raise
+            return  # its own reason is better
+        while stream.read(REST):  # so that it ends in order
+            pass
+
+
+@contextmanager
+def _started(
+    arguments: Sequence[str], environment: Mapping[str, str], stdin: int, stdout: int
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program beside the block. If the block fails, end it; else wait for its answer."""
+    with TemporaryFile() as said:
+        variables = {**os.environ, **environment}
+        program = subprocess.Popen(
+            arguments, env=variables, stdin=stdin, stdout=stdout, stderr=said
+        )
+        try:
+            yield program
+            status = program.wait()
+        except BaseException:
+            program.terminate()  # so that it takes its locks away
+            try:
+                program.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
             raise
-        if program.poll() is None:
-            program.kill()
+        finally:
+            for stream in (program.stdin, program.stdout):
+                if stream is not None:
+                    with suppress(BrokenPipeError):
+                        stream.close()
+        if status:
+            said.seek(0)
+            raise NotPossible(_sentence(arguments, said.read()))
 
 
 def _sentence(arguments: Sequence[str], said: bytes) -> str:

@@ -78,6 +78,7 @@ class Restic(Place):
 
     def _forget(self, snapshots: Sequence[str]) -> None:
         if snapshots:
+            self._run("unlock")  # only what a killed process left
             self._run("forget", "--prune", *snapshots)
 
     def _snapshots(self) -> dict[str, list[str]]:

@@ -96,14 +96,19 @@ def is_destroyed(owner: Subject) -> bool:
     ).exists()
 
 
+def destroyed_recipients() -> set[str]:
+    """Return the public halves of all keys that were destroyed."""
+    destroyed = Decision.objects.filter(verb=DESTROY).values_list("before__recipient", flat=True)
+    return {recipient for recipient in destroyed if recipient}
+
+
 def clear_away() -> int:
     """Delete left-over files of destroyed keys; return how many.
 
     A file that no row knows stays: an older database may lie here by mistake, and the one that
     needs the key come back.
     """
-    destroyed = Decision.objects.filter(verb=DESTROY).values_list("before__recipient", flat=True)
-    left_over = keys.subject_key_recipients() & set(destroyed)
+    left_over = keys.subject_key_recipients() & destroyed_recipients()
     return sum(keys.destroy_subject_key(name) for name in left_over)
 
 
