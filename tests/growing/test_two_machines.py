@@ -153,11 +153,13 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Machine]
         ]
         both[0].run("-m", "vigil.cli", "serve", "--once")
         shutil.copytree(folder / "keys-a", folder / "keys-b")
-        for one in both:  # both at once: one prepares the database, the other waits for it
-            begun = one.begin("serve", "--listen", f"127.0.0.1:{one.port}")
-            stack.callback(end, begun)
+        served = []  # both at once: one prepares the database, the other waits for it
         for one in both:
-            eventually(one.answers)
+            served.append(one.begin("serve", "--listen", f"127.0.0.1:{one.port}"))
+            stack.callback(end, served[-1])
+        for one, begun in zip(both, served, strict=True):
+            eventually(lambda at=one, as_=begun: at.answers() or as_.poll() is not None)
+            assert begun.poll() is None
         yield both
 
 
