@@ -18,6 +18,7 @@ from http.cookiejar import CookieJar
 from io import BytesIO
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import psycopg
@@ -100,6 +101,11 @@ class Browser:
         except HTTPError as refused:
             return f"{refused.code}", refused.read()
 
+    def sign_in_by_link(self, machine: Machine, email: str) -> str:
+        """Open a sign-in link that the operator of a machine made; return where that leads."""
+        made = machine.run("-m", "vigil.cli", "person", email, "--role", "coder")
+        return self.post(machine, urlsplit(made.strip()).path)[0]
+
     def sign_in(self, machine: Machine, email: str, password: str) -> tuple[str, bytes]:
         """Try to sign in."""
         return self.post(machine, "/account/login/", login=email, password=password)
@@ -147,11 +153,13 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Machine]
         ]
         both[0].run("-m", "vigil.cli", "serve", "--once")
         shutil.copytree(folder / "keys-a", folder / "keys-b")
-        for one in both:  # both at once: one prepares the database, the other waits for it
-            begun = one.begin("serve", "--listen", f"127.0.0.1:{one.port}")
-            stack.callback(end, begun)
+        served = []  # both at once: one prepares the database, the other waits for it
         for one in both:
-            eventually(one.answers)
+            served.append(one.begin("serve", "--listen", f"127.0.0.1:{one.port}"))
+            stack.callback(end, served[-1])
+        for one, begun in zip(both, served, strict=True):
+            eventually(lambda at=one, as_=begun: at.answers() or as_.poll() is not None)
+            assert begun.poll() is None
         yield both
 
 
@@ -167,7 +175,7 @@ def test_whoever_signs_in_on_one_machine_works_on_the_other(
 ) -> None:
     one, other = machines
     browser = Browser()
-    assert browser.sign_in(one, "maria@example.org", PASSWORD)[0] == "/account/"
+    assert browser.sign_in_by_link(one, "maria@example.org") == "/account/"
     assert browser.get(other, "/desk/")[0] == "/desk/"
 
     # A file that one keeps, the other serves.
@@ -207,7 +215,7 @@ def test_two_workers_share_the_work_and_a_lockdown_is_everywhere_at_once(
     workers = [each.begin("work") for each in machines]
     request.addfinalizer(lambda: [end(one) for one in workers])
     browser = Browser()
-    browser.sign_in(other, "maria@example.org", PASSWORD)
+    browser.sign_in_by_link(one, "ana@example.org")
     assert browser.get(other, "/desk/")[0] == "/desk/"
     rows = "SELECT count(*), count(DISTINCT name), count(done_at) FROM trust_duty"
     with psycopg.connect(one.environment["DATABASE_URL"], autocommit=True) as asked:

@@ -20,8 +20,7 @@ from vigil.trust.models import Role
 
 
 def people() -> dict[str, int]:
-    """Make who signs in, and who is guessed at; return a case that they code."""
-    UserFactory(email="maria@example.org", roles=[Role.CODER])
+    """Make somebody whose password is guessed; return a case that coders work on."""
     UserFactory(email="tried@example.org", roles=[Role.CODER])
     return {"case": Case.objects.filter(origin=Origin.COMPILED).values_list("pk", flat=True)[0]}
 

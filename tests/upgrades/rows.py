@@ -23,6 +23,7 @@ MADE_ANEW: Final = (
     "django_migrations",
     "django_session",
     "publication_",
+    "sqlite_sequence",
     "trust_opensession",
     "witness_name",
     "witness_publicstory",

@@ -65,7 +65,7 @@ def command(port: int, once: bool, anew: bool, folder: Path) -> None:
             _make()
         else:
             set_up_django()
-            prepare_database()
+            prepare_database(upgrades=True, copies=False)  # everything in it is invented
         close_folder(data_folder())
     _say(site, listening)
     if listening is not None:

@@ -2,7 +2,7 @@
 
 import click
 
-from vigil.cli.support.database import set_up_django
+from vigil.cli.support.database import require_database, set_up_django
 
 
 @click.command("work")
@@ -21,6 +21,7 @@ def command(once: bool, status: bool, retry_failed: bool) -> None:
       vigil work
     """
     set_up_django()
+    require_database()
     from vigil.cli.working.duties import once_duties
     from vigil.cli.working.loop import Rounds, work_until_ended
     from vigil.cli.working.status import status_lines

@@ -64,7 +64,12 @@ def is_new() -> bool:
 
 def require_up_to_date() -> None:
     """Raise NotPossible unless this code and the database belong together."""
-    if steps := missing_steps():
+    steps = missing_steps()
+    if steps and is_new():
+        raise NotPossible(
+            "This database is empty: `vigil serve --once` prepares it (on a laptop: vigil up)."
+        )
+    if steps:
         raise NotPossible(
             f"This database is of an older version of Vigil: it lacks {_named(steps)}. Stop every "
             "process of Vigil on every machine. Then run, on one machine: vigil serve --once "

@@ -62,7 +62,7 @@ class SharedCache(BaseCache):
         self, key: Any, value: Any, timeout: Any, version: int | None, *, only_if_ended: bool
     ) -> bool:
         now, ends = time.time(), self.get_backend_timeout(timeout)
-        row = [
+        row: list[str | float] = [
             self._kept_as(key, version),
             json.dumps(value),
             now + FOREVER if ends is None else ends,
