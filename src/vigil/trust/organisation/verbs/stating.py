@@ -108,7 +108,7 @@ def _for_the_log(parts: Mapping[str, Any]) -> dict[str, Any]:
 def _text(field: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         text = " ".join(str(value or "").split())
-        longest = Organisation._meta.get_field(field).max_length or 0
+        longest = int(getattr(Organisation._meta.get_field(field), "max_length", None) or 0)
         if len(text) > longest:
             raise Unfit(_("At most %(n)d characters.") % {"n": longest}, field)
         return text
