@@ -116,6 +116,8 @@ def test_one_that_dies_is_replaced_and_a_reload_and_an_end_leave_nothing(tmp_pat
 def test_where_new_code_does_not_work_the_old_goes_on(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         first = eventually(lambda: len(found := served.pids()) == 2 and found)
+        answered = set[int]()
+        eventually(lambda: answered.add(served.answers()) or answered >= first)
         (tmp_path / "broken").touch()
         served.process.send_signal(signal.SIGHUP)
         eventually(lambda: "The others go on serving" in served.log.read_text())
