@@ -40,6 +40,14 @@ done
 chmod 1777 /tmp /var/tmp
 umount -R /sys/fs/cgroup || true
 mount -t cgroup2 none /sys/fs/cgroup
+# The kernel is that of the machine: nothing of it is set from in here.
+for place in /sys /proc/sys; do
+    mount --bind $place $place
+    mount -o remount,ro,bind $place
+done
+for unit in sysctl binfmt modules-load remount-fs udevd udev-trigger random-seed; do
+    ln -s /dev/null /etc/systemd/system/systemd-$unit.service
+done
 cp /run/trial/trial.target /run/trial/probe.service /etc/systemd/system/
 install -m 755 /opt/vigil/deploy/bin/vigil /usr/local/bin/vigil
 useradd --system --user-group --home-dir /var/lib/vigil --shell /usr/sbin/nologin vigil
