@@ -38,13 +38,12 @@ for place in /etc/systemd/system /var/log /var/lib /var/cache /var/tmp /var/back
     mount -t tmpfs tmpfs $place
 done
 chmod 1777 /tmp /var/tmp
-umount -R /sys/fs/cgroup || true
-mount -t cgroup2 none /sys/fs/cgroup
 # The kernel is that of the machine: nothing of it is set from in here.
 for place in /sys /proc/sys; do
     mount --bind $place $place
     mount -o remount,ro,bind $place
 done
+mount -t cgroup2 none /sys/fs/cgroup
 for unit in sysctl binfmt modules-load remount-fs udevd udev-trigger random-seed; do
     ln -s /dev/null /etc/systemd/system/systemd-$unit.service
 done
@@ -56,6 +55,12 @@ export container=trial
 exec /usr/lib/systemd/systemd --system --unit=trial.target --log-target=console --show-status=0
 """
 TARGET: Final = "[Unit]\nDescription=trial\nDefaultDependencies=no\nRequires=dbus.socket\n"
+CLEAN: Final = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LC_ALL": "C.UTF-8",
+}
+"""The variables of whoever follows the guide."""
 GUIDE: Final = ROOT / "docs" / "operate" / "debian.md"
 HERE: Final = """
 cat >> /etc/vigil/vigil.env <<END
@@ -69,8 +74,8 @@ DATABASE: Final = """
 install -d -o postgres -g postgres /var/run/postgresql /var/lib/postgresql
 bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
 as_postgres "$bin/initdb" -D /var/lib/postgresql/data -A peer -E UTF8 --locale=C.UTF-8 > /dev/null
-systemd-run --quiet --unit=trial-postgresql --uid=postgres "$bin/postgres" -D /var/lib/postgresql/data \\
-    -c listen_addresses= -c unix_socket_directories=/var/run/postgresql
+systemd-run --quiet --unit=trial-postgresql --uid=postgres "$bin/postgres" \\
+    -D /var/lib/postgresql/data -c listen_addresses= -c unix_socket_directories=/var/run/postgresql
 for n in $(seq 300); do [ -S /var/run/postgresql/.s.PGSQL.5432 ] && break; sleep 0.1; done
 """
 """What Debian's package does when it is installed."""
@@ -136,7 +141,7 @@ class Apart:
             ["bash", "-c", f'{join} --fork --mount-proc bash -c "$1"', "bash", boot],
             stdout=self.log,
             stderr=self.log,
-            env={"PATH": os.environ["PATH"]},
+            env=CLEAN,
         )
         for _ in range(300):
             time.sleep(0.1)
@@ -170,6 +175,7 @@ class Apart:
         """Run a command in it."""
         return subprocess.run(
             ["nsenter", "--target", str(self._first() or 0), "--all", *command],
+            env=CLEAN,
             capture_output=True,
             text=True,
             check=False,
