@@ -1,4 +1,4 @@
-"""Run the shipped units under a systemd of their own: `python -m deploy.systemd_apart FOLDER`.
+"""Follow the guide for Debian under a systemd of its own: `python -m deploy.systemd_apart FOLDER`.
 
 As root. It runs in namespaces of its own (processes, mounts, network, cgroups), with empty folders
 in place of this machine's, so that nothing of the machine changes. Writes as JSON what was found.
@@ -6,6 +6,7 @@ in place of this machine's, so that nothing of the machine changes. Writes as JS
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,33 +25,60 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/lock /run/trial
 cp -r {folder}/trial/. /run/trial
 mount -t tmpfs tmpfs /opt
-mkdir -p /opt/vigil/src /opt/vigil/.venv
+mkdir -p /opt/vigil/src /opt/vigil/deploy /opt/vigil/.venv
 mount --bind {root}/src /opt/vigil/src
+mount --bind {root}/deploy /opt/vigil/deploy
 mount --bind {prefix} /opt/vigil/.venv
+for place in /etc /usr/local; do
+    new=/run/new$place
+    mkdir -p $new/up $new/work
+    mount -t overlay overlay -o lowerdir=$place,upperdir=$new/up,workdir=$new/work $place
+done
 for place in /etc/systemd/system /var/log /var/lib /var/cache /var/tmp /var/backups /tmp; do
     mount -t tmpfs tmpfs $place
 done
 chmod 1777 /tmp /var/tmp
-for name in passwd group; do mount --bind /run/trial/$name /etc/$name; done
-umount -R /sys/fs/cgroup || true
+# The kernel is that of the machine: nothing of it is set from in here.
+for place in /sys /proc/sys; do
+    mount --bind $place $place
+    mount -o remount,ro,bind $place
+done
 mount -t cgroup2 none /sys/fs/cgroup
-cp /run/trial/*.service /run/trial/*.timer /run/trial/trial.target /etc/systemd/system/
-install -d -o 4711 -g 4711 -m 0700 /var/backups/vigil
+for unit in sysctl binfmt modules-load remount-fs udevd udev-trigger random-seed; do
+    ln -s /dev/null /etc/systemd/system/systemd-$unit.service
+done
+cp /run/trial/trial.target /run/trial/probe.service /etc/systemd/system/
+install -m 755 /opt/vigil/deploy/bin/vigil /usr/local/bin/vigil
+useradd --system --user-group --home-dir /var/lib/vigil --shell /usr/sbin/nologin vigil
 ip link set lo up
 export container=trial
 exec /usr/lib/systemd/systemd --system --unit=trial.target --log-target=console --show-status=0
 """
 TARGET: Final = "[Unit]\nDescription=trial\nDefaultDependencies=no\nRequires=dbus.socket\n"
-SETTINGS: Final = """
+CLEAN: Final = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LC_ALL": "C.UTF-8",
+}
+"""The variables of whoever follows the guide."""
+GUIDE: Final = ROOT / "docs" / "operate" / "debian.md"
+HERE: Final = """
+cat >> /etc/vigil/vigil.env <<END
 PYTHONPATH=/opt/vigil/src
 PYTHONDONTWRITEBYTECODE=1
-VIGIL_HOSTS=vigil.example.org
 VIGIL_PROCESSES=2
-VIGIL_LISTEN=unix:/run/vigil/web.sock
-VIGIL_PROXIES=unix
-VIGIL_BACKUP=/var/backups/vigil
-VIGIL_BACKUP_PASSWORD_FILE=/run/trial/password
+END
 """
+"""What differs from a real machine, after the settings are there."""
+DATABASE: Final = """
+install -d -o postgres -g postgres /var/run/postgresql /var/lib/postgresql
+bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+as_postgres "$bin/initdb" -D /var/lib/postgresql/data -A peer -E UTF8 --locale=C.UTF-8 > /dev/null
+systemd-run --quiet --unit=trial-postgresql --uid=postgres "$bin/postgres" \\
+    -D /var/lib/postgresql/data -c listen_addresses= -c unix_socket_directories=/var/run/postgresql
+for n in $(seq 300); do [ -S /var/run/postgresql/.s.PGSQL.5432 ] && break; sleep 0.1; done
+"""
+"""What Debian's package does when it is installed."""
 PROBE: Final = """
 import io, os
 import numpy, pyarrow, av, typst, resvg_py, sklearn.linear_model
@@ -77,14 +105,6 @@ open("/var/lib/vigil/probe", "w").write(
     f"{kind.name}{' without network' if alone else ''}{', closed to others' if closed else ''}"
 )
 """
-ASK: Final = """
-import http.client, socket, sys
-connection = http.client.HTTPConnection("vigil.example.org", timeout=60)
-connection.sock = socket.socket(socket.AF_UNIX)
-connection.sock.connect("/run/vigil/web.sock")
-connection.request("GET", sys.argv[1])
-sys.stdout.write(str(connection.getresponse().status))
-"""
 
 
 class Apart:
@@ -99,22 +119,20 @@ class Apart:
         """Prepare its files, and boot it."""
         trial = self.folder / "trial"
         trial.mkdir(parents=True)
-        for unit in (ROOT / "deploy" / "systemd").iterdir():
-            text = unit.read_text().replace("/etc/vigil/vigil.env", "/run/trial/vigil.env")
-            (trial / unit.name).write_text(text)
-        probe = (trial / "vigil.service").read_text()
+        probe = (ROOT / "deploy/systemd/vigil.service").read_text()
         start = "ExecStart=/opt/vigil/.venv/bin/python -P "
-        probe = probe.replace("Type=notify", "Type=oneshot").replace("RuntimeDirectory=vigil\n", "")
-        probe = probe.replace(f"{start}-m vigil.cli serve", f"{start}/run/trial/probe.py")
-        (trial / "probe.service").write_text(probe.replace("Restart=on-failure\n", ""))
+        assert f"{start}-m vigil.cli serve" in probe
+        for was, now in (
+            ("Type=notify", "Type=oneshot"),
+            ("RuntimeDirectory=vigil\n", ""),
+            ("Restart=on-failure\n", ""),
+            (f"{start}-m vigil.cli serve", f"{start}/run/trial/probe.py"),
+        ):
+            probe = probe.replace(was, now)
+        (trial / "probe.service").write_text(probe)
         (trial / "probe.py").write_text(PROBE)
-        (trial / "ask.py").write_text(ASK)
+        (trial / "guide.sh").write_text(commands_of_guide())
         (trial / "trial.target").write_text(TARGET)
-        (trial / "vigil.env").write_text(SETTINGS)
-        (trial / "password").write_text("only for this trial, and long enough")
-        for name, line in (("passwd", "vigil:x:4711:4711::/var/lib/vigil:/usr/sbin/nologin\n"),
-                           ("group", "vigil:x:4711:\n")):  # fmt: skip
-            (trial / name).write_text(Path("/etc", name).read_text() + line)
         boot = BOOT.format(folder=self.folder, root=ROOT, prefix=sys.prefix)
         self.cgroup.mkdir(exist_ok=True)
         join = f"echo $$ > {self.cgroup}/cgroup.procs; exec unshare {' '.join(UNSHARED)}"
@@ -123,7 +141,7 @@ class Apart:
             ["bash", "-c", f'{join} --fork --mount-proc bash -c "$1"', "bash", boot],
             stdout=self.log,
             stderr=self.log,
-            env={"PATH": os.environ["PATH"]},
+            env=CLEAN,
         )
         for _ in range(300):
             time.sleep(0.1)
@@ -157,6 +175,7 @@ class Apart:
         """Run a command in it."""
         return subprocess.run(
             ["nsenter", "--target", str(self._first() or 0), "--all", *command],
+            env=CLEAN,
             capture_output=True,
             text=True,
             check=False,
@@ -173,34 +192,59 @@ class Apart:
             raise RuntimeError(self.run("journalctl", "--no-pager", "--unit", unit).stdout)
         return self.of(unit, "ActiveState")
 
-    def status(self, path: str) -> int:
-        """Ask the site for a page; return the status of the answer."""
-        ran = self.run("/opt/vigil/.venv/bin/python", "/run/trial/ask.py", path)
-        return int(ran.stdout) if ran.stdout else 0
+    def status(self, path: str) -> str:
+        """Ask the site for a page, as the proxy does; return the status of the answer."""
+        ask = [
+            "curl",
+            "-s",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            "-H",
+            "X-Forwarded-Proto: https",
+        ]
+        host = ["-H", "Host: vigil.example.org", f"http://127.0.0.1:8000{path}"]
+        return self.run(*ask, *host).stdout
+
+
+def commands_of_guide() -> str:
+    """Return what the guide tells to type: all but programs, certificates and the internet."""
+    intro, *sections = re.split(r"^## ", GUIDE.read_text(), flags=re.M)
+    blocks = {
+        text.split(".")[0]: "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S))
+        for text in (f"0.\n{intro}", *sections)
+    }
+    second = "vigil person second@example.org --role coder\n"
+    checked = blocks["8"].replace("\n", " || true\n", 1)
+    begin = ["set -eux\ncd /opt/vigil", blocks["0"], DATABASE, blocks["2"], HERE]
+    parts = [*begin, *(blocks[n] for n in "346"), second, blocks["7"], checked]
+    return "\n".join(parts)
 
 
 def main(folder: Path) -> None:
-    """Start each unit, and look at what it does."""
+    """Follow the guide, then look at what runs."""
     found: dict[str, Any] = {}
     with Apart(folder) as apart:
-        found["serve"] = apart.start("vigil.service")
+        ran = apart.run("bash", "/run/trial/guide.sh")
+        if ran.returncode:
+            log = apart.run("journalctl", "--no-pager", "--unit", "vigil*").stdout
+            raise RuntimeError(f"{ran.stdout}\n{ran.stderr}\n{log}")
+        found["links"] = len(re.findall("https://vigil.example.org/account/link/", ran.stdout))
+        sys.stderr.write(ran.stdout)
+        units = ("vigil.service", "vigil-work.service", "vigil-backup.timer")
+        found["active"] = [apart.of(unit, "ActiveState") for unit in units]
+        found["backup"] = apart.of("vigil-backup.service", "Result")
         found["page"] = apart.status("/about/policy/")
         before = apart.of("vigil.service", "MainPID")
         apart.run("systemctl", "reload", "vigil.service")
         found["reloaded"] = [
             apart.status("/about/"), apart.of("vigil.service", "MainPID") == before
         ]  # fmt: skip
-        found["work"] = apart.start("vigil-work.service")
-        apart.start("vigil-backup.service")
-        made = apart.run("sh", "-c", "ls /var/backups/vigil | grep -c .").stdout
-        found["backup"] = [apart.of("vigil-backup.service", "Result"), int(int(made) > 0)]
         apart.start("probe.service")
         found["rebuilt"] = apart.run("cat", "/var/lib/vigil/probe").stdout
-        time.sleep(3)
-        apart.run("systemctl", "stop", "vigil.service", "vigil-work.service")
-        found["stopped"] = [
-            apart.of(unit, "Result") for unit in ("vigil.service", "vigil-work.service")
-        ]
+        apart.run("systemctl", "stop", *units)
+        found["stopped"] = [apart.of(unit, "Result") for unit in units[:2]]
         find = "find /var/lib/vigil /var/lib/vigil-keys /var/backups/vigil -perm /077 ! -type l"
         found["open to others"] = apart.run("sh", "-c", find).stdout.split()
     json.dump(found, sys.stdout)

@@ -12,6 +12,7 @@ import copy
 import re
 from typing import Final
 
+from waitress.adjustments import Adjustments
 from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import FixedStreamReceiver
@@ -49,6 +50,7 @@ class TruncatingReceiver(FixedStreamReceiver):  # type: ignore[misc]
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     """Parses a request. A public form that is too large is cut, not refused."""
 
+    adj: Adjustments
     completed: bool
     content_length: int
 

@@ -25,7 +25,9 @@ from vigil.site.checks import machine
 from vigil.site.checks.advice import Advice, CheckFailed
 from vigil.site.checks.durability import MAY_LOSE
 from vigil.site.styles.identity import identity
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.outbox.verbs.letters import is_captured
+from vigil.trust.outbox.verbs.sending import sender
 
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 SHORTEST_SECRET: Final = 40
@@ -219,11 +221,13 @@ def _rights() -> str:
 def _mail() -> str:
     if is_captured():
         raise CheckFailed(
-            "Nobody gets a letter: no mail server is named. Set VIGIL_MAIL_URL and VIGIL_MAIL_FROM."
+            "Nobody gets a letter: no mail server is named. Enter it on the page Set up, or set "
+            "VIGIL_MAIL_URL and VIGIL_MAIL_FROM."
         )
-    if not settings.VIGIL_MAIL_FROM:
-        raise CheckFailed("Letters have no sender. Set VIGIL_MAIL_FROM to one bare address.")
-    return f"Letters leave as {settings.VIGIL_MAIL_FROM}."
+    try:
+        return f"Letters leave as {sender()}."
+    except NotPossible as error:
+        raise CheckFailed(str(error)) from error
 
 
 def _organisation() -> str:
