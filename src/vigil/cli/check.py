@@ -47,7 +47,7 @@ def command(as_json: bool, deploy: bool, clock_host: str) -> None:
     look_for_new()  # public pages are read by the codebook in force
     found = check_all()
     of_deployment = check_deployment(clock_host) if deploy else []
-    ok = all(one.ok for one in (*found, *of_deployment))
+    ok = all([*(one.ok for one in found), *(one.ok for one in of_deployment)])
     if as_json:
         said = {"ok": ok, "checks": [asdict(one) for one in found]}
         if deploy:

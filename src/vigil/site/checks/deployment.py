@@ -57,7 +57,10 @@ class Finding:
 
 def check_deployment(clock_host: str = "") -> list[Finding]:
     """Ask everything. `clock_host` is a host whose clock is compared with this one over HTTPS."""
-    checks = {**DEPLOYMENT, "clock": partial(machine.clock, clock_host)}
+    checks: dict[str, Callable[[], str]] = {
+        **DEPLOYMENT,
+        "clock": partial(machine.clock, clock_host),
+    }
     return [_run(name, check) for name, check in checks.items()]
 
 
