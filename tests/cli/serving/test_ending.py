@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from cli.serving.conftest import Running, answer_on, asking
+from cli.serving.running_server import Running, answer_on, asking
 from vigil.cli.serving import connections
 
 FORM = asking("/fund/", "Content-Length: 10", method="POST")

@@ -57,6 +57,11 @@ class Served(NamedTuple):
         """Return the processes that serve."""
         return {one.pid for one in psutil.Process(self.process.pid).children()}
 
+    def both(self, but: int = 0) -> set[int]:
+        """Return the processes that serve if they are two, without one that has died."""
+        found = self.pids() - {but}
+        return found if len(found) == 2 else set()
+
     def answers(self) -> int:
         """Return which process answers; 0 if none does."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -99,9 +104,9 @@ def serving(folder: Path) -> Iterator[Served]:
 
 def test_one_that_dies_is_replaced_and_a_reload_and_an_end_leave_nothing(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
-        first = eventually(lambda: len(found := served.pids()) == 2 and found)
+        first = eventually(served.both)
         os.kill(min(first), signal.SIGKILL)
-        second = eventually(lambda: len(found := served.pids() - {min(first)}) == 2 and found)
+        second = eventually(lambda: served.both(but=min(first)))
         assert served.answers()
         served.process.send_signal(signal.SIGHUP)
         while served.pids() & second:
@@ -115,7 +120,8 @@ def test_one_that_dies_is_replaced_and_a_reload_and_an_end_leave_nothing(tmp_pat
 @pytest.mark.tail("the reload of code that works, above")
 def test_where_new_code_does_not_work_the_old_goes_on(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
-        first = eventually(lambda: len(found := served.pids()) == 2 and found)
+        first = eventually(served.both)
+        eventually(lambda: {served.answers() for _ in range(5)} == first)
         (tmp_path / "broken").touch()
         served.process.send_signal(signal.SIGHUP)
         eventually(lambda: "The others go on serving" in served.log.read_text())

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cli.serving.conftest import Running, answer_on, asking
+from cli.serving.running_server import Running, answer_on, asking
 from vigil.cli.serving import lanes
 from vigil.cli.serving.connections import THREADS
 from vigil.cli.serving.lanes import KEPT, LONGEST_WAIT, MOST_WAITING, Lane
