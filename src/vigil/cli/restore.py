@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("restore")
-@click.argument("source", metavar="FROM", default="")
+@click.argument("source", metavar="[FROM]", default="")
 @click.option(
     "--into",
     multiple=True,

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pyrage
 import pytest
 from pytest_django.fixtures import Settings
 
 from site_backup import password_without_cost
+from vigil.site.backup import key_copies
 from vigil.site.backup.key_copies import copy_keys, copy_name, digest_of_keys, write_keys
 from vigil.site.backup.places.folder import Folder
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.vault import keys
 
 
@@ -42,3 +45,22 @@ def test_a_destroyed_key_goes_from_older_copies_too(place: Folder, tmp_path: Pat
         held = names_in(place, digest, tmp_path / digest)
         assert f"own/{kept}.age" in held
         assert f"own/{destroyed}.age" not in held
+
+
+def test_a_busy_machine_tries_again(place: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy_keys(place, "word", [])
+    copy, busy = place.get(copy_name(digest_of_keys())), [True]
+    decrypt = pyrage.passphrase.decrypt
+
+    def refuse_once(content: bytes, password: str) -> bytes:
+        if busy and busy.pop():
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+        return bytes(decrypt(content, password))
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", refuse_once)
+    monkeypatch.setattr(key_copies, "SECONDS_BETWEEN", 0)
+    assert copy is not None
+    write_keys(copy, "word", place.path)
+    busy += [True] * key_copies.TURNS
+    with pytest.raises(NotPossible, match="too busy, or too slow"):
+        write_keys(copy, "word", place.path)

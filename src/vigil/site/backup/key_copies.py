@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 from typing import Final
 
 import pyrage
@@ -23,7 +24,10 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.vault import keys
 from vigil.trust.vault.key_files import SIGNING, key_lines, locked_folder, write
 
-LONGEST_NAME: Final = 150
+TOO_BUSY: Final = "Excessive work"
+"""How age says that this machine is many times slower now than the one that encrypted."""
+TURNS: Final = 10
+SECONDS_BETWEEN: Final = 3.0
 
 
 def digest_of_keys(recipients: Iterable[str] | None = None) -> str:
@@ -123,10 +127,7 @@ def _packed(contents: dict[str, bytes]) -> bytes:
 
 
 def _unpacked(copy: bytes, password: str) -> dict[str, bytes]:
-    try:
-        packed = pyrage.passphrase.decrypt(copy, password)
-    except pyrage.DecryptError as error:
-        raise NotPossible("The password does not open the copy of the keys.") from error
+    packed = _decrypted(copy, password)
     contents = dict[str, bytes]()
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         for member in tar:
@@ -135,3 +136,19 @@ def _unpacked(copy: bytes, password: str) -> dict[str, bytes]:
                 raise NotPossible("The copy of the keys holds something else: it was changed.")
             contents[member.name] = content.read()
     return contents
+
+
+def _decrypted(copy: bytes, password: str) -> bytes:
+    """Decrypt a copy. age refuses what would take this machine, as busy as it is, half a minute."""
+    for turn in range(TURNS):
+        try:
+            return pyrage.passphrase.decrypt(copy, password)
+        except pyrage.DecryptError as error:
+            if TOO_BUSY not in str(error):
+                raise NotPossible("The password does not open the copy of the keys.") from error
+            if turn < TURNS - 1:
+                sleep(SECONDS_BETWEEN)
+    raise NotPossible(
+        "This machine is too busy, or too slow, to open the copy of the keys. Try again when less "
+        "runs on it, or open the copy on another one: age --decrypt keys-….age | tar x"
+    )

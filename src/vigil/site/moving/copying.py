@@ -59,7 +59,8 @@ def _copy(model: type[models.Model], target: BaseDatabaseWrapper) -> int:
     columns = ", ".join(quote(field.column) for field in fields)
     values = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - our tables
+    insert = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - our tables
+    copying = f"COPY {table} ({columns}) FROM STDIN"
     done = 0
     with target.cursor() as cursor:
         for some in batched(rows_of(model), ROWS_AT_ONCE):
@@ -71,7 +72,12 @@ def _copy(model: type[models.Model], target: BaseDatabaseWrapper) -> int:
                 for row in some
             ]
             try:
-                cursor.executemany(statement, prepared)
+                if target.vendor == "postgresql":  # ten times as fast as inserting
+                    with target.wrap_database_errors, cursor.copy(copying) as copy:
+                        for row in prepared:
+                            copy.write_row(row)
+                else:
+                    cursor.executemany(insert, prepared)
             except (DatabaseError, ValueError) as error:
                 raise NotPossible(
                     f"A row of {model._meta.db_table} cannot be moved: {error}"
