@@ -5,6 +5,7 @@ the folder is on one disk: what an NFS server adds is said in docs/operate/growi
 """
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -135,7 +136,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Machine]
     """Two machines that serve, with the people of the tests."""
     folder = tmp_path_factory.mktemp("machines")
     with ExitStack() as stack:
-        url = stack.enter_context(own_database(f"vigil_two_{folder.name}"))
+        url = stack.enter_context(own_database(f"vigil_two_{os.getpid()}"))
         both = [
             Machine(
                 free_port(),
