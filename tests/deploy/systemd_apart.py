@@ -216,7 +216,7 @@ def commands_of_guide() -> str:
         for text in (f"0.\n{intro}", *sections)
     }
     second = "vigil person second@example.org --role coder\n"
-    checked = blocks["8"].replace("\n", " || true\n", 1)
+    checked = blocks["8"].replace("--deploy\n", "--deploy || true\n", 1)
     begin = ["set -eux\ncd /opt/vigil", blocks["0"], DATABASE, blocks["2"], HERE]
     parts = [*begin, *(blocks[n] for n in "346"), second, blocks["7"], checked]
     return "\n".join(parts)

@@ -121,6 +121,8 @@ def test_the_command_of_each_service_runs(
     ran = run("serve", "--once")
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "data" / "own.sqlite3").exists()  # the address came from the secret
+    if service == "work":  # which says so where there is no backup yet
+        assert run("backup").returncode == 0
     once = {"site": ["--once"], "work": ["--once"], "backup": []}[service]
     ran = run(*compose["services"][service]["command"], *once)
     assert ran.returncode == 0, ran.stdout + ran.stderr

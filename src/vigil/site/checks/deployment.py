@@ -252,8 +252,8 @@ def _sources() -> str:
     path = settings.DATA / "sources.toml"
     if not path.exists():
         return Advice(
-            f"No sources are listed: `vigil up --once` writes {path}, for you to edit "
-            "(docs/operate/sources.md)."
+            f"No sources are listed, so nothing is collected. Write them into {path} "
+            "(docs/operate/sources.md; a list to begin with: docs/operate/debian.md)."
         )
     try:
         contact = load_sources(path).contact
