@@ -13,13 +13,13 @@ PATIENCE = 10
 class Running:
     """A server in a thread, whose slow answers wait until they are let go."""
 
-    def __init__(self) -> None:
+    def __init__(self, listening: socket.socket | None = None) -> None:
         self.let_go, self.under_way = threading.Event(), threading.Semaphore(0)
         self.kept: list[bytes] = []
         """What was sent and kept."""
         self.open_ones: list[socket.socket] = []
-        listening = socket.create_server(("127.0.0.1", 0))
-        self.port = int(listening.getsockname()[1])
+        listening = listening or socket.create_server(("127.0.0.1", 0))
+        self.port = listening.getsockname()[1]
         self.server: Server = server_on(listening, self.answer)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 import pytest
+from waitress import wasyncore
 
+from cli.serving.running_server import Running, answer_on, asking
 from vigil.cli.serving.addresses import listening_on
 
 
@@ -47,3 +49,19 @@ def test_a_unix_socket_is_open_to_its_group_and_replaces_a_left_over_one(
 def test_the_family_is_that_of_the_address() -> None:
     with listening_on("127.0.0.1:0") as taken:
         assert taken.family == socket.AF_INET
+
+
+def test_whoever_comes_by_a_unix_socket_is_answered_and_has_no_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = listening_on("unix:web.sock")
+    taken.listen()
+    running = Running(taken)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
+        one.connect("web.sock")
+        one.sendall(asking("/", "Connection: close"))
+        assert answer_on(one).endswith(b"healthy ")
+    running.server.end()
+    assert running.has_ended()
+    wasyncore.close_all(running.server._map)

@@ -69,6 +69,7 @@ def test_what_takes_too_long_is_closed_and_not_acknowledged(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "END_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 0.1)
     half = running.connect(FORM + b"first")
     began = time.monotonic()
     running.server.end()

@@ -94,6 +94,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         host, port = super().getsockname()
         return str(host), str(port)
 
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Set the options of a new connection; those of TCP are none of a Unix socket."""
+        if self.family != socket.AF_UNIX:
+            super().set_socket_options(conn)
+
     def fix_addr(self, addr: Any) -> Any:
         """Return the address of a client; on a Unix socket it has none."""
         return ("", 0) if self.family == socket.AF_UNIX else addr
