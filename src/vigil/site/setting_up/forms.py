@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.files import BYTES
 from vigil.trust.models import Organisation
@@ -135,16 +135,12 @@ class LanguagesForm(_StepForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer each language by its own name."""
+        """Offer the languages of the interface, named in that of the page."""
         super().__init__(*args, **kwargs)
-        named = [
-            (code, get_language_info(code)["name_local"].capitalize())
-            for code, _name in settings.LANGUAGES
-        ]
         for name in ("languages", "default_language"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = named
+            field.choices = settings.LANGUAGES
 
     @staticmethod
     def in_force() -> dict[str, Any]:
