@@ -20,7 +20,7 @@ QUIET_TAGS = {"script", "style", "kbd", "code"}
 VOID = {"input", "br", "img", "hr", "link", "meta", "col", "source"}
 NAMES = {
     *("Vigil", "SHA-256", "UTC", "case-", "CSV", "GeoJSON", "XLSX", "OpenAPI", "CSL-JSON"),
-    *("JSON", "Atom", "API", "BibTeX", "RIS", "PDF", "PNG"),
+    *("STARTTLS", "TLS", "JSON", "Atom", "API", "BibTeX", "RIS", "PDF", "PNG"),
 }
 """The same in every language of the interface."""
 ENGLISH = {
@@ -35,11 +35,15 @@ ATTRIBUTES = re.compile(r'class="[^"]*"')
 LITERAL = re.compile(r"""\|(?:default|default_if_none|yesno|add|pluralize|join):(["'])(.*?)\1""")
 
 TEMPLATES = sorted(ROOMS.rglob("templates/**/*.html"))
+IN_A_TERMINAL = {"site/backup", "site/moving", "site/installation"}
+"""What only commands say, to whoever runs an installation: in English, as all commands."""
 SOURCES = sorted(
     path
     for room in ("trust", "casefile", "desk", "publication", "site")
     for path in (ROOMS / room).rglob("*.py")
-    if "migrations" not in path.parts and "commands" not in path.parts
+    if "migrations" not in path.parts
+    and "commands" not in path.parts
+    and not IN_A_TERMINAL & {str(above) for above in path.relative_to(ROOMS).parents}
 )
 
 

@@ -146,7 +146,7 @@ _LINKS: Final[dict[str, tuple[str, str, str | Promise]]] = {
     steps.LANGUAGES: ("desk_setup:step", "languages", _("Choose languages")),
     steps.MAIL: ("desk_setup:step", "mail", _("Set up the mail server")),
     steps.TEST_LETTER: ("desk_setup:step", "mail", _("Send a test letter")),
-    steps.SECOND_PERSON: ("desk:accounts", "", _("Open people and roles")),
+    steps.SECOND_PERSON: ("desk:invite", "", _("Invite a person")),
     steps.SOURCES: ("desk:coverage", "", _("Open coverage")),
     steps.POLICY: ("policy", "", _("Read the policy")),
 }

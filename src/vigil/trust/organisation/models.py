@@ -1,6 +1,7 @@
 """The table of the organisation. It has one row, or none before anybody stated anything."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Organisation(models.Model):
@@ -14,7 +15,7 @@ class Organisation(models.Model):
 
         STARTTLS = "starttls", "STARTTLS"
         TLS = "tls", "TLS"
-        NONE = "none", "none"
+        NONE = "none", _("none")
         """For a server on this machine only."""
 
     only = models.BooleanField(default=True, unique=True, editable=False)
