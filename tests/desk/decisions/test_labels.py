@@ -8,11 +8,15 @@ from django.utils.translation import override
 
 from vigil.casefile.models import Stage
 from vigil.casefile.sheets.verbs.writing_cases import OWN_SHEET
+from vigil.casefile.triage.leaving import WHY as CLOSED
 from vigil.desk.decisions.labels import part_label, part_value, reason_label, verb_label
 from vigil.programme.contributors.verbs.renaming import WHY as RENAMED
 from vigil.reading.codebook import current
 from vigil.site.languages.catalogues import ROOMS
 from vigil.trust.decisions.log_words import DONE_AGAIN
+from vigil.trust.invitations.verbs import JOINED
+from vigil.trust.invitations.verbs import WHY as INVITED
+from vigil.trust.organisation.mail import WHY_OPENED
 from vigil.trust.rooms import house
 from vigil.witness.campaigns.verbs.following import WHY as HELD
 
@@ -78,7 +82,8 @@ def given() -> set[str]:
 
 
 def test_every_reason_of_the_installation_has_words() -> None:
-    assert given() | {OWN_SHEET, RENAMED, HELD, DONE_AGAIN} == set(house.log_words().reasons)
+    by_name = {OWN_SHEET, RENAMED, HELD, DONE_AGAIN, CLOSED, INVITED, JOINED, WHY_OPENED}
+    assert given() | by_name == set(house.log_words().reasons)
     with override("es"):
         assert reason_label("sending the letter") == "envío de la carta"
         assert reason_label("open") == "open"  # somebody's own word
