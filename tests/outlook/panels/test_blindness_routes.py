@@ -45,6 +45,8 @@ LATER = frozenset({"Date", "Expires", "Last-Modified", "Set-Cookie", "X-Request-
 """Headers that tell the time or are drawn anew, and cookies: of these their names are compared."""
 RANDOM = re.compile(r"[A-Za-z0-9_:=-]{40,}|\b[0-9a-f]{32}\b|\b[A-Za-z0-9_-]{22}\b|\b[0-9a-f]{16}\b")
 """Keys, digests, tokens, tickets: whatever is drawn or signed anew each time."""
+MEASURED = re.compile(r'\d+(?= megabytes are free)|(?<=data-clock=")\d+')
+"""What the page of an operator measures of the machine."""
 CLOCKS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+|\b\d\d?[:.]\d\d(?:[:.]\d\d)?\b|\b\d{8}T\d{6}Z?\b")
 FIRST = {
     "1.score": "2", "2.q05": "1", "2.q50": "2", "2.q95": "3", "3.probability": "5",
@@ -154,7 +156,7 @@ def named(text: str, names: dict[str, str]) -> str:
     def name(found: re.Match[str]) -> str:
         return names.setdefault(found.group(), f"<{len(names)}>")
 
-    return CLOCKS.sub("*", RANDOM.sub(name, text))
+    return MEASURED.sub("*", CLOCKS.sub("*", RANDOM.sub(name, text)))
 
 
 def _posted(client: Client, at: str) -> Any:
