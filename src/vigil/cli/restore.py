@@ -50,6 +50,7 @@ def command(
     refuse_demonstration("a backup is restored onto an empty folder (VIGIL_DATA names it).")
     set_up_django()
     from django.conf import settings
+    from django.db import OperationalError
 
     from vigil.site.backup import restoring
     from vigil.site.backup.backing_up import require_place
@@ -73,6 +74,11 @@ def command(
                 _keep_keys(folder, Path(settings.VIGIL_KEYS))
     except (NotPossible, OSError) as error:
         raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        raise click.ClickException(
+            f"the database cannot be used: {error}\nIt must be there, and empty: "
+            "createdb --owner vigil --encoding UTF8 --template template0 NAME"
+        ) from error
     _tell(report, verify, as_json)
     if not report.ok:
         raise SystemExit(FAILED)

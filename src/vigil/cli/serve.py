@@ -13,6 +13,7 @@ from vigil.cli.support.database import (
     refuse_demonstration,
     set_up_django,
 )
+from vigil.cli.support.default_sources import state_default_sources
 
 PREPARE = (sys.executable, "-P", "-m", "vigil.cli", "serve", "--once")
 MOST_PROCESSES = 64
@@ -72,7 +73,10 @@ def _prepare(*, migrate: bool) -> None:
         set_up_django()
         require_proxies()
         close_folder(data_folder())
+        click.echo("Preparing the database. A new one takes a minute or two.", err=True)
         prepare_database(begins=True, upgrades=migrate)
+        state_default_sources()
+    click.echo("The database is ready.", err=True)
 
 
 def require_proxies() -> None:

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from types import FrameType
 
 import click
@@ -18,7 +17,7 @@ from vigil.cli.support.database import (
     refuse_demonstration,
     set_up_django,
 )
-from vigil.reading.intake.lines import replacing
+from vigil.cli.support.default_sources import state_default_sources
 
 ADMINISTRATOR = "administrator@localhost"
 WORK = "from vigil.cli.working.loop import work_while_wanted; work_while_wanted()"
@@ -51,7 +50,7 @@ def command(port: int, once: bool, no_copy: bool) -> None:
         set_up_django()
         close_folder(data_folder())
         prepare_database(begins=True, upgrades=True, copies=not no_copy)
-        _default_sources()
+        state_default_sources()
         token = _sign_in_token()
     from vigil.casefile.cases.queries import public_cases
     from vigil.trust.organisation.queries import organisation
@@ -87,15 +86,6 @@ def listen(port: int, command: str) -> socket.socket:
 def name_in_letters(site: str) -> None:
     """Use this address in letters, in this process and its children, unless VIGIL_SITE is set."""
     os.environ["VIGIL_SERVED_AT"] = site
-
-
-def _default_sources() -> None:
-    """Copy the shipped list of feeds to a new installation, which may then edit it."""
-    path = data_folder() / "sources.toml"
-    if not path.exists():
-        shipped = files("vigil.reading.intake.sources").joinpath("default.toml").read_bytes()
-        with replacing(path) as stream:
-            stream.write(shipped)
 
 
 def _sign_in_token() -> str:

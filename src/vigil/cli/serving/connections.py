@@ -103,11 +103,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Return the address of a client; on a Unix socket it has none."""
         return ("", 0) if self.family == socket.AF_UNIX else addr
 
-    def set_socket_options(self, conn: socket.socket) -> None:
-        """Set what connections need; a Unix socket knows none of it."""
-        if self.family != socket.AF_UNIX:
-            super().set_socket_options(conn)
-
     def add_task(self, task: Channel) -> None:
         """Queue the request of a connection, or have it refused."""
         task.has_no_room = not self.task_dispatcher.takes(task)

@@ -31,7 +31,7 @@ from vigil.trust.access.errors import Unfit
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
 from vigil.trust.organisation import mail, steps
-from vigil.trust.organisation.queries import organisation, row, set_on_the_machine
+from vigil.trust.organisation.queries import forget, organisation, row, set_on_the_machine
 from vigil.trust.organisation.rules import SET_UP
 from vigil.trust.organisation.verbs.checklist import confirm_step, put_aside
 from vigil.trust.organisation.verbs.mail_server import (
@@ -211,6 +211,7 @@ LIST_ACTS: Final[Mapping[str, Act[None]]] = {
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Show what is left to do; take that a person did something, or puts it aside."""
     here = reverse("desk_setup:overview")
+    forget()  # another process may have saved a moment ago
     if request.method == "POST":
         shown = show_elsewhere(request, here)
         return act_named(request, None, LIST_ACTS, show=shown, back=here)
@@ -234,6 +235,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def step(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show a step, or save it. Raises Http404 (there is no such step)."""
+    forget()  # another process may have saved a moment ago
     every = _steps()
     if name not in every:
         raise Http404

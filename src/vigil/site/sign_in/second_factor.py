@@ -37,7 +37,8 @@ FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What is a second factor. Recovery codes only stand in for one that was lost."""
 NEEDS_LINK: Final = gettext_lazy(
     "Your role needs a second factor, and it is set up after a sign-in by link, not by password. "
-    "Ask an administrator to reset your sign-in: you get a letter with the link."
+    "Ask an administrator to reset your sign-in: you get a letter with the link. If there is no "
+    "other administrator: vigil person ADDRESS --reset --why REASON on the machine."
 )
 
 
