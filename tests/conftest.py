@@ -235,6 +235,9 @@ def _short_menu() -> Iterator[None]:
         yield
 
 
+organisations.remember(None, float("inf"))  # what is asked while tests are collected
+
+
 @pytest.fixture(autouse=True)
 def _no_organisation() -> Iterator[None]:
     """Let nobody have set up the organisation, and nothing ask for it, until a test states it."""

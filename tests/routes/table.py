@@ -238,6 +238,7 @@ NO_STATES: Mapping[str, str] = {
     "Letter.channel": "there is one",
     "Letter.subject": "told, nothing hangs on it",
     "Letter.cause": "why it came back: told, nothing hangs on it",
+    "Organisation.mail_security": "how the mail server is spoken to: held by the tests of mail",
     "Letter.trouble": "why it was not sent: told, nothing hangs on it",
     "Message.kind": "what it is: held by the tests of messages",
     "RunItem.voice": "whether it was checked: held by the tests of recordings",

@@ -152,7 +152,7 @@ def test_two_rooms_cannot_mean_different_things(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(openapi, "import_string", lambda name: another)
     with pytest.raises(ImproperlyConfigured, match="/api/v1/facets"):
-        openapi.document.__wrapped__()
+        openapi._document.__wrapped__(frozenset())
 
 
 # What is used of JSON Schema, and no more

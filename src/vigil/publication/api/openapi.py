@@ -9,19 +9,24 @@ from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 
 from vigil.publication.api.operations import api
-from vigil.trust.organisation.queries import open_additions
+from vigil.trust.organisation.queries import open_additions, organisation
 from vigil.trust.rooms.points import Point
 
 APIS: Final = Point[Mapping[str, str]]("APIs of rooms above")
 """Address of an API -> its import path."""
 
 
-@cache
 def document() -> dict[str, Any]:
-    """Return the document. It is built once, which takes 30 milliseconds; do not change it.
+    """Return the document; do not change it. Rooms that are closed have no part in it.
 
     Raises ImproperlyConfigured if two rooms use one address, operation or shape differently.
     """
+    return _document(organisation().closed_rooms)
+
+
+@cache
+def _document(_closed: frozenset[str]) -> dict[str, Any]:
+    """Build the document, which takes 30 milliseconds."""
     whole: dict[str, Any] = dict(api.get_openapi_schema())
     paths, shapes = dict(whole["paths"]), dict(whole["components"].get("schemas", {}))
     for prefix, name in (entry for _room, some in open_additions(APIS) for entry in some.items()):
