@@ -207,7 +207,7 @@ class CaseFactory(FollowedFactory[Case]):
     class Meta:
         model = Case
 
-    public_id = factory.Sequence(lambda n: f"V-{5000 + n}")
+    public_id = factory.Sequence(lambda n: f"V-{20_000 + n}")  # beyond all that tests name
     stage = Stage.VERIFIED
     visibility = Visibility.PUBLISHED
     origin = Origin.PERSON
