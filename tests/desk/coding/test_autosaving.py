@@ -75,7 +75,8 @@ def test_a_page_asks_who_is_signed_in(at_desk: Client, coder: User, address: str
 
 def test_quotes_are_kept_with_their_words(at_desk: Client, adjudicator: User, address: str) -> None:
     data = sent(COMPLETE, names=["method", "0/age"], revision="0", window="one")
-    data |= {"case-method--words": "six  SHOTS", "p0-age--confidence": "low", "p0-age--words": "elderly"}
+    data |= {"case-method--words": "six  SHOTS"}
+    data |= {"p0-age--confidence": "low", "p0-age--words": "elderly"}
     data |= {"p0-gender--empty": "unclear", "case-weapons--empty": "not_reported"}
     data["names"] += ["0/gender", "weapons"]
     at_desk.post(address, data)
