@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.triage.queries import recorders
 from vigil.desk.screens.forms import ReasonForm
-from vigil.desk.screens.labels import country_choices, language_name, sorting_key
-from vigil.reading.intake.extraction.lexicon import LANGUAGES
+from vigil.desk.users.limits_form import LimitsForm
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.people.role_words import ROLE_MEANS
 
@@ -60,39 +59,17 @@ class RevokeRoleForm(RoleForm):
             del self.fields["gives_up_access"]
 
 
-class LimitRoleForm(RoleForm):
+class LimitRoleForm(LimitsForm, RoleForm):
     """To which countries and languages a role is limited."""
 
-    countries = forms.MultipleChoiceField(
-        label=_("Countries (none ticked: all)"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages of the reports (none ticked: all)"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     field_order = ("role", "countries", "languages", "why")
-    may_filter = ("countries",)
-    """Fields whose list is long: the page offers to search it."""
 
     def __init__(self, *args: Any, grants: Iterable[RoleGrant], **kwargs: Any) -> None:
-        """List both in the language of the screen, what is chosen now before the rest."""
+        """List what the role is limited to now before the rest."""
         super().__init__(*args, **kwargs)
         grant = next((one for one in grants if one.role == self["role"].value()), None)
-        countries = grant.countries if grant else []
-        languages = grant.languages if grant else []
-        named = {tag: language_name(tag) for tag in {*LANGUAGES, *languages}}
-        self._list("countries", country_choices(), countries)
-        self._list(
-            "languages", sorted(named.items(), key=lambda pair: sorting_key(pair[1])), languages
-        )
-
-    def _list(self, name: str, choices: list[tuple[str, str]], chosen: list[str]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = sorted(choices, key=lambda pair: pair[0] not in chosen)
+        if grant is not None:
+            self.list_limits(grant.countries, grant.languages)
 
 
 class HandOverWorkForm(ReasonForm):
@@ -114,34 +91,16 @@ class HandOverWorkForm(ReasonForm):
         field.queryset = recorders().exclude(pk=user.pk)
 
 
-class AddRoleForm(ReasonForm):
+class AddRoleForm(LimitsForm, ReasonForm):
     """Which role is added, to which countries and languages it is limited, and why."""
 
     role = forms.ChoiceField(label=_("Role"))
-    countries = forms.MultipleChoiceField(
-        label=_("Countries (none ticked: all)"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages of the reports (none ticked: all)"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     field_order = ("role", "countries", "languages", "why")
-    may_filter = ("countries",)
 
     def __init__(self, *args: Any, grants: Iterable[RoleGrant], **kwargs: Any) -> None:
         """Offer the roles that the person does not hold."""
         super().__init__(*args, **kwargs)
         held = {grant.role for grant in grants}
-        tags = [(tag, language_name(tag)) for tag in LANGUAGES]
-        listed: dict[str, list[tuple[str, Any]]] = {
-            "role": [(role.value, role.label) for role in ROLE_MEANS if role not in held],
-            "countries": country_choices(),
-            "languages": sorted(tags, key=lambda pair: sorting_key(pair[1])),
-        }
-        for name, choices in listed.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(role.value, role.label) for role in ROLE_MEANS if role not in held]

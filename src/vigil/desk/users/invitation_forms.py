@@ -8,9 +8,8 @@ from django.core import signing
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from vigil.desk.screens.labels import country_choices, language_name, sorting_key
+from vigil.desk.users.limits_form import LimitsForm
 from vigil.desk.users.people_sheet import MAX_BYTES
-from vigil.reading.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.invitations.rules import LONGEST_NAME, LONGEST_NOTE, Invitee
 from vigil.trust.models import Role, User
 from vigil.trust.people.role_words import ROLE_MEANS
@@ -20,7 +19,7 @@ PLAN_LASTS: Final = 24 * 3600
 """Seconds in which the plan of a sheet can be confirmed."""
 
 
-class InviteForm(forms.Form):
+class InviteForm(LimitsForm):
     """Whom to invite, as what, and what the letter says."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
@@ -39,38 +38,18 @@ class InviteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one role.")},
     )
-    countries = forms.MultipleChoiceField(
-        label=gettext_lazy("Countries (none ticked: all)"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages of the reports (none ticked: all)"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     note = forms.CharField(
         label=gettext_lazy("A personal line for the letter"),
         max_length=LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    may_filter = ("countries",)
-    """Fields whose list is long: the page offers to search it."""
+    field_order = ("email", "name", "language", "roles", "countries", "languages", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """List countries and languages in the language of the screen, and choose that language."""
+        """Choose the language of the screen."""
         kwargs["initial"] = {"language": get_language()} | dict(kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        named = [(tag, language_name(tag)) for tag in LANGUAGES]
-        listed = {
-            "countries": country_choices(),
-            "languages": sorted(named, key=lambda pair: sorting_key(pair[1])),
-        }
-        for name, choices in listed.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = choices
 
 
 class PeopleSheetForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What an installation can check about itself: `vigil check` prints it, the rounds do it daily.
+"""What an installation can check about itself: `vigil check` prints it, `vigil work` does it daily.
 
 A check is a function in `CHECKS` that returns a sentence, or raises `CheckFailed` with one. The
 sentences name nobody: they go into the log and into letters to administrators.

@@ -26,7 +26,7 @@ UNLESS_THERE: Final = " WHERE trust_sharedvalue.ends <= %s"
 
 
 class SharedCache(BaseCache):
-    """Keeps values in the table `SharedValue`. Expired ones are deleted by the rounds."""
+    """Keeps values in the table `SharedValue`. Expired ones are deleted in the background."""
 
     def __init__(self, _location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
