@@ -6,14 +6,16 @@ the first run whatever the machine read counts as right: what the codebook requi
 the names; in the second, age, occupation and whatever else it read are accepted too; in the third,
 method, date and place count as wrong and are corrected. What it did not read is chosen by its
 letter (that nothing is known), or typed where there are no letters. Whether a killing had a
-specific target, a contract or organised crime behind it is always answered by one letter: "yes"
-would ask for words from a report, which take a press or two more each.
+specific target, a contract or organised crime behind it is answered by the one key for reports that
+give only the bare event, which leaves all three unclear: three letters are two presses more, and
+each "yes" asks for words from a report, a press or two more. A wrong day is typed as the number of
+another day of the month; a date that is further back takes up to six presses more.
 
 Each further person is as the one before (`=`, which also accepts the name whose words are on the
 screen), but for what the machine read otherwise of them.
 
-A press of a letter, of Enter or of an arrow counts as one; so does Ctrl+Enter. A text that is typed
-counts by its letters.
+A press of a letter, of Enter or of an arrow counts as one; so do Ctrl+Enter and Shift with a
+letter. A text that is typed counts by its letters. What was pressed stands beside each case.
 """
 
 import json

@@ -29,6 +29,8 @@ NOW = """() => {
     words: !!row.querySelector('.row-words li:first-child:not(.other) a'),
     letters: Object.fromEntries(Array.from(row.querySelectorAll('[data-choose]'))
       .map((one) => [one.dataset.choose, one.dataset.letter])),
+    below: (row.querySelector('[data-below]') || {dataset: {}}).dataset.below,
+    published: !!row.querySelector('.row-days'),
     chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}})
       .dataset.choose};
 }"""
@@ -40,6 +42,8 @@ UNKNOWN = ("target", "killing", "killed", "unclear", "unknown", "none_reported")
 WRONG = ("method", "date_of_attack", "place")
 """The fields whose values are corrected in the run with three wrong values."""
 TYPED = {"edtf": "20190308", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
+DAY = "13"
+"""The day of the month that is typed where the page knows the day of the report."""
 PLACE = "san"
 """The beginning of a place that has namesakes in every country of the two sets."""
 
@@ -58,7 +62,9 @@ class Coder:
     """Somebody at a keyboard, and how often they press a key."""
 
     page: Page
-    presses: int = 0
+    pressed: list[str] = field(default_factory=list)
+    """What each press was for: the name of the row, and the key."""
+    row: str = "queue"
     typed: list[str] = field(default_factory=list)
     refused: int = 0
     """How often the coding was refused, because what the machine read contradicts itself."""
@@ -67,7 +73,7 @@ class Coder:
 
     def press(self, key: str) -> None:
         """Press one key."""
-        self.presses += 1
+        self.pressed.append(f"{self.row} {key}")
         self.page.keyboard.press(key)
 
     def type(self, text: str) -> None:
@@ -114,14 +120,17 @@ def _coded(page: Page, wrong: tuple[str, ...], *, everything: bool) -> dict[str,
         now = page.evaluate(NOW)
         if now is None or not (everything or page.evaluate(LEFT)):
             break
+        coder.row = now["name"]
         _decide(coder, now, wrong, corrected)
+    coder.row = "end"
     with page.expect_navigation():
         coder.press("Control+Enter")
     _until_it_agrees(coder)
     told = page.locator(".messages").all_text_contents()
     assert any("handed in" in said.lower() for said in told), page.locator("#problems").inner_text()
     return {
-        "presses": coder.presses,
+        "presses": len(coder.pressed),
+        "pressed": ", ".join(coder.pressed),
         "people": people,
         "typed": coder.typed,
         "refused": coder.refused,
@@ -151,7 +160,7 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
             other = next(key for key in letters if key not in (now["chosen"], "unknown"))
             coder.press(letters[other])
         else:
-            _type(coder, now["type"])
+            _type(coder, now)
     elif name.endswith("/names") and person > "0" and person not in coder.copied:
         coder.copied.add(person)
         coder.press("=")  # the name is right, or nobody names them; the rest as for the one before
@@ -159,18 +168,20 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
         coder.press("Enter")  # nobody names them
     elif now["read"] and now["words"]:
         coder.press("Enter")
+    elif now["below"] and not now["chosen"]:
+        coder.press(f"Shift+{now['below']}")  # reports give only the bare event
     elif letters and now["type"] == "choice":
         known = now["chosen"] or next((key for key in UNKNOWN if key in letters), "")
         coder.press(letters[known or next(iter(letters))])
     else:
         coder.typed.append(name)
-        _type(coder, now["type"])
+        _type(coder, now)
 
 
-def _type(coder: Coder, kind: str) -> None:
+def _type(coder: Coder, now: dict[str, Any]) -> None:
     coder.press("e")
-    coder.type(TYPED[kind])
-    if kind == "place":
+    coder.type(DAY if now["published"] else TYPED[now["type"]])
+    if now["type"] == "place":
         coder.page.wait_for_selector(".coding-row.now .suggestions:not([hidden]) li")
         coder.press("ArrowDown")
     coder.press("Enter")

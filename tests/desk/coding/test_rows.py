@@ -1,5 +1,6 @@
 """The coding form as rows: groups of people, what was accepted, and what is asked first."""
 
+import json
 import re
 from typing import Any
 
@@ -98,6 +99,17 @@ def test_what_is_required_comes_open_and_the_rest_is_folded() -> None:
     # The evidence of a specific target is needed as soon as there is said to be one.
     evidence = next(r for r in why.rows if r.item.field.id == "specific_target_evidence")
     assert evidence.needed
+    # Where reports give only the bare event, one key says so from here on: to the last question.
+    bare = [(row.item.field.id, row.last_bare) for row in why.rows if row.bare]
+    assert bare == [
+        ("specific_target", False),
+        ("contract_or_reward", False),
+        ("organised_crime_link", True),
+    ]
+    # A killing of one person leaves them one outcome.
+    items = [row.item for row in happened.rows]
+    leads = {item.field.id: json.loads(item.leads) for item in items if item.leads}
+    assert leads == {"event": {"killing": {"outcome": "killed"}}}
     assert "motive" in [row.item.field.id for row in why.folded]
     every = [r for group in (happened, person, why) for r in (*group.rows, *group.folded)]
     assert {row.item.field.id for row in every} == set(BOOK.fields) - {"group_size"}

@@ -1,7 +1,7 @@
 """The coding form as rows: what must be given comes first, the rest is folded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from vigil.desk.cases.evidence import Quote
 from vigil.desk.coding.forms import SIZE, CodingForm, PersonOrCaseInputs, new_person
 from vigil.desk.coding.refusals import refusal
 from vigil.desk.fields.conversion import read, write
-from vigil.desk.fields.inputs import FieldInput
+from vigil.desk.fields.inputs import Choice, FieldInput
 from vigil.reading.codebook import Codebook
 
 KILLED = "number_killed"
@@ -17,6 +17,7 @@ BLANK_PERSON = 987654
 """Stands for the number of a person in the rows that a page copies (`people.js`)."""
 BY_PEOPLE = "coders_only"
 """The rule of the fields that no machine reads."""
+UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class CodingRow:
     """Each with whether its words state this very value, those first."""
     needed: bool = False
     """Whether the coding cannot be handed in without it."""
+    bare: Choice | None = None
+    """Its value where reports give only the bare event, in the questions on why and who."""
+    last_bare: bool = False
+    """Whether no such question comes after it."""
 
     @property
     def refused(self) -> str:
@@ -73,6 +78,7 @@ def row_groups(
         for item in sorted(inputs, key=_by_people):
             _put(group, item, _sorted(item, quotes, order), needed, needed)
         groups.append(group)
+    why.rows = _bare(why.rows)
     return [*groups, why]
 
 
@@ -81,6 +87,17 @@ def row_groups_of_new(book: Codebook) -> list[RowGroup]:
     form = CodingForm.of(book, {})
     form.persons = [new_person(book, BLANK_PERSON, is_group=group) for group in (False, True)]
     return row_groups(form, {}, [{}, {}])[1:-1]
+
+
+def _bare(rows: Sequence[CodingRow]) -> list[CodingRow]:
+    """Mark the required questions that have a value for what reports leave unclear."""
+    found = [(row, _unclear(row.item) if row.item.field.required else None) for row in rows]
+    last = next((row for row, value in reversed(found) if value), None)
+    return [replace(row, bare=value, last_bare=row is last) for row, value in found]
+
+
+def _unclear(item: FieldInput) -> Choice | None:
+    return next((choice for choice in item.choices if choice.key == UNCLEAR), None)
 
 
 def _by_people(item: FieldInput) -> bool:

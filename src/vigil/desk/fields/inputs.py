@@ -131,6 +131,18 @@ class FieldInput:
         return json.dumps(found) if any(found.values()) else ""
 
     @property
+    def leads(self) -> str:
+        """What some of its values leave to the only person, as JSON: {value: {field: value}}."""
+        found: dict[str, dict[str, str]] = {}
+        for rule in self.book.consistency:
+            left = {
+                name: allowed[0] for name, allowed in rule.some_person.items() if len(allowed) == 1
+            }
+            for value in rule.when.get(self.field.id, ()) if len(rule.when) == 1 and left else ():
+                found.setdefault(value, {}).update(left)
+        return json.dumps(found) if found else ""
+
+    @property
     def help(self) -> Text:
         """What the field means, in the language of the screen where it is translated."""
         language = get_language() or "en"

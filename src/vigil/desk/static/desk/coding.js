@@ -1,6 +1,7 @@
 /* The coding screen as rows. Without this script the form is the plain inputs in it.
    Enter accepts the value of one row, and only while the words that state it are on the screen: there is
-   no key that accepts several. Other scripts hook in here: each row says its name in data-name ("0/age"),
+   no key that accepts several. One value may leave another row only one value (`ledBy`): that one goes
+   with it, if its words are on the screen too. Other scripts hook in here: each row says its name in data-name ("0/age"),
    the current one has the class now; "vigil:row" tells that another row is current, "vigil:changed" that
    a value changed (both with detail.name, on the document). `people.js` adds and removes people by what
    this script offers as window.vigilRows. */
@@ -168,6 +169,7 @@
     requestAnimationFrame(() => { drawing = false; drawProgressNow(); });
   }
   function drawProgressNow() {
+    reopenLed();
     drawKilled();
     const needed = allRows().filter((row) => "needed" in row.dataset);
     const done = needed.filter(isDone).length;
@@ -224,7 +226,7 @@
     document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
     const marks = marksOf(row);
     if (!marks.length) return;
-    marks.forEach((mark) => mark.classList.add("on"));
+    [row, ...ledBy(row)].flatMap(marksOf).forEach((mark) => mark.classList.add("on"));
     const tab = marks[0].closest(".tab");
     if (tab && tab.hidden) showTab(tab.id.slice(4));
     const folded = marks[0].closest("details");
@@ -243,6 +245,39 @@
     return at.top >= top - 1 && Math.min(at.bottom, at.top + 60) <= bottom + 1;
   }
 
+  /* A killing of one person leaves no outcome but killed: the codebook takes no other. So whoever accepts the
+     event has said what became of the only person. Where the machine read that very value, and its words are
+     marked on the screen as well, it is accepted with the event; the row of the event says so. */
+  const led = new Map(); /* the row that was accepted with another one, and that one */
+  const people = () => form.querySelectorAll("fieldset[data-person]");
+  function leftOne(row) {
+    if (!row.dataset.leads || people().length !== 1) return [];
+    const values = JSON.parse(row.dataset.leads)[inputsOf(row)[0].value] || {};
+    return Object.keys(values).map((name) => people()[0].querySelector(`[data-name$="/${CSS.escape(name)}"]`))
+      .filter((other) => other && inputsOf(other)[0].value === values[other.dataset.name.split("/")[1]]);
+  }
+  const ledBy = (row) => (isRead(row) ? leftOne(row).filter((other) => isRead(other) && isStated(other)) : []);
+  const ledOnScreen = (row) => ledBy(row).filter(onScreen);
+  function drawLed(row) {
+    const note = row.querySelector(".row-leads");
+    if (!note) return;
+    const rows = ledOnScreen(row);
+    note.hidden = !rows.length;
+    note.textContent = rows.map((other) => fill(note.dataset.text, {field: label(other), value: textShown(other)})).join(" ");
+  }
+  /* Once there is somebody else, or the other value is another one, it is asked for itself. */
+  function reopenLed() {
+    led.forEach((by, row) => {
+      if (row.isConnected && people().length === 1 && remark(by, "accepted").value === "yes") return;
+      led.delete(row);
+      if (!row.isConnected || remark(row, "accepted").value !== "yes") return;
+      remark(row, "read").value = "yes";
+      remark(row, "accepted").value = "";
+      draw(row);
+      document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
+    });
+  }
+
   /* Which row is current. */
   function choose(row, {focus = true} = {}) {
     visited.add(row);
@@ -254,6 +289,7 @@
       const folded = row.closest("details");
       if (folded) folded.open = true;
       showWords(row);
+      drawLed(row);
       document.dispatchEvent(new CustomEvent("vigil:row", {detail: {name: row.dataset.name}}));
     }
     if (focus) row.querySelector(".row-open").focus({preventScroll: true});
@@ -314,6 +350,7 @@
 
   /* What is done to a row. */
   function changed(row) {
+    led.delete(row);
     remark(row, "read").value = "";
     remark(row, "accepted").value = machine.get(row) === held(row) ? "yes" : "";
     row.classList.remove("wrong");
@@ -327,13 +364,19 @@
   /* Accept what the machine read, if the words that state it are on the screen; say whether it was. */
   function acceptRead(row) {
     if (!isStated(row)) { tell(words["no-words"]); return false; }
-    if (!onScreen(row)) { showWords(row); tell(words.look); return false; }
-    remark(row, "accepted").value = "yes";
-    row.classList.remove("wrong");
-    draw(row);
+    if (!onScreen(row)) { showWords(row); drawLed(row); tell(words.look); return false; }
+    /* Only what the row said before the key was pressed goes with it. */
+    const note = row.querySelector(".row-leads"), others = note && !note.hidden ? ledOnScreen(row) : [];
+    others.forEach((other) => led.set(other, row));
+    [row, ...others].forEach((one) => {
+      remark(one, "accepted").value = "yes";
+      one.classList.remove("wrong");
+      draw(one);
+      document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: one.dataset.name}}));
+    });
+    drawLed(row);
     drawProgress();
-    tell(`${label(row)}: ${textShown(row)}, ${words.accepted}`);
-    document.dispatchEvent(new CustomEvent("vigil:changed", {detail: {name: row.dataset.name}}));
+    tell([row, ...others].map((one) => `${label(one)}: ${textShown(one)}, ${words.accepted}`).join("; "));
     return true;
   }
   function accept(row) {
@@ -384,14 +427,38 @@
     if ("needed" in row.dataset) choose(row);
     else goOn();
   }
-  /* The day on which the report on the screen was published, or a day before it. */
-  function chooseDay(row, days) {
+  /* The coder states that reports give only the bare event: then this question and the open ones below it
+     are unclear, as the codebook defines it. */
+  function leaveUnclear(row) {
+    const rows = Array.from(row.closest(".row-group").querySelectorAll("[data-bare]"));
+    const asked = rows.slice(rows.indexOf(row)).filter((one) => one === row || !isDone(one));
+    const before = asked.map((one) => [inputsOf(one)[0].value, remark(one, "empty").value]);
+    asked.forEach((one) => {
+      inputsOf(one)[0].value = one.dataset.bare;
+      remark(one, "empty").value = "";
+      changed(one);
+    });
+    offerUndo(asked.map((one) => `${label(one)}: ${textShown(one)}`).join("; "), () => {
+      asked.forEach((one, at) => {
+        [inputsOf(one)[0].value, remark(one, "empty").value] = before[at];
+        changed(one);
+      });
+      choose(row);
+    });
+    goOn();
+  }
+  /* The day on which the report on the screen was published. */
+  function dayOnScreen() {
     const seen = Array.from(document.querySelectorAll("article[data-published]"));
     const published = seen.filter((one) => one.offsetParent !== null && /^\d{4}-\d\d-\d\d$/.test(one.dataset.published));
     const pane = Math.max(0, reports.getBoundingClientRect().top);
     const shown = published.find((one) => one.getBoundingClientRect().bottom > pane + 40) || published[0];
-    if (!shown) return;
-    const date = new Date(`${shown.dataset.published}T00:00:00Z`);
+    return shown ? new Date(`${shown.dataset.published}T00:00:00Z`) : null;
+  }
+  /* That day, or a day before it. */
+  function chooseDay(row, days) {
+    const date = dayOnScreen();
+    if (!date) return;
     date.setUTCDate(date.getUTCDate() + days);
     blank(row);
     const [input] = inputsOf(row);
@@ -440,11 +507,24 @@
     if (first.select) first.select();
     row.scrollIntoView({block: "nearest"});
   }
-  /* A day may be typed as eight digits. */
+  /* The last day of that number up to the day of the report on the screen; empty if there is none. */
+  function lastDay(number) {
+    const until = dayOnScreen();
+    for (let back_ = 0; until && back_ < 12; back_ += 1) {
+      const date = new Date(Date.UTC(until.getUTCFullYear(), until.getUTCMonth() - back_, number));
+      if (date.getUTCDate() === number && date <= until) return date.toISOString().slice(0, 10);
+    }
+    return "";
+  }
+  /* A day may be typed as eight digits, the day of the attack as its number alone. */
   function writeDay(row) {
     if (row.dataset.type !== "edtf") return;
-    inputsOf(row).filter((input) => /^\d{8}$/.test(input.value.trim())).forEach((input) => {
-      input.value = input.value.trim().replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+    inputsOf(row).forEach((input) => {
+      const typed = input.value.trim();
+      let written = typed.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+      if (/^\d\d?$/.test(typed) && row.querySelector(".row-days")) written = lastDay(Number(typed)) || typed;
+      if (written === typed) return;
+      input.value = written;
       input.dispatchEvent(new Event("input", {bubbles: true}));
     });
   }
@@ -562,6 +642,8 @@
     if (event.key === "Backspace" || event.key === "Delete") { clear(now); return true; }
     if (key === "e") { open(now); return true; }
     if (key === ".") { foldOrUnfold(now); return true; }
+    const below = event.shiftKey && now.querySelector(`.row-options [data-below="${CSS.escape(key)}"]`);
+    if (below) { below.click(); return true; }
     const option = now.querySelector(`.row-options [data-letter="${CSS.escape(key)}"]:not([hidden])`);
     if (option) { option.click(); return true; }
     const press = {"=": "[data-same]:not([hidden])", "-": "[data-remove]"}[key];
@@ -619,6 +701,7 @@
     if (event.target.closest(".row-open")) choose(row);
     else if (event.target.closest("[data-correct]")) open(row);
     else if (option) { choose(row, {focus: false}); choosing(row, option.dataset.choose); }
+    else if (event.target.closest("[data-below]")) { choose(row, {focus: false}); leaveUnclear(row); }
     else if (event.target.closest("[data-clear]")) { choose(row, {focus: false}); clear(row); }
     else if (event.target.closest("[data-day]")) { choose(row, {focus: false}); chooseDay(row, Number(event.target.closest("[data-day]").dataset.day)); }
     else if (none) { choose(row, {focus: false}); leaveEmpty(row, none.dataset.none); }
@@ -676,6 +759,9 @@
     draw(row);
   }
   allRows().forEach(begin);
+  /* A draft does not say which values went with another one. */
+  const accepted = (row) => remark(row, "accepted").value === "yes";
+  allRows().filter(accepted).forEach((row) => leftOne(row).filter(accepted).forEach((other) => led.set(other, row)));
   drawProgress();
   const start = form.dataset.start;
   const first = allRows().find((row) => row.classList.contains("wrong"))
