@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -32,8 +33,9 @@ from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.searching.queries import in_reports_with, is_named
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.trust.models import Decision, Role, User
-from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan
+from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan, capped_count
 
+KEPT_SECONDS = 20
 SOON = timedelta(days=30)
 """An agreement that ends within this time is shown beside the queue."""
 
@@ -197,6 +199,20 @@ def _told_in(languages: Sequence[str]) -> Q:
     for tag in languages:
         wanted |= Q(account__report__language__istartswith=tag)
     return Q(Exists(held.filter(wanted))) | ~Q(Exists(held))
+
+
+def filters_of_the_queue() -> tuple[list[tuple[str, int]], list[str]]:
+    """Return the countries and languages by which the queue can be filtered.
+
+    Of a long queue, the numbers may be `KEPT_SECONDS` old: all candidates are counted for them.
+    """
+    if capped_count(queries.queue()) in range(MOST_COUNTED + 1):
+        return countries_and_languages(queries.queue())
+    found = caches["process"].get_or_set(
+        "filters-of-the-queue", lambda: countries_and_languages(queries.queue()), KEPT_SECONDS
+    )
+    assert found is not None
+    return found
 
 
 def countries_and_languages(cases: QuerySet[Case]) -> tuple[list[tuple[str, int]], list[str]]:

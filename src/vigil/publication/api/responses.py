@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import msgspec
+from django.core.cache import caches
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -25,6 +26,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from vigil.publication.record.columns import Columns
 from vigil.publication.record.projection import row_format
+from vigil.reading import codebook
+from vigil.trust.organisation.queries import organisation
 
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"
@@ -88,11 +91,15 @@ def site_of(request: HttpRequest) -> str:
 def etag_of(request: HttpRequest, columns: Columns) -> str:
     """Return the ETag of an answer that depends only on the public record.
 
-    It is made from the state of the record, the address with its query, and the day, which every
-    such answer contains.
+    It is made from the state of the record, the address with its query, and what every such answer
+    states: the day, the codebook and the licence.
     """
-    day = timezone.localdate().isoformat()
-    parts = (columns.token, str(columns.version), day, *_address(request))
+    stated = (
+        timezone.localdate().isoformat(),
+        codebook.current().version,
+        organisation().data_licence,
+    )
+    parts = (columns.token, str(columns.version), *stated, *_address(request))
     return _etag("\0".join(parts).encode())
 
 
@@ -119,6 +126,17 @@ def conditional_answer(
     response["ETag"] = etag
     response["Cache-Control"] = CACHE
     return response
+
+
+def kept_answer(etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the answer with an ETag of `etag_of`: kept from before, or made now and kept."""
+    kept = caches["pages"].get(etag)
+    if kept is None:
+        answer = make()
+        caches["pages"].set(etag, (answer.content, answer["Content-Type"]))
+        return answer
+    content, content_type = kept
+    return HttpResponse(content, content_type=content_type)
 
 
 def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpResponse:
