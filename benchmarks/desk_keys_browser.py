@@ -21,7 +21,7 @@ PATIENCE = 180_000
 """Milliseconds."""
 MOST_STEPS = 200
 """A case that takes more is stuck."""
-NOW = """() => {
+NOW = r"""() => {
   const row = document.querySelector('.coding-row.now');
   if (!row || document.activeElement.id === 'hand-in') return null;
   return {name: row.dataset.name, type: row.dataset.type, read: row.classList.contains('read'),
@@ -30,7 +30,8 @@ NOW = """() => {
     letters: Object.fromEntries(Array.from(row.querySelectorAll('[data-choose]'))
       .map((one) => [one.dataset.choose, one.dataset.letter])),
     below: (row.querySelector('[data-below]') || {dataset: {}}).dataset.below,
-    published: !!row.querySelector('.row-days'),
+    near: !!row.querySelector('.row-days')
+      || /^\d{4}-\d\d-\d\d$/.test((row.querySelector('.row-inputs input') || {}).value),
     chosen: (row.querySelector('[data-choose][aria-pressed=true]') || {dataset: {}})
       .dataset.choose};
 }"""
@@ -43,7 +44,7 @@ WRONG = ("method", "date_of_attack", "place")
 """The fields whose values are corrected in the run with three wrong values."""
 TYPED = {"edtf": "20190308", "place": "san", "list": "Nadie", "text": "x", "integer": "1"}
 DAY = "13"
-"""The day of the month that is typed where the page knows the day of the report."""
+"""The day that is typed where the page knows the month: of the report, or of what was read."""
 PLACE = "san"
 """The beginning of a place that has namesakes in every country of the two sets."""
 
@@ -180,7 +181,7 @@ def _decide(coder: Coder, now: dict[str, Any], wrong: tuple[str, ...], fixed: se
 
 def _type(coder: Coder, now: dict[str, Any]) -> None:
     coder.press("e")
-    coder.type(DAY if now["published"] else TYPED[now["type"]])
+    coder.type(DAY if now["type"] == "edtf" and now["near"] else TYPED[now["type"]])
     if now["type"] == "place":
         coder.page.wait_for_selector(".coding-row.now .suggestions:not([hidden]) li")
         coder.press("ArrowDown")

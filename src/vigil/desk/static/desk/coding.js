@@ -503,6 +503,7 @@
     row.classList.add("editing");
     const first = row.querySelector(".row-inputs :is(input:not([type=hidden]), select, textarea)");
     if (!first) return;
+    row.dataset.stood = first.value;
     first.focus();
     if (first.select) first.select();
     row.scrollIntoView({block: "nearest"});
@@ -516,13 +517,17 @@
     }
     return "";
   }
-  /* A day may be typed as eight digits, the day of the attack as its number alone. */
+  /* A day may be typed as eight digits, or as its number alone: then it is the last one before the report, or,
+     where nobody knows when that was published, one of the month that stood there before. */
   function writeDay(row) {
     if (row.dataset.type !== "edtf") return;
     inputsOf(row).forEach((input) => {
-      const typed = input.value.trim();
+      const typed = input.value.trim(), [month] = /^\d{4}-\d\d(?=-\d\d$)/.exec(row.dataset.stood || "") || [];
       let written = typed.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
-      if (/^\d\d?$/.test(typed) && row.querySelector(".row-days")) written = lastDay(Number(typed)) || typed;
+      if (/^\d\d?$/.test(typed)) {
+        const day = row.querySelector(".row-days") && lastDay(Number(typed));
+        written = day || (month ? `${month}-${typed.padStart(2, "0")}` : typed);
+      }
       if (written === typed) return;
       input.value = written;
       input.dispatchEvent(new Event("input", {bubbles: true}));
