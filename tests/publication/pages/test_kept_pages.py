@@ -14,6 +14,7 @@ from vigil.casefile.cases.verbs.contesting import set_contested
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.pages.kept_pages import LOOKED_AT, last_decision
+from vigil.publication.record.kept_answers import keep
 from vigil.trust.requests.verbs import receive_request
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +70,10 @@ def test_a_page_that_is_kept_is_not_made_again(
 
 
 def test_somebody_with_a_session_gets_no_kept_page(client: Client, case: Case) -> None:
+    caches["pages"].clear()
     text(client, "/cases/")
     key = next(iter(caches["pages"]._cache)).removeprefix(":1:")
-    caches["pages"].set(key, b"kept")
+    keep(key, b"kept")
     assert text(client, "/cases/") == "kept"
     client.force_login(UserFactory())
     assert text(client, "/cases/") != "kept"

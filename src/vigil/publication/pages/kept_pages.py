@@ -15,7 +15,6 @@ from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,6 +23,7 @@ from vigil.casefile.coverage.queries import monitored_periods
 from vigil.publication.api.responses import site_of
 from vigil.publication.pages.navigation import menu
 from vigil.publication.record.columns import current
+from vigil.publication.record.kept_answers import keep, kept
 from vigil.reading import codebook
 from vigil.trust.models import Decision
 from vigil.trust.organisation.queries import organisation
@@ -54,12 +54,11 @@ def kept_while_the_same(
                 return view(request, *args, **kwargs)
             made_from = (record, *_made_from(request), besides())
             key = hashlib.sha256(repr(made_from).encode()).hexdigest()
-            kept = caches["pages"].get(key)
-            if kept is not None:
-                return HttpResponse(kept)
+            if (page := kept(key)) is not None:
+                return HttpResponse(page)
             answer = view(request, *args, **kwargs)
             if _may_be_kept(request, answer):
-                caches["pages"].set(key, answer.content)
+                keep(key, answer.content)
             return answer
 
         return answered
