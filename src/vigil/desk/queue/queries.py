@@ -30,7 +30,7 @@ from vigil.casefile.models import (
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
-from vigil.casefile.searching.queries import in_reports_with, is_named
+from vigil.casefile.searching.queries import is_found
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.trust.models import Decision, Role, User
 from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan, capped_count
@@ -73,7 +73,7 @@ def candidates(
         cases = cases.filter(GreaterThan(StrIndex("languages_and_kinds", Value(wanted)), 0))
     if not q.strip():
         return cases
-    return cases.filter(is_named(q) | in_reports_with(q))
+    return cases.filter(is_found(q))
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
