@@ -87,17 +87,25 @@ def test_what_the_machine_states_is_shown_and_not_changed(desk: Client, settings
     settings.VIGIL_PUBLISHER = "Of the machine"
     page = desk.get("/desk/setup/organisation/").content.decode()
     assert "Set on the machine (VIGIL_PUBLISHER)." in page
+    assert "<bdi>Of the machine</bdi>" in page  # as text: a field would only be refused
+    assert 'name="name"' not in page
+    assert 'name="contact"' in page
     said = {"act": "save", "name": "Other", "contact": "desk@casa.example"}
     assert desk.post("/desk/setup/organisation/", said).status_code == 302
     assert Organisation.objects.get().name == ""
     settings.MAILERS = {"outbox": {"BACKEND": "x", "OPTIONS": {"host": "mail.example.org"}}}
-    assert "VIGIL_MAIL_URL" in desk.get("/desk/setup/mail/").content.decode()
+    page = desk.get("/desk/setup/mail/").content.decode()
+    assert "VIGIL_MAIL_URL" in page
+    assert "<bdi>mail.example.org</bdi>" in page
+    assert 'name="host"' not in page
 
 
 def test_the_mail_server_is_checked_in_words(desk: Client) -> None:
     with mail_server() as server:
         said = {"act": "save", "host": "127.0.0.1", "port": server.port, "security": "none"}
         assert desk.post("/desk/setup/mail/", said).status_code == 422  # no sender
+        refused = desk.post("/desk/setup/mail/", said | {"sender": "vigil@example.org"})
+        assert "“vigil”" in refused.content.decode()
         said |= {"sender": "post@example.org"}
         assert desk.post("/desk/setup/mail/", said).status_code == 302
         for act in ("check", "test"):
@@ -106,6 +114,12 @@ def test_the_mail_server_is_checked_in_words(desk: Client) -> None:
     answer = desk.post("/desk/setup/mail/", {"act": "check"})
     assert answer.status_code == 503
     assert "refuses connections" in answer.content.decode()
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    page = desk.get("/desk/setup/mail/").content.decode()
+    assert "others administer this installation too" in page
+    assert "<bdi>post@example.org</bdi>" in page
+    assert 'name="host"' not in page
+    assert desk.post("/desk/setup/mail/", said).status_code == 409
 
 
 def test_a_closed_room_is_not_there_for_the_public_and_folded_away_on_the_desk(

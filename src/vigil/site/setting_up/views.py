@@ -116,6 +116,7 @@ def _address(name: str) -> str:
 MAIL_ACTS: Final[Mapping[str, Act[None]]] = {
     "save": Act(
         form=forms.MailForm,
+        form_arguments=lambda _item, by: {"by": by},
         verb=_state_mail,
         label=_("Save mail server"),
         permission=SET_UP,
@@ -254,7 +255,6 @@ def step(request: HttpRequest, name: str) -> HttpResponseBase:
             "said": row(),
             "zones": sorted(zoneinfo.available_timezones()) if name == "languages" else (),
             "licences": forms.LICENCES,
-            "on_the_machine": name == "mail" and mail.is_on_the_machine(),
             "has_server": mail.has_server(),
             "now": timezone.now(),
         }
