@@ -108,8 +108,13 @@ def test_the_mail_server_is_checked_in_words(desk: Client) -> None:
         assert "“vigil”" in refused.content.decode()
         said |= {"sender": "post@example.org"}
         assert desk.post("/desk/setup/mail/", said).status_code == 302
-        for act in ("check", "test"):
+        for act, is_so in (
+            ("check", "which let us sign in on"),
+            ("test", "A test letter went on"),
+        ):
             assert desk.post("/desk/setup/mail/", {"act": act}).status_code == 302
+            for at in ("setup/mail", "operation"):  # in the same words
+                assert is_so in desk.get(f"/desk/{at}/").content.decode()
         assert len(server.letters) == 1
     answer = desk.post("/desk/setup/mail/", {"act": "check"})
     assert answer.status_code == 503

@@ -252,10 +252,10 @@ def step(request: HttpRequest, name: str) -> HttpResponseBase:
             "forms": forms_of(this.acts, None, person(request), screen),
             "acts": this.acts,
             "own": organisation(),
-            "said": row(),
             "zones": sorted(zoneinfo.available_timezones()) if name == "languages" else (),
             "licences": forms.LICENCES,
             "has_server": mail.has_server(),
+            "mail_state": mail.state_in_words() if name == "mail" else "",
             "now": timezone.now(),
         }
         return render(request, "site/setting_up/step.html", context, status=screen.status)
