@@ -18,6 +18,7 @@ from vigil.site.styles.identity import Identity, identity
 from vigil.trust.confirmations.verbs import waiting_for
 from vigil.trust.models import User
 from vigil.trust.organisation.queries import closed_rooms, is_closed_route, organisation
+from vigil.trust.sessions.recent_sign_in import is_kept
 
 register = template.Library()
 
@@ -140,6 +141,12 @@ def waiting_confirmations(user: User) -> int:
 def after_sign_in(user: User) -> str:
     """Return what follows for somebody who signed in: what they still lack, or their page."""
     return next_address(user)
+
+
+@register.simple_tag(takes_context=True)
+def form_is_kept(context: template.Context, address: str) -> bool:
+    """Return whether a form that was sent to this address waits for who has to prove themselves."""
+    return is_kept(context["request"], address)
 
 
 @register.simple_tag
