@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from desk.conftest import signed_in
-from factories import CaseFactory, UserFactory
+from factories import CandidateFactory, UserFactory
 from trust.people.administrators import came
 from vigil.site.pages.first_steps import first_steps
 from vigil.trust.invitations.rules import Invitee
@@ -52,7 +52,7 @@ def test_a_coder_begins_with_what_is_there() -> None:
     empty = signed_in(coder).get("/desk/").content.decode()
     assert "Nothing waits in the queue" in empty
     assert '<a href="/desk/add/">Add a report</a>' in empty
-    CaseFactory()
+    CandidateFactory()
     assert first_steps(coder)[0].label == "Open the first candidate of the queue"
 
 
