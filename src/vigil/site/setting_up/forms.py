@@ -71,8 +71,8 @@ class _StepForm(forms.Form):
 
 def _in_words(one: forms.BoundField) -> str:
     value = one.value()
-    choices = dict(one.field.choices) if isinstance(one.field, forms.ChoiceField) else {}
-    return str(choices.get(value, value) or "")
+    labels = dict[Any, Any](getattr(one.field, "choices", ()))
+    return str(labels.get(value, value) or "")
 
 
 class OrganisationForm(_StepForm):
