@@ -32,7 +32,7 @@ MOST_PROCESSES = 64
     "--processes",
     envvar="VIGIL_PROCESSES",
     type=click.IntRange(1, MOST_PROCESSES),
-    help="Processes that answer; one more than there are processors if not stated.",
+    help="Processes that answer; as many as there are processors if not stated.",
 )
 @click.option("--once", is_flag=True, help="Do everything but serve, and exit.")
 @click.option(
@@ -64,7 +64,7 @@ def command(listen: str, processes: int | None, once: bool, migrate: bool) -> No
         raise SystemExit(status)
     from vigil.cli.serving.processes import ServedSite
 
-    ServedSite(listening, processes or (os.cpu_count() or 1) + 1).run()
+    ServedSite(listening, processes or os.cpu_count() or 1).run()
 
 
 def _prepare(*, migrate: bool) -> None:

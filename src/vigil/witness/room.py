@@ -27,6 +27,7 @@ from vigil.witness.editors import rules as editors_rules
 from vigil.witness.names import keeper as names_keeper
 from vigil.witness.names import projection as names_projection
 from vigil.witness.names import rules as names_rules
+from vigil.witness.names.queries import public as names_queries
 from vigil.witness.names.verbs import admitting
 from vigil.witness.offers import verbs as offers
 from vigil.witness.people import front_page
@@ -129,6 +130,7 @@ ROOM: Final = Room(
                 front_page.people_in_cases,
                 front_page.person_of_the_day,
                 front_page.newest_stories,
+                names_queries.state,
             )
         ),
         PAGES_OF_PEOPLE.by(pages_in_case),

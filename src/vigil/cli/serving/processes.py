@@ -22,6 +22,7 @@ from gunicorn.workers.base import Worker
 
 from vigil.cli.serving.connections import BACKLOG, END_SECONDS, Server, server_on
 from vigil.cli.serving.shedding import BusyPages
+from vigil.cli.serving.turns import InTurn
 
 HUNG_SECONDS: Final = 60
 """How long a process may do nothing at all before it is killed and replaced."""
@@ -57,7 +58,7 @@ class ServingProcess(Worker):  # type: ignore[misc]
         """Serve until told to end, then finish what was begun."""
         (listening,) = self.sockets
         busy = self.app.busy_pages()
-        server = server_on(listening.sock, self.wsgi, busy, self.cfg.workers)
+        server = server_on(listening.sock, InTurn(self.wsgi), busy, self.cfg.workers)
         self.server = server
         if not self.alive:  # told to end while the site was loading
             server.end()

@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
 from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
@@ -49,7 +48,7 @@ class QueueFilter(FilterForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        counted, tags = queries.countries_and_languages(queue())
+        counted, tags = queries.filters_of_the_queue()
         self.offer("country", [_country(code, number) for code, number in counted])
         self.offer("language", [(tag, language_name(tag)) for tag in tags])
 

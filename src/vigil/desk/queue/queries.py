@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Lower, Replace, StrIndex
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -32,8 +33,9 @@ from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.searching.queries import in_reports_with, is_named
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.trust.models import Decision, Role, User
-from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan
+from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan, capped_count
 
+KEPT_SECONDS = 20
 SOON = timedelta(days=30)
 """An agreement that ends within this time is shown beside the queue."""
 
@@ -187,16 +189,33 @@ def reach_condition(user: User, *roles: Role) -> Q:
 
 
 def _told_in(languages: Sequence[str]) -> Q:
-    """Return the condition that a case has a report in one of the languages, or in none known."""
+    """Return the condition that a case has a report in one of the languages, or in none known.
+
+    Asked of a column of the case, in which each report stands as ` language:kind`.
+    """
     if not languages:
         return ~Q(pk__in=[])
-    held = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=False).exclude(
-        account__report__language=""
-    )
-    wanted = Q()
+    of_known_languages = Replace("languages_and_kinds", Value(" :"), Value(""))
+    wanted = Q(Exact(StrIndex(of_known_languages, Value(":")), 0))
     for tag in languages:
-        wanted |= Q(account__report__language__istartswith=tag)
-    return Q(Exists(held.filter(wanted))) | ~Q(Exists(held))
+        for end in ":-":  # the language itself, or one of its regions
+            said = StrIndex(Lower("languages_and_kinds"), Value(f" {tag.lower()}{end}"))
+            wanted |= Q(GreaterThan(said, 0))
+    return wanted
+
+
+def filters_of_the_queue() -> tuple[list[tuple[str, int]], list[str]]:
+    """Return the countries and languages by which the queue can be filtered.
+
+    Of a long queue, the numbers may be `KEPT_SECONDS` old: all candidates are counted for them.
+    """
+    if capped_count(queries.queue()) in range(MOST_COUNTED + 1):
+        return countries_and_languages(queries.queue())
+    found = caches["process"].get_or_set(
+        "filters-of-the-queue", lambda: countries_and_languages(queries.queue()), KEPT_SECONDS
+    )
+    assert found is not None
+    return found
 
 
 def countries_and_languages(cases: QuerySet[Case]) -> tuple[list[tuple[str, int]], list[str]]:

@@ -33,7 +33,7 @@ from vigil.desk.screens.act import Act, ScreenState, perform
 from vigil.desk.screens.long_lists import page_of_keys
 from vigil.desk.screens.role_limits import own_limits
 from vigil.trust.models import User
-from vigil.trust.rooms.counts import capped_count
+from vigil.trust.rooms.counts import MoreThan, capped_count
 
 PAGE = 50
 SHORT = 10
@@ -96,7 +96,6 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     blind = blind_among(to_code, user)
     rows = _rows(user, there, set(extra))
     lists = [
-        ("suggestions", _("Reports suggested for cases"), queries.with_suggestions()),
         ("coding", _("Waiting for my coding"), waiting.coding),
         ("adjudication", _("Waiting for adjudication"), waiting.adjudication),
         ("verification", _("Waiting for verification by me"), waiting.verification),
@@ -109,7 +108,10 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "page": page,
         "rows": rows,
         "some_within": any(row.within for row in rows),
-        "lists": [(key, title, capped_count(cases), cases[:SHORT]) for key, title, cases in lists],
+        "lists": [
+            _suggestions(),
+            *((key, title, capped_count(cases), cases[:SHORT]) for key, title, cases in lists),
+        ],
         "blind": blind,
         "codings": _codings(to_code, blind),
         "bulk": refused or BulkRejectForm(),
@@ -127,6 +129,13 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "may_reject": user.has_perm("casefile.reject_case"),
     }
     return render(request, "desk/queue/queue.html", context, status=screen.status)
+
+
+def _suggestions() -> tuple[str, str, int | MoreThan, list[Case]]:
+    """Return the list of cases with suggestions, as the other lists beside the queue."""
+    number = capped_count(queries.suggestions_by_case())
+    cases = queries.with_most_suggestions(SHORT)
+    return "suggestions", _("Reports suggested for cases"), number, cases
 
 
 def _codings(cases: Sequence[Case], blind: Collection[int]) -> dict[int, str]:

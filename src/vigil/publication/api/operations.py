@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -31,6 +31,7 @@ from vigil.publication.api.responses import (
     conditional_answer,
     etag_of,
     json_answer,
+    kept_answer,
     site_of,
 )
 from vigil.publication.api.validation import BadQuery, selection_of
@@ -205,7 +206,7 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
     columns = current()
     selection = selection_of(request, columns)
 
-    def make() -> HttpResponseBase:
+    def make() -> HttpResponse:
         chosen = selection.chosen(columns)
         counted = totals(columns, chosen)
         return as_json(
@@ -218,7 +219,8 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
             }
         )
 
-    return conditional_answer(request, etag_of(request, columns), make)
+    etag = etag_of(request, columns)
+    return conditional_answer(request, etag, lambda: kept_answer(etag, make))
 
 
 def _choices(selection: Selection, columns: Columns) -> dict[str, list[dict[str, Any]]]:

@@ -24,7 +24,10 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from vigil.publication.record.columns import Columns
+from vigil.publication.record.kept_answers import keep, kept
 from vigil.publication.record.projection import row_format
+from vigil.reading import codebook
+from vigil.trust.organisation.queries import organisation
 
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"
@@ -88,11 +91,15 @@ def site_of(request: HttpRequest) -> str:
 def etag_of(request: HttpRequest, columns: Columns) -> str:
     """Return the ETag of an answer that depends only on the public record.
 
-    It is made from the state of the record, the address with its query, and the day, which every
-    such answer contains.
+    It is made from the state of the record, the address with its query, and what every such answer
+    states: the day, the codebook and the licence.
     """
-    day = timezone.localdate().isoformat()
-    parts = (columns.token, str(columns.version), day, *_address(request))
+    stated = (
+        timezone.localdate().isoformat(),
+        codebook.current().version,
+        organisation().data_licence,
+    )
+    parts = (columns.token, str(columns.version), *stated, *_address(request))
     return _etag("\0".join(parts).encode())
 
 
@@ -114,11 +121,20 @@ def conditional_answer(
     request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """Return 304 if the reader has the answer with this ETag; otherwise make the answer."""
-    kept = get_conditional_response(request, etag=etag)
-    response = make() if kept is None else kept
+    unchanged = get_conditional_response(request, etag=etag)
+    response = make() if unchanged is None else unchanged
     response["ETag"] = etag
     response["Cache-Control"] = CACHE
     return response
+
+
+def kept_answer(etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the JSON with an ETag of `etag_of`: kept from before, or made now and kept."""
+    if (content := kept(etag)) is not None:
+        return HttpResponse(content, content_type=JSON)
+    answer = make()
+    keep(etag, answer.content)
+    return answer
 
 
 def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpResponse:

@@ -31,6 +31,7 @@ from vigil.publication.cases.texts import asks_for_original
 from vigil.publication.downloads.citation_files import CITATION_FORMATS, citation_file
 from vigil.publication.map.locator import locator_of
 from vigil.publication.models import PublicCase
+from vigil.publication.pages.kept_pages import kept_while_the_same
 from vigil.publication.policy.disclosure import is_public
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
@@ -44,6 +45,7 @@ ON_A_PAGE = 100
 @cache_control(no_cache=True)
 @require_safe
 @refuse_unknown_parameters("page")
+@kept_while_the_same()
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the cases of a selection, with the total and the cases that the filter cannot judge."""
     columns = current()

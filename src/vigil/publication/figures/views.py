@@ -15,6 +15,7 @@ from vigil.publication.api.responses import site_of
 from vigil.publication.figures.figure_page import STATE, is_as_cited, make_figure_page
 from vigil.publication.figures.kinds import KINDS
 from vigil.publication.figures.page import make_figures_page
+from vigil.publication.pages.kept_pages import coverage_and_decisions, kept_while_the_same
 from vigil.publication.record.columns import current
 from vigil.publication.record.queries import headline
 from vigil.publication.search.page_context import read_selection
@@ -33,6 +34,7 @@ EMBEDDED: dict[str, list[str]] = {
 @cache_control(no_cache=True)
 @require_safe
 @refuse_unknown_parameters()
+@kept_while_the_same(coverage_and_decisions)
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the few figures of a selection that matter most, and name the others."""
     columns = current()
@@ -48,6 +50,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 @refuse_unknown_parameters(STATE)
+@kept_while_the_same(coverage_and_decisions)
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     """Show one figure of a selection, with its table, its files and its citation."""
     if key not in KINDS:

@@ -12,6 +12,8 @@ from vigil.publication.search.filters import PRECISIONS
 
 LEAST_SPAN = 12.0
 """Smallest width of a locator in degrees, so that readers recognise the place."""
+STEP = 5.0
+"""Degrees by which a view grows for a point outside of its country."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,12 @@ def _view(bounds: Bbox, point: tuple[float, float] | None) -> MapView:
     west, south, east, north = bounds
     if point is not None:  # an island far from the mainland is shown with it
         lat, lon = point
-        west, east = min(west, lon), max(east, lon)
-        south, north = min(south, lat), max(north, lat)
+        west, east = min(west, _down(lon)), max(east, -_down(-lon))
+        south, north = min(south, _down(lat)), max(north, -_down(-lat))
     short = max(0.0, LEAST_SPAN - (east - west)) / 2
     return map_view_of((west - short, south - short / 2, east + short, north + short / 2))
+
+
+def _down(degrees: float) -> float:
+    """Return whole steps below, so that many points share a view, which is drawn once."""
+    return degrees // STEP * STEP

@@ -69,6 +69,8 @@ class RememberedPeople:
     of_the_day: Callable[[date], PersonOfTheDay | None]
     stories: Callable[[int], Sequence[StoryPlate]]
     """Takes the most that are wanted. Returns the newest."""
+    version: Callable[[], str]
+    """Returns a token that changes whenever one of the names does."""
 
 
 REMEMBERED_PEOPLE: Final = Point[RememberedPeople]("people on the home page")
@@ -88,6 +90,11 @@ def person_of_the_day(day: date) -> PersonOfTheDay | None:
 def newest_stories(limit: int) -> list[StoryPlate]:
     """Return the newest stories."""
     return [story for people in _rooms() for story in people.stories(limit)][:limit]
+
+
+def versions_of_names() -> tuple[str, ...]:
+    """Return what changes whenever the name of somebody who is remembered does."""
+    return tuple(people.version() for people in _rooms())
 
 
 def _rooms() -> list[RememberedPeople]:

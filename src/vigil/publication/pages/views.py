@@ -1,5 +1,7 @@
 """The home page, and the page that explains the record."""
 
+from collections.abc import Hashable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.pages import front_page, remembered_people
+from vigil.publication.pages.kept_pages import kept_while_the_same, last_decision
 from vigil.publication.pages.lights import YEARS, field_of
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
@@ -17,9 +20,17 @@ from vigil.trust.organisation.queries import organisation
 STORIES = 3
 
 
+def _beside_the_record() -> tuple[Hashable, ...]:
+    """Return what the home page shows besides the record: lives, stories, and who is there."""
+    stories = repr(remembered_people.newest_stories(STORIES))
+    names = remembered_people.versions_of_names()
+    return last_decision(), front_page.tells_safely(), stories, names
+
+
 @cache_control(no_cache=True)
 @require_safe
 @refuse_unknown_parameters()
+@kept_while_the_same(_beside_the_record)
 def home(request: HttpRequest) -> HttpResponse:
     """Show one light for each person killed, one person, one number, and where to go on.
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from vigil.language import punctuation
 from vigil.publication.cases.texts import in_its_language
-from vigil.trust.public_forms.doors import is_open
+from vigil.trust.public_forms.doors import is_linked
 from vigil.trust.requests.verbs import CORRECTION
 
 register = template.Library()
@@ -19,7 +19,7 @@ register.filter("in_its_language", in_its_language)
 @register.simple_tag
 def reports_are_answered() -> SimpleLazyObject:
     """Return whether somebody answers the form to report an error, looked up once, when asked."""
-    return SimpleLazyObject(lambda: is_open(CORRECTION))
+    return SimpleLazyObject(lambda: is_linked(CORRECTION))
 
 
 @register.filter

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.cache import caches
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,16 @@ def missing_roles(door: Door) -> list[MissingRole]:
 def is_open(door: Door) -> bool:
     """Return whether everybody needed to answer is available, and the door's room is open."""
     return door.key not in _of_closed_rooms() and not missing_roles(door)
+
+
+def is_linked(door: Door) -> bool:
+    """Return whether pages link to the form of a door: is it open, or was it some seconds ago?
+
+    The link is on every page, and people are counted for it. The form itself asks `is_open`.
+    """
+    seconds = settings.VIGIL_MENU_SECONDS
+    kept = caches["process"].get_or_set(f"door-{door.key}", lambda: is_open(door), seconds)
+    return bool(kept)
 
 
 def require_open(door: Door) -> None:
