@@ -139,7 +139,8 @@ def _letters(state: InstallationState) -> Finding:
     name, outbox = _("Letters"), reverse("desk:outbox")
     if state.letters_captured:
         todo = _("Set up a mail server: on the page Set up, or by VIGIL_MAIL_URL.")
-        return Finding(name, Mark.LOOK, state.mail, todo, "", outbox)
+        at = reverse("desk_setup:step", args=["mail"])
+        return Finding(name, Mark.LOOK, state.mail, todo, "", at)
     if state.letters_stand_still:
         says = _("Released letters are not sent.")
         todo = _("Look whether the mail server answers:")
