@@ -208,7 +208,7 @@ def _growth(memory: list[float]) -> dict[str, float]:
 
 
 def _requests(prepared: dict[str, Any]) -> Iterator[Asked]:
-    """Yield requests of the mix, for ever; each address with another filter."""
+    """Yield requests of the mix, for ever: a thousand cases, and 30 to 60 filters of each kind."""
     draw, pages = random.Random(5), questions()
     tickets = iter(prepared["tickets"])
     while True:

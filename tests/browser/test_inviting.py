@@ -55,6 +55,6 @@ def test_from_the_invitation_to_the_desk(
     maria.get_by_role("button", name="Set up the app").click()
     maria.get_by_role("link", name="I have kept them: go on").click()
     expect(maria.get_by_role("heading", name="Begin here")).to_be_visible()
-    maria.get_by_role("link", name="Open the first candidate of the queue").click()
-    expect(maria.get_by_role("heading", name="Candidates")).to_be_visible()
+    maria.get_by_role("link", name="Add a report: nothing waits in the queue yet").click()
+    expect(maria.get_by_role("heading", name="Add a report or a case")).to_be_visible()
     context.close()

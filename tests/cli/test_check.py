@@ -23,6 +23,7 @@ def test_it_says_what_holds_and_ends_with_0() -> None:
     ran = CliRunner().invoke(main, ["check"])
     assert ran.exit_code == 0, ran.output
     assert "ok    The fund's ledger agrees with its entries.\n" in ran.output
+    assert "to do No mail server is set up: letters stay in the outbox.\n" in ran.output
 
 
 def test_it_says_what_is_wrong_and_ends_with_1() -> None:
@@ -37,7 +38,7 @@ def test_it_says_what_is_wrong_and_ends_with_1() -> None:
 def test_it_says_what_a_deployment_lacks() -> None:
     ran = CliRunner().invoke(main, ["check", "--deploy"])
     assert ran.exit_code == 1
-    assert "MISSING Nobody gets a letter: no mail server is named." in ran.output
+    assert "MISSING No mail server is set up: letters stay in the outbox. Enter it" in ran.output
     said = json.loads(CliRunner().invoke(main, ["check", "--deploy", "--json"]).output)
     assert {"name": "mail", "level": "missing"}.items() <= said["deployment"][9].items()
     assert CliRunner().invoke(main, ["check", "--clock", "a.example"]).exit_code == 2

@@ -26,8 +26,8 @@ LEVELS = {"ok": "ok     ", "advice": "advice ", "missing": "MISSING"}
 def command(as_json: bool, deploy: bool, clock_host: str) -> None:
     """Check database, keys, ledger and public pages; print a sentence for each.
 
-    It changes nothing. The exit status is 1 if something is wrong. `vigil work` does the same
-    once a day, and writes to the administrators.
+    It changes nothing. What is not set up yet is marked "to do". The exit status is 1 if something
+    is wrong. `vigil work` does the same once a day, and writes to the administrators.
 
     With --deploy it also says what is missing for production: address, HTTPS, proxies, mail,
     backups, clock, services. An advice may stay as it is, and counts as nothing missing.
@@ -41,6 +41,7 @@ def command(as_json: bool, deploy: bool, clock_host: str) -> None:
         raise click.UsageError("--clock needs --deploy")
     set_up_django()
     from vigil.casefile.codebook_changes.versions import look_for_new
+    from vigil.site.checks.advice import Advice
     from vigil.site.checks.deployment import check_deployment
     from vigil.site.checks.self_check import check_all
 
@@ -55,7 +56,8 @@ def command(as_json: bool, deploy: bool, clock_host: str) -> None:
         click.echo(json.dumps(said))
     else:
         for one in found:
-            click.echo(f"{'ok   ' if one.ok else 'WRONG'} {one.text}")
+            mark = "to do" if isinstance(one.text, Advice) else "ok   "
+            click.echo(f"{mark if one.ok else 'WRONG'} {one.text}")
         for finding in of_deployment:
             click.echo(f"{LEVELS[finding.level]} {finding.text}")
     if not ok:

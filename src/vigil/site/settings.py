@@ -257,7 +257,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1_000},
     },
-    # Pages of the public record, each while the record is the same: at most about 20 MB.
+    # Pages of the public record, each while the record is the same: at most about 5 MB.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

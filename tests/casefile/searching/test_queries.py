@@ -7,7 +7,7 @@ from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.models import TESTIMONY, Case, Report
 from vigil.casefile.searching.queries import (
     cases_named,
-    in_reports_with,
+    is_found,
     notes_with,
     reports_with,
 )
@@ -81,7 +81,7 @@ def test_notes_cases_and_the_reports_of_cases(reports: dict[str, Report]) -> Non
     Case.objects.filter(pk=case.pk).update(search_text="clara ivanova")
     assert not cases_named("rosa")
     assert list(cases_named("ivanov")) == [case]
-    assert not Case.objects.filter(in_reports_with("pena"))
+    assert not Case.objects.filter(is_found("pena"))
 
 
 def test_a_case_without_names_is_found_by_its_headline() -> None:

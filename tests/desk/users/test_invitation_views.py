@@ -37,6 +37,7 @@ def test_without_a_mail_server_the_link_is_shown_once(at_desk: Client) -> None:
     done = at_desk.post(AT, SENT)
     (link,) = LINK.findall(done.content.decode())
     assert "/es/account/" in link
+    assert re.search(r"<button[^>]* data-copy=[^>]* hidden>", done.content.decode())
     assert not Letter.objects.exists()
     listed = at_desk.get(LIST).content.decode()
     assert "maria@example.org" in listed

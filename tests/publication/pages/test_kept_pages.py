@@ -13,6 +13,9 @@ from publication.many import text
 from vigil.casefile.cases.verbs.contesting import set_contested
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
+from vigil.publication.pages.kept_pages import LOOKED_AT, last_decision
+from vigil.publication.record.kept_answers import keep
+from vigil.trust.requests.verbs import receive_request
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +70,10 @@ def test_a_page_that_is_kept_is_not_made_again(
 
 
 def test_somebody_with_a_session_gets_no_kept_page(client: Client, case: Case) -> None:
+    caches["pages"].clear()
     text(client, "/cases/")
     key = next(iter(caches["pages"]._cache)).removeprefix(":1:")
-    caches["pages"].set(key, b"kept")
+    keep(key, b"kept")
     assert text(client, "/cases/") == "kept"
     client.force_login(UserFactory())
     assert text(client, "/cases/") != "kept"
@@ -81,3 +85,14 @@ def test_only_whole_pages_are_kept(client: Client, case: Case) -> None:
     client.head("/cases/")
     client.post("/cases/")
     assert not caches["pages"]._cache
+
+
+def test_who_reports_an_error_makes_no_page_anew(case: Case) -> None:
+    before = last_decision()
+    receive_request("case", "V-7000", "correction", "The day is wrong.")
+    assert last_decision() == before
+    set_contested(case, True, by=adjudicator(), why="Somebody asks.")
+    assert (changed := last_decision()) > before
+    for _ in range(LOOKED_AT):
+        receive_request("case", "V-7000", "correction", "The day is wrong.")
+    assert last_decision() > changed

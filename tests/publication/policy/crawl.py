@@ -66,14 +66,17 @@ def public_routes() -> list[str]:
 def addresses(public_ids: Sequence[str], every_language: bool) -> Iterator[str]:
     """Yield each address to read: every public route, for every case where it is of one.
 
-    Pages are read in each language; those of a single case in English and one other, or in each.
+    Pages are read in English and one other language, or in each.
     """
-    for route in public_routes():
+    routes = public_routes()
+    for route in routes:
         if route.startswith("people/") and OF_ONE_PERSON in route:
             yield from _of_people(route, every_language)
             continue
         if not OF_ONE_CASE.search(route):
-            yield from (f"/{language}{route}" for language in _spoken(route, LANGUAGES))
+            two = ("", in_turn(routes, route))
+            spoken = _spoken(route, LANGUAGES if every_language else two)
+            yield from (f"/{language}{route}" for language in spoken)
             continue
         for public_id in public_ids:
             named = OF_ONE_CASE.sub(public_id, route).replace("<int:number>", "1")
@@ -96,10 +99,10 @@ def _spoken(route: str, languages: Sequence[str]) -> Sequence[str]:
     return languages[:1] if route.startswith(("api/", "healthz", "readyz")) else languages
 
 
-def in_turn(public_ids: Sequence[str], public_id: str) -> str:
-    """Return the language, beside English, in which the pages of a case are read."""
+def in_turn(every: Sequence[str], one: str) -> str:
+    """Return the language, beside English, in which the pages of one case or route are read."""
     _english, *others = LANGUAGES
-    return others[public_ids.index(public_id) % len(others)]
+    return others[every.index(one) % len(others)]
 
 
 MORE = (

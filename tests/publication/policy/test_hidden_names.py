@@ -35,7 +35,7 @@ class Planting(NamedTuple):
         "two languages",
         pytest.param(
             "every language",
-            marks=pytest.mark.tail("daily a case in two languages, and a third of the searches"),
+            marks=pytest.mark.tail("daily in two languages, and a third of the searches"),
         ),
     ],
 )

@@ -2,10 +2,13 @@
 
 import hashlib
 import shutil
+import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pyrage import x25519
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,14 +24,15 @@ from site_backup import (
     uploaded,
 )
 from vigil.casefile.models import Victim
-from vigil.site.backup.backing_up import back_up
+from vigil.cli.working.duties import duties
+from vigil.site.backup.backing_up import CHECK, back_up
 from vigil.site.backup.key_copies import copy_name, keys_of_a_copy
 from vigil.site.backup.names import Kind
 from vigil.site.backup.places.folder import END
 from vigil.site.backup.restoring import Target, chosen, restore, verify
-from vigil.site.backup.state import last_backup
+from vigil.site.backup.state import last_backup, note_failure
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Decision, Letter, OwnKey, Upload, User, Withdrawal
+from vigil.trust.models import Decision, Duty, Letter, OwnKey, Upload, User, Withdrawal
 from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs.own_keys import destroy_key
@@ -178,6 +182,22 @@ def test_with_other_keys_what_is_later_is_a_whole_backup(
         made = back_up(installation.place, Kind.LATER)
         assert made is not None
         assert made.kind == "full"
+
+
+def test_a_check_that_lacked_a_backup_is_done_again_once_there_is_one(
+    installation: Installation, settings: Settings
+) -> None:
+    settings.VIGIL_BACKUP_PASSWORD_FILE = ""
+    tomorrow = timezone.now() + timedelta(days=1)
+    with installation.in_use():
+        duty = Duty.objects.create(name=CHECK, due_at=tomorrow, trouble="No backup was made yet.")
+        other = Duty.objects.create(name="outbox send", due_at=tomorrow)
+        note_failure("/mnt", "The disk is full.")
+        assert back_up(installation.place, Kind.LATER) is not None
+        duty.refresh_from_db()
+        other.refresh_from_db()
+        assert duty.due_at < tomorrow == other.due_at
+    assert CHECK in {one.name for one in duties(threading.Event())}
 
 
 def test_who_was_withdrawn_since_is_withdrawn_again(

@@ -12,7 +12,7 @@ from vigil.casefile.models import Case, Stage
 from vigil.casefile.verification.queries import values_to_check
 from vigil.casefile.verification.verbs import review_case
 from vigil.site.pages.views import own_rooms
-from vigil.trust.models import Role, User
+from vigil.trust.models import GUARDED_ROLES, Role, User
 from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 from vigil.witness.people.verbs.writing import write_life
 from witness.people_factories import editor, killed, row_of
@@ -66,9 +66,10 @@ def test_signing_in_leads_there_whatever_the_role(roles: list[Role]) -> None:
     user = UserFactory(roles=roles)
     client = Client()
     answer = client.post("/account/login/", {"login": user.email, "password": "a long pass phrase"})
-    assert answer["Location"] == "/account/"
+    to = "/account/2fa/" if GUARDED_ROLES & {*roles} else "/account/"
+    assert answer["Location"] == to
     answer = Client().post(f"/fr/account/link/{make_one_time_link(user)}/")
-    assert answer["Location"] == "/fr/account/"
+    assert answer["Location"] == f"/fr{to}"
 
 
 def test_it_says_how_much_waits() -> None:

@@ -1,6 +1,7 @@
 """The setup on the desk: the list that empties, and the steps."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -10,6 +11,7 @@ from factories import UserFactory
 from files.carriers import png
 from trust.mailing import mail_server
 from vigil.site.setting_up.checklist import checklist
+from vigil.site.sign_in.first_sign_in import next_address
 from vigil.site.styles.bundles import bundle, bundle_url
 from vigil.trust.models import Organisation, Role, User
 from vigil.trust.organisation.queries import organisation
@@ -38,14 +40,21 @@ def test_the_first_sign_in_leads_to_the_setup_until_somebody_began(admin: User) 
         link = f"/account/link/{make_one_time_link(admin)}/"
         return str(Client().post(link)["Location"])
 
-    assert comes_to() == "/desk/setup/"
+    assert comes_to() == "/account/2fa/"
+    page = signed_in(admin).get("/desk/setup/").content.decode()
+    assert "Set up a second factor" in page
+    TOTP.activate(admin, generate_totp_secret())
     admin.set_unusable_password()
     admin.save()
     page = signed_in(admin).get("/desk/setup/").content.decode()
     assert "Set a password" in page
     assert "Skip the setup for now" in page
+    assert next_address(admin) == "/account/password/set/"
+    admin.set_password("a long pass phrase")
+    admin.save()
+    assert next_address(admin) == "/desk/setup/"
     signed_in(admin).post("/desk/setup/", {"act": "confirm", "item": "later"})
-    assert comes_to() == "/account/"
+    assert next_address(admin) == "/account/"
     assert "Left to set up" in signed_in(admin).get("/account/").content.decode()
 
 
@@ -78,25 +87,44 @@ def test_what_the_machine_states_is_shown_and_not_changed(desk: Client, settings
     settings.VIGIL_PUBLISHER = "Of the machine"
     page = desk.get("/desk/setup/organisation/").content.decode()
     assert "Set on the machine (VIGIL_PUBLISHER)." in page
+    assert "<bdi>Of the machine</bdi>" in page  # as text: a field would only be refused
+    assert 'name="name"' not in page
+    assert 'name="contact"' in page
     said = {"act": "save", "name": "Other", "contact": "desk@casa.example"}
     assert desk.post("/desk/setup/organisation/", said).status_code == 302
     assert Organisation.objects.get().name == ""
     settings.MAILERS = {"outbox": {"BACKEND": "x", "OPTIONS": {"host": "mail.example.org"}}}
-    assert "VIGIL_MAIL_URL" in desk.get("/desk/setup/mail/").content.decode()
+    page = desk.get("/desk/setup/mail/").content.decode()
+    assert "VIGIL_MAIL_URL" in page
+    assert "<bdi>mail.example.org</bdi>" in page
+    assert 'name="host"' not in page
 
 
 def test_the_mail_server_is_checked_in_words(desk: Client) -> None:
     with mail_server() as server:
         said = {"act": "save", "host": "127.0.0.1", "port": server.port, "security": "none"}
         assert desk.post("/desk/setup/mail/", said).status_code == 422  # no sender
+        refused = desk.post("/desk/setup/mail/", said | {"sender": "vigil@example.org"})
+        assert "“vigil”" in refused.content.decode()
         said |= {"sender": "post@example.org"}
         assert desk.post("/desk/setup/mail/", said).status_code == 302
-        for act in ("check", "test"):
+        for act, is_so in (
+            ("check", "which let us sign in on"),
+            ("test", "A test letter went on"),
+        ):
             assert desk.post("/desk/setup/mail/", {"act": act}).status_code == 302
+            for at in ("setup/mail", "operation"):  # in the same words
+                assert is_so in desk.get(f"/desk/{at}/").content.decode()
         assert len(server.letters) == 1
     answer = desk.post("/desk/setup/mail/", {"act": "check"})
     assert answer.status_code == 503
     assert "refuses connections" in answer.content.decode()
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    page = desk.get("/desk/setup/mail/").content.decode()
+    assert "others administer this installation too" in page
+    assert "<bdi>post@example.org</bdi>" in page
+    assert 'name="host"' not in page
+    assert desk.post("/desk/setup/mail/", said).status_code == 409
 
 
 def test_a_closed_room_is_not_there_for_the_public_and_folded_away_on_the_desk(

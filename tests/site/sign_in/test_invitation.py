@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
-from factories import UserFactory
+from desk.conftest import signed_in
+from factories import CandidateFactory, UserFactory
 from trust.people.administrators import came
+from vigil.site.pages.first_steps import first_steps
 from vigil.trust.invitations.rules import Invitee
 from vigil.trust.invitations.verbs import invite
 from vigil.trust.models import Invitation, Role, User
@@ -42,6 +44,16 @@ def test_who_needs_no_second_factor_begins_at_the_start_page(client: Client) -> 
     assert "Begin here" in page
     assert "Read the log of decisions" in page
     assert page.count("Nothing waits for you") <= 1
+
+
+def test_a_coder_begins_with_what_is_there() -> None:
+    coder = UserFactory(roles=[Role.CODER])
+    assert first_steps(coder)[0].address == "/desk/add/"
+    empty = signed_in(coder).get("/desk/").content.decode()
+    assert "Nothing waits in the queue" in empty
+    assert '<a href="/desk/add/">Add a report</a>' in empty
+    CandidateFactory()
+    assert first_steps(coder)[0].label == "Open the first candidate of the queue"
 
 
 def test_nobody_joins_as_somebody_else(client: Client) -> None:

@@ -95,6 +95,34 @@ def test_after_one_sign_in_of_grace_only_the_page_that_sets_it_up_opens(
     assert Authenticator.objects.filter(user=user).count() == 2  # with codes for losing it
 
 
+def test_a_first_sign_in_goes_step_by_step_and_shows_no_menu_until_it_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, **_: act())
+    user, client = UserFactory(roles=[Role.ADMINISTRATOR, Role.CODER]), Client()
+    user.set_unusable_password()
+    user.save()
+
+    def read(address: str) -> str:
+        page = client.get(address).content.decode()
+        assert 'href="/desk/' not in page
+        assert "Successfully signed in" not in page
+        return page
+
+    link = f"/account/link/{make_one_time_link(user)}/"
+    assert client.post(link)["Location"] == SET_UP
+    assert "Three steps" in read(SET_UP)
+    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
+    done = client.post("/account/2fa/totp/activate/", {"code": code(secret)})
+    assert done["Location"] == "/account/2fa/recovery-codes/"
+    assert 'href="/account/password/set/"' in read(done["Location"])  # and asks for no code again
+    read("/account/password/set/")
+    typed = {"password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/account/password/set/", typed)["Location"] == "/desk/setup/"
+    assert 'href="/desk/' in client.get(SET_UP).content.decode()
+    assert User.objects.get(pk=user.pk).grace_used_at is None
+
+
 def test_the_sign_in_of_grace_ends() -> None:
     client = by_link(UserFactory(roles=[Role.EDITOR]))
     assert leads_to(client, "/robots.txt") == 200
@@ -153,7 +181,9 @@ def test_a_password_alone_sets_up_no_factor_and_opens_nothing(at: str) -> None:
     client = sign_in(user)
     answer = client.get(at)
     assert answer.status_code == 403
-    assert "Ask an administrator to reset your sign-in" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Ask an administrator to reset your sign-in" in page
+    assert "Successfully signed in" not in page
     assert "_auth_user_id" not in client.session
     assert User.objects.get(pk=user.pk).grace_used_at is None
 

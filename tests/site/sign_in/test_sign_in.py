@@ -26,7 +26,7 @@ def signed_in(client: Client) -> str | None:
 def test_sign_in_with_a_password(client: Client) -> None:
     user = UserFactory(roles=[Role.CODER])
     answer = client.post("/account/login/", {"login": user.email, "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/account/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/")
     assert signed_in(client) == str(user.pk)
 
 
@@ -93,7 +93,7 @@ def test_the_button_of_a_one_time_link_signs_in_once(client: Client) -> None:
     user = UserFactory(roles=[Role.CODER])
     address = f"/account/link/{make_one_time_link(user)}/"
     answer = client.post(address)
-    assert (answer.status_code, answer["Location"]) == (302, "/account/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/")
     assert signed_in(client) == str(user.pk)
     assert Decision.objects.filter(verb="redeem_one_time_link", actor=user).count() == 1
     other = Client()

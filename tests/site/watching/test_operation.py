@@ -100,6 +100,7 @@ def test_administrators_see_the_page_and_the_alarm(
     settings.VIGIL_METRICS = "127.0.0.1:9464"
     monkeypatch.setattr("vigil.site.watching.counting.count_request", lambda *counted: None)
     Duty.objects.create(name="outbox send", due_at=LONG_AGO, done_at=LONG_AGO)
+    Duty.objects.create(name="check", due_at=NOW + timedelta(days=1), trouble="No backup.")
     Collection.objects.create(source="Diario de Prueba", at=NOW, trouble="no feed")
     asked = UserFactory(roles=[Role.ADJUDICATOR])
     Task.objects.create(kind="publish", key="1", by=asked, state="failed", trouble="broken")
@@ -123,6 +124,8 @@ def test_administrators_see_the_page_and_the_alarm(
         "broken",
         '?state=returned">came back</a> 1',
         "outbox send",
+        "Tried again at",
+        "No mail server is set up: letters stay in the outbox.",
         "Processes that answer on this machine: 1",
     ):
         assert words in page, words

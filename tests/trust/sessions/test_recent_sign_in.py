@@ -39,6 +39,9 @@ def test_a_session_that_was_left_open_asks_and_then_does_what_was_sent() -> None
     assert grants() == 1
     wrong = client.post(answer["Location"], {"password": "no"})
     assert (wrong.status_code, grants()) == (200, 1)
+    assert "What you sent is kept" in wrong.content.decode()
+    other = client.get("/account/reauthenticate/?next=/account/2fa/").content.decode()
+    assert "What you sent is kept" not in other  # nothing was sent there
     client.post(answer["Location"], {"password": "a long pass phrase"})
     assert grants() == 0
 

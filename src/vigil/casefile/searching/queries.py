@@ -43,24 +43,42 @@ def cases_named(search: str) -> QuerySet[Case]:
 
 def is_named(search: str) -> Q:
     """Return the condition that names, places, headline or number of a case have all words."""
+    named, numbered = _named(search), _numbered(search)
+    return Q(pk__in=numbered if named is None else named.union(numbered))
+
+
+def is_found(search: str) -> Q:
+    """Return the condition that a case, or one of its reports, has all words of a search.
+
+    By keys, all in one list: the few cases and reports with these words are found, and not each
+    case asked for them.
+    """
+    named, told = _named(search), [_told(search), _numbered(search)]
+    return Q(pk__in=told[0].union(told[1]) if named is None else named.union(*told))
+
+
+def _named(search: str) -> QuerySet[Case, int] | None:
+    """Return the keys of cases whose names, places or headline have all words; None without any."""
     phrases = [
         Phrase(words, phrase.begins)
         for phrase in phrases_of(fold(search))
         if (words := tuple(word.folded for word in words_of(" ".join(phrase.words))))
     ]
-    numbered = Q(public_id=search.strip().upper())
-    return Q(pk__in=_keys("case", phrases)) | numbered if phrases else numbered
+    if not phrases:
+        return None
+    found = Case.objects.filter(pk__in=_keys("case", phrases))
+    return found.order_by().values_list("pk", flat=True)
 
 
-def in_reports_with(search: str) -> Q:
-    """Return the condition that a case has a report with all words of a search.
+def _numbered(search: str) -> QuerySet[Case, int]:
+    found = Case.objects.filter(public_id=search.strip().upper())
+    return found.order_by().values_list("pk", flat=True)
 
-    By keys: the few reports with these words are found, and not each case asked for them.
-    """
-    held = CaseAccount.objects.filter(
-        account__report__in=reports_with(search).order_by().values("pk")
-    )
-    return Q(pk__in=held.values("case"))
+
+def _told(search: str) -> QuerySet[CaseAccount, int]:
+    reports = reports_with(search).order_by().values("pk")
+    held = CaseAccount.objects.filter(account__report__in=reports)
+    return held.order_by().values_list("case_id", flat=True)
 
 
 def _keys(kind: str, phrases: list[Phrase]) -> RawSQL:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.core.cache import caches
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Lower, Replace, StrIndex
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -30,7 +30,7 @@ from vigil.casefile.models import (
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
-from vigil.casefile.searching.queries import in_reports_with, is_named
+from vigil.casefile.searching.queries import is_found
 from vigil.casefile.verification.queries import unconfirmed_cases
 from vigil.trust.models import Decision, Role, User
 from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan, capped_count
@@ -73,7 +73,7 @@ def candidates(
         cases = cases.filter(GreaterThan(StrIndex("languages_and_kinds", Value(wanted)), 0))
     if not q.strip():
         return cases
-    return cases.filter(is_named(q) | in_reports_with(q))
+    return cases.filter(is_found(q))
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -189,16 +189,19 @@ def reach_condition(user: User, *roles: Role) -> Q:
 
 
 def _told_in(languages: Sequence[str]) -> Q:
-    """Return the condition that a case has a report in one of the languages, or in none known."""
+    """Return the condition that a case has a report in one of the languages, or in none known.
+
+    Asked of a column of the case, in which each report stands as ` language:kind`.
+    """
     if not languages:
         return ~Q(pk__in=[])
-    held = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=False).exclude(
-        account__report__language=""
-    )
-    wanted = Q()
+    of_known_languages = Replace("languages_and_kinds", Value(" :"), Value(""))
+    wanted = Q(Exact(StrIndex(of_known_languages, Value(":")), 0))
     for tag in languages:
-        wanted |= Q(account__report__language__istartswith=tag)
-    return Q(Exists(held.filter(wanted))) | ~Q(Exists(held))
+        for end in ":-":  # the language itself, or one of its regions
+            said = StrIndex(Lower("languages_and_kinds"), Value(f" {tag.lower()}{end}"))
+            wanted |= Q(GreaterThan(said, 0))
+    return wanted
 
 
 def filters_of_the_queue() -> tuple[list[tuple[str, int]], list[str]]:

@@ -124,6 +124,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "mentions": unseen_mentions(user)[:SHORT],
         "recorders": recorders() if user.has_perm(ASSIGN) else (),
         "limits": own_limits(user),
+        "may_add": user.has_perm("casefile.add_report"),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),
     }

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import msgspec
-from django.core.cache import caches
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -25,6 +24,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from vigil.publication.record.columns import Columns
+from vigil.publication.record.kept_answers import keep, kept
 from vigil.publication.record.projection import row_format
 from vigil.reading import codebook
 from vigil.trust.organisation.queries import organisation
@@ -121,22 +121,20 @@ def conditional_answer(
     request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """Return 304 if the reader has the answer with this ETag; otherwise make the answer."""
-    kept = get_conditional_response(request, etag=etag)
-    response = make() if kept is None else kept
+    unchanged = get_conditional_response(request, etag=etag)
+    response = make() if unchanged is None else unchanged
     response["ETag"] = etag
     response["Cache-Control"] = CACHE
     return response
 
 
 def kept_answer(etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """Return the answer with an ETag of `etag_of`: kept from before, or made now and kept."""
-    kept = caches["pages"].get(etag)
-    if kept is None:
-        answer = make()
-        caches["pages"].set(etag, (answer.content, answer["Content-Type"]))
-        return answer
-    content, content_type = kept
-    return HttpResponse(content, content_type=content_type)
+    """Return the JSON with an ETag of `etag_of`: kept from before, or made now and kept."""
+    if (content := kept(etag)) is not None:
+        return HttpResponse(content, content_type=JSON)
+    answer = make()
+    keep(etag, answer.content)
+    return answer
 
 
 def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpResponse:

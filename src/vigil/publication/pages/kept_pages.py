@@ -15,7 +15,6 @@ from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,14 +23,17 @@ from vigil.casefile.coverage.queries import monitored_periods
 from vigil.publication.api.responses import site_of
 from vigil.publication.pages.navigation import menu
 from vigil.publication.record.columns import current
+from vigil.publication.record.kept_answers import keep, kept
 from vigil.reading import codebook
 from vigil.trust.models import Decision
 from vigil.trust.organisation.queries import organisation
 from vigil.trust.public_forms.doors import is_linked
-from vigil.trust.requests.verbs import CORRECTION
+from vigil.trust.requests.verbs import CORRECTION, RECEIVE
 
 LARGEST: Final = 256 * 1024
 """Bytes of the largest page that is kept."""
+LOOKED_AT: Final = 50
+"""Decisions among which the last one is looked for that may have changed a page."""
 
 View = Callable[..., HttpResponse]
 
@@ -52,12 +54,11 @@ def kept_while_the_same(
                 return view(request, *args, **kwargs)
             made_from = (record, *_made_from(request), besides())
             key = hashlib.sha256(repr(made_from).encode()).hexdigest()
-            kept = caches["pages"].get(key)
-            if kept is not None:
-                return HttpResponse(kept)
+            if (page := kept(key)) is not None:
+                return HttpResponse(page)
             answer = view(request, *args, **kwargs)
             if _may_be_kept(request, answer):
-                caches["pages"].set(key, answer.content)
+                keep(key, answer.content)
             return answer
 
         return answered
@@ -73,9 +74,15 @@ def coverage_and_decisions() -> tuple[Hashable, ...]:
     return *monitored_periods(), last_decision()
 
 
-def last_decision() -> int | None:
-    """Return the number of the last thing that people decided."""
-    return Decision.objects.order_by("-pk").values_list("pk", flat=True).first()
+def last_decision() -> int:
+    """Return the number of the last decision that may have changed what readers see.
+
+    Strangers who report an error change nothing. If they sent the last `LOOKED_AT`, nobody looks
+    further back, and the page is made anew.
+    """
+    last = list(Decision.objects.order_by("-pk").values_list("pk", "verb")[:LOOKED_AT])
+    changing = (pk for pk, verb in last if verb != RECEIVE)
+    return next(changing, last[0][0] if len(last) == LOOKED_AT else 0)
 
 
 def _is_of_a_stranger(request: HttpRequest) -> bool:

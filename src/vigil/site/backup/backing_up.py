@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from msgspec import Struct
 
@@ -32,8 +32,11 @@ from vigil.site.installation.migrated_database import sqlite_file
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs import first_keys
+from vigil.trust.work.verbs.leases import try_again_now
 
 COPY: Final = "database-copy"
+CHECK: Final = "check"
+"""The duty of the background work that says whether backups are made."""
 
 
 class Remembered(Struct, frozen=True):
@@ -141,7 +144,15 @@ def back_up(place: Place, kind: Kind = Kind.FULL, keep: Keep | None = None) -> M
             verified_at=before.verified_at,
         )
     )
+    if before.problem():
+        _check_again()
     return made
+
+
+def _check_again() -> None:
+    """Let the installation check itself soon: it said until now that a backup is missing."""
+    with suppress(DatabaseError):  # the backup is made, whatever becomes of this
+        try_again_now(CHECK)
 
 
 def _write(place: Place, name: BackupName, base: Remembered | None) -> tuple[About, FileList]:

@@ -26,6 +26,7 @@ from vigil.site.checks.advice import Advice, CheckFailed
 from vigil.site.checks.durability import MAY_LOSE
 from vigil.site.styles.identity import identity
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.organisation.mail import state_in_words
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.outbox.verbs.sending import sender
 
@@ -224,13 +225,14 @@ def _rights() -> str:
 def _mail() -> str:
     if is_captured():
         raise CheckFailed(
-            "Nobody gets a letter: no mail server is named. Enter it on the page Set up, or set "
-            "VIGIL_MAIL_URL and VIGIL_MAIL_FROM."
+            f"{state_in_words()} Enter it on the page Set up, or set VIGIL_MAIL_URL and "
+            "VIGIL_MAIL_FROM."
         )
     try:
-        return f"Letters leave as {sender()}."
+        sender()
     except NotPossible as error:
         raise CheckFailed(str(error)) from error
+    return state_in_words()
 
 
 def _organisation() -> str:

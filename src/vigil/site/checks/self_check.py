@@ -24,13 +24,13 @@ from vigil.outlook.results.verbs import computing
 from vigil.publication.models import PublicCase
 from vigil.publication.record import projection
 from vigil.site.backup.state import backup_problem, last_backup
-from vigil.site.checks.advice import CheckFailed
+from vigil.site.checks.advice import Advice, CheckFailed
 from vigil.site.checks.file_modes import linked_places, open_to_others
 from vigil.site.installation.migrated_database import sqlite_file
 from vigil.site.styles.identity import own_accent, own_logo
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
-from vigil.trust.organisation.mail import server_name
+from vigil.trust.organisation.mail import state_in_words
 from vigil.trust.organisation.queries import organisation
 from vigil.trust.outbox.verbs.letters import is_captured, write_letter
 from vigil.trust.public_forms import doors, tickets
@@ -225,12 +225,8 @@ def _doors() -> str:
 
 
 def _mail() -> str:
-    if is_captured():
-        return (
-            "No mail server is set up (on the page /desk/setup/mail/, or VIGIL_MAIL_URL): letters "
-            "stay in the outbox."
-        )
-    return f"Letters go out through {server_name()}."
+    said = state_in_words()
+    return Advice(said) if is_captured() else said
 
 
 def _backup() -> str:
@@ -238,7 +234,9 @@ def _backup() -> str:
         raise CheckFailed(problem)
     state = last_backup()
     if state is None or state.at is None:
-        return "No backups are set up: name where they go (VIGIL_BACKUP), then `vigil backup`."
+        return Advice(
+            "No backups are set up: name where they go (VIGIL_BACKUP), then `vigil backup`."
+        )
     if not state.keys:
         return f"The newest backup is of {state.at:%Y-%m-%d %H:%M} UTC, without a copy of the keys."
     return f"The newest backup is of {state.at:%Y-%m-%d %H:%M} UTC."
@@ -257,7 +255,7 @@ def _identity() -> str:
     except (ValueError, OSError) as error:
         raise CheckFailed(f"The logo is not used (VIGIL_LOGO). {error}") from error
     if not organisation().is_stated:
-        return (
+        return Advice(
             "Pages do not say which organisation runs this installation (the page /desk/setup/, or "
             "VIGIL_PUBLISHER)."
         )

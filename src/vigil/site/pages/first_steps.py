@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.reliability.queries import training_of
+from vigil.desk.queue.queries import candidates
 from vigil.trust.access.rules import grants_of
 from vigil.trust.models import Role, User
 from vigil.trust.people.role_words import ROLE_MEANS
@@ -62,14 +63,21 @@ def is_new(user: User) -> bool:
 
 def _step(user: User, role: Role, *, limited: bool) -> FirstStep:
     label, view = _STEPS.get(role, ("", ""))
-    special = _SPECIAL.get(role)
-    label = (special(user) if special else "") or label
+    if special := _SPECIAL.get(role):
+        label, view = special(user) or (label, view)
     address = reverse(view) if view else ""
     return FirstStep(str(role.label), ROLE_MEANS[role], label, address, limited)
 
 
-def _of_a_coder(user: User) -> str:
-    return _("Code a case for practice") if training_of(user) is not None else ""
+def _of_a_coder(user: User) -> tuple[str, str] | None:
+    if training_of(user) is not None:
+        return _("Code a case for practice"), "desk:queue"
+    if not candidates(user=user).exists():
+        return _("Add a report: nothing waits in the queue yet"), "desk:add"
+    return None
 
 
-_SPECIAL: Final[Mapping[Role, Callable[[User], str]]] = {Role.CODER: _of_a_coder}
+_SPECIAL: Final[Mapping[Role, Callable[[User], tuple[str, str] | None]]] = {
+    Role.CODER: _of_a_coder,
+}
+"""Where a role begins in another way than usual: the label and the route."""

@@ -1,5 +1,6 @@
 """The forms of the steps. What the environment states is shown, and cannot be changed there."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -8,23 +9,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.files import BYTES
-from vigil.trust.models import Organisation
+from vigil.trust.models import Organisation, User
 from vigil.trust.organisation import mail
 from vigil.trust.organisation.queries import (
     MACHINE,
     USUAL_LICENCE,
     closings,
     organisation,
+    row,
     set_on_the_machine,
 )
+from vigil.trust.organisation.verbs.mail_server import why_not_changed
 
 LICENCES: Final = (
     *("Apache-2.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC0-1.0", "ODbL-1.0"),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class StatedPart:
+    """A part that is not changed on the page: its label, its value in words, and why."""
+
+    label: str
+    value: str
+    why: str
+
+
 class _StepForm(forms.Form):
     """A step. Fields that the environment states are closed."""
+
+    closed_because = ""
+    """Why nothing of it can be changed here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show what is in force."""
@@ -34,10 +49,30 @@ class _StepForm(forms.Form):
             field.disabled = True
             field.help_text = _("Set on the machine (%(setting)s).") % {"setting": MACHINE[name]}
 
+    def stated(self) -> list[StatedPart]:
+        """Return what is shown as text because it cannot be changed here. Never a password."""
+        return [
+            StatedPart(str(one.label), _in_words(one) or "—", str(one.help_text))
+            for one in self
+            if one.field.disabled
+            and not isinstance(one.field.widget, forms.PasswordInput | forms.CheckboxInput)
+            and (one.help_text or _in_words(one))
+        ]
+
+    def open_fields(self) -> list[forms.BoundField]:
+        """Return the fields that can be changed here."""
+        return [one for one in self if not one.field.disabled]
+
     @staticmethod
     def in_force() -> dict[str, Any]:
         """Return what holds now, by field."""
         raise NotImplementedError
+
+
+def _in_words(one: forms.BoundField) -> str:
+    value = one.value()
+    labels = dict[Any, Any](getattr(one.field, "choices", ()))
+    return str(labels.get(value, value) or "")
 
 
 class OrganisationForm(_StepForm):
@@ -103,6 +138,11 @@ class LookForm(_StepForm):
         max_length=7,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer to remove the logo only where it was chosen here."""
+        super().__init__(*args, **kwargs)
+        self.fields["remove_logo"].disabled = self.fields["logo"].disabled
 
     def clean_logo(self) -> bytes:
         """Return the bytes of the file; none without one."""
@@ -224,21 +264,30 @@ class MailForm(_StepForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Close every field where the environment names the server."""
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        """Close every field where `by` cannot change the mail server here."""
         super().__init__(*args, **kwargs)
-        if mail.is_on_the_machine():
-            for name, field in self.fields.items():
-                field.disabled = name != "sender" or bool(settings.VIGIL_MAIL_FROM)
+        self.closed_because = why_not_changed(row(), by)
+        if self.closed_because:
+            for field in self.fields.values():
+                field.disabled, field.help_text = True, ""
         elif mail.has_password():
             self.fields["password"].help_text = _("One is kept, sealed. Empty: it stays.")
+        if settings.VIGIL_MAIL_FROM:
+            sender = self.fields["sender"]
+            sender.disabled = True
+            sender.help_text = _("Set on the machine (%(setting)s).") % {
+                "setting": MACHINE["mail_from"]
+            }
 
     @staticmethod
     def in_force() -> dict[str, Any]:
         """Return what holds now, by field. The password is never shown."""
-        said = Organisation.objects.first() or Organisation()
+        if mail.is_on_the_machine():  # what else it states is not read from there
+            return {"host": mail.server_name(), "sender": organisation().mail_from}
+        said = row() or Organisation()
         return {
-            "host": mail.server_name() if mail.has_server() else "",
+            "host": mail.server_name(),
             "port": said.mail_port or None,
             "security": said.mail_security,
             "user": said.mail_user,

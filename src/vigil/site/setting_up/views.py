@@ -116,6 +116,7 @@ def _address(name: str) -> str:
 MAIL_ACTS: Final[Mapping[str, Act[None]]] = {
     "save": Act(
         form=forms.MailForm,
+        form_arguments=lambda _item, by: {"by": by},
         verb=_state_mail,
         label=_("Save mail server"),
         permission=SET_UP,
@@ -251,11 +252,10 @@ def step(request: HttpRequest, name: str) -> HttpResponseBase:
             "forms": forms_of(this.acts, None, person(request), screen),
             "acts": this.acts,
             "own": organisation(),
-            "said": row(),
             "zones": sorted(zoneinfo.available_timezones()) if name == "languages" else (),
             "licences": forms.LICENCES,
-            "on_the_machine": name == "mail" and mail.is_on_the_machine(),
             "has_server": mail.has_server(),
+            "mail_state": mail.state_in_words() if name == "mail" else "",
             "now": timezone.now(),
         }
         return render(request, "site/setting_up/step.html", context, status=screen.status)

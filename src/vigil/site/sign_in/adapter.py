@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.site.sessions.middleware import BROWSER_COOKIE
-from vigil.site.setting_up.checklist import leads_to_setup
+from vigil.site.sign_in.first_sign_in import next_address
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import Letter, User
@@ -70,8 +70,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             raise PermissionDenied(str(error)) from error
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Return the address of the start page, for whoever set a password."""
-        return reverse("mine")
+        """Return what follows for whoever set a password: their page, or the setup."""
+        return _next_address(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Check a password; where many are checked at this moment, ask to try again.
@@ -110,11 +110,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return refusal
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return where a sign-in leads: to the setup as long as nobody has begun it."""
-        user = request.user
-        if isinstance(user, User) and leads_to_setup(user):
-            return reverse("desk_setup:overview")
-        return str(super().get_login_redirect_url(request))
+        """Return where a sign-in leads: to what the person lacks, then to their page."""
+        return _next_address(request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a letter at the address of this site; "" where that is unknown.
@@ -153,6 +150,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             decides=False,
             language=get_language() or "",
         )
+
+
+def _next_address(request: HttpRequest) -> str:
+    user = request.user
+    return next_address(user) if isinstance(user, User) else reverse("mine")
 
 
 def _address_of(credentials: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -60,7 +61,12 @@ class SecondFactorMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         user = request.user
-        if not isinstance(user, User) or is_proven(request, user) or not is_guarded(user):
+        if not isinstance(user, User):
+            return None
+        if is_proven(request, user):
+            _hide_menu_before_password(request, user)
+            return None
+        if not is_guarded(user):
             return None
         if has_factor(user):
             # Opened before the factor was set up elsewhere: it proves nothing.
@@ -74,8 +80,7 @@ class SecondFactorMiddleware:
                 request, "site/sign_in/not_signed_in.html", {"refused": NEEDS_LINK}, status=403
             )
         if is_set_up_page(request):
-            if time.time() > request.session.get(GRACE_KEY, 0):
-                request.nothing_else_opens = "second factor"  # type: ignore[attr-defined]
+            request.nothing_else_opens = "second factor"  # type: ignore[attr-defined]
             return None
         if _in_grace(request, user):
             return None
@@ -116,6 +121,15 @@ def is_set_up_page(request: HttpRequest) -> bool:
     return name.startswith("mfa_") or name == "account_reauthenticate"
 
 
+def _hide_menu_before_password(request: HttpRequest, user: User) -> None:
+    """Show no menu on the pages of a first sign-in, until its person can sign in again."""
+    is_step = is_set_up_page(request) or _name_of_page(request) == "account_set_password"
+    if not is_step or hasattr(request, "nothing_else_opens"):
+        return
+    if is_guarded(user) and not can_sign_in_again(user):
+        request.nothing_else_opens = "password"  # type: ignore[attr-defined]
+
+
 def _name_of_page(request: HttpRequest) -> str:
     match = request.resolver_match
     return (match.url_name if match else None) or ""
@@ -137,10 +151,16 @@ def note_proof(sender: object, request: HttpRequest, user: User, **_kwargs: Any)
     request.session[PROVEN_KEY] = str(user.pk)
 
 
-def note_added(sender: object, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
-    """Record that somebody set up a second factor."""
+def note_added(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any
+) -> None:
+    """Record that somebody set up a second factor, and so proved a moment ago who they are.
+
+    Without that the page of the recovery codes would ask at once for a code, which works once.
+    """
     if authenticator.type in FACTORS:
         note_factor(user)
+        record_authentication(request, user, method="mfa", reauthenticated=True)
 
 
 def note_removed(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:

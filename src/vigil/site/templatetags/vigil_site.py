@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
 from vigil.publication.pages.navigation import menu
+from vigil.site.sign_in.first_sign_in import next_address
 from vigil.site.styles import bundles
 from vigil.site.styles.identity import Identity, identity
 from vigil.trust.confirmations.verbs import waiting_for
 from vigil.trust.models import User
 from vigil.trust.organisation.queries import closed_rooms, is_closed_route, organisation
+from vigil.trust.sessions.recent_sign_in import is_kept
 
 register = template.Library()
 
@@ -133,6 +135,18 @@ def styles(*names: str) -> SafeString:
 def waiting_confirmations(user: User) -> int:
     """Count the acts that wait for this person to confirm them."""
     return sum(asked.asked_by_id != user.pk for asked in waiting_for(user))
+
+
+@register.simple_tag
+def after_sign_in(user: User) -> str:
+    """Return what follows for somebody who signed in: what they still lack, or their page."""
+    return next_address(user)
+
+
+@register.simple_tag(takes_context=True)
+def form_is_kept(context: template.Context, address: str) -> bool:
+    """Return whether a form that was sent to this address waits for who has to prove themselves."""
+    return is_kept(context["request"], address)
 
 
 @register.simple_tag

@@ -138,8 +138,9 @@ def _tasks(state: InstallationState) -> Iterator[Finding]:
 def _letters(state: InstallationState) -> Finding:
     name, outbox = _("Letters"), reverse("desk:outbox")
     if state.letters_captured:
-        says = _("No mail server is set up, so no letter is sent.")
-        return Finding(name, Mark.LOOK, says, _("Set VIGIL_MAIL_URL to send letters."), "", outbox)
+        todo = _("Set up a mail server: on the page Set up, or by VIGIL_MAIL_URL.")
+        at = reverse("desk_setup:step", args=["mail"])
+        return Finding(name, Mark.LOOK, state.mail, todo, "", at)
     if state.letters_stand_still:
         says = _("Released letters are not sent.")
         todo = _("Look whether the mail server answers:")
@@ -148,7 +149,8 @@ def _letters(state: InstallationState) -> Finding:
         says = ngettext("%(n)d letter did not arrive.", "%(n)d letters did not arrive.", returned)
         todo = _("Open the outbox: send each again or discard it.")
         return Finding(name, Mark.LOOK, says % {"n": returned}, todo, "", outbox)
-    return Finding(name, Mark.GOOD, _("No letter is stuck."), "", "", outbox)
+    says = f"{state.mail} {_('No letter is stuck.')}".strip()
+    return Finding(name, Mark.GOOD, says, "", "", outbox)
 
 
 def _backup(state: InstallationState) -> Finding:

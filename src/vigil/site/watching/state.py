@@ -12,6 +12,7 @@ from vigil.desk.queue.queries import candidates
 from vigil.site.backup.state import BackupState, last_backup
 from vigil.site.watching.health import Health, ask_all
 from vigil.trust.models import Collection, Duty, Letter
+from vigil.trust.organisation.mail import state_in_words
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.public_forms import tickets
 from vigil.trust.sessions.verbs.lockdown import is_locked_down
@@ -36,6 +37,8 @@ class InstallationState:
     parts: Mapping[str, Health] = field(default_factory=dict)
     locked_down: bool = False
     letters: Mapping[str, int] = field(default_factory=dict)
+    mail: str = ""
+    """Whether letters leave, in a sentence."""
     letters_captured: bool = False
     letter_due: datetime | None = None
     """Since when the letter is due that waits longest to be sent."""
@@ -81,6 +84,7 @@ def installation_state() -> InstallationState:
     return InstallationState(
         parts=parts,
         locked_down=is_locked_down(),
+        mail=state_in_words(),
         letters={str(state): counts.get(state, 0) for state in WATCHED},
         letters_captured=is_captured(),
         letter_due=released.aggregate(due=Min("next_at"))["due"],

@@ -13,6 +13,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.demonstration.mark import is_demonstration
 from vigil.trust.organisation.models import Organisation
 from vigil.trust.organisation.queries import row
 from vigil.trust.vault.models.sealed import Sealed
@@ -51,6 +52,27 @@ def server_name() -> str:
         return str(settings.MAILERS[MAILER].get("OPTIONS", {}).get("host", ""))
     stated = row()
     return stated.mail_host if stated else ""
+
+
+def state_in_words() -> str:
+    """Return in a sentence whether letters leave: checks, Set up and Operation all say this one."""
+    if is_demonstration():
+        return _("A demonstration sends no letters.")
+    if not has_server():
+        return _("No mail server is set up: letters stay in the outbox.")
+    stated = row() or Organisation()
+    said = {"host": server_name()}
+    if stated.mail_tested_at:
+        said["time"] = f"{stated.mail_tested_at:%Y-%m-%d %H:%M} UTC"
+        return _("Letters leave through %(host)s. A test letter went on %(time)s.") % said
+    if stated.mail_checked_at:
+        said["time"] = f"{stated.mail_checked_at:%Y-%m-%d %H:%M} UTC"
+        sentence = _(
+            "Letters leave through %(host)s, which let us sign in on %(time)s. No test letter was "
+            "sent yet."
+        )
+        return sentence % said
+    return _("Letters leave through %(host)s. Nobody has checked it yet.") % said
 
 
 def connection(seconds: int = SECONDS) -> Any:

@@ -19,6 +19,8 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.sealing import seal
 
+RECEIVE: Final = "receive_request"
+"""The decision by which a request is taken in: it changes nothing that readers see."""
 CORRECTION = Door("correction", gettext_lazy("Corrections and removal"), (Role.ADJUDICATOR,))
 LONGEST = 8_000
 """Characters of a request; who has more to say is asked for it."""
@@ -86,7 +88,7 @@ def _receive(
     if contact:
         seal("request", str(request.pk), "contact", contact, by=by)
     after = {"wants": wants, "urgent": urgent, "about": f"{item_kind} {item_key}".strip()}
-    record("receive_request", "request", str(request.pk), by=by, after=after)
+    record(RECEIVE, "request", str(request.pk), by=by, after=after)
     return request
 
 
@@ -148,7 +150,7 @@ LOG: Final = LogWords(
     verbs={
         "accept": pgettext_lazy("decision", "accept"),
         "answer_request": pgettext_lazy("decision", "answer a request"),
-        "receive_request": pgettext_lazy("decision", "take a request in"),
+        RECEIVE: pgettext_lazy("decision", "take a request in"),
     },
     kinds={
         "request": pgettext_lazy("decision", "request"),

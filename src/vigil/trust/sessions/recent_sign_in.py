@@ -4,12 +4,14 @@ A screen that was left open, or a stolen session, changes no role, opens no orig
 nothing. What was sent is kept, and done once they gave their password or second factor.
 """
 
+import json
 import time
 from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest
@@ -40,6 +42,12 @@ def require_recent(request: HttpRequest) -> None:
             messages.warning(request, _("Set up a second factor to do this."))
             raise ImmediateHttpResponse(redirect("mfa_index"))
         raise ReauthenticationRequired
+
+
+def is_kept(request: HttpRequest, address: str) -> bool:
+    """Return whether a form that was sent to this address is kept, and done after the proof."""
+    kept = request.session.get(STATE_SESSION_KEY, {}).get("request")
+    return bool(kept) and json.loads(kept)["path"] == address
 
 
 def note_sign_in(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:

@@ -46,7 +46,8 @@ def set_mail_server(
     are missing).
     """
     row = own_row(by)
-    _refuse_change(row, by)
+    if why := why_not_changed(row, by):
+        raise NotPossible(why)
     if is_demonstration():
         raise NotPossible(_("A demonstration sends no letters."))
     host, port = host.strip(), port or 0
@@ -75,19 +76,19 @@ def set_mail_server(
     forget()
 
 
-def _refuse_change(row: Organisation, by: User | CommandLine) -> None:
+def why_not_changed(row: Organisation | None, by: User | CommandLine) -> str:
+    """Return why somebody cannot change the mail server of this row; "" if they can."""
     if mail.is_on_the_machine():
-        raise NotPossible(_("The mail server is set on the machine (VIGIL_MAIL_URL)."))
-    if not row.mail_host or isinstance(by, CommandLine):
-        return
+        return _("The mail server is set on the machine (VIGIL_MAIL_URL).")
+    if row is None or not row.mail_host or isinstance(by, CommandLine):
+        return ""
     others = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True)
     if others.exclude(pk=by.pk).exists():
-        raise NotPossible(
-            _(
-                "A mail server is set up, and others administer this installation too. Now it is "
-                "changed on the machine alone: vigil setup."
-            )
+        return _(
+            "A mail server is set up, and others administer this installation too. Now it is "
+            "changed on the machine alone: vigil setup."
         )
+    return ""
 
 
 def _keep_password(password: str | None, by: User | CommandLine) -> None:

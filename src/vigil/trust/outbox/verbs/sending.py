@@ -125,13 +125,22 @@ def sender() -> str:
 def check_sender(stated: str) -> str:
     """Return an address that letters may come from. Raises NotPossible (it reveals something)."""
     name, address = parseaddr(stated)
-    if name or "@" not in address or any(word in address.lower() for word in FORBIDDEN_IN_SENDER):
+    if name or "@" not in address:
         raise NotPossible(
             _(
-                "The sender of letters (VIGIL_MAIL_FROM) must be a bare address without a name, in "
-                "which nothing tells what this installation does."
+                "The sender of letters (VIGIL_MAIL_FROM) must be a bare address without a name, "
+                "such as post@example.org."
             )
         )
+    for word in FORBIDDEN_IN_SENDER:
+        if word in address.lower():
+            raise NotPossible(
+                _(
+                    "The sender of letters (VIGIL_MAIL_FROM) contains “%(word)s”. Whoever sees the "
+                    "envelope could learn from it what you do. Choose an address without it."
+                )
+                % {"word": word}
+            )
     return address
 
 
