@@ -39,7 +39,7 @@ def around(case: Case, cases: QuerySet[Case]) -> tuple[QuerySet[Case], QuerySet[
     return before.reverse(), after
 
 
-def suggestions_by_case() -> QuerySet[CaseAccount, dict[str, int]]:
+def suggestions_by_case() -> QuerySet[CaseAccount, Any]:
     """Return how many accounts the machine suggests for each case, as rows of `case` and `n`.
 
     The case with most comes first; of those with as many, the newest. An index has all of it, so
