@@ -4,7 +4,8 @@
 
 Django's test client asks, signed in as a recorder: all of the answer is made, nothing is sent. Each
 screen is asked for `ASKED` times, each time for another case, page or word. Queries are counted in
-requests of their own, because counting them takes time.
+requests of their own, because counting them takes time. `SLOW=0.02` prints those that take longer
+than so many seconds.
 """
 
 import json

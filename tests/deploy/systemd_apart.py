@@ -20,10 +20,12 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 UNSHARED: Final = ("--cgroup", "--pid", "--mount", "--ipc", "--uts", "--net", "--kill-child")
 BOOT: Final = """
 set -eu
+umask 022
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run
 mkdir -p /run/lock /run/trial
 cp -r {folder}/trial/. /run/trial
+chmod -R a+rX /run/trial
 mount -t tmpfs tmpfs /opt
 mkdir -p /opt/vigil/src /opt/vigil/deploy /opt/vigil/.venv
 mount --bind {root}/src /opt/vigil/src
