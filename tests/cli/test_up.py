@@ -278,7 +278,7 @@ def the_link_signs_in(running: Served) -> None:
     assert token is not None
     form = urlencode({"csrfmiddlewaretoken": token[1]}).encode()
     with browser.open(link, form) as answer:
-        assert answer.url == f"{running.site}/desk/setup/"  # nobody has stated who they are
+        assert answer.url == f"{running.site}/account/2fa/"  # what they lack comes first
     with browser.open(f"{running.site}/desk/outbox/") as answer:
         page = answer.read().decode()
     assert f'<bdi dir="ltr">{running.site}</bdi>' in page  # where links in letters lead

@@ -171,6 +171,6 @@ def test_signing_in_and_out_stays_in_the_language(language: str, everyone: User)
     assert left_in_english(html, language) == set()
     sent = {"login": everyone.email, "password": "a long pass phrase"}
     into = client.post(f"/{language}/account/login/", sent)
-    assert into.headers["Location"] == f"/{language}/desk/setup/"  # an administrator's first time
+    assert into.headers["Location"] == f"/{language}/account/2fa/"  # their role needs a factor
     out = client.post(f"/{language}/account/logout/")
     assert out.headers["Location"] == f"/{language}/"
