@@ -84,6 +84,14 @@ def test_notes_cases_and_the_reports_of_cases(reports: dict[str, Report]) -> Non
     assert not Case.objects.filter(is_found("pena"))
 
 
+def test_a_search_without_words_finds_numbers_alone() -> None:
+    case = CandidateFactory()
+    Case.objects.filter(pk=case.pk).update(public_id="?!")
+    assert list(cases_named(" ?! ")) == [case]
+    assert list(Case.objects.filter(is_found("?!"))) == [case]
+    assert not Case.objects.filter(is_found("..."))
+
+
 def test_a_case_without_names_is_found_by_its_headline() -> None:
     account = AccountFactory(report=ReportFactory(title="Matan a líder en Villa Inventada"))
     case = CandidateFactory()

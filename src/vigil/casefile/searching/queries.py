@@ -43,8 +43,7 @@ def cases_named(search: str) -> QuerySet[Case]:
 
 def is_named(search: str) -> Q:
     """Return the condition that names, places, headline or number of a case have all words."""
-    named, numbered = _named(search), _numbered(search)
-    return Q(pk__in=numbered if named is None else named.union(numbered))
+    return Q(pk__in=_numbered(search).union(*_named(search)))
 
 
 def is_found(search: str) -> Q:
@@ -53,21 +52,20 @@ def is_found(search: str) -> Q:
     By keys, all in one list: the few cases and reports with these words are found, and not each
     case asked for them.
     """
-    named, told = _named(search), [_told(search), _numbered(search)]
-    return Q(pk__in=told[0].union(told[1]) if named is None else named.union(*told))
+    return Q(pk__in=_numbered(search).union(_told(search), *_named(search)))
 
 
-def _named(search: str) -> QuerySet[Case, int] | None:
-    """Return the keys of cases whose names, places or headline have all words; None without any."""
+def _named(search: str) -> list[QuerySet[Case, int]]:
+    """Return the keys of cases whose names, places or headline have all words; [] without words."""
     phrases = [
         Phrase(words, phrase.begins)
         for phrase in phrases_of(fold(search))
         if (words := tuple(word.folded for word in words_of(" ".join(phrase.words))))
     ]
     if not phrases:
-        return None
+        return []
     found = Case.objects.filter(pk__in=_keys("case", phrases))
-    return found.order_by().values_list("pk", flat=True)
+    return [found.order_by().values_list("pk", flat=True)]
 
 
 def _numbered(search: str) -> QuerySet[Case, int]:

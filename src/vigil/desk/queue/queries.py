@@ -209,7 +209,7 @@ def filters_of_the_queue() -> tuple[list[tuple[str, int]], list[str]]:
 
     Of a long queue, the numbers may be `KEPT_SECONDS` old: all candidates are counted for them.
     """
-    if capped_count(queries.queue()) in range(MOST_COUNTED + 1):
+    if not isinstance(capped_count(queries.queue()), MoreThan):
         return countries_and_languages(queries.queue())
     found = caches["process"].get_or_set(
         "filters-of-the-queue", lambda: countries_and_languages(queries.queue()), KEPT_SECONDS
