@@ -1,6 +1,6 @@
 """Find cases, their accounts and the decisions on them. Reads only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -50,9 +50,8 @@ def suggestions_by_case() -> QuerySet[CaseAccount, Any]:
     return rows.annotate(n=Count("pk")).order_by("-n", "-case")
 
 
-def with_most_suggestions(limit: int) -> list[Case]:
-    """Return the first cases of `suggestions_by_case`, each with its `n_suggested`."""
-    keys = [row["case"] for row in suggestions_by_case()[:limit]]
+def with_suggestions(keys: Sequence[int]) -> list[Case]:
+    """Return cases by their keys and in that order, each with its `n_suggested`."""
     suggested = Count("memberships", filter=Q(memberships__suggested=True))
     cases = Case.objects.annotate(n_suggested=suggested).in_bulk(keys)
     return [cases[key] for key in keys]

@@ -32,6 +32,7 @@ from vigil.casefile.reliability.queries import gold_to_code, training_of
 from vigil.casefile.reports.records import NUMBER_FIELDS
 from vigil.casefile.searching.queries import is_found
 from vigil.casefile.verification.queries import unconfirmed_cases
+from vigil.trust.access.rules import grants_of
 from vigil.trust.models import Decision, Role, User
 from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan, capped_count
 
@@ -180,7 +181,7 @@ def _settled_by(user: User) -> Q:
 def reach_condition(user: User, *roles: Role) -> Q:
     """Return the rule `in_reach` of `vigil.casefile.access.rules` as a condition on cases."""
     reach = Q(pk__in=[])
-    for grant in user.grants.filter(role__in=roles):
+    for grant in grants_of(user, *roles):
         if not (grant.countries or grant.languages):
             return ~Q(pk__in=[])  # no condition, so that indexes serve
         here = Q(country__in=["", *grant.countries]) if grant.countries else ~Q(pk__in=[])

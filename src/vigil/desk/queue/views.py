@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponseBase
@@ -33,7 +34,7 @@ from vigil.desk.screens.act import Act, ScreenState, perform
 from vigil.desk.screens.long_lists import page_of_keys
 from vigil.desk.screens.role_limits import own_limits
 from vigil.trust.models import User
-from vigil.trust.rooms.counts import MoreThan, capped_count
+from vigil.trust.rooms.counts import MoreThan, beginning, capped_count
 
 PAGE = 50
 SHORT = 10
@@ -91,27 +92,17 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     keys, extra = _keys_of(page, filters.chosen)
     by_key = {case.pk: case for case in with_reports(Case.objects.filter(pk__in=[*keys, *extra]))}
     there = mixed(*([by_key[key] for key in some if key in by_key] for some in (keys, extra)))
-    waiting = waiting_for(user)
-    to_code = list(waiting.coding[:SHORT])
+    lists = _lists(user)
+    to_code = next(one.cases for one in lists if one.key == "coding")
     blind = blind_among(to_code, user)
     rows = _rows(user, there, set(extra))
-    lists = [
-        ("coding", _("Waiting for my coding"), waiting.coding),
-        ("adjudication", _("Waiting for adjudication"), waiting.adjudication),
-        ("verification", _("Waiting for verification by me"), waiting.verification),
-        ("publication", _("Verified, not public"), waiting.publication),
-        ("consent", _("An agreement to be named ends within 30 days"), waiting.consent),
-    ]
     context = {
         "filters": filters,
         "asked": QueueAddress(request.GET),
         "page": page,
         "rows": rows,
         "some_within": any(row.within for row in rows),
-        "lists": [
-            _suggestions(),
-            *((key, title, capped_count(cases), cases[:SHORT]) for key, title, cases in lists),
-        ],
+        "lists": lists,
         "blind": blind,
         "codings": _codings(to_code, blind),
         "bulk": refused or BulkRejectForm(),
@@ -131,11 +122,31 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     return render(request, "desk/queue/queue.html", context, status=screen.status)
 
 
-def _suggestions() -> tuple[str, str, int | MoreThan, list[Case]]:
-    """Return the list of cases with suggestions, as the other lists beside the queue."""
-    number = capped_count(queries.suggestions_by_case())
-    cases = queries.with_most_suggestions(SHORT)
-    return "suggestions", _("Reports suggested for cases"), number, cases
+class _List(NamedTuple):
+    """A list beside the queue: its name in the page, its title, and its first cases."""
+
+    key: str
+    title: str
+    number: int | MoreThan
+    cases: list[Case]
+
+
+def _lists(user: User) -> list[_List]:
+    """Return the lists beside the queue: suggestions, what waits for this person, and consents."""
+    waiting = waiting_for(user)
+    number, most = beginning(queries.suggestions_by_case(), SHORT)
+    cases = queries.with_suggestions([row["case"] for row in most])
+    lists = [
+        ("coding", _("Waiting for my coding"), waiting.coding),
+        ("adjudication", _("Waiting for adjudication"), waiting.adjudication),
+        ("verification", _("Waiting for verification by me"), waiting.verification),
+        ("publication", _("Verified, not public"), waiting.publication),
+        ("consent", _("An agreement to be named ends within 30 days"), waiting.consent),
+    ]
+    return [
+        _List("suggestions", _("Reports suggested for cases"), number, cases),
+        *(_List(key, title, *beginning(rows, SHORT)) for key, title, rows in lists),
+    ]
 
 
 def _codings(cases: Sequence[Case], blind: Collection[int]) -> dict[int, str]:

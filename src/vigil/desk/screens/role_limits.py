@@ -8,13 +8,13 @@ from vigil.casefile.access.reach import CODERS, grants_outside, in_reach
 from vigil.casefile.models import Case
 from vigil.desk.screens.labels import country_name, language_name
 from vigil.language.punctuation import in_a_row
-from vigil.trust.access.rules import roles_of
+from vigil.trust.access.rules import grants_of, roles_of
 from vigil.trust.models import RoleGrant, User
 
 
 def own_limits(user: User) -> str:
     """Return the countries and languages to which a user's work on cases is limited."""
-    return _sentence(user.grants.filter(role__in=[str(role) for role in CODERS]))
+    return _sentence(grants_of(user, *CODERS))
 
 
 def limits_outside(user: User, case: Case) -> str:

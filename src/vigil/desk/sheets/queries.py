@@ -21,6 +21,7 @@ from vigil.casefile.models import (
 from vigil.casefile.sheets.verbs.importing_later import IMPORTING, import_key
 from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows as all_conflicted_rows
 from vigil.casefile.sheets.verbs.verifying import PUBLISHING, task_key
+from vigil.trust.access.rules import grants_of
 from vigil.trust.models import Role, Task, User
 from vigil.trust.work.queries import last_task
 
@@ -34,7 +35,7 @@ def sheet_imports(user: User) -> QuerySet[SheetImport]:
     Their files contain rows of any country, so a person with a limited role sees only their own
     imports.
     """
-    grants = user.grants.filter(role=Role.ADJUDICATOR)
+    grants = grants_of(user, Role.ADJUDICATOR)
     if any(not (grant.countries or grant.languages) for grant in grants):
         return SheetImport.objects.all()
     return SheetImport.objects.filter(by=user)

@@ -10,7 +10,8 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
     memberships = CaseAccount.objects.select_related(
         "account__report__outlet", "account__report__protection"
     ).prefetch_related("account__claims", "account__report__accounts__claims")
-    relations = CaseRelation.objects.select_related("other", "case")
+    to_others = CaseRelation.objects.select_related("other")
+    from_others = CaseRelation.objects.select_related("case")
     return cases.select_related("public").prefetch_related(
         "accepted",
         "victims__names",
@@ -23,6 +24,6 @@ def with_everything(cases: QuerySet[Case]) -> QuerySet[Case]:
         "split_from__codings",
         "split_from__adjudications",
         Prefetch("memberships", queryset=memberships),
-        Prefetch("relations", queryset=relations),
-        Prefetch("related_from", queryset=relations),
+        Prefetch("relations", queryset=to_others),
+        Prefetch("related_from", queryset=from_others),
     )

@@ -92,23 +92,10 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     Browsers ask again before they show a stored answer: a case can be withdrawn. A merge can be
     undone too, although its redirect is called permanent.
     """
-    try:
-        case, moved = case_or_successor(public_id)
-    except Case.DoesNotExist:
-        if NUMBER.fullmatch(public_id.upper()) and public_id != public_id.upper():
-            return redirect("case", public_id.upper())  # as somebody may type it
-        raise Http404 from None
-    if case.visibility == Visibility.WITHDRAWN:
-        return render(request, "410.html", status=410)
-    if not is_public(case) or case.public_id is None:
-        raise Http404
-    if moved:
-        address = reverse("case", args=[case.public_id])
-        state = request.GET.get("state")
-        query = {"merged": public_id, **({"state": state} if state else {})}
-        return redirect(f"{address}?{urlencode(query)}", permanent=True)
     current()  # removes names whose consent has ended, which the citation would show
-    full = with_everything(public_cases()).get(pk=case.pk)
+    full = _shown(public_id)
+    if full is None:
+        return _led_on(request, public_id)
     steps = list(steps_of(full))
     merged = _merged_into(full, request.GET.get("merged", ""))
     context = {
@@ -126,6 +113,31 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "publication/cases/case.html", context)
 
 
+def _shown(public_id: str) -> Case | None:
+    """Return the public case of a number with all that its page needs, if there is one."""
+    if "\0" in public_id:  # PostgreSQL refuses a query with this character
+        return None
+    return with_everything(public_cases()).filter(public_id=public_id).first()
+
+
+def _led_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer for a number under which no case is shown: it may lead to another, or be gone."""
+    try:
+        case, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        if NUMBER.fullmatch(public_id.upper()) and public_id != public_id.upper():
+            return redirect("case", public_id.upper())  # as somebody may type it
+        raise Http404 from None
+    if case.visibility == Visibility.WITHDRAWN:
+        return render(request, "410.html", status=410)
+    if not moved or not is_public(case) or case.public_id is None:
+        raise Http404
+    address = reverse("case", args=[case.public_id])
+    state = request.GET.get("state")
+    query = {"merged": public_id, **({"state": state} if state else {})}
+    return redirect(f"{address}?{urlencode(query)}", permanent=True)
+
+
 def _merged_into(case: Case, public_id: str) -> str:
     """Return the id that led here, if it truly belongs to a case merged into this one."""
     if not public_id:
@@ -139,9 +151,10 @@ def _merged_into(case: Case, public_id: str) -> str:
 
 def _split(case: Case) -> list[str]:
     """Return the ids of the public cases that were split from this one, or it from."""
-    near = [case.split_from] if case.split_from else []
-    near += list(case.split_off.order_by("public_id"))
-    return [other.public_id for other in near if other.public_id and is_public(other)]
+    before = case.split_from
+    near = [before.public_id] if before is not None and is_public(before) else []
+    after = public_cases().filter(split_from=case).order_by("public_id")
+    return [number for number in (*near, *after.values_list("public_id", flat=True)) if number]
 
 
 @open_to_programs

@@ -21,11 +21,10 @@ def grants_of(user: object, *roles: str) -> tuple[RoleGrant, ...]:
     """
     if not isinstance(user, User) or not user.is_active:
         return ()
-    cached: tuple[RoleGrant, ...] | None = user.__dict__.get("_grants")
-    if cached is None:
-        cached = tuple(user.grants.all())
-        user.__dict__["_grants"] = cached
-    return tuple(grant for grant in cached if grant.role in roles) if roles else cached
+    if user.read_grants is None:
+        user.read_grants = tuple(user.grants.all())
+    held = user.read_grants
+    return tuple(grant for grant in held if grant.role in roles) if roles else held
 
 
 def roles_of(user: object) -> frozenset[str]:
@@ -34,8 +33,8 @@ def roles_of(user: object) -> frozenset[str]:
 
 
 def forget_grants(user: User) -> None:
-    """Forget the cached grants of a user, because this request changed them."""
-    user.__dict__.pop("_grants", None)
+    """Forget the grants that were read of a user, because this request changed them."""
+    user.read_grants = None
 
 
 def is_guarded(user: object) -> bool:

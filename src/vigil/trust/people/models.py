@@ -55,6 +55,8 @@ class User(AbstractUser):
     display_name = models.CharField(_("name shown to colleagues"), max_length=120, blank=True)
     grace_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     """When they signed in, once, without the second factor that a role of theirs needs."""
+    read_grants: "tuple[RoleGrant, ...] | None" = None
+    """Their grants, once they were read (`access.rules.grants_of`). No column."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]

@@ -22,6 +22,12 @@ class MoreThan:
         return gettext("more than %(number)s") % {"number": shown}
 
 
+def beginning[Row](rows: QuerySet[Any, Row], number: int) -> tuple[int | MoreThan, list[Row]]:
+    """Return how many rows there are, as `capped_count` does, and the first `number` of them."""
+    found = list(rows[: number + 1])
+    return (capped_count(rows) if len(found) > number else len(found)), found[:number]
+
+
 def capped_count(rows: QuerySet[Any]) -> int | MoreThan:
     """Return how many rows there are; `MoreThan` beyond `MOST_COUNTED`."""
     found = rows.order_by()[: MOST_COUNTED + 1].count()
