@@ -293,6 +293,23 @@ def test_a_candidate_that_was_split_can_lose_its_last_account(by: User) -> None:
         undo(split, by=by)
 
 
+def test_a_candidate_stays_while_the_number_of_another_case_leads_to_it(by: User) -> None:
+    candidate = CandidateFactory()
+    accounts = [MembershipFactory(case=candidate).account for _ in range(2)]
+    split = split_case(candidate, accounts[:1], by=by, why="two attacks")
+    undo(split, by=by)
+    to = internal()
+    for account in accounts:
+        move_account(account, to, by=by, why="of that one")
+    assert case_or_successor(split.after["new"]) == (candidate, True)
+    candidate.refresh_from_db()
+    assert candidate.n_reports == 0
+    empty = CandidateFactory()
+    propose()
+    assert case_or_successor(split.after["new"]) == (candidate, True)
+    assert not Case.objects.filter(pk=empty.pk).exists()
+
+
 def test_a_confirmed_suggestion_taken_back_is_a_suggestion_again(by: User) -> None:
     case = internal()
     MembershipFactory(case=case)
