@@ -231,6 +231,17 @@ def test_quotes_are_counted_in_code_points(browser_page: Page, coder: User, case
         "He had refused",
     ]
 
+    # What becomes public is typed: a sentence of a report may name a suspect.
+    public = page.locator('.coding-row[data-type="text"][data-public]:visible').first
+    public.locator(".row-open").click()
+    typed = (
+        "row => [...row.querySelectorAll('input:not([type=hidden]), textarea')].map((i) => i.value)"
+    )
+    before = public.evaluate(typed)
+    page.keyboard.press("Space")
+    expect(public.locator(".row-quotes li")).to_have_count(1)
+    assert public.evaluate(typed) == before
+
 
 def test_without_a_caret_a_sentence_is_taken_and_then_the_next(
     browser_page: Page, coder: User

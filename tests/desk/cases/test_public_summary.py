@@ -20,6 +20,8 @@ def test_names_day_place_and_sources_are_summed_up_and_one_button_publishes() ->
         "date_of_attack": {"value": "2024-10", "precision": "month"},
         "place": HOME,
         "place_type": "home",
+        "organised_crime_link": "suspected",
+        "organised_crime_basis": "The police suspect a group.",
     }
     people = [
         {"names": ["Tomás Example Prueba"], "age": {"low": 46, "high": 46}, "outcome": "killed"},
@@ -37,5 +39,6 @@ def test_names_day_place_and_sources_are_summed_up_and_one_button_publishes() ->
     assert "1 person without a name" in shown
     assert "Barrio Inventado" not in shown
     assert "shown less exactly than it is known" in shown
+    assert "The police suspect a group." in shown
     assert "1 source" in shown
     assert page.count("Publish now") == 1

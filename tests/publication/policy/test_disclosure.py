@@ -24,6 +24,7 @@ from publication.planted import (
 from readings import read_report
 from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.disclosure.policy import QUOTED_WORDS
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Visibility
 from vigil.casefile.reports.verbs.admitting import admit
@@ -110,7 +111,7 @@ def test_a_quote_keeps_to_the_words_that_say_a_value() -> None:
     (source,) = case_page_of(whole(plant())).quoted
     said = "".join(piece.text for piece in source.pieces)
     assert "shot dead" in said
-    assert len(said.split()) <= disclosure.QUOTED_WORDS + 4  # the dots between the pieces
+    assert len(said.split()) <= QUOTED_WORDS + 4  # the dots between the pieces
 
 
 @pytest.mark.parametrize(
@@ -240,6 +241,27 @@ def test_the_link_is_shown_with_its_basis_or_says_that_it_is_not_told() -> None:
     planted: CasePage = case_page_of(whole(plant()))
     assert planted.link is not None
     assert planted.link.note == ""
+
+
+@pytest.mark.parametrize(
+    ("basis", "shown"),
+    [
+        ("The court of San Ramiro found so in 2012.", True),
+        ("Police suspect Ramiro Inventado.", False),
+        (f"“{'It was night, said a neighbour. ' * 5}”", False),
+    ],
+)
+def test_a_basis_that_may_name_a_stranger_or_quotes_at_length_is_not_shown(
+    basis: str, shown: bool
+) -> None:
+    case = CaseFactory()
+    accept(case, "organised_crime_link", "suspected")
+    accept(case, "organised_crime_basis", basis)
+    accept(case, "judicial_outcome", basis)
+    page = case_page_of(whole(case))
+    assert page.link is not None
+    assert page.link.note == (basis if shown else "")
+    assert (basis in str(page)) == shown
 
 
 @pytest.mark.parametrize(

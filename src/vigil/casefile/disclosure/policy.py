@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from vigil.casefile.disclosure.unknown_names import holds_given_name
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.reading.codebook import Field
 
+QUOTED_WORDS = 25
+"""Most words quoted from one source."""
 MOST_ENCODED = 5
 """How many times an address may be percent-encoded."""
 OF_AGE = 18
@@ -50,6 +53,7 @@ FIELDS_WRITTEN_SEPARATELY = frozenset(
 """Fields that are only shown through `disclosed_place` and `disclosed_justice`."""
 
 TEXT_WITHHELD = "[withheld: it names somebody who is not named in public]"
+_QUOTED = re.compile(r"[“\"«„][^”\"»]+[”\"»]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _DATE = re.compile(r"[0-9X/?~%.-]+")
 """The characters of dates: no name consists of them."""
@@ -189,7 +193,7 @@ def disclosed_value(field: Field, value: Any, withheld: WithheldWords) -> Any:
     if field.values and not all(str(entry) in field.values for entry in entries):
         return None  # not a value of the codebook: it could be any text
     if field.type == "text":
-        return withheld.let_through(str(value)) or None
+        return str(value) if may_be_public(str(value), withheld) else None
     if field.type == "list" and not field.values and isinstance(value, list):
         return [entry for entry in value if withheld.allows(str(entry))] or None
     if field.type == "money":
@@ -199,6 +203,17 @@ def disclosed_value(field: Field, value: Any, withheld: WithheldWords) -> Any:
     if field.type == "count":
         return _count(value)
     return value
+
+
+def may_be_public(text: str, withheld: WithheldWords) -> bool:
+    """Say whether a text that people wrote may be public: it names nobody who is not named.
+
+    Nor does it quote a report at length: whole sentences that were copied hold names that nobody
+    looked for.
+    """
+    longest = max((len(quote.split()) for quote in _QUOTED.findall(text)), default=0)
+    names_nobody = withheld.allows(text) and not holds_given_name(text, withheld)
+    return names_nobody and longest <= QUOTED_WORDS
 
 
 def _money(value: Any) -> dict[str, Any] | None:
@@ -242,7 +257,7 @@ def disclosed_justice(
         return {**public, "proceedings_open": True}
     if not text and impunity in ("", "no_information"):
         return None
-    if text and not withheld.allows(text):
+    if text and not may_be_public(text, withheld):
         text = TEXT_WITHHELD
     return {**public, "text": text or None, "impunity": impunity or None}
 

@@ -12,6 +12,10 @@ SENTENCE_END = re.compile(r"[.!?…:;]['\"”»)]*$")
 LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 """One word: letters, with apostrophes and hyphens inside."""
 _WORD = re.compile(r"\S+")
+_SAINTS = frozenset({"saint", "sainte", "san", "santa", "santo", "sao", "st", "ste"})
+"""Words before a given name with which it names a place."""
+_GROUPS = frozenset({"mara"})
+"""Groups called by a word that is a given name too."""
 
 
 def may_name_stranger(
@@ -41,10 +45,18 @@ def words_like_names(text: str, withheld: WithheldWords, start: int, end: int) -
 
 def holds_given_name(text: str, withheld: WithheldWords) -> bool:
     """Say whether a text holds a given name that is of nobody shown: it may name a stranger."""
-    return any(
-        not word[0].islower() and fold(word) in given_names() and not withheld.knows(word)
-        for word in LETTERS.findall(text)
-    )
+    return next(given_names_in(text, withheld), None) is not None
+
+
+def given_names_in(text: str, withheld: WithheldWords) -> Iterator[str]:
+    """Yield the given names in a text that are of nobody shown, and not part of a place’s name."""
+    before = ""
+    for word in LETTERS.findall(text):
+        folded = fold(word)
+        is_name = not word[0].islower() and folded in given_names() and folded not in _GROUPS
+        if is_name and before not in _SAINTS and not withheld.knows(word):
+            yield word
+        before = folded
 
 
 def _is_name(word: str, text: str) -> bool:

@@ -1,12 +1,13 @@
 """What becomes public with a case, in words: who is named, where, when, by which sources."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.casefile.disclosure.disclosed_case import DisclosedCase
-from vigil.casefile.disclosure.policy import disclosed_source, disclosed_value
+from vigil.casefile.disclosure.policy import disclosed_source, disclosed_value, may_be_public
 from vigil.casefile.disclosure.sources import cited, sources_in_order
 from vigil.casefile.models import Case
 from vigil.casefile.releases.case_lines import with_all_rows
@@ -32,8 +33,19 @@ def public_summary(case: Case) -> list[PublicPart]:
         PublicPart(_("Names"), _names(disclosed)),
         PublicPart(_("Day"), _day(disclosed)),
         PublicPart(_("Place"), _place(disclosed)),
+        *_texts(disclosed),
         PublicPart(_("Sources"), _sources(disclosed)),
     ]
+
+
+def _texts(disclosed: DisclosedCase) -> Iterator[PublicPart]:
+    """Yield the texts of the coding that become public, read whole before they do."""
+    for field in codebook.current().at("case"):
+        said = disclosed.values.get(field.id)
+        if field.public and field.type == "text" and said:
+            shown = may_be_public(str(said), disclosed.withheld)
+            withheld = _("Not shown: it may name somebody, or quotes too much.")
+            yield PublicPart(field.label(get_language() or "en"), str(said) if shown else withheld)
 
 
 def _names(disclosed: DisclosedCase) -> str:

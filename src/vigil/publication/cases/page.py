@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.cases.compiled_texts import convictions_of
 from vigil.casefile.coding.details import NoValue
-from vigil.casefile.disclosure.policy import disclosed_value
+from vigil.casefile.disclosure.policy import disclosed_value, may_be_public
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin
 from vigil.casefile.releases.case_lines import CONFIRMED, basis_of
@@ -218,7 +218,9 @@ def _rows(
         note = NO_TEXT
         if name == "organised_crime_link":
             basis = accepted.get("organised_crime_basis")
-            note = texts.of("basis", str(basis.value)) if basis else NO_TEXT
+            said = str(basis.value) if basis else ""
+            shown = said if may_be_public(said, texts.withheld) else ""
+            note = texts.of("basis", shown) if shown else NO_TEXT
         sources = claims.on_case(entry)
         if claims.may_show(entry, sources):
             support, differs = support_text(entry.support)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vigil.casefile.disclosure.policy import QUOTED_WORDS
 from vigil.casefile.disclosure.unknown_names import LETTERS, SENTENCE_END, may_name_stranger
 from vigil.casefile.disclosure.withheld_words import WithheldWords
-from vigil.publication.policy.disclosure import QUOTED_WORDS
 
 _WORD = re.compile(r"\S+")
 

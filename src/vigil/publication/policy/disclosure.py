@@ -64,9 +64,6 @@ SHOWN_WITH_YEAR = frozenset({"judicial_outcome", "impunity"})
 OTHERS_HARMED = "others_harmed"
 """The field of claims, beside the codebook, on others who were hurt or killed."""
 
-QUOTED_WORDS = 25
-"""Most words quoted from one source."""
-
 PUBLIC_VERBS = (
     "load_open_case_file",
     "update_open_case_file",
@@ -183,7 +180,8 @@ def public_age(victim: Victim) -> Age:
 
 def public_occupation(victim: Victim, withheld: WithheldWords) -> str:
     """Return the occupation of a person who may be named. It could identify anybody else."""
-    return withheld.let_through(victim.occupation) if may_be_named(victim) else ""
+    said = victim.occupation
+    return said if may_be_named(victim) and rules.may_be_public(said, withheld) else ""
 
 
 # Places

@@ -14,6 +14,7 @@ from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.checks import InvalidCoding, Values, check
 from vigil.casefile.coding.comparing import compare_codings
+from vigil.casefile.coding.public_texts import names_in_public_texts
 from vigil.casefile.coding.queries import is_adjudicated, waiting_adjudication
 from vigil.casefile.models import Adjudication, Case, Origin, Stage
 from vigil.reading import codebook
@@ -46,6 +47,7 @@ def adjudicate(
         raise NotPossible(_("Two people code a case before it is adjudicated."))
     details = {name: {"empty": why} for name, why in (no_value or {}).items()}
     problems = check(values, codebook.current().version, details)
+    problems += names_in_public_texts(case, values, codebook.current())
     if problems:
         raise InvalidCoding(problems)
     require_fit_texts(case, values.get("texts") or {})

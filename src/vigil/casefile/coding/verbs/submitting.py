@@ -10,12 +10,14 @@ from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.coding.checks import InvalidCoding, Values, check, check_details
 from vigil.casefile.coding.details import Details, anchored_details, reasons_for_no_value
+from vigil.casefile.coding.public_texts import names_in_public_texts
 from vigil.casefile.coding.queries import submitted, texts_of_reports
 from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
 from vigil.casefile.coding.verbs.drafts import IN_TRAINING, own_draft
 from vigil.casefile.house_rules.verbs import asked_after
 from vigil.casefile.models import Adjudication, Case, Coding, Purpose, Stage
 from vigil.casefile.reliability.queries import training_of
+from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
@@ -44,6 +46,7 @@ def submit_coding(
     stated = anchored_details(details or {}, texts)
     problems = check(values, coding.codebook_version, stated)
     problems += check_details(stated, coding.codebook_version, texts)
+    problems += names_in_public_texts(case, values, codebook.load(coding.codebook_version))
     if problems:
         raise InvalidCoding(problems)
     for other in submitted(case) if for_record else ():

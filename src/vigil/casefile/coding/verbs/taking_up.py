@@ -22,6 +22,7 @@ from vigil.casefile.coding.changes import (
     uids_for,
 )
 from vigil.casefile.coding.checks import InvalidCoding, Values, check
+from vigil.casefile.coding.public_texts import names_in_public_texts
 from vigil.casefile.coding.queries import can_be_taken_up
 from vigil.casefile.coding.verbs.adjudicating import require_no_changes_of_others
 from vigil.casefile.disclosure.names_in_notes import require_no_withheld_name
@@ -88,7 +89,7 @@ def propose_changes(
     held = texts_of(case)
     if not changes and all(held.get(name) == said for name, said in texts.items()):
         raise NotPossible(_("Nothing differs from what is accepted."))
-    if problems := _new_problems(now, values, uids):
+    if problems := _new_problems(case, now, values, uids):
         raise InvalidCoding(problems)
     require_fit_texts(case, texts)
     told = dict(zip(uids, people, strict=True))
@@ -144,10 +145,12 @@ def _is_source(case: Case, source: Mapping[str, Any]) -> bool:
 def problems_of_changes(case: Case, values: Values, people: Sequence[str]) -> list[Problem]:
     """Return what the codebook would object to in changes that nobody has proposed yet."""
     now = accepted_now(case)
-    return _new_problems(now, values, uids_for(now, people))
+    return _new_problems(case, now, values, uids_for(now, people))
 
 
-def _new_problems(now: AcceptedNow, values: Values, uids: Sequence[str]) -> list[Problem]:
+def _new_problems(
+    case: Case, now: AcceptedNow, values: Values, uids: Sequence[str]
+) -> list[Problem]:
     """Return what the codebook objects to in a proposal, and not in what is accepted already.
 
     A case of another codebook, or compiled from little, may lack what is required today.
@@ -159,12 +162,16 @@ def _new_problems(now: AcceptedNow, values: Values, uids: Sequence[str]) -> list
         for p in check(held, version)
     }
     changed = {(one.person, one.field) for one in changes_between(now, values, uids)}
+    naming = names_in_public_texts(case, values, codebook.load(version))
+
+    def at(problem: Problem) -> tuple[str, str]:
+        return uids[problem.person] if problem.person is not None else "", problem.field
+
+    before |= {(*at(one), str(one.reason)) for one in naming if at(one) not in changed}
     return [
         problem
-        for problem in check(values, version)
-        if (at := (uids[problem.person] if problem.person is not None else "", problem.field))
-        in changed
-        or (*at, str(problem.reason)) not in before
+        for problem in (*check(values, version), *naming)
+        if at(problem) in changed or (*at(problem), str(problem.reason)) not in before
     ]
 
 

@@ -691,8 +691,9 @@
   form.addEventListener("change", (event) => {
     const row = event.target.closest(".coding-row");
     if (!row || !event.target.name) return;
-    /* Words that somebody chose for a field of words are its text, until another one is typed. */
-    if (event.target.name.endsWith("--quotes") && row.dataset.type === "text") {
+    /* Words that somebody chose for a field of words are its text, until another one is typed. Not where
+       the text becomes public: a sentence of a report may name a suspect. */
+    if (event.target.name.endsWith("--quotes") && row.dataset.type === "text" && !("public" in row.dataset)) {
       const input = inputsOf(row)[0];
       const chosen = JSON.parse(event.target.value || "[]").map((quote) => `“${quote.exact}”`).join(" ");
       if (input && (!input.value || input.value === row.dataset.quoted)) { input.value = chosen; row.dataset.quoted = chosen; }
