@@ -10,7 +10,7 @@ from programme.factories import PartnerFactory
 from programme.message_factories import a_member, an_event, sent, shown
 from programme.recording_factories import a_recording, a_session, agreed
 from programme.registration_factories import registered, session_in, streamed
-from routes.table import ROUTES, address
+from routes.table import ROUTES
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
 from vigil.programme.models import Citation, Registration, RunItem
@@ -72,11 +72,10 @@ def _programme(by: User) -> dict[str, list[str]]:
         ]
         for part in _parts()
     }
-    of_part = "desk/programme/sessions/<int:pk>/people/<slug:uid>/"
-    found[of_part] = [address(of_part, {"pk": str(held.pk), "uid": part.uid})]
     of_event = f"/desk/programme/{event.pk}/"
     return found | {
         "desk/programme/<int:pk>/": [of_event],
+        "desk/programme/<int:pk>/copy/": [f"{of_event}copy/"],
         "desk/programme/<int:pk>/edit/": [f"{of_event}edit/"],
         "desk/programme/<int:pk>/sessions/new/": [f"{of_event}sessions/new/"],
         "desk/programme/messages/": ["/desk/programme/messages/?state=all"],

@@ -43,7 +43,6 @@ def session_in(state: str) -> World:
             "title": session.title,
             "room": session.room,
             "people": Contribution.objects.count(),
-            "teachers": Contribution.objects.filter(position="Teacher").count(),
             "cited": Citation.objects.count(),
         }
 
@@ -52,7 +51,6 @@ def session_in(state: str) -> World:
         "pk": str(NOTHING) if none else str(row.pk),
         "slug": "kyoto",
         "session": "nothing" if none else "witness",
-        "uid": part.uid,
     }
     return World("session", state, names, {"part": part, "citation": cited}, facts)
 
@@ -67,7 +65,15 @@ AN_EVENT = {
     "starts_on": "2021-03-11",
     "ends_on": "2021-03-12",
 }
-A_SESSION = {"title": "Another", "kind": "live", "registering": "none"}
+A_SESSION = {
+    **WHEN,
+    "title": "Another",
+    "kind": "live",
+    "registering": "none",
+    "people-rows": "1",
+    "people-0-role": "contributor",
+    "people-0-unnamed": "experts",
+}
 
 
 def post(send: dict[str, Any], states: Any, otherwise: int = 409, **after: Any) -> Post:
@@ -129,6 +135,13 @@ ROUTES: dict[str, Route] = {
         {"": post(AN_EVENT, EVENTS, title="Another")}, of="event"
     ),
     "desk/programme/<int:pk>/do/": screen(acts(ACTS_OF_EVENTS, LEADS), of="event", read=False),
+    "desk/programme/<int:pk>/publish/": screen(
+        {"": post({}, [State.DRAFT], state=State.PUBLISHED)}, of="event", read=False
+    ),
+    "desk/programme/<int:pk>/copy/": screen(
+        {"": post({"title": "Another", "starts_on": "2022-03-11"}, EVENTS, partners=2)},
+        of="event",
+    ),
     "desk/programme/<int:pk>/partners/": screen(
         {
             "add": post({"role": "partner", "name": "Hermanas"}, EVENTS, partners=2),
@@ -138,45 +151,25 @@ ROUTES: dict[str, Route] = {
         read=False,
     ),
     "desk/programme/<int:pk>/sessions/new/": screen(
-        {"": post({**WHEN, "title": "New", "slug": "new-one"}, EVENTS)}, of="event"
+        {"": post({**A_SESSION, "slug": "new-one"}, EVENTS)}, of="event"
     ),
     "desk/programme/sessions/<int:pk>/": screen(of="session"),
     "desk/programme/sessions/<int:pk>/edit/": screen(
-        {"": post(A_SESSION, SESSIONS, title="Another")}, of="session"
-    ),
-    "desk/programme/sessions/<int:pk>/move/": screen(
         {
-            "": post(
-                {**WHEN, "room": "Room B"},
+            "": post(A_SESSION, SESSIONS, title="Another", people=2),
+            "move": post(
+                {**A_SESSION, "room": "Room B"},
                 [state for state in SESSIONS if state != State.CANCELLED],
                 otherwise=422,
+                title="Another",
                 room="Room B",
-            )
+                people=2,
+            ),
         },
         of="session",
     ),
     "desk/programme/sessions/<int:pk>/do/": screen(
         acts(ACTS_OF_SESSIONS, LEADS), of="session", read=False
-    ),
-    "desk/programme/sessions/<int:pk>/people/": screen(
-        {
-            "add": post(
-                {"role": "contributor", "unnamed": "experts", "order": "1"}, SESSIONS, people=2
-            ),
-            "remove": removing("part", "uid", SESSIONS, people=0),
-        },
-        of="session",
-        read=False,
-    ),
-    "desk/programme/sessions/<int:pk>/people/<slug:uid>/": screen(
-        {
-            "": post(
-                {"role": "moderator", "position": "Teacher", "order": "0"},
-                SESSIONS,
-                teachers=1,
-            )
-        },
-        of="session",
     ),
     "desk/programme/sessions/<int:pk>/citations/": screen(
         {

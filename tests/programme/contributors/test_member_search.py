@@ -22,6 +22,23 @@ def desk(client: Client) -> Client:
     return client
 
 
+WHAT = {
+    "title": "Bearing witness",
+    "kind": "live",
+    "registering": "none",
+    "starts": "2021-03-11T09:00",
+    "ends": "2021-03-11T10:30",
+    "zone": "Asia/Tokyo",
+    "people-rows": "1",
+}
+
+
+def row(**fields: object) -> dict[str, object]:
+    """Return what a browser sends of a session with one new row of people."""
+    sent = {"role": "moderator", "order": "", **fields}
+    return {**WHAT, **{f"people-0-{name}": value for name, value in sent.items()}}
+
+
 def known(name: str, **values: object) -> int:
     """Make a member whose name staff may know; return the primary key."""
     return agree(MemberFactory(name=name, **values), Audience.STAFF, "name").pk
@@ -61,7 +78,7 @@ def test_many_are_found_in_one_query_and_few_are_offered(
 def test_no_page_lists_all_members(desk: Client) -> None:
     known("Casilda Orduña")
     session = SessionFactory()
-    for at in (f"sessions/{session.pk}", f"{session.event.pk}"):
+    for at in (f"sessions/{session.pk}/edit", f"{session.event.pk}"):
         page = desk.get(f"/desk/programme/{at}/")
         assert page.status_code == 200, at
         assert "Orduña" not in page.content.decode()
@@ -69,25 +86,26 @@ def test_no_page_lists_all_members(desk: Client) -> None:
 
 def test_looking_keeps_what_was_typed_and_adds_nobody(desk: Client) -> None:
     pk, session = known("Casilda Orduña"), SessionFactory()
-    at = f"/desk/programme/sessions/{session.pk}/people/"
+    at = f"/desk/programme/sessions/{session.pk}/edit/"
     typed = {"role": "moderator", "position": "Chair of the round", "order": "7"}
-    page = desk.post(at, {**typed, "member-q": "orduna", "member-find": "1"})
+    page = desk.post(at, row(**typed, **{"member-q": "orduna", "member-find": "1"}))
     text = page.content.decode()
     assert page.status_code == 200
     assert f'<option value="{pk}">Casilda Orduña</option>' in text
     assert 'value="Chair of the round"' in text
     assert "errorlist" not in text
     assert not Contribution.objects.exists()
-    chosen = desk.post(at, {**typed, "member-q": "orduna", "member": pk})
+    chosen = desk.post(at, row(**typed, **{"member-q": "orduna", "member": pk}))
     assert chosen.status_code == 302
     part = Contribution.objects.get()
     assert (part.member_id, part.role, part.position) == (pk, "moderator", typed["position"])
 
 
 def test_who_was_looked_for_is_to_be_chosen(desk: Client) -> None:
-    session, sent = SessionFactory(), {"role": "moderator", "member-q": "orduna"}
+    session = SessionFactory()
     known("Casilda Orduña")
-    page = desk.post(f"/desk/programme/sessions/{session.pk}/people/", {**sent, "name": "Ana"})
+    sent = row(**{"member-q": "orduna", "name": "Ana"})
+    page = desk.post(f"/desk/programme/sessions/{session.pk}/edit/", sent)
     assert page.status_code == 422
     assert "Choose one of those found." in page.content.decode()
     assert not Contribution.objects.exists()
@@ -95,17 +113,17 @@ def test_who_was_looked_for_is_to_be_chosen(desk: Client) -> None:
 
 def test_the_enter_key_sends_a_form_in_which_nobody_is_looked_for(desk: Client) -> None:
     session = SessionFactory()
-    sent = {"role": "moderator", "name": "Ana", "order": "0", "member-q": "", "member-find": "1"}
-    assert desk.post(f"/desk/programme/sessions/{session.pk}/people/", sent).status_code == 302
+    sent = row(**{"name": "Ana", "member-q": "", "member-find": "1"})
+    assert desk.post(f"/desk/programme/sessions/{session.pk}/edit/", sent).status_code == 302
     assert Contribution.objects.get().name == "Ana"
 
 
 @pytest.mark.parametrize("value", ["0", "x", "999999999999999999999"])
 def test_who_is_not_to_be_had_is_refused(desk: Client, value: str) -> None:
     hidden, session = MemberFactory(), SessionFactory()
-    at = f"/desk/programme/sessions/{session.pk}/people/"
+    at = f"/desk/programme/sessions/{session.pk}/edit/"
     for pk in (value, hidden.pk):
-        page = desk.post(at, {"role": "moderator", "member": pk})
+        page = desk.post(at, row(member=pk))
         assert page.status_code == 422
         assert hidden.name not in page.content.decode()
 
@@ -122,6 +140,6 @@ def test_who_holds_an_event_is_looked_for_likewise(desk: Client) -> None:
 
 def test_a_name_that_nobody_bears_is_said(desk: Client) -> None:
     session = SessionFactory()
-    at = f"/desk/programme/sessions/{session.pk}/people/"
-    page = desk.post(at, {"role": "moderator", "member-q": "Nobody", "member-find": "1"})
+    at = f"/desk/programme/sessions/{session.pk}/edit/"
+    page = desk.post(at, row(**{"member-q": "Nobody", "member-find": "1"}))
     assert "No member whom you may know by this name." in page.content.decode()

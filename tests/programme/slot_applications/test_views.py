@@ -48,6 +48,6 @@ def test_an_application_from_draft_to_its_number(client: Client, by: User) -> No
     assert session.number == 166
     assert SlotApplication.objects.get().state == "accepted"
     wrong = client.post(address, {**sent, "write-deadline_zone": "CET"})
-    assert wrong.status_code == 409
-    assert "no time zone of a place" in wrong.content.decode()
+    assert wrong.status_code == 422
+    assert "is kept in several places" in wrong.content.decode()
     assert 'value="CET"' in wrong.content.decode()

@@ -1,69 +1,16 @@
-"""Forms of the desk for contributors: their part in a session, and what they agree to."""
+"""Forms of the desk for what contributors agree to."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.contributors.member_search import MemberChoice, MemberSearchForm
 from vigil.programme.contributors.verbs.consenting import ASKABLE
 from vigil.programme.events.form_fields import day_field
-from vigil.programme.models import Contribution, Session
+from vigil.programme.models import Session
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
-
-
-class NewContributionForm(MemberSearchForm, forms.ModelForm):
-    """Somebody's part in a session: a member, a plain name, or people without a name."""
-
-    member = MemberChoice(label=_("Member"), required=False)
-
-    class Meta:
-        model = Contribution
-        fields = (
-            "role",
-            "member",
-            "name",
-            "unnamed",
-            "position",
-            "affiliation",
-            "announced",
-            "order",
-        )
-        labels: ClassVar = {"role": _("As what"), "order": _("Place among the others")}
-        help_texts: ClassVar = {
-            "order": _("A number: the lowest stands first."),
-            "unnamed": _("Instead of a name, as: people affected directly."),
-            "announced": _(
-                "Where they or the host made the name public. Without this, or their recorded "
-                "agreement to be named, the public does not see it."
-            ),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Skip the constraints of the model: the verb checks the same and explains it in words."""
-        return self.cleaned_data
-
-
-class ContributionForm(forms.ModelForm):
-    """What is stated of a contributor. Who they are does not change."""
-
-    class Meta:
-        model = Contribution
-        fields = ("role", "unnamed", "position", "affiliation", "announced", "order")
-        labels = NewContributionForm.Meta.labels
-        help_texts = NewContributionForm.Meta.help_texts
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask who they are without a name only where they have none."""
-        super().__init__(*args, **kwargs)
-        if not self.instance.unnamed:
-            del self.fields["unnamed"]
-
-    def clean(self) -> dict[str, Any]:
-        """Skip the constraints of the model: the verb checks the same and explains it in words."""
-        return self.cleaned_data
 
 
 class ContributorChoice(forms.ModelChoiceField):

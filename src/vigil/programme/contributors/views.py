@@ -1,87 +1,24 @@
-"""The desk's screens of contributors: their part in a session, and what they agree to."""
+"""The desk's screen of what contributors agree to."""
 
 from typing import Final
 
-from django.forms import BaseForm, Form
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.programme.contributors import forms
-from vigil.programme.contributors.verbs import consenting, contributions
+from vigil.programme.contributors.verbs import consenting
 from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.events.verbs.events import MANAGE
-from vigil.programme.events.views.desk_sessions import show_session
-from vigil.programme.events.views.form_screen import form_screen
 from vigil.programme.models import Contribution, Session
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.rooms.house import consent_uses
-
-# Who takes part
-
-
-def _add(session: Session, data: Data, by: User) -> object:
-    data = {**data, "order": data["order"] or 0}
-    return contributions.add_contribution(session, data.pop("role"), by=by, **data)
-
-
-def _edit(part: Contribution, data: Data, by: User) -> object:
-    return contributions.edit_contribution(part, by=by, **data)
-
-
-def _remove(part: Contribution, data: Data, by: User) -> None:
-    try:
-        contributions.remove_contribution(part, by=by)
-    except NotPossible:  # removed a moment ago
-        raise Http404 from None
-
-
-ADD: Final = Act(form=forms.NewContributionForm, verb=_add)
-EDIT: Final = Act(
-    form=forms.ContributionForm,
-    form_arguments=lambda part, by: {"instance": part},
-    verb=_edit,
-    done=_("Saved."),
-)
-REMOVE: Final = Act(form=Form, verb=_remove)
-
-
-@room_view(MANAGE)
-@require_POST
-def people(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Add a contributor to a session, or remove one."""
-    session = session_or_404(pk)
-    back = reverse("desk_programme:session", args=[pk])
-
-    def show(state: ScreenState) -> HttpResponseBase:
-        return show_session(request, session, state)
-
-    if removed := request.POST.get("remove"):
-        part = get_object_or_404(session.contributions, uid=removed)
-        return perform(request, part, "remove", REMOVE, show=show, back=back)
-    if forms.NewContributionForm.only_looks(request.POST):
-        form = forms.NewContributionForm().look(request.POST)
-        return show(ScreenState(forms={"person": form}))
-    return perform(request, session, "person", ADD, show=show, back=back)
-
-
-@room_view(MANAGE)
-@require_http_methods(READ_AND_ACT)
-def edit_part(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
-    """Change role, position or affiliation of a contributor. Their consents stay."""
-    part = get_object_or_404(Contribution, session=pk, uid=uid)
-    back = reverse("desk_programme:session", args=[pk])
-    return form_screen(request, part, EDIT, title=_now("Change contributor"), back=back)
-
-
-# What contributors agree to
 
 
 def _agree(part: Contribution, data: Data, by: User) -> object:

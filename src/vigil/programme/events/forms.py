@@ -1,30 +1,44 @@
-"""Forms of the desk for events and sessions, their partners and what they cite."""
+"""Forms of the desk for events, their state and partners, and for what sessions cite."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vigil.desk.screens.labels import country_choices
-from vigil.desk.screens.wall_time import WallTimeField
 from vigil.programme.contributors.member_search import MemberChoice, MemberSearchForm
 from vigil.programme.events.form_fields import (
-    BY_NAME,
-    LanguageTagsField,
+    FoldingForm,
+    ZoneField,
     day_field,
+    day_sent,
+    own_name,
     public_reason_field,
     slug_field,
     zone_field,
 )
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Citation, Event, Partner, Session
-from vigil.programme.time_zones import wall_times
+from vigil.programme.time_zones.zone_names import zones_of_country
+
+MOST_LETTERS: Final = 200
+"""Of the name of an organisation."""
+_NOTES: Final = ("format_note", "stream_note", "recording_note")
+_ADDRESS: Final = _("Small letters, digits and hyphens. Leave it empty to use city and year.")
 
 
-class EventForm(forms.ModelForm):
+class EventForm(FoldingForm, forms.ModelForm):
     """What an event says of itself."""
 
-    zone = zone_field(_("Time zone where it is held (such as Asia/Tokyo)"))
+    rare: ClassVar[tuple[str, ...]] = (
+        "audience_zone",
+        "host_programme",
+        "search_term",
+        *_NOTES,
+        "takes_messages",
+    )
+
+    zone = zone_field(_("Time zone where it is held"))
     audience_zone = zone_field(_("Time zone of most of its audience"), required=False)
     starts_on = day_field(_("First day"))
     ends_on = day_field(_("Last day"))
@@ -37,10 +51,10 @@ class EventForm(forms.ModelForm):
             "summary",
             "starts_on",
             "ends_on",
-            "zone",
-            "audience_zone",
             "city",
             "country",
+            "zone",
+            "audience_zone",
             "host_programme",
             "search_term",
             "format_note",
@@ -48,6 +62,7 @@ class EventForm(forms.ModelForm):
             "recording_note",
             "takes_messages",
         )
+        widgets: ClassVar = {"summary": forms.Textarea(attrs={"rows": 5, "dir": "auto"})}
         help_texts: ClassVar = {
             "host_programme": _(
                 "What the official programme is called in which it stands, as: Ancillary meetings "
@@ -60,97 +75,67 @@ class EventForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """List the countries in the language of the screen."""
+        """List the countries in the language of the screen. They decide which zone is meant."""
         super().__init__(*args, **kwargs)
-        country = self.fields["country"]
+        country, zone = self.fields["country"], self.fields["zone"]
         assert isinstance(country, forms.ChoiceField)
+        assert isinstance(zone, ZoneField)
         country.choices = [("", ""), *country_choices()]
+        zone.near = zones_of_country(str(self.data.get(self.add_prefix("country"), "")))
+        zone.when = day_sent(self, "starts_on")
 
 
 class NewEventForm(EventForm):
     """An event that is not there yet."""
 
-    slug = slug_field()
-    field_order = ("title", "slug")
-
-
-class SessionForm(forms.ModelForm):
-    """What a session says of itself."""
-
-    languages = LanguageTagsField(label=_("Languages spoken"), required=False, help_text=BY_NAME)
-    interpretation = LanguageTagsField(
-        label=_("Interpreted into"), required=False, help_text=BY_NAME
-    )
-
-    class Meta:
-        model = Session
-        fields = (
-            "title",
-            "abstract",
-            "number",
-            "search_term",
-            "kind",
-            "languages",
-            "interpretation",
-            "content_warning",
-            "registering",
-            "capacity",
-        )
-        labels: ClassVar = {"registering": _("Who may register with us"), "kind": _("Form")}
-        help_texts: ClassVar = {
-            "number": _("As the host's programme counts it; empty while there is none."),
-            "search_term": _("What people type in the host's programme to find it."),
-            "capacity": _("How many have a place; empty: no limit."),
-        }
-
-
-class TimeAndPlaceForm(forms.Form):
-    """When and where a session takes place."""
-
-    starts = WallTimeField(label=_("Begins (by the clock of its zone)"))
-    ends = WallTimeField(label=_("Ends"))
-    zone = zone_field(_("Time zone"))
-    fold = forms.TypedChoiceField(
-        label=_("Where clocks show this time twice, because they are set back"),
+    rare = (*EventForm.rare, "slug")
+    slug = slug_field(_ADDRESS)
+    organisers = forms.CharField(
+        label=_("Organisers"),
         required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=_("Only in the one night of the year in which an hour comes twice."),
-        choices=[
-            ("", _("it is shown once")),
-            ("0", pgettext_lazy("time", "the first")),
-            ("1", pgettext_lazy("time", "the second")),
-        ],
+        initial=own_name,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Organisations by name, one a line. No people."),
     )
-    room = forms.CharField(label=_("Room"), max_length=120, required=False)
+    field_order = ("title", "summary", "starts_on", "ends_on", "city", "country", "zone")
 
-    @classmethod
-    def initial_of(cls, session: Session) -> dict[str, Any]:
-        """Return what the form shows of a session."""
-        return {
-            "starts": wall_times.wall(session, "starts"),
-            "ends": wall_times.wall(session, "ends"),
-            "zone": session.zone,
-            "fold": str(session.fold) if session.fold else "",
-            "room": session.room,
-        }
+    def clean_organisers(self) -> list[str]:
+        """Return one name a line."""
+        lines = (" ".join(line.split()) for line in self.cleaned_data["organisers"].splitlines())
+        names = [line for line in dict.fromkeys(lines) if line]
+        if any(len(name) > MOST_LETTERS for name in names):
+            raise forms.ValidationError(_("Use at most %(n)d characters.") % {"n": MOST_LETTERS})
+        return names
 
 
-class MoveForm(TimeAndPlaceForm):
-    """Another time or room, and why."""
-
-    why = public_reason_field()
-
-
-class NewSessionForm(TimeAndPlaceForm):
-    """A session that is not there yet: its name, and when. The rest is edited afterwards."""
+class CopyEventForm(forms.Form):
+    """The copy of an event: how it is called, and when it begins."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    slug = slug_field()
-    number = forms.IntegerField(
-        label=_("Number in the host's programme"), min_value=0, required=False
+    starts_on = day_field(_("First day"))
+    people = forms.BooleanField(
+        label=_("Copy who takes part, too"),
+        required=False,
+        help_text=_(
+            "Nobody’s agreement is copied, nor where a name was announced: who is to be named is "
+            "asked again."
+        ),
     )
-    field_order = ("title", "slug", "number")
+    slug = slug_field(_ADDRESS)
+
+
+class PublishForm(forms.Form):
+    """Which draft sessions of an event are published, with the event if it is a draft."""
+
+    sessions = forms.ModelMultipleChoiceField(queryset=Session.objects.none(), required=False)
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        """Offer the drafts of this event."""
+        super().__init__(*args, **kwargs)
+        sessions = self.fields["sessions"]
+        assert isinstance(sessions, forms.ModelMultipleChoiceField)
+        sessions.queryset = event.sessions.filter(state=State.DRAFT)
 
 
 class StateForm(forms.Form):

@@ -22,7 +22,8 @@ from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import SlotApplication
 from vigil.programme.slot_applications import forms, verbs
-from vigil.programme.time_zones.wall_times import span_between, zones
+from vigil.programme.time_zones.wall_times import span_between
+from vigil.programme.time_zones.zone_names import zone_choices
 from vigil.trust.models import User
 
 
@@ -87,7 +88,7 @@ def _show(request: HttpRequest, row: SlotApplication, state: ScreenState) -> Htt
         "forms": forms_of(ACTS, row, person(request), state),
         "refused": next(iter(state.forms.values()), None),
         "problem": state.problem,
-        "zones": zones(),
+        "zones": zone_choices(),
     }
     return render(
         request,

@@ -128,6 +128,11 @@ def wall(session: "Session", end: Literal["starts", "ends"]) -> datetime:
     return kept.replace(tzinfo=None)
 
 
+def wall_in_days(session: "Session", end: Literal["starts", "ends"], days: int) -> datetime:
+    """Return what clocks on the wall show so many days later (naive)."""
+    return wall(session, end) + timedelta(days=days)
+
+
 def city_of(zone: str) -> str:
     """Return the city that a zone is named by, in the language of the page (CLDR)."""
     if zone == UTC_NAME:

@@ -22,14 +22,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", desk_events.event, name="event"),
     path("<int:pk>/edit/", desk_events.edit_event, name="edit_event"),
     path("<int:pk>/do/", desk_events.do_event, name="do_event"),
+    path("<int:pk>/publish/", desk_events.publish, name="publish"),
+    path("<int:pk>/copy/", desk_events.copy_event, name="copy_event"),
     path("<int:pk>/partners/", desk_events.partners, name="partners"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),
-    path("sessions/<int:pk>/move/", desk_sessions.move_session, name="move_session"),
     path("sessions/<int:pk>/do/", desk_sessions.do_session, name="do_session"),
-    path("sessions/<int:pk>/people/", contributors.people, name="people"),
-    path("sessions/<int:pk>/people/<slug:uid>/", contributors.edit_part, name="edit_part"),
     path("sessions/<int:pk>/citations/", desk_sessions.citations, name="citations"),
     # Registrations, application, run of show, stream, recordings, follow-up.
     path(

@@ -58,7 +58,7 @@ def add_contribution(
         announced=announced.strip(),
         order=order,
     )
-    _check(part)
+    require_sound(part)
     part.save()
     note_session("add_contribution", session, by=by, after={"contribution": part.uid, "role": role})
     record_new_wording(session)
@@ -79,7 +79,7 @@ def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contrib
         return part
     for name in others:
         setattr(part, name, values[name])
-    _check(part)
+    require_sound(part)
     part.save()
     if "name" in others:
         _end_agreements(part, by)
@@ -107,7 +107,8 @@ def _end_agreements(part: Contribution, by: User) -> None:
         withdraw_consent(consent, by=by)
 
 
-def _check(part: Contribution) -> None:
+def require_sound(part: Contribution) -> None:
+    """Check what is stated of a contributor. Raises NotPossible (as `add_contribution`)."""
     if part.role not in Contribution.Role.values:
         raise NotPossible(_("Say as what: moderator, contributor or interpreter."))
     if [bool(part.member_id), bool(part.name), bool(part.unnamed)].count(True) != 1:

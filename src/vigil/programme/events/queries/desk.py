@@ -1,12 +1,16 @@
 """Read events and sessions for the desk: how far each is, and who is notified of a change."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from vigil.programme.models import Event, Registration, Session, Stream
+from vigil.programme.contributors.visibility import Participant, people_of_all
+from vigil.programme.models import Event, Registration, Session, SlotApplication, Stream
 from vigil.programme.registrations.verbs.registering import COMING
 from vigil.trust.models import Decision
 
@@ -29,6 +33,8 @@ class SessionProgress:
     stream: Stream | None
     items: int
     recordings: int
+    applied: bool
+    """Whether anything is entered of an application for the slot."""
 
 
 def session_progress(session: Session) -> SessionProgress:
@@ -41,7 +47,33 @@ def session_progress(session: Session) -> SessionProgress:
         stream=Stream.objects.filter(session=session).first(),
         items=session.run.count(),
         recordings=session.recordings.exclude(state="removed").count(),
+        applied=SlotApplication.objects.filter(session=session).exists(),
     )
+
+
+@dataclass(frozen=True)
+class DraftSession:
+    """A session that is not published yet, and what it lacks, in words."""
+
+    session: Session
+    lacks: list[str]
+
+
+def draft_sessions(event: Event) -> list[DraftSession]:
+    """Return the drafts among the sessions of an event, with what each lacks."""
+    drafts = list(event.sessions.filter(state="draft"))
+    people = people_of_all(drafts)
+    return [DraftSession(one, list(_lacks(one, people[one.pk]))) for one in drafts]
+
+
+def _lacks(session: Session, people: list[Participant]) -> Iterator[str]:
+    if not session.abstract:
+        yield _("no abstract")
+    if not people:
+        yield _("nobody takes part")
+    if hidden := sum(not (one.name or one.unnamed) for one in people):
+        told = ngettext("%(n)d person is not named", "%(n)d people are not named", hidden)
+        yield told % {"n": hidden}
 
 
 def count_people_notified(of: Session | Event) -> int:

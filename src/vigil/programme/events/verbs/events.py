@@ -1,14 +1,18 @@
 """Create, edit, publish, cancel and restore events; add and remove their partners."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain, count
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.casefile.people.name_matching import fold
 from vigil.network.models import Member
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import (
@@ -67,20 +71,24 @@ def checked_slug(slug: str) -> str:
 def create_event(
     *,
     by: User,
-    slug: str,
     title: str,
     zone: str,
     starts_on: date,
     ends_on: date,
+    slug: str = "",
+    organisers: Iterable[str] = (),
     why: str = "",
     **values: Any,
 ) -> Event:
     """Create an event as a draft. `values` are further fields (`FIELDS`, `FLAGS`).
 
+    Without a `slug` its address says city and year. `organisers` are organisations by name.
+
     Raises NotAllowed, NotPossible (an address that is taken or cannot be one; no title; an
     unknown zone or country; a last day before the first; a name that the record does not show).
     """
     require(by, MANAGE)
+    slug = slug or _free_slug(values.get("city", ""), starts_on.year)
     fields = {"title": title, "zone": zone, "starts_on": starts_on, "ends_on": ends_on, **values}
     event = Event(slug=checked_slug(slug), **fields)
     _check(event)
@@ -91,6 +99,8 @@ def create_event(
     except IntegrityError:
         raise NotPossible(_("Another event has the address “%(slug)s”.") % {"slug": slug}) from None
     note_event("create_event", event, by=by, after={"slug": slug}, why=why)
+    for name in organisers:
+        add_partner(event, Partner.Role.ORGANISER, by=by, name=name)
     return event
 
 
@@ -205,6 +215,15 @@ def require_why(why: str) -> None:
     """Raise NotPossible where no reason is given."""
     if not why.strip():
         raise NotPossible(_("Say why."))
+
+
+def _free_slug(city: str, year: int) -> str:
+    """Return an address for an event: kyoto-2021, or kyoto-2021-2 for the second one there."""
+    first = f"{slugify(fold(city))[:60] or 'event'}-{year}"
+    further = (f"{first}-{n}" for n in count(2))
+    return next(
+        slug for slug in chain([first], further) if not Event.objects.filter(slug=slug).exists()
+    )
 
 
 def _locked(event: Event) -> Event:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -53,10 +54,10 @@ def create_session(
     event: Event,
     *,
     by: User,
-    slug: str,
     title: str,
     starts: datetime,
     ends: datetime,
+    slug: str = "",
     zone: str = "",
     fold: int | None = None,
     room: str = "",
@@ -65,27 +66,27 @@ def create_session(
 ) -> Session:
     """Create a session as a draft. `starts` and `ends` are wall times (naive) of `zone`.
 
-    The zone is that of the event if none is given. `fold` says which of two equal wall times is
-    meant (`times.instants`); `values` are further `FIELDS`. Raises NotAllowed, NotPossible (an
-    address that is taken or cannot be one; no title; what `times.instants` raises; an unknown
+    Without a `slug` its address says its number: an address stays, so that no title with a name
+    becomes one. The zone is that of the event if none is given. `fold` says which of two equal wall
+    times is meant (`times.instants`); `values` are further `FIELDS`. Raises NotAllowed, NotPossible
+    (an address that is taken or cannot be one; no title; what `times.instants` raises; an unknown
     kind or way of registering; a language that is no tag of BCP 47; a name that the record does not
     show).
     """
     require(by, MANAGE)
     event = Event.objects.select_for_update().get(pk=event.pk)
-    session = Session(event=event, slug=checked_slug(slug), title=title, room=room)
+    slug = slug or _free_slug(event, values.get("number"))
+    session = Session(event=event, slug=checked_slug(slug), title=title, room=room.strip())
     require_no_hidden_names(slug)
     _set_times(session, starts, ends, zone or event.zone, fold)
     for name, value in values.items():
         setattr(session, name, value)
-    _check(session)
+    require_sound(session)
     try:
         with transaction.atomic():
             session.save(force_insert=True)
     except IntegrityError:
-        raise NotPossible(
-            _("Another session of this event has the address “%(slug)s”.") % {"slug": slug}
-        ) from None
+        raise _slug_is_taken(slug) from None
     note_session("create_session", session, by=by, after={"event": event.slug}, why=why)
     return session
 
@@ -103,7 +104,7 @@ def edit_session(session: Session, *, by: User, why: str = "", **values: Any) ->
         return session
     for name in others:
         setattr(session, name, values[name])
-    _check(session)
+    require_sound(session)
     note_session("edit_session", session, by=by, after={"fields": sorted(others)}, why=why)
     if set(others) <= UNHEARD:
         session.changed_at = timezone.now()
@@ -193,6 +194,12 @@ def restore_session(session: Session, *, by: User, why: str) -> Session:
     return session
 
 
+def require_free_slug(event: Event, slug: str) -> None:
+    """Raise NotPossible where another session of an event has this address."""
+    if event.sessions.filter(slug=slug).exists():
+        raise _slug_is_taken(slug)
+
+
 def locked(session: Session) -> Session:
     """Return the current row of a session, locked until the transaction ends."""
     rows = Session.objects.select_for_update(of=("self",)).select_related("event")
@@ -215,6 +222,20 @@ def _turn(
     return session
 
 
+def _slug_is_taken(slug: str) -> NotPossible:
+    return NotPossible(
+        _("Another session of this event has the address “%(slug)s”.") % {"slug": slug}
+    )
+
+
+def _free_slug(event: Event, number: int | None) -> str:
+    """Return an address for a session of an event: by its number there, else by counting."""
+    taken = set(event.sessions.values_list("slug", flat=True))
+    first = len(taken) + 1 if number is None else number
+    numbers = (f"session-{n}" for n in count(first))
+    return next(slug for slug in numbers if slug not in taken)
+
+
 def _set_times(
     session: Session, starts: datetime, ends: datetime, zone: str, fold: int | None
 ) -> None:
@@ -226,7 +247,8 @@ def _set_times(
     session.zone, session.fold = zone, fold or 0
 
 
-def _check(session: Session) -> None:
+def require_sound(session: Session) -> None:
+    """Check what a session says of itself. Raises NotPossible (as `create_session`)."""
     if not session.title.strip():
         raise NotPossible(_("Give it a title."))
     if session.kind not in Session.Kind.values:

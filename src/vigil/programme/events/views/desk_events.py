@@ -23,7 +23,12 @@ from vigil.desk.screens.act import (
 from vigil.programme.contributors.visibility import partners_at_desk
 from vigil.programme.events import forms
 from vigil.programme.events.display import displayed_sessions
-from vigil.programme.events.queries.desk import count_people_notified, latest_decisions
+from vigil.programme.events.queries.desk import (
+    count_people_notified,
+    draft_sessions,
+    latest_decisions,
+)
+from vigil.programme.events.verbs import copying, publishing
 from vigil.programme.events.verbs import events as verbs
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.views.form_screen import form_screen
@@ -38,6 +43,14 @@ def _create(_none: None, data: Data, by: User) -> Event:
 
 def _edit(event: Event, data: Data, by: User) -> object:
     return verbs.edit_event(event, by=by, **data)
+
+
+def _copy(event: Event, data: Data, by: User) -> Event:
+    return copying.copy_event(event, by=by, **data)
+
+
+def _publish(event: Event, data: Data, by: User) -> object:
+    return publishing.publish_together(event, list(data["sessions"]), by=by)
 
 
 def _add_partner(event: Event, data: Data, by: User) -> object:
@@ -59,6 +72,19 @@ EDIT: Final = Act[Event](
     form_arguments=lambda event, by: {"instance": event},
     verb=_edit,
     done=_("Saved."),
+)
+COPY: Final = Act[Event](
+    form=forms.CopyEventForm,
+    initial=lambda event: {"title": event.title, "starts_on": event.starts_on},
+    verb=_copy,
+    done=_("Created as a draft."),
+    next=lambda _event, made: reverse("desk_programme:event", args=[made.pk]),
+)
+PUBLISH: Final = Act[Event](
+    form=forms.PublishForm,
+    form_arguments=lambda event, by: {"event": event},
+    verb=_publish,
+    done=_("Published."),
 )
 ADD_PARTNER: Final = Act[Event](
     form=forms.PartnerForm, form_arguments=lambda event, by: {"event": event}, verb=_add_partner
@@ -111,6 +137,28 @@ def do_event(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @room_view(MANAGE)
+@require_http_methods(READ_AND_ACT)
+def copy_event(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Copy an event with its sessions to another day."""
+    row = get_object_or_404(Event, pk=pk)
+    back = reverse("desk_programme:event", args=[pk])
+    return form_screen(request, row, COPY, title=_now("Copy this event"), back=back)
+
+
+@room_view(MANAGE)
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Publish an event with the sessions that are ticked."""
+    row = get_object_or_404(Event, pk=pk)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        return _show(request, row, state)
+
+    back = reverse("desk_programme:event", args=[pk])
+    return perform(request, row, "publish", PUBLISH, show=show, back=back)
+
+
+@room_view(MANAGE)
 @require_POST
 def partners(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Add an organiser or a partner of an event, or remove one."""
@@ -135,13 +183,20 @@ def _show(request: HttpRequest, row: Event, state: ScreenState) -> HttpResponseB
     by = person(request)
     rows = row.sessions.select_related("event").prefetch_related("changes")
     sent = dict(state.forms)
-    partner_form = sent.pop("partner", None)
+    partner_form, publish_form = sent.pop("partner", None), sent.pop("publish", None)
     context = {
         "event": row,
         "sessions": displayed_sessions(rows, row.audience_zone),
         "partners": partners_at_desk(row),
         "partner_form": partner_form or ADD_PARTNER.blank("partner", row, by),
-        "acts": [(name, act.label) for name, act in EVENT_ACTS.items() if act.allows(row, by)],
+        # An event is published in its own form, with its sessions.
+        "acts": [
+            (name, act.label)
+            for name, act in EVENT_ACTS.items()
+            if name != "publish" and act.allows(row, by)
+        ],
+        "drafts": draft_sessions(row),
+        "publish_form": publish_form,
         "refused": next(iter(sent.values()), None),
         "problem": state.problem,
         "people_notified": count_people_notified(row),

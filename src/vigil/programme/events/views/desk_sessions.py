@@ -1,13 +1,13 @@
-"""The desk's screens of sessions: one session, its times, what it cites, what is left to do."""
+"""The desk's screens of sessions: one session, its form, what it cites, what is left to do."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,10 +21,8 @@ from vigil.desk.screens.act import (
     act_named,
     perform,
 )
-from vigil.network.profiles.fields import Audience
-from vigil.programme.contributors.forms import NewContributionForm
+from vigil.programme.contributors.rows import known_contributors, only_looks
 from vigil.programme.contributors.verbs.consenting import consents_of_session
-from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events import forms
 from vigil.programme.events.citations import citations_of
 from vigil.programme.events.display import displayed_sessions
@@ -34,26 +32,26 @@ from vigil.programme.events.queries.desk import (
     session_or_404,
     session_progress,
 )
-from vigil.programme.events.verbs import citing
-from vigil.programme.events.verbs import sessions as verbs
+from vigil.programme.events.session_forms import ANOTHER, SessionForm, initial_of_copy
+from vigil.programme.events.verbs import citing, whole_sessions
+from vigil.programme.events.verbs.copying import contributors_to_copy
 from vigil.programme.events.verbs.events import MANAGE
-from vigil.programme.events.views.form_screen import form_screen
 from vigil.programme.events.views.state_acts import SESSION_ACTS
 from vigil.programme.models import Citation, Event, Session
 from vigil.programme.recordings.visibility import hindrance_sentences
+from vigil.programme.time_zones.zone_names import zone_choices
 from vigil.trust.models import User
 
 
-def _create(event: Event, data: Data, by: User) -> Session:
-    return verbs.create_session(event, by=by, **data)
+def _create(event: Event, data: Data, by: User) -> str:
+    people, then = data.pop("people"), data.pop("then")
+    whole_sessions.create_whole_session(event, people, by=by, **data)
+    view = "new_session" if then == ANOTHER else "event"
+    return reverse(f"desk_programme:{view}", args=[event.pk])
 
 
 def _edit(session: Session, data: Data, by: User) -> object:
-    return verbs.edit_session(session, by=by, **data)
-
-
-def _move(session: Session, data: Data, by: User) -> object:
-    return verbs.move_session(session, by=by, **data)
+    return whole_sessions.edit_whole_session(session, data.pop("people"), by=by, **data)
 
 
 def _cite(session: Session, data: Data, by: User) -> object:
@@ -65,20 +63,16 @@ def _uncite(citation: Citation, data: Data, by: User) -> object:
 
 
 CREATE: Final = Act[Event](
-    form=forms.NewSessionForm,
-    initial=lambda event: {"zone": event.zone},
+    form=SessionForm,
+    form_arguments=lambda event, by: {"event": event},
     verb=_create,
     done=_("Created as a draft."),
-    next=lambda _event, made: reverse("desk_programme:session", args=[made.pk]),
 )
 EDIT: Final = Act[Session](
-    form=forms.SessionForm,
-    form_arguments=lambda session, by: {"instance": session},
+    form=SessionForm,
+    form_arguments=lambda session, by: {"event": session.event, "session": session},
     verb=_edit,
     done=_("Saved."),
-)
-MOVE: Final = Act[Session](
-    form=forms.MoveForm, initial=forms.MoveForm.initial_of, verb=_move, done=_("Saved.")
 )
 CITE: Final = Act[Session](form=forms.CitationForm, verb=_cite)
 UNCITE: Final = Act[Citation](form=Form, verb=_uncite)
@@ -87,10 +81,14 @@ UNCITE: Final = Act[Citation](form=Form, verb=_uncite)
 @room_view(MANAGE)
 @require_http_methods(READ_AND_ACT)
 def new_session(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Create a session of an event."""
-    row = get_object_or_404(Event, pk=pk)
+    """Create a session of an event: an empty one, or one that begins as a copy of another."""
+    event = get_object_or_404(Event, pk=pk)
+    copied = request.GET.get("copy", "")
+    begun: dict[str, Any] = {}
+    if copied.isdecimal() and (other := event.sessions.filter(pk=copied).first()):
+        begun = {"initial": initial_of_copy(other), "added": contributors_to_copy(other)}
     back = reverse("desk_programme:event", args=[pk])
-    return form_screen(request, row, CREATE, title=_now("A new session"), back=back)
+    return _session_screen(request, event, CREATE, event=event, back=back, begun=begun)
 
 
 @room_view(MANAGE)
@@ -103,25 +101,46 @@ def session(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_http_methods(READ_AND_ACT)
 def edit_session(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Change what a session says."""
-    row = get_object_or_404(Session, pk=pk)
+    """Change a session: what it says, when and where it is, and who takes part."""
+    row = session_or_404(pk)
     back = reverse("desk_programme:session", args=[pk])
-    return form_screen(request, row, EDIT, title=_now("What this session says"), back=back)
+    return _session_screen(request, row, EDIT, event=row.event, session=row, back=back)
 
 
-@room_view(MANAGE)
-@require_http_methods(READ_AND_ACT)
-def move_session(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Move a session to another time or room."""
-    row = get_object_or_404(Session, pk=pk)
-    return form_screen(
-        request,
-        row,
-        MOVE,
-        title=_now("Another time or room"),
-        back=reverse("desk_programme:session", args=[pk]),
-        people_notified=count_people_notified(row),
-    )
+def _session_screen[T: Event | Session](
+    request: HttpRequest,
+    item: T,
+    act: Act[T],
+    *,
+    event: Event,
+    back: str,
+    session: Session | None = None,
+    begun: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """Show the form of a session as it begins, as it was typed, or with more rows; or save it."""
+
+    def form(data: QueryDict | None = None) -> SessionForm:
+        values = begun or {} if data is None else {"data": data, "looks": True}
+        return SessionForm(event=event, session=session, auto_id="form-%s", **values)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        context = {
+            "form": state.forms.get("form") or form(),
+            "event": event,
+            "session": session,
+            "back": back,
+            "zones": zone_choices(),
+            "people_notified": count_people_notified(session) if session else 0,
+        }
+        status = REFUSED if state.forms and state.status != 200 else 200
+        template = "programme/events/desk/session_form.html"
+        return render(request, template, context, status=status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    if only_looks(request.POST):
+        return show(ScreenState(forms={"form": form(request.POST)}))
+    return perform(request, item, "form", act, show=show, back=back)
 
 
 @room_view(MANAGE)
@@ -159,19 +178,14 @@ def show_session(request: HttpRequest, row: Session, state: ScreenState) -> Http
     """Show a session, with what was typed into a form that was refused."""
     by = person(request)
     displayed = displayed_sessions([row], row.event.audience_zone)[0]
-    public = {person.uid: person for person in displayed.people}
-    staff = people_of(row, Audience.STAFF)
-    plain = dict(row.contributions.filter(withdrawn=False).values_list("uid", "name"))
     sent = dict(state.forms)
-    person_form, citation_form = sent.pop("person", None), sent.pop("citation", None)
+    citation_form = sent.pop("citation", None)
     context: dict[str, Any] = {
         "session": row,
         "event": row.event,
         "told": displayed,
-        "people": [(one, plain.get(one.uid) or one.called, public[one.uid]) for one in staff],
-        "taken_away": set(row.contributions.filter(withdrawn=True).values_list("uid", flat=True)),
+        "people": known_contributors(row),
         "cited": citations_of(row),
-        "person_form": person_form or NewContributionForm(auto_id="person-%s"),
         "citation_form": citation_form or CITE.blank("citation", row, by),
         "acts": [(name, act.label) for name, act in SESSION_ACTS.items() if act.allows(row, by)],
         "refused": next(iter(sent.values()), None),
@@ -180,7 +194,7 @@ def show_session(request: HttpRequest, row: Session, state: ScreenState) -> Http
         "people_notified": count_people_notified(row),
         "decisions": latest_decisions("session", row.uid),
     }
-    refused = any(form is not None and form.is_bound for form in (person_form, citation_form))
+    refused = citation_form is not None and citation_form.is_bound
     status = REFUSED if refused else state.status
     return render(request, "programme/events/desk/session.html", context, status=status)
 

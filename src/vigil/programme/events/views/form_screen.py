@@ -1,11 +1,11 @@
-"""A desk screen that is one form: to create, edit or move something of the programme."""
+"""A desk screen that is one form: to create, edit or copy something of the programme."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from vigil.desk.screens.access import person
 from vigil.desk.screens.act import REFUSED, Act, ScreenState, perform
-from vigil.programme.time_zones.wall_times import zones
+from vigil.programme.time_zones.zone_names import zone_choices
 
 
 def form_screen[T](
@@ -15,7 +15,6 @@ def form_screen[T](
     *,
     title: str,
     back: str,
-    people_notified: int = 0,
 ) -> HttpResponseBase:
     """Show a form, or do its act.
 
@@ -28,8 +27,7 @@ def form_screen[T](
             "form": state.forms.get("form") or act.blank("form", item, person(request)),
             "title": title,
             "back": back,
-            "zones": zones(),
-            "people_notified": people_notified,
+            "zones": zone_choices(),
         }
         status = REFUSED if state.forms else 200
         return render(request, "programme/events/desk/form.html", context, status=status)
