@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.streams.targets import Form, Provider, Reason, Refusal
@@ -95,11 +95,11 @@ def target_sentence(form: str, provider: str) -> str:
     """Say how a stream is shown to participants. It names no host: that stays in the vault."""
     name = NAMES.get(Provider(provider), "")
     if form == Form.HLS:
-        return _now("Played in our page from its HLS playlist.")
+        return gettext("Played in our page from its HLS playlist.")
     if form == Form.JOIN:
-        return _now("Offered as a button to %(provider)s.") % {"provider": name}
+        return gettext("Offered as a button to %(provider)s.") % {"provider": name}
     if provider == Provider.YOUTUBE:
-        return _now("Shown in our page as a YouTube player without cookies.")
+        return gettext("Shown in our page as a YouTube player without cookies.")
     if name:
-        return _now("Shown in our page as a %(provider)s player.") % {"provider": name}
-    return _now("Shown in our page as the player of another service.")
+        return gettext("Shown in our page as a %(provider)s player.") % {"provider": name}
+    return gettext("Shown in our page as the player of another service.")

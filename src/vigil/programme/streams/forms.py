@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.events.form_fields import BY_NAME, LanguageTagsField
@@ -80,7 +80,7 @@ class AddressForm(forms.Form):
         """Return the tag of the one language."""
         tags: list[str] = self.cleaned_data["language"]
         if len(tags) > 1:
-            raise forms.ValidationError(_now("Name one language. Add an address for each."))
+            raise forms.ValidationError(gettext("Name one language. Add an address for each."))
         return tags[0] if tags else ""
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -50,8 +50,8 @@ def _edit(session: Session, data: Data, by: User) -> StreamAddress | None:
 def _kept_sentence(row: StreamAddress | None) -> str:
     """Say that it is kept, and what became of an address that was set."""
     if row is None:
-        return _now("Kept.")
-    return f"{_now('Kept.')} {target_sentence(row.form, row.provider)}"
+        return gettext("Kept.")
+    return f"{gettext('Kept.')} {target_sentence(row.form, row.provider)}"
 
 
 def _remove(session: Session, data: Data, by: User) -> None:
@@ -61,7 +61,7 @@ def _remove(session: Session, data: Data, by: User) -> None:
 def _open(session: Session, data: Data, by: User) -> dict[str, Any]:
     stream = Stream.objects.select_related("session").filter(session=session).first()
     if stream is None:
-        raise NotPossible(_now("No stream."))
+        raise NotPossible(gettext("No stream."))
     return {"opened": verbs.open_addresses(stream, by=by, why=data["why"])}
 
 
