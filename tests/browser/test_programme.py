@@ -31,7 +31,7 @@ from vigil.site.languages.catalogues import LANGUAGES
 from vigil.trust.models import Letter, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-STREAM = "https://player.example/embed/a-secret-word"
+STREAM = "https://player.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d?p2p=0"
 ADDRESS = "reader@mail.example"
 LASTS = timedelta(minutes=90)
 MESSAGE = "We are still here, and we still write."
@@ -67,7 +67,7 @@ def session(transactional_db: None, by: User) -> Session:
         starts=datetime.combine(tomorrow, datetime.min.time().replace(hour=9)),
         ends=datetime.combine(tomorrow, datetime.min.time().replace(hour=10, minute=30)),
     )
-    set_stream(made, mode=Stream.Mode.OURS, form=Stream.Form.EMBED, address=STREAM, by=by)
+    set_stream(made, mode=Stream.Mode.OURS, address=STREAM, by=by)
     return made
 
 

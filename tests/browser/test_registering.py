@@ -22,7 +22,7 @@ from programme.registration_factories import (
     streamed,
     token_in,
 )
-from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
 from vigil.trust.models import Letter, Role
 
@@ -149,7 +149,7 @@ def looked_at_in_public(looking: Looking) -> None:
     looking.at(f"{link}withdraw/")
     moved_to(session, -5)
     looking.at(link, f"{at}stream/", f"{at}stream/?open=1")
-    Stream.objects.update(form="hls")
+    StreamAddress.objects.update(form="hls")
     looking.at(f"{at}stream/?open=1")
     Stream.objects.update(mode="host", who="Participants of the Congress, in its hall.")
     looking.at(f"{at}stream/", "/programme/registration/withdrawn/")

@@ -62,6 +62,7 @@ def _programme(by: User) -> dict[str, list[str]]:
     registered(coming, follow_up=True)
     registered(coming, Registration.State.WAITING, address="eva@hermanas.example")
     streamed(coming)
+    streamed(held)
     messages = [
         shown(event, a_member("Ana"), text=ITALIAN, language="it"),
         sent(event, a_member("Eva"), link="https://sorelle.example/", text="", language="it"),

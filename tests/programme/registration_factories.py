@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from programme.factories import SessionFactory, StreamFactory
-from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import digest_of_address
 from vigil.programme.time_zones import wall_times
@@ -67,12 +67,27 @@ def registered(
     return made
 
 
-def streamed(session: Session, address: str = STREAM_ADDRESS, **values: Any) -> Stream:
+def streamed(
+    session: Session,
+    address: str = STREAM_ADDRESS,
+    form: str = StreamAddress.Form.EMBED,
+    provider: str = "",
+    **values: Any,
+) -> Stream:
     """Give a session a stream whose address lies in the vault."""
     stream = StreamFactory(session=session, **values)
     if address:
-        seal("stream", str(stream.pk), "address", address, by=None)
+        addressed(stream, address, form=form, provider=provider)
     return stream
+
+
+def addressed(
+    stream: Stream, address: str, purpose: str = StreamAddress.Purpose.MAIN, **values: Any
+) -> StreamAddress:
+    """Give a stream one more address, which lies in the vault."""
+    row = StreamAddress.objects.create(stream=stream, purpose=purpose, **values)
+    seal("stream", str(stream.pk), row.field, address, by=None)
+    return row
 
 
 def text_of(letter: Letter) -> str:

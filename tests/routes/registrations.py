@@ -3,11 +3,11 @@
 from typing import Any
 
 from programme.factories import EventFactory
-from programme.registration_factories import registered, session_in, streamed
+from programme.registration_factories import addressed, registered, session_in, streamed
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
 from vigil.programme.events.models.event import State as Published
-from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import withdraw
 from vigil.trust.models import Role
@@ -16,7 +16,11 @@ State, Registering = Registration.State, Session.Registering
 HOSTS = frozenset({Role.PROGRAMME_HOST})
 LINKS = (*State.values, "expired", "none")
 DOORS = (*Registering.values, "over", "cancelled", "draft", "none")
-STREAMS = (*Stream.Mode.values, "hls", "not set", "none")
+PLACES = ("hls", "join", "language", "fallback")
+"""Streams of ours: of another form, or with one more address."""
+STREAMS = (*Stream.Mode.values, *PLACES, "not set", "none")
+OURS = (Stream.Mode.OURS, *PLACES)
+FRENCH = "https://player.streams.example/fr"
 
 
 def link_in(state: str) -> World:
@@ -61,11 +65,22 @@ def stream_in(state: str) -> World:
     session = session_in(-5, event=EventFactory(slug="kyoto"), slug="witness")
     if state not in ("not set", "none"):
         mode = state if state in Stream.Mode.values else Stream.Mode.OURS
-        streamed(session, mode=mode, form="hls" if state == "hls" else "embed", who="Participants.")
+        form = state if state in ("hls", "join") else "embed"
+        stream = streamed(session, mode=mode, form=form, who="Participants.")
+        if state in ("language", "fallback"):
+            addressed(stream, FRENCH, state, language="fr" if state == "language" else "")
 
     def facts() -> dict[str, Any]:
         found = Stream.objects.filter(session=session).first()
-        return {"opens": found.opens_before if found else None}
+        return {
+            "opens": found.opens_before if found else None,
+            "fallback": bool(found and found.on_fallback),
+            "languages": list(
+                StreamAddress.objects.exclude(language="")
+                .order_by("language")
+                .values_list("language", flat=True)
+            ),
+        }
 
     names = {
         "slug": "nothing" if state == "none" else "kyoto",
@@ -106,7 +121,13 @@ def deciding(do: str, within: str, **after: Any) -> Post:
     )
 
 
-SET = {"mode": "ours", "form": "embed", "opens_before": "7", "closes_after": "9"}
+SET = {"mode": "ours", "opens_before": "7", "closes_after": "9"}
+ADDED = {
+    "act": "add",
+    "add-purpose": "language",
+    "add-language": "es",
+    "add-address": "https://youtu.be/dQw4w9WgXcQ",
+}
 
 ROUTES: dict[str, Route] = {
     "programme/<slug:slug>/<slug:session>/register/": Route(
@@ -136,7 +157,7 @@ ROUTES: dict[str, Route] = {
     "programme/<slug:slug>/<slug:session>/stream/": Route(
         EVERYBODY,
         of="stream",
-        seen={Stream.Mode.OURS: 403, "hls": 403, "not set": 404},
+        seen={**dict.fromkeys(OURS, 403), "not set": 404},
     ),
     "programme/registration/withdrawn/": Route(EVERYBODY),
     "programme/registration/<slug:token>/": Route(EVERYBODY, of="registration", seen=LEADS_NOWHERE),
@@ -222,12 +243,54 @@ ROUTES: dict[str, Route] = {
             "": Post(
                 HOSTS,
                 send=lambda world: {"open-why": "to test it"},
-                done=same([*Stream.Mode.values, "hls"]),
+                done=same([*Stream.Mode.values, *PLACES]),
                 status=200,
                 within=ANYWHERE,
             )
         },
         of="stream",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/sessions/<int:pk>/stream/addresses/": Route(
+        posts={
+            "add": Post(
+                HOSTS,
+                send=lambda world: ADDED,
+                done={
+                    state: {"languages": ["es", "fr"] if state == "language" else ["es"]}
+                    for state in OURS
+                },
+                otherwise=422,
+                within=ANYWHERE,
+            ),
+            "switch": Post(
+                HOSTS,
+                send=lambda world: {"act": "to_fallback"},
+                done=same(["fallback"], fallback=True),
+                within=ANYWHERE,
+            ),
+            "check": Post(
+                HOSTS, send=lambda world: {"act": "check"}, done=same(OURS), within=ANYWHERE
+            ),
+        },
+        of="stream",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/sessions/<int:pk>/stream/try/": Route(
+        HOSTS,
+        posts={
+            "": Post(
+                HOSTS,
+                done=same(OURS),
+                status=200,
+                refused={Stream.Mode.HOST: 409, "not set": 404},
+                within=ANYWHERE,
+            )
+        },
+        of="stream",
+        seen={"not set": 404},
         gate=HOSTS,
         door=EVERYBODY,
     ),

@@ -58,7 +58,16 @@ from vigil.casefile.models import (
     SheetImport,
 )
 from vigil.network.models import Member, MemberSheet
-from vigil.programme.models import Event, Message, Recording, Registration, RunItem, Session, Stream
+from vigil.programme.models import (
+    Event,
+    Message,
+    Recording,
+    Registration,
+    RunItem,
+    Session,
+    Stream,
+    StreamAddress,
+)
 from vigil.trust.models import Letter, Request, Upload
 from vigil.witness.models import Life, Story, Testimony
 
@@ -146,7 +155,8 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "Registration.state": lambda: Registration.objects.values_list("state", flat=True),
     "Session.registering": lambda: Session.objects.values_list("registering", flat=True),
     "Stream.mode": lambda: Stream.objects.values_list("mode", flat=True),
-    "Stream.form": lambda: Stream.objects.values_list("form", flat=True),
+    "StreamAddress.form": lambda: StreamAddress.objects.values_list("form", flat=True),
+    "StreamAddress.purpose": lambda: StreamAddress.objects.values_list("purpose", flat=True),
     "Message.state": lambda: Message.objects.values_list("state", flat=True),
     "Event.state": lambda: Event.objects.values_list("state", flat=True),
     "Session.state": lambda: Session.objects.values_list("state", flat=True),
@@ -187,7 +197,12 @@ WORLD_OF: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Session.registering", "open"): ("stream", "ours"),
     ("Session.registering", "approval"): ("door", "approval"),
     ("Session.registering", "codes"): ("door", "codes"),
-    ("Stream.form", "embed"): ("stream", "ours"),
+    ("StreamAddress.form", "embed"): ("stream", "ours"),
+    ("StreamAddress.form", "hls"): ("stream", "hls"),
+    ("StreamAddress.form", "join"): ("stream", "join"),
+    ("StreamAddress.purpose", "main"): ("stream", "ours"),
+    ("StreamAddress.purpose", "language"): ("stream", "language"),
+    ("StreamAddress.purpose", "fallback"): ("stream", "fallback"),
     ("Member.kind", "person"): ("member", "listed"),
     ("Member.kind", "organisation"): ("member", "an organisation, under another name"),
     ("Member.listing", "name"): ("member", "listed"),

@@ -7,7 +7,7 @@ from vigil.programme.recordings.models import Caption, Recording, RemovedPart
 from vigil.programme.registrations.models import HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
 from vigil.programme.slot_applications.models import SlotApplication
-from vigil.programme.streams.models import Stream
+from vigil.programme.streams.models import Stream, StreamAddress
 
 __all__ = [
     "Caption",
@@ -26,4 +26,5 @@ __all__ = [
     "Session",
     "SlotApplication",
     "Stream",
+    "StreamAddress",
 ]

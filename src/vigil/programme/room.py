@@ -21,7 +21,8 @@ from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
 from vigil.programme.run_of_show import verbs as run_of_show
 from vigil.programme.slot_applications import verbs as slot_applications
-from vigil.programme.streams import admission
+from vigil.programme.streams import checking as checking_streams
+from vigil.programme.streams import places as stream_places
 from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones import verbs as time_zones
 from vigil.publication.api.openapi import APIS
@@ -37,8 +38,8 @@ ROOM: Final = Room(
     permissions={**rules.PERMISSIONS, **messages_rules.PERMISSIONS},
     subjects=(*rules.SUBJECTS, *messages_rules.SUBJECTS),
     log=(
-        admission.LOG,
         asking_about_names.LOG,
+        checking_streams.LOG,
         citing.LOG,
         contributions.LOG,
         cutting.LOG,
@@ -60,6 +61,7 @@ ROOM: Final = Room(
         sending.LOG,
         sessions.LOG,
         slot_applications.LOG,
+        stream_places.LOG,
         streams.LOG,
         time_zones.LOG,
         withdrawing.LOG,

@@ -98,6 +98,7 @@ def open_to_all(*fields: str) -> dict[str, list[list[str | None]]]:
 def around(session: Session, by: Any) -> None:
     """Make a row of everything that hangs on a session."""
     stream = StreamFactory(session=session, who="-")
+    kept.StreamAddress.objects.create(stream=stream)
     seal("stream", str(stream.pk), "address", f"https://{MARK}.example/live", by=None)
     kept.Change.objects.create(session=session, kind="room", sequence=1, by=by, why="Fuller.")
     registration = kept.Registration.objects.create(

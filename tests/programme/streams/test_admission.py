@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programme.registration_factories import (
     STREAM_ADDRESS,
+    addressed,
     moved_to,
     registered,
     session_in,
@@ -15,6 +16,7 @@ from programme.registration_factories import (
 from vigil.programme.models import Registration
 from vigil.programme.streams import admission
 from vigil.programme.streams.admission import AdmissionAnswer
+from vigil.programme.streams.places import offered_places, unopened_places
 from vigil.trust.models import Decision, Sealed
 from vigil.trust.vault.verbs.sealing import seal
 
@@ -59,10 +61,22 @@ def test_the_edges_of_the_window() -> None:
 def test_the_address_is_opened_once_and_not_after_it_was_changed() -> None:
     stream = streamed(session_in(0))
     opened = Decision.objects.filter(verb="open_sealed")
-    assert [admission.stream_address(stream) for _ in range(5)] == [STREAM_ADDRESS] * 5
+    assert [one.address for _ in range(5) for one in offered_places(stream)] == [STREAM_ADDRESS] * 5
     assert opened.count() == 1
     seal("stream", str(stream.pk), "address", "https://other.example/", by=None)
-    assert admission.stream_address(stream) == "https://other.example/"
+    assert [one.address for one in offered_places(stream)] == ["https://other.example/"]
     assert opened.count() == 2
     Sealed.objects.all().delete()
-    assert admission.stream_address(stream) == ""
+    assert offered_places(stream) == []
+
+
+def test_the_fallback_is_offered_alone_and_only_once_hosts_switched() -> None:
+    stream = streamed(session_in(0))
+    addressed(stream, "https://b.example/", "fallback")
+    addressed(stream, "https://fr.example/", "language", language="fr")
+    assert [one.key for one in offered_places(stream)] == ["", "fr"]
+    assert [one.key for one in unopened_places(stream)] == ["", "fr", "fallback"]
+    stream.on_fallback = True
+    assert [one.address for one in offered_places(stream)] == ["https://b.example/"]
+    Sealed.objects.filter(field="address-fallback").delete()
+    assert [one.key for one in offered_places(stream)] == ["", "fr"]

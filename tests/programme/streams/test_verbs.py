@@ -6,13 +6,24 @@ from hypothesis import strategies as st
 
 from factories import UserFactory
 from programme.registration_factories import STREAM_ADDRESS, session_in
-from vigil.programme.models import Session, Stream
-from vigil.programme.streams.admission import stream_address
-from vigil.programme.streams.verbs import open_address, origin_of, remove_stream, set_stream
-from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.programme.models import Session, Stream, StreamAddress
+from vigil.programme.streams.places import offered_places, origin_of
+from vigil.programme.streams.verbs import (
+    MOST_ADDRESSES,
+    open_addresses,
+    rehearse,
+    remove_address,
+    remove_stream,
+    set_address,
+    set_stream,
+    switch_stream,
+)
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role, Sealed, User
 
-Mode, Form = Stream.Mode, Stream.Form
+Mode, Purpose = Stream.Mode, StreamAddress.Purpose
+PASTED = f'<iframe src="{STREAM_ADDRESS}"></iframe>'
+ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=abcDEF123"
 db = pytest.mark.django_db
 
 
@@ -67,7 +78,7 @@ def host() -> User:
 
 
 def given_stream(session: Session, by: User, **values: object) -> Stream:
-    said = {"mode": Mode.OURS, "form": Form.EMBED, "address": STREAM_ADDRESS, **values}
+    said = {"mode": Mode.OURS, "address": PASTED, **values}
     return set_stream(session, by=by, **said)  # type: ignore[arg-type]
 
 
@@ -75,7 +86,7 @@ def given_stream(session: Session, by: User, **values: object) -> Stream:
 def test_the_address_lies_in_the_vault_and_in_no_decision() -> None:
     session, by = session_in(60), host()
     stream = given_stream(session, by)
-    assert stream_address(stream) == STREAM_ADDRESS
+    assert [one.address for one in offered_places(stream)] == [STREAM_ADDRESS]
     kept = [stream, session, *Decision.objects.all()]
     assert STREAM_ADDRESS not in str([type(r).objects.filter(pk=r.pk).values().get() for r in kept])
 
@@ -85,8 +96,9 @@ def test_an_empty_address_keeps_the_one_there_is() -> None:
     session, by = session_in(60), host()
     given_stream(session, by)
     stream = given_stream(session, by, address="", opens_before=5)
-    assert (stream.opens_before, stream_address(stream)) == (5, STREAM_ADDRESS)
-    assert open_address(stream, by=by, why="to test it") == STREAM_ADDRESS
+    assert stream.opens_before == 5
+    assert [one.address for one in offered_places(stream)] == [STREAM_ADDRESS]
+    assert list(open_addresses(stream, by=by, why="to test it").values()) == [STREAM_ADDRESS]
 
 
 @db
@@ -118,3 +130,90 @@ def test_a_stream_that_is_taken_away_takes_its_address_along() -> None:
     remove_stream(session, by=by)
     assert not Stream.objects.exists()
     assert not Sealed.objects.exists()
+
+
+@db
+def test_what_was_typed_is_kept_as_what_is_shown() -> None:
+    session, by = session_in(60), host()
+    stream = given_stream(session, by, address="https://youtu.be/dQw4w9WgXcQ?si=abc")
+    (place,) = offered_places(stream)
+    assert place.address == "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
+    assert (place.row.form, place.service) == ("embed", "YouTube")
+    given_stream(session, by, address=ZOOM)
+    (place,) = offered_places(stream)
+    assert (place.row.form, place.address, place.service) == ("join", ZOOM, "Zoom")
+    with pytest.raises(Unfit, match="only looks like an address of YouTube"):
+        given_stream(session, by, address="https://youtube.com.evil.example/embed/dQw4w9WgXcQ")
+    assert [one.address for one in offered_places(stream)] == [ZOOM]
+
+
+@db
+def test_a_changed_address_is_checked_anew() -> None:
+    session, by = session_in(60), host()
+    given_stream(session, by)
+    StreamAddress.objects.update(
+        found="gone", checked_at=session.starts_at, told_at=session.starts_at
+    )
+    given_stream(session, by, address="")
+    assert StreamAddress.objects.get().found == "gone"
+    given_stream(session, by)
+    row = StreamAddress.objects.get()
+    assert (row.found, row.checked_at, row.told_at) == ("", None, None)
+
+
+@db
+def test_languages_and_a_fallback_and_who_may() -> None:
+    session, by = session_in(60), host()
+    with pytest.raises(NotPossible, match="Set the stream"):
+        set_address(session, purpose=Purpose.FALLBACK, address=ZOOM, by=by)
+    stream = given_stream(session, by)
+    with pytest.raises(NotPossible, match="no fallback"):
+        switch_stream(session, to_fallback=True, by=by)
+    with pytest.raises(Unfit, match="Name the language"):
+        set_address(session, purpose=Purpose.LANGUAGE, language="", address=ZOOM, by=by)
+    french = set_address(session, purpose=Purpose.LANGUAGE, language="fr", address=PASTED, by=by)
+    again = set_address(session, purpose=Purpose.LANGUAGE, language="fr", address=ZOOM, by=by)
+    assert french == again
+    fallback = set_address(session, purpose=Purpose.FALLBACK, language="x", address=ZOOM, by=by)
+    assert fallback.language == ""
+    assert switch_stream(session, to_fallback=True, by=by).on_fallback
+    with pytest.raises(NotPossible, match="before you"):
+        switch_stream(session, to_fallback=True, by=by)
+    remove_address(session, fallback.pk, by=by)
+    stream.refresh_from_db()
+    assert not stream.on_fallback
+    with pytest.raises(NotPossible, match="removed before"):
+        remove_address(session, fallback.pk, by=by)
+    stranger = UserFactory(roles=[Role.ADJUDICATOR])
+    for act in (
+        lambda: set_address(session, purpose=Purpose.FALLBACK, address=ZOOM, by=stranger),
+        lambda: remove_address(session, french.pk, by=stranger),
+        lambda: switch_stream(session, to_fallback=False, by=stranger),
+        lambda: rehearse(stream, french, by=stranger),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert ZOOM not in str(Decision.objects.values())
+    remove_stream(session, by=by)
+    assert not Sealed.objects.exists()
+
+
+@db
+def test_a_stream_has_no_end_of_addresses() -> None:
+    session, by = session_in(60), host()
+    given_stream(session, by)
+    tags = [f"a{letter}" for letter in "abcdefghijklmnop"][:MOST_ADDRESSES]
+    for tag in tags[:-1]:
+        set_address(session, purpose=Purpose.LANGUAGE, language=tag, address=ZOOM, by=by)
+    with pytest.raises(NotPossible, match="at most"):
+        set_address(session, purpose=Purpose.LANGUAGE, language=tags[-1], address=ZOOM, by=by)
+    assert StreamAddress.objects.count() == MOST_ADDRESSES
+
+
+@db
+def test_a_rehearsal_is_in_the_log() -> None:
+    session, by = session_in(3000), host()
+    stream = given_stream(session, by)
+    assert rehearse(stream, stream.addresses.get(), by=by) == STREAM_ADDRESS
+    opened = Decision.objects.get(verb="open_sealed")
+    assert (opened.actor, opened.why) == (by, "trying the stream as a participant")

@@ -19,13 +19,14 @@ from programme.registration_factories import (
     MARK,
     PLAYER,
     STREAM_ADDRESS,
+    addressed,
     moved_to,
     registered,
     session_in,
     streamed,
 )
 from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs import registering
 from vigil.programme.streams.admission import AdmissionAnswer
@@ -245,13 +246,110 @@ def test_the_policy_opens_that_one_origin_in_that_one_answer() -> None:
     }
 
 
-def test_hls_is_a_video_of_that_one_origin() -> None:
-    coming = let_in(form=Stream.Form.HLS)
+def policy_of(answer: HttpResponseBase) -> dict[str, str]:
+    """Return what a page may load beyond what every page may."""
+    parts = (part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
+    usual = {name: " ".join(map(str, values)) for name, values in settings.SECURE_CSP.items()}
+    return {name: sources for name, sources in parts if usual.get(name) != sources}
+
+
+def test_hls_is_played_by_us_from_that_one_origin() -> None:
+    coming = let_in(form=StreamAddress.Form.HLS)
     player = coming.client().get(coming.address + "?open=1")
-    assert f'<video class="player" src="{STREAM_ADDRESS}"' in told(player)
-    policy = player["Content-Security-Policy"]
-    assert f"media-src https://{PLAYER};" in policy + ";"
-    assert "frame-src" not in policy
+    assert f'src="{STREAM_ADDRESS}"' in told(player)
+    assert "vigil/vendor/hls/hls.min.mjs" in told(player)
+    assert policy_of(player) == {
+        "media-src": f"blob: https://{PLAYER}",
+        "connect-src": f"https://{PLAYER}",
+        "worker-src": "'self'",
+    }
+
+
+def test_a_meeting_is_a_button_after_the_gate() -> None:
+    coming = let_in(form=StreamAddress.Form.JOIN, provider="zoom")
+    client = coming.client()
+    door = told(client.get(coming.address))
+    assert "It is a meeting at Zoom" in door
+    assert MARK not in door
+    player = client.get(coming.address + "?open=1")
+    assert f'href="{STREAM_ADDRESS}"' in told(player)
+    assert "<iframe" not in told(player)
+    assert policy_of(player) == {}
+    assert Registration.objects.get().came_at is not None
+
+
+def test_a_language_is_chosen_and_the_fallback_comes_with_one_switch() -> None:
+    coming = let_in()
+    stream = Stream.objects.get()
+    addressed(stream, "https://fr.streams.example/f", "language", language="fr")
+    addressed(stream, "https://back.streams.example/b", "fallback")
+    client = coming.client()
+    door = told(client.get(coming.address))
+    assert "Open the stream as it is spoken" in door
+    assert "Open the stream: French" in door
+    assert "back.streams.example" not in door
+    french = client.get(coming.address + "?open=1&in=fr")
+    assert policy_of(french) == {"frame-src": "https://fr.streams.example"}
+    assert "Open in a new tab" in told(french)
+    # Nobody opens a fallback that hosts have not switched to.
+    early = client.get(coming.address + "?open=1&in=fallback")
+    assert policy_of(early) == {"frame-src": f"https://{PLAYER}"}
+    Stream.objects.update(on_fallback=True)
+    for query in ("", "&in=fr"):
+        switched = client.get(f"{coming.address}?open=1{query}")
+        assert policy_of(switched) == {"frame-src": "https://back.streams.example"}
+        assert "have switched to another address" in told(switched)
+
+
+def test_a_host_tries_it_at_any_time_with_the_same_page_and_policy() -> None:
+    session = session_in(3000, state=SessionState.DRAFT)
+    stream = streamed(session)
+    addressed(stream, "https://back.streams.example/b", "fallback")
+    client = Client()
+    client.force_login(UserFactory(roles=[Role.PROGRAMME_HOST]))
+    at = f"/desk/programme/sessions/{session.pk}/stream/try/"
+    gate = client.get(at)
+    assert "Rehearsal" in told(gate)
+    assert MARK not in everything(gate)
+    assert policy_of(gate) == {}
+    player = client.post(at)
+    assert "Rehearsal" in told(player)
+    assert f'src="{STREAM_ADDRESS}"' in told(player)
+    assert policy_of(player) == {"frame-src": f"https://{PLAYER}"}
+    assert player["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in player["Cache-Control"]
+    fallback = client.post(at, {"in": "fallback"})
+    assert policy_of(fallback) == {"frame-src": "https://back.streams.example"}
+
+
+def test_hosts_see_what_became_of_an_address_and_why_another_is_refused() -> None:
+    session = session_in(3000)
+    client = Client()
+    client.force_login(UserFactory(roles=[Role.PROGRAMME_HOST]))
+    at = f"/desk/programme/sessions/{session.pk}/stream/"
+    said = {"mode": "ours", "opens_before": 10, "closes_after": 20}
+    kept = client.post(
+        f"{at}edit/", {**said, "address": "https://youtu.be/dQw4w9WgXcQ"}, follow=True
+    )
+    assert "Kept. Shown in our page as a YouTube player without cookies." in told(kept)
+    assert "Not checked yet." in told(kept)
+    assert "dQw4w9WgXcQ" not in told(kept)
+    wrong = client.post(
+        f"{at}edit/", {**said, "address": "https://zoom.us.evil.example/j/81234567"}
+    )
+    assert wrong.status_code == 422
+    assert "only looks like an address of Zoom" in told(wrong)
+    added = {"act": "add", "add-purpose": "language", "add-language": "French"}
+    zoom = "https://us02web.zoom.us/j/81234567890?pwd=a"
+    page = client.post(f"{at}addresses/", {**added, "add-address": zoom}, follow=True)
+    assert "Offered as a button to Zoom." in told(page)
+    assert "French" in told(page)
+    lacking = client.post(f"{at}addresses/", {**added, "add-language": "", "add-address": zoom})
+    assert lacking.status_code == 422
+    assert "Name the language" in told(lacking)
+    none = client.post(f"{at}addresses/", {"act": "to_fallback"})
+    assert none.status_code == 409
+    assert "no fallback address" in told(none)
 
 
 def test_head_of_the_player_tells_nothing_and_notes_nobody() -> None:
@@ -304,7 +402,7 @@ def test_letting_in_takes_few_questions(
     client = coming.client()
     client.get(coming.address + "?open=1")
     for query in ("", "?open=1"):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             client.get(coming.address + query)
 
 

@@ -43,7 +43,11 @@ def all_duties(holder: str, unwanted: Event) -> list[Sequence[Duty]]:
     """
     from django.conf import settings
 
-    groups: list[Sequence[Duty]] = [[tasks(holder, unwanted)], [panel_results(unwanted)]]
+    groups: list[Sequence[Duty]] = [
+        [tasks(holder, unwanted)],
+        [panel_results(unwanted)],
+        [stream_checks(unwanted)],
+    ]
     if settings.VIGIL_COLLECT_HOURS and not settings.VIGIL_DEMONSTRATION:
         groups.append([collecting(unwanted)])
     return [*groups, duties(unwanted)]
@@ -52,7 +56,7 @@ def all_duties(holder: str, unwanted: Event) -> list[Sequence[Duty]]:
 def once_duties(holder: str) -> list[Duty]:
     """Return what `vigil work --once` does: everything but collecting, which `vigil run` does."""
     never = Event()
-    return [tasks(holder, never), panel_results(never), *duties(never)]
+    return [tasks(holder, never), panel_results(never), stream_checks(never), *duties(never)]
 
 
 def tasks(holder: str, unwanted: Event) -> Duty:
@@ -88,6 +92,19 @@ def panel_results(unwanted: Event) -> Duty:
         every=SECONDS_BETWEEN,
         do=lambda: computing.prepare(unwanted.is_set),
         wanted=lambda: computing.waiting().exists() and _has_key(),
+        after_trouble=MINUTE,
+    )
+
+
+def stream_checks(unwanted: Event) -> Duty:
+    """Return the duty that checks addresses of streams. It waits for servers of others."""
+    from vigil.programme.streams import checking
+
+    return Duty(
+        name="programme streams",
+        every=10 * SECONDS_BETWEEN,
+        do=lambda: checking.check_due(unwanted.is_set),
+        wanted=lambda: checking.is_any_due() and _has_key(),
         after_trouble=MINUTE,
     )
 

@@ -10,7 +10,7 @@ from vigil.programme.models import Recording, Registration, Session
 from vigil.programme.recordings import webvtt
 from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.visibility import RecordingAccess, access_of, media_of
-from vigil.programme.streams.verbs import origin_of
+from vigil.programme.streams.places import origin_of
 from vigil.publication.record.labels import language_name
 from vigil.trust.models import Upload
 

@@ -34,5 +34,5 @@ KEEPER: Final = keeper_of(
     erase=_withdraw,
     # Codes are digests of a host's words, and a stream is an address of no person: they go with
     # what they belong to.
-    with_them=["programme.HostCode", "programme.Stream"],
+    with_them=["programme.HostCode", "programme.Stream", "programme.StreamAddress"],
 )

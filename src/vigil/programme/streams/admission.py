@@ -3,26 +3,18 @@
 Who asks is known by their entry pass (`vigil.programme.registrations.links`).
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.links import expires_at
-from vigil.trust.models import Sealed
-from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import open_to_act
 
-ADDRESS: Final = "address"
-"""The field of the vault that holds where a stream is."""
 State = Registration.State
 
 
@@ -132,32 +124,3 @@ def decide_admission(
     if now < window.opens_at:
         return AdmissionAnswer.EARLY
     return AdmissionAnswer.ENTER if now < window.closes_at else AdmissionAnswer.OVER
-
-
-def stream_address(stream: Stream) -> str:
-    """Return the address of a stream, for somebody who was let in; empty where none is set.
-
-    It is decrypted once a process, not once a visitor: what is kept in memory is found by the
-    digest of what lies in the vault now. Raises NotPossible (the key is not on this machine).
-    """
-    sealed = Sealed.objects.filter(
-        subject_kind="stream", subject_key=str(stream.pk), field=ADDRESS
-    ).first()
-    if sealed is None:
-        return ""
-    return _opened(sealed.pk, hashlib.sha256(sealed.ciphertext).hexdigest())
-
-
-@lru_cache(maxsize=32)
-def _opened(pk: int, digest: str) -> str:
-    sealed = Sealed.objects.get(pk=pk)
-    return open_to_act(sealed, why="letting the registered into the stream")
-
-
-LOG: Final = LogWords(
-    reasons={
-        "letting the registered into the stream": pgettext_lazy(
-            "decision", "letting the registered into the stream"
-        ),
-    },
-)

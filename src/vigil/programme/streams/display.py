@@ -1,11 +1,13 @@
-"""What the page of a session shows of its stream."""
+"""What pages show of a stream: when it is open, and what may be opened."""
 
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vigil.programme.models import Session, Stream
 from vigil.programme.streams.admission import admission_window
+from vigil.programme.streams.places import FALLBACK, StreamPlace
 from vigil.programme.time_zones.wall_times import Span, span_between
 from vigil.publication.record.labels import language_name
 
@@ -33,6 +35,27 @@ class StreamStatus:
     def audio(self) -> list[tuple[str, str]]:
         """The languages that can be heard: tag and name."""
         return [(tag, language_name(tag)) for tag in self.stream.audio_languages]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An address of a stream with what is on its button."""
+
+    place: StreamPlace
+    label: str
+
+
+def openings_of(places: list[StreamPlace], *, rehearsal: bool = False) -> list[Opening]:
+    """Return what somebody who was let in may open. Only a rehearsal tells fallbacks apart."""
+    return [Opening(place, _label(place, len(places) == 1, rehearsal)) for place in places]
+
+
+def _label(place: StreamPlace, alone: bool, rehearsal: bool) -> str:
+    if place.language:
+        return _("Open the stream: %(language)s") % {"language": place.language}
+    if rehearsal and place.row.purpose == FALLBACK:
+        return _("Open the fallback")
+    return _("Open the stream") if alone else _("Open the stream as it is spoken")
 
 
 def stream_status(session: Session, zone: str = "") -> StreamStatus | None:

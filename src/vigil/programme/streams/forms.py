@@ -1,10 +1,28 @@
-"""The form of the desk for the stream of a session."""
+"""The forms of the desk for the stream of a session."""
+
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.events.form_fields import BY_NAME, LanguageTagsField
-from vigil.programme.models import Stream
+from vigil.programme.models import Stream, StreamAddress
+from vigil.programme.streams.addresses import LONGEST_TEXT
+
+Purpose = StreamAddress.Purpose
+
+
+def address_field(label: Any, **kwargs: Any) -> forms.CharField:
+    """Return a field for whatever a host has of a stream: an address, an embed code."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_TEXT,
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"},
+        ),
+        **kwargs,
+    )
 
 
 class StreamForm(forms.Form):
@@ -13,17 +31,13 @@ class StreamForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("Whose gate"), choices=Stream.Mode.choices, widget=forms.RadioSelect
     )
-    form = forms.ChoiceField(
-        label=_("What the address leads to"), choices=Stream.Form.choices, widget=forms.RadioSelect
-    )
-    address = forms.CharField(
-        label=_("Address of the stream"),
+    address = address_field(
+        _("Address of the stream"),
         required=False,
-        max_length=2000,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "url"}),
         help_text=_(
-            "Of the provider's player for embedding, or of the HLS playlist. It is kept encrypted "
-            "and not shown here. Left empty, the one that is kept stays."
+            "Paste the page of the stream, its embed code, an HLS playlist or the link to a "
+            "meeting: YouTube, Vimeo, PeerTube, Owncast, Zoom, Teams, Webex, Jitsi, BigBlueButton. "
+            "It is kept encrypted. Left empty, the one that is kept stays."
         ),
     )
     opens_before = forms.IntegerField(label=_("Minutes open before"), min_value=0, initial=15)
@@ -43,3 +57,34 @@ class StreamForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+
+class AddressForm(forms.Form):
+    """One more address of a stream."""
+
+    purpose = forms.ChoiceField(
+        label=_("What it is for"),
+        choices=[(one.value, one.label) for one in (Purpose.LANGUAGE, Purpose.FALLBACK)],
+        widget=forms.RadioSelect,
+        initial=Purpose.LANGUAGE,
+    )
+    language = LanguageTagsField(
+        label=_("Language that is heard there"),
+        required=False,
+        max_length=60,
+        help_text=_("By name or tag: French, pt-BR. A fallback needs none."),
+    )
+    address = address_field(_("Address"))
+
+    def clean_language(self) -> str:
+        """Return the tag of the one language."""
+        tags: list[str] = self.cleaned_data["language"]
+        if len(tags) > 1:
+            raise forms.ValidationError(gettext("Name one language. Add an address for each."))
+        return tags[0] if tags else ""
+
+
+class RowForm(forms.Form):
+    """Which address it is about."""
+
+    row = forms.IntegerField(widget=forms.HiddenInput)

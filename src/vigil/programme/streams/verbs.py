@@ -1,30 +1,30 @@
-"""Set and remove the stream of a session. Its address is sealed in the vault."""
+"""Set and remove the stream of a session and its addresses, which are sealed in the vault."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.verbs.public_changes import note_session, verb
-from vigil.programme.models import Session, Stream
-from vigil.programme.streams.admission import ADDRESS
-from vigil.trust.access.errors import NotPossible
+from vigil.programme.models import Session, Stream, StreamAddress
+from vigil.programme.streams.address_words import refusal_sentence
+from vigil.programme.streams.addresses import read_address
+from vigil.programme.streams.places import KIND
+from vigil.programme.streams.targets import Refusal, StreamTarget
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import User
+from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 
-KIND: Final = "stream"
-LONGEST: Final = 2_000
 MOST_MINUTES: Final = 24 * 60
-_HOST: Final = re.compile(
-    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
-)
+MOST_ADDRESSES: Final = 12
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LONGEST_TAG: Final = 30
+Purpose = StreamAddress.Purpose
 
 
 @verb
@@ -32,7 +32,6 @@ def set_stream(
     session: Session,
     *,
     mode: Stream.Mode,
-    form: Stream.Form,
     address: str = "",
     opens_before: int = 15,
     closes_after: int = 30,
@@ -41,23 +40,20 @@ def set_stream(
     who: str = "",
     by: User,
 ) -> Stream:
-    """Set the stream of a session. An empty `address` keeps the current one.
+    """Set the stream of a session. `address` is what a host typed; empty keeps the current one.
 
-    Where the host streams, no address of ours is kept. Raises NotAllowed, NotPossible (no https
-    address; a window longer than a day; no language tag; nothing said of where the host streams; a
-    name that the record does not show).
+    Where the host streams, no address of ours is kept. Raises NotAllowed, Unfit (the address leads
+    to no stream), NotPossible (a window longer than a day; no language tag; nothing said of where
+    the host streams; a name that the record does not show).
     """
     require(by, "programme.manage", session)
-    address = address.strip()
-    if address:
-        origin_of(address)
+    target = _read(address) if address.strip() else None
     _check(mode, opens_before, closes_after, [*captions, *audio_languages], who)
     require_public_names(session, who, *captions, *audio_languages)
     stream, _new = Stream.objects.update_or_create(
         session=session,
         defaults={
             "mode": mode,
-            "form": form,
             "opens_before": opens_before,
             "closes_after": closes_after,
             "captions": list(captions),
@@ -65,64 +61,176 @@ def set_stream(
             "who": who.strip(),
         },
     )
+    after: dict[str, object] = {"mode": mode, "address": target is not None}
     if mode == Stream.Mode.HOST:
-        _remove_address(stream)
-    elif address:
-        seal(KIND, str(stream.pk), ADDRESS, address, by=by)
-    after = {"mode": mode, "form": form, "address": bool(address)}
+        _remove_addresses(stream)
+    elif target is not None:
+        _keep(stream, target, Purpose.MAIN, "", by=by)
+        after["form"] = target.form.value
     note_session("set_stream", session, by=by, after=after)
     return stream
 
 
 @verb
+def set_address(
+    session: Session, *, purpose: StreamAddress.Purpose, language: str = "", address: str, by: User
+) -> StreamAddress:
+    """Set one address of a stream: for another language, or as a fallback.
+
+    It replaces an earlier one for the same. Raises NotAllowed, Unfit (the address leads to no
+    stream; no language), NotPossible (no stream of ours; too many addresses).
+    """
+    require(by, "programme.manage", session)
+    stream = _ours(session)
+    if purpose == Purpose.LANGUAGE and not (
+        _TAG.fullmatch(language) and len(language) <= _LONGEST_TAG
+    ):
+        raise Unfit(_("Name the language that is heard at this address."), "language")
+    target = _read(address)
+    kept = _keep(stream, target, purpose, language if purpose == Purpose.LANGUAGE else "", by=by)
+    if stream.addresses.count() > MOST_ADDRESSES:
+        raise NotPossible(
+            _("A stream has at most %(n)d addresses. Remove one first.") % {"n": MOST_ADDRESSES}
+        )
+    after = {"purpose": kept.purpose, "language": kept.language, "form": kept.form}
+    note_session("set_stream_address", session, by=by, after=after)
+    return kept
+
+
+@verb
+def remove_address(session: Session, pk: int, *, by: User) -> None:
+    """Remove one address of a stream. Without its fallback the stream is on its other addresses.
+
+    Raises NotAllowed, NotPossible (it is not there).
+    """
+    require(by, "programme.manage", session)
+    stream = _ours(session)
+    row = stream.addresses.filter(pk=pk).first()
+    if row is None:
+        raise NotPossible(_("This address was removed before."))
+    _shred(stream, row.field)
+    row.delete()
+    if row.purpose == Purpose.FALLBACK and stream.on_fallback:
+        stream.on_fallback = False
+        stream.save(update_fields=["on_fallback"])
+    before = {"purpose": row.purpose, "language": row.language}
+    note_session("remove_stream_address", session, by=by, before=before)
+
+
+@verb
+def switch_stream(session: Session, *, to_fallback: bool, by: User) -> Stream:
+    """Lead the registered to the fallback address, or back to the others.
+
+    Whoever opens the stream from now on gets it; whoever watches, when they load the page again.
+    Raises NotAllowed, NotPossible (no stream of ours; no fallback; it is so already).
+    """
+    require(by, "programme.manage", session)
+    stream = _ours(session)
+    if to_fallback and not stream.addresses.filter(purpose=Purpose.FALLBACK).exists():
+        raise NotPossible(_("This stream has no fallback address. Add one first."))
+    if stream.on_fallback == to_fallback:
+        raise NotPossible(_("Somebody switched before you. Look at the page as it is now."))
+    stream.on_fallback = to_fallback
+    stream.save(update_fields=["on_fallback"])
+    note_session("switch_stream", session, by=by, after={"on_fallback": to_fallback})
+    return stream
+
+
+@verb
+def check_again(session: Session, *, by: User) -> None:
+    """Let the addresses of a stream be checked again in the background.
+
+    Raises NotAllowed, NotPossible (no stream of ours).
+    """
+    require(by, "programme.manage", session)
+    _ours(session).addresses.update(found="", checked_at=None)
+    note_session("check_stream", session, by=by)
+
+
+@verb
 def remove_stream(session: Session, *, by: User) -> None:
-    """Remove the stream of a session, with its address. Raises NotAllowed."""
+    """Remove the stream of a session, with its addresses. Raises NotAllowed."""
     require(by, "programme.manage", session)
     stream = Stream.objects.select_for_update().filter(session=session).first()
     if stream is not None:
-        _remove_address(stream)
+        _remove_addresses(stream)
         stream.delete()
         note_session("remove_stream", session, by=by)
 
 
-def open_address(stream: Stream, *, by: User, why: str) -> str:
-    """Return the address of a stream, to check it before it opens.
+def open_addresses(stream: Stream, *, by: User, why: str) -> dict[StreamAddress, str]:
+    """Return the addresses of a stream, to check them before it opens.
 
-    That it was opened, and why, is kept. Raises NotAllowed, NotPossible.
+    That they were opened, and why, is kept. Raises NotAllowed, NotPossible.
     """
     require(by, "programme.manage", stream.session)
-    for sealed in sealed_for(KIND, str(stream.pk)):
-        return open_sealed(sealed, by=by, why=why)
+    sealed = {one.field: one for one in sealed_for(KIND, str(stream.pk))}
+    rows = [row for row in stream.addresses.order_by("pk") if row.field in sealed]
+    if not rows:
+        raise NotPossible(_("No address of this stream is kept."))
+    return {row: open_sealed(sealed[row.field], by=by, why=why) for row in rows}
+
+
+def rehearse(stream: Stream, row: StreamAddress, *, by: User) -> str:
+    """Return an address of a stream for a host who tries it as a participant.
+
+    That it was opened is kept. Raises NotAllowed, NotPossible.
+    """
+    require(by, "programme.manage", stream.session)
+    for sealed in _sealed(stream, row.field):
+        return open_sealed(sealed, by=by, why="trying the stream as a participant")
     raise NotPossible(_("No address of this stream is kept."))
 
 
-def has_address(stream: Stream) -> bool:
-    """Return whether the vault holds the address of this stream."""
-    return any(True for _sealed in sealed_for(KIND, str(stream.pk)))
+def _read(address: str) -> StreamTarget:
+    read = read_address(address)
+    if isinstance(read, Refusal):
+        raise Unfit(refusal_sentence(read), "address")
+    return read
 
 
-def origin_of(address: str) -> str:
-    """Return the origin of an address as a content security policy names it (CSP3, 2.3.1).
-
-    Raises NotPossible with what to write: an https address of a host by its name, without a user.
-    """
-    sentence = _("Write the whole address of the stream, beginning with https://.")
-    if len(address) > LONGEST or any(c.isspace() or not c.isprintable() for c in address):
-        raise NotPossible(sentence)
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode().lower()
-    except (ValueError, UnicodeError) as error:
-        raise NotPossible(sentence) from error
-    if parts.scheme != "https" or "@" in parts.netloc or not _HOST.fullmatch(host):
-        raise NotPossible(sentence)
-    return f"https://{host}" if port in (None, 443) else f"https://{host}:{port}"
+def _ours(session: Session) -> Stream:
+    stream = Stream.objects.select_for_update().filter(session=session).first()
+    if stream is None or stream.mode != Stream.Mode.OURS:
+        raise NotPossible(_("Set the stream of this session first: we let the registered in."))
+    return stream
 
 
-def _remove_address(stream: Stream) -> None:
+def _keep(
+    stream: Stream, target: StreamTarget, purpose: Purpose, language: str, *, by: User
+) -> StreamAddress:
+    """Keep an address, and forget what was found of an earlier one."""
+    row, _new = StreamAddress.objects.update_or_create(
+        stream=stream,
+        purpose=purpose,
+        language=language,
+        defaults={
+            "form": target.form.value,
+            "provider": target.provider.value,
+            "found": "",
+            "checked_at": None,
+            "told_at": None,
+        },
+    )
+    seal(KIND, str(stream.pk), row.field, target.address, by=by)
+    return row
+
+
+def _sealed(stream: Stream, field: str) -> list[Sealed]:
+    return [one for one in sealed_for(KIND, str(stream.pk)) if one.field == field]
+
+
+def _shred(stream: Stream, field: str) -> None:
+    for sealed in _sealed(stream, field):
+        shred(sealed, by=None, why="the stream is not ours, or was taken away")
+
+
+def _remove_addresses(stream: Stream) -> None:
     for sealed in sealed_for(KIND, str(stream.pk)):
         shred(sealed, by=None, why="the stream is not ours, or was taken away")
+    stream.addresses.all().delete()
+    stream.on_fallback = False
+    stream.save(update_fields=["on_fallback"])
 
 
 def _check(
@@ -139,8 +247,12 @@ def _check(
 
 LOG: Final = LogWords(
     verbs={
+        "check_stream": pgettext_lazy("decision", "let the stream be checked again"),
         "remove_stream": pgettext_lazy("decision", "remove the stream"),
+        "remove_stream_address": pgettext_lazy("decision", "remove an address of the stream"),
         "set_stream": pgettext_lazy("decision", "set the stream"),
+        "set_stream_address": pgettext_lazy("decision", "set an address of the stream"),
+        "switch_stream": pgettext_lazy("decision", "switch the stream to its fallback, or back"),
     },
     kinds={
         "stream": pgettext_lazy("decision", "stream"),
@@ -148,6 +260,9 @@ LOG: Final = LogWords(
     reasons={
         "the stream is not ours, or was taken away": pgettext_lazy(
             "decision", "the stream is not ours, or was taken away"
+        ),
+        "trying the stream as a participant": pgettext_lazy(
+            "decision", "trying the stream as a participant"
         ),
     },
 )

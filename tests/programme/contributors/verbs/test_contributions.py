@@ -130,9 +130,7 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
         ),
         lambda: citing.cite(session, "story", "/stories/", by=host, label=f"Of {HIDDEN}"),
         lambda: citing.cite(session, "story", f"https://a.example/{SLUG}", by=host, label="Hers"),
-        lambda: streams.set_stream(
-            session, mode=Stream.Mode.HOST, form=Stream.Form.EMBED, who=f"At {HIDDEN}'s", by=host
-        ),
+        lambda: streams.set_stream(session, mode=Stream.Mode.HOST, who=f"At {HIDDEN}'s", by=host),
     ):
         with pytest.raises(NotPossible, match="does not show"):
             said()

@@ -153,20 +153,24 @@ def test_nobody_else_sees_these_screens(role: Role) -> None:
     client = Client()
     client.force_login(UserFactory(roles=[role]))
     posts = ("registrations/open/", "registrations/door/", "registrations/follow-up/")
-    for rest in (*posts, "registrations/codes/", "stream/edit/", "stream/open/"):
+    for rest in (*posts, "registrations/codes/", "stream/edit/", "stream/open/", "stream/try/"):
         said = {f"{name}-why": "to know" for name in ("open", "door", "follow")}
         answer = client.post(at(session, rest), said)
         assert answer.status_code == 403, rest
         assert MARK not in answer.content.decode()
-    for rest in ("registrations/", "stream/"):
+    for rest in ("registrations/", "stream/", "stream/try/"):
         assert client.get(at(session, rest)).status_code == 403
     assert client.post(f"/desk/programme/registrations/{row.pk}/do/").status_code == 403
 
 
 def test_the_address_of_the_stream_is_set_and_shown_once_after_a_reason(host: Client) -> None:
     session = session_in(60)
-    said = {"mode": "ours", "form": "embed", "opens_before": 10, "closes_after": 20}
-    said |= {"address": STREAM_ADDRESS, "captions": "en, fr", "audio_languages": "en ja en"}
+    said = {"mode": "ours", "opens_before": 10, "closes_after": 20}
+    said |= {
+        "address": f'<iframe src="{STREAM_ADDRESS}"></iframe>',
+        "captions": "en, fr",
+        "audio_languages": "en ja en",
+    }
     assert host.post(at(session, "stream/edit/"), said).status_code == 302
     stream = Stream.objects.get()
     assert (stream.captions, stream.audio_languages) == (["en", "fr"], ["en", "ja"])
@@ -179,7 +183,7 @@ def test_the_address_of_the_stream_is_set_and_shown_once_after_a_reason(host: Cl
 
 def test_an_address_that_is_none_is_refused_and_the_rest_not_lost(host: Client) -> None:
     session = session_in(60)
-    said = {"mode": "ours", "form": "hls", "opens_before": 10, "closes_after": 20}
+    said = {"mode": "ours", "opens_before": 10, "closes_after": 20}
     answer = host.post(at(session, "stream/edit/"), {**said, "address": "http://x.example/"})
     assert answer.status_code == 422
     assert "http://x.example/" in answer.content.decode()

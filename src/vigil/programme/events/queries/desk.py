@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from vigil.programme.contributors.visibility import Participant, people_of_all
 from vigil.programme.models import Event, Registration, Session, SlotApplication, Stream
 from vigil.programme.registrations.verbs.registering import COMING
+from vigil.programme.streams.queries import is_in_trouble
 from vigil.trust.models import Decision
 
 State = Registration.State
@@ -31,6 +32,8 @@ class SessionProgress:
     """Who has a place, or waits for one."""
     to_approve: int
     stream: Stream | None
+    stream_in_trouble: bool
+    """Whether a check found something wrong at one of its addresses."""
     items: int
     recordings: int
     applied: bool
@@ -41,10 +44,12 @@ def session_progress(session: Session) -> SessionProgress:
     """Return how far a session is on each of its other screens."""
     states = session.registrations.order_by().values_list("state", flat=True)
     counts = Counter(states)
+    stream = Stream.objects.filter(session=session).first()
     return SessionProgress(
         registered=sum(counts[state] for state in COMING),
         to_approve=counts[State.WAITING],
-        stream=Stream.objects.filter(session=session).first(),
+        stream=stream,
+        stream_in_trouble=stream is not None and is_in_trouble(stream),
         items=session.run.count(),
         recordings=session.recordings.exclude(state="removed").count(),
         applied=SlotApplication.objects.filter(session=session).exists(),

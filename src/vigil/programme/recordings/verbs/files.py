@@ -21,7 +21,7 @@ from vigil.programme.recordings.verbs.common import (
     require_not_removed,
     shred_upload,
 )
-from vigil.programme.streams.verbs import origin_of
+from vigil.programme.streams.places import origin_of
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords

@@ -13,7 +13,7 @@ from vigil.programme.models import Recording
 from vigil.programme.recordings.display import chapters_as_captions, display_of_recording
 from vigil.programme.recordings.views.files import is_restricted, recording_for
 from vigil.programme.recordings.visibility import RecordingAccess
-from vigil.programme.streams.verbs import origin_of
+from vigil.programme.streams.places import origin_of
 
 VTT: Final = "text/vtt; charset=utf-8"
 

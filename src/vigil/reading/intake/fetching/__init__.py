@@ -4,7 +4,7 @@ from vigil.reading.intake.fetching.client import FEED, PAGE, Fetched, Fetcher, N
 from vigil.reading.intake.fetching.errors import FailedError, FetchError, RefusedError
 from vigil.reading.intake.fetching.guard import Guard, Target
 from vigil.reading.intake.fetching.last_fetches import LastFetch, LastFetches
-from vigil.reading.intake.fetching.request import Limits
+from vigil.reading.intake.fetching.request import HttpAnswer, Limits
 
 __all__ = [
     "FEED",
@@ -14,6 +14,7 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "Guard",
+    "HttpAnswer",
     "LastFetch",
     "LastFetches",
     "Limits",

@@ -104,6 +104,23 @@ class Fetcher:
             target = self._next(target, answer)
         raise RefusedError(f"more than {MAX_REDIRECTS} redirects")
 
+    def look(self, url: str, headers: dict[str, str], *, size: int) -> tuple[str, HttpAnswer]:
+        """Return where redirects from an address end, and what is answered there, with any status.
+
+        It is for one request that a person asked for, so robots rules are not asked: they speak to
+        programs that collect. Of the body at most `size` bytes are read. Raises RefusedError or
+        FailedError.
+        """
+        target, limits = self._guard.check(url), self._limits.cut_at(size)
+        sent = {"User-Agent": self.user_agent, **headers}
+        for _ in range(MAX_REDIRECTS + 1):
+            with self._turns.taken(target.host, 0.0):
+                answer = send_request(target, sent, limits)
+            if answer.status not in _REDIRECTS:
+                return target.url, answer
+            target = self._next(target, answer)
+        raise RefusedError(f"more than {MAX_REDIRECTS} redirects")
+
     def _permitted(self, target: Target) -> float:
         rules = self._robots.rules(target.origin)
         if not rules.allow(target.url):
