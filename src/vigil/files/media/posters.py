@@ -3,7 +3,7 @@
 import io
 from typing import IO, Any
 
-from av import FFmpegError
+from av import FFmpegError, VideoFrame
 from PIL import Image, ImageStat
 
 from vigil.files.kinds import MEDIA, sniff
@@ -17,6 +17,13 @@ _MOMENTS = (0.1, 0.25, 0.5, 0.75)
 """Where in the film a picture is looked for, as parts of its length."""
 _PLAIN = 8.0
 """Steps of 256 by which a picture must vary: below is a dark or empty one."""
+
+
+def load_everything() -> None:
+    """Load what the libraries load on first use: later no file can be opened."""
+    empty = VideoFrame(16, 16, "yuv420p").reformat(width=8, height=8, format="rgb24").to_image()
+    empty.rotate(90, expand=True).save(io.BytesIO(), "JPEG")
+    ImageStat.Stat(empty.convert("L"))
 
 
 def draw_poster(given: IO[bytes]) -> tuple[bytes, dict[str, Any]]:

@@ -124,11 +124,13 @@ def main_for_media(copy: int, order: dict[str, Any]) -> None:
 def main_for_poster() -> None:
     """Draw one picture of the video on standard input."""
     limit(MEDIA_MEMORY, CPU_SECONDS)
+    from vigil.files.media import posters
     from vigil.files.media.rebuilding import load_everything
     from vigil.files.sandbox.rebuilders import load_everything as load_pictures
 
     load_everything()
     load_pictures()
+    posters.load_everything()
     given = sys.stdin.buffer
     seal()
     _answer(*poster_or_refused(given))

@@ -19,7 +19,7 @@
   const percent = new Intl.NumberFormat(language, { style: "percent" });
 
   function bytes(number) {
-    const [name, each] = number < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
+    const [name, each] = number < 2 ** 30 ? ["megabyte", 2 ** 20] : ["gigabyte", 2 ** 30]; // as the page counts
     return unit(name, name === "gigabyte" ? 1 : 0).format(number / each);
   }
 
@@ -134,6 +134,7 @@
         },
         onSuccess: () => { show("done"); watch(); },
       });
+      document.querySelectorAll("#uploads [data-own]").forEach((one) => { one.hidden = true; });
       bar.value = 0;
       said.textContent = "";
       const former = await upload.findPreviousUploads();
