@@ -24,6 +24,7 @@ FILE = "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/file"
 SILENT = {
     "programme/registration/withdrawn/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/register/sent/": "one sentence, the same for all",
+    "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg": "as the file",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",
     FILE: "sound: it has to be gone",
     "network/portraits/<str:uid>/": "a picture, gone with the member's page",
