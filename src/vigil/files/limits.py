@@ -51,7 +51,7 @@ MEDIA_WALL_SECONDS = 300.0
 """What the process that rebuilds sound or video may take: its content is read twice and copied."""
 MEDIA_BYTES_A_CPU_SECOND = 20 * MEGABYTE
 MEDIA_BYTES_A_SECOND = 10 * MEGABYTE
-"""What it may take more for each byte beyond `RECORDING_BYTES`. Measured: 2 GB of WAV take under 23 s."""
+"""What it may take more for each byte beyond `RECORDING_BYTES`. Measured: 23 s for 2 GB of WAV."""
 
 
 def media_seconds(size: int) -> tuple[int, float]:
