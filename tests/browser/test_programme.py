@@ -20,11 +20,11 @@ from browser.looking import finds_nothing
 from browser.signing import sign_in
 from programme.factories import EventFactory, SessionFactory
 from programme.message_factories import a_recording, host, named_member, sent, shown, user_of
+from programme.recording_factories import watched_and_posted
 from programme.registration_factories import text_of
 from speaking import IN_TURN
 from vigil.programme.models import Event, Message, Registration, Session, Stream
 from vigil.programme.recordings.verbs.files import prepare_recording, set_file
-from vigil.programme.recordings.verbs.posting import post_recording
 from vigil.programme.streams.verbs import set_stream
 from vigil.programme.time_zones import wall_times
 from vigil.site.languages.catalogues import LANGUAGES
@@ -201,7 +201,7 @@ def test_from_the_programme_to_the_recording(
     takes_place_in(session, timedelta(hours=-3))
     recording = prepare_recording(session, "en", by=by)
     recording = set_file(recording, a_recording(1.0, video=True), by=by)
-    post_recording(recording, nobody_in_it=True, by=by)
+    watched_and_posted(recording, nobody_in_it=True, by=by)
     for reader in (page, another):
         reader.goto("/programme/kyoto/witness/")
         expect(reader.get_by_role("heading", name="Recording")).to_be_visible()

@@ -9,9 +9,15 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
 from files.media_files import media
-from programme.recording_factories import CAPTIONS, a_session, agreed, host
+from programme.recording_factories import (
+    CAPTIONS,
+    a_session,
+    agreed,
+    host,
+    watched_and_posted,
+)
 from vigil.programme.models import Recording
-from vigil.programme.recordings.verbs import describing, files, posting
+from vigil.programme.recordings.verbs import describing, files
 from vigil.programme.recordings.verbs.cutting import remove_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +45,7 @@ def filmed(seconds: float = 6) -> Recording:
         by=by,
     )
     describing.set_captions(recording, "en", CAPTIONS, by=by)
-    return posting.post_recording(recording, by=by)
+    return watched_and_posted(recording, by=by)
 
 
 def page_of(recording: Recording) -> str:
@@ -91,7 +97,7 @@ def test_a_player_elsewhere_is_asked_for_once_the_reader_wants_it(
     recording = filmed()
     by = host()
     files.set_elsewhere(recording, "https://video.example/embed/1", by=by)
-    posting.post_recording(recording, by=by)
+    watched_and_posted(recording, by=by)
     browser_page.goto(page_of(recording))
     assert requests_seen.foreign == []
     browser_page.get_by_role("link", name="Load the recording").click()

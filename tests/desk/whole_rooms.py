@@ -17,7 +17,7 @@ from vigil.programme.models import Citation, Registration, RunItem
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
-FILES = ("/file", ".pdf")
+FILES = ("/file", ".pdf", ".jpg")
 PAGES = sorted(
     route
     for route, row in ROUTES.items()

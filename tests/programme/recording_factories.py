@@ -11,6 +11,7 @@ from vigil.programme.contributors.verbs.consenting import ASKED, agree
 from vigil.programme.models import Contribution, Recording, Session
 from vigil.programme.recordings.verbs.describing import describe_recording, set_captions
 from vigil.programme.recordings.verbs.files import prepare_recording, set_elsewhere, set_file
+from vigil.programme.recordings.verbs.listening import confirm_listening, files_digest
 from vigil.programme.recordings.verbs.posting import post_recording
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Consent, Role, User
@@ -84,8 +85,20 @@ def one_elsewhere(session: Session, by: User) -> Recording:
     return set_elsewhere(recording, "https://video.example.org/embed/1", by=by)
 
 
+def watched(recording: Recording, *, by: User) -> Recording:
+    """Let somebody confirm that they listened and watched."""
+    recording = Recording.objects.get(pk=recording.pk)
+    confirm_listening(recording, files_digest(recording), by=by)
+    return recording
+
+
+def watched_and_posted(recording: Recording, *, by: User, **more: Any) -> Recording:
+    """Let somebody watch a recording and post it."""
+    return post_recording(watched(recording, by=by), by=by, **more)
+
+
 def posted(by: User, **values: Any) -> Recording:
     """Make a recording that is shown."""
     session, part = a_session()
     agreed(part, by=by)
-    return post_recording(a_recording(session, by, **values), by=by)
+    return watched_and_posted(a_recording(session, by, **values), by=by)

@@ -10,11 +10,10 @@ from factories import adjudicator
 from network.factories import agree
 from programme.factories import PartnerFactory
 from programme.message_factories import a_member, named_member, shown
-from programme.recording_factories import a_recording, a_session, agreed, host
+from programme.recording_factories import a_recording, a_session, agreed, host, watched_and_posted
 from routes.table import address, routes
 from vigil.network.models import Biography
 from vigil.network.profiles.fields import Audience
-from vigil.programme.recordings.verbs.posting import post_recording
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.verbs import withdraw
 
@@ -25,6 +24,7 @@ FILE = "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/file"
 SILENT = {
     "programme/registration/withdrawn/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/register/sent/": "one sentence, the same for all",
+    "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg": "as the file",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",
     FILE: "sound: it has to be gone",
     "network/portraits/<str:uid>/": "a picture, gone with the member's page",
@@ -63,7 +63,7 @@ def planted() -> dict[str, str]:
     event.takes_messages, event.summary = True, f"With {NAME}."
     event.save()
     agreed(part, by=by)
-    recording = post_recording(
+    recording = watched_and_posted(
         a_recording(
             session, by, chapters=f"0:00 {NAME}\n0:02 Close", transcript=f"[0:00] {NAME} speaks."
         ),

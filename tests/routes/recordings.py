@@ -1,6 +1,7 @@
 """Recordings, what of them is given out, and the host side of a session."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,17 +17,21 @@ from programme.recording_factories import (
     agreed,
     host,
     sound,
+    watched,
+    watched_and_posted,
 )
 from programme.registration_factories import registered
 from routes.programme import SESSIONS
 from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
-from routes.worlds import NOTHING, World, worlds
-from vigil.programme.models import Recording, RemovedPart, RunItem
+from routes.worlds import NOTHING, World, made_user, worlds
+from vigil.programme.models import Listening, Recording, RemovedPart, RunItem
 from vigil.programme.recordings.verbs import files, removing
-from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.verbs.listening import files_digest
+from vigil.programme.recordings.verbs.receiving import PURPOSE
 from vigil.programme.run_of_show.verbs import add_item
-from vigil.trust.models import Role
+from vigil.trust.models import ResumableUpload, Role
+from vigil.trust.resumable_uploads.verbs import begin_upload
 
 HOSTS = frozenset({Role.PROGRAMME_HOST})
 State = Recording.State
@@ -46,8 +51,12 @@ def recording_in(state: str) -> World:
     files.set_slides(row, pdf(), by=by)
     if state == "elsewhere":
         files.set_elsewhere(row, "https://video.example/1", by=by)
+    poster = made_user("programme_host@example.org", Role.PROGRAMME_HOST)
+    sending = begin_upload(PURPOSE, row.uid, 10, by=poster)
+    if state == State.HELD:  # whoever posts it has watched it
+        watched(row, by=poster)
     if state not in (State.HELD, State.REMOVED):
-        verbs.post_recording(row, by=by)
+        watched_and_posted(row, by=by)
     if state == State.REMOVED:
         removing.remove_recording(row, by=by, why="asked")
     registered(session)
@@ -61,6 +70,8 @@ def recording_in(state: str) -> World:
             "looked": now.disguise_checked_at is not None,
             "captions": now.captions.count(),
             "cut": RemovedPart.objects.count(),
+            "listened": Listening.objects.count(),
+            "sending": ResumableUpload.objects.filter(state="arriving").count(),
         }
 
     none = state == "none"
@@ -71,7 +82,9 @@ def recording_in(state: str) -> World:
         "language": "en",
         "pk": str(NOTHING if none else row.pk),
     }
-    return World("recording", state, names, {"media": media, "part": part}, facts)
+    return World(
+        "recording", state, names, {"media": media, "part": part, "sending": sending.uid}, facts
+    )
 
 
 def item_in(state: str) -> World:
@@ -118,7 +131,7 @@ def act(
 
 def host_page(of: str, **more: Any) -> Route:
     """Return a route of the desk for hosts alone."""
-    return Route(HOSTS, of=of, door=HOSTS, gate=HOSTS, **more)
+    return Route(**{"get": HOSTS, **more}, of=of, door=HOSTS, gate=HOSTS)
 
 
 def posting(send: Callable[[World], Mapping[str, Any]], states: Any, **more: Any) -> Post:
@@ -152,6 +165,8 @@ ROUTES: dict[str, Route] = {
     ),
     # For the registered: nobody in the table shows a pass.
     f"{AT}file": Route(EVERYBODY, of="recording", seen=given(*OPEN)),
+    # A recording of sound has no picture: who gets that of a film is held by the tests of posters.
+    f"{AT}poster.jpg": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}slides.pdf": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
     f"{AT}chapters.vtt": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
     f"{AT}captions/<slug:language>.vtt": Route(
@@ -167,7 +182,18 @@ ROUTES: dict[str, Route] = {
             "post": act("post", [State.HELD], idle=THERE[1:], state=State.POSTED),
             "hold": act("hold", THERE[1:], why, idle=(State.HELD,), state=State.HELD),
             "disguise": act("disguise", looked=True),
-            "remove": act("remove", send=why, state=State.REMOVED, captions=0),
+            "listened": act(
+                "listened",
+                THERE[1:],
+                lambda world: {"of": files_digest(Recording.objects.get())},
+                idle=(State.HELD,),
+                listened=2,
+            ),
+            "discard": replace(
+                act("discard", send=lambda world: {"uid": world.sending}, sending=0),
+                recorded=False,
+            ),
+            "remove": act("remove", send=why, state=State.REMOVED, captions=0, sending=0),
             "captions": act("captions", send=lambda world: {"language": "en", "text": CAPTIONS}),
             "presence": act("presence", send=lambda world: {world.part.uid: "heard"}),
             "describe": act(
@@ -197,7 +223,17 @@ ROUTES: dict[str, Route] = {
             ),
         },
     ),
+    # What is answered to a client that speaks the protocol is held by the tests of uploads.
+    "desk/programme/recordings/<int:pk>/uploads/": host_page(
+        "recording", get=None, protocol={"POST": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/recordings/<int:pk>/uploads/<slug:uid>/": host_page(
+        "recording",
+        get=None,
+        protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204},
+    ),
     "desk/programme/recordings/<int:pk>/file": host_page("recording", seen=given(*FILES)),
+    "desk/programme/recordings/<int:pk>/poster.jpg": host_page("recording", seen=given()),
     "desk/programme/recordings/<int:pk>/slides.pdf": host_page("recording", seen=given(*THERE)),
     "desk/programme/sessions/<int:pk>/application/": host_page(
         "session",

@@ -129,6 +129,8 @@ class Route:
     within: frozenset[str] = ANYWHERE
     """The limits of a role that count for reading, and the answer to who is beyond them."""
     beyond: int = 403
+    protocol: Mapping[str, int] = field(default_factory=dict)
+    """Methods of a protocol of its own, and what each answers to whoever does not speak it."""
     programs: bool = False
     """Whether programs of other sites may ask: then OPTIONS is known."""
     lists: str = ""
@@ -170,6 +172,8 @@ def answer(at: str, route: Route, method: str, act: str, state: str, who: Who) -
         return Answer(403 if route.held and method == "POST" else 302)
     if route.members:
         return Answer(403)
+    if method in route.protocol:
+        return Answer(route.protocol[method])
     if method == "OPTIONS" and route.programs:
         return Answer(204)
     if method in READING and route.get is not None:

@@ -249,6 +249,7 @@ NO_STATES: Mapping[str, str] = {
     "Protection.level": "who may be named: held by the table of who may be named",
     "ProtectedSource.parts": "what is hidden: held by the tests of protected sources",
     "Request.wants": "what is asked: told, nothing hangs on it",
+    "ResumableUpload.state": "how far it is: held by the tests of resumable uploads",
     "Task.state": "whether a worker has done it: held by the tests of tasks, and of sheets",
     "Letter.channel": "there is one",
     "Letter.subject": "told, nothing hangs on it",

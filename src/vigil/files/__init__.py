@@ -7,7 +7,14 @@ it. Nothing here believes a file's name or what its sender says it is. Of a work
 
 from vigil.files.kinds import MEDIA, Kind, sniff
 from vigil.files.limits import BYTES, Reason, RefusedError
-from vigil.files.sandbox.process import Rebuilt, RebuiltMedia, read_workbook, rebuild, rebuild_media
+from vigil.files.sandbox.process import (
+    Rebuilt,
+    RebuiltMedia,
+    draw_poster,
+    read_workbook,
+    rebuild,
+    rebuild_media,
+)
 
 __all__ = [
     "BYTES",
@@ -17,6 +24,7 @@ __all__ = [
     "Rebuilt",
     "RebuiltMedia",
     "RefusedError",
+    "draw_poster",
     "read_workbook",
     "rebuild",
     "rebuild_media",

@@ -36,7 +36,7 @@ WORKBOOK_WALL_SECONDS = 30.0
 """The same for a workbook. Somebody waits for it, but a busy machine is no reason to refuse it."""
 
 RECORDING_BYTES = 500 * MEGABYTE
-"""Bytes of one recording as it comes."""
+"""Bytes of one recording as it comes in one request, and is rebuilt while somebody waits."""
 MESSAGE_BYTES = 50 * MEGABYTE
 """Bytes of the sound or video of a member's message."""
 MEDIA_SECONDS = 6 * 60 * 60
@@ -49,6 +49,18 @@ MEDIA_MEMORY = 768 * MEGABYTE
 MEDIA_CPU_SECONDS = 240
 MEDIA_WALL_SECONDS = 300.0
 """What the process that rebuilds sound or video may take: its content is read twice and copied."""
+MEDIA_BYTES_A_CPU_SECOND = 20 * MEGABYTE
+MEDIA_BYTES_A_SECOND = 10 * MEGABYTE
+"""What it may take more for each byte beyond `RECORDING_BYTES`. Measured: 23 s for 2 GB of WAV."""
+
+
+def media_seconds(size: int) -> tuple[int, float]:
+    """Return the seconds of processor, and by the clock, to rebuild sound or video of a size."""
+    more = max(0, size - RECORDING_BYTES)
+    return (
+        MEDIA_CPU_SECONDS + more // MEDIA_BYTES_A_CPU_SECOND,
+        MEDIA_WALL_SECONDS + more / MEDIA_BYTES_A_SECOND,
+    )
 
 
 class Reason(StrEnum):

@@ -3,7 +3,7 @@
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.messages.models import Message, MessageTranslation
-from vigil.programme.recordings.models import Caption, Recording, RemovedPart
+from vigil.programme.recordings.models import Caption, Listening, Recording, RemovedPart
 from vigil.programme.registrations.models import HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
 from vigil.programme.slot_applications.models import SlotApplication
@@ -16,6 +16,7 @@ __all__ = [
     "Contribution",
     "Event",
     "HostCode",
+    "Listening",
     "Message",
     "MessageTranslation",
     "Partner",

@@ -14,7 +14,15 @@ from vigil.programme.messages.verbs import asking_about_names, moderating, sendi
 from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
 from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
 from vigil.programme.recordings import keeper as recordings_keeper
-from vigil.programme.recordings.verbs import cutting, describing, posting, removing
+from vigil.programme.recordings.verbs import (
+    cutting,
+    describing,
+    listening,
+    posters,
+    posting,
+    receiving,
+    removing,
+)
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
@@ -48,8 +56,10 @@ ROOM: Final = Room(
         events.LOG,
         example_event.LOG,
         host_codes.LOG,
+        listening.LOG,
         messages_keeper.LOG,
         moderating.LOG,
+        posters.LOG,
         posting.LOG,
         public_changes.LOG,
         recording_files.LOG,
@@ -76,6 +86,7 @@ ROOM: Final = Room(
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
+    tasks=(posters.DRAWING, receiving.RECEIVING),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),

@@ -68,6 +68,8 @@ VIGIL_EXIT = os.environ.get("VIGIL_EXIT") or "https://www.wikipedia.org/"
 VIGIL_DISK_RESERVE = int(os.environ.get("VIGIL_DISK_RESERVE") or 512)
 """Megabytes that stay free on the disk of the data, whatever strangers send. Files stop at four
 times as many, so that there is still room for words when there is none for files."""
+VIGIL_RECORDING_GIGABYTES = int(os.environ.get("VIGIL_RECORDING_GIGABYTES") or 8)
+"""Gigabytes of the largest recording that a programme host may send in pieces."""
 VIGIL_BACKUP = os.environ.get("VIGIL_BACKUP", "")
 """Where `vigil backup` puts backups: a folder, or a repository of restic or borg."""
 VIGIL_BACKUP_PASSWORD_FILE = os.environ.get("VIGIL_BACKUP_PASSWORD_FILE", "")

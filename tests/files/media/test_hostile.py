@@ -16,7 +16,7 @@ from files.carriers import jpeg
 from files.media.test_rebuilding import apart, here
 from files.media_files import MEDIA_CARRIERS, box, media
 from vigil.files import MEDIA, Reason, RefusedError, rebuild, sniff
-from vigil.files.limits import MESSAGE_BYTES
+from vigil.files.limits import MEDIA_CPU_SECONDS, MESSAGE_BYTES
 from vigil.files.sandbox import process
 
 pytestmark = pytest.mark.apart
@@ -117,7 +117,7 @@ def test_a_file_that_is_too_large_is_not_even_begun(
 
 
 def test_who_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "MEDIA_WALL_SECONDS", 0.0)
+    monkeypatch.setattr(process, "media_seconds", lambda size: (MEDIA_CPU_SECONDS, 0.0))
     with pytest.raises(RefusedError) as refused:
         apart(media("wav"), tmp_path)
     assert refused.value.reason == Reason.COSTLY

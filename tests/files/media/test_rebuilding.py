@@ -26,7 +26,7 @@ from files.media_files import (
     streams,
 )
 from vigil.files import MEDIA, Kind, RebuiltMedia, rebuild_media, sniff
-from vigil.files.limits import MEDIA_CPU_SECONDS, MEDIA_MEMORY, MESSAGE_BYTES
+from vigil.files.limits import MEDIA_MEMORY, MESSAGE_BYTES, media_seconds
 from vigil.files.media.rebuilding import rebuild_media as rebuild_here
 from vigil.files.sandbox import process
 
@@ -225,4 +225,4 @@ def test_the_limits_are_those_of_the_process(
     assert set(seen["env"]) == {"PYTHONPATH", "HOME", "TMPDIR", "LC_ALL"}
     assert len(seen["pass_fds"]) == 1
     assert MEDIA_MEMORY <= 1024**3
-    assert MEDIA_CPU_SECONDS <= process.MEDIA_WALL_SECONDS
+    assert all(cpu <= clock for cpu, clock in map(media_seconds, (1, 2**31, 2**33)))

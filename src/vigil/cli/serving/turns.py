@@ -18,6 +18,7 @@ AT_ONCE: Final = 1
 """Pages made at once. Where the database is far away, more processes make up for the waiting."""
 LONGEST_SECONDS: Final = 0.3
 """How long a page waits for its turn."""
+READING: Final = ("GET", "HEAD")
 IN_TURN: Final = (Lane.PAGES, Lane.COLLEAGUES)
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -33,7 +34,7 @@ class InTurn:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request; a page once it has its turn, or has waited long enough."""
         method = environ["REQUEST_METHOD"]
-        if method == "POST" or lane_of(method, environ["PATH_INFO"]) not in IN_TURN:
+        if method not in READING or lane_of(method, environ["PATH_INFO"]) not in IN_TURN:
             return self.application(environ, start)
         has_turn = self.turns.acquire(timeout=LONGEST_SECONDS)
         try:

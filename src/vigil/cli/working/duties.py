@@ -45,6 +45,7 @@ def all_duties(holder: str, unwanted: Event) -> list[Sequence[Duty]]:
 
     groups: list[Sequence[Duty]] = [
         [tasks(holder, unwanted)],
+        [tasks(holder, unwanted, slow=True)],
         [panel_results(unwanted)],
         [stream_checks(unwanted)],
     ]
@@ -56,17 +57,24 @@ def all_duties(holder: str, unwanted: Event) -> list[Sequence[Duty]]:
 def once_duties(holder: str) -> list[Duty]:
     """Return what `vigil work --once` does: everything but collecting, which `vigil run` does."""
     never = Event()
-    return [tasks(holder, never), panel_results(never), stream_checks(never), *duties(never)]
+    every = [tasks(holder, never), tasks(holder, never, slow=True), panel_results(never)]
+    return [*every, stream_checks(never), *duties(never)]
 
 
-def tasks(holder: str, unwanted: Event) -> Duty:
-    """Return the duty that does the tasks of the queue. Several workers share them."""
+def tasks(holder: str, unwanted: Event, *, slow: bool = False) -> Duty:
+    """Return the duty that does the tasks of the queue, slow ones or the others.
+
+    Several workers share them.
+    """
     from vigil.trust.work.verbs.tasks import do_tasks
 
     def do() -> Mapping[str, int]:
-        return do_tasks(holder, unwanted.is_set, lambda: unwanted.wait(SECONDS_FOR_OTHERS))
+        return do_tasks(
+            holder, unwanted.is_set, lambda: unwanted.wait(SECONDS_FOR_OTHERS), slow=slow
+        )
 
-    return Duty(name="tasks", every=SECONDS_BETWEEN, do=do, shared=False)
+    name = "slow tasks" if slow else "tasks"
+    return Duty(name=name, every=SECONDS_BETWEEN, do=do, shared=False)
 
 
 def collecting(unwanted: Event) -> Duty:
@@ -129,6 +137,7 @@ def duties(unwanted: Event) -> list[Duty]:
     from vigil.programme.recordings.verbs import removing
     from vigil.programme.registrations.verbs import notifications
     from vigil.site.installation.table_statistics import refresh_table_statistics
+    from vigil.trust.resumable_uploads.verbs import clear_away as clear_uploads
     from vigil.trust.sessions.verbs.sessions import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.work.verbs.tasks import forget_ended
@@ -179,6 +188,7 @@ def duties(unwanted: Event) -> list[Duty]:
             do=lambda: {"computed": refresh_figures()},
         ),
         Duty(name="sessions tidy", every=10 * MINUTE, do=lambda: {"removed": forget_expired()}),
+        Duty(name="uploads tidy", every=MINUTE, do=lambda: {"removed": clear_uploads()}),
         Duty(name="vault tidy", every=DAY, do=lambda: {"removed": clear_own_keys()}),
         Duty(name="tasks tidy", every=DAY, do=lambda: {"removed": forget_ended()}),
         Duty(name="table statistics", every=DAY, do=statistics),

@@ -23,12 +23,12 @@ from vigil.files.kinds import MEDIA, Kind, sniff
 from vigil.files.limits import (
     BYTES,
     COPY_BYTES,
-    MEDIA_WALL_SECONDS,
     MEGABYTE,
     WALL_SECONDS,
     WORKBOOK_WALL_SECONDS,
     Reason,
     RefusedError,
+    media_seconds,
 )
 from vigil.files.workbooks import Workbook, unpacked
 
@@ -81,8 +81,8 @@ def rebuild_media(
 ) -> RebuiltMedia:
     """Rebuild sound or video of at most `most` bytes from one file on disk into another.
 
-    `parts` (seconds from the beginning) are left out. It takes up to five minutes. Raises
-    RefusedError.
+    `parts` (seconds from the beginning) are left out. It takes up to five minutes, and longer
+    beyond `RECORDING_BYTES`. Raises RefusedError.
     """
     size = given.seek(0, os.SEEK_END)
     given.seek(0)
@@ -96,19 +96,34 @@ def rebuild_media(
         raise RefusedError(Reason.BYTES, f"{size} bytes")
     # A copy is about as large as what it was made of; its index may be larger.
     bound = size + size // 4 + MEGABYTE
-    order = json.dumps({"most": bound, "parts": [list(part) for part in parts]})
+    processor, clock = media_seconds(size)
+    order = json.dumps(
+        {"most": bound, "seconds": processor, "parts": [list(part) for part in parts]}
+    )
     with (
         _MEDIA_AT_ONCE,
         tempfile.TemporaryDirectory(prefix="vigil-upload.") as folder,
         tempfile.TemporaryFile(dir=folder) as answer,
     ):
         number = copy.fileno()
-        _run_worker(
-            given, answer, folder, ("media", str(number), order), (number,), MEDIA_WALL_SECONDS
-        )
+        _run_worker(given, answer, folder, ("media", str(number), order), (number,), clock)
         answer.seek(0)
         line = answer.readline(_ONE_LINE)
     return _checked_media(line, copy, bound)
+
+
+def draw_poster(given: IO[bytes]) -> Rebuilt:
+    """Return one picture of a video (JPEG) that is in a file on disk. Raises RefusedError."""
+    given.seek(0)
+    with (
+        _MEDIA_AT_ONCE,
+        tempfile.TemporaryDirectory(prefix="vigil-upload.") as folder,
+        tempfile.TemporaryFile(dir=folder) as answer,
+    ):
+        _run_worker(given, answer, folder, ("poster",))
+        answer.seek(0)
+        line, copy = answer.readline(_ONE_LINE), answer.read(COPY_BYTES + 1)
+    return _checked(line, copy, Kind.JPEG)
 
 
 def digest_of(file: IO[bytes]) -> str:

@@ -3,8 +3,8 @@
 The file comes on standard input; the answer goes to standard output: one line of JSON, then the
 working copy. Sound and video (`worker media FD ORDER`) are too large for that: both are files that
 are open already, the copy under the number FD, and ORDER says in JSON how many bytes it may have
-and which parts are to be left out. Of a workbook (`worker workbook WORKSHEET`) the answer holds the
-cells of one worksheet.
+and which parts are to be left out. Of a video on standard input `worker poster` draws one picture.
+Of a workbook (`worker workbook WORKSHEET`) the answer holds the cells of one worksheet.
 
 Before the first byte is read the process gives up what it does not need: memory, time, files, and,
 where the system lets it, the network. Once everything is loaded it cannot open anything any more,
@@ -23,7 +23,6 @@ from vigil.files.limits import (
     BYTES,
     COPY_BYTES,
     CPU_SECONDS,
-    MEDIA_CPU_SECONDS,
     MEDIA_MEMORY,
     MEMORY,
     Reason,
@@ -55,6 +54,9 @@ def main() -> None:
     """Rebuild the file on standard input."""
     if sys.argv[1:2] == ["media"]:
         main_for_media(int(sys.argv[2]), json.loads(sys.argv[3]))
+        return
+    if sys.argv[1:2] == ["poster"]:
+        main_for_poster()
         return
     if sys.argv[1:2] == ["workbook"]:
         main_for_workbook(json.loads(sys.argv[2]))
@@ -110,13 +112,42 @@ def cells_or_refused(content: bytes, worksheet: str) -> tuple[dict[str, Any], by
 
 def main_for_media(copy: int, order: dict[str, Any]) -> None:
     """Rebuild the sound or video on standard input into the file of this number."""
-    limit(MEDIA_MEMORY, MEDIA_CPU_SECONDS, order["most"])
+    limit(MEDIA_MEMORY, order["seconds"], order["most"])
     from vigil.files.media.rebuilding import load_everything
 
     load_everything()
     given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
     seal()
     _answer(media_or_refused(given, written, order["parts"]))
+
+
+def main_for_poster() -> None:
+    """Draw one picture of the video on standard input."""
+    limit(MEDIA_MEMORY, CPU_SECONDS)
+    from vigil.files.media import posters
+    from vigil.files.media.rebuilding import load_everything
+    from vigil.files.sandbox.rebuilders import load_everything as load_pictures
+
+    load_everything()
+    load_pictures()
+    posters.load_everything()
+    given = sys.stdin.buffer
+    seal()
+    _answer(*poster_or_refused(given))
+
+
+def poster_or_refused(given: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+    """Return the answer for a video, and one picture of it."""
+    from vigil.files.media.posters import draw_poster
+
+    copy, about = b"", dict[str, Any]()
+    try:
+        copy, about = draw_poster(given)
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except (MemoryError, RecursionError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    return about, copy
 
 
 def media_or_refused(

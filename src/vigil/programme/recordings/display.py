@@ -79,6 +79,11 @@ class RecordingDisplay:
         return self._address("recording_chapters")
 
     @property
+    def poster(self) -> str:
+        """The address of the picture that is shown before the film plays, if there is one."""
+        return self._address("recording_poster") if self.recording.poster else ""
+
+    @property
     def slides(self) -> str:
         """The address of the slides, if there are any."""
         return self._address("recording_slides") if self.recording.slides else ""

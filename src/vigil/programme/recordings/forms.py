@@ -45,6 +45,12 @@ class FileForm(forms.Form):
         ) % {"megabytes": RECORDING_BYTES // MEGABYTE}
 
 
+class DiscardUploadForm(forms.Form):
+    """Which unfinished upload is discarded."""
+
+    uid = forms.CharField(widget=forms.HiddenInput)
+
+
 class SlidesForm(forms.Form):
     """The slides of a session."""
 
@@ -110,9 +116,11 @@ class CaptionsForm(forms.Form):
 
     language = _language()
     file = forms.FileField(
-        label=_("File (WebVTT)"),
+        label=_("File (WebVTT or SRT)"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".vtt,text/vtt"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".vtt,.srt,text/vtt,application/x-subrip"}
+        ),
     )
     text = forms.CharField(
         label=_("Or their text"),
@@ -153,6 +161,17 @@ class PresenceForm(forms.Form):
                 choices=Recording.Presence.choices,
                 initial=said.get(row.part.uid, Recording.Presence.BOTH),
             )
+
+
+class ListeningForm(forms.Form):
+    """That somebody listened and watched: to the files that this form was drawn for."""
+
+    of = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
+        """Name the files that are there now."""
+        super().__init__(*args, **kwargs)
+        self.fields["of"].initial = digest
 
 
 class PostForm(forms.Form):

@@ -34,6 +34,7 @@ class RecordingKeeper:
         {
             "programme.Recording",
             "programme.Caption",
+            "programme.Listening",
             "programme.RemovedPart",
             "programme.RunItem",
             "programme.SlotApplication",

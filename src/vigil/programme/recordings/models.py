@@ -14,9 +14,9 @@ USER = settings.AUTH_USER_MODEL
 class Recording(models.Model):
     """A recording of a session, in one language: a file of ours, or a page elsewhere.
 
-    `media`, `slides` are uids of uploads; an address elsewhere is opened only by a reader's click.
-    `presence` says of contributors (by uid) whether they are heard, seen, both or neither: whoever
-    is not in it is taken to be both, so that nobody is shown for want of an entry.
+    `media`, `poster`, `slides` are uids of uploads; an address elsewhere is opened only by a
+    reader's click. `presence` says of contributors (by uid) whether they are heard, seen, both or
+    neither: whoever is not in it is taken to be both, so that nobody is shown for want of an entry.
     """
 
     class State(models.TextChoices):
@@ -46,6 +46,8 @@ class Recording(models.Model):
     access = models.CharField(max_length=10, choices=Access.choices, default=Access.ALL)
     language = models.CharField(max_length=12)
     media = models.CharField(max_length=32, blank=True)
+    poster = models.CharField(max_length=32, blank=True)
+    """A picture of the film, shown before it plays. It goes with the film."""
     elsewhere = models.URLField(max_length=500, blank=True)
     slides = models.CharField(max_length=32, blank=True)
     chapters = models.JSONField(default=list, blank=True)
@@ -89,6 +91,27 @@ class Caption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} captions of recording {self.recording_id}"
+
+
+class Listening(models.Model):
+    """That somebody listened to a recording and watched it to the end."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="listenings")
+    of = models.CharField(max_length=64)
+    """A digest of the files that they had before them: for others it is to be done again."""
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "of", "by"], name="one_listening_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} listened to recording {self.recording_id}"
 
 
 class RemovedPart(models.Model):

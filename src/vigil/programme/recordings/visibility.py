@@ -129,11 +129,20 @@ def missing_consents(recording: Recording) -> list[Hindrance]:
     ]
 
 
-def _disguises(recording: Recording) -> list[Hindrance]:
-    """Return what is to be checked where a voice or a face must not be known."""
+def needs_disguise(recording: Recording) -> bool:
+    """Return whether somebody in it must not be known by voice or face."""
+    return bool(_disguised_items(recording))
+
+
+def _disguised_items(recording: Recording) -> list[RunItem]:
     absent = [uid for uid, how in recording.presence.items() if how == Presence.ABSENT]
     items = recording.session.run.exclude(contribution__uid__in=absent)
-    needs = [i for i in items if {i.voice, i.face} - {str(RunItem.Disguise.NONE)}]
+    return [i for i in items if {i.voice, i.face} - {str(RunItem.Disguise.NONE)}]
+
+
+def _disguises(recording: Recording) -> list[Hindrance]:
+    """Return what is to be checked where a voice or a face must not be known."""
+    needs = _disguised_items(recording)
     found = [
         Hindrance(
             _("“%(title)s” of the run of show: voice or face must not be known; check it there.")

@@ -8,6 +8,7 @@ from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
+from vigil.programme.recordings.views import uploads as recording_uploads
 from vigil.programme.registrations.views import desk as registrations
 from vigil.programme.registrations.views import desk_lists as registration_lists
 from vigil.programme.run_of_show import views as run_of_show
@@ -62,7 +63,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:pk>/agreements/", contributors.consents, name="agreements"),
     path("sessions/<int:pk>/recordings/", recordings.recordings, name="recordings"),
     path("recordings/<int:pk>/", recordings.recording, name="recording"),
+    path("recordings/<int:pk>/uploads/", recording_uploads.uploads, name="recording_uploads"),
+    path(
+        "recordings/<int:pk>/uploads/<slug:uid>/",
+        recording_uploads.upload,
+        name="recording_upload",
+    ),
     path("recordings/<int:pk>/file", recording_files.desk_recording_file, name="recording_file"),
+    path(
+        "recordings/<int:pk>/poster.jpg",
+        recording_files.desk_recording_poster,
+        name="recording_poster",
+    ),
     path(
         "recordings/<int:pk>/slides.pdf",
         recording_files.desk_recording_slides,

@@ -54,6 +54,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="recording_file",
     ),
     path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg",
+        recording_files.recording_poster,
+        name="recording_poster",
+    ),
+    path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf",
         recording_files.recording_slides,
         name="recording_slides",

@@ -14,6 +14,9 @@ WORK: Final = ".backup"
 """Folder in the data folder where a backup is prepared, and what the last one held is kept."""
 RESTORING: Final = ".restoring"
 """Folder in a data folder that is being restored. Where it is left, the restore broke off."""
+ARRIVING: Final = "arriving"
+"""Folder of files that are being sent (`trust.resumable_uploads`): as they are, with everything
+that they say about people. What is whole goes on within minutes."""
 LEFT_OUT: Final = (
     "*.lock",
     "*.log",
@@ -43,7 +46,7 @@ def data_files(data: Path) -> Iterator[tuple[str, Path]]:
         seen.add(real)
         at_top = where == data
         if at_top:
-            folders[:] = [name for name in folders if name not in (WORK, RESTORING)]
+            folders[:] = [name for name in folders if name not in (WORK, RESTORING, ARRIVING)]
         folders.sort()
         for name in sorted(names):
             path = where / name

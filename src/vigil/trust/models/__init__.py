@@ -10,6 +10,7 @@ from vigil.trust.people.models import GUARDED_ROLES, OneTimeLink, Role, RoleGran
 from vigil.trust.protection.models import Level, Protection
 from vigil.trust.public_forms.models import Budget, SpentTicket
 from vigil.trust.requests.models import Request, RequestCount
+from vigil.trust.resumable_uploads.models import ResumableUpload
 from vigil.trust.sessions.models import Device, Lockdown, OpenSession, SharedValue
 from vigil.trust.uploads.models import Upload
 from vigil.trust.vault.models.key_mark import KeyMark
@@ -40,6 +41,7 @@ __all__ = [
     "Protection",
     "Request",
     "RequestCount",
+    "ResumableUpload",
     "Role",
     "RoleGrant",
     "Sealed",

@@ -105,6 +105,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "trust.KeyMark": "a digest by which the keys are known again; nobody's",
     "trust.OwnKey": "which key is whose, by codes; and which was destroyed",
     "trust.Lockdown": "when nobody was let in, and which colleague began it",
+    "trust.ResumableUpload": "a file that a colleague sends in pieces; handed on, or removed",
     "trust.Task": "what colleagues asked to have done, by keys; their reason goes when it is done",
     "trust.Duty": "when each piece of background work is due, and on which machine it is done",
     "trust.Collection": "when each listed source was last collected",

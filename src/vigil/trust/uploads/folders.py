@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -31,9 +32,15 @@ def delete_files(upload: Upload) -> None:
     folder = folder_of(upload)
     for path in folder.iterdir() if folder.is_dir() else ():
         with path.open("r+b") as stream:
-            left = path.stat().st_size
-            while left:
-                left -= stream.write(bytes(min(left, _AT_ONCE)))
-            stream.flush()
-            os.fsync(stream.fileno())
+            overwrite(stream)
     remove_folder(folder)
+
+
+def overwrite(stream: IO[bytes]) -> None:
+    """Overwrite a file from its beginning to its end."""
+    left = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    while left:
+        left -= stream.write(bytes(min(left, _AT_ONCE)))
+    stream.flush()
+    os.fsync(stream.fileno())

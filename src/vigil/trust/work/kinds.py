@@ -30,3 +30,5 @@ class TaskKind:
     """How many keys are done in one transaction. Others cannot write to SQLite meanwhile."""
     repeatable: bool = False
     priority: int = 0
+    slow: bool = False
+    """Whether it may take many minutes: it is done beside the others, so that they do not wait."""

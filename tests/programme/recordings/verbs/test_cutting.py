@@ -8,7 +8,13 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from files.media_files import heard, media
-from programme.recording_factories import a_recording, a_session, host, posted
+from programme.recording_factories import (
+    a_recording,
+    a_session,
+    host,
+    posted,
+    watched_and_posted,
+)
 from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.models import Recording, RemovedPart
 from vigil.programme.recordings.verbs import files, posting
@@ -102,7 +108,9 @@ def test_who_took_their_part_back_is_not_asked_any_more(by: User) -> None:
     recording = now(recording)
     remove_part(recording, 2, 3, of=recording.media, by=by, contribution=part, all_of_theirs=True)
     assert hindrance_sentences(now(recording)) == []
-    assert posting.post_recording(recording, by=by).state == Recording.State.POSTED
+    with pytest.raises(NotPossible, match="watch it to the end"):
+        posting.post_recording(recording, by=by)  # it is another file now
+    assert watched_and_posted(recording, by=by).state == Recording.State.POSTED
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(3, 2), (2, 2), (-1, 2)])

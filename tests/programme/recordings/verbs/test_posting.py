@@ -25,6 +25,8 @@ from programme.recording_factories import (
     one_elsewhere,
     posted,
     sound,
+    watched,
+    watched_and_posted,
 )
 from programme.registration_factories import registered, session_in
 from vigil.programme.contributors.verbs.consenting import ASKED, agree, stop_agreeing, subject_of
@@ -77,7 +79,7 @@ def test_nothing_is_posted_without_each_consent(by: User) -> None:
         assert now(recording).state == State.HELD
         agreed(part, use, by=by)
     # Nobody is seen in a file of sound: no picture is asked for.
-    assert posting.post_recording(recording, by=by).state == State.POSTED
+    assert watched_and_posted(recording, by=by).state == State.POSTED
     assert access_of(now(recording)) == RecordingAccess.OPEN
     # Sent twice, it is posted once.
     posting.post_recording(recording, by=by)
@@ -85,7 +87,7 @@ def test_nothing_is_posted_without_each_consent(by: User) -> None:
 
 
 def test_where_nobody_is_entered_somebody_says_that_nobody_is_in_it(by: User) -> None:
-    recording = one_elsewhere(SessionFactory(), by)
+    recording = watched(one_elsewhere(SessionFactory(), by), by=by)
     with pytest.raises(NotPossible, match="No contributor is entered"):
         posting.post_recording(recording, by=by)
     assert now(recording).state == State.HELD
@@ -157,7 +159,7 @@ def test_consent_that_runs_out_closes_the_door_by_itself(by: User) -> None:
     session, part = a_session()
     until = timezone.localdate() + timedelta(days=3)
     agree(part, ASKED, given_by="self", given_how="paper", until=until, by=by)
-    recording = posting.post_recording(a_recording(session, by), by=by)
+    recording = watched_and_posted(a_recording(session, by), by=by)
     assert access_of(recording) == RecordingAccess.OPEN
     with in_days(5):
         assert access_of(now(recording)) == RecordingAccess.CLOSED
@@ -176,7 +178,7 @@ def test_a_disguise_is_checked_in_the_item_and_in_the_recording(by: User) -> Non
     with pytest.raises(NotPossible, match="nobody is known who must not be"):
         posting.post_recording(recording, by=by)
     describing.check_disguise(recording, by=by)
-    assert posting.post_recording(recording, by=by).state == State.POSTED
+    assert watched_and_posted(recording, by=by).state == State.POSTED
     # Another file is looked at anew, and is not shown before.
     files.set_file(recording, sound(), by=by)
     assert now(recording).disguise_checked_at is None
@@ -246,7 +248,7 @@ def test_words_that_need_a_consent_hold_what_was_shown_without_them(by: User) ->
     agreed(part, "recording", "voice", by=by)
     recording = files.prepare_recording(session, "en", by=by)
     files.set_file(recording, sound(), by=by)
-    posting.post_recording(recording, by=by)
+    watched_and_posted(recording, by=by)
     describing.set_captions(recording, "en", CAPTIONS, by=by)
     assert now(recording).state == State.HELD
 

@@ -16,10 +16,12 @@ from programme.recording_factories import (
     host,
     one_elsewhere,
     sound,
+    watched,
 )
 from vigil.programme.models import Recording
 from vigil.programme.recordings.verbs.describing import set_captions
-from vigil.trust.models import User
+from vigil.programme.recordings.verbs.listening import files_digest
+from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,12 @@ def test_from_nothing_to_a_recording_that_everybody_sees(client: Client, by: Use
         assert words in refused.content.decode()
     assert "to be shown in a picture" not in refused.content.decode().split("<aside>")[0]
     agreed(part, by=by)
+    assert "Confirm first" in client.get(address).content.decode()
+    assert "watch it to the end" in client.post(address, {"act": "post"}).content.decode()
+    assert client.post(address, {"act": "listened", "listened-of": "x"}).status_code == 409
+    of = files_digest(Recording.objects.get())
+    assert client.post(address, {"act": "listened", "listened-of": of}).status_code == 302
+    assert Decision.objects.get(verb="confirm_listening").actor == by
     assert client.post(address, {"act": "post"}).status_code == 302
     public = Client().get(f"/programme/{session.event.slug}/{session.slug}/").content.decode()
     assert "<audio" in public
@@ -58,7 +66,7 @@ def test_from_nothing_to_a_recording_that_everybody_sees(client: Client, by: Use
 
 
 def test_without_contributors_one_click_shows_nothing(client: Client, by: User) -> None:
-    recording = one_elsewhere(SessionFactory(), by)
+    recording = watched(one_elsewhere(SessionFactory(), by), by=by)
     address = f"/desk/programme/recordings/{recording.pk}/"
     refused = client.post(address, {"act": "post"})
     assert refused.status_code == 422
@@ -107,11 +115,11 @@ def test_captions_are_removed_by_a_button_of_their_own(client: Client, by: User)
 def test_it_cannot_be_shown_by_a_button_while_something_stands_against_it(
     client: Client, by: User
 ) -> None:
-    recording = one_elsewhere(a_session()[0], by)
+    recording = watched(one_elsewhere(a_session()[0], by), by=by)
     address = f"/desk/programme/recordings/{recording.pk}/"
-    assert "<button disabled>Show it" in client.get(address).content.decode()
+    assert "<button disabled>Post recording" in client.get(address).content.decode()
     recording.session.contributions.all().delete()
-    assert "<button>Show it" in client.get(address).content.decode()
+    assert "<button>Post recording" in client.get(address).content.decode()
 
 
 def test_what_is_cut_is_told(client: Client, by: User) -> None:

@@ -10,7 +10,13 @@ from pytest_django.fixtures import Settings
 
 from files.media_files import media
 from programme.message_factories import a_member, an_event, host, sent, user_of
-from programme.recording_factories import a_recording, a_session, agreed, posted
+from programme.recording_factories import (
+    a_recording,
+    a_session,
+    agreed,
+    posted,
+    watched_and_posted,
+)
 from programme.registration_factories import registered
 from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.events.models.event import State as Published
@@ -143,7 +149,7 @@ def test_a_video_has_its_tracks(client: Client, by: User) -> None:
     agreed(part, by=by)
     recording = a_recording(session, by)
     files.set_file(recording, io.BytesIO(media("webm")), by=by)
-    posting.post_recording(recording, by=by)
+    watched_and_posted(recording, by=by)
     text = client.get(page(recording)).content.decode()
     assert '<track kind="captions"' in text
     assert 'type="video/webm"' in text
@@ -152,7 +158,7 @@ def test_a_video_has_its_tracks(client: Client, by: User) -> None:
 def test_a_player_elsewhere_is_asked_for_by_a_click_alone(client: Client, by: User) -> None:
     recording = posted(by)
     files.set_elsewhere(recording, f"https://video.example/{MARK}", by=by)
-    posting.post_recording(recording, by=by)
+    watched_and_posted(recording, by=by)
     answer = client.get(page(recording))
     text = answer.content.decode()
     assert MARK not in text

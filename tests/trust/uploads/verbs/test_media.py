@@ -1,5 +1,6 @@
 """Sound and video come in from a file, are kept, cut and removed; no process holds them whole."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytest_django.fixtures import Settings
 import factories
 from files.carriers import jpeg, marker
 from files.media_files import MEDIA_CARRIERS, media
+from vigil.files import Kind, sniff
 from vigil.files.limits import MESSAGE_BYTES, Reason
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
@@ -41,6 +43,20 @@ def files(data: Path) -> list[Path]:
 def taken(by: User, content: bytes | None = None) -> Upload:
     content = MEDIA_CARRIERS["mp4 place"](marker(1)) if content is None else content
     return take_in(io.BytesIO(content), "case", "V-1", by=by, limit=MESSAGE_BYTES, what=" film ")
+
+
+@pytest.mark.apart
+def test_the_digest_is_of_the_whole_file_and_a_picture_can_be_drawn(by: User, data: Path) -> None:
+    """The process that rebuilds it moves the place in the file that both read from."""
+    content = media("mp4", seconds=60)
+    assert len(content) > 64 * 1024
+    path = data / "film"
+    path.write_bytes(content)
+    with path.open("rb") as file:
+        upload = take_in(file, "case", "V-1", by=by, limit=MESSAGE_BYTES)
+    assert upload.sha256_original == hashlib.sha256(content).hexdigest()
+    picture = media_verbs.picture_of(upload)
+    assert sniff(picture) == Kind.JPEG
 
 
 def test_a_video_is_kept_rebuilt_with_what_it_is(by: User, data: Path) -> None:

@@ -40,6 +40,12 @@ def shred_upload(uid: str, *, by: User | None, why: str) -> None:
         uploads.shred(upload, by=by, why=why)
 
 
+def shred_poster(recording: Recording, *, by: User | None, why: str) -> None:
+    """Remove the picture of a film that goes. The row is saved by the caller."""
+    shred_upload(recording.poster, by=by, why=why)
+    recording.poster = ""
+
+
 def record_decision(verb: str, recording: Recording, by: User | None, **told: Any) -> None:
     """Record a decision on a recording."""
     record(verb, KIND, recording.uid, by=by, **told)

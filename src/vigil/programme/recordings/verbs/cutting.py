@@ -17,7 +17,8 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts, webvtt
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs.common import KIND, MANAGE, locked
+from vigil.programme.recordings.verbs.common import KIND, MANAGE, locked, shred_poster
+from vigil.programme.recordings.verbs.posters import ask_for_poster
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -105,6 +106,7 @@ def _write(
     recording = locked(recording)
     _file(recording, former.uid)
     recording.media = made.uid
+    shred_poster(recording, by=by, why="a part of it was removed")
     _move_texts(recording, gone)
     if contribution is not None and all_of_theirs:
         recording.presence = {**recording.presence, contribution.uid: Recording.Presence.ABSENT}
@@ -119,6 +121,7 @@ def _write(
     after = {"from": part.starts, "to": part.ends, "media": made.uid}
     record("remove_part", KIND, recording.uid, by=by, after=after)
     uploads.shred(former, by=by, why="a part of it was removed")
+    ask_for_poster(recording, made, by=by)
     return part
 
 

@@ -12,7 +12,7 @@ from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.validation import checked_language
 from vigil.programme.models import Recording
-from vigil.programme.recordings import timecodes, webvtt
+from vigil.programme.recordings import subrip, timecodes, webvtt
 from vigil.programme.recordings.verbs.common import (
     MANAGE,
     locked,
@@ -59,7 +59,7 @@ def describe_recording(
 
 @verb
 def set_captions(recording: Recording, language: str, text: str, *, by: User) -> None:
-    """Set the captions in one language, as WebVTT. An empty text removes them.
+    """Set the captions in one language, from WebVTT or SRT. An empty text removes them.
 
     Raises NotAllowed, NotPossible (naming the line; a name that the record does not show).
     """
@@ -67,7 +67,9 @@ def set_captions(recording: Recording, language: str, text: str, *, by: User) ->
     recording, language = locked(recording), checked_language(language)
     if text.strip():
         try:
-            cues = webvtt.read_captions(text)
+            cues = (
+                subrip.read_subrip(text) if subrip.is_subrip(text) else webvtt.read_captions(text)
+            )
         except webvtt.CaptionsError as error:
             raise NotPossible(str(error)) from error
         written = webvtt.write_captions(cues)

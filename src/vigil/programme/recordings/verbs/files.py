@@ -19,11 +19,14 @@ from vigil.programme.recordings.verbs.common import (
     locked,
     record_decision,
     require_not_removed,
+    shred_poster,
     shred_upload,
 )
+from vigil.programme.recordings.verbs.posters import ask_for_poster
 from vigil.programme.streams.places import origin_of
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Upload, User
+from vigil.trust.models import ResumableUpload, Upload, User
+from vigil.trust.resumable_uploads.verbs import hand_over
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs import files as uploads
 
@@ -40,15 +43,24 @@ def prepare_recording(session: Session, language: str, *, by: User) -> Recording
     return recording
 
 
-def set_file(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Recording:
+def set_file(
+    recording: Recording,
+    file: IO[bytes] | bytes,
+    *,
+    by: User,
+    limit: int = RECORDING_BYTES,
+    arrived: ResumableUpload | None = None,
+) -> Recording:
     """Set the file of a recording. The old file is removed for good; a posted recording is held.
 
-    Not to be called inside a transaction. Raises NotAllowed, NotPossible, FileRefused.
+    `arrived` is the upload whose file it is, if it came in pieces: it is noted as processed in the
+    same transaction. Not to be called inside a transaction. Raises NotAllowed, NotPossible,
+    FileRefused.
     """
     require(by, MANAGE)
     require_not_removed(recording)
-    upload = uploads.take_in(file, KIND, recording.uid, by=by, limit=RECORDING_BYTES)
-    return _attached(recording, "media", upload, by)
+    upload = uploads.take_in(file, KIND, recording.uid, by=by, limit=limit)
+    return _attached(recording, "media", upload, by, arrived)
 
 
 def set_slides(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Recording:
@@ -62,26 +74,44 @@ def set_slides(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Re
     return _attached(recording, "slides", upload, by)
 
 
-def _attached(recording: Recording, field: str, upload: Upload, by: User) -> Recording:
+def _attached(
+    recording: Recording,
+    field: str,
+    upload: Upload,
+    by: User,
+    arrived: ResumableUpload | None = None,
+) -> Recording:
     try:
-        return _attach(recording, field, upload, by=by)
+        return _attach(recording, field, upload, arrived, by=by)
     except Exception:
         uploads.shred(upload, by=None, why="what it belongs to was removed meanwhile")
         raise
 
 
 @verb
-def _attach(recording: Recording, field: str, upload: Upload, *, by: User) -> Recording:
+def _attach(
+    recording: Recording,
+    field: str,
+    upload: Upload,
+    arrived: ResumableUpload | None,
+    *,
+    by: User,
+) -> Recording:
     recording = locked(recording)
+    if arrived is not None:
+        hand_over(arrived)
     former = getattr(recording, field)
     setattr(recording, field, upload.uid)
     if field == "media":
+        shred_poster(recording, by=by, why="another file takes its place")
         # Another file: what was looked at, and who is in it, is to be said anew.
         recording.elsewhere, recording.chapters = "", []
         _unsay(recording)
     recording.save()
     shred_upload(former, by=by, why="another file takes its place")
     record_decision("attach_to_recording", recording, by, after={field: upload.uid})
+    if field == "media":
+        ask_for_poster(recording, upload, by=by)
     return recording
 
 
@@ -100,6 +130,7 @@ def set_elsewhere(recording: Recording, address: str, *, by: User) -> Recording:
         return recording
     require_public_names(recording.session, decoded(address))
     shred_upload(recording.media, by=by, why="a page elsewhere takes its place")
+    shred_poster(recording, by=by, why="a page elsewhere takes its place")
     recording.media, recording.elsewhere = "", address
     _unsay(recording)
     recording.save()

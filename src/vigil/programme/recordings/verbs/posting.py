@@ -15,6 +15,7 @@ from vigil.programme.recordings.verbs.common import (
     locked,
     record_decision,
 )
+from vigil.programme.recordings.verbs.listening import has_listened
 from vigil.programme.recordings.visibility import (
     has_no_contributors,
     hindrance_sentences,
@@ -32,7 +33,8 @@ from vigil.trust.rooms.log_words import LogWords
 def post_recording(recording: Recording, *, nobody_in_it: bool = False, by: User) -> Recording:
     """Post a recording on the page of its session. A posted one stays posted.
 
-    Where no contributor is entered nobody's consent is asked for: then somebody has to say that
+    Whoever posts it has listened to these files and watched them. Where no contributor is entered
+    nobody's consent is asked for: then somebody has to say that
     there is `nobody_in_it`. Raises NotAllowed, NotPossible: everything that stands against it,
     whose consent is lacking.
     """
@@ -42,6 +44,10 @@ def post_recording(recording: Recording, *, nobody_in_it: bool = False, by: User
         raise NotPossible(" ".join(trouble))
     if recording.state == State.POSTED:
         return recording
+    if not has_listened(recording, by):
+        raise NotPossible(
+            _("Listen to the recording and watch it to the end, and confirm that you did.")
+        )
     if has_no_contributors(recording.session) and not nobody_in_it:
         raise NotPossible(
             _(

@@ -9,15 +9,18 @@ from django.utils.translation import pgettext_lazy
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Caption, Recording
 from vigil.programme.recordings.verbs.common import (
+    KIND,
     MANAGE,
     State,
     locked,
     record_decision,
+    shred_poster,
     shred_upload,
 )
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.resumable_uploads.verbs import discard_uploads_for
 from vigil.trust.rooms.log_words import LogWords
 
 
@@ -55,6 +58,8 @@ def _remove_one(row: Recording) -> int:
 def _remove(recording: Recording, by: User | None, *, why: str) -> None:
     for uid in (recording.media, recording.slides):
         shred_upload(uid, by=by, why=why)
+    shred_poster(recording, by=by, why=why)
+    discard_uploads_for(KIND, recording.uid)
     Caption.objects.filter(recording=recording).delete()
     recording.media = recording.slides = recording.elsewhere = recording.transcript = ""
     recording.chapters, recording.presence, recording.state = [], {}, State.REMOVED

@@ -28,15 +28,27 @@ from vigil.programme.models import Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
 from vigil.programme.recordings.display import display_of_recording
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs import cutting, describing, files, posting, removing
+from vigil.programme.recordings.verbs import (
+    cutting,
+    describing,
+    files,
+    listening,
+    posting,
+    receiving,
+    removing,
+)
 from vigil.programme.recordings.verbs.common import KIND, MANAGE
+from vigil.programme.recordings.verbs.listening import files_digest, has_listened
+from vigil.programme.recordings.verbs.posters import poster_state
 from vigil.programme.recordings.visibility import (
     RecordingAccess,
     has_no_contributors,
     hindrance_sentences,
     media_of,
+    needs_disguise,
 )
 from vigil.trust.models import User
+from vigil.trust.resumable_uploads.queries import progress_of
 
 # The recordings of a session
 
@@ -87,6 +99,10 @@ def _set_file(recording: Recording, data: Data, by: User) -> object:
     return files.set_file(recording, data["file"], by=by)
 
 
+def _discard_upload(recording: Recording, data: Data, by: User) -> object:
+    return receiving.discard_own_upload(recording, data["uid"], by=by)
+
+
 def _set_slides(recording: Recording, data: Data, by: User) -> object:
     return files.set_slides(recording, data["file"], by=by)
 
@@ -109,6 +125,10 @@ def _set_presence(recording: Recording, data: Data, by: User) -> object:
 
 def _check_disguise(recording: Recording, data: Data, by: User) -> object:
     return describing.check_disguise(recording, by=by)
+
+
+def _confirm_listening(recording: Recording, data: Data, by: User) -> object:
+    return listening.confirm_listening(recording, data["of"], by=by)
 
 
 def _post(recording: Recording, data: Data, by: User) -> object:
@@ -148,6 +168,11 @@ ACTS: Final[dict[str, Act[Recording]]] = {
         verb=_set_file,
         done=_("The file is here. Look at it before you post."),
     ),
+    "discard": Act(
+        form=prefixed(forms.DiscardUploadForm, "discard"),
+        verb=_discard_upload,
+        done=_("The upload is discarded."),
+    ),
     "slides": Act(
         form=prefixed(forms.SlidesForm, "slides"), verb=_set_slides, done=_("The slides are here.")
     ),
@@ -175,6 +200,12 @@ ACTS: Final[dict[str, Act[Recording]]] = {
     ),
     "disguise": Act(
         form=prefixed(Form, "disguise"), verb=_check_disguise, done=_("The check is noted.")
+    ),
+    "listened": Act(
+        form=prefixed(forms.ListeningForm, "listened"),
+        form_arguments=lambda recording, by: {"digest": files_digest(recording)},
+        verb=_confirm_listening,
+        done=_("Your confirmation is recorded."),
     ),
     "post": Act(
         form=prefixed(forms.PostForm, "post"),
@@ -230,6 +261,13 @@ def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) ->
         "event": row.session.event,
         "told": display_of_recording(row, RecordingAccess.OPEN),
         "media": media_of(row),
+        "uploads": progress_of(receiving.PURPOSE, row.uid),
+        "largest": receiving.largest_recording(),
+        "by": by,
+        "poster_state": poster_state(row),
+        "listenings": row.listenings.filter(of=files_digest(row)).select_related("by"),
+        "has_listened": has_listened(row, by),
+        "needs_disguise": needs_disguise(row),
         "nobody_is_entered": has_no_contributors(row.session),
         "trouble": hindrances,
         "forms": shown,

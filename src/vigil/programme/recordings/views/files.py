@@ -26,9 +26,15 @@ def recording_file(request: HttpRequest, slug: str, session: str, uid: str) -> H
 
 
 @require_safe
+def recording_poster(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
+    """Return the picture of a film to somebody who may see the film now."""
+    return _copy(recording_for(request, slug, session, uid).poster)
+
+
+@require_safe
 def recording_slides(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Return the slides of a session to somebody who may see its recording."""
-    return _slides(recording_for(request, slug, session, uid))
+    return _copy(recording_for(request, slug, session, uid).slides)
 
 
 @room_view(MANAGE)
@@ -42,9 +48,16 @@ def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @room_view(MANAGE)
 @require_safe
+def desk_recording_poster(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return the picture of a film to a host, also before it is posted."""
+    return _copy(get_object_or_404(Recording, pk=pk).poster)
+
+
+@room_view(MANAGE)
+@require_safe
 def desk_recording_slides(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the slides of a recording to a host, also before it is posted."""
-    return _slides(get_object_or_404(Recording, pk=pk))
+    return _copy(get_object_or_404(Recording, pk=pk).slides)
 
 
 def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Recording:
@@ -84,9 +97,9 @@ def media_response(
     return stream_file(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
 
 
-def _slides(recording: Recording) -> HttpResponseBase:
-    upload = Upload.objects.filter(uid=recording.slides, state=Upload.State.KEPT).first()
-    if not recording.slides or upload is None:
+def _copy(uid: str) -> HttpResponseBase:
+    upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
+    if upload is None:
         raise Http404
     try:
         return download_copy(upload, read_copy(upload, by=None))

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.files import MEDIA, Kind, RebuiltMedia, RefusedError, rebuild_media
+from vigil.files import MEDIA, Kind, RebuiltMedia, RefusedError, draw_poster, rebuild_media
 from vigil.files.limits import MEGABYTE
 from vigil.files.sandbox.process import digest_of
 from vigil.reading.intake.lines import sync_folder
@@ -50,8 +50,7 @@ def take_in_media(
             return rebuild_media(given, copy, most=limit)
 
         upload, made = _received(subject, rebuilt, by=by, what=what)
-        given.seek(0)
-        digest = digest_of(given)
+        digest = _digest_of_whole(given)
     with transaction.atomic():
         _describe(upload, made, digest)
         after = {"upload": upload.uid, "kind": upload.kind, "original": False}
@@ -81,6 +80,15 @@ def cut_media(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]
     return made, told.removed
 
 
+def picture_of(upload: Upload) -> bytes:
+    """Return one picture of a video, as JPEG. Raises NotPossible, RefusedError.
+
+    Whether somebody may have it is for the caller to ask. It takes seconds.
+    """
+    with open_media(upload) as given:
+        return draw_poster(given).content
+
+
 def open_media(upload: Upload) -> IO[bytes]:
     """Open the copy of sound or video for reading; the caller closes it. Raises as `media_path`."""
     return media_path(upload).open("rb")
@@ -102,6 +110,19 @@ def media_path(upload: Upload) -> Path:
     if size != upload.size:
         raise NotPossible(_("This file is not the one that was taken in: it was changed since."))
     return path
+
+
+def rebuilt_bytes(subject_kind: str, subject_key: str) -> int:
+    """Return how many bytes of a copy that is being made for a subject are there already."""
+    coming = Upload.objects.filter(
+        subject_kind=subject_kind, subject_key=subject_key, state=Upload.State.RECEIVING
+    ).first()
+    if coming is None:
+        return 0
+    try:
+        return (folder_of(coming) / _INCOMING_FILE).stat().st_size
+    except OSError:  # not begun, or just done
+        return 0
 
 
 @contextmanager
@@ -153,6 +174,17 @@ def _received(
     coming.rename(coming.with_name(made.sha256))
     sync_folder(coming.parent)
     return upload, made
+
+
+def _digest_of_whole(given: IO[bytes]) -> str:
+    """Return the SHA-256 of a file on disk.
+
+    The process that rebuilt it read from the same place in the file, of which the buffer of
+    `given` knows nothing: so it is read without that buffer.
+    """
+    os.lseek(given.fileno(), 0, os.SEEK_SET)
+    with os.fdopen(os.dup(given.fileno()), "rb", buffering=0) as file:
+        return digest_of(file)
 
 
 def _describe(upload: Upload, made: RebuiltMedia, digest_of_original: str) -> None:

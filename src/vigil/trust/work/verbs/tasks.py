@@ -64,25 +64,29 @@ def do_tasks(
     holder: str,
     unwanted: Callable[[], bool] = lambda: False,
     pause: Callable[[], object] = lambda: None,
+    *,
+    slow: bool = False,
 ) -> dict[str, int]:
     """Do the tasks that wait, one after the other; return how many ended in which way.
 
-    Stops between two transactions once `unwanted` returns True. `pause` is called between two,
-    which lets others write.
+    Of kinds that are `slow`, or of all others. Stops between two transactions once `unwanted`
+    returns True. `pause` is called between two, which lets others write.
     """
     ended = {"done": 0, "again": 0, "failed": 0}
-    while not unwanted() and (task := take_task(holder)) is not None:
+    while not unwanted() and (task := take_task(holder, slow=slow)) is not None:
         how = _do(task, holder, unwanted, pause)
         if how in ended:
             ended[how] += 1
     return ended
 
 
-def take_task(holder: str) -> Task | None:
-    """Take the first task that is due and free; None if there is none."""
+def take_task(holder: str, *, slow: bool = False) -> Task | None:
+    """Take the first task that is due and free, slow or not; None if there is none."""
+    slow_kinds = [kind.code for kind in house.task_kinds().values() if kind.slow]
     while True:
         now = database_time()
         due = Task.objects.filter(is_free(now), state=State.WAITING, due_at__lte=now)
+        due = due.filter(kind__in=slow_kinds) if slow else due.exclude(kind__in=slow_kinds)
         if not due.exists():  # asked first, so that no write lock is taken each second
             return None
         with transaction.atomic():
