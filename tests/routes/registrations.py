@@ -9,7 +9,7 @@ from routes.worlds import NOTHING, World, worlds
 from vigil.programme.events.models.event import State as Published
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations import links
-from vigil.programme.registrations.verbs.registering import withdraw
+from vigil.programme.registrations.verbs.withdrawing import withdraw
 from vigil.trust.models import Role
 
 State, Registering = Registration.State, Session.Registering
@@ -31,7 +31,8 @@ def link_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         now = Registration.objects.get(pk=row.pk)
-        return {"state": now.state, "came": now.came_at is not None}
+        zone = now.event_registration.zone
+        return {"state": now.state, "came": now.came_at is not None, "zone": zone}
 
     names = {
         "token": "x" * 43 if state == "none" else token,
@@ -82,6 +83,7 @@ WORLDS = {
 }
 LEADS_NOWHERE = {State.WITHDRAWN: 410, "expired": 410, "none": 410}
 NO_FORM = {Registering.NONE: 404, "draft": 404}
+NOTHING_OPEN = {**NO_FORM, "over": 404, "cancelled": 404}
 ALIVE = (State.CONFIRMED, State.WAITING, State.FULL, State.REFUSED)
 
 
@@ -109,6 +111,22 @@ def deciding(do: str, within: str, **after: Any) -> Post:
 SET = {"mode": "ours", "form": "embed", "opens_before": "7", "closes_after": "9"}
 
 ROUTES: dict[str, Route] = {
+    "programme/<slug:slug>/register/": Route(
+        EVERYBODY,
+        {
+            "register": Post(
+                EVERYBODY,
+                send=lambda world: {"address": "new@hermanas.example"},
+                done=same([Registering.OPEN, Registering.APPROVAL]),
+                # A code is needed, and none was sent.
+                refused={Registering.CODES: 422, **NOTHING_OPEN},
+                within=ANYWHERE,
+            ),
+        },
+        of="door",
+        seen=NOTHING_OPEN,
+    ),
+    "programme/<slug:slug>/register/sent/": Route(EVERYBODY, of="door"),
     "programme/<slug:slug>/<slug:session>/register/": Route(
         EVERYBODY,
         {
@@ -140,6 +158,21 @@ ROUTES: dict[str, Route] = {
     ),
     "programme/registration/withdrawn/": Route(EVERYBODY),
     "programme/registration/<slug:token>/": Route(EVERYBODY, of="registration", seen=LEADS_NOWHERE),
+    "programme/registration/<slug:token>/change/": Route(
+        EVERYBODY,
+        {
+            "zone": Post(
+                EVERYBODY,
+                send=lambda world: {"zone": "America/Bogota", "language": "en"},
+                done=same(ALIVE, zone="America/Bogota"),
+                otherwise=410,
+                missing=410,
+                within=ANYWHERE,
+            )
+        },
+        of="registration",
+        seen=LEADS_NOWHERE,
+    ),
     "programme/registration/<slug:token>/withdraw/": Route(
         EVERYBODY,
         {

@@ -4,7 +4,7 @@ from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.recordings.models import Caption, Recording, RemovedPart
-from vigil.programme.registrations.models import HostCode, Registration
+from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
 from vigil.programme.slot_applications.models import SlotApplication
 from vigil.programme.streams.models import Stream
@@ -15,6 +15,7 @@ __all__ = [
     "Citation",
     "Contribution",
     "Event",
+    "EventRegistration",
     "HostCode",
     "Message",
     "MessageTranslation",

@@ -18,7 +18,8 @@ from vigil.programme.recordings.verbs import cutting, describing, posting, remov
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs import deciding, host_codes, registering
+from vigil.programme.registrations.verbs import changing, deciding, host_codes, registering
+from vigil.programme.registrations.verbs import withdrawing as withdrawing_registrations
 from vigil.programme.run_of_show import verbs as run_of_show
 from vigil.programme.slot_applications import verbs as slot_applications
 from vigil.programme.streams import admission
@@ -39,6 +40,7 @@ ROOM: Final = Room(
     log=(
         admission.LOG,
         asking_about_names.LOG,
+        changing.LOG,
         citing.LOG,
         contributions.LOG,
         cutting.LOG,
@@ -64,6 +66,7 @@ ROOM: Final = Room(
         time_zones.LOG,
         withdrawing.LOG,
         withdrawing_messages.LOG,
+        withdrawing_registrations.LOG,
     ),
     consent_uses={**consenting.USES, **USES_OF_MESSAGES},
     keepers=(

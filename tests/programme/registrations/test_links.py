@@ -10,7 +10,7 @@ from programme.registration_factories import (
     registered,
     session_in,
 )
-from vigil.programme.models import Registration
+from vigil.programme.models import EventRegistration, Registration
 from vigil.programme.registrations import links
 
 pytestmark = pytest.mark.django_db
@@ -34,17 +34,17 @@ def test_a_token_is_made_under_the_secret_of_the_installation() -> None:
 @pytest.mark.parametrize("token", ["", "x", "A" * 43])
 def test_what_is_no_token_leads_nowhere(token: str) -> None:
     gone = registered(session_in(60))
-    Registration.objects.filter(pk=gone.pk).update(link_digest="")
+    EventRegistration.objects.filter(uid=gone.uid).update(link_digest="")
     assert links.registration_by(token) is None
 
 
 def test_a_pass_is_ours_and_of_today() -> None:
     one = registered(session_in(60))
     held = links.entry_pass(one)
-    assert links.registration_of_pass(held) == one
-    assert links.registration_of_pass(held[:-1] + ("A" if held[-1] != "A" else "B")) is None
-    assert links.registration_of_pass(one.uid) is None
-    assert links.registration_of_pass(signing.TimestampSigner(salt="other").sign(one.uid)) is None
+    assert links.registration_of_passes([held], one.session) == one
+    assert links.registration_of_passes([held[:-1] + ("A" if held[-1] != "A" else "B")], one.session) is None
+    assert links.registration_of_passes([one.uid], one.session) is None
+    assert links.registration_of_passes([signing.TimestampSigner(salt="other").sign(one.uid)], one.session) is None
     old = signing.TimestampSigner(salt=links.SALT)
     old.timestamp = lambda: signing.b62_encode(int(datetime.now(UTC).timestamp()) - 12 * 3600 - 5)  # type: ignore[method-assign]
-    assert links.registration_of_pass(old.sign(one.uid)) is None
+    assert links.registration_of_passes([old.sign(one.uid)], one.session) is None

@@ -11,7 +11,7 @@ from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
     follow_up_list,
     open_people,
 )
-from vigil.programme.registrations.verbs.registering import withdraw
+from vigil.programme.registrations.verbs.withdrawing import withdraw
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 

@@ -16,7 +16,7 @@ from programme.registration_factories import (
     token_in,
 )
 from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.models import Registration, Session
+from vigil.programme.models import EventRegistration, Registration, Session
 from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import A_DAY
 from vigil.site.installation.logs import WithoutPersonalData
@@ -160,7 +160,7 @@ def test_the_page_says_how_it_stands(state: str, sentence: str) -> None:
 
 def test_a_link_that_leads_nowhere_is_answered_in_one_way() -> None:
     gone, old = registered(session_in(3000)), registered(session_in(3000))
-    Registration.objects.filter(pk=gone.pk).update(link_digest="")
+    EventRegistration.objects.filter(uid=gone.uid).update(link_digest="")
     moved_to(old.session, -60 * 24 * 31)
     answers = [Client().get(at) for at in (page_of(gone), page_of(old), f"{page_of(gone)[:-5]}/")]
     assert [a.status_code for a in answers] == [410] * 3
@@ -179,7 +179,7 @@ def test_a_token_leaks_by_no_referrer_and_into_no_log(capfd: pytest.CaptureFixtu
     asked = Client().get(f"{page_of(row)}withdraw/")
     assert asked["Referrer-Policy"] == "same-origin"
     assert 'href="http' not in asked.content.decode()
-    Registration.objects.update(link_digest="")
+    EventRegistration.objects.update(link_digest="")
     assert Client().get(page_of(row)).status_code == 410
     assert Client(enforce_csrf_checks=True).post(f"{page_of(row)}withdraw/").status_code == 403
     written = capfd.readouterr()

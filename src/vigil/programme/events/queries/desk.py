@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from vigil.programme.models import Event, Registration, Session, Stream
-from vigil.programme.registrations.verbs.registering import COMING
+from vigil.programme.registrations.verbs.common import COMING
 from vigil.trust.models import Decision
 
 State = Registration.State
@@ -46,7 +46,7 @@ def session_progress(session: Session) -> SessionProgress:
 
 def count_people_notified(of: Session | Event) -> int:
     """Count who registered and gets a letter when a session or a whole event changes."""
-    rows = Registration.objects.filter(state__in=COMING, closed_at=None)
+    rows = Registration.objects.filter(state__in=COMING, event_registration__closed_at=None)
     if isinstance(of, Event):
         return rows.filter(session__event=of).count()
     return rows.filter(session=of).count()

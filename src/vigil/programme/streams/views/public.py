@@ -32,7 +32,7 @@ FIELDS = ("mode", "form", "opens_before", "closes_after", "captions", "audio_lan
 def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Show the gate of a stream, or the player. Only who is let in gets the address."""
     found = _public_stream(slug, session)
-    shown = registration_of_browser(request)
+    shown = registration_of_browser(request, found.session)
     answer = admission.decide_admission(shown, found.session, found, timezone.now())
     if answer != admission.AdmissionAnswer.ENTER:
         return _answered(request, found, answer, shown)
