@@ -37,6 +37,7 @@ def link_in(state: str) -> World:
     names = {
         "token": "x" * 43 if state == "none" else token,
         "pk": str(NOTHING if state == "none" else row.pk),
+        "code": f"1-{'x' * 16}" if state == "none" else links.door_code(row.event_registration),
     }
     return World("registration", state, names, facts=facts)
 
@@ -158,6 +159,9 @@ ROUTES: dict[str, Route] = {
     ),
     "programme/registration/withdrawn/": Route(EVERYBODY),
     "programme/registration/<slug:token>/": Route(EVERYBODY, of="registration", seen=LEADS_NOWHERE),
+    "programme/registration/<slug:token>/pass/": Route(
+        EVERYBODY, of="registration", seen=LEADS_NOWHERE
+    ),
     "programme/registration/<slug:token>/change/": Route(
         EVERYBODY,
         {
@@ -221,6 +225,21 @@ ROUTES: dict[str, Route] = {
             "": Post(HOSTS, send=lambda world: {"do": "approve"}, otherwise=422, within=ANYWHERE)
         },
         of="door",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/pass/<slug:code>/": Route(
+        HOSTS,
+        {
+            "came": Post(
+                HOSTS,
+                send=lambda world: {"do": "came", "registration": world.names["pk"]},
+                done=same([State.CONFIRMED, "expired"], came=True),
+                refused={State.WITHDRAWN: 404},
+                within=ANYWHERE,
+            )
+        },
+        of="registration",
         gate=HOSTS,
         door=EVERYBODY,
     ),

@@ -48,3 +48,15 @@ def test_a_pass_is_ours_and_of_today() -> None:
     old = signing.TimestampSigner(salt=links.SALT)
     old.timestamp = lambda: signing.b62_encode(int(datetime.now(UTC).timestamp()) - 12 * 3600 - 5)  # type: ignore[method-assign]
     assert links.registration_of_passes([old.sign(one.uid)], one.session) is None
+
+
+def test_the_code_of_a_pass_is_proved_and_is_not_the_link() -> None:
+    one = registered(session_in(60)).event_registration
+    other = registered(session_in(60)).event_registration
+    code = links.door_code(one)
+    assert links.registration_by_door_code(code) == one
+    assert links.registration_by_door_code(links.token_of(one)) is None
+    number, _dash, mac = code.partition("-")
+    assert links.registration_by(mac) is None
+    for wrong in ("", "-", "x", number, f"{number}-", f"{other.pk}-{mac}", f"{code[:-1]}*", "9" * 99):
+        assert links.registration_by_door_code(wrong) is None

@@ -7,6 +7,9 @@ found. A link opens one person's registration for one event.
 A browser that opened the link holds an entry pass: the registration's uid, signed, for twelve
 hours, sent to the pages of that event alone. The pass says who asks. Whether they are let in is
 asked of the database each time (`vigil.programme.streams.admission`).
+
+At the door people show a pass, on paper or on a telephone (`door_code`). Its code is not their
+link: who reads it can neither enter a stream nor withdraw for them. Nothing of it is kept.
 """
 
 import hashlib
@@ -26,6 +29,8 @@ KEPT: Final = timedelta(days=30)
 """After the end of a session, its links work and the registered are known this long."""
 PASS: Final = timedelta(hours=12)
 SALT: Final = "vigil.programme.entry"
+DOOR_CODE_BYTES: Final = 12
+"""Bytes that prove a pass for the door: nobody guesses 96 bits."""
 
 
 def token_of(registration: EventRegistration | Registration) -> str:
@@ -86,6 +91,23 @@ def _suits(row: Registration, session: Session) -> tuple[bool, bool, int]:
     """Order registrations: those for this session first, then those not withdrawn."""
     withdrawn = row.state == Registration.State.WITHDRAWN
     return (withdrawn or row.session_id != session.pk, withdrawn, row.pk)
+
+
+def door_code(person: EventRegistration) -> str:
+    """Return the code of somebody's pass for the door: their number, and what proves it."""
+    mac = _mac(f"vigil door pass {person.uid}")[:DOOR_CODE_BYTES]
+    return f"{person.pk}-{_base64(mac)}"
+
+
+def registration_by_door_code(code: str) -> EventRegistration | None:
+    """Return the registration of a pass for the door; None: it is not ours."""
+    number = code.partition("-")[0]
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    person = EventRegistration.objects.select_related("event").filter(pk=int(number)).first()
+    if person is None or not hmac.compare_digest(door_code(person).encode(), code.encode()):
+        return None
+    return person
 
 
 def _mac(said: str) -> bytes:

@@ -9,6 +9,7 @@ from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.registrations.views import desk as registrations
+from vigil.programme.registrations.views import door_pass
 from vigil.programme.registrations.views import desk_lists as registration_lists
 from vigil.programme.run_of_show import views as run_of_show
 from vigil.programme.slot_applications import views as slot_applications
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:pk>/people/", contributors.people, name="people"),
     path("sessions/<int:pk>/people/<slug:uid>/", contributors.edit_part, name="edit_part"),
     path("sessions/<int:pk>/citations/", desk_sessions.citations, name="citations"),
+    path("pass/<slug:code>/", door_pass.door_pass, name="door_pass"),
     # Registrations, application, run of show, stream, recordings, follow-up.
     path(
         "sessions/<int:pk>/registrations/",

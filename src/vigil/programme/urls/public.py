@@ -26,6 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registration/withdrawn/", own_page.forgotten, name="forgotten"),
     path("registration/<slug:token>/", own_page.registration, name="registration"),
     path(
+        "registration/<slug:token>/pass/",
+        own_page.pass_for_the_door,
+        name="pass_for_the_door",
+    ),
+    path(
         "registration/<slug:token>/change/",
         own_page.change_registration,
         name="change_registration",

@@ -11,10 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vigil.charts.qr_code import qr_code
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import EventRegistration, Registration, Stream
 from vigil.programme.registrations import links
@@ -34,6 +36,7 @@ from vigil.programme.streams import admission
 from vigil.programme.streams.display import StreamStatus, status_of_stream
 from vigil.programme.time_zones import wall_times
 from vigil.programme.time_zones.wall_times import Span
+from vigil.publication.api.responses import site_of
 from vigil.trust.access.errors import NotPossible
 
 GONE, REFUSED = 410, 422
@@ -52,6 +55,12 @@ class SessionOfPerson:
     stream: StreamStatus | None = None
     answer: admission.AdmissionAnswer | None = None
 
+    @property
+    def admits(self) -> bool:
+        """Whether the door lets them in, at its time."""
+        confirmed = self.registration.state == Registration.State.CONFIRMED
+        return confirmed and not self.cancelled and not self.over
+
 
 @without_referrer
 @require_safe
@@ -69,11 +78,31 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "alone": rows[0] if len(rows) == 1 else None,
         "token": token,
         "changes": bool(_to_add(person)) or any(not one.over for one in rows),
+        "has_pass": any(one.admits for one in rows),
         "kept_until": links.link_expires_at(person),
     }
     response = render(request, "programme/registrations/registration.html", context)
     give_pass(response, person)
     return response
+
+
+@without_referrer
+@require_safe
+def pass_for_the_door(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the pass for the door: a code for the host's telephone, and what it is for."""
+    person = _behind(token)
+    if person is None:
+        return _gone(request)
+    now = timezone.now()
+    at_the_door = reverse("desk_programme:door_pass", args=[links.door_code(person)])
+    context = {
+        "event": person.event,
+        "person": person,
+        "rows": [row for one in in_order(person) if (row := _shown(one, now)).admits],
+        "code": qr_code(site_of(request) + at_the_door),
+        "token": token,
+    }
+    return render(request, "programme/registrations/pass.html", context)
 
 
 @never_cache
