@@ -2,6 +2,7 @@
 
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
+from vigil.programme.events.models.translated_text import TranslatedText
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.recordings.models import Caption, Recording, RemovedPart
 from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
@@ -27,4 +28,5 @@ __all__ = [
     "Session",
     "SlotApplication",
     "Stream",
+    "TranslatedText",
 ]

@@ -6,8 +6,9 @@ from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
-from vigil.programme.events import announcements, menu, rules, sitemap, start_page
+from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
 from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
+from vigil.programme.events.verbs import translating
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
 from vigil.programme.messages.verbs import asking_about_names, moderating, sending
@@ -26,7 +27,7 @@ from vigil.programme.streams import admission
 from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones import verbs as time_zones
 from vigil.publication.api.openapi import APIS
-from vigil.publication.pages.announcements import ANNOUNCED
+from vigil.publication.pages.announcements import ANNOUNCED, TODAY
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
@@ -64,6 +65,7 @@ ROOM: Final = Room(
         slot_applications.LOG,
         streams.LOG,
         time_zones.LOG,
+        translating.LOG,
         withdrawing.LOG,
         withdrawing_messages.LOG,
         withdrawing_registrations.LOG,
@@ -88,6 +90,7 @@ ROOM: Final = Room(
         HELD_OF_MEMBERS.by(contributors_keeper.HELD, messages_keeper.HELD),
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
+        TODAY.by(today.events_today),
     ),
     closing=menu.CLOSING,
 )

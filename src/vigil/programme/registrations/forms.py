@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from vigil.programme.events.words import Wording, words_of_sessions
 from vigil.programme.models import EventRegistration, Session
 from vigil.programme.registrations.verbs.common import LONGEST_NAME, LONGEST_NEEDS, places_left
 from vigil.programme.registrations.verbs.host_codes import LONGEST as LONGEST_CODE
@@ -24,6 +25,7 @@ class SessionChoice:
     """A session that somebody can choose in a form, with the field for its code."""
 
     session: Session
+    title: Wording
     span: Span
     chosen: bool
     full: bool
@@ -75,9 +77,11 @@ class SessionsForm(forms.Form):
 
     def choices(self) -> list[SessionChoice]:
         """Return the sessions to choose from, by time, as they were ticked."""
+        words = words_of_sessions(self.offered)
         return [
             SessionChoice(
                 session,
+                words[session.pk].title,
                 span_of(session, self.reader.zone if self.reader.asked else ""),
                 session.pk in (self._ticked() if self.is_bound else self._chosen),
                 places_left(session) == 0,

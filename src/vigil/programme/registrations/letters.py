@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.programme.events.queries.public import is_cancelled
+from vigil.programme.events.words import words_of_event, words_of_session
 from vigil.programme.models import Change, EventRegistration, Registration, Session
 from vigil.programme.registrations.links import token_of
 from vigil.programme.time_zones import wall_times
@@ -140,7 +141,7 @@ def _write_of_several(
     person = registrations[0].event_registration
     with override(person.language):
         context = {
-            "event": person.event,
+            "event_title": words_of_event(person.event).title,
             "rows": [{**_about_session(one), "row": one} for one in registrations],
             "page": in_letters("programme:event", person.event.slug),
         }
@@ -185,6 +186,8 @@ def _about_session(registration: Registration) -> dict[str, Any]:
     apart = zone and zone != session.zone
     return {
         "session": session,
+        "title": words_of_session(session).title,
+        "event_title": words_of_event(session.event).title,
         "cancelled": is_cancelled(session),
         "here": str(wall_times.span_of(session)),
         "theirs": str(wall_times.span_of(session, zone)) if apart else "",

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.contributors import views as contributors
-from vigil.programme.events.views import desk_events, desk_sessions
+from vigil.programme.events.views import desk_events, desk_sessions, desk_words
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/edit/", desk_events.edit_event, name="edit_event"),
     path("<int:pk>/do/", desk_events.do_event, name="do_event"),
     path("<int:pk>/partners/", desk_events.partners, name="partners"),
+    path("<int:pk>/words/", desk_words.words, name="words"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),

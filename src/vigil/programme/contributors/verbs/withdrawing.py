@@ -27,6 +27,7 @@ WITHDRAW: Final = "withdraw_contribution"
 EVENT_TEXTS: Final = events.TEXTS
 SESSION_TEXTS: Final = sessions.TEXTS
 CONTRIBUTION_TEXTS: Final = contributions.TEXTS
+TRANSLATED_TEXTS: Final = ("title", "text")
 
 
 def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> None:
@@ -120,6 +121,8 @@ def texts_of(session: Session) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
         yield partner, ("name",)
     for stream in Stream.objects.filter(session=session):
         yield stream, ("who",)
+    for text in session.translated_texts.all():
+        yield text, TRANSLATED_TEXTS
 
 
 def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
@@ -127,6 +130,8 @@ def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
     yield event, EVENT_TEXTS
     for partner in event.partners.filter(session=None):
         yield partner, ("name",)
+    for text in event.translated_texts.filter(session=None):
+        yield text, TRANSLATED_TEXTS
 
 
 def texts_contain_name(

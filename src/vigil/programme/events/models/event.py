@@ -23,6 +23,8 @@ class Event(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("summary"), blank=True)
+    words_in = models.CharField(_("language of its words"), max_length=12, blank=True)
+    """A tag of BCP 47, also for its sessions that state none; empty: nobody said."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     host_programme = models.CharField(_("host's programme"), max_length=300, blank=True)
     search_term = models.CharField(_("search term"), max_length=300, blank=True)
