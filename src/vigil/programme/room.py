@@ -19,7 +19,8 @@ from vigil.programme.recordings.verbs import cutting, describing, posting, remov
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs import changing, deciding, host_codes, registering
+from vigil.programme.registrations.verbs import changing, choosing_letters, deciding, host_codes
+from vigil.programme.registrations.verbs import registering
 from vigil.programme.registrations.verbs import withdrawing as withdrawing_registrations
 from vigil.programme.run_of_show import verbs as run_of_show
 from vigil.programme.slot_applications import verbs as slot_applications
@@ -42,6 +43,7 @@ ROOM: Final = Room(
         admission.LOG,
         asking_about_names.LOG,
         changing.LOG,
+        choosing_letters.LOG,
         citing.LOG,
         contributions.LOG,
         cutting.LOG,

@@ -138,6 +138,8 @@ class RegisterForm(SessionsForm):
     follow_up = forms.BooleanField(
         label=_("You may write to me once about this session after it is over."), required=False
     )
+    letters = forms.CharField(required=False, widget=forms.HiddenInput)
+    """What the page promised of the envelopes of letters."""
     website = forms.CharField(label=_("Leave this field empty"), required=False)
     """A trap: people do not see it, programs fill it in."""
 
@@ -154,6 +156,7 @@ class RegisterForm(SessionsForm):
         known = [zone for _area, group in reader.choices() for zone, _city in group]
         zone.initial = reader.zone if reader.zone in known else ""
         self.fields["language"].initial = get_language()
+        self.fields["letters"].initial = self.offered[0].event.letters
         if not self.alone:
             self.fields["follow_up"].label = _(
                 "You may write to me once about these sessions after they are over."

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from vigil.programme.events.queries.public import is_cancelled
 from vigil.programme.events.words import words_of_event, words_of_session
 from vigil.programme.models import Change, EventRegistration, Registration, Session
+from vigil.programme.registrations import envelopes
 from vigil.programme.registrations.links import token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
@@ -30,7 +31,9 @@ ADDRESS: Final = "address"
 FILE: Final = "date.ics"
 REGISTRATION: Final = "registration"
 """The kind of letters to people who registered for a session, with their link."""
-LETTERS: Final = (LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searched=True),)
+LETTERS: Final = (
+    LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searched=True, plain=True),
+)
 MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
 
 
@@ -123,7 +126,7 @@ def _write(
 ) -> Letter:
     """Write about one session."""
     with override(registration.language):
-        context = {**_about_session(registration), **(said or {})}
+        context = {**about_session(registration), **(said or {})}
     files = [registration.session] if with_file else []
     return _send(
         registration.event_registration, template, context, files, subject, address=address, by=by
@@ -142,7 +145,7 @@ def _write_of_several(
     with override(person.language):
         context = {
             "event_title": words_of_event(person.event).title,
-            "rows": [{**_about_session(one), "row": one} for one in registrations],
+            "rows": [{**about_session(one), "row": one} for one in registrations],
             "page": in_letters("programme:event", person.event.slug),
         }
     confirmed = [
@@ -165,7 +168,8 @@ def _send(
     with override(language):
         context["link"] = in_letters("programme:registration", token_of(person))
         context["filed"] = bool(in_calendar)
-        body = render_to_string(f"programme/registrations/letters/{template}.txt", context)
+        body = text_of_letter(person, template, context)
+        plain = envelopes.subject_of(person, subject)
     return write_letter(
         address or address_in_vault(person, "writing to somebody who registered"),
         subject,
@@ -177,10 +181,17 @@ def _send(
         addressee=_addressee(person),
         about=(KIND, person.uid),
         files=[_calendar(in_calendar, language)] if in_calendar else [],
+        plain_subject=plain,
     )
 
 
-def _about_session(registration: Registration) -> dict[str, Any]:
+def text_of_letter(person: EventRegistration, template: str, context: dict[str, Any]) -> str:
+    """Return the text of a letter in the active language."""
+    body = render_to_string(f"programme/registrations/letters/{template}.txt", context)
+    return envelopes.head_of(person) + body.strip()
+
+
+def about_session(registration: Registration) -> dict[str, Any]:
     session = registration.session
     zone = registration.zone
     apart = zone and zone != session.zone

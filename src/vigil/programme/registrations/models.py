@@ -36,6 +36,9 @@ class EventRegistration(models.Model):
     """When everything was removed that could name them."""
     follow_up = models.BooleanField(default=False)
     """They agreed to be written to afterwards."""
+    plain_letters = models.BooleanField(default=False)
+    """They registered while the event said that its letters are plain. Who was promised neutral
+    letters gets no others, whatever the host chooses later."""
 
     PERSONAL = Personal(
         kind="registration",

@@ -9,6 +9,7 @@ from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.registrations.views import desk as registrations
+from vigil.programme.registrations.views import desk_letters
 from vigil.programme.registrations.views import door_pass
 from vigil.programme.registrations.views import desk_lists as registration_lists
 from vigil.programme.run_of_show import views as run_of_show
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/do/", desk_events.do_event, name="do_event"),
     path("<int:pk>/partners/", desk_events.partners, name="partners"),
     path("<int:pk>/words/", desk_words.words, name="words"),
+    path("<int:pk>/letters/", desk_letters.letters, name="letters"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),

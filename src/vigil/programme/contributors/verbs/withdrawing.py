@@ -127,7 +127,7 @@ def texts_of(session: Session) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
 
 def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
     """Yield each row of an event with its fields of free text."""
-    yield event, EVENT_TEXTS
+    yield event, (*EVENT_TEXTS, "inviter")
     for partner in event.partners.filter(session=None):
         yield partner, ("name",)
     for text in event.translated_texts.filter(session=None):

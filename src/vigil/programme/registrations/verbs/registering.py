@@ -60,6 +60,7 @@ class _Wish:
     language: str
     zone: str = ""
     follow_up: bool = False
+    plain_letters: bool = False
     codes: Mapping[int, str] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,12 +75,14 @@ def register(
     language: str = "",
     zone: str = "",
     follow_up: bool = False,
+    plain_letters: bool = False,
     network: str = "",
 ) -> None:
     """Register somebody for sessions of one event. Only the letter says with which result.
 
     For sessions for which the address is registered already it gets its link again; the others
-    are added. `codes`: those of the host, by the key of their session. `network`, where the
+    are added. `codes`: those of the host, by the key of their session. `plain_letters`: the form
+    said that letters name the event on their envelope (`envelopes`). `network`, where the
     request comes from, is only counted. Raises NotPossible (no address; nobody can register for
     one of them, or not any more; no such code), TooMany, Full.
     """
@@ -102,6 +105,7 @@ def register(
             language or settings.LANGUAGE_CODE,
             zone,
             follow_up,
+            plain_letters,
             codes or {},
             {ADDRESS: address, NAME: name, NEEDS: needs},
         )
@@ -159,6 +163,7 @@ def _make(wish: _Wish) -> EventRegistration:
         zone=wish.zone,
         address_digest=wish.digests.of_event,
         follow_up=wish.follow_up,
+        plain_letters=wish.plain_letters,
     )
     made.link_digest = digest_of(token_of(made))
     made.save()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vigil.programme.events.models.event import Letters
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Event, Session
 from vigil.programme.registrations import links
@@ -59,6 +60,7 @@ def register(request: HttpRequest, slug: str, session: str = "") -> HttpResponse
                 said.pop("sessions"),
                 said.pop("address"),
                 language=said.pop("language") or get_language() or "",
+                plain_letters=said.pop("letters") == Letters.PLAIN,
                 network=network_address(request),
                 **said,
             )
