@@ -98,10 +98,13 @@ class SessionsForm(forms.Form):
         if self.needs_a_session and not ticked:
             self.add_error(None, _("Choose at least one session."))
         data["codes"] = {}
-        for session in data["sessions"]:
-            if (name := self._code_of(session)) in self.fields:
-                data["codes"][session.pk] = data.get(name, "")
-                if not data["codes"][session.pk] and name not in self.errors:
+        for session in self.offered:
+            if (name := self._code_of(session)) not in self.fields:
+                continue
+            code = data.pop(name, "")
+            if session.pk in ticked:
+                data["codes"][session.pk] = code
+                if not code and name not in self.errors:
                     self.add_error(name, _("Write the code from the host for this session."))
         return data
 
