@@ -7,7 +7,7 @@ from typing import Any
 from programme.factories import SessionFactory, StreamFactory
 from vigil.programme.models import EventRegistration, Registration, Session, Stream
 from vigil.programme.registrations import links
-from vigil.programme.registrations.addresses import digest_of_address
+from vigil.programme.registrations.addresses import digests_of_address
 from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import SEALED_TEXT_FIELD
@@ -55,7 +55,7 @@ def registered(
 
     Who is registered for another session of the event gets one more.
     """
-    digest = digest_of_address(session.event, address)
+    digest = digests_of_address(session.event, address).of_event
     of_person = {key: values.pop(key) for key in OF_PERSON if key in values}
     person = EventRegistration.objects.filter(event=session.event, address_digest=digest).first()
     if person is None:

@@ -294,8 +294,12 @@ def code_used_twice() -> World:
     session = session_in(600, registering=Session.Registering.CODES)
     host_codes.import_codes(session, "KYOTO-0001", by=programme.host())
     return (
-        lambda: registering.register([session], "ana@example.org", codes={session.pk: "KYOTO-0001"}),
-        lambda: registering.register([session], "eva@example.org", codes={session.pk: "KYOTO-0001"}),
+        lambda: registering.register(
+            [session], "ana@example.org", codes={session.pk: "KYOTO-0001"}
+        ),
+        lambda: registering.register(
+            [session], "eva@example.org", codes={session.pk: "KYOTO-0001"}
+        ),
     )
 
 

@@ -7,8 +7,14 @@ from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
 from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
-from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
-from vigil.programme.events.verbs import translating
+from vigil.programme.events.verbs import (
+    citing,
+    events,
+    example_event,
+    public_changes,
+    sessions,
+    translating,
+)
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
 from vigil.programme.messages.verbs import asking_about_names, moderating, sending
@@ -19,8 +25,13 @@ from vigil.programme.recordings.verbs import cutting, describing, posting, remov
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs import changing, choosing_letters, deciding, host_codes
-from vigil.programme.registrations.verbs import registering
+from vigil.programme.registrations.verbs import (
+    changing,
+    choosing_letters,
+    deciding,
+    host_codes,
+    registering,
+)
 from vigil.programme.registrations.verbs import withdrawing as withdrawing_registrations
 from vigil.programme.run_of_show import verbs as run_of_show
 from vigil.programme.slot_applications import verbs as slot_applications

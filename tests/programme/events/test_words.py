@@ -9,7 +9,7 @@ from programme.factories import EventFactory, SessionFactory
 from vigil.programme.contributors.keeper import ProgrammeKeeper
 from vigil.programme.contributors.verbs.withdrawing import cut_from_session
 from vigil.programme.events.verbs.translating import Translation, state_language, translate_event
-from vigil.programme.events.words import Wording, words_of_event, words_of_session
+from vigil.programme.events.words import Wording, event_words, session_words
 from vigil.programme.models import Session, TranslatedText
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
@@ -40,15 +40,15 @@ def test_words_are_in_the_language_of_the_page_where_somebody_wrote_them(
 ) -> None:
     translate(session, host, "Dar testimonio")
     with override("es"):
-        words = words_of_session(session)
+        words = session_words(session)
         assert words.title == Wording("Dar testimonio", "es")
         assert words.title.lang == ""
         assert (words.text.text, words.text.lang) == ("What was seen.", "en")
-        assert words_of_event(session.event).title.text == "Días de memoria"
+        assert event_words(session.event).title.text == "Días de memoria"
     with override("fr"):
-        assert words_of_session(session).title.lang == "en"
+        assert session_words(session).title.lang == "en"
     with override("en"):
-        assert words_of_session(session).title == Wording("Bearing witness", "en")
+        assert session_words(session).title == Wording("Bearing witness", "en")
 
 
 def test_pages_calendars_and_cards_say_them_and_mark_the_language(
@@ -77,7 +77,7 @@ def test_a_title_taken_away_brings_back_the_original_and_calendars_hear(
     session.refresh_from_db()
     assert session.sequence == before + 2
     with override("es"):
-        assert words_of_session(session).title.text == "Bearing witness"
+        assert session_words(session).title.text == "Bearing witness"
 
 
 def test_what_cannot_be_written(session: Session, host: User) -> None:

@@ -1,4 +1,4 @@
-"""Registrations for sessions, made by older code, become people of events: none lost, none joined."""
+"""Registrations made by older code become people of events: none is lost, none are joined."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -58,9 +58,7 @@ def test_plain_letters_name_the_event_us_and_who_invites(event: Event, host: Use
     assert write_reminder([row]).plain_subject == "Reminder: Days of remembrance"
 
 
-def test_the_envelope_is_what_the_host_chose(
-    event: Event, host: User, settings: Settings
-) -> None:
+def test_the_envelope_is_what_the_host_chose(event: Event, host: User, settings: Settings) -> None:
     settings.VIGIL_MAIL_FROM = "post@example.org"
     backend = {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     settings.MAILERS = {"default": backend, "outbox": backend}

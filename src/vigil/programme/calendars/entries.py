@@ -21,7 +21,7 @@ from vigil.network.profiles.fields import Audience
 from vigil.programme.contributors.visibility import Host, Participant, hosts_of, people_of_all
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import is_cancelled, last_change
-from vigil.programme.events.words import Words, words_of_event, words_of_sessions
+from vigil.programme.events.words import Words, event_words, words_of_sessions
 from vigil.programme.models import Change, Event, Partner, Session, Stream
 from vigil.programme.time_zones import wall_times
 from vigil.publication.record.labels import country_name
@@ -180,7 +180,7 @@ def session_entry(session: Session, site: str) -> SessionEntry:
 
 def event_entry(event: Event, site: str) -> EventEntry:
     """Return the entry of a public event, with addresses that begin with `site`."""
-    words = words_of_event(event)
+    words = event_words(event)
     return EventEntry(
         uid=event.uid,
         slug=event.slug,

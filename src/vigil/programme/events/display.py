@@ -106,9 +106,7 @@ def path_of_session(session: Session, event: Event | None = None) -> str:
     return reverse("programme:session", args=[(event or session.event).slug, session.slug])
 
 
-def _told(
-    session: Session, people: list[Participant], words: Words, zone: str
-) -> SessionDisplay:
+def _told(session: Session, people: list[Participant], words: Words, zone: str) -> SessionDisplay:
     there = span_of(session)
     changes = sorted(session.changes.all(), key=lambda change: change.sequence)
     return SessionDisplay(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from vigil.programme.events.models.event import State
-from vigil.programme.events.words import words_of_event
+from vigil.programme.events.words import event_words
 from vigil.programme.models import Event, Session, Stream
 from vigil.programme.streams.display import status_of_stream
 from vigil.programme.time_zones import wall_times
@@ -46,7 +46,7 @@ def _with_open_streams(sessions: list[Session]) -> set[int]:
 
 
 def _announced(event: Event, session: Session, live: bool) -> Announcement:
-    title = words_of_event(event).title
+    title = event_words(event).title
     return Announcement(
         title=title.text,
         path=reverse("programme:event", args=[event.slug]),

@@ -35,7 +35,7 @@ class Words:
     text: Wording
 
 
-def words_of_event(event: Event) -> Words:
+def event_words(event: Event) -> Words:
     """Return what an event says of itself, in the active language if it is written in it."""
     return _chosen(
         _own(event.title, event.summary, event.words_in),
@@ -43,7 +43,7 @@ def words_of_event(event: Event) -> Words:
     )
 
 
-def words_of_session(session: Session) -> Words:
+def session_words(session: Session) -> Words:
     """Return what one session says of itself, in the active language if it is written in it."""
     return words_of_sessions([session])[session.pk]
 

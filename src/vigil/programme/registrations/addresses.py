@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from vigil.programme.models import Event, EventRegistration, Registration, Session
-from vigil.trust.vault.digests import identifier_digest, identifier_digests
+from vigil.trust.vault.digests import identifier_digests
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,6 @@ class AddressDigests:
         )
         rows = rows.exclude(state=Registration.State.WITHDRAWN)
         return list(rows.select_related("event_registration", "session__event").order_by("pk"))
-
-
-def digest_of_address(event: Event, address: str) -> str:
-    """Return the digest by which an address is known within an event, and nowhere else."""
-    return identifier_digest(_said(event, address))
 
 
 def digests_of_address(event: Event, address: str) -> AddressDigests:

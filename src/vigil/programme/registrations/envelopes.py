@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from vigil.programme.events.models.event import Letters
-from vigil.programme.events.words import words_of_event
+from vigil.programme.events.words import event_words
 from vigil.programme.models import EventRegistration
 from vigil.trust.models import Letter
 from vigil.trust.organisation.queries import organisation
@@ -23,7 +23,7 @@ def subject_of(person: EventRegistration, subject: Letter.Subject) -> str:
     """Return the subject line in plain words; empty where it is to be neutral."""
     if not is_plain(person):
         return ""
-    title = words_of_event(person.event).title.text
+    title = event_words(person.event).title.text
     if subject == Letter.Subject.REMINDER:
         return _("Reminder: %(event)s") % {"event": title}
     return _("Your registration: %(event)s") % {"event": title}

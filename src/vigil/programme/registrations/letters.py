@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.programme.events.queries.public import is_cancelled
-from vigil.programme.events.words import words_of_event, words_of_session
+from vigil.programme.events.words import event_words, session_words
 from vigil.programme.models import Change, EventRegistration, Registration, Session
 from vigil.programme.registrations import envelopes
 from vigil.programme.registrations.links import token_of
@@ -144,13 +144,11 @@ def _write_of_several(
     person = registrations[0].event_registration
     with override(person.language):
         context = {
-            "event_title": words_of_event(person.event).title,
+            "event_title": event_words(person.event).title,
             "rows": [{**about_session(one), "row": one} for one in registrations],
             "page": in_letters("programme:event", person.event.slug),
         }
-    confirmed = [
-        one.session for one in registrations if one.state == Registration.State.CONFIRMED
-    ]
+    confirmed = [one.session for one in registrations if one.state == Registration.State.CONFIRMED]
     return _send(person, template, context, confirmed, subject, address=address)
 
 
@@ -192,13 +190,14 @@ def text_of_letter(person: EventRegistration, template: str, context: dict[str, 
 
 
 def about_session(registration: Registration) -> dict[str, Any]:
+    """Return what a letter says of one session of a person, in the active language."""
     session = registration.session
     zone = registration.zone
     apart = zone and zone != session.zone
     return {
         "session": session,
-        "title": words_of_session(session).title,
-        "event_title": words_of_event(session.event).title,
+        "title": session_words(session).title,
+        "event_title": event_words(session.event).title,
         "cancelled": is_cancelled(session),
         "here": str(wall_times.span_of(session)),
         "theirs": str(wall_times.span_of(session, zone)) if apart else "",

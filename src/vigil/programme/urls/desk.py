@@ -9,8 +9,7 @@ from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.registrations.views import desk as registrations
-from vigil.programme.registrations.views import desk_letters
-from vigil.programme.registrations.views import door_pass
+from vigil.programme.registrations.views import desk_letters, door_pass
 from vigil.programme.registrations.views import desk_lists as registration_lists
 from vigil.programme.run_of_show import views as run_of_show
 from vigil.programme.slot_applications import views as slot_applications

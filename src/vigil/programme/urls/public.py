@@ -52,9 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/schedule.json", calendars.schedule_json, name="schedule_json"),
     path("<slug:slug>/schedule.xml", calendars.schedule_xml, name="schedule_xml"),
     path("<slug:slug>/register/", registrations.register, name="register_for_event"),
-    path(
-        "<slug:slug>/register/sent/", registrations.registered, name="registered_for_event"
-    ),
+    path("<slug:slug>/register/sent/", registrations.registered, name="registered_for_event"),
     path("<slug:slug>/messages/", messages.message_wall, name="messages"),
     path("<slug:slug>/messages/new/", messages.send, name="send_message"),
     path("<slug:slug>/messages/<str:uid>/", messages.one_message, name="message"),

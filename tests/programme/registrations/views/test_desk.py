@@ -124,7 +124,7 @@ def test_no_name_in_the_sheet_of_the_door_is_taken_for_a_formula(host: Client) -
     assert answer["Content-Type"].startswith("text/csv")
     assert answer["Content-Disposition"] == 'attachment; filename="door-list.csv"'
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["registration", "name", "came"]
+    assert rows[0] == ["registration", "name", "needs", "came"]
     assert rows[1][0] == str(row.pk)
     assert rows[1][1].startswith("'=")
 

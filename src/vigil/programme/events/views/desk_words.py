@@ -25,9 +25,7 @@ from vigil.trust.organisation.queries import organisation
 class LanguageForm(forms.Form):
     """In which language an event is written, and those of its sessions that differ."""
 
-    event = LanguageTagsField(
-        label=_("The event is written in"), required=False, help_text=BY_NAME
-    )
+    event = LanguageTagsField(label=_("The event is written in"), required=False, help_text=BY_NAME)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,9 +61,7 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, event: Event, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sessions = list(event.sessions.all())
-        there = {
-            text.session_id: text for text in event.translated_texts.filter(language=language)
-        }
+        there = {text.session_id: text for text in event.translated_texts.filter(language=language)}
         for session in (None, *self.sessions):
             key, text = _key(session), there.get(session.pk if session else None)
             self.fields[f"title-{key}"] = forms.CharField(

@@ -17,7 +17,7 @@ from vigil.programme.events.citations import citations_of, public_citations
 from vigil.programme.events.display import displayed_sessions, hosts_by_role
 from vigil.programme.events.event_page import days_on_page
 from vigil.programme.events.queries import public as queries
-from vigil.programme.events.words import words_of_event
+from vigil.programme.events.words import event_words
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME
@@ -59,7 +59,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "selection": selection,
         "narrowed": len(selection.asked) > 1,
         "days": days_on_page(told, partial(registration_of_browser, request)),
-        "words": words_of_event(shown),
+        "words": event_words(shown),
         "hosts": hosts_by_role(hosts_of(shown)),
         "cancelled": shown.state == "cancelled",
         "card": site_of(request) + reverse("programme:event_card", args=[slug]),
@@ -95,6 +95,6 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
         "reader": reader,
         "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
         "cited": public_citations(citations_of(row)),
-        "event_words": words_of_event(shown),
+        "event_words": event_words(shown),
     }
     return render(request, "programme/events/session.html", context)

@@ -33,13 +33,13 @@ def choose_letters(event: Event, letters: str, inviter: str = "", *, by: User) -
     event.letters, event.inviter = letters, inviter
     event.save(update_fields=["letters", "inviter"])
     note_event(
-        "choose_letters", event, by=by, before={"letters": before}, after={"letters": letters}
+        "choose_letters", event, by=by, before={"envelope": before}, after={"envelope": letters}
     )
     return event
 
 
 LOG: Final = LogWords(
     verbs={"choose_letters": pgettext_lazy("decision", "choose the letters of an event")},
-    parts={"letters": pgettext_lazy("decision", "letters")},
-    codes={"letters": {one.value: one.label for one in Letters}},
+    parts={"envelope": pgettext_lazy("decision", "envelope of letters")},
+    codes={"envelope": {one.value: one.label for one in Letters}},
 )

@@ -117,9 +117,7 @@ def _remind_one(pk: int) -> bool:
     rows = rows.filter(session__starts_at__lte=due.session.starts_at + SOON)
     told = list(rows.select_related("session__event", "event_registration").order_by(*BY_TIME))
     letters.write_reminder(told)
-    Registration.objects.filter(pk__in=[one.pk for one in told]).update(
-        reminded_at=timezone.now()
-    )
+    Registration.objects.filter(pk__in=[one.pk for one in told]).update(reminded_at=timezone.now())
     return True
 
 

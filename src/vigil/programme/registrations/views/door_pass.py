@@ -56,15 +56,13 @@ def door_pass(request: HttpRequest, code: str) -> HttpResponseBase:
     return perform(request, row, name, ACTS[name], show=show, back=back)
 
 
-def _shown(
-    request: HttpRequest, person: EventRegistration, state: ScreenState
-) -> HttpResponseBase:
+def _shown(request: HttpRequest, person: EventRegistration, state: ScreenState) -> HttpResponseBase:
     errors = [error for form in state.forms.values() for error in form.non_field_errors()]
     context = {
         "person": person,
         "event": person.event,
         "rows": [(row, wall_times.span_of(row.session)) for row in in_order(person)],
-        "problem": " ".join([state.problem, *errors]).strip(),
+        "problem": " ".join([state.problem, *map(str, errors)]).strip(),
     }
     return render(
         request, "programme/registrations/desk/door_pass.html", context, status=state.status

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.charts.qr_code import qr_code
 from vigil.programme.events.queries import public as queries
-from vigil.programme.events.words import Wording, words_of_session
+from vigil.programme.events.words import Wording, session_words
 from vigil.programme.models import EventRegistration, Registration, Stream
 from vigil.programme.registrations import links
 from vigil.programme.registrations.display import sessions_to_register
@@ -202,7 +202,7 @@ def _shown(row: Registration, now: datetime) -> SessionOfPerson:
     stream = Stream.objects.filter(session=session).first()
     return SessionOfPerson(
         row,
-        title=words_of_session(session).title,
+        title=session_words(session).title,
         here=wall_times.span_of(session),
         theirs=wall_times.span_of(session, zone) if zone and zone != session.zone else None,
         cancelled=queries.is_cancelled(session),

@@ -115,9 +115,7 @@ class _Page:
             "others": [one for one in choices if one.session != wanted],
             "by_hand": any(one.by == Session.Registering.APPROVAL for one in choices),
         }
-        return render(
-            self.request, "programme/registrations/register.html", context, status=status
-        )
+        return render(self.request, "programme/registrations/register.html", context, status=status)
 
 
 def _closed(request: HttpRequest, event: Event, session: Session, closed: str) -> HttpResponse:

@@ -94,11 +94,11 @@ def write_letter(
     that it answers, `addressee` whom whoever releases it is shown in place of the address. The
     body is plain text; attachments are uploads that are kept, and `files` made for this letter,
     which go when its text does. `plain_subject` stands in place of the subject, where the kind may
-    have one: for letters that give nobody away. The text of a `sealed` letter is encrypted under the key of whom
-    it is `about`: nobody reads it here, and where that key is destroyed it never goes. A letter
-    of a kind that is sealed always lies in the vault, and is opened by the sending alone. Where no
-    mail server is set up, the text of one that opens an account is destroyed at once. Raises
-    NotPossible.
+    have one: for letters that give nobody away. The text of a `sealed` letter is encrypted under
+    the key of whom it is `about`: nobody reads it here, and where that key is destroyed it never
+    goes. A letter of a kind that is sealed always lies in the vault, and is opened by the sending
+    alone. Where no mail server is set up, the text of one that opens an account is destroyed at
+    once. Raises NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
