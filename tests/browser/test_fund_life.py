@@ -185,9 +185,9 @@ def _from_nomination_to_contact(desk: Page, call: Call) -> str:
     do(desk, "contact")
     nomination.refresh_from_db()
     assert nomination.state == Nomination.State.CONTACTED
-    shown = desk.locator(".opened .hash").inner_text()
+    shown = desk.locator(".opened .link-once").inner_text()
     desk.reload()
-    assert desk.locator(".opened .hash").count() == 0, "the link is shown once"
+    assert desk.locator(".opened .link-once").count() == 0, "the link is shown once"
     registering.edit(nomination.party, by=officer(), bank=SECRETS[2])
     return "/es" + shown[shown.index("/mine/") :]
 

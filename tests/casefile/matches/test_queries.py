@@ -20,20 +20,25 @@ from factories import (
 )
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.undoing import undo
+from vigil.casefile.matches.known_signs import KnownSigns
 from vigil.casefile.matches.queries import (
-    doubted,
     known_lists,
     opened_in_doubt,
     perhaps_the_same,
     possible_and_doubted_cases,
     possible_cases,
     possible_listed,
-    sharing_a_report,
 )
 from vigil.casefile.matches.verbs import keep_apart, match_listed, unmatch
 from vigil.casefile.models import Case, CaseAccount, KnownList, ListedKilling, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
+
+
+def doubted(case: Case) -> list[tuple[Case, float]]:
+    """Return the cases in doubt with one, and how likely each is the same."""
+    return [(other, doubt.probability) for other, doubt in KnownSigns(case).doubted]
+
 
 DAY = date(2019, 3, 7)
 """Of the cases that `settled` makes, in Puerto Ejemplo, Mexico."""
@@ -203,11 +208,14 @@ def test_cases_that_share_a_report_are_offered_until_somebody_says_they_are_two(
     for number, one in enumerate((case, other), 1):
         account = AccountFactory(report=shared, number=number)
         CaseAccount.objects.create(case=one, account=account, basis="machine")
-    assert (sharing_a_report(case), sharing_a_report(other)) == ([other], [case])
+    assert (KnownSigns(case).sharing_a_report, KnownSigns(other).sharing_a_report) == (
+        [other],
+        [case],
+    )
     [found] = possible_and_doubted_cases(case)
     assert (found.other, found.share_a_report) == (other, True)
     keep_apart(case, other, by=by)
-    assert sharing_a_report(case) == possible_and_doubted_cases(case) == []
+    assert KnownSigns(case).sharing_a_report == possible_and_doubted_cases(case) == []
 
 
 def test_three_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:

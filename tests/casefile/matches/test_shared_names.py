@@ -13,7 +13,8 @@ from factories import (
     VictimFactory,
     adjudicator,
 )
-from vigil.casefile.matches.queries import perhaps_the_same, sharing_a_name
+from vigil.casefile.matches.known_signs import KnownSigns
+from vigil.casefile.matches.queries import perhaps_the_same
 from vigil.casefile.matches.shared_names import MOST_REPORTS, MOST_REPORTS_OF_A_WORD
 from vigil.casefile.matches.verbs import keep_apart
 from vigil.casefile.models import Case
@@ -35,7 +36,7 @@ def on(days: int, *names: str, text: str) -> Case:
 
 
 def found(case: Case) -> dict[Case, str]:
-    return dict(sharing_a_name(case))
+    return dict(KnownSigns(case).sharing_a_name)
 
 
 def test_a_report_that_names_the_victim_of_another_case_connects_both() -> None:

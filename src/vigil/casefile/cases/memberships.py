@@ -2,14 +2,30 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Stage
 
 
-def drop_candidates(cases: Sequence[int]) -> None:
-    """Delete candidates that hold no accounts any more. Call inside a transaction that locked them.
+def drop_candidates(cases: Sequence[int]) -> set[int]:
+    """Delete candidates that hold no accounts any more; return the keys of those that stay.
 
-    A case that was split from one of them stays, and loses its link to it.
+    A candidate stays if a decision of people leads to it: another case was merged into it, or was
+    compared with it. A case that was split from one that goes loses its link to it. Call inside a
+    transaction that locked the candidates.
     """
+    try:
+        _delete(cases)
+    except ProtectedError:
+        if len(cases) == 1:
+            return set(cases)
+        return set().union(*(drop_candidates([case]) for case in cases))
+    return set()
+
+
+@transaction.atomic
+def _delete(cases: Sequence[int]) -> None:
     Case.objects.filter(split_from__in=cases).update(split_from=None)
     Case.objects.filter(pk__in=cases).delete()
 

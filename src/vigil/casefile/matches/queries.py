@@ -10,12 +10,11 @@ from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from vigil.casefile.cases.numbers import FIRST_OWN_CASE
 from vigil.casefile.lists.rows import name_keys_of, row_to_compare
+from vigil.casefile.matches.known_signs import KnownSigns
 from vigil.casefile.matches.profiles import profiles_of, profiles_of_each
-from vigil.casefile.matches.shared_names import SharedName, cases_sharing_a_name
+from vigil.casefile.matches.shared_names import SharedName
 from vigil.casefile.models import (
-    Account,
     Case,
-    CaseAccount,
     CaseDoubt,
     CaseMatch,
     Counter,
@@ -120,13 +119,13 @@ def possible_listed(case: Case) -> list[PossibleMatch]:
     return _likeliest(found)
 
 
-def possible_cases(case: Case) -> list[PossibleMatch]:
+def possible_cases(case: Case, signs: KnownSigns | None = None) -> list[PossibleMatch]:
     """Return other accepted cases that may be this one, without those decided to be different.
 
     There may be several: all cases on one attack are merged.
     """
     prefetch_related_objects([case], "victims__names")
-    others = _cases_near(case, _decided_different(case) | {case.pk})
+    others = _cases_near(case, (signs or KnownSigns(case)).apart | {case.pk})
     weights = stated_weights(_accepted_cases())
     theirs = [
         replace(them, id=str(other))
@@ -155,66 +154,20 @@ def _accepted_cases() -> int:
     return max(counted, (given or 0) - FIRST_OWN_CASE) if counted > MOST_COUNTED else counted
 
 
-def doubted(case: Case) -> list[tuple[Case, float]]:
-    """Return the cases that the linking left in doubt with this one, the most likely first.
-
-    Each comes with the probability that the two are one. Cases that were merged, rejected or
-    decided to be different are left out.
-    """
-    return [(doubt.other, doubt.probability) for doubt in _doubts(case) if doubt.other]
-
-
 def doubt_between(case: Case, other: Case) -> CaseDoubt | None:
     """Return the doubt that the linking left on two cases, with its reasons."""
     first, second = sorted((case.pk, other.pk))
     return CaseDoubt.objects.filter(case=first, other=second).first()
 
 
-def _doubts(case: Case, apart: Collection[int] | None = None) -> list[PossibleMatch]:
-    if case.stage == Stage.REJECTED:
-        return []
-    rows = CaseDoubt.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other")
-    apart = _decided_different(case) if apart is None else apart
-    found = [
-        PossibleMatch(
-            row.probability,
-            {},
-            other=row.other if row.case_id == case.pk else row.case,
-            doubted=True,
-            why_doubted=row.reasons,
-        )
-        for row in rows.order_by("-probability", "pk")
-    ]
-    return [one for one in found if one.other and _may_be_one(one.other, apart)]
-
-
-def sharing_a_report(case: Case, apart: Collection[int] | None = None) -> list[Case]:
-    """Return the other cases with an account of a report that has one in this case.
-
-    The report tells of two attacks, or of one twice. Cases that were merged, rejected or decided to
-    be different are left out.
-    """
-    if case.stage == Stage.REJECTED:
-        return []
-    reports = Account.objects.filter(membership__case=case, superseded=False).values("report")
-    held = CaseAccount.objects.filter(account__report__in=reports, account__superseded=False)
-    others = Case.objects.filter(pk__in=held.values("case")).exclude(pk=case.pk).order_by("pk")
-    apart = _decided_different(case) if apart is None else apart
-    return [other for other in others if _may_be_one(other, apart)]
-
-
-def _may_be_one(other: Case, apart: Collection[int]) -> bool:
-    rejected = other.stage == Stage.REJECTED
-    return other.superseded_by_id is None and not rejected and other.pk not in apart
-
-
-def possible_and_doubted_cases(case: Case) -> list[PossibleMatch]:
+def possible_and_doubted_cases(case: Case, signs: KnownSigns | None = None) -> list[PossibleMatch]:
     """Return other cases that may be this one: by their values, or as `perhaps_the_same` does.
 
     A case that is found in several ways comes once, with the greatest probability.
     """
-    found = {possible.other: possible for possible in possible_cases(case)}
-    return _likeliest(_with_known_signs(case, found), MOST_CASES)
+    signs = signs or KnownSigns(case)
+    found = {possible.other: possible for possible in possible_cases(case, signs)}
+    return _likeliest(_with_known_signs(signs, found), MOST_CASES)
 
 
 def perhaps_the_same(case: Case) -> list[PossibleMatch]:
@@ -224,7 +177,7 @@ def perhaps_the_same(case: Case) -> list[PossibleMatch]:
     name connects them. No case is compared: this is for pages that must come at once. A doubt on
     attacks more than a week apart that nothing proves one is left to the page of the case.
     """
-    found = _with_known_signs(case, {})
+    found = _with_known_signs(KnownSigns(case), {})
     return _likeliest((one for one in found if not _far_and_unproven(one)), MOST_CASES)
 
 
@@ -235,41 +188,22 @@ def _far_and_unproven(possible: PossibleMatch) -> bool:
 
 
 def _with_known_signs(
-    case: Case, possible: Mapping[Case | None, PossibleMatch]
+    signs: KnownSigns, possible: Mapping[Case | None, PossibleMatch]
 ) -> Collection[PossibleMatch]:
     """Add to possible matches the doubts of linking, shared reports and shared names."""
-    found, apart = dict(possible), _decided_different(case)
-    for doubt in _doubts(case, apart):
-        like = found.get(doubt.other, doubt)
-        likelier = max(like.probability, doubt.probability)
-        found[doubt.other] = replace(
-            like, probability=likelier, doubted=True, why_doubted=doubt.why_doubted
-        )
-    for other in sharing_a_report(case, apart):
+    found = dict(possible)
+
+    def add(other: Case, probability: float, **sign: Any) -> None:
         like = found.get(other, PossibleMatch(0.0, {}, other=other))
-        likelier = max(like.probability, SHARED_REPORT)
-        found[other] = replace(like, probability=likelier, share_a_report=True)
-    for other, name in sharing_a_name(case, apart):
-        like = found.get(other, PossibleMatch(0.0, {}, other=other))
-        likelier = max(like.probability, SHARED_NAME)
-        found[other] = replace(like, probability=likelier, shared_name=name)
+        found[other] = replace(like, probability=max(like.probability, probability), **sign)
+
+    for other, doubt in signs.doubted:
+        add(other, doubt.probability, doubted=True, why_doubted=doubt.reasons)
+    for other in signs.sharing_a_report:
+        add(other, SHARED_REPORT, share_a_report=True)
+    for other, name in signs.sharing_a_name:
+        add(other, SHARED_NAME, shared_name=name)
     return found.values()
-
-
-def sharing_a_name(
-    case: Case, apart: Collection[int] | None = None
-) -> list[tuple[Case, SharedName]]:
-    """Return the other cases that a victim's name connects with this one, and how.
-
-    Cases that were merged, rejected or decided to be different are left out. `apart` are the last
-    of these, if they are known.
-    """
-    if case.stage == Stage.REJECTED:
-        return []
-    names = cases_sharing_a_name(case)
-    apart = _decided_different(case) if apart is None else apart
-    others = Case.objects.filter(pk__in=names).order_by("pk")
-    return [(other, names[other.pk]) for other in others if _may_be_one(other, apart)]
 
 
 def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
@@ -382,13 +316,3 @@ def _with_absorbed(case: Case) -> list[int]:
         ahead = list(Case.objects.filter(superseded_by__in=ahead).values_list("pk", flat=True))
         found += ahead
     return found
-
-
-def _decided_different(case: Case) -> set[int]:
-    """Return the keys of the cases decided to be different (and of this one, if there are any)."""
-    said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
-    return {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _cases_of(pair)}
-
-
-def _cases_of(match: CaseMatch) -> tuple[int, ...]:
-    return tuple(pk for pk in (match.case_id, match.other_id) if pk is not None)

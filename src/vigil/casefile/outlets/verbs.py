@@ -68,6 +68,7 @@ def correct_outlet(
     """
     case = locked(case)
     require(by, CORRECT, case)
+    report = Report.objects.select_for_update().get(pk=report.pk)  # somebody may have corrected it
     host = host_of(report) if whole_host else ""
     _check(case, report, known, why)
     if whole_host and not host:

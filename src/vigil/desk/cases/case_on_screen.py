@@ -5,6 +5,7 @@ from functools import cached_property
 
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.documents import documents_of
+from vigil.casefile.matches.known_signs import KnownSigns
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case
 from vigil.casefile.reports.claims import current_claims
 from vigil.desk.cases.search import likely_same
@@ -48,7 +49,12 @@ class CaseOnScreen:
     @cached_property
     def likely_same(self) -> list[Case]:
         """Other cases that may be the same attack."""
-        return likely_same(self.case)
+        return likely_same(self.signs)
+
+    @cached_property
+    def signs(self) -> KnownSigns:
+        """What is stored that connects it with other cases."""
+        return KnownSigns(self.case)
 
     @cached_property
     def documents(self) -> list[Upload]:

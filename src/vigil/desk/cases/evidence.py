@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -338,10 +339,10 @@ def _look(report: Report) -> tuple[int | None, str]:
 
 def names_by_uid(case: Case) -> dict[UUID, list[str]]:
     """Return all forms of the name of each person in a case."""
-    victims = case.victims.prefetch_related("names")
+    prefetch_related_objects([case], "victims__names")
     return {
         victim.uid: [name for name in (victim.name, *(n.name for n in victim.names.all())) if name]
-        for victim in victims
+        for victim in case.victims.all()
     }
 
 

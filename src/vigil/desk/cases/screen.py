@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,6 +71,7 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
     user = person(request)
     if is_measured(case, user):  # its page would show the values that they are measured against
         return redirect("desk:coding", pk=case.pk)
+    prefetch_related_objects([case], "victims__names")  # most parts of the screen read them
     shown = CaseOnScreen(case, chosen_value=request.GET.get("value", ""))
     asked = QueueAddress(request.GET, user)
     own = own_coding(case, user)
@@ -107,7 +109,9 @@ def show_case(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResp
         "chosen_act": "add_source" if shown.chosen_value else "",
         "triage": triage_panel(case, user, screen),
         "people": people_of(shown, user, screen.forms) if own.sees_machine else None,
-        "elsewhere": matches_of(case) if own.sees_machine or can_adjudicate else None,
+        "elsewhere": (
+            matches_of(case, shown.signs) if own.sees_machine or can_adjudicate else None
+        ),
         "parts_of_source": ProtectedSource.Parts.choices,
         "verdicts": CaseMatch.Verdict.choices,
         "own": own,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from vigil.casefile.cases.queries import queue_order
-from vigil.casefile.matches import queries as match_queries
+from vigil.casefile.matches.known_signs import KnownSigns
 from vigil.casefile.models import Case, Stage, VictimName
 from vigil.casefile.searching.queries import is_named
 from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan
@@ -38,14 +38,15 @@ def search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
     return cases.filter(is_named(q)) if q.strip() else cases
 
 
-def likely_same(case: Case, limit: int = 8) -> list[Case]:
+def likely_same(signs: KnownSigns, limit: int = 8) -> list[Case]:
     """Return other cases that may be the same attack: a shared name, or place and days.
 
     Cases that linking left in doubt, or that share a report, come first. This only helps a person
     to find them. It decides nothing.
     """
-    doubted = [other for other, _probability in match_queries.doubted(case)]
-    first = list(dict.fromkeys([*doubted, *match_queries.sharing_a_report(case)]))
+    case = signs.case
+    doubted = [other for other, _doubt in signs.doubted]
+    first = list(dict.fromkeys([*doubted, *signs.sharing_a_report]))
     others = Case.objects.filter(superseded_by=None).exclude(stage=Stage.REJECTED)
     others = others.exclude(pk__in=[case.pk, *(other.pk for other in first)])
     others = others.order_by("stage", "-n_reports", "pk")

@@ -15,12 +15,8 @@ from django.views.decorators.http import require_http_methods
 from vigil.casefile.cases.queries import version_of
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.linking.verbs.judging import set_apart
-from vigil.casefile.matches.queries import (
-    ACCEPTED_STAGES,
-    doubt_between,
-    sharing_a_name,
-    sharing_a_report,
-)
+from vigil.casefile.matches.known_signs import KnownSigns
+from vigil.casefile.matches.queries import ACCEPTED_STAGES, doubt_between
 from vigil.casefile.matches.verbs import keep_apart
 from vigil.casefile.models import Case
 from vigil.desk.cases.case_on_screen import CaseOnScreen
@@ -78,9 +74,10 @@ class TwoCases:
         """Why they may be the same, in the words of the linking."""
         found = doubt_between(self.case, self.other)
         reasons = linking_reasons(found.reasons) if found else []
-        if self.other in sharing_a_report(self.case):
+        signs = KnownSigns(self.case)
+        if self.other in signs.sharing_a_report:
             reasons.append(_("one report tells of both, perhaps as two attacks"))
-        named = dict(sharing_a_name(self.case)).get(self.other)
+        named = dict(signs.sharing_a_name).get(self.other)
         told = linking_reasons([[named, None]]) if named else []
         reasons += [words for words in told if words not in reasons]
         if found is None and not reasons:

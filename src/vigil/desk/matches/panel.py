@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.matches import queries as match_queries
+from vigil.casefile.matches.known_signs import KnownSigns
 from vigil.casefile.matches.queries import PossibleMatch
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.desk.cases.forms import OptionalReasonForm
@@ -127,7 +128,7 @@ class CaseMatches:
         return bool(self.same or self.apart or self.listed or self.cases)
 
 
-def matches_of(case: Case) -> CaseMatches | None:
+def matches_of(case: Case, signs: KnownSigns) -> CaseMatches | None:
     """Return the known and possible matches of a case; None if it was merged into another."""
     if case.superseded_by_id:
         return None
@@ -136,7 +137,9 @@ def matches_of(case: Case) -> CaseMatches | None:
         same=[one for one in said if one.match.verdict == CaseMatch.Verdict.SAME],
         apart=[one for one in said if one.match.verdict != CaseMatch.Verdict.SAME],
         listed=[_shown(possible) for possible in match_queries.possible_listed(case)],
-        cases=[_shown(possible) for possible in match_queries.possible_and_doubted_cases(case)],
+        cases=[
+            _shown(possible) for possible in match_queries.possible_and_doubted_cases(case, signs)
+        ],
     )
 
 

@@ -65,14 +65,14 @@ class QueueAddress:
         }
         self.page = page if (page := str(data.get("page", ""))).isdecimal() else ""
 
-    @property
+    @cached_property
     def query(self) -> str:
-        """The filters as the end of an address, with its question mark; empty without any."""
+        """Return the filters as the end of an address, with a question mark; empty without any."""
         return _query(self.values)
 
-    @property
+    @cached_property
     def here(self) -> str:
-        """The same with the page of the queue, to come back to where one was."""
+        """Return the same with the page of the queue, to come back to where one was."""
         return _query(self.values | ({"page": self.page} if self.page else {}))
 
     @property
@@ -121,10 +121,8 @@ class CandidateRow:
         """The people attacked; before anyone is named, a headline or the first words."""
         if self.case.title:
             return self.case.title
-        first = (
-            self.reports[0].text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS] if self.reports else []
-        )
-        return " ".join(first) or gettext("without a title")
+        first = next((getattr(row, "begins", "") for row in self.case.memberships.all()), "")
+        return " ".join(first.split()[:FIRST_WORDS]) or gettext("without a title")
 
     @property
     def numbers(self) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.cache import caches
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Lower, Replace, StrIndex
+from django.db.models.functions import Left, Lower, Replace, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -37,6 +37,8 @@ from vigil.trust.models import Decision, Role, User
 from vigil.trust.rooms.counts import MOST_COUNTED, MoreThan, capped_count
 
 KEPT_SECONDS = 20
+BEGINNING = 300
+"""Characters of the text of a report that are fetched for a row."""
 SOON = timedelta(days=30)
 """An agreement that ends within this time is shown beside the queue."""
 
@@ -78,10 +80,16 @@ def candidates(
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Fetch what a row of a list shows: accounts, their reports, words of the event and numbers."""
+    """Fetch what a row of a list shows: accounts, their reports, words of the event and numbers.
+
+    Of the text of a report only its beginning is fetched, as `begins` of the membership.
+    """
     telling = Claim.objects.filter(field__in=("event", *NUMBER_FIELDS), superseded=False)
-    memberships = CaseAccount.objects.select_related("account__report__outlet").prefetch_related(
-        Prefetch("account__claims", queryset=telling, to_attr="telling")
+    memberships = (
+        CaseAccount.objects.select_related("account__report__outlet")
+        .prefetch_related(Prefetch("account__claims", queryset=telling, to_attr="telling"))
+        .annotate(begins=Left("account__report__text", BEGINNING))
+        .defer("account__record", "account__report__text")
     )
     cases = cases.select_related("triage__assigned_to").annotate(n_notes=Count("notes"))
     return cases.prefetch_related(Prefetch("memberships", queryset=memberships.order_by("-score")))

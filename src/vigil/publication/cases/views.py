@@ -151,10 +151,10 @@ def _merged_into(case: Case, public_id: str) -> str:
 
 def _split(case: Case) -> list[str]:
     """Return the ids of the public cases that were split from this one, or it from."""
-    before = case.split_from
-    near = [before.public_id] if before is not None and is_public(before) else []
-    after = public_cases().filter(split_from=case).order_by("public_id")
-    return [number for number in (*near, *after.values_list("public_id", flat=True)) if number]
+    near = [case.split_from] if case.split_from else []
+    # Judged and sorted here: asked for public cases in order, SQLite reads all of them.
+    near += case.split_off.order_by().only("public_id", "stage", "visibility", "superseded_by")
+    return sorted(other.public_id for other in near if other.public_id and is_public(other))
 
 
 @open_to_programs

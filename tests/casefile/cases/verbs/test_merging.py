@@ -17,7 +17,7 @@ from factories import (
 )
 from readings import read_report
 from vigil.casefile.cases.locks import locked
-from vigil.casefile.cases.memberships import account_keys
+from vigil.casefile.cases.memberships import account_keys, drop_candidates
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.cases.verbs import suggestions
 from vigil.casefile.cases.verbs.merging import merge_cases
@@ -291,6 +291,22 @@ def test_a_candidate_that_was_split_can_lose_its_last_account(by: User) -> None:
     assert one.membership.case.split_from is None
     with pytest.raises(NotPossible):
         undo(split, by=by)
+
+
+def test_a_candidate_stays_while_the_number_of_another_case_leads_to_it(by: User) -> None:
+    candidate = CandidateFactory()
+    accounts = [MembershipFactory(case=candidate).account for _ in range(2)]
+    split = split_case(candidate, accounts[:1], by=by, why="two attacks")
+    undo(split, by=by)
+    to = internal()
+    for account in accounts:
+        move_account(account, to, by=by, why="of that one")
+    assert case_or_successor(split.after["new"]) == (candidate, True)
+    candidate.refresh_from_db()
+    assert candidate.n_reports == 0
+    empty = CandidateFactory()
+    assert drop_candidates([candidate.pk, empty.pk]) == {candidate.pk}
+    assert not Case.objects.filter(pk=empty.pk).exists()
 
 
 def test_a_confirmed_suggestion_taken_back_is_a_suggestion_again(by: User) -> None:

@@ -12,7 +12,7 @@ from vigil.casefile.linking.index import current_linking, index_folder
 from vigil.casefile.linking.verbs import doubts
 from vigil.casefile.linking.verbs.doubts import write_doubts
 from vigil.casefile.linking.verbs.proposing import propose
-from vigil.casefile.matches.queries import doubted
+from vigil.casefile.matches.known_signs import KnownSigns
 from vigil.casefile.matches.verbs import keep_apart
 from vigil.casefile.models import Case, CaseDoubt, Stage
 from vigil.casefile.reports.verbs.admitting import admit
@@ -21,6 +21,12 @@ from vigil.reading.linkage.records import Doubt
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
+
+
+def doubted(case: Case) -> list[tuple[Case, float]]:
+    """Return the cases in doubt with one, and how likely each is the same."""
+    return [(other, doubt.probability) for other, doubt in KnownSigns(case).doubted]
+
 
 DOUBTFUL: dict[str, Any] = {"victim": "Ríos", "town": "Boca Prueba", "day": "2019-03-08"}
 KEYS = [f"r{number}#text:0-9" for number in range(5)]

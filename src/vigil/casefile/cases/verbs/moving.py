@@ -72,11 +72,10 @@ def _move(account: Account, source: Case | None, to: Case, by: User) -> None:
 def refresh_or_drop(case: Case, *, by: User) -> None:
     """Recompute a case that an account left; delete it if it is a candidate without accounts.
 
-    One with a number stays: the number must lead somewhere.
+    One with a number stays: the number must lead somewhere. So does one to which others lead.
     """
-    if case.stage == Stage.CANDIDATE and not (case.public_id or case.memberships.exists()):
-        drop_candidates([case.pk])
-    else:
+    empty = case.stage == Stage.CANDIDATE and not (case.public_id or case.memberships.exists())
+    if not empty or drop_candidates([case.pk]):
         refresh(case, by=by)
 
 
