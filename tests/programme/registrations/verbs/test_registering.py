@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -369,25 +370,51 @@ def test_nobody_moves_up_into_what_does_not_take_place() -> None:
     assert move_up(session) == 0
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgresql
-def test_many_who_come_at_once_share_the_places() -> None:
-    session = session_in(3000, capacity=3)
-    start = threading.Barrier(8)
+def all_at_once(acts: list[Callable[[], object]]) -> None:
+    """Do all of this at the same moment, each in a connection of its own."""
+    start = threading.Barrier(len(acts))
 
-    def come(n: int) -> None:
+    def do(act: Callable[[], object]) -> None:
         start.wait(10)
         try:
-            register([session], f"person{n}@hermanas.example")
+            act()
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=come, args=[n]) for n in range(8)]
+    threads = [threading.Thread(target=do, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_many_who_come_at_once_share_the_places() -> None:
+    session = session_in(3000, capacity=3)
+    addresses = [f"person{n}@hermanas.example" for n in range(8)]
+    all_at_once([partial(register, [session], address) for address in addresses])
     assert sorted(states(session)) == [State.CONFIRMED] * 3 + [State.FULL] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_many_who_are_approved_at_once_share_the_places(host: User) -> None:
+    session = session_in(3000, capacity=3, registering=Registering.APPROVAL)
+    addresses = [f"person{n}@hermanas.example" for n in range(8)]
+    rows = [registered(session, State.WAITING, address) for address in addresses]
+    all_at_once([partial(approve, row, by=host) for row in rows])
+    assert sorted(states(session)) == [State.CONFIRMED] * 3 + [State.FULL] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_one_address_that_comes_at_once_for_several_sessions_has_one_link() -> None:
+    event = EventFactory()
+    sessions = [session_in(3000 + n, event=event) for n in range(4)]
+    all_at_once([partial(register, [session], WHO) for session in sessions])
+    assert EventRegistration.objects.count() == 1
+    assert [states(one) for one in sessions] == [[State.CONFIRMED]] * 4
 
 
 # Deciding
