@@ -90,7 +90,7 @@ def test_several_are_refused_at_once_and_who_was_decided_on_is_named(host: Clien
     )
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert f"{other.pk}: This registration was decided on already" in text
+    assert f"{other.number}: This registration was decided on already" in text
     assert "1 refused. An adjudicator lets the letter go" in text
     assert Letter.objects.filter(decides=True).count() == 1
 
@@ -125,7 +125,7 @@ def test_no_name_in_the_sheet_of_the_door_is_taken_for_a_formula(host: Client) -
     assert answer["Content-Disposition"] == 'attachment; filename="door-list.csv"'
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0] == ["registration", "name", "needs", "came"]
-    assert rows[1][0] == str(row.pk)
+    assert rows[1][0] == str(row.number)
     assert rows[1][1].startswith("'=")
 
 
