@@ -58,7 +58,14 @@ from django.core.management import call_command
 from django.db import connection
 call_command("migrate", verbosity=0, interactive=False)
 from vigil.programme.registrations import links
-from vigil.programme.models import Event, Registration, Session, Stream, StreamAddress
+from vigil.programme.models import (
+    Event,
+    EventRegistration,
+    Registration,
+    Session,
+    Stream,
+    StreamAddress,
+)
 from vigil.trust.vault.verbs.sealing import seal
 from vigil.trust.vault.keys import make_missing
 from vigil.trust.models import Sealed
@@ -80,12 +87,14 @@ StreamAddress.objects.create(stream=stream)
 seal("stream", str(stream.pk), "address", "https://player.example/{MARK}", by=None)
 people = []
 for n in range(int(sys.argv[1])):
-    person = Registration(
-        session=session, state="confirmed", language="en", address_digest=f"{{n:064}}",
-    )
+    person = EventRegistration(event=event, language="en", address_digest=f"{{n:064}}")
     person.link_digest = links.digest_of(links.token_of(person))
     people.append(person)
-Registration.objects.bulk_create(people, batch_size=500)
+people = EventRegistration.objects.bulk_create(people, batch_size=500)
+Registration.objects.bulk_create(
+    (Registration(event_registration=one, session=session, state="confirmed") for one in people),
+    batch_size=500,
+)
 print(json.dumps({{
     "database": f"{{connection.vendor}} {{'.'.join(map(str, connection.get_database_version()))}}",
     "stream": f"/programme/{{event.slug}}/session/stream/",

@@ -14,6 +14,7 @@ from routes.table import ROUTES
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
 from vigil.programme.models import Citation, Registration, RunItem
+from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
@@ -59,7 +60,7 @@ def _programme(by: User) -> dict[str, list[str]]:
     recording = a_recording(held, by)
     item = add_item(held, by=by, title="Apertura", seconds=60, kind=RunItem.Kind.LIVE)
     coming = session_in(600, event=event, title="Prossima", capacity=2)
-    registered(coming, follow_up=True)
+    attending = [registered(coming, follow_up=True)]
     registered(coming, Registration.State.WAITING, address="eva@hermanas.example")
     streamed(coming)
     streamed(held)
@@ -78,6 +79,11 @@ def _programme(by: User) -> dict[str, list[str]]:
         "desk/programme/<int:pk>/": [of_event],
         "desk/programme/<int:pk>/copy/": [f"{of_event}copy/"],
         "desk/programme/<int:pk>/edit/": [f"{of_event}edit/"],
+        "desk/programme/<int:pk>/words/": [f"{of_event}words/"],
+        "desk/programme/<int:pk>/letters/": [f"{of_event}letters/"],
+        "desk/programme/pass/<slug:code>/": [
+            f"/desk/programme/pass/{links.door_code(one.event_registration)}/" for one in attending
+        ],
         "desk/programme/<int:pk>/sessions/new/": [f"{of_event}sessions/new/"],
         "desk/programme/messages/": ["/desk/programme/messages/?state=all"],
         "desk/programme/messages/<int:pk>/": [

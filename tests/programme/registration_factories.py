@@ -5,9 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from programme.factories import SessionFactory, StreamFactory
-from vigil.programme.models import Registration, Session, Stream, StreamAddress
+from vigil.programme.models import (
+    EventRegistration,
+    Registration,
+    Session,
+    Stream,
+    StreamAddress,
+)
 from vigil.programme.registrations import links
-from vigil.programme.registrations.verbs.registering import digest_of_address
+from vigil.programme.registrations.addresses import digests_of_address
 from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import SEALED_TEXT_FIELD
@@ -20,6 +26,7 @@ PLAYER = "player.streams.example"
 STREAM_ADDRESS = f"https://{PLAYER}/{MARK}?key=sesame"
 """Where the stream of a test is. Its mark must stand nowhere but in the one right answer."""
 State = Registration.State
+OF_PERSON = ("language", "zone", "follow_up", "closed_at", "digest_session")
 
 
 def session_in(minutes: float, length: float = 90, **values: Any) -> Session:
@@ -50,21 +57,29 @@ def registered(
     name: str = "",
     **values: Any,
 ) -> Registration:
-    """Make a registration as it stands after its letter went out."""
-    made = Registration(
+    """Make a registration as it stands after its letter went out.
+
+    Who is registered for another session of the event gets one more.
+    """
+    digest = digests_of_address(session.event, address).of_event
+    of_person = {key: values.pop(key) for key in OF_PERSON if key in values}
+    person = EventRegistration.objects.filter(event=session.event, address_digest=digest).first()
+    if person is None:
+        person = EventRegistration(
+            event=session.event, address_digest=digest, **{"language": "en", **of_person}
+        )
+        person.link_digest = links.digest_of(links.token_of(person))
+        person.save()
+        seal("registration", person.uid, "address", address, by=None)
+        if name:
+            seal("registration", person.uid, "name", name, by=None)
+    return Registration.objects.create(
+        event_registration=person,
         session=session,
         state=state,
-        language=values.pop("language", "en"),
-        address_digest=digest_of_address(session, address),
         told_sequence=session.sequence,
         **values,
     )
-    made.link_digest = links.digest_of(links.token_of(made))
-    made.save()
-    seal("registration", made.uid, "address", address, by=None)
-    if name:
-        seal("registration", made.uid, "name", name, by=None)
-    return made
 
 
 def streamed(

@@ -25,6 +25,7 @@ SILENT = {
     "programme/registration/withdrawn/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg": "as the file",
+    "programme/<slug:slug>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",
     FILE: "sound: it has to be gone",
     "network/portraits/<str:uid>/": "a picture, gone with the member's page",
@@ -45,6 +46,7 @@ UNSAID = {
     CARD,  # drawn: it has to be gone
     "programme/",  # titles of events alone
     "programme/<slug:slug>/<slug:session>/register/",  # not there once a session is over
+    "programme/<slug:slug>/register/",  # not there once all sessions are over
     "programme/<slug:slug>/<slug:session>/stream/",  # not there without a stream
 }
 """What is read, and did not say the name in words before either."""

@@ -24,6 +24,7 @@ from vigil.programme.messages.verbs import moderating
 from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import HostCode, Message, Registration, Session
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
+from vigil.programme.registrations.verbs import withdrawing as withdrawing_registrations
 from vigil.trust.models import User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory, Story
@@ -279,8 +280,8 @@ def place_left_and_taken() -> World:
     session = session_in(600, capacity=1)
     one = registered(session, State.CONFIRMED, "ana@example.org")
     return (
-        lambda: registering.withdraw(one),
-        lambda: registering.register(session, "eva@example.org"),
+        lambda: withdrawing_registrations.withdraw(one),
+        lambda: registering.register([session], "eva@example.org"),
     )
 
 
@@ -293,8 +294,12 @@ def code_used_twice() -> World:
     session = session_in(600, registering=Session.Registering.CODES)
     host_codes.import_codes(session, "KYOTO-0001", by=programme.host())
     return (
-        lambda: registering.register(session, "ana@example.org", code="KYOTO-0001"),
-        lambda: registering.register(session, "eva@example.org", code="KYOTO-0001"),
+        lambda: registering.register(
+            [session], "ana@example.org", codes={session.pk: "KYOTO-0001"}
+        ),
+        lambda: registering.register(
+            [session], "eva@example.org", codes={session.pk: "KYOTO-0001"}
+        ),
     )
 
 

@@ -513,8 +513,8 @@ def registration_approved_and_refused() -> World:
 def last_place_taken_twice() -> World:
     session = session_in(600, capacity=1)
     return (
-        lambda: registering.register(session, "ana@example.org"),
-        lambda: registering.register(session, "eva@example.org"),
+        lambda: registering.register([session], "ana@example.org"),
+        lambda: registering.register([session], "eva@example.org"),
     )
 
 

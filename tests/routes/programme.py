@@ -21,7 +21,13 @@ def event_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         event = Event.objects.get(pk=row.pk)
-        return {"state": event.state, "title": event.title, "partners": Partner.objects.count()}
+        return {
+            "state": event.state,
+            "title": event.title,
+            "partners": Partner.objects.count(),
+            "letters": event.letters,
+            "texts": event.translated_texts.count(),
+        }
 
     none = state == "none"
     names = {"pk": str(NOTHING) if none else str(row.pk), "slug": "nothing" if none else "kyoto"}
@@ -149,6 +155,12 @@ ROUTES: dict[str, Route] = {
         },
         of="event",
         read=False,
+    ),
+    "desk/programme/<int:pk>/words/": screen(
+        {"": post({"act": "words", "title-event": "Días"}, EVENTS, texts=1)}, of="event"
+    ),
+    "desk/programme/<int:pk>/letters/": screen(
+        {"": post({"letters": "plain"}, EVENTS, letters="plain")}, of="event"
     ),
     "desk/programme/<int:pk>/sessions/new/": screen(
         {"": post({**A_SESSION, "slug": "new-one"}, EVENTS)}, of="event"

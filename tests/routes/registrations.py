@@ -9,7 +9,7 @@ from routes.worlds import NOTHING, World, worlds
 from vigil.programme.events.models.event import State as Published
 from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
-from vigil.programme.registrations.verbs.registering import withdraw
+from vigil.programme.registrations.verbs.withdrawing import withdraw
 from vigil.trust.models import Role
 
 State, Registering = Registration.State, Session.Registering
@@ -35,11 +35,13 @@ def link_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         now = Registration.objects.get(pk=row.pk)
-        return {"state": now.state, "came": now.came_at is not None}
+        zone = now.event_registration.zone
+        return {"state": now.state, "came": now.came_at is not None, "zone": zone}
 
     names = {
         "token": "x" * 43 if state == "none" else token,
         "pk": str(NOTHING if state == "none" else row.pk),
+        "code": f"1-{'x' * 16}" if state == "none" else links.door_code(row.event_registration),
     }
     return World("registration", state, names, facts=facts)
 
@@ -97,6 +99,7 @@ WORLDS = {
 }
 LEADS_NOWHERE = {State.WITHDRAWN: 410, "expired": 410, "none": 410}
 NO_FORM = {Registering.NONE: 404, "draft": 404}
+NOTHING_OPEN = {**NO_FORM, "over": 404, "cancelled": 404}
 ALIVE = (State.CONFIRMED, State.WAITING, State.FULL, State.REFUSED)
 
 
@@ -130,6 +133,22 @@ ADDED = {
 }
 
 ROUTES: dict[str, Route] = {
+    "programme/<slug:slug>/register/": Route(
+        EVERYBODY,
+        {
+            "register": Post(
+                EVERYBODY,
+                send=lambda world: {"address": "new@hermanas.example"},
+                done=same([Registering.OPEN, Registering.APPROVAL]),
+                # A code is needed, and none was sent.
+                refused={Registering.CODES: 422, **NOTHING_OPEN},
+                within=ANYWHERE,
+            ),
+        },
+        of="door",
+        seen=NOTHING_OPEN,
+    ),
+    "programme/<slug:slug>/register/sent/": Route(EVERYBODY, of="door"),
     "programme/<slug:slug>/<slug:session>/register/": Route(
         EVERYBODY,
         {
@@ -161,6 +180,24 @@ ROUTES: dict[str, Route] = {
     ),
     "programme/registration/withdrawn/": Route(EVERYBODY),
     "programme/registration/<slug:token>/": Route(EVERYBODY, of="registration", seen=LEADS_NOWHERE),
+    "programme/registration/<slug:token>/pass/": Route(
+        EVERYBODY, of="registration", seen=LEADS_NOWHERE
+    ),
+    "programme/registration/<slug:token>/change/": Route(
+        EVERYBODY,
+        {
+            "zone": Post(
+                EVERYBODY,
+                send=lambda world: {"zone": "America/Bogota", "language": "en"},
+                done=same(ALIVE, zone="America/Bogota"),
+                otherwise=410,
+                missing=410,
+                within=ANYWHERE,
+            )
+        },
+        of="registration",
+        seen=LEADS_NOWHERE,
+    ),
     "programme/registration/<slug:token>/withdraw/": Route(
         EVERYBODY,
         {
@@ -209,6 +246,21 @@ ROUTES: dict[str, Route] = {
             "": Post(HOSTS, send=lambda world: {"do": "approve"}, otherwise=422, within=ANYWHERE)
         },
         of="door",
+        gate=HOSTS,
+        door=EVERYBODY,
+    ),
+    "desk/programme/pass/<slug:code>/": Route(
+        HOSTS,
+        {
+            "came": Post(
+                HOSTS,
+                send=lambda world: {"do": "came", "registration": world.names["pk"]},
+                done=same([State.CONFIRMED, "expired"], came=True),
+                refused={State.WITHDRAWN: 404},
+                within=ANYWHERE,
+            )
+        },
+        of="registration",
         gate=HOSTS,
         door=EVERYBODY,
     ),

@@ -270,6 +270,7 @@ NO_STATES: Mapping[str, str] = {
     "Release.kind": "told, nothing hangs on it",
     "Partner.role": "told, nothing hangs on it",
     "Session.kind": "told, nothing hangs on it",
+    "Event.letters": "what envelopes say, no route",
     "Contribution.role": "told, nothing hangs on it",
     "CampaignText.language": "in which language: held by the tests of campaigns",
     "Citation.kind": "what is cited: held by the tests of citing",

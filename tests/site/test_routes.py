@@ -77,6 +77,7 @@ class Scope:
 
 
 DUMMIES = {
+    "code": "1-x",
     "file": "x",
     "pk": "1",
     "other": "2",

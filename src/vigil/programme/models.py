@@ -2,9 +2,10 @@
 
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
+from vigil.programme.events.models.translated_text import TranslatedText
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.recordings.models import Caption, Listening, Recording, RemovedPart
-from vigil.programme.registrations.models import HostCode, Registration
+from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
 from vigil.programme.slot_applications.models import SlotApplication
 from vigil.programme.streams.models import Stream, StreamAddress
@@ -15,6 +16,7 @@ __all__ = [
     "Citation",
     "Contribution",
     "Event",
+    "EventRegistration",
     "HostCode",
     "Listening",
     "Message",
@@ -28,4 +30,5 @@ __all__ = [
     "SlotApplication",
     "Stream",
     "StreamAddress",
+    "TranslatedText",
 ]

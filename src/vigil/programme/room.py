@@ -6,8 +6,15 @@ from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
-from vigil.programme.events import announcements, menu, rules, sitemap, start_page
-from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
+from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
+from vigil.programme.events.verbs import (
+    citing,
+    events,
+    example_event,
+    public_changes,
+    sessions,
+    translating,
+)
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
 from vigil.programme.messages.verbs import asking_about_names, moderating, sending
@@ -26,7 +33,14 @@ from vigil.programme.recordings.verbs import (
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs import deciding, host_codes, registering
+from vigil.programme.registrations.verbs import (
+    changing,
+    choosing_letters,
+    deciding,
+    host_codes,
+    registering,
+)
+from vigil.programme.registrations.verbs import withdrawing as withdrawing_registrations
 from vigil.programme.run_of_show import verbs as run_of_show
 from vigil.programme.slot_applications import verbs as slot_applications
 from vigil.programme.streams import checking as checking_streams
@@ -34,7 +48,7 @@ from vigil.programme.streams import places as stream_places
 from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones import verbs as time_zones
 from vigil.publication.api.openapi import APIS
-from vigil.publication.pages.announcements import ANNOUNCED
+from vigil.publication.pages.announcements import ANNOUNCED, TODAY
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
@@ -48,6 +62,8 @@ ROOM: Final = Room(
     log=(
         asking_about_names.LOG,
         checking_streams.LOG,
+        changing.LOG,
+        choosing_letters.LOG,
         citing.LOG,
         contributions.LOG,
         cutting.LOG,
@@ -74,8 +90,10 @@ ROOM: Final = Room(
         stream_places.LOG,
         streams.LOG,
         time_zones.LOG,
+        translating.LOG,
         withdrawing.LOG,
         withdrawing_messages.LOG,
+        withdrawing_registrations.LOG,
     ),
     consent_uses={**consenting.USES, **USES_OF_MESSAGES},
     keepers=(
@@ -98,6 +116,7 @@ ROOM: Final = Room(
         HELD_OF_MEMBERS.by(contributors_keeper.HELD, messages_keeper.HELD),
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
+        TODAY.by(today.events_today),
     ),
     closing=menu.CLOSING,
 )

@@ -101,8 +101,11 @@ def around(session: Session, by: Any) -> None:
     kept.StreamAddress.objects.create(stream=stream)
     seal("stream", str(stream.pk), "address", f"https://{MARK}.example/live", by=None)
     kept.Change.objects.create(session=session, kind="room", sequence=1, by=by, why="Fuller.")
+    person = kept.EventRegistration.objects.create(
+        event=session.event, language="es", address_digest=f"{session.pk}"
+    )
     registration = kept.Registration.objects.create(
-        session=session, state="confirmed", language="es", address_digest="-"
+        event_registration=person, session=session, state="confirmed"
     )
     seal("registration", registration.uid, "address", f"{MARK}@example.org", by=None)
     kept.HostCode.objects.create(session=session, digest="-")

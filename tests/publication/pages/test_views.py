@@ -142,7 +142,7 @@ def test_an_empty_record_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "limit"), [("/", 23), ("/cases/", 10), ("/cases/?method=firearm&q=ama", 15)]
+    ("address", "limit"), [("/", 25), ("/cases/", 10), ("/cases/?method=firearm&q=ama", 15)]
 )
 def test_lists_ask_the_database_as_often_for_three_cases_as_for_one(
     client: Client,

@@ -108,7 +108,7 @@ def _perform(request: HttpRequest, pk: int, name: str, act: Act[Letter]) -> Http
 
 def _show(request: HttpRequest, found: Letter, screen: ScreenState) -> HttpResponseBase:
     with override(found.language):
-        subject = str(Letter.Subject(found.subject).label)
+        subject = found.plain_subject or str(Letter.Subject(found.subject).label)
     user = person(request)
     context = {
         "letter": found,

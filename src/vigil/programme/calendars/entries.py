@@ -21,6 +21,7 @@ from vigil.network.profiles.fields import Audience
 from vigil.programme.contributors.visibility import Host, Participant, hosts_of, people_of_all
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import is_cancelled, last_change
+from vigil.programme.events.words import Words, event_words, words_of_sessions
 from vigil.programme.models import Change, Event, Partner, Session, Stream
 from vigil.programme.time_zones import wall_times
 from vigil.publication.record.labels import country_name
@@ -151,6 +152,7 @@ def session_entries(sessions: Iterable[Session], site: str) -> list[SessionEntry
     """
     rows = list(sessions)
     people = people_of_all(rows, Audience.PUBLIC)
+    words = words_of_sessions(rows)
     streamed = set(Stream.objects.filter(session__in=rows).values_list("session_id", flat=True))
     held = set(Partner.objects.filter(session__in=rows).values_list("session_id", flat=True))
     events: dict[int, EventEntry] = {}
@@ -161,6 +163,7 @@ def session_entries(sessions: Iterable[Session], site: str) -> list[SessionEntry
         _entry(
             row,
             events[row.event_id],
+            words[row.pk],
             people=people[row.pk],
             hosts=hosts_of(row.event, row) if row.pk in held else [],
             online=row.pk in streamed,
@@ -177,11 +180,12 @@ def session_entry(session: Session, site: str) -> SessionEntry:
 
 def event_entry(event: Event, site: str) -> EventEntry:
     """Return the entry of a public event, with addresses that begin with `site`."""
+    words = event_words(event)
     return EventEntry(
         uid=event.uid,
         slug=event.slug,
-        title=writable(event.title),
-        summary=writable(event.summary),
+        title=writable(words.title.text),
+        summary=writable(words.text.text),
         host_programme=writable(event.host_programme),
         search_term=writable(event.search_term),
         city=writable(event.city),
@@ -200,6 +204,7 @@ def event_entry(event: Event, site: str) -> EventEntry:
 def _entry(
     row: Session,
     event: EventEntry,
+    words: Words,
     *,
     people: Sequence[Participant],
     hosts: Sequence[Host],
@@ -214,8 +219,8 @@ def _entry(
         event=event,
         number=row.number,
         search_term=writable(row.search_term),
-        title=writable(row.title),
-        abstract=writable(row.abstract),
+        title=writable(words.title.text),
+        abstract=writable(words.text.text),
         kind=row.kind,
         kind_label=str(Session.Kind(row.kind).label),
         starts=span.starts,

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress
 
 from vigil.language.punctuation import in_a_row, without_marks
-from vigil.programme.calendars.entries import SessionEntry, session_entry, writable
+from vigil.programme.calendars.entries import SessionEntry, session_entries, writable
 from vigil.programme.calendars.vtimezone import is_utc, timezone_of
 from vigil.programme.contributors.visibility import Participant
 from vigil.programme.models import Session
@@ -31,17 +31,17 @@ REFRESH: Final = timedelta(hours=6)
 """How often whoever subscribed is asked to come again."""
 
 
-def calendar_file(session: Session, *, site: str, language: str = "en", sender: str = "") -> bytes:
-    """Write one public session as a calendar file, to be attached to a letter.
+def calendar_file(*sessions: Session, site: str, language: str = "en", sender: str = "") -> bytes:
+    """Write public sessions of one event as a calendar file, to be attached to a letter.
 
     `site` is the address of the site without a path, `language` that of the letter. `sender` is
     the bare address that the letter comes from: the file is then a message that publishes the
-    session (RFC 5546, 3.2.1), from the one who may change it later. Raises nothing of its own;
-    that the public may see the session is asked by the caller.
+    sessions (RFC 5546, 3.2.1), from the one who may change them later. Raises nothing of its own;
+    that the public may see the sessions is asked by the caller.
     """
     with override(language):
-        entry = session_entry(session, site)
-        return calendar_of([entry], name=entry.event.title, sender=sender)
+        entries = session_entries(sessions, site)
+        return calendar_of(entries, name=entries[0].event.title, sender=sender)
 
 
 def calendar_of(

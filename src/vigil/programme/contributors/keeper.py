@@ -37,6 +37,7 @@ class ProgrammeKeeper:
             "Contribution",
             "Citation",
             "Change",
+            "TranslatedText",
         )
     )
 

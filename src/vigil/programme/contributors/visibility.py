@@ -41,6 +41,8 @@ class Participant:
     position: str = ""
     affiliation: str = ""
     url: str = ""
+    portrait: str = ""
+    """The uid of the portrait that they let the audience see."""
 
     @property
     def role_label(self) -> str:
@@ -157,6 +159,7 @@ def _as_member(part: Contribution, member: VisibleMember, based: bool) -> Partic
         position=part.position if own else "",
         affiliation=part.affiliation if own else "",
         url=_page_of(member),
+        portrait=member.portrait,
     )
 
 

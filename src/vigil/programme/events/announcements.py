@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.programme.events.display import path_of_session
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import PUBLIC, is_cancelled
+from vigil.programme.events.words import event_words, session_words
 from vigil.programme.models import Event, Session
 from vigil.programme.time_zones import wall_times
 from vigil.publication.pages.announcements import Announcement
@@ -33,7 +34,7 @@ def _event(event: Event) -> Announcement:
     first, last = (date_format(day, "DATE_FORMAT") for day in (event.starts_on, event.ends_on))
     days = _("%(first)s to %(last)s") % {"first": first, "last": last}
     return Announcement(
-        title=event.title,
+        title=event_words(event).title.text,
         path=reverse("programme:event", args=[event.slug]),
         when=first if first == last else days,
         where=event.city,
@@ -43,7 +44,7 @@ def _event(event: Event) -> Announcement:
 
 def _session(session: Session) -> Announcement:
     return Announcement(
-        title=session.title,
+        title=session_words(session).title.text,
         path=path_of_session(session),
         when=str(wall_times.span_of(session)),
         where=session.event.city,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.events.models.event import State
+from vigil.programme.events.words import event_words
 from vigil.programme.models import Event
 from vigil.programme.time_zones.wall_times import Span, zone_named
 from vigil.trust.organisation.queries import organisation
@@ -27,10 +28,11 @@ def card_of_event(event: Event, site: str) -> Card:
     A title in letters that no font here has gives way to the place of the event.
     """
     fonts = available_fonts()
+    title = event_words(event).title.text
     above = f"{organisation().name} · {_('Programme')}"
     return Card(
         above=above,
-        words=event.title if drawable_text(event.title, fonts) else _place(event),
+        words=title if drawable_text(title, fonts) else _place(event),
         by=" · ".join((_days(event), _place(event))),
         below=" · ".join((*_cancelled(event), _zone(event), urlsplit(site).netloc)),
         rtl=get_language_bidi(),
@@ -39,7 +41,13 @@ def card_of_event(event: Event, site: str) -> Card:
 
 def words_of_event(event: Event) -> str:
     """Return in words what the card of an event shows, for those who do not see it."""
-    parts = (event.title, _days(event), _place(event), _zone(event), *_cancelled(event))
+    parts = (
+        event_words(event).title.text,
+        _days(event),
+        _place(event),
+        _zone(event),
+        *_cancelled(event),
+    )
     return _("Card: %(words)s") % {"words": ". ".join(parts)}
 
 

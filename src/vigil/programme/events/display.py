@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from vigil.programme.contributors.visibility import Host, Participant, people_of_all
 from vigil.programme.events.queries.public import is_cancelled, is_over
+from vigil.programme.events.words import Words, words_of_sessions
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.time_zones.wall_times import Span, span_between, span_of
 from vigil.publication.record.labels import language_name
@@ -45,6 +46,7 @@ class SessionDisplay:
     changes: list[ChangeDisplay]
     cancelled: bool
     over: bool
+    words: Words
 
     @property
     def moved(self) -> ChangeDisplay | None:
@@ -79,8 +81,8 @@ class SessionsOfDay:
 def displayed_sessions(sessions: Iterable[Session], zone: str = "") -> list[SessionDisplay]:
     """Return sessions with their participants and changes, also in a reader's zone."""
     rows = list(sessions)
-    people = people_of_all(rows)
-    return [_told(session, people[session.pk], zone) for session in rows]
+    people, words = people_of_all(rows), words_of_sessions(rows)
+    return [_told(session, people[session.pk], words[session.pk], zone) for session in rows]
 
 
 def sessions_by_day(told: Iterable[SessionDisplay]) -> list[SessionsOfDay]:
@@ -104,7 +106,7 @@ def path_of_session(session: Session, event: Event | None = None) -> str:
     return reverse("programme:session", args=[(event or session.event).slug, session.slug])
 
 
-def _told(session: Session, people: list[Participant], zone: str) -> SessionDisplay:
+def _told(session: Session, people: list[Participant], words: Words, zone: str) -> SessionDisplay:
     there = span_of(session)
     changes = sorted(session.changes.all(), key=lambda change: change.sequence)
     return SessionDisplay(
@@ -116,6 +118,7 @@ def _told(session: Session, people: list[Participant], zone: str) -> SessionDisp
         changes=[_change(change, zone) for change in changes],
         cancelled=is_cancelled(session),
         over=is_over(session),
+        words=words,
     )
 
 

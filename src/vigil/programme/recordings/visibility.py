@@ -47,7 +47,7 @@ def _registered(recording: Recording, registration: Registration | None) -> bool
         registration is not None
         and registration.session_id == recording.session_id
         and registration.state == Registration.State.CONFIRMED
-        and registration.closed_at is None
+        and registration.event_registration.closed_at is None
     )
 
 

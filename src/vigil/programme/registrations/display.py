@@ -1,9 +1,10 @@
-"""What the page of a session shows of registering for it."""
+"""What the pages of a session and of an event show of registering."""
 
 from dataclasses import dataclass
 
-from vigil.programme.models import Session
-from vigil.programme.registrations.verbs.registering import places_left, why_closed
+from vigil.programme.events.models.event import State as EventState
+from vigil.programme.models import Event, Session
+from vigil.programme.registrations.verbs.common import places_left, why_closed
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,10 @@ def registration_status(session: Session) -> RegistrationStatus | None:
     return RegistrationStatus(
         closed, session.registering, full=not closed and places_left(session) == 0
     )
+
+
+def sessions_to_register(event: Event) -> list[Session]:
+    """Return the public sessions of an event for which people can register now, by time."""
+    rows = event.sessions.filter(state=EventState.PUBLISHED)
+    rows = rows.exclude(registering=Session.Registering.NONE).select_related("event")
+    return [one for one in rows if not why_closed(one)]

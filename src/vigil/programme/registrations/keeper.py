@@ -5,34 +5,32 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.models import Registration, Session
-from vigil.programme.registrations.verbs.registering import digest_of_address, withdraw
+from vigil.programme.models import EventRegistration
+from vigil.programme.registrations.addresses import people_with_addresses
+from vigil.programme.registrations.verbs.withdrawing import withdraw_person
 from vigil.trust.rooms.keepers import WithdrawalAct
 from vigil.trust.rooms.simple_keeper import keeper_of
 
 
-def _made_with(names: Sequence[str]) -> Iterable[Registration]:
+def _made_with(names: Sequence[str]) -> Iterable[EventRegistration]:
     """Return the registrations made with one of these addresses. All else of them is sealed."""
-    addresses = [name for name in names if "@" in name]
-    if not addresses:
-        return []
-    sessions = Session.objects.filter(registrations__closed_at=None).distinct()
-    # A digest for each session, and each is slow: sessions forget addresses when they are over.
-    digests = [digest_of_address(session, one) for session in sessions for one in addresses]
-    return Registration.objects.filter(address_digest__in=digests).select_related("session")
+    return people_with_addresses([name for name in names if "@" in name])
 
 
-def _withdraw(registration: Registration, act: WithdrawalAct) -> None:
-    withdraw(registration)
+def _withdraw(person: EventRegistration, act: WithdrawalAct) -> None:
+    withdraw_person(person)
 
 
 KEEPER: Final = keeper_of(
     "registrations",
-    Registration,
+    EventRegistration,
     label=_("Registrations"),
     find=_made_with,
     erase=_withdraw,
-    # Codes are digests of a host's words, and a stream is an address of no person: they go with
-    # what they belong to.
-    with_them=["programme.HostCode", "programme.Stream", "programme.StreamAddress"],
+    # A place in a session names its person, codes are digests of a host's words, and a stream is
+    # an address of no person: they go with what they belong to.
+    with_them=[
+        *("programme.Registration", "programme.HostCode"),
+        *("programme.Stream", "programme.StreamAddress"),
+    ],
 )

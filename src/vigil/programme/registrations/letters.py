@@ -1,15 +1,19 @@
 """Letters to people who registered. Each contains their link, and none contains a name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.programme.events.queries.public import is_cancelled
-from vigil.programme.models import Change, Registration, Session
+from vigil.programme.events.words import event_words, session_words
+from vigil.programme.models import Change, EventRegistration, Registration, Session
+from vigil.programme.registrations import envelopes
 from vigil.programme.registrations.links import token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
@@ -27,18 +31,27 @@ ADDRESS: Final = "address"
 FILE: Final = "date.ics"
 REGISTRATION: Final = "registration"
 """The kind of letters to people who registered for a session, with their link."""
-LETTERS: Final = (LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searched=True),)
+LETTERS: Final = (
+    LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searched=True, plain=True),
+)
 MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
 
 
-def write_registration_state(registration: Registration, address: str) -> Letter:
-    """Write to somebody who just registered: confirmed, waiting or on the waiting list."""
+def write_registration_state(made: Sequence[Registration], address: str) -> Letter:
+    """Write to somebody who just registered: confirmed, waiting or on the waiting list.
+
+    Of several sessions one letter says it, of all that they are registered for now.
+    """
+    (person,) = {one.event_registration for one in made}
+    every = list(in_order(person))
+    if len(every) > 1:
+        return _write_of_several(every, "registered", address=address)
     name = {
         Registration.State.CONFIRMED: "confirmed",
         Registration.State.WAITING: "waiting",
         Registration.State.FULL: "full",
-    }[Registration.State(registration.state)]
-    return _write(registration, name, address=address, with_file=name == "confirmed")
+    }[Registration.State(every[0].state)]
+    return _write(every[0], name, address=address, with_file=name == "confirmed")
 
 
 def write_link_again(registration: Registration, address: str) -> Letter:
@@ -67,9 +80,11 @@ def write_refused(registration: Registration, told: str, *, by: User) -> Letter:
     return _write(registration, "refused", said, by=by)
 
 
-def write_reminder(registration: Registration) -> Letter:
-    """Write that the session begins soon."""
-    return _write(registration, "reminder", subject=REMINDER, with_file=True)
+def write_reminder(registrations: Sequence[Registration]) -> Letter:
+    """Write that sessions begin soon for which one person has a place."""
+    if len(registrations) > 1:
+        return _write_of_several(registrations, "reminder_of_several", subject=REMINDER)
+    return _write(registrations[0], "reminder", subject=REMINDER, with_file=True)
 
 
 def write_changed(registration: Registration, last: Change, first: Change) -> Letter:
@@ -84,12 +99,19 @@ def write_changed(registration: Registration, last: Change, first: Change) -> Le
     return _write(registration, "changed", said, with_file=True)
 
 
-def address_in_vault(registration: Registration, why: str) -> str:
+def address_in_vault(person: EventRegistration, why: str) -> str:
     """Return the email address of somebody who registered. Raises NotPossible (it was removed)."""
-    for sealed in sealed_for(KIND, registration.uid):
+    for sealed in sealed_for(KIND, person.uid):
         if sealed.field == ADDRESS:
             return open_to_act(sealed, why=why)
     raise NotPossible(_("The address of this registration was removed."))
+
+
+def in_order(person: EventRegistration) -> QuerySet[Registration]:
+    """Return what somebody is registered for, or asked for, by time."""
+    rows = person.registrations.exclude(state=Registration.State.WITHDRAWN)
+    rows = rows.select_related("session__event", "event_registration")
+    return rows.order_by("session__starts_at", "session__number", "session__pk")
 
 
 def _write(
@@ -102,35 +124,84 @@ def _write(
     with_file: bool = False,
     by: User | None = None,
 ) -> Letter:
-    session, language = registration.session, registration.language
+    """Write about one session."""
+    with override(registration.language):
+        context = {**about_session(registration), **(said or {})}
+    files = [registration.session] if with_file else []
+    return _send(
+        registration.event_registration, template, context, files, subject, address=address, by=by
+    )
+
+
+def _write_of_several(
+    registrations: Sequence[Registration],
+    template: str,
+    *,
+    subject: Letter.Subject = MESSAGE,
+    address: str = "",
+) -> Letter:
+    """Write about several sessions of one person. One file has those in which they have a place."""
+    person = registrations[0].event_registration
+    with override(person.language):
+        context = {
+            "event_title": event_words(person.event).title,
+            "rows": [{**about_session(one), "row": one} for one in registrations],
+            "page": in_letters("programme:event", person.event.slug),
+        }
+    confirmed = [one.session for one in registrations if one.state == Registration.State.CONFIRMED]
+    return _send(person, template, context, confirmed, subject, address=address)
+
+
+def _send(
+    person: EventRegistration,
+    template: str,
+    context: dict[str, Any],
+    in_calendar: Sequence[Session],
+    subject: Letter.Subject,
+    *,
+    address: str = "",
+    by: User | None = None,
+) -> Letter:
+    language = person.language
     with override(language):
-        context = {**_about(registration), **(said or {})}
-        body = render_to_string(f"programme/registrations/letters/{template}.txt", context)
+        context["link"] = in_letters("programme:registration", token_of(person))
+        context["filed"] = bool(in_calendar)
+        body = text_of_letter(person, template, context)
+        plain = envelopes.subject_of(person, subject)
     return write_letter(
-        address or address_in_vault(registration, "writing to somebody who registered"),
+        address or address_in_vault(person, "writing to somebody who registered"),
         subject,
         body,
         kind=REGISTRATION,
         by=by,
         decides=template == "refused",
         language=language,
-        addressee=_addressee(registration),
-        about=(KIND, registration.uid),
-        files=[_calendar(session, language)] if with_file else [],
+        addressee=_addressee(person),
+        about=(KIND, person.uid),
+        files=[_calendar(in_calendar, language)] if in_calendar else [],
+        plain_subject=plain,
     )
 
 
-def _about(registration: Registration) -> dict[str, Any]:
+def text_of_letter(person: EventRegistration, template: str, context: dict[str, Any]) -> str:
+    """Return the text of a letter in the active language."""
+    body = render_to_string(f"programme/registrations/letters/{template}.txt", context)
+    return envelopes.head_of(person) + body.strip()
+
+
+def about_session(registration: Registration) -> dict[str, Any]:
+    """Return what a letter says of one session of a person, in the active language."""
     session = registration.session
     zone = registration.zone
     apart = zone and zone != session.zone
     return {
         "session": session,
+        "title": session_words(session).title,
+        "event_title": event_words(session.event).title,
         "cancelled": is_cancelled(session),
         "here": str(wall_times.span_of(session)),
         "theirs": str(wall_times.span_of(session, zone)) if apart else "",
         "page": in_letters("programme:session", session.event.slug, session.slug),
-        "link": in_letters("programme:registration", token_of(registration)),
     }
 
 
@@ -144,16 +215,16 @@ def _announced(change: Change, zone: str = "") -> str:
     return str(wall_times.span_between(starts, ends, zone or home, home))
 
 
-def _calendar(session: Session, language: str) -> Attachment:
+def _calendar(sessions: Sequence[Session], language: str) -> Attachment:
     from vigil.programme.calendars.ics import calendar_file  # here: it loads icalendar
 
     content = calendar_file(
-        session, site=site_address(), language=language, sender=organisation().mail_from
+        *sessions, site=site_address(), language=language, sender=organisation().mail_from
     )
     return Attachment(FILE, content)
 
 
-def _addressee(registration: Registration) -> str:
+def _addressee(person: EventRegistration) -> str:
     """Say whom a letter goes to, for whoever releases it: nobody by name."""
     with override(settings.LANGUAGE_CODE):
-        return _("who made registration %(n)d") % {"n": registration.pk}
+        return _("who made registration %(n)d") % {"n": person.pk}

@@ -116,7 +116,7 @@ def decide_admission(
         return AdmissionAnswer.UNKNOWN
     if registration.session_id != session.pk:
         return AdmissionAnswer.ELSEWHERE
-    if registration.closed_at is not None or now >= expires_at(session):
+    if registration.event_registration.closed_at is not None or now >= expires_at(session):
         return AdmissionAnswer.EXPIRED
     if registration.state != State.CONFIRMED:
         return _OF_STATE[State(registration.state)]

@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def recordings_of(context: dict[str, Any], session: Session) -> list[RecordingDisplay]:
     """Return the recordings of a session that the reader of the page may know of."""
-    return displayed_recordings(session, registration_of_browser(context["request"]))
+    return displayed_recordings(session, registration_of_browser(context["request"], session))
 
 
 @register.filter

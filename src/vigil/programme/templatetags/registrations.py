@@ -1,9 +1,13 @@
-"""Registering for a session, for its page."""
+"""Registering for a session or an event, for their pages."""
 
 from django import template
 
-from vigil.programme.models import Session
-from vigil.programme.registrations.display import RegistrationStatus, registration_status
+from vigil.programme.models import Event, Session
+from vigil.programme.registrations.display import (
+    RegistrationStatus,
+    registration_status,
+    sessions_to_register,
+)
 
 register = template.Library()
 
@@ -12,3 +16,9 @@ register = template.Library()
 def registering_for(session: Session) -> RegistrationStatus | None:
     """Return how to register for a session; None where it is not done with us."""
     return registration_status(session)
+
+
+@register.simple_tag
+def open_sessions(event: Event) -> list[Session]:
+    """Return the sessions of an event for which people can register now."""
+    return sessions_to_register(event)

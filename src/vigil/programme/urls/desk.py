@@ -3,13 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.contributors import views as contributors
-from vigil.programme.events.views import desk_events, desk_sessions
+from vigil.programme.events.views import desk_events, desk_sessions, desk_words
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import uploads as recording_uploads
 from vigil.programme.registrations.views import desk as registrations
+from vigil.programme.registrations.views import desk_letters, door_pass
 from vigil.programme.registrations.views import desk_lists as registration_lists
 from vigil.programme.run_of_show import views as run_of_show
 from vigil.programme.slot_applications import views as slot_applications
@@ -26,11 +27,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/publish/", desk_events.publish, name="publish"),
     path("<int:pk>/copy/", desk_events.copy_event, name="copy_event"),
     path("<int:pk>/partners/", desk_events.partners, name="partners"),
+    path("<int:pk>/words/", desk_words.words, name="words"),
+    path("<int:pk>/letters/", desk_letters.letters, name="letters"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),
     path("sessions/<int:pk>/do/", desk_sessions.do_session, name="do_session"),
     path("sessions/<int:pk>/citations/", desk_sessions.citations, name="citations"),
+    path("pass/<slug:code>/", door_pass.door_pass, name="door_pass"),
     # Registrations, application, run of show, stream, recordings, follow-up.
     path(
         "sessions/<int:pk>/registrations/",

@@ -13,6 +13,7 @@ from vigil.programme.messages.views import files as message_files
 from vigil.programme.messages.views import public as messages
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import public as recordings
+from vigil.programme.registrations.views import own_page
 from vigil.programme.registrations.views import public as registrations
 from vigil.programme.streams.views import public as streams
 
@@ -22,11 +23,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Calendars and schedules of the whole programme.
     path("sessions.ics", calendars.sessions_ics, name="sessions_ics"),
     # Registrations: links that come back to one.
-    path("registration/withdrawn/", registrations.forgotten, name="forgotten"),
-    path("registration/<slug:token>/", registrations.registration, name="registration"),
+    path("registration/withdrawn/", own_page.forgotten, name="forgotten"),
+    path("registration/<slug:token>/", own_page.registration, name="registration"),
+    path(
+        "registration/<slug:token>/pass/",
+        own_page.pass_for_the_door,
+        name="pass_for_the_door",
+    ),
+    path(
+        "registration/<slug:token>/change/",
+        own_page.change_registration,
+        name="change_registration",
+    ),
     path(
         "registration/<slug:token>/withdraw/",
-        registrations.withdraw_registration,
+        own_page.withdraw_registration,
         name="withdraw_registration",
     ),
     # Messages.
@@ -40,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/sessions.ics", calendars.event_ics, name="event_ics"),
     path("<slug:slug>/schedule.json", calendars.schedule_json, name="schedule_json"),
     path("<slug:slug>/schedule.xml", calendars.schedule_xml, name="schedule_xml"),
+    path("<slug:slug>/register/", registrations.register, name="register_for_event"),
+    path("<slug:slug>/register/sent/", registrations.registered, name="registered_for_event"),
     path("<slug:slug>/messages/", messages.message_wall, name="messages"),
     path("<slug:slug>/messages/new/", messages.send, name="send_message"),
     path("<slug:slug>/messages/<str:uid>/", messages.one_message, name="message"),

@@ -5,7 +5,7 @@ room that links to an event stores only its path. It asks again each time it sho
 new date, a cancellation or a withdrawal shows everywhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,10 +25,22 @@ class Announcement:
     when: str
     where: str = ""
     cancelled: bool = False
+    lang: str = ""
+    """The language of the title, where it is not that of the page."""
+    live: bool = False
+    """Whether a stream of it is open now."""
 
 
 ANNOUNCED: Final = Point[Callable[[str], Announcement | None]]("what is announced at an address")
 """Takes an English path. Returns None where the path is of another room, or is not public."""
+
+TODAY: Final = Point[Callable[[], Sequence[Announcement]]]("what takes place today")
+"""Returns what the home page announces on this day, and says in `when` at what time."""
+
+
+def announced_today() -> list[Announcement]:
+    """Return what takes place today, whichever room announces it."""
+    return [one for _room, today in open_additions(TODAY) for one in today()]
 
 
 def announcement_at(path: str) -> Announcement | None:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.pages import front_page, remembered_people
+from vigil.publication.pages.announcements import announced_today
 from vigil.publication.pages.kept_pages import kept_while_the_same, last_decision
 from vigil.publication.pages.lights import YEARS, field_of
 from vigil.publication.record import queries
@@ -21,10 +22,11 @@ STORIES = 3
 
 
 def _beside_the_record() -> tuple[Hashable, ...]:
-    """Return what the home page shows besides the record: lives, stories, and who is there."""
+    """Return what the home page shows besides the record: lives, stories, events, who is there."""
     stories = repr(remembered_people.newest_stories(STORIES))
     names = remembered_people.versions_of_names()
-    return last_decision(), front_page.tells_safely(), stories, names
+    today = tuple(announced_today())
+    return last_decision(), front_page.tells_safely(), stories, names, today
 
 
 @cache_control(no_cache=True)
@@ -54,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "justice": front_page.justice_of(columns),
         "map": front_page.small_map(columns),
         "stories": remembered_people.newest_stories(STORIES),
+        "today": announced_today(),
         "tells_safely": front_page.tells_safely(),
         "last_change": front_page.last_change(),
         "organisation": _organisation(),

@@ -13,7 +13,7 @@ DIGEST_COLUMNS: Final = (
     ("trust.Letter", "to_digest"),
     ("network.Member", "address_digest"),
     ("network.Member", "import_key"),
-    ("programme.Registration", "address_digest"),
+    ("programme.EventRegistration", "address_digest"),
     ("witness.Reminder", "address_digest"),
     ("outlook.Statement", "speaker_digest"),
     ("outlook.Statement", "organisation_digest"),

@@ -77,6 +77,8 @@ class Letter(models.Model):
     """Who this is, for whoever releases it: "who sent request 7". Never an address."""
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     subject = models.CharField(max_length=12, choices=Subject.choices)
+    plain_subject = models.CharField(max_length=200, blank=True)
+    """A subject line in plain words, of the kinds that may have one; the sender is named then."""
     body = models.TextField(blank=True)
     sealed = models.BooleanField(default=False)
     """Its text lies in the vault, and nobody reads it there: it is opened when it is sent."""

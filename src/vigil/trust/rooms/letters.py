@@ -19,6 +19,8 @@ class LetterKind:
     once the letter is sent."""
     sealed: bool = False
     """Whether its text lies in the vault, and never in the open."""
+    plain: bool = False
+    """Whether it may have a subject in plain words, with our name as the sender's."""
     searched: bool = False
     """Whether its sealed text is opened when somebody is withdrawn, to find their name in it."""
     once_released: Callable[[Letter], object] | None = None

@@ -6,12 +6,12 @@ from factories import UserFactory
 from programme.registration_factories import NAME, WHO, registered, session_in
 from vigil.programme.models import Registration
 from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
-    BOTH,
+    ALL,
     door_list,
     follow_up_list,
     open_people,
 )
-from vigil.programme.registrations.verbs.registering import withdraw
+from vigil.programme.registrations.verbs.withdrawing import withdraw
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
@@ -56,7 +56,7 @@ def test_nobody_but_the_host_side_opens_them(role: Role) -> None:
         with pytest.raises(NotAllowed):
             ask(session, by=by, why="to know")
     with pytest.raises(NotAllowed):
-        open_people(session, [row], BOTH, by=by, why="to know")
+        open_people(session, [row], ALL, by=by, why="to know")
 
 
 def test_nothing_is_opened_without_a_reason(host: User) -> None:

@@ -112,7 +112,7 @@ def test_of_two_who_use_a_code_at_once_one_is_registered() -> None:
     def come(n: int) -> None:
         start.wait(10)
         try:
-            register(session, f"person{n}@hermanas.example", code="KYOTO-0001")
+            register([session], f"person{n}@hermanas.example", codes={session.pk: "KYOTO-0001"})
         finally:
             connection.close()
 

@@ -12,11 +12,12 @@ from programme.factories import EventFactory, SessionFactory
 from programme.registration_factories import moved_to, registered, session_in, text_of
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
-from vigil.programme.models import Change, Registration, Session
+from vigil.programme.models import Change, EventRegistration, Registration, Session
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import notifications
 from vigil.programme.registrations.verbs.notifications import remind, tell
-from vigil.programme.registrations.verbs.registering import register, withdraw
+from vigil.programme.registrations.verbs.registering import register
+from vigil.programme.registrations.verbs.withdrawing import withdraw
 from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter, User
 
@@ -113,7 +114,7 @@ def test_changes_that_nobody_was_told_of_are_told_in_one_letter_of_how_it_is_now
 def test_who_registers_after_a_change_is_not_told_of_it() -> None:
     session = session_in(3000)
     change(session)
-    register(session, "late@hermanas.example")
+    register([session], "late@hermanas.example")
     assert tell().changes == 0
 
 
@@ -252,4 +253,4 @@ def test_long_after_the_session_everybody_is_forgotten() -> None:
     three(session)
     assert tell().forgotten == 3
     assert tell().forgotten == 0
-    assert not Registration.objects.exclude(address_digest="").exists()
+    assert not EventRegistration.objects.exclude(address_digest="").exists()

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from programme.factories import EventFactory
 from programme.registration_factories import (
     WHO,
     moved_to,
@@ -16,7 +17,7 @@ from programme.registration_factories import (
     token_in,
 )
 from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.models import Registration, Session
+from vigil.programme.models import EventRegistration, Registration, Session
 from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import A_DAY
 from vigil.site.installation.logs import WithoutPersonalData
@@ -61,6 +62,56 @@ def test_register_read_the_letter_open_the_link_withdraw() -> None:
     assert client.get(gone["Location"]).status_code == 200
     assert client.get(link).status_code == 410
     assert Registration.objects.get().state == State.WITHDRAWN
+
+
+def test_choose_two_of_three_change_and_withdraw_from_one() -> None:
+    event = EventFactory()
+    one, two, three = (session_in(3000 + 100 * n, event=event) for n in range(3))
+    client, at = Client(), f"/programme/{event.slug}/register/"
+    assert client.get(at).content.decode().count('name="sessions"') == 3
+    assert client.post(at, {"address": WHO}).status_code == 422
+    chosen = {"address": WHO, "sessions": [one.pk, two.pk], "language": "es", "needs": "Sign."}
+    answer = client.post(at, chosen, follow=True)
+    assert answer.redirect_chain == [(f"{at}sent/", 302)]
+    link = f"/programme/registration/{token_in(Letter.objects.get())}/"
+    assert client.get(link).content.decode().count("You are registered.") == 2
+
+    assert client.get(f"{link}change/").content.decode().count('name="sessions"') == 1
+    added = {"sessions": [three.pk], "zone": "Asia/Tokyo", "language": "es"}
+    assert client.post(f"{link}change/", added).status_code == 302
+    assert client.get(link).content.decode().count("You are registered.") == 3
+    assert Letter.objects.latest("pk").language == "es"
+
+    asked = client.get(f"{link}withdraw/?session={two.pk}").content.decode()
+    assert "You stay registered for your other sessions." in asked
+    assert client.post(f"{link}withdraw/", {"session": two.pk})["Location"] == link
+    assert client.post(f"{link}withdraw/", {"session": two.pk})["Location"] == link
+    assert client.get(link).content.decode().count("You are registered.") == 2
+    assert two.registrations.get().state == State.WITHDRAWN
+    client.post(f"{link}withdraw/")
+    assert client.get(link).status_code == 410
+
+
+def test_the_form_of_a_session_has_it_ticked_and_one_of_one_has_nothing_to_tick() -> None:
+    one = session_in(3000)
+    assert 'name="sessions"' not in Client().get(form_of(one)).content.decode()
+    session_in(3200, event=one.event)
+    page = Client().get(form_of(one)).content.decode()
+    assert page.count('name="sessions"') == 2
+    assert page.count(" checked") == 1
+
+
+def test_codes_of_several_sessions_have_a_field_each() -> None:
+    event = EventFactory()
+    one = session_in(3000, event=event, registering=Registering.CODES)
+    two = session_in(3200, event=event)
+    at = f"/programme/{event.slug}/register/"
+    chosen = {"address": WHO, "sessions": [one.pk, two.pk]}
+    for code in ("", "KYOTO-9999"):
+        answer = Client().post(at, {**chosen, f"code-{one.pk}": code})
+        assert answer.status_code == 422
+        assert answer.context["form"].errors[f"code-{one.pk}"]
+    assert Client().post(at, {"address": WHO, "sessions": [two.pk]}).status_code == 302
 
 
 def test_the_answer_is_the_same_whether_the_address_is_known() -> None:
@@ -160,7 +211,7 @@ def test_the_page_says_how_it_stands(state: str, sentence: str) -> None:
 
 def test_a_link_that_leads_nowhere_is_answered_in_one_way() -> None:
     gone, old = registered(session_in(3000)), registered(session_in(3000))
-    Registration.objects.filter(pk=gone.pk).update(link_digest="")
+    EventRegistration.objects.filter(uid=gone.uid).update(link_digest="")
     moved_to(old.session, -60 * 24 * 31)
     answers = [Client().get(at) for at in (page_of(gone), page_of(old), f"{page_of(gone)[:-5]}/")]
     assert [a.status_code for a in answers] == [410] * 3
@@ -179,7 +230,7 @@ def test_a_token_leaks_by_no_referrer_and_into_no_log(capfd: pytest.CaptureFixtu
     asked = Client().get(f"{page_of(row)}withdraw/")
     assert asked["Referrer-Policy"] == "same-origin"
     assert 'href="http' not in asked.content.decode()
-    Registration.objects.update(link_digest="")
+    EventRegistration.objects.update(link_digest="")
     assert Client().get(page_of(row)).status_code == 410
     assert Client(enforce_csrf_checks=True).post(f"{page_of(row)}withdraw/").status_code == 403
     written = capfd.readouterr()
@@ -233,3 +284,15 @@ def test_the_page_of_the_session_says_how_to_register() -> None:
     assert "csrftoken" not in shown.cookies
     Session.objects.update(registering=Registering.NONE)
     assert "register/" not in Client().get(page).content.decode()
+
+
+def test_the_pass_holds_the_number_and_neither_the_link_nor_a_name() -> None:
+    row = registered(session_in(3000), name="Casilda Reyes")
+    assert f"{page_of(row)}pass/" in Client().get(page_of(row)).content.decode()
+    shown = Client().get(f"{page_of(row)}pass/")
+    text = shown.content.decode()
+    assert f"Registration {row.number}" in text
+    assert "Casilda" not in text
+    assert shown["Referrer-Policy"] == "no-referrer"
+    Registration.objects.update(state=State.WAITING)
+    assert f"{page_of(row)}pass/" not in Client().get(page_of(row)).content.decode()

@@ -27,6 +27,7 @@ WITHDRAW: Final = "withdraw_contribution"
 EVENT_TEXTS: Final = events.TEXTS
 SESSION_TEXTS: Final = sessions.TEXTS
 CONTRIBUTION_TEXTS: Final = contributions.TEXTS
+TRANSLATED_TEXTS: Final = ("title", "text")
 
 
 def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> None:
@@ -120,13 +121,17 @@ def texts_of(session: Session) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
         yield partner, ("name",)
     for stream in Stream.objects.filter(session=session):
         yield stream, ("who",)
+    for text in session.translated_texts.all():
+        yield text, TRANSLATED_TEXTS
 
 
 def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
     """Yield each row of an event with its fields of free text."""
-    yield event, EVENT_TEXTS
+    yield event, (*EVENT_TEXTS, "inviter")
     for partner in event.partners.filter(session=None):
         yield partner, ("name",)
+    for text in event.translated_texts.filter(session=None):
+        yield text, TRANSLATED_TEXTS
 
 
 def texts_contain_name(

@@ -16,6 +16,13 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("event", "cancelled")
 
 
+class Letters(models.TextChoices):
+    """What the envelope of a letter to the registered says."""
+
+    NEUTRAL = "neutral", _("neutral: neither the event nor we are named outside the letter")
+    PLAIN = "plain", _("plain: subject and sender name the event and us")
+
+
 class Event(models.Model):
     """An event. Its zone is where it happens, `audience_zone` where most of its audience is."""
 
@@ -23,6 +30,8 @@ class Event(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("summary"), blank=True)
+    words_in = models.CharField(_("language of its words"), max_length=12, blank=True)
+    """A tag of BCP 47, also for its sessions that state none; empty: nobody said."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     host_programme = models.CharField(_("host's programme"), max_length=300, blank=True)
     search_term = models.CharField(_("search term"), max_length=300, blank=True)
@@ -37,6 +46,9 @@ class Event(models.Model):
     stream_note = models.TextField(_("about the stream"), blank=True)
     recording_note = models.TextField(_("about recordings"), blank=True)
     format_note = models.TextField(_("about its form"), blank=True)
+    letters = models.CharField(max_length=8, choices=Letters.choices, default=Letters.NEUTRAL)
+    inviter = models.CharField(_("who invites"), max_length=200, blank=True)
+    """Named in plain letters alone."""
     takes_messages = models.BooleanField(_("members send messages"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -41,6 +41,8 @@ class Session(models.Model):
     search_term = models.CharField(_("search term"), max_length=300, blank=True)
     title = models.CharField(_("title"), max_length=300)
     abstract = models.TextField(_("abstract"), blank=True)
+    words_in = models.CharField(_("language of its words"), max_length=12, blank=True)
+    """A tag of BCP 47; empty: as the event."""
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.LIVE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     starts_local = models.DateTimeField(_("begins"))

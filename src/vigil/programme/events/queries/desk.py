@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from vigil.programme.contributors.visibility import Participant, people_of_all
 from vigil.programme.models import Event, Registration, Session, SlotApplication, Stream
-from vigil.programme.registrations.verbs.registering import COMING
+from vigil.programme.registrations.verbs.common import COMING
 from vigil.programme.streams.queries import is_in_trouble
 from vigil.trust.models import Decision
 
@@ -83,7 +83,7 @@ def _lacks(session: Session, people: list[Participant]) -> Iterator[str]:
 
 def count_people_notified(of: Session | Event) -> int:
     """Count who registered and gets a letter when a session or a whole event changes."""
-    rows = Registration.objects.filter(state__in=COMING, closed_at=None)
+    rows = Registration.objects.filter(state__in=COMING, event_registration__closed_at=None)
     if isinstance(of, Event):
         return rows.filter(session__event=of).count()
     return rows.filter(session=of).count()

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.programme.contributors.visibility import people_of_all
 from vigil.programme.events.models.event import State
+from vigil.programme.events.words import Words, event_words
 from vigil.programme.models import Change, Event, Session
 from vigil.trust.withdrawals.names_in_texts import plain
 
@@ -186,6 +187,7 @@ class EventDays:
     event: Event
     sessions: int
     over: bool
+    words: Words
 
 
 def event_days(events: Iterable[Event]) -> list[EventDays]:
@@ -199,7 +201,7 @@ def event_days(events: Iterable[Event]) -> list[EventDays]:
         )
         count = event.sessions.filter(state__in=PUBLIC).count()
         over = told["last"] <= now if told["last"] else event.ends_on < now.date()
-        found.append(EventDays(event, count, over))
+        found.append(EventDays(event, count, over, event_words(event)))
     return found
 
 

@@ -211,7 +211,9 @@ def afterwards(request: HttpRequest, pk: int) -> HttpResponseBase:
         "recordings": [(one, hindrance_sentences(one)) for one in row.recordings.all()],
         "registered": states.get("confirmed", 0),
         "came": row.registrations.exclude(came_at=None).count(),
-        "follow_up": row.registrations.filter(follow_up=True, state="confirmed").count(),
+        "follow_up": row.registrations.filter(
+            event_registration__follow_up=True, state="confirmed"
+        ).count(),
         "lacking": sum(not one.is_complete for one in consents_of_session(row)),
     }
     return render(request, "programme/events/desk/afterwards.html", context)

@@ -1,5 +1,6 @@
 """Public pages of the programme. They read; nothing here writes."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,11 @@ from vigil.charts.cards import card_png, card_svg
 from vigil.programme.contributors.visibility import hosts_of
 from vigil.programme.events.cards import available_fonts, card_of_event, words_of_event
 from vigil.programme.events.citations import citations_of, public_citations
-from vigil.programme.events.display import displayed_sessions, hosts_by_role, sessions_by_day
+from vigil.programme.events.display import displayed_sessions, hosts_by_role
+from vigil.programme.events.event_page import days_on_page
 from vigil.programme.events.queries import public as queries
+from vigil.programme.events.words import event_words
+from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME
 from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
@@ -54,7 +58,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "reader": reader,
         "selection": selection,
         "narrowed": len(selection.asked) > 1,
-        "days": sessions_by_day(told),
+        "days": days_on_page(told, partial(registration_of_browser, request)),
+        "words": event_words(shown),
         "hosts": hosts_by_role(hosts_of(shown)),
         "cancelled": shown.state == "cancelled",
         "card": site_of(request) + reverse("programme:event_card", args=[slug]),
@@ -90,5 +95,6 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
         "reader": reader,
         "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
         "cited": public_citations(citations_of(row)),
+        "event_words": event_words(shown),
     }
     return render(request, "programme/events/session.html", context)

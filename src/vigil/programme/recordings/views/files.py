@@ -70,7 +70,10 @@ def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Re
         .filter(uid=uid, session__slug=session, session__event__slug=slug)
         .first()
     )
-    if found is None or access_of(found, registration_of_browser(request)) != RecordingAccess.OPEN:
+    if found is None:
+        raise Http404
+    reader = registration_of_browser(request, found.session)
+    if access_of(found, reader) != RecordingAccess.OPEN:
         raise Http404
     return found
 

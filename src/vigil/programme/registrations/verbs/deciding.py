@@ -10,7 +10,7 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Registration
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs.registering import (
+from vigil.programme.registrations.verbs.common import (
     locked_registration,
     note,
     note_state,

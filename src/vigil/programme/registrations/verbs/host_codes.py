@@ -23,7 +23,11 @@ MOST = 20_000
 
 
 class NoSuchCode(NotPossible):
-    """The code is not on the host's list."""
+    """The code is not on the host's list of a session."""
+
+    def __init__(self, why: str, session: Session) -> None:
+        super().__init__(why)
+        self.session = session
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ def find_code(session: Session, code: str) -> HostCode:
     found = session.codes.filter(digest=digest_of(session, code)).first()
     if found is None:
         raise NoSuchCode(
-            _("This code is not on the host's list for this session. Look at its spelling.")
+            _("This code is not on the host's list for this session. Look at its spelling."),
+            session,
         )
     return found
 

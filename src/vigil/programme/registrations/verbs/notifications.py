@@ -9,21 +9,23 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.events.queries.public import is_cancelled, is_over
+from vigil.programme.events.queries.public import is_over
 from vigil.programme.events.verbs.public_changes import verb
-from vigil.programme.models import Change, Registration, Session
+from vigil.programme.models import Change, EventRegistration, Registration, Session
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.links import KEPT
-from vigil.programme.registrations.verbs.registering import COMING, forget_when_over, move_up
+from vigil.programme.registrations.verbs.common import COMING
+from vigil.programme.registrations.verbs.withdrawing import forget_when_over, move_up
 from vigil.trust.access.errors import NotPossible
 
 SOON: Final = timedelta(hours=24)
 """How long before a session its reminder is written."""
 State = Registration.State
+BY_TIME: Final = ("session__starts_at", "session__number", "session__pk")
 
 
 @dataclass
@@ -48,22 +50,21 @@ def tell() -> NotificationRun:
     waiting = Session.objects.filter(registrations__state=State.FULL).distinct()
     for session in waiting.filter(ends_at__gt=timezone.now()):
         done.placed += move_up(session)
-    over = timezone.now() - KEPT
-    for pk in _keys(Registration.objects.filter(closed_at=None, session__ends_at__lte=over)):
-        done.forgotten += forget_when_over(Registration.objects.get(pk=pk))
+    coming = ~Q(registrations__state=State.WITHDRAWN)
+    last = Max("registrations__session__ends_at", filter=coming)
+    people = EventRegistration.objects.filter(closed_at=None).alias(last=last)
+    for person in people.filter(last__lte=timezone.now() - KEPT).order_by("pk"):
+        done.forgotten += forget_when_over(person)
     return done
 
 
 def remind() -> NotificationRun:
-    """Send each confirmed registration one reminder, a day before its session."""
+    """Send everybody who has a place one reminder, a day before a session.
+
+    It names all their sessions that begin within a day of that one.
+    """
     done = NotificationRun()
-    now = timezone.now()
-    rows = _to_remind().filter(
-        session__starts_at__gt=now,
-        session__starts_at__lte=now + SOON,
-        session__state=SessionState.PUBLISHED,
-        session__event__state=SessionState.PUBLISHED,
-    )
+    rows = _to_remind().filter(session__starts_at__lte=timezone.now() + SOON)
     done.reminders = _each(_keys(rows), _remind_one, done)
     return done
 
@@ -85,7 +86,7 @@ def _behind(session: Session, sequence: int) -> QuerySet[Registration]:
     if is_over(session):
         return Registration.objects.none()
     return session.registrations.filter(
-        state__in=COMING, closed_at=None, told_sequence__lt=sequence
+        state__in=COMING, event_registration__closed_at=None, told_sequence__lt=sequence
     )
 
 
@@ -108,19 +109,29 @@ def _tell_one(pk: int) -> bool:
 
 @verb
 def _remind_one(pk: int) -> bool:
-    registration = _held(pk)
-    if not _to_remind().filter(pk=pk).exists() or is_cancelled(registration.session):
+    person = EventRegistration.objects.select_for_update(of=("self",)).get(registrations=pk)
+    due = _to_remind().filter(pk=pk).select_related("session").first()
+    if due is None:
         return False
-    letters.write_reminder(registration)
-    registration.reminded_at = timezone.now()
-    registration.save(update_fields=["reminded_at"])
+    rows = _to_remind().filter(event_registration=person)
+    rows = rows.filter(session__starts_at__lte=due.session.starts_at + SOON)
+    told = list(rows.select_related("session__event", "event_registration").order_by(*BY_TIME))
+    letters.write_reminder(told)
+    Registration.objects.filter(pk__in=[one.pk for one in told]).update(reminded_at=timezone.now())
     return True
 
 
 def _to_remind() -> QuerySet[Registration]:
     """Return who is to be reminded once it is time. Who registers later needs no reminder."""
-    rows = Registration.objects.filter(state=State.CONFIRMED, closed_at=None, reminded_at=None)
-    return rows.filter(made_at__lte=F("session__starts_at") - SOON)
+    return Registration.objects.filter(
+        state=State.CONFIRMED,
+        event_registration__closed_at=None,
+        reminded_at=None,
+        made_at__lte=F("session__starts_at") - SOON,
+        session__starts_at__gt=timezone.now(),
+        session__state=SessionState.PUBLISHED,
+        session__event__state=SessionState.PUBLISHED,
+    )
 
 
 def _each(keys: Iterable[int], do: Callable[[int], bool], done: NotificationRun) -> int:
@@ -141,4 +152,5 @@ def _keys(rows: QuerySet[Registration]) -> list[int]:
 def _held(pk: int) -> Registration:
     """Return a registration, held until the transaction ends."""
     Registration.objects.select_for_update().get(pk=pk)
-    return Registration.objects.select_related("session__event").get(pk=pk)
+    rows = Registration.objects.select_related("session__event", "event_registration")
+    return rows.get(pk=pk)

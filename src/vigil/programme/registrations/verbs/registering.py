@@ -1,309 +1,213 @@
-"""Register for a session without an account, withdraw, and fill free places.
+"""Register for sessions of an event without an account.
 
 Nobody learns by registering whether an address was known: the answer is always the same, and the
-letter goes to the address. The session's row is locked while places are given, so that only one of
-two people gets the last place.
+letter goes to the address. A session's row is locked while its places are given, so that only one
+of two people gets the last place.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
-from vigil.programme.models import HostCode, Registration, Session
+from vigil.programme.models import Event, EventRegistration, HostCode, Registration, Session
 from vigil.programme.registrations import letters
+from vigil.programme.registrations.addresses import AddressDigests, digests_of_address
 from vigil.programme.registrations.letters import ADDRESS, KIND, REGISTRATION
-from vigil.programme.registrations.links import digest_of, expires_at, token_of
+from vigil.programme.registrations.links import digest_of, token_of
 from vigil.programme.registrations.verbs import host_codes
+from vigil.programme.registrations.verbs.common import (
+    NAME,
+    NEEDS,
+    State,
+    checked_address,
+    checked_name,
+    checked_needs,
+    locked_sessions,
+    note,
+    state_of_next,
+    why_closed,
+)
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.decisions.verbs import record
-from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import has_site_address
-from vigil.trust.outbox.verbs.letters import address_digest, forget_letters
+from vigil.trust.models import Letter
+from vigil.trust.outbox.verbs.letters import address_digest
 from vigil.trust.public_forms.tickets import require_room_for_words
 from vigil.trust.requests.verbs import count
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.digests import identifier_digest
-from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
+from vigil.trust.vault.verbs.sealing import seal
 
 A_DAY: Final = 40
 """Registrations a day from one network: enough for an office behind one address."""
 LETTERS_A_DAY: Final = 5
 """Letters a day that strangers can make us write to one address."""
-LONGEST_NAME: Final = 200
-NAME: Final = "name"
-State = Registration.State
-COMING: Final = (State.CONFIRMED, State.FULL, State.WAITING)
-"""Who is told what becomes of the session."""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What somebody asked for, checked, with what is slow to compute."""
+
+    sessions: tuple[Session, ...]
+    address: str
+    digests: AddressDigests
+    language: str
+    zone: str = ""
+    follow_up: bool = False
+    plain_letters: bool = False
+    codes: Mapping[int, str] = field(default_factory=dict)
+    sealed: Mapping[str, str] = field(default_factory=dict)
 
 
 def register(
-    session: Session,
+    sessions: Sequence[Session],
     address: str,
     *,
     name: str = "",
-    code: str = "",
+    needs: str = "",
+    codes: Mapping[int, str] | None = None,
     language: str = "",
     zone: str = "",
     follow_up: bool = False,
+    plain_letters: bool = False,
     network: str = "",
 ) -> None:
-    """Register somebody for a session. Only the letter says with which result.
+    """Register somebody for sessions of one event. Only the letter says with which result.
 
-    An address that is registered already gets its link again. `network`, where the request comes
-    from, is only counted. Raises NotPossible (no address; nobody can register, or not any more;
-    no such code), TooMany, Full.
+    For sessions for which the address is registered already it gets its link again; the others
+    are added. `codes`: those of the host, by the key of their session. `plain_letters`: the form
+    said that letters name the event on their envelope (`envelopes`). `network`, where the
+    request comes from, is only counted. Raises NotPossible (no address; nobody can register for
+    one of them, or not any more; no such code), TooMany, Full.
     """
-    address, name = _checked(address, name)
+    address, name = checked_address(address), checked_name(name)
+    needs = checked_needs(needs)
+    if not sessions:
+        raise NotPossible(_("Choose at least one session."))
     if zone:
         wall_times.zone_named(zone)
     require_room_for_words()
     if network:
         count(f"registration {network}", A_DAY)
     # Slow, so before anything is locked; the second is remembered for the letter.
-    digest, _letters = digest_of_address(session, address), address_digest(address)
-    _register(session, address, digest, name, code, language, zone, follow_up)
+    digests, _letters = digests_of_address(sessions[0].event, address), address_digest(address)
+    _register(
+        _Wish(
+            tuple(sessions),
+            address,
+            digests,
+            language or settings.LANGUAGE_CODE,
+            zone,
+            follow_up,
+            plain_letters,
+            codes or {},
+            {ADDRESS: address, NAME: name, NEEDS: needs},
+        )
+    )
 
 
 @verb
-def _register(
-    session: Session,
-    address: str,
-    digest: str,
-    name: str,
-    code: str,
-    language: str,
-    zone: str,
-    follow_up: bool,
-) -> None:
-    session = _locked(session.pk)
-    if why := why_closed(session):
-        raise NotPossible(why)
-    listed = None
-    if session.registering == Session.Registering.CODES:
-        listed = host_codes.find_code(session, code)
-    rows = session.registrations.select_related("session__event")
-    if known := rows.filter(address_digest=digest).first():
-        _again(known, address)
-    elif listed is None or listed.used_by_id is None:
-        _make(session, address, name, digest, language, zone, follow_up, listed)
-    # A code that somebody else used: nothing is written to anybody, and nothing said.
+def _register(wish: _Wish) -> None:
+    Event.objects.select_for_update().get(pk=wish.digests.event.pk)  # one address, one row
+    sessions = locked_sessions(one.pk for one in wish.sessions)
+    listed = open_doors(sessions, wish.codes)
+    known = wish.digests.registrations(sessions)
+    new = sessions_to_add(sessions, known, listed)
+    if new:
+        # A row with the digest of the event comes before those with digests of sessions.
+        people = wish.digests.people().select_for_update()
+        person = people.order_by(F("digest_session").asc(nulls_first=True), "pk").first()
+        made = add_sessions(person or _make(wish), new, listed)
+        letters.write_registration_state(made, wish.address)
+    else:
+        _again(known, wish.address)
 
 
-def why_closed(session: Session) -> str:
-    """Return why nobody can register for a session now; empty if they can."""
-    if session.registering == Session.Registering.NONE:
-        return _("There is no registration with us for this session.")
-    if is_cancelled(session):
-        return _("This session does not take place.")
-    if is_over(session):
-        return _("This session is over.")
-    if SessionState.DRAFT in (session.state, session.event.state):
-        return _("This session is not published yet.")
-    return ""
+def open_doors(sessions: Sequence[Session], codes: Mapping[int, str]) -> dict[int, HostCode]:
+    """Return the host's codes that were shown for sessions that need one, by session.
+
+    Raises NotPossible (nobody can register for one of them; no such code: NoSuchCode).
+    """
+    listed: dict[int, HostCode] = {}
+    for session in sessions:
+        if why := why_closed(session):
+            named = {"session": session.title, "why": why}
+            raise NotPossible(why if len(sessions) == 1 else _("%(session)s: %(why)s") % named)
+        if session.registering == Session.Registering.CODES:
+            listed[session.pk] = host_codes.find_code(session, codes.get(session.pk, ""))
+    return listed
 
 
-def _make(
-    session: Session,
-    address: str,
-    name: str,
-    digest: str,
-    language: str,
-    zone: str,
-    follow_up: bool,
-    listed: HostCode | None,
-) -> None:
-    by_hand = session.registering == Session.Registering.APPROVAL
-    made = Registration(
-        session=session,
-        state=State.WAITING if by_hand else state_of_next(session),
-        language=language or settings.LANGUAGE_CODE,
-        zone=zone,
-        address_digest=digest,
-        told_sequence=session.sequence,
-        follow_up=follow_up,
+def sessions_to_add(
+    sessions: Sequence[Session], known: Sequence[Registration], listed: Mapping[int, HostCode]
+) -> list[Session]:
+    """Return the sessions for which somebody is not registered yet.
+
+    For a code that somebody else used nothing is written to anybody, and nothing said.
+    """
+    there = {one.session_id for one in known}
+    used = {pk for pk, code in listed.items() if code.used_by_id is not None}
+    return [one for one in sessions if one.pk not in there | used]
+
+
+def _make(wish: _Wish) -> EventRegistration:
+    made = EventRegistration(
+        event=wish.digests.event,
+        language=wish.language,
+        zone=wish.zone,
+        address_digest=wish.digests.of_event,
+        follow_up=wish.follow_up,
+        plain_letters=wish.plain_letters,
     )
     made.link_digest = digest_of(token_of(made))
     made.save()
-    seal(KIND, made.uid, ADDRESS, address, by=None)
-    if name:
-        seal(KIND, made.uid, NAME, name, by=None)
+    for name, text in wish.sealed.items():
+        if text:
+            seal(KIND, made.uid, name, text, by=None)
+    return made
+
+
+def add_sessions(
+    person: EventRegistration, sessions: Sequence[Session], listed: Mapping[int, HostCode]
+) -> list[Registration]:
+    """Register a person for sessions, whose rows are held. Raises NotPossible (a code is used)."""
+    return [_add(person, session, listed.get(session.pk)) for session in sessions]
+
+
+def _add(person: EventRegistration, session: Session, listed: HostCode | None) -> Registration:
+    by_hand = session.registering == Session.Registering.APPROVAL
+    made = Registration.objects.create(
+        event_registration=person,
+        session=session,
+        state=State.WAITING if by_hand else state_of_next(session),
+        told_sequence=session.sequence,
+    )
     if listed is not None and not host_codes.take(listed, made):
         raise NotPossible(_("This code was used a moment ago."))
     note("register", made, by=None, after={"state": made.state, "session": session.uid})
-    letters.write_registration_state(made, address)
+    return made
 
 
-def _again(known: Registration, address: str) -> None:
+def _again(known: Sequence[Registration], address: str) -> None:
     """Write the link again, unless the address got enough letters today."""
     recent = Letter.objects.filter(
         to_digest=address_digest(address),
         kind=REGISTRATION,
         created_at__gt=timezone.now() - timedelta(days=1),
     )
-    if recent.count() < LETTERS_A_DAY:
-        letters.write_link_again(known, address)
-
-
-# Withdrawing and moving up
-
-
-@verb
-def withdraw(registration: Registration) -> None:
-    """Withdraw a registration and delete its data. Its place goes to the waiting list.
-
-    Asking twice does no more. That there was a registration stays, for the count.
-    """
-    registration = locked_registration(registration)
-    if registration.state == State.WITHDRAWN:
-        return
-    before, registration.state = registration.state, State.WITHDRAWN
-    registration.save(update_fields=["state"])
-    note_state("withdraw_registration", registration, before, by=None)
-    _forget(registration, why="they withdrew")
-    _move_up(registration.session)
-
-
-@verb
-def forget_when_over(registration: Registration) -> bool:
-    """Delete the personal data of a registration long after its session; return whether it did.
-
-    What they were stays counted.
-    """
-    registration = locked_registration(registration)
-    if registration.closed_at is not None or timezone.now() < expires_at(registration.session):
-        return False
-    _forget(registration, why="the session is long over")
-    note("forget_registration", registration, by=None)
-    return True
-
-
-@verb
-def move_up(session: Session) -> int:
-    """Give free places to the waiting list, in the order of registering; return how many."""
-    return _move_up(_locked(session.pk))
-
-
-def _move_up(session: Session) -> int:
-    # Without an address for the letter they wait: nobody is kept from withdrawing by that.
-    if is_cancelled(session) or is_over(session) or not has_site_address():
-        return 0
-    rows = session.registrations.filter(state=State.FULL).order_by("made_at", "pk")
-    moved = 0
-    for registration in rows.select_related("session__event"):
-        if not _has_place(session):
-            break
-        registration.state = State.CONFIRMED
-        registration.save(update_fields=["state"])
-        note_state("move_up_registration", registration, State.FULL, by=None)
-        letters.write_place_given(registration)
-        moved += 1
-    return moved
-
-
-def _forget(registration: Registration, *, why: str) -> None:
-    for sealed in sealed_for(KIND, registration.uid):
-        shred(sealed, by=None, why=why)
-    forget_letters(KIND, registration.uid, why=why)
-    Registration.objects.filter(pk=registration.pk).update(
-        address_digest="",
-        link_digest="",
-        zone="",
-        follow_up=False,
-        closed_at=timezone.now(),
-    )
-
-
-# Parts
-
-
-def digest_of_address(session: Session, address: str) -> str:
-    """Return the digest by which an address is known within a session, and nowhere else."""
-    return identifier_digest(f"registration {session.uid} {address.strip().casefold()}")
-
-
-def places_left(session: Session) -> int | None:
-    """Return how many places are free; None where there is no limit."""
-    if session.capacity is None:
-        return None
-    taken = session.registrations.filter(state=State.CONFIRMED).count()
-    return max(session.capacity - taken, 0)
-
-
-def note(
-    verb_: str,
-    registration: Registration,
-    *,
-    by: User | None,
-    before: dict[str, str] | None = None,
-    after: dict[str, str | bool] | None = None,
-    why: str = "",
-) -> None:
-    """Record a decision on a registration: its uid, and nothing that names anybody."""
-    record(verb_, KIND, registration.uid, by=by, before=before, after=after, why=why)
-
-
-def note_state(verb_: str, registration: Registration, before: str, *, by: User | None) -> None:
-    """Record that a registration is in another state than before."""
-    note(verb_, registration, by=by, before={"state": before}, after={"state": registration.state})
-
-
-def _has_place(session: Session) -> bool:
-    return places_left(session) != 0
-
-
-def state_of_next(session: Session) -> State:
-    """Return the state of the next registration: nobody overtakes the waiting list."""
-    if session.registrations.filter(state=State.FULL).exists():
-        return State.FULL
-    return State.CONFIRMED if _has_place(session) else State.FULL
-
-
-def _locked(pk: int) -> Session:
-    """Return the row of a session, held until the transaction ends: places are given one by one."""
-    Session.objects.select_for_update().get(pk=pk)
-    return Session.objects.select_related("event").get(pk=pk)
-
-
-def locked_registration(registration: Registration) -> Registration:
-    """Return a registration with its session, both held. Always the session first."""
-    _locked(registration.session_id)
-    Registration.objects.select_for_update().get(pk=registration.pk)
-    return Registration.objects.select_related("session__event").get(pk=registration.pk)
-
-
-def _checked(address: str, name: str) -> tuple[str, str]:
-    address = address.strip()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise NotPossible(_("This is no e-mail address.")) from error
-    plain = " ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())
-    if len(plain) > LONGEST_NAME:
-        raise NotPossible(_("A name has at most %(n)d letters.") % {"n": LONGEST_NAME})
-    return address, plain
+    latest = {one.event_registration_id: one for one in known}
+    for one in list(latest.values())[: max(0, LETTERS_A_DAY - recent.count())]:
+        letters.write_link_again(one, address)
 
 
 LOG: Final = LogWords(
-    verbs={
-        "forget_registration": pgettext_lazy("decision", "forget a registration"),
-        "move_up_registration": pgettext_lazy("decision", "give a place that became free"),
-        "register": pgettext_lazy("decision", "register for a session"),
-        "withdraw_registration": pgettext_lazy("decision", "withdraw a registration"),
-    },
-    reasons={
-        "the session is long over": pgettext_lazy("decision", "the session is long over"),
-        "they withdrew": pgettext_lazy("decision", "they withdrew"),
-    },
+    verbs={"register": pgettext_lazy("decision", "register for a session")},
     codes={
         "kind": {
             "registration": pgettext_lazy("decision", "registration"),

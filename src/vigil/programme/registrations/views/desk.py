@@ -31,9 +31,9 @@ from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.forms import CodesForm, RefuseForm
+from vigil.programme.registrations.verbs.common import places_left
 from vigil.programme.registrations.verbs.deciding import approve, mark_came, refuse
 from vigil.programme.registrations.verbs.host_codes import ImportResult, RejectedLine, import_codes
-from vigil.programme.registrations.verbs.registering import places_left
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
@@ -134,7 +134,7 @@ def _each(
         try:
             decided.append(verb(row, data, by))
         except NotPossible as error:
-            problems.append(_now("%(n)d: %(why)s") % {"n": row.pk, "why": error})
+            problems.append(_now("%(n)d: %(why)s") % {"n": row.number, "why": error})
     return {"decided": decided, "problem": " ".join(problems)} if problems else decided
 
 
@@ -148,7 +148,8 @@ ACTS_ON_MANY: Final[dict[str, Act[list[Registration]]]] = {
 @require_POST
 def do_registration(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Approve or refuse one registration, or note whether somebody came."""
-    found = get_object_or_404(Registration.objects.select_related("session__event"), pk=pk)
+    rows = Registration.objects.select_related("session__event", "event_registration")
+    found = get_object_or_404(rows, pk=pk)
     return _do(request, found.session, found, ACTS)
 
 
@@ -158,7 +159,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Approve or refuse all registrations that were ticked, each by itself."""
     session = session_or_404(pk)
     ticked = [int(one) for one in request.POST.getlist("ticked")[:PAGE] if one.isdecimal()]
-    rows = list(session.registrations.filter(pk__in=ticked).order_by("made_at", "pk"))
+    ordered = session.registrations.filter(pk__in=ticked).order_by("made_at", "pk")
+    rows = list(ordered.select_related("event_registration"))
     if not rows:
         state = ScreenState(REFUSED, problem=_now("Tick whom it is about."))
         return show_registrations(request, session, state)
@@ -243,7 +245,8 @@ def page_of_registrations(request: HttpRequest, session: Session) -> Page[Regist
     """Return the page of registrations that a request asks for, under its filter."""
     filters = RegistrationFilter(request.GET)
     state = filters.cleaned_data["state"] if filters.is_valid() else ""
-    rows = session.registrations.select_related("session").order_by("made_at", "pk")
+    rows = session.registrations.select_related("session", "event_registration")
+    rows = rows.order_by("made_at", "pk")
     rows = rows.filter(state=state) if state else rows
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 

@@ -18,7 +18,7 @@ from vigil.files.formula_safety import safe_cell
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
-    BOTH,
+    ALL,
     door_list,
     follow_up_list,
     open_people,
@@ -41,7 +41,7 @@ def _open_names(page: Page[Registration], data: Data, by: User) -> dict[str, Any
     rows = list(page.object_list)
     if not rows:
         return {"known": {}}
-    known = open_people(rows[0].session, rows, BOTH, by=by, why=data["why"])
+    known = open_people(rows[0].session, rows, ALL, by=by, why=data["why"])
     return {"known": {one.registration.pk: one for one in known}}
 
 
@@ -49,10 +49,15 @@ def _make_door_list(request: HttpRequest, session: Session, data: Data, by: User
     known = door_list(session, by=by, why=data["why"])
     if request.POST.get("do") == "csv":
         rows = [
-            [str(one.registration.pk), one.name, "x" if one.registration.came_at else ""]
+            [
+                str(one.registration.number),
+                one.name,
+                one.needs,
+                "x" if one.registration.came_at else "",
+            ]
             for one in known
         ]
-        return _csv("door-list.csv", ["registration", "name", "came"], rows)
+        return _csv("door-list.csv", ["registration", "name", "needs", "came"], rows)
     context = {"session": session, "known": known, "when": wall_times.span_of(session)}
     return render(request, "programme/registrations/desk/door_list.html", context)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 
-from vigil.programme.models import Registration, Session
-from vigil.programme.registrations.links import entry_pass, registration_of_pass
+from vigil.programme.models import EventRegistration, Registration, Session
+from vigil.programme.registrations.links import entry_pass, registration_of_passes
 
 NO_REFERRER: Final = "no-referrer"
 View = Callable[..., HttpResponse]
@@ -30,34 +30,45 @@ def without_referrer(view: View) -> View:
     return served
 
 
-def registration_of_browser(request: HttpRequest) -> Registration | None:
-    """Return the registration whose pass the browser holds for this session."""
-    held = request.COOKIES.get(_name(get_language() or settings.LANGUAGE_CODE), "")
-    return registration_of_pass(held) if held else None
+def registration_of_browser(request: HttpRequest, session: Session) -> Registration | None:
+    """Return the registration for a session whose pass the browser holds.
+
+    Where whom it names has none for this session, one of theirs for another.
+    """
+    name = _name(get_language() or settings.LANGUAGE_CODE)
+    kept = sorted(request.COOKIES.items())
+    return registration_of_passes(
+        [value for key, value in kept if key == name or key.startswith(f"{name}-")], session
+    )
 
 
-def give_pass(response: HttpResponse, registration: Registration) -> None:
-    """Let a browser hold the entry pass of a registration, for the pages of its session."""
-    held = entry_pass(registration)
-    for name, path in _passes(registration.session):
+def give_pass(response: HttpResponse, person: EventRegistration) -> None:
+    """Let a browser hold the entry pass of a registration, for the pages of its event."""
+    held = entry_pass(person)
+    for name, path in _passes(person):
         response.set_cookie(
             name, held, path=path, secure=settings.SECURE, httponly=True, samesite="Lax"
         )
 
 
-def take_pass_back(response: HttpResponse, session: Session) -> None:
-    """Let a browser forget the entry pass for a session."""
-    for name, path in _passes(session):
+def take_pass_back(response: HttpResponse, person: EventRegistration) -> None:
+    """Let a browser forget the entry pass of a registration."""
+    for name, path in _passes(person):
         response.delete_cookie(name, path=path, samesite="Lax")
 
 
-def _passes(session: Session) -> list[tuple[str, str]]:
-    """Return the name and the path of a pass for each language: a language is a path of its own."""
+def _passes(person: EventRegistration) -> list[tuple[str, str]]:
+    """Return the name and the path of a pass for each language: a language is a path of its own.
+
+    Somebody may have a link for each session, from before events had registrations: each of
+    those has a pass of its own, so that none takes the place of another.
+    """
+    own = "" if person.digest_session_id is None else f"-{person.pk}"
     found = []
     for code, _label in settings.LANGUAGES:
         with override(code):
-            path = reverse("programme:session", args=[session.event.slug, session.slug])
-        found.append((_name(code), path))
+            path = reverse("programme:event", args=[person.event.slug])
+        found.append((_name(code) + own, path))
     return found
 
 

@@ -22,7 +22,7 @@ from vigil.trust.access.errors import NotPossible
 def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Show the gate of a stream, or the player. Only who is let in gets the address."""
     found = _public_stream(slug, session)
-    shown = registration_of_browser(request)
+    shown = registration_of_browser(request, found.session)
     answer = decide_admission(shown, found.session, found, timezone.now())
     if answer != AdmissionAnswer.ENTER:
         return show_gate(request, found, answer, shown=shown)

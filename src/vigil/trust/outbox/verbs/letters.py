@@ -85,6 +85,7 @@ def write_letter(
     uploads: Sequence[Upload] = (),
     files: Sequence[Attachment] = (),
     sealed: bool = False,
+    plain_subject: str = "",
 ) -> Letter:
     """Write a letter to a colleague or an address; `by` is None where the installation writes.
 
@@ -92,23 +93,27 @@ def write_letter(
     with the next sending. `kind` names what it is for ("account", "answer"), `about` the subject
     that it answers, `addressee` whom whoever releases it is shown in place of the address. The
     body is plain text; attachments are uploads that are kept, and `files` made for this letter,
-    which go when its text does. The text of a `sealed` letter is encrypted under the key of whom
-    it is `about`: nobody reads it here, and where that key is destroyed it never goes. A letter
-    of a kind that is sealed always lies in the vault, and is opened by the sending alone. Where no
-    mail server is set up, the text of one that opens an account is destroyed at once. Raises
-    NotPossible.
+    which go when its text does. `plain_subject` stands in place of the subject, where the kind may
+    have one: for letters that give nobody away. The text of a `sealed` letter is encrypted under
+    the key of whom it is `about`: nobody reads it here, and where that key is destroyed it never
+    goes. A letter of a kind that is sealed always lies in the vault, and is opened by the sending
+    alone. Where no mail server is set up, the text of one that opens an account is destroyed at
+    once. Raises NotPossible.
     """
     _check(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
     _check_files(files)
     digest = address_digest(to.email if isinstance(to, User) else to)  # slow: before the lock
     opens = (stated := house.letter_kinds().get(kind)) is not None and stated.sealed
+    if plain_subject and not (stated is not None and stated.plain):
+        raise NotPossible(_("A letter has one of the neutral subjects, and no other."))
     with transaction.atomic():
         letter = Letter.objects.create(
             to_user=to if isinstance(to, User) else None,
             to_digest=digest,
             addressee=addressee[:120],
             subject=subject,
+            plain_subject=" ".join(plain_subject.split())[:200],
             body="" if sealed or opens else text,
             sealed=sealed or opens,
             language=(language or get_language() or settings.LANGUAGE_CODE)[:12],
@@ -180,7 +185,9 @@ def empty_letter(letter: Letter, *, why: str) -> None:
         shred_sealed(sealed, by=None, why=why)
     letter.uploads.clear()
     letter.files.all().delete()
-    Letter.objects.filter(pk=letter.pk).update(body="", sealed=False, addressee="", to_digest="")
+    Letter.objects.filter(pk=letter.pk).update(
+        body="", sealed=False, addressee="", to_digest="", plain_subject=""
+    )
 
 
 @transaction.atomic

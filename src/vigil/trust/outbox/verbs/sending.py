@@ -3,7 +3,7 @@
 import smtplib
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from typing import Any, Final
 
 from django.core.mail import EmailMessage
@@ -228,16 +228,20 @@ def _close(connection: Any) -> None:
 
 
 def _message(letter: Letter) -> EmailMessage:
-    """Build the message: plain text, a neutral subject and sender, none of our names or theirs."""
+    """Build the message: plain text, a neutral subject and sender, none of our names or theirs.
+
+    One with a plain subject has it, and our name as the sender's.
+    """
     if not letter.has_text:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))
     address = sender()
     with override(letter.language):
-        subject = str(Letter.Subject(letter.subject).label)
+        subject = letter.plain_subject or str(Letter.Subject(letter.subject).label)
+    named = organisation().name if letter.plain_subject else ""
     message = EmailMessage(
         subject=subject,
         body=_text(letter) + "\n",
-        from_email=address,
+        from_email=formataddr((named, address)),
         to=[_address(letter)],
         headers={
             "Message-ID": f"<{letter.uid}@{address.rpartition('@')[2]}>",

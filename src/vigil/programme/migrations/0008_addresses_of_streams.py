@@ -15,7 +15,7 @@ def keep_addresses(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0002_codes_have_slow_digests")]
+    dependencies = [("programme", "0007_letters_neutral_or_plain")]
 
     operations = [
         migrations.CreateModel(

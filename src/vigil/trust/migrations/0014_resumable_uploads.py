@@ -9,7 +9,7 @@ import vigil.trust.uploads.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0012_returned_letters")]
+    dependencies = [("trust", "0013_plain_subjects")]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0003_addresses_of_streams"),
+        ("programme", "0008_addresses_of_streams"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,52 @@
+"""What the page of an event shows of each session: streams when live, recordings afterwards."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from vigil.programme.events.display import SessionDisplay, SessionsOfDay, sessions_by_day
+from vigil.programme.models import Recording, Registration, Session, Stream
+from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
+from vigil.programme.streams.display import StreamStatus, status_of_stream
+
+type ReaderOf = Callable[[Session], Registration | None]
+"""Finds the registration with which somebody reads what there is of a session."""
+
+
+@dataclass(frozen=True)
+class SessionOnPage:
+    """A session, its stream while that is to come or open, and its recordings."""
+
+    told: SessionDisplay
+    stream: StreamStatus | None = None
+    recordings: list[RecordingDisplay] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DayOnPage:
+    """The sessions of one day where the event is held."""
+
+    label: str
+    sessions: list[SessionOnPage]
+
+
+def days_on_page(told: Iterable[SessionDisplay], reader: ReaderOf) -> list[DayOnPage]:
+    """Return the sessions of an event by day, each with its stream and recordings."""
+    rows = list(told)
+    sessions = [one.session for one in rows]
+    streams = {one.session_id: one for one in Stream.objects.filter(session__in=sessions)}
+    posted = Recording.objects.filter(session__in=sessions, state=Recording.State.POSTED)
+    recorded = set(posted.values_list("session_id", flat=True))
+
+    def on_page(one: SessionDisplay) -> SessionOnPage:
+        session, stream = one.session, streams.get(one.session.pk)
+        status = status_of_stream(stream, session) if stream and not one.cancelled else None
+        return SessionOnPage(
+            one,
+            status if status and not status.is_past and not one.over else None,
+            displayed_recordings(session, reader(session)) if session.pk in recorded else [],
+        )
+
+    def day(of: SessionsOfDay) -> DayOnPage:
+        return DayOnPage(of.label, [on_page(one) for one in of.sessions])
+
+    return [day(of) for of in sessions_by_day(rows)]
