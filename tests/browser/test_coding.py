@@ -189,7 +189,7 @@ def test_a_value_is_corrected_and_a_field_that_is_open_is_not_handed_in(
     expect(page.locator("[data-name='1/group_size'] .v")).to_have_text("4 (4–6)")
     expect(now).to_have_attribute("data-name", "1/gender")
     # One key says that reports are silent. The row before is the one above, not a folded one.
-    page.keyboard.press("n")
+    page.keyboard.press("x")
     expect(page.locator("[data-name='1/gender'] .v")).to_have_text("Not reported")
     page.keyboard.press("k")
     expect(now).to_have_attribute("data-name", "1/gender")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from vigil.casefile.coding.details import Confidence, FieldDetails, NoValue
 from vigil.desk.fields.conversion import Raw, parts_of, read
 from vigil.desk.fields.help_words import in_words
-from vigil.desk.fields.letters import letters_for
+from vigil.desk.fields.letters import FOR_NO_VALUE, letters_for
 from vigil.reading.codebook import Codebook, Field, Text
 
 NO_TEXT = Text(definition="", example="")
@@ -114,11 +114,10 @@ class FieldInput:
         own = {"unclear", "unknown"} & self.field.values.keys()
         allowed = set(self.field.lacks)
         allowed -= {str(NoValue.UNCLEAR)} if own else set()
-        offered = {key: str(label) for key, label in NoValue.choices if key in allowed}
-        letters = letters_for(list(offered.values()), [choice.letter for choice in self.choices])
         return [
-            Choice(key, label, NO_TEXT, letter)
-            for (key, label), letter in zip(offered.items(), letters, strict=True)
+            Choice(key, str(label), NO_TEXT, FOR_NO_VALUE[key])
+            for key, label in NoValue.choices
+            if key in allowed
         ]
 
     @property
