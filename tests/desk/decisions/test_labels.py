@@ -11,6 +11,7 @@ from vigil.casefile.sheets.verbs.writing_cases import OWN_SHEET
 from vigil.casefile.triage.leaving import WHY as CLOSED
 from vigil.desk.decisions.labels import part_label, part_value, reason_label, verb_label
 from vigil.programme.contributors.verbs.renaming import WHY as RENAMED
+from vigil.programme.registrations.verbs.changing import TAKEN_BACK
 from vigil.reading.codebook import current
 from vigil.site.languages.catalogues import ROOMS
 from vigil.trust.decisions.log_words import DONE_AGAIN
@@ -83,6 +84,7 @@ def given() -> set[str]:
 
 def test_every_reason_of_the_installation_has_words() -> None:
     by_name = {OWN_SHEET, RENAMED, HELD, DONE_AGAIN, CLOSED, INVITED, JOINED, WHY_OPENED}
+    by_name |= {TAKEN_BACK}
     assert given() | by_name == set(house.log_words().reasons)
     with override("es"):
         assert reason_label("sending the letter") == "envío de la carta"

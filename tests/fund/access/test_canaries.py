@@ -92,6 +92,7 @@ FUND = {
 """Every route of the fund, and of what it names one is put into it."""
 ELSEWHERE = {
     "country": "mex",
+    "code": "x",
     "round": "1",
     "file": "x",
     "pk": "1",

@@ -243,11 +243,17 @@ def _day(value: Any) -> dict[str, Any] | None:
 
 
 def disclosed_justice(
-    values: Mapping[str, Any], withheld: WithheldWords, *, known_open: bool = False
+    values: Mapping[str, Any],
+    withheld: WithheldWords,
+    *,
+    known_open: bool = False,
+    reviewed: bool = False,
 ) -> dict[str, Any] | None:
     """Return what may be public about courts, with the year of the last check, else None.
 
-    While proceedings are open, only this is public. No withheld name is shown.
+    While proceedings are open, only this is public. No withheld name is shown, and no given name of
+    a stranger. A text that was `reviewed`, as those of the open case file, may name the dead of
+    another case.
     """
     text = str(values.get("judicial_outcome") or "")
     impunity = str(values.get("impunity") or "")
@@ -257,7 +263,7 @@ def disclosed_justice(
         return {**public, "proceedings_open": True}
     if not text and impunity in ("", "no_information"):
         return None
-    if text and not may_be_public(text, withheld):
+    if text and not (withheld.allows(text) if reviewed else may_be_public(text, withheld)):
         text = TEXT_WITHHELD
     return {**public, "text": text or None, "impunity": impunity or None}
 

@@ -23,6 +23,7 @@ from vigil.casefile.models import (
     Case,
     CaseAccount,
     CaseRelation,
+    Origin,
     Victim,
 )
 from vigil.casefile.verification.queries import is_confirmed
@@ -198,8 +199,13 @@ def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
 
 def justice_of(disclosed: DisclosedCase) -> dict[str, Any] | None:
     """Return what may be public of the courts."""
-    marked = is_marked_open(disclosed.case)
-    return disclosed_justice(disclosed.values, disclosed.withheld, known_open=marked)
+    case = disclosed.case
+    return disclosed_justice(
+        disclosed.values,
+        disclosed.withheld,
+        known_open=is_marked_open(case),
+        reviewed=case.origin == Origin.COMPILED,
+    )
 
 
 def _victim(disclosed: DisclosedCase, victim: Victim, numbers: Mapping[str, int]) -> dict[str, Any]:

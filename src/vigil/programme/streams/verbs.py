@@ -257,6 +257,9 @@ LOG: Final = LogWords(
     kinds={
         "stream": pgettext_lazy("decision", "stream"),
     },
+    parts={
+        "on_fallback": pgettext_lazy("decision", "on the fallback address"),
+    },
     reasons={
         "the stream is not ours, or was taken away": pgettext_lazy(
             "decision", "the stream is not ours, or was taken away"

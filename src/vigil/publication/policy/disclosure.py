@@ -320,6 +320,7 @@ def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
         {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},
         withheld,
         known_open=is_marked_open(case),
+        reviewed=case.origin == Origin.COMPILED,
     )
     if outcome is None:
         return None
