@@ -84,7 +84,7 @@ def in_values(**event: Any) -> Case:
 
 
 WHERE: dict[str, dict[str, Any]] = {
-    "text": {"organised_crime_basis": f"It was a cousin, {ANA.partition(' ')[2]}, who said so."},
+    "text": {"organised_crime_basis": f"It was {ANA} who said so."},
     "list": {"weapons": [f"the pistol of {ANA}", "a rifle"]},
     "place": {"place": {"name": f"Taller {ANA}", "country": "MEX", "precision": "exact"}},
     "division": {"place": {"admin1": ANA, "country": "MEX", "precision": "admin1"}},
@@ -96,8 +96,7 @@ def says(case: Case) -> bool:
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
     public = PublicCase.objects.get(pk=case.pk)
     forms = [case_line(whole, {}), [public.place, public.admin1], public.record.record]
-    family = ANA.partition(" ")[2]  # given names of strangers are never said in a text
-    return family in str(forms) or public.words.filter(word="quintero").exists()
+    return ANA in str(forms) or public.words.filter(word="quintero").exists()
 
 
 @pytest.mark.parametrize("where", WHERE)
@@ -105,7 +104,7 @@ def test_a_name_in_a_value_is_found_and_withdrawn_and_comes_back_with_no_import(
     where: str, by: User
 ) -> None:
     case = in_values(**WHERE[where])
-    assert says(case)
+    assert says(case) == (where != "text")  # a text never gives the name of a stranger
     withdraw([ANA], by=by, why="asked")
     assert not says(case)
     assert not says(in_values(**WHERE[where]))
