@@ -64,12 +64,6 @@ def public_cases() -> QuerySet[Case]:
     )
 
 
-def is_public(case: Case) -> bool:
-    """Say of one case whether it is among the `public_cases`."""
-    public = case.stage == Stage.VERIFIED and case.visibility == Visibility.PUBLISHED
-    return public and case.superseded_by_id is None
-
-
 def case_or_successor(public_id: str) -> tuple[Case, bool]:
     """Return the case that a public id leads to, and whether that is another case after a merge.
 

@@ -5,8 +5,7 @@ from datetime import date
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from vigil.casefile.cases.queries import is_public
-from vigil.casefile.models import Case, Victim
+from vigil.casefile.models import Case, Stage, Victim, Visibility
 
 
 def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
@@ -22,7 +21,12 @@ def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
     # SQLite would take the stage for the better condition.
     few = Victim.objects.filter(agreed_until__gte=timezone.localdate(), agreed_until__lt=before)
     keys = set(few.values_list("case", flat=True))
-    asked = Case.objects.only("stage", "visibility", "superseded_by")
-    public = [pk for pk, case in asked.in_bulk(keys).items() if is_public(case)]
+    shown = Stage.VERIFIED, Visibility.PUBLISHED, None  # as `public_cases` are
+    rows = Case.objects.filter(pk__in=keys).order_by()
+    public = [
+        pk
+        for pk, *state in rows.values_list("pk", "stage", "visibility", "superseded_by")
+        if tuple(state) == shown
+    ]
     with_end = Case.objects.filter(pk__in=public).annotate(consent_ends=ends)
     return with_end.order_by("consent_ends", "pk")
