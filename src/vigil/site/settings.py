@@ -224,6 +224,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "vigil.site.sign_in.adapter.ClosedAccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "vigil.site.sign_in.forms.FocusedLoginForm",
     "user_token": "vigil.site.sign_in.forms.ResetTokenForm",
     "add_email": "vigil.site.sign_in.forms.NoFurtherAddressForm",
 }
@@ -248,7 +249,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,  # the keys are too long to be guessed
     "signup": None,  # nobody signs up
 }
-MFA_FORMS = {"login_webauthn": "vigil.site.sign_in.forms.PasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "vigil.site.sign_in.forms.FocusedCodeForm",
+    "login_webauthn": "vigil.site.sign_in.forms.PasskeyForm",
+}
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to be guessed
 CACHES = {
     # allauth counts tries here. All processes on all machines must count together, or N of them

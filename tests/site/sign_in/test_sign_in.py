@@ -209,3 +209,9 @@ def test_what_is_no_passkey_lets_nobody_in_and_breaks_nothing(client: Client, se
     response = client.post("/account/2fa/webauthn/login/", {"credential": sent})
     assert response.status_code == 302
     assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_one_can_type_the_address_at_once(client: Client) -> None:
+    page = client.get("/account/login/").content.decode()
+    assert re.search(r'<input[^>]*name="login"[^>]* autofocus', page)

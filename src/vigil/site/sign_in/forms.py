@@ -3,8 +3,9 @@
 from typing import Any, Never
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import AddEmailForm, UserTokenForm
+from allauth.account.forms import AddEmailForm, LoginForm, UserTokenForm
 from allauth.mfa.adapter import get_adapter as second_factors
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
@@ -13,6 +14,24 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
+
+
+class FocusedLoginForm(LoginForm):
+    """Address and password. The page has nothing before the form: one can type at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the focus to the address."""
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class FocusedCodeForm(AuthenticateForm):
+    """The code of the second factor, to be typed at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the focus to the code."""
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
 
 
 class ResetTokenForm(UserTokenForm):
