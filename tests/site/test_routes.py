@@ -320,18 +320,19 @@ def asks_daily(at: str, name: str) -> Iterator[Try]:
     """Yield whatever hangs on who asks; of what is the same for all and of odd methods, a part.
 
     Nothing here answers to PUT, PATCH or DELETE, and Django makes a HEAD of a GET. Whoever is
-    stopped at the door of a page tries a third of its acts, the next person the next third.
+    stopped at the door of a page tries a third of its acts, the next person the next third, and
+    reads every second page.
     """
     turn = turn_of(at, name)
     odd = sorted({*METHODS} - {"GET", "POST"})
     for method, act, _name in asks_everything(at, name):
         if method in odd:
-            chosen = turn % (3 * len(odd)) == odd.index(method)
+            chosen = turn % (6 * len(odd)) == odd.index(method)
         elif is_for_all(at, method, act):
             chosen = turn % 4 == 0
-        elif method == "POST" and is_stopped(at, name):
-            acts = list(ROUTES[at].posts)
-            chosen = acts.index(act) % 3 == turn % min(3, len(acts))
+        elif is_stopped(at, name):
+            acts = list(ROUTES[at].posts) if method == "POST" else []
+            chosen = acts.index(act) % 3 == turn % min(3, len(acts)) if acts else turn % 2 == 0
         else:
             chosen = True
         if chosen:

@@ -92,19 +92,21 @@ class Play:
         """Ask everything as everybody else, and write down the answers.
 
         Once the round is closed, only the outlook is asked, as those of whom something is said.
-        With `once`, what everybody reads elsewhere is asked of two alone: a visitor and an expert,
-        and to a route that takes no post none is sent: the table of routes holds it to 405.
+        With `once`, what everybody reads elsewhere is asked of two alone: a visitor and an expert.
+        Of the other pages elsewhere each person reads every second one, the next person the others.
+        To a route that takes no post none is sent: the table of routes holds it to 405.
         """
         ours = list(self.addresses())
         posted = [at for route, at in ours if not once or ROUTES[route].posts]
         rest = [at for at in routes() if "<" not in at and not at.startswith(OURS)]
         told_apart = [at for at in rest if not (once and None in (ROUTES[at].get or ()))]
-        for name, user in self.others.items():
+        for turn, (name, user) in enumerate(self.others.items()):
             if closed and name not in WHEN_CLOSED:
                 continue
             asked = [at for _route, at in ours]
             if not (closed or name in STRANGERS):
-                asked += [f"/{at}" for at in (rest if name in READERS else told_apart)]
+                elsewhere = told_apart[turn % 2 :: 2] if once else told_apart
+                asked += [f"/{at}" for at in (rest if name in READERS else elsewhere)]
                 asked.append(f"/search/?q={self.panel.uid}")
             client = Client()
             if user is not None:
