@@ -136,7 +136,9 @@ _ABOUT: Final[dict[str, str | Promise]] = {
         "They are in the folder of the keys on the server. Without them nobody can read what was "
         "sealed. Keep them apart from the backups of the data."
     ),
-    steps.BACKUP: _("On the server, run: ./vigil backup FOLDER. The folder is best on another disk."),
+    steps.BACKUP: _(
+        "On the server, run: ./vigil backup FOLDER. The folder is best on another disk."
+    ),
     steps.SOURCES: _("They are in the file sources.toml in the data folder. Add those you trust."),
     steps.POLICY: _("It says what may be public of a case, and what never."),
 }
