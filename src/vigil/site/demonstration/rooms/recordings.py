@@ -17,7 +17,7 @@ from vigil.site.demonstration.rooms.films import draw_film, draw_slides, play_so
 from vigil.site.demonstration.rooms.world import DemoWorld
 from vigil.trust.work.verbs.tasks import do_tasks
 
-DRAWING: Final = 2
+DRAWING: Final = 4
 """Which of the drawings the film shows."""
 
 
