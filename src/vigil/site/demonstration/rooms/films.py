@@ -27,6 +27,7 @@ BAND: Final = 32
 """Pixels of its upper edge that say what it is."""
 RATE: Final = 12
 """Pictures a second."""
+QUICKLY: Final = {"deadline": "realtime", "cpu-used": "8", "crf": "30", "b": "0"}
 SOUND_RATE: Final = 48_000
 SOUND_FRAME: Final = 1024
 """Samples that an encoder takes at once."""
@@ -40,13 +41,13 @@ SLIDE: Final = """
 
 
 def draw_film(number: int) -> bytes:
-    """Return a film (MP4) of some seconds: the view moves slowly over a drawing."""
+    """Return a film (WebM) of some seconds: the view moves slowly over a drawing."""
     out = io.BytesIO()
-    with av.open(out, "w", format="mp4") as film:
-        pictures = film.add_stream("libx264", rate=RATE, options={"preset": "veryfast"})
+    with av.open(out, "w", format="webm") as film:
+        pictures = film.add_stream("libvpx-vp9", rate=RATE, options=QUICKLY)
         pictures.width, pictures.height = SIZE
         pictures.pix_fmt = "yuv420p"
-        sound = film.add_stream("aac", rate=SOUND_RATE)
+        sound = film.add_stream("libopus", rate=SOUND_RATE)
         sound.layout = "mono"
         _encode(film, pictures, _views(number))
         _encode(film, sound, _tones())
