@@ -50,6 +50,15 @@ RUSHES = {"1,000 a minute": (A_MINUTE, SECONDS), "2,000 a minute": (2 * A_MINUTE
 MARK = "marker5c1f"
 SHEETS = ("vigil/vigil.css", "vigil/programme.css", "vigil/doors.css")
 
+EMPTY = """
+from vigil.cli.support.database import set_up_django
+set_up_django()
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("DROP SCHEMA public CASCADE")
+    cursor.execute("CREATE SCHEMA public")
+"""
+"""Overwrites what an earlier run left in PostgreSQL: its keys are gone."""
 PREPARE = f"""
 import json, secrets, sys
 from datetime import UTC, datetime, timedelta
@@ -68,9 +77,7 @@ from vigil.programme.models import (
 )
 from vigil.trust.vault.verbs.sealing import seal
 from vigil.trust.vault.keys import make_missing
-from vigil.trust.models import Sealed
 
-Sealed.objects.all().delete()  # of an earlier run, whose keys are gone
 make_missing()
 now = datetime.now(UTC)
 event = Event.objects.create(
@@ -158,6 +165,8 @@ def run(_data: Path) -> dict[str, Any]:
     for name, url in databases.items():
         with tempfile.TemporaryDirectory() as folder, _two_cores():
             environment = _environment(Path(folder), url)
+            if url:
+                _python(environment, "-c", EMPTY)
             measured[name] = {
                 rush: _rush(environment, Path(folder), a_minute, seconds)
                 for rush, (a_minute, seconds) in RUSHES.items()

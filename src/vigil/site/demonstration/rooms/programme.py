@@ -12,14 +12,23 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs.consenting import ASKED, NAME, agree
+from vigil.programme.contributors.verbs.consenting import ASKED, agree
 from vigil.programme.contributors.verbs.contributions import add_contribution
+from vigil.programme.contributors.visibility import NAME
 from vigil.programme.events.verbs.citing import cite
 from vigil.programme.events.verbs.events import create_event
 from vigil.programme.events.verbs.publishing import publish_together
 from vigil.programme.events.verbs.sessions import create_session, move_session
 from vigil.programme.events.verbs.translating import Translation, state_language, translate_event
-from vigil.programme.models import Citation, Contribution, Event, RunItem, Session, Stream
+from vigil.programme.models import (
+    Citation,
+    Contribution,
+    Event,
+    RunItem,
+    Session,
+    Stream,
+    StreamAddress,
+)
 from vigil.programme.registrations.verbs.choosing_letters import choose_letters
 from vigil.programme.run_of_show.verbs import add_item, check_item, set_item_file
 from vigil.programme.streams.verbs import set_address, set_stream
@@ -33,6 +42,7 @@ from vigil.site.demonstration.rooms.world import DemoWorld, days_before, invente
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Consent
 
+Purpose = StreamAddress.Purpose
 EVENTS: Final = ("past", "today", "coming")
 NOTES: Final = (
     *("city", "country", "zone", "audience_zone", "stream_note", "recording_note", "format_note"),
@@ -179,9 +189,13 @@ def _stream(world: DemoWorld, session: Session, told: Mapping[str, str] | None) 
     for language in languages:
         if language in told:
             set_address(
-                session, purpose="language", language=language, address=told[language], by=host
+                session,
+                purpose=Purpose.LANGUAGE,
+                language=language,
+                address=told[language],
+                by=host,
             )
-    set_address(session, purpose="fallback", address=told["fallback"], by=host)
+    set_address(session, purpose=Purpose.FALLBACK, address=told["fallback"], by=host)
 
 
 def _run_of_show(world: DemoWorld, session: Session, told: Any) -> None:
@@ -197,7 +211,7 @@ def _run_of_show(world: DemoWorld, session: Session, told: Any) -> None:
 def _cite(world: DemoWorld, event: Event) -> None:
     """Let the first session name a case that it is about."""
     session, host = event.sessions.get(slug="archives"), world.by("host")
-    cite(session, Citation.Kind.CASE, world.cases[0].public_id, by=host)
+    cite(session, Citation.Kind.CASE, world.cases[0].public_id or "", by=host)
 
 
 def _move(world: DemoWorld, event: Event, told: Mapping[str, Any]) -> None:
