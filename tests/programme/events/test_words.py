@@ -94,6 +94,23 @@ def test_what_cannot_be_written(session: Session, host: User) -> None:
         translate(session, UserFactory(roles=[Role.CODER]), "Dar testimonio")
 
 
+def test_a_session_in_another_language_than_its_event_is_written_in_that_of_the_event(
+    session: Session, host: User
+) -> None:
+    at = f"/desk/programme/{session.event_id}/words/?language=en"
+    client = Client()
+    client.force_login(host)
+    state_language(session.event, "en", {session.pk: "es"}, by=host)
+    page = client.get(at).content.decode()
+    assert f'name="title-{session.pk}"' in page
+    assert 'name="title-event"' not in page
+    client.post(at, {"act": "words", f"title-{session.pk}": "To bear witness"})
+    assert "To bear witness" in Client().get(f"/programme/{session.event.slug}/").content.decode()
+    own = {session.pk: Translation("Dar testimonio")}
+    with pytest.raises(NotPossible, match="is written in this language"):
+        translate_event(session.event, "es", Translation(), own, by=host)
+
+
 def test_a_withdrawn_name_is_cut_out_of_translations(session: Session, host: User) -> None:
     translate(session, host, "Para Casilda Reyes")
     names = ["Casilda Reyes"]

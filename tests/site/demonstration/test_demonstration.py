@@ -1,6 +1,7 @@
 """A demonstration is marked wherever somebody looks, and never becomes a real installation."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from factories import UserFactory
 from vigil.casefile.models import Release
 from vigil.casefile.releases.verbs import freeze_release, verify_release
 from vigil.cli import demo
+from vigil.programme.models import Event, Message, Registration
 from vigil.site.checks.demonstration import check_demonstration
 from vigil.site.demonstration.people import PEOPLE, make_people
-from vigil.site.demonstration.rooms import record
+from vigil.site.demonstration.rooms import programme, record
 from vigil.site.demonstration.rooms.world import DemoWorld
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.demonstration.mark import FILE, PLAIN, SENTENCE
@@ -110,6 +112,45 @@ def test_its_forms_are_open_and_warn_and_what_is_shared_says_that_it_is_invented
     assert french != english
 
 
+@pytest.mark.tail("test_every_answer_is_marked_and_every_person_can_be_tried")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_an_event_is_over_one_is_on_and_one_is_to_come() -> None:
+    here = Client(headers={"host": "localhost"})
+    begin_demonstration()
+    world = DemoWorld(today(), make_people(), size=1)
+    record.fill(world)
+    programme.fill(world)
+    on, over, coming = (
+        Event.objects.get(city=city) for city in ("Skálduvík", "Porto Fingido", "Mocklehaven")
+    )
+    home = here.get("/").content.decode()
+    assert f'href="/programme/{on.slug}/"' in home
+    assert "Open now" in home
+
+    film = over.sessions.get(slug="film")
+    recording = film.recordings.get()
+    at = f"/programme/{over.slug}/film"
+    page = here.get(f"/pt{at}/").content.decode()
+    assert "Vozes guardadas" in page
+    for part in ("captions/en.vtt", "captions/pt.vtt", "slides.pdf", "poster.jpg"):
+        address = f"{at}/recordings/{recording.uid}/{part}"
+        assert address in page, part
+        assert here.get(address).status_code == 200, part
+    assert PLAIN in here.get(f"{at}/recordings/{recording.uid}/captions/en.vtt").content.decode()
+
+    names = here.get(f"/programme/{coming.slug}/").content.decode()
+    assert "Harkenna Solvebry" in names
+    assert "Lantern of the quay" in names
+    assert "Tomarik" not in names
+    assert "Quirelle" not in names
+    states = Counter(Registration.objects.values_list("session__slug", "state"))
+    assert states["court", "full"] == 2
+    assert states["writing", "waiting"] == 1
+    assert Registration.objects.exclude(came_at=None).count() == 4
+    assert Message.objects.filter(state="waiting").count() == 1
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demonstration")
 def test_only_its_own_people_can_be_tried() -> None:
@@ -181,6 +222,7 @@ def test_the_whole_is_made_once_and_then_served_again(tmp_path: Path) -> None:
     assert made.status == 0, made.stderr
     assert "(60 cases)" in made.stdout
     assert "Filled: campaign" in made.stdout
+    assert "Filled: programme" in made.stdout
     again = start("demo", "--once", "--folder", tmp_path, data=tmp_path / "elsewhere")
     assert again.status == 0, again.stderr
     assert "Filled" not in again.stdout

@@ -18,6 +18,7 @@ from vigil.site.demonstration.marking import marked, marked_parts
 from vigil.site.demonstration.people import PEOPLE
 from vigil.site.demonstration.rooms.invented_cases import invent_cases
 from vigil.site.demonstration.rooms.pictures import draw_picture
+from vigil.site.demonstration.rooms.programme import EVENTS
 from vigil.site.demonstration.rooms.world import invented
 from vigil.trust.demonstration.mark import PLAIN
 
@@ -100,6 +101,15 @@ def test_nothing_in_it_lies_after_the_day_on_which_it_is_made(day: date) -> None
         assert max(known, key=lambda text: text.ljust(10, "0")) <= day.isoformat()
 
 
+def programme_names() -> list[str]:
+    """Return the names of everybody in the programme."""
+    told = invented("programme")
+    sessions = [one for key in EVENTS for one in told[key]["sessions"].values()]
+    rows = [*told["members"].values(), *(p for one in sessions for p in one.get("people", ()))]
+    rows += [person for group in told["registered"] for person in group["people"]]
+    return [row["name"] for row in rows if row.get("name")]
+
+
 def test_nobody_in_it_is_in_the_open_case_file() -> None:
     cases = invent_cases(70, today())
     names = [name for one in cases for victim in one.values["victims"] for name in victim["names"]]
@@ -109,7 +119,11 @@ def test_nobody_in_it_is_in_the_open_case_file() -> None:
     words = {word for spellings in real for name in spellings for word in name.casefold().split()}
     told = invented("record")
     ours = [*told["female"], *told["male"], *told["surnames"]]
-    ours += [word for one in PEOPLE for word in one.name.split()]
+    ours += [
+        word
+        for name in (*(one.name for one in PEOPLE), *programme_names())
+        for word in name.split()
+    ]
     assert not {word.casefold() for word in ours} & words
     assert not [n for n in names for spellings in real if surely_same([n], spellings)]
 

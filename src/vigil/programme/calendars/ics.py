@@ -136,11 +136,13 @@ def _event(entry: SessionEntry, sender: str) -> Event:
 
 
 def _moment(at: datetime) -> datetime:
-    """Return a time as it is written: local, unless clocks show it for the second time.
+    """Return a time as it is written: local, unless clocks show it twice.
 
-    A local time that is shown twice means the first (3.3.5), so that the second is told in UTC.
+    A local time that is shown twice means the first (3.3.5), but ical.js takes it for the second:
+    either is told in UTC.
     """
-    return at.astimezone(UTC) if at.fold else at
+    is_shown_twice = at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
+    return at.astimezone(UTC) if is_shown_twice else at
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -5,7 +5,9 @@ from html import unescape
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from programme.factories import EventFactory
 from programme.registration_factories import (
@@ -267,6 +269,22 @@ def test_the_page_leads_to_the_stream_when_it_is_open() -> None:
     assert f'href="{at}"' in Client().get(page_of(row)).content.decode()
     moved_to(row.session, -500)
     assert f'href="{at}"' not in Client().get(page_of(row)).content.decode()
+
+
+def test_the_page_asks_the_database_as_often_however_many_sessions_there_are() -> None:
+    session = session_in(-10)
+    row = registered(session)
+    streamed(session)
+    client = Client()
+    asked = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page_of(row)).status_code == 200
+        asked.append(len(queries))
+        for minutes in (60, 120):
+            registered(session_in(minutes, event=session.event))
+    assert len(set(asked[1:])) == 1, asked
+    assert asked[1] <= asked[0] + 1, asked  # more than one has the frame of the event
 
 
 def test_withdrawing_twice_is_no_error_for_anybody() -> None:

@@ -39,18 +39,22 @@ def translate_event(
     """Write the words of an event and of its sessions (by their keys) in one further language.
 
     What has no title is not there in it. Calendars update. Raises NotAllowed, NotPossible (no
-    tag of BCP 47; a text without a title; a name that the record does not show).
+    tag of BCP 47; a text without a title; the language in which it is written; a name that the
+    record does not show).
     """
     require(by, MANAGE)
     _require_tag(language)
     event = Event.objects.select_for_update().get(pk=event.pk)
-    if event.words_in == language:
+    if event.words_in == language and of_event != Translation():
         raise NotPossible(_("This is the language in which the event is written. Edit it there."))
     require_no_hidden_names(of_event.title, of_event.text)
     changed = ["event"] if _write(event, None, language, of_event) else []
     sessions = Session.objects.select_for_update(of=("self",)).select_related("event")
     for session in sessions.filter(event=event, pk__in=list(of_sessions)).order_by("pk"):
         said = of_sessions[session.pk]
+        if (session.words_in or event.words_in) == language and said != Translation():
+            named = {"title": session.title}
+            raise NotPossible(_("“%(title)s” is written in this language. Edit it there.") % named)
         require_public_names(session, said.title, said.text)
         if _write(event, session, language, said):
             changed.append(session.slug)

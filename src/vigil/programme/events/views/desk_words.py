@@ -56,13 +56,15 @@ class LanguageForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """Titles and texts of an event and its sessions in one language."""
+    """Titles and texts in one language, of an event and its sessions that are in another one."""
 
     def __init__(self, *args: Any, event: Event, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sessions = list(event.sessions.all())
+        sessions = event.sessions.all()
+        self.sessions = [one for one in sessions if (one.words_in or event.words_in) != language]
         there = {text.session_id: text for text in event.translated_texts.filter(language=language)}
-        for session in (None, *self.sessions):
+        of_event = [None] if event.words_in != language else []
+        for session in (*of_event, *self.sessions):
             key, text = _key(session), there.get(session.pk if session else None)
             self.fields[f"title-{key}"] = forms.CharField(
                 label=_("Title: %(title)s") % {"title": (session or event).title},
@@ -120,12 +122,19 @@ def _translate(language: str) -> Act[Event]:
     )
 
 
+def _offered(event: Event) -> list[str]:
+    """Return the languages in which something of an event is not written yet."""
+    own = {session.words_in or event.words_in for session in event.sessions.all()}
+    written = event.words_in if own <= {event.words_in} else ""
+    return [code for code in organisation().languages if code != written]
+
+
 @room_view(MANAGE)
 @require_http_methods(READ_AND_ACT)
 def words(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show or write the words of an event in the language that the address asks for."""
     event = get_object_or_404(Event, pk=pk)
-    offered = [code for code in organisation().languages if code != event.words_in]
+    offered = _offered(event)
     asked = request.GET.get("language", "")
     language = asked if asked in offered else next(iter(offered), "")
     acts = {"state": STATE, "words": _translate(language)}

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.charts.qr_code import qr_code
 from vigil.programme.events.queries import public as queries
-from vigil.programme.events.words import Wording, session_words
+from vigil.programme.events.words import Wording, words_of_sessions
 from vigil.programme.models import EventRegistration, Registration, Stream
 from vigil.programme.registrations import links
 from vigil.programme.registrations.display import sessions_to_register
@@ -72,14 +72,14 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         return _gone(request)
     now = timezone.now()
-    rows = [_shown(one, now) for one in in_order(person)]
+    rows = _all_shown(person, now)
     context = {
         **_frame(person, rows),
         "person": person,
         "rows": rows,
         "alone": rows[0] if len(rows) == 1 else None,
         "token": token,
-        "changes": bool(_to_add(person)) or any(not one.over for one in rows),
+        "changes": any(not one.over for one in rows) or bool(_to_add(person)),
         "has_pass": any(one.admits for one in rows),
         "kept_until": links.link_expires_at(person),
     }
@@ -100,7 +100,7 @@ def pass_for_the_door(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "event": person.event,
         "person": person,
-        "rows": [row for one in in_order(person) if (row := _shown(one, now)).admits],
+        "rows": [row for row in _all_shown(person, now) if row.admits],
         "code": qr_code(site_of(request) + at_the_door),
         "token": token,
     }
@@ -197,12 +197,24 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/registrations/gone.html", status=GONE)
 
 
-def _shown(row: Registration, now: datetime) -> SessionOfPerson:
+def _all_shown(person: EventRegistration, now: datetime) -> list[SessionOfPerson]:
+    """Return what somebody registered for. Three queries: many open this page at the same time."""
+    rows = list(in_order(person))
+    sessions = [row.session for row in rows]
+    streams = {one.session_id: one for one in Stream.objects.filter(session__in=sessions)}
+    words = words_of_sessions(sessions)
+    return [
+        _shown(row, now, words[row.session_id].title, streams.get(row.session_id)) for row in rows
+    ]
+
+
+def _shown(
+    row: Registration, now: datetime, title: Wording, stream: Stream | None
+) -> SessionOfPerson:
     session, zone = row.session, row.zone
-    stream = Stream.objects.filter(session=session).first()
     return SessionOfPerson(
         row,
-        title=session_words(session).title,
+        title=title,
         here=wall_times.span_of(session),
         theirs=wall_times.span_of(session, zone) if zone and zone != session.zone else None,
         cancelled=queries.is_cancelled(session),
