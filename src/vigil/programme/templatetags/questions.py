@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def asking_address(session: Session) -> str:
-    """Return the address of a session's questions; empty where no host opened them, or it is over."""
+    """Return the address of a session's questions; empty before they open, and once it is over."""
     if not is_under_way(session):
         return ""
     return reverse("programme:questions", args=[session.event.slug, session.slug])

@@ -173,7 +173,7 @@ def _ask(session: Session, asked: _Asked) -> Question:
 
 @verb
 def take_back(question: Question, participant: Participant) -> None:
-    """Remove one's own question for good, whatever became of it. Raises NotPossible (not theirs)."""
+    """Remove one's own question for good, whatever became of it. Raises NotPossible."""
     question = locked(question)
     theirs = participant.pass_uid and question.own_digest == QuestionDigests.ready().of_asker(
         question.uid, participant.pass_uid

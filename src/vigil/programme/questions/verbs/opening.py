@@ -1,4 +1,4 @@
-"""Open and close the questions of a session, export them, and remove them when their time is over."""
+"""Open and close the questions of a session, export them, remove them when their time is over."""
 
 from typing import Final
 
