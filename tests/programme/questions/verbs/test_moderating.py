@@ -154,7 +154,7 @@ def test_only_listed_questions_of_one_session_are_merged() -> None:
     for into in (three, asked(asking_session()), one):
         with pytest.raises(NotPossible):
             merge_question(into, one, by=by)
-    with pytest.raises(NotPossible, match="Separate it first"):
+    with pytest.raises(NotPossible, match="Undo that merge"):
         moderating.answer_now(Question.objects.get(pk=one.pk), by=by)
 
 

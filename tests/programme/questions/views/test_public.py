@@ -109,7 +109,7 @@ def test_voting_twice_counts_once_and_deleting_is_for_the_asker() -> None:
     for _again in range(2):
         page = client.post(address_of(session), sent)
     assert "1 vote" in page.content.decode()
-    assert "Take back vote" in page.content.decode()
+    assert "Remove vote" in page.content.decode()
     page = client.post(address_of(session), {**sent, "act": "unvote"})
     assert "0 votes" in page.content.decode()
     assert not QuestionVote.objects.exists()

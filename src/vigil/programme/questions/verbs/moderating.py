@@ -104,7 +104,7 @@ def open_name(question: Question, *, by: User) -> str:
 
 def _require_listed(question: Question) -> None:
     if question.merged_into_id is not None:
-        raise NotPossible(_("This question was merged into another one. Separate it first."))
+        raise NotPossible(_("This question was merged into another one. Undo that merge first."))
 
 
 def _turn(question: Question, state: Question.State, act: str, by: User) -> None:
