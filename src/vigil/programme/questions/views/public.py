@@ -29,6 +29,7 @@ from vigil.programme.questions.rules import (
     takes_questions,
 )
 from vigil.programme.questions.verbs.asking import (
+    MOST,
     TooManyQuestions,
     ask_question,
     take_back,
@@ -136,6 +137,7 @@ class _Page:
         context |= {
             "form": form or AskForm(self.session),
             "removed_at": removed_at(self.session),
+            "most": MOST,
         }
         template = PARTS.get(part, "questions.html")
         return render(self.request, _template(template), context, status=status)
