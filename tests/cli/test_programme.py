@@ -40,3 +40,10 @@ def test_who_could_not_be_written_to_is_an_exit_status() -> None:
 def test_remind_with_nobody_to_remind() -> None:
     done = CliRunner().invoke(main, ["programme", "remind"])
     assert (done.exit_code, done.output) == (0, "0 reminded, 0 could not be written to.\n")
+
+
+def test_tidying_says_what_it_removed() -> None:
+    done = CliRunner().invoke(main, ["programme", "tidy", "--json"])
+    assert (done.exit_code, json.loads(done.output)) == (0, {"removed": 0, "questions": 0})
+    told = CliRunner().invoke(main, ["programme", "tidy"])
+    assert told.output == "0 recordings and 0 questions removed.\n"

@@ -1,4 +1,4 @@
-"""`vigil programme`: write to registrants, and remove recordings at the end of their time."""
+"""`vigil programme`: write to registrants, and remove what was kept for a time."""
 
 import json
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("programme")
 def command() -> None:
-    """Write to registrants (changes, free places, reminders), and remove old recordings."""
+    """Write to registrants (changes, free places, reminders), and remove what is old."""
 
 
 @command.command("tell")
@@ -72,12 +72,12 @@ def remind(as_json: bool) -> None:
 
 
 @command.command("tidy")
-@click.option("--json", "as_json", is_flag=True, help="Print the number as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def tidy(as_json: bool) -> None:
-    """Remove recordings after their last day, for good; run it daily.
+    """Remove recordings after their last day, and questions 30 days after their session.
 
-    From the day after, they are not served any more, whether or not this ran. Safe to interrupt
-    and to repeat.
+    For good; run it daily. Recordings are not served from the day after their last one, whether or
+    not this ran. Safe to interrupt and to repeat.
 
     \b
     Example:
@@ -86,13 +86,15 @@ def tidy(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
+    from vigil.programme.questions.verbs.opening import remove_expired_questions
     from vigil.programme.recordings.verbs.removing import remove_expired
 
     try:
-        removed = remove_expired()
+        done = {"removed": remove_expired(), "questions": remove_expired_questions()}
     except DatabaseError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(json.dumps({"removed": removed}) if as_json else f"{removed} recordings removed.")
+    line = f"{done['removed']} recordings and {done['questions']} questions removed."
+    click.echo(json.dumps(done) if as_json else line)
 
 
 def _say(done: "NotificationRun", line: str, as_json: bool) -> None:

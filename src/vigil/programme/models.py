@@ -4,6 +4,7 @@ from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
 from vigil.programme.messages.models import Message, MessageTranslation
+from vigil.programme.questions.models import Question, QuestionVote, SessionQuestions
 from vigil.programme.recordings.models import Caption, Listening, Recording, RemovedPart
 from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
@@ -22,11 +23,14 @@ __all__ = [
     "Message",
     "MessageTranslation",
     "Partner",
+    "Question",
+    "QuestionVote",
     "Recording",
     "Registration",
     "RemovedPart",
     "RunItem",
     "Session",
+    "SessionQuestions",
     "SlotApplication",
     "Stream",
     "StreamAddress",

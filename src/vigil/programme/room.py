@@ -20,6 +20,12 @@ from vigil.programme.messages import rules as messages_rules
 from vigil.programme.messages.verbs import asking_about_names, moderating, sending
 from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
 from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
+from vigil.programme.questions import keeper as questions_keeper
+from vigil.programme.questions import rules as questions_rules
+from vigil.programme.questions.verbs import asking as asking_questions
+from vigil.programme.questions.verbs import merging as merging_questions
+from vigil.programme.questions.verbs import moderating as moderating_questions
+from vigil.programme.questions.verbs import opening as opening_questions
 from vigil.programme.recordings import keeper as recordings_keeper
 from vigil.programme.recordings.verbs import (
     cutting,
@@ -58,9 +64,10 @@ ROOM: Final = Room(
     name="programme",
     needs=("trust", "publication", "network"),
     permissions={**rules.PERMISSIONS, **messages_rules.PERMISSIONS},
-    subjects=(*rules.SUBJECTS, *messages_rules.SUBJECTS),
+    subjects=(*rules.SUBJECTS, *messages_rules.SUBJECTS, *questions_rules.SUBJECTS),
     log=(
         asking_about_names.LOG,
+        asking_questions.LOG,
         checking_streams.LOG,
         changing.LOG,
         choosing_letters.LOG,
@@ -73,11 +80,15 @@ ROOM: Final = Room(
         example_event.LOG,
         host_codes.LOG,
         listening.LOG,
+        merging_questions.LOG,
         messages_keeper.LOG,
         moderating.LOG,
+        moderating_questions.LOG,
+        opening_questions.LOG,
         posters.LOG,
         posting.LOG,
         public_changes.LOG,
+        questions_keeper.LOG,
         recording_files.LOG,
         recordings_keeper.LOG,
         registering.LOG,
@@ -99,6 +110,7 @@ ROOM: Final = Room(
     keepers=(
         contributors_keeper.ProgrammeKeeper(),
         messages_keeper.MessageKeeper(),
+        questions_keeper.QuestionKeeper(),
         recordings_keeper.RecordingKeeper(),
         registrations_keeper.KEEPER,
     ),

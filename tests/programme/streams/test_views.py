@@ -260,7 +260,7 @@ def test_hls_is_played_by_us_from_that_one_origin() -> None:
     assert "vigil/vendor/hls/hls.min.mjs" in told(player)
     assert policy_of(player) == {
         "media-src": f"blob: https://{PLAYER}",
-        "connect-src": f"https://{PLAYER}",
+        "connect-src": f"'self' https://{PLAYER}",
         "worker-src": "'self'",
     }
 

@@ -134,6 +134,7 @@ def duties(unwanted: Event) -> list[Duty]:
     from vigil.casefile.reliability.computing import refresh_figures
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_experts
+    from vigil.programme.questions.verbs.opening import remove_expired_questions
     from vigil.programme.recordings.verbs import removing
     from vigil.programme.registrations.verbs import notifications
     from vigil.site.installation.table_statistics import refresh_table_statistics
@@ -194,6 +195,11 @@ def duties(unwanted: Event) -> list[Duty]:
         Duty(name="table statistics", every=DAY, do=statistics),
         Duty(name="check", every=DAY, do=check_installation),
         Duty(name="programme tidy", every=DAY, do=lambda: {"removed": removing.remove_expired()}),
+        Duty(
+            name="questions tidy",
+            every=DAY,
+            do=lambda: {"removed": remove_expired_questions()},
+        ),
         Duty(
             name="outbox send",
             every=MINUTE,

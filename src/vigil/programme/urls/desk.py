@@ -6,6 +6,7 @@ from vigil.programme.contributors import views as contributors
 from vigil.programme.events.views import desk_events, desk_sessions, desk_words
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
+from vigil.programme.questions.views import desk as questions
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import uploads as recording_uploads
@@ -85,6 +86,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="recording_slides",
     ),
     path("sessions/<int:pk>/afterwards/", desk_sessions.afterwards, name="afterwards"),
+    # Questions from participants.
+    path("questions/", questions.sessions_with_questions, name="questions"),
+    path("sessions/<int:pk>/questions/", questions.moderate, name="session_questions"),
+    path("sessions/<int:pk>/questions/stage/", questions.stage, name="questions_stage"),
     # Messages.
     path("messages/<int:pk>/file", message_files.desk_message_file, name="message_file"),
     path("messages/", messages.message_queue, name="messages"),

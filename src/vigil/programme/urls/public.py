@@ -11,6 +11,7 @@ from vigil.programme.events.views import public as events
 from vigil.programme.messages.views import card
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.messages.views import public as messages
+from vigil.programme.questions.views import public as questions
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import public as recordings
 from vigil.programme.registrations.views import own_page
@@ -58,7 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/messages/<str:uid>/", messages.one_message, name="message"),
     path("<slug:slug>/messages/<str:uid>/card.png", card.message_card, name="message_card"),
     path("<slug:slug>/<slug:session>/", events.session, name="session"),
-    # What belongs to a session (calendar, registering, stream, recordings).
+    # What belongs to a session (calendar, registering, stream, questions, recordings).
     path("<slug:slug>/<slug:session>/register/", registrations.register, name="register"),
     path("<slug:slug>/<slug:session>/register/sent/", registrations.registered, name="registered"),
     path(
@@ -92,5 +93,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="watch_recording",
     ),
     path("<slug:slug>/<slug:session>/stream/", streams.stream, name="stream"),
+    path("<slug:slug>/<slug:session>/questions/", questions.questions, name="questions"),
     path("<slug:slug>/<slug:session>/session.ics", calendars.session_ics, name="session_ics"),
 ]

@@ -82,7 +82,7 @@ def _loaded(place: StreamPlace) -> dict[str, list[Any]]:
         # Played by our own player it comes as a blob; by the browser, from the host.
         return {
             "media-src": ["blob:", place.origin],
-            "connect-src": [place.origin],
+            "connect-src": [CSP.SELF, place.origin],  # ours: questions beside the player
             "worker-src": [CSP.SELF],
         }
     return {}

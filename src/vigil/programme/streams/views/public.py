@@ -43,7 +43,7 @@ def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 def _public_stream(slug: str, session: str) -> Stream:
     """Return the stream of a session that the public sees. Raises Http404."""
     found = (
-        Stream.objects.select_related("session__event")
+        Stream.objects.select_related("session__event", "session__questions_setting")
         .filter(
             session__slug=session,
             session__state__in=PUBLIC,

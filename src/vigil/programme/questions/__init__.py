@@ -1,0 +1,1 @@
+"""Questions from participants during a session, moderated before anybody else sees them."""

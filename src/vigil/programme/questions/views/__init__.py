@@ -1,0 +1,1 @@
+"""Screens of questions: for participants, at the desk, and for the stage."""
