@@ -40,7 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pass/<slug:code>/", door_pass.door_pass, name="door_pass"),
     # The door.
     path("sessions/<int:pk>/check-in/", check_in.check_in, name="check_in"),
-    path("sessions/<int:pk>/check-in/taps/", taps.taps, name="check_in_taps"),
+    path("sessions/<int:pk>/check-in/taps.json", taps.taps, name="check_in_taps"),
     path("sessions/<int:pk>/walk-ins/", walk_ins.walk_ins, name="walk_ins"),
     path("sessions/<int:pk>/waiting-list/", waiting_list.waiting_list, name="waiting_list"),
     # Registrations, application, run of show, stream, recordings, follow-up.

@@ -34,7 +34,7 @@ def at(session: Session, rest: str = "check-in/") -> str:
 
 def sent(host: Client, session: Session, *taps: dict[str, Any]) -> dict[str, Any]:
     """Send taps as a telephone does; return what is answered."""
-    answer = host.post(at(session, "check-in/taps/"), {"taps": json.dumps(taps)})
+    answer = host.post(at(session, "check-in/taps.json"), {"taps": json.dumps(taps)})
     assert answer.status_code == 200
     told: dict[str, Any] = answer.json()
     return told
@@ -129,13 +129,13 @@ def test_taps_are_taken_each_by_itself(host: Client) -> None:
     assert timedelta(minutes=1) < timezone.now() - one.came_at < timedelta(minutes=3)
     assert list(told["checked_in"]) == [str(one.number)]
     assert told["counts"] == "1 of 2 checked in · 1 walk-in"
-    assert host.get(at(session, "check-in/taps/")).json()["checked_in"] == told["checked_in"]
+    assert host.get(at(session, "check-in/taps.json")).json()["checked_in"] == told["checked_in"]
 
 
 @pytest.mark.parametrize("taps", ["", "{", "{}", "[1]", '"x"'])
 def test_what_is_no_list_of_taps_is_refused(host: Client, taps: str) -> None:
     session = session_in(-5)
-    assert host.post(at(session, "check-in/taps/"), {"taps": taps}).status_code == 422
+    assert host.post(at(session, "check-in/taps.json"), {"taps": taps}).status_code == 422
 
 
 def test_a_pass_is_recognised_and_a_foreign_one_is_not(host: Client) -> None:
