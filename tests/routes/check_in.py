@@ -101,7 +101,7 @@ ROUTES: dict[str, Route] = {
     "desk/programme/sessions/<int:pk>/waiting-list/": Route(
         HOSTS,
         {
-            "give": door(
+            "assign": door(
                 lambda world: {"number": world.parts["waits"].number, "why": "She interprets."},
                 done=("open", "early"),
                 given=True,

@@ -5,7 +5,7 @@ from typing import Final
 from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.certificates import verbs as certificates
-from vigil.programme.check_in.verbs import giving_places, opening_names, tapping, walk_ins
+from vigil.programme.check_in.verbs import assigning_places, opening_names, tapping, walk_ins
 from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
 from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
@@ -63,6 +63,7 @@ ROOM: Final = Room(
     subjects=(*rules.SUBJECTS, *messages_rules.SUBJECTS),
     log=(
         asking_about_names.LOG,
+        assigning_places.LOG,
         certificates.LOG,
         checking_streams.LOG,
         changing.LOG,
@@ -74,7 +75,6 @@ ROOM: Final = Room(
         describing.LOG,
         events.LOG,
         example_event.LOG,
-        giving_places.LOG,
         host_codes.LOG,
         listening.LOG,
         messages_keeper.LOG,

@@ -14,6 +14,7 @@ def count_words(counts: DoorCounts) -> str:
     ]
     if n := counts.walk_ins:
         said.append(ngettext("%(n)d walk-in", "%(n)d walk-ins", n) % {"n": n})
-    if (n := counts.places) is not None:
-        said.append(ngettext("%(n)d place", "%(n)d places", n) % {"n": n})
+    if counts.places is not None:
+        places = ngettext("%(n)d place", "%(n)d places", counts.places)
+        said.append(places % {"n": counts.places})
     return " · ".join(said)

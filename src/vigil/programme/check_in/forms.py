@@ -33,7 +33,7 @@ class WalkInForm(forms.Form):
     nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, full: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [
@@ -52,7 +52,7 @@ class WalkInForm(forms.Form):
         return data
 
 
-class GivePlaceForm(forms.Form):
+class AssignPlaceForm(forms.Form):
     """Why somebody gets a place before others."""
 
     why = forms.CharField(

@@ -86,7 +86,7 @@ def _sentences() -> dict[Outcome, str]:
         Outcome.NOT_IN: _("Not checked in."),
         Outcome.UNDONE_LATER: _("The check-in was undone later. Check in again if they are here."),
         Outcome.WITHDRAWN: _("They withdrew. Count them as a walk-in if there is room."),
-        Outcome.WAITING_LIST: _("They are on the waiting list. Give them a place first."),
+        Outcome.WAITING_LIST: _("They are on the waiting list. Assign them a place first."),
         Outcome.NOT_APPROVED: _("Their registration waits for approval. Approve it first."),
         Outcome.REFUSED: _("Their registration was refused."),
         Outcome.OTHER_SESSION: _("They are registered, but not for this session."),

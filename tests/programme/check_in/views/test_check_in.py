@@ -190,7 +190,7 @@ def test_places_by_hand(host: Client) -> None:
     registered(session)
     row = registered(session, State.FULL, "b@c.example")
     page = at(session, "waiting-list/")
-    assert "Give place…" in host.get(page).content.decode()
+    assert "Assign place…" in host.get(page).content.decode()
     assert host.post(page, {"number": "x"}).status_code == 422
     assert host.post(page, {"number": "999999", "why": "Needed."}).status_code == 404
     assert host.post(page, {"number": row.number, "why": ""}).status_code == 422

@@ -50,7 +50,9 @@ def test_one_tap_checks_in_and_leads_back_to_the_list(host: Client) -> None:
 
 def test_a_pass_without_a_place_says_why(host: Client) -> None:
     row = registered(session_in(-5), State.FULL)
-    assert "on the waiting list. Give them a place first" in host.get(address(row)).content.decode()
+    assert (
+        "on the waiting list. Assign them a place first" in host.get(address(row)).content.decode()
+    )
     moved_to(row.session, -60 * 24 * 40)
     assert "Their link expired" in host.get(address(row)).content.decode()
     Registration.objects.filter(pk=row.pk).update(state=State.WITHDRAWN)

@@ -70,7 +70,7 @@ def count_walk_in(
 
 @verb
 def undo_walk_in(session: Session, *, by: User) -> WalkIn:
-    """Take back the last walk-in that was counted. Raises NotAllowed, NotPossible (none was)."""
+    """Undo the last walk-in that was counted. Raises NotAllowed, NotPossible (none was)."""
     require(by, SEE, session)
     (session,) = locked_sessions([session.pk])
     last = session.walk_ins.filter(undone=False).last()
@@ -173,7 +173,7 @@ LOG: Final = LogWords(
     verbs={
         "count_walk_in": pgettext_lazy("decision", "count a walk-in"),
         "register_walk_in": pgettext_lazy("decision", "register a walk-in"),
-        "undo_walk_in": pgettext_lazy("decision", "take back a walk-in"),
+        "undo_walk_in": pgettext_lazy("decision", "undo a walk-in"),
     },
     parts={"walk_ins": pgettext_lazy("decision", "walk-ins")},
 )

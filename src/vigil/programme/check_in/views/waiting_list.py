@@ -1,4 +1,4 @@
-"""The screen of the waiting list, on which hosts give a place to a chosen person."""
+"""The screen of the waiting list, on which hosts assign a place to a chosen person."""
 
 from functools import partial
 from typing import Final
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
-from vigil.programme.check_in.forms import GivePlaceForm
+from vigil.programme.check_in.forms import AssignPlaceForm
 from vigil.programme.check_in.queries import waiting_list as waiting
-from vigil.programme.check_in.verbs.giving_places import give_place
+from vigil.programme.check_in.verbs.assigning_places import assign_place
 from vigil.programme.check_in.verbs.tapping import SEE
 from vigil.programme.check_in.views.check_in import number_in
 from vigil.programme.events.queries.desk import session_or_404
@@ -23,13 +23,13 @@ from vigil.programme.registrations.verbs.common import places_left
 from vigil.trust.models import User
 
 
-def _give(row: Registration, data: Data, by: User) -> Registration:
-    return give_place(row, by=by, why=data["why"], one_more=data["one_more"])
+def _assign(row: Registration, data: Data, by: User) -> Registration:
+    return assign_place(row, by=by, why=data["why"], one_more=data["one_more"])
 
 
-GIVE: Final = Act[Registration](
-    form=partial(GivePlaceForm, label_suffix=""),
-    verb=_give,
+ASSIGN: Final = Act[Registration](
+    form=partial(AssignPlaceForm, label_suffix=""),
+    verb=_assign,
     done=_("They have a place now. A letter tells them."),
 )
 
@@ -37,12 +37,12 @@ GIVE: Final = Act[Registration](
 @room_view(SEE)
 @require_http_methods(READ_AND_ACT)
 def waiting_list(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List who waits for a place, by number, and give one of them a place."""
+    """List who waits for a place, by number, and assign one of them a place."""
     session = session_or_404(pk)
     number = number_in(request.POST.get("number", ""))
 
     def show(state: ScreenState) -> HttpResponseBase:
-        typed = state.forms.get("give")
+        typed = state.forms.get("assign")
         context = {
             "session": session,
             "rows": [
@@ -65,8 +65,8 @@ def waiting_list(request: HttpRequest, pk: int) -> HttpResponseBase:
         rows.select_related("session__event", "event_registration"), event_registration=number
     )
     back = reverse("desk_programme:waiting_list", args=[pk])
-    return perform(request, found, "give", GIVE, show=show, back=back)
+    return perform(request, found, "assign", ASSIGN, show=show, back=back)
 
 
-def _blank(row: Registration) -> GivePlaceForm:
-    return GivePlaceForm(auto_id=f"give-{row.number}-%s", label_suffix="")
+def _blank(row: Registration) -> AssignPlaceForm:
+    return AssignPlaceForm(auto_id=f"assign-{row.number}-%s", label_suffix="")

@@ -50,7 +50,7 @@ def _added_sentence(made: object) -> str:
     return _now("One walk-in counted.")
 
 
-UNDO: Final = Act[Session](form=Form, verb=_undo, done=_("The last walk-in was taken back."))
+UNDO: Final = Act[Session](form=Form, verb=_undo, done=_("The last walk-in was undone."))
 
 
 @room_view(SEE)

@@ -1,4 +1,4 @@
-"""Give a place to a chosen person on the waiting list, beyond its order."""
+"""Assign a place to a chosen person on the waiting list, beyond its order."""
 
 from typing import Final
 
@@ -26,10 +26,10 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
-def give_place(
+def assign_place(
     registration: Registration, *, by: User, why: str, one_more: bool = False
 ) -> Registration:
-    """Give somebody on the waiting list a place, and write to them.
+    """Assign a place to somebody on the waiting list, and write to them.
 
     `one_more`: where no place is free, the session gets one more. `why` is kept in the log. Raises
     NotAllowed, NotPossible (no reason; they are not on the waiting list; the session is over or
@@ -50,7 +50,7 @@ def give_place(
     registration.state = State.CONFIRMED
     registration.save(update_fields=["state"])
     note(
-        "give_place",
+        "assign_place",
         registration,
         by=by,
         before={"state": State.FULL},
@@ -67,8 +67,8 @@ def _add_place(registration: Registration, *, by: User, why: str, one_more: bool
     if not one_more:
         raise Unfit(
             ngettext(
-                "The only place is taken. Tick “Add a place” to give one more.",
-                "All %(n)d places are taken. Tick “Add a place” to give one more.",
+                "The only place is taken. Tick “Add a place” to add one.",
+                "All %(n)d places are taken. Tick “Add a place” to add one.",
                 session.capacity or 0,
             )
             % {"n": session.capacity or 0},
@@ -81,6 +81,6 @@ def _add_place(registration: Registration, *, by: User, why: str, one_more: bool
 
 LOG: Final = LogWords(
     verbs={
-        "give_place": pgettext_lazy("decision", "give a place to somebody on the waiting list"),
+        "assign_place": pgettext_lazy("decision", "assign a place to somebody on the waiting list"),
     },
 )
