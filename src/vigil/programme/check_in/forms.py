@@ -32,8 +32,10 @@ class WalkInForm(forms.Form):
     beyond = forms.BooleanField(label=_("There is room for them"), required=False)
     nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, full: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def __init__(
+        self, data: Any = None, files: Any = None, *, full: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(data, files, label_suffix="", **kwargs)
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [
