@@ -50,10 +50,9 @@
     row.classList.toggle("unsent", now.unsent);
     row.classList.toggle("refused", !now.clock && refused.has(number));
     const [enter, undo] = ["check_in", "undo"].map((kind) => row.querySelector(`[data-tap=${kind}]`));
-    const focused = row.contains(document.activeElement) && document.activeElement.matches("[data-tap]");
-    enter.hidden = Boolean(now.clock);
+    if (now.clock) enter.setAttribute("aria-disabled", "true"); else enter.removeAttribute("aria-disabled");
+    if (!now.clock && document.activeElement === undo) enter.focus({ preventScroll: true });
     undo.hidden = !now.clock;
-    if (focused) (now.clock ? undo : enter).focus({ preventScroll: true });
   }
 
   function drawAll() {
@@ -139,7 +138,7 @@
     if (button.matches("[data-find]")) {
       filter();
       const first = Array.from(rows.values()).find((row) => !row.hidden);
-      if (first) first.querySelector("[data-tap]:not([hidden])").focus();
+      if (first) first.querySelector("[data-tap=check_in]").focus();
       return;
     }
     tap(Number(button.closest("[data-number]").dataset.number), button.dataset.tap);
