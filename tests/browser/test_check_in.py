@@ -1,5 +1,6 @@
 """The door of a session on a telephone: taps while the line drops, and how it looks."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from vigil.trust.models import Decision, Role
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 State = Registration.State
 PEOPLE = 30
+HERE = re.compile(r"\bhere\b")
 
 
 def at(session: Session, rest: str = "check-in/") -> str:
@@ -67,7 +69,7 @@ def test_thirty_people_while_the_line_drops_ten_times(telephone: BrowserContext)
             telephone.set_offline(False)
         button = page.locator(f"#n-{row.number} [data-tap=check_in]")
         button.dblclick()  # a hurried finger taps twice at the same place
-        expect(page.locator(f"#n-{row.number} [data-state]")).to_contain_text("Checked in at")
+        expect(page.locator(f"#n-{row.number}")).to_have_class(HERE)
     assert stored(page) > 0
     expect(page.locator("[data-unsent]")).to_contain_text("not sent yet")
     assert all(NAME not in one and "@" not in one for one in names_of_keys(page))

@@ -43,7 +43,7 @@
   function draw(row, number, unsent) {
     const now = shown(number, unsent);
     const state = now.clock ? filled(words.checkedIn, { clock: now.clock }) : refused.get(number) || "";
-    const text = now.unsent ? [state, words.mark].filter(Boolean).join(" · ") : state;
+    const text = now.unsent ? [now.clock, words.mark].filter(Boolean).join(" · ") : state; // one line, as before
     const box = row.querySelector("[data-state]");
     if (box.textContent.trim() !== text) box.textContent = text;
     row.classList.toggle("here", Boolean(now.clock));
