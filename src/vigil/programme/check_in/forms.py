@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.registrations.forms import LONGEST_ADDRESS
 from vigil.programme.registrations.verbs.common import LONGEST_NAME
+from vigil.publication.record.labels import language_name
 from vigil.trust.organisation.queries import organisation
 
 
@@ -39,8 +40,7 @@ class WalkInForm(forms.Form):
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [
-            (code, get_language_info(code)["name_local"].capitalize())
-            for code in organisation().languages
+            (code, language_name(code).capitalize()) for code in organisation().languages
         ]
         language.initial = get_language()
         if not full:
