@@ -168,6 +168,49 @@ def test_the_camera_app_leads_back_to_the_place_in_the_list(telephone: BrowserCo
     expect(page.locator(f"#n-{row.number}")).not_to_be_in_viewport()
 
 
+CAMERA = """
+  window.BarcodeDetector = class {
+    static async getSupportedFormats() { return ["qr_code"]; }
+    async detect() { return window.seen ? [{ rawValue: window.seen }] : []; }
+  };
+  const canvas = document.createElement("canvas");
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+  HTMLMediaElement.prototype.play = async () => {};
+"""
+"""A camera in place of that of a telephone, which sees what the test writes into `seen`."""
+
+
+@pytest.mark.tail("passes by their code, without a camera: tests of the page")
+def test_passes_are_read_in_the_page_with_a_line_and_without(telephone: BrowserContext) -> None:
+    telephone.add_init_script(CAMERA)
+    session = session_in(-5)
+    one, two = registered(session), registered(session, address="b@c.example")
+    waits = registered(session, State.FULL, "d@c.example")
+    page = opened(telephone, session)
+    said = page.locator("[data-said]")
+
+    def scan(row: Registration) -> None:
+        code = links.door_code(row.event_registration)
+        page.evaluate("(seen) => { window.seen = seen; }", f"https://x/desk/programme/pass/{code}/")
+
+    page.get_by_role("button", name="Scan passes").click()
+    scan(one)
+    expect(page.locator("[data-counts]")).to_contain_text("1 of 2 checked in")
+    scan(waits)
+    expect(said).to_contain_text("They are on the waiting list")
+    telephone.set_offline(True)
+    scan(two)
+    expect(page.locator(f"#n-{two.number}")).to_have_class(HERE)
+    scan(waits)
+    expect(said).to_contain_text("Not in the list on this telephone")
+    page.evaluate("window.seen = 'https://elsewhere.example/'")
+    expect(said).to_contain_text("This code is no pass")
+    telephone.set_offline(False)
+    expect(page.locator("[data-counts]")).to_contain_text("2 of 2 checked in", timeout=20_000)
+    page.get_by_role("button", name="Stop scanning").click()
+    assert stored(page) == 0
+
+
 @pytest.mark.parametrize("ways", looks())
 def test_every_page_at_every_width(looking: Looking) -> None:
     session = session_in(-5, capacity=2, title="Bearing witness in court and afterwards")
