@@ -18,7 +18,7 @@ from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
-FILES = ("/file", ".pdf", ".jpg")
+FILES = ("/file", ".pdf", ".jpg", ".json")
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
@@ -62,6 +62,7 @@ def _programme(by: User) -> dict[str, list[str]]:
     coming = session_in(600, event=event, title="Prossima", capacity=2)
     attending = [registered(coming, follow_up=True)]
     registered(coming, Registration.State.WAITING, address="eva@hermanas.example")
+    registered(coming, Registration.State.FULL, address="ida@hermanas.example")
     streamed(coming)
     streamed(held)
     messages = [
@@ -81,6 +82,7 @@ def _programme(by: User) -> dict[str, list[str]]:
         "desk/programme/<int:pk>/edit/": [f"{of_event}edit/"],
         "desk/programme/<int:pk>/words/": [f"{of_event}words/"],
         "desk/programme/<int:pk>/letters/": [f"{of_event}letters/"],
+        "desk/programme/<int:pk>/certificates/": [f"{of_event}certificates/"],
         "desk/programme/pass/<slug:code>/": [
             f"/desk/programme/pass/{links.door_code(one.event_registration)}/" for one in attending
         ],

@@ -29,6 +29,7 @@ SILENT = {
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",
     FILE: "sound: it has to be gone",
     "network/portraits/<str:uid>/": "a picture, gone with the member's page",
+    "programme/certificate/<slug:code>/": "title and days of an event, as its own page says them",
     "programme/<slug:slug>/card.png": "a picture of the title, days and place of an event",
     "programme/media/<slug:uid>": "sound or a film, gone with its message",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/watch/": "a player elsewhere",

@@ -26,6 +26,7 @@ def event_in(state: str) -> World:
             "title": event.title,
             "partners": Partner.objects.count(),
             "letters": event.letters,
+            "certificates": event.certificates,
             "texts": event.translated_texts.count(),
         }
 

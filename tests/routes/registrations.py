@@ -124,6 +124,7 @@ def deciding(do: str, within: str, **after: Any) -> Post:
     )
 
 
+NONCE = "n" * 32
 SET = {"mode": "ours", "opens_before": "7", "closes_after": "9"}
 ADDED = {
     "act": "add",
@@ -252,10 +253,14 @@ ROUTES: dict[str, Route] = {
     "desk/programme/pass/<slug:code>/": Route(
         HOSTS,
         {
-            "came": Post(
+            "check in": Post(
                 HOSTS,
-                send=lambda world: {"do": "came", "registration": world.names["pk"]},
-                done=same([State.CONFIRMED, "expired"], came=True),
+                send=lambda world: {
+                    "do": "check_in",
+                    "registration": world.names["pk"],
+                    "nonce": NONCE,
+                },
+                done=same([State.CONFIRMED], came=True),
                 refused={State.WITHDRAWN: 404},
                 within=ANYWHERE,
             )

@@ -1,5 +1,6 @@
 """What the programme keeps."""
 
+from vigil.programme.check_in.models import CheckInTap, WalkIn
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
@@ -14,6 +15,7 @@ from vigil.programme.streams.models import Stream, StreamAddress
 __all__ = [
     "Caption",
     "Change",
+    "CheckInTap",
     "Citation",
     "Contribution",
     "Event",
@@ -35,4 +37,5 @@ __all__ = [
     "Stream",
     "StreamAddress",
     "TranslatedText",
+    "WalkIn",
 ]

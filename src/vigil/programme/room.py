@@ -4,6 +4,8 @@ from typing import Final
 
 from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
+from vigil.programme.certificates import verbs as certificates
+from vigil.programme.check_in.verbs import assigning_places, opening_names, tapping, walk_ins
 from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
 from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
@@ -68,6 +70,8 @@ ROOM: Final = Room(
     log=(
         asking_about_names.LOG,
         asking_questions.LOG,
+        assigning_places.LOG,
+        certificates.LOG,
         checking_streams.LOG,
         changing.LOG,
         choosing_letters.LOG,
@@ -85,6 +89,7 @@ ROOM: Final = Room(
         moderating.LOG,
         moderating_questions.LOG,
         opening_questions.LOG,
+        opening_names.LOG,
         posters.LOG,
         posting.LOG,
         public_changes.LOG,
@@ -100,8 +105,10 @@ ROOM: Final = Room(
         slot_applications.LOG,
         stream_places.LOG,
         streams.LOG,
+        tapping.LOG,
         time_zones.LOG,
         translating.LOG,
+        walk_ins.LOG,
         withdrawing.LOG,
         withdrawing_messages.LOG,
         withdrawing_registrations.LOG,

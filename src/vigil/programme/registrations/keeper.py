@@ -27,10 +27,12 @@ KEEPER: Final = keeper_of(
     label=_("Registrations"),
     find=_made_with,
     erase=_withdraw,
-    # A place in a session names its person, codes are digests of a host's words, and a stream is
-    # an address of no person: they go with what they belong to.
+    # A place in a session names its person, and taps at the door name the place. Codes are digests
+    # of a host's words, a stream is an address of no person, and of a walk-in nothing is kept: they
+    # go with what they belong to.
     with_them=[
         *("programme.Registration", "programme.HostCode"),
+        *("programme.CheckInTap", "programme.WalkIn"),
         *("programme.Stream", "programme.StreamAddress"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from vigil.programme.certificates import views as certificates
+from vigil.programme.check_in.views import check_in, door_pass, taps, waiting_list, walk_ins
 from vigil.programme.contributors import views as contributors
 from vigil.programme.events.views import desk_events, desk_sessions, desk_words
 from vigil.programme.messages.views import desk as messages
@@ -11,7 +13,7 @@ from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import uploads as recording_uploads
 from vigil.programme.registrations.views import desk as registrations
-from vigil.programme.registrations.views import desk_letters, door_pass
+from vigil.programme.registrations.views import desk_letters
 from vigil.programme.registrations.views import desk_lists as registration_lists
 from vigil.programme.run_of_show import views as run_of_show
 from vigil.programme.slot_applications import views as slot_applications
@@ -30,12 +32,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/partners/", desk_events.partners, name="partners"),
     path("<int:pk>/words/", desk_words.words, name="words"),
     path("<int:pk>/letters/", desk_letters.letters, name="letters"),
+    path("<int:pk>/certificates/", certificates.certificates, name="certificates"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),
     path("sessions/<int:pk>/do/", desk_sessions.do_session, name="do_session"),
     path("sessions/<int:pk>/citations/", desk_sessions.citations, name="citations"),
     path("pass/<slug:code>/", door_pass.door_pass, name="door_pass"),
+    # The door.
+    path("sessions/<int:pk>/check-in/", check_in.check_in, name="check_in"),
+    path("sessions/<int:pk>/check-in/taps.json", taps.taps, name="check_in_taps"),
+    path("sessions/<int:pk>/walk-ins/", walk_ins.walk_ins, name="walk_ins"),
+    path("sessions/<int:pk>/waiting-list/", waiting_list.waiting_list, name="waiting_list"),
     # Registrations, application, run of show, stream, recordings, follow-up.
     path(
         "sessions/<int:pk>/registrations/",

@@ -7,6 +7,7 @@ Addresses of other things than events stand before `<slug:slug>/`. No event may 
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.calendars import views as calendars
+from vigil.programme.certificates import views as certificates
 from vigil.programme.events.views import public as events
 from vigil.programme.messages.views import card
 from vigil.programme.messages.views import files as message_files
@@ -40,6 +41,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "registration/<slug:token>/withdraw/",
         own_page.withdraw_registration,
         name="withdraw_registration",
+    ),
+    path(
+        "registration/<slug:token>/certificate/",
+        certificates.certificate,
+        name="certificate",
+    ),
+    path(
+        "certificate/<slug:code>/",
+        certificates.check_certificate,
+        name="check_certificate",
     ),
     # Messages.
     path("media/<slug:uid>", message_files.message_file, name="message_file"),

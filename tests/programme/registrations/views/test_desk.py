@@ -17,7 +17,6 @@ from programme.registration_factories import (
     streamed,
 )
 from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.registrations import links
 from vigil.trust.models import Decision, Letter, Role
 
 pytestmark = pytest.mark.django_db
@@ -189,23 +188,3 @@ def test_an_address_that_is_none_is_refused_and_the_rest_not_lost(host: Client) 
     assert answer.status_code == 422
     assert "http://x.example/" in answer.content.decode()
     assert not Stream.objects.exists()
-
-
-def test_a_host_reads_a_pass_and_marks_who_came(host: Client) -> None:
-    row = registered(session_in(5), name=NAME)
-    registered(session_in(300, event=row.session.event), State.WAITING)
-    at_door = f"/desk/programme/pass/{links.door_code(row.event_registration)}/"
-    shown = host.get(at_door).content.decode()
-    assert f"Registration {row.number}" in shown
-    assert NAME not in shown
-    assert shown.count('value="came"') == 1
-    for _tap in range(2):
-        answer = host.post(at_door, {"do": "came", "registration": row.pk})
-        assert answer["Location"] == at_door
-    row.refresh_from_db()
-    assert row.came_at is not None
-    assert Decision.objects.filter(verb="mark_came").count() == 1
-    assert host.post(at_door, {"do": "dance", "registration": row.pk}).status_code == 422
-    other = registered(session_in(5))
-    assert host.post(at_door, {"do": "came", "registration": other.pk}).status_code == 404
-    assert host.get(f"{at_door[:-2]}x/").status_code == 404

@@ -163,3 +163,11 @@ if (refused) { refused.tabIndex = -1; refused.focus(); }
 document.querySelectorAll("[data-show-after]").forEach((line) => {
   setTimeout(() => { line.hidden = false; }, Number(line.dataset.showAfter) * 1000);
 });
+
+/* Taps at the door of a session that nobody sent (check_in_queue.js) end with the sign-in. */
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("[data-sign-out]")) return;
+  try {
+    Object.keys(localStorage).filter((name) => name.startsWith("vigil-door")).forEach((name) => localStorage.removeItem(name));
+  } catch { /* forbidden */ }
+});

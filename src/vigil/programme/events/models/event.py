@@ -49,6 +49,8 @@ class Event(models.Model):
     letters = models.CharField(max_length=8, choices=Letters.choices, default=Letters.NEUTRAL)
     inviter = models.CharField(_("who invites"), max_length=200, blank=True)
     """Named in plain letters alone."""
+    certificates = models.BooleanField(default=False)
+    """Who came can make a certificate of attendance."""
     takes_messages = models.BooleanField(_("members send messages"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -36,7 +36,8 @@ MANAGE: Final = "programme.manage"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED: Final = frozenset(
     {
-        *("api", "calendar", "cards", "events", "feed", "feeds", "files", "gate", "media"),
+        *("api", "calendar", "cards", "certificate", "certificates", "events"),
+        *("feed", "feeds", "files", "gate", "media"),
         *("messages", "network", "new", "recording", "recordings", "register"),
         *("registration", "registrations", "schedule", "search", "sessions", "stream", "streams"),
     }

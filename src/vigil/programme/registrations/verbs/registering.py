@@ -8,7 +8,7 @@ of two people gets the last place.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import F
@@ -157,17 +157,27 @@ def sessions_to_add(
 
 
 def _make(wish: _Wish) -> EventRegistration:
-    made = EventRegistration(
-        event=wish.digests.event,
+    return make_person(
+        wish.digests,
+        wish.sealed,
         language=wish.language,
         zone=wish.zone,
-        address_digest=wish.digests.of_event,
         follow_up=wish.follow_up,
         plain_letters=wish.plain_letters,
     )
+
+
+def make_person(
+    digests: AddressDigests, sealed: Mapping[str, str], **values: Any
+) -> EventRegistration:
+    """Make somebody's registration for an event, whose row is held, and seal what they wrote.
+
+    `sealed`: by the field of the vault; `values`: fields of the registration.
+    """
+    made = EventRegistration(event=digests.event, address_digest=digests.of_event, **values)
     made.link_digest = digest_of(token_of(made))
     made.save()
-    for name, text in wish.sealed.items():
+    for name, text in sealed.items():
         if text:
             seal(KIND, made.uid, name, text, by=None)
     return made

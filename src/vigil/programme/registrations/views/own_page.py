@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.charts.qr_code import qr_code
+from vigil.programme.certificates.attendance import attended
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.words import Wording, words_of_sessions
 from vigil.programme.models import EventRegistration, Registration, Stream
@@ -68,9 +69,9 @@ class SessionOfPerson:
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show somebody their registration, and set the entry pass for the streams."""
-    person = _behind(token)
+    person = person_behind(token)
     if person is None:
-        return _gone(request)
+        return gone(request)
     now = timezone.now()
     rows = _all_shown(person, now)
     context = {
@@ -81,6 +82,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "changes": any(not one.over for one in rows) or bool(_to_add(person)),
         "has_pass": any(one.admits for one in rows),
+        "has_certificate": bool(attended(person)),
         "kept_until": links.link_expires_at(person),
     }
     response = render(request, "programme/registrations/registration.html", context)
@@ -92,9 +94,9 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def pass_for_the_door(request: HttpRequest, token: str) -> HttpResponse:
     """Show the pass for the door: a code for the host's telephone, and what it is for."""
-    person = _behind(token)
+    person = person_behind(token)
     if person is None:
-        return _gone(request)
+        return gone(request)
     now = timezone.now()
     at_the_door = reverse("desk_programme:door_pass", args=[links.door_code(person)])
     context = {
@@ -111,9 +113,9 @@ def pass_for_the_door(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_registration(request: HttpRequest, token: str) -> HttpResponse:
     """Add sessions, or change the language, the zone and what somebody needs."""
-    person = _behind(token)
+    person = person_behind(token)
     if person is None:
-        return _gone(request)
+        return gone(request)
     sent = request.POST if request.method == "POST" else None
     form = ChangeForm(person, _to_add(person), sent)
     if sent is not None and form.is_valid() and _changed(person, form):
@@ -154,9 +156,9 @@ def _changed(person: EventRegistration, form: ChangeForm) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_registration(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether somebody withdraws from one session (`session`) or from all, or do it."""
-    person = _behind(token)
+    person = person_behind(token)
     if person is None:
-        return _gone(request)
+        return gone(request)
     sent = request.POST if request.method == "POST" else request.GET
     rows = list(in_order(person))
     named = [one for one in rows if str(one.session_id) == sent.get("session")]
@@ -184,7 +186,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _behind(token: str) -> EventRegistration | None:
+def person_behind(token: str) -> EventRegistration | None:
     """Return what a link leads to, as long as it works."""
     found = links.registration_by(token)
     if found is None or timezone.now() >= links.link_expires_at(found):
@@ -192,7 +194,7 @@ def _behind(token: str) -> EventRegistration | None:
     return found
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest) -> HttpResponse:
     """Give one answer for a link that expired, one that was withdrawn, and one that never was."""
     return render(request, "programme/registrations/gone.html", status=GONE)
 

@@ -1,0 +1,1 @@
+"""Certificates of attendance: who came makes their own, and anybody can check one."""

@@ -1,0 +1,1 @@
+"""What hosts do at the door of a session."""
