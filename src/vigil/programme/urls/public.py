@@ -92,5 +92,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="watch_recording",
     ),
     path("<slug:slug>/<slug:session>/stream/", streams.stream, name="stream"),
+    path("<slug:slug>/<slug:session>/stream/news/", streams.stream_news, name="stream_news"),
     path("<slug:slug>/<slug:session>/session.ics", calendars.session_ics, name="session_ics"),
 ]

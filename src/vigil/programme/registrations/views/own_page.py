@@ -199,7 +199,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 def _shown(row: Registration, now: datetime) -> SessionOfPerson:
     session, zone = row.session, row.zone
-    stream = Stream.objects.filter(session=session).first()
+    stream = Stream.objects.filter(session=session).prefetch_related("addresses").first()
     return SessionOfPerson(
         row,
         title=session_words(session).title,
