@@ -15,6 +15,7 @@ from vigil.programme.events.words import event_words, session_words
 from vigil.programme.models import Change, EventRegistration, Registration, Session
 from vigil.programme.registrations import envelopes
 from vigil.programme.registrations.links import token_of
+from vigil.programme.streams.display import lines_beside
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -201,6 +202,7 @@ def about_session(registration: Registration) -> dict[str, Any]:
         "cancelled": is_cancelled(session),
         "here": str(wall_times.span_of(session)),
         "theirs": str(wall_times.span_of(session, zone)) if apart else "",
+        "beside": lines_beside(session),
         "page": in_letters("programme:session", session.event.slug, session.slug),
     }
 

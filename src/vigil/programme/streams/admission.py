@@ -123,6 +123,13 @@ def planned_window(session: Session, stream: Stream) -> AdmissionWindow:
     )
 
 
+def may_open(session: Session, stream: Stream, now: datetime) -> bool:
+    """Return whether a host can open a stream by hand now: it is closed, and its day has come."""
+    planned = planned_window(session, stream)
+    first = min(session.starts_at - OPENED_AHEAD, planned.opens_at)
+    return first <= now < planned.closes_at and not admission_window(session, stream).holds(now)
+
+
 def decide_admission(
     registration: Registration | None, session: Session, stream: Stream, now: datetime
 ) -> AdmissionAnswer:

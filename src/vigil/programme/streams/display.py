@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.language.punctuation import in_a_row
 from vigil.programme.models import Session, Stream, StreamAddress
 from vigil.programme.streams.admission import admission_window
 from vigil.programme.streams.places import FALLBACK, StreamPlace
@@ -69,6 +70,16 @@ def signed_of(stream: Stream) -> list[tuple[str, str]]:
     return [
         (one.language, sign_language_name(one.language)) for one in _beside(stream, Purpose.SIGN)
     ]
+
+
+def lines_beside(session: Session) -> list[str]:
+    """Return what a letter says of captions and sign languages, a line each."""
+    stream = Stream.objects.filter(session=session).prefetch_related("addresses").first()
+    if stream is None:
+        return []
+    captions, signed = captions_of(stream), signed_of(stream)
+    found = ((_("Captions:"), captions), (_("Sign language:"), signed))
+    return [f"{label} {in_a_row(name for _tag, name in named)}" for label, named in found if named]
 
 
 def _beside(stream: Stream, purpose: StreamAddress.Purpose) -> list[StreamAddress]:

@@ -29,6 +29,7 @@ _TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LONGEST_TAG: Final = 30
 Purpose = StreamAddress.Purpose
 
+
 @verb
 def set_stream(
     session: Session,
