@@ -98,7 +98,7 @@ def test_the_page_shows_it_and_its_part_is_asked_for_again(
     ):
         assert said in page, said
     assert "streams.example" not in page
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(13):
         part = text(client.get(at(event, f"now/?session={session.pk}&zone=Asia/Kolkata")))
     assert "<h1" not in part
     assert "Kolkata" in part

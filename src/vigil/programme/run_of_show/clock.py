@@ -37,6 +37,8 @@ class ItemOnTheClock:
     planned: datetime
     begins: datetime
     """When it began; of what is to come, when it is expected to."""
+    can_undo: bool
+    """Whether it has the last mark, which can be taken back."""
 
     @property
     def moved(self) -> bool:
@@ -47,11 +49,6 @@ class ItemOnTheClock:
     def can_start(self) -> bool:
         """Whether it can be marked as begun."""
         return self.item.started_at is None
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether a mark can be taken back."""
-        return self.item.started_at is not None
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,8 @@ def run_on_the_clock(session: Session, items: Sequence[RunItem], now: datetime) 
         delay = expected - planned[following]
     elif items:
         delay = expected - (planned[last] + timedelta(seconds=items[last].seconds))
+    marked = [item for item in items if item.started_at]
+    latest = max(marked, key=_last_mark, default=None)
     lines = []
     for n, item in enumerate(items):
         progress = _progress(n, item, last)
@@ -113,7 +112,7 @@ def run_on_the_clock(session: Session, items: Sequence[RunItem], now: datetime) 
         else:
             begins = expected
             expected += timedelta(seconds=item.seconds)
-        lines.append(ItemOnTheClock(item, progress, planned[n], begins))
+        lines.append(ItemOnTheClock(item, progress, planned[n], begins, item is latest))
     overrun = expected - session.ends_at if items else timedelta()
     return RunOnTheClock(lines, delay, begun, expected, overrun)
 
@@ -147,6 +146,12 @@ def _progress(n: int, item: RunItem, last: int) -> Progress:
     if item.started_at is None:
         return Progress.SKIPPED
     return Progress.NOW if item.ended_at is None else Progress.DONE
+
+
+def _last_mark(item: RunItem) -> tuple[bool, datetime]:
+    """Order items by their last mark: what is on comes last."""
+    assert item.started_at is not None
+    return item.ended_at is None, item.ended_at or item.started_at
 
 
 def _minutes(length: timedelta) -> int:

@@ -29,6 +29,8 @@ class AddressRow:
     in_trouble: bool
     in_use: bool
     """Whether participants are led to it now."""
+    is_beside: bool
+    """Whether it is captions or a sign language, beside whichever address is in use."""
     address: str = ""
     """Only where it was opened with a reason."""
 
@@ -64,5 +66,6 @@ def _row(stream: Stream, row: StreamAddress, address: str) -> AddressRow:
         found=finding_sentence(row.found),
         in_trouble=Finding(row.found).is_trouble,
         in_use=row.purpose in BESIDE or (row.purpose == Purpose.FALLBACK) == stream.on_fallback,
+        is_beside=row.purpose in BESIDE,
         address=address,
     )
