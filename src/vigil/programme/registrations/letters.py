@@ -194,15 +194,16 @@ def about_session(registration: Registration) -> dict[str, Any]:
     """Return what a letter says of one session of a person, in the active language."""
     session = registration.session
     zone = registration.zone
+    cancelled = is_cancelled(session)
     apart = zone and zone != session.zone
     return {
         "session": session,
         "title": session_words(session).title,
         "event_title": event_words(session.event).title,
-        "cancelled": is_cancelled(session),
+        "cancelled": cancelled,
         "here": str(wall_times.span_of(session)),
         "theirs": str(wall_times.span_of(session, zone)) if apart else "",
-        "beside": lines_beside(session),
+        "beside": [] if cancelled else lines_beside(session),
         "page": in_letters("programme:session", session.event.slug, session.slug),
     }
 

@@ -9,7 +9,14 @@ from icalendar import Calendar
 
 from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
-from programme.registration_factories import moved_to, registered, session_in, text_of
+from programme.registration_factories import (
+    addressed,
+    moved_to,
+    registered,
+    session_in,
+    streamed,
+    text_of,
+)
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change, EventRegistration, Registration, Session
@@ -214,6 +221,18 @@ def test_each_is_reminded_once_within_a_day_before() -> None:
     assert letter.about_key == row.uid
     assert letter.subject == Letter.Subject.REMINDER
     assert letter.files.count() == 1
+
+
+def test_letters_say_in_which_languages_there_are_captions_and_sign_language() -> None:
+    session = session_in(1400)
+    registered(session, made_at=timezone.now() - timedelta(days=2))
+    stream = streamed(session, captions=["en"])
+    addressed(stream, "https://text.example/e", "captions", language="fr", form="link")
+    addressed(stream, "https://sign.example/s", "sign", language="ase")
+    assert remind().reminders == 1
+    text = text_of(Letter.objects.get())
+    assert "\nCaptions: English, French\nSign language: American Sign Language (ASL)\n" in text
+    assert ".example/" not in text.replace("https://vigil.example/", "")
 
 
 def test_who_has_just_registered_is_not_reminded_and_who_has_no_place_neither() -> None:
