@@ -46,6 +46,12 @@ def test_a_host_keeps_the_place_while_the_page_refreshes(browser_page: Page) -> 
     page.unroute("**/day/now/**")
     page.clock.run_for(31_000)
     expect(page.locator("[data-stale]")).to_be_hidden()
+    # Who was signed out is told so, not that the line is down.
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    page.clock.run_for(16_000)
+    expect(page.locator("[data-signed-out]")).to_be_visible()
+    page.context.add_cookies(kept)
     # One tap, and the page is where it was.
     page.locator(f"#start-{items[1].pk}").click()
     expect(page.locator("[data-part=run] .now")).to_contain_text("Item 1")

@@ -12,7 +12,11 @@ async function refresh() {
   if (document.hidden || sent) return; // a form on its way brings the page anew
   try {
     const answer = await fetch(live.dataset.live, { cache: "no-store", signal: AbortSignal.timeout(10000) });
-    if (!answer.ok || answer.redirected) throw new TypeError();
+    if (answer.redirected || answer.status === 403) { // to sign in: asking on would change nothing
+      document.querySelector("[data-signed-out]").hidden = false;
+      return;
+    }
+    if (!answer.ok) throw new TypeError();
     put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     stale.hidden = true;
     wait = EVERY;
