@@ -10,12 +10,14 @@ from browser.conftest import ELSEWHERE
 from browser.looking import Looking, looks
 from browser.signing import sign_in
 from factories import UserFactory
+from programme.message_factories import host
 from programme.registration_factories import (
     MARK,
     NAME,
     PLAYER,
     STREAM_ADDRESS,
     WHO,
+    addressed,
     moved_to,
     registered,
     session_in,
@@ -24,6 +26,7 @@ from programme.registration_factories import (
 )
 from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
+from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import Letter, Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -148,7 +151,10 @@ def looked_at_in_public(looking: Looking) -> None:
         looking.at(f"{at}stream/", status=403)
     looking.at(f"{link}withdraw/")
     moved_to(session, -5)
-    looking.at(link, f"{at}stream/", f"{at}stream/?open=1")
+    stream = Stream.objects.get()
+    addressed(stream, "https://text.example/e", "captions", language="fr", form="link")
+    addressed(stream, "https://sign.example/s", "sign", language="ase")
+    looking.at(link, f"{at}stream/", f"{at}stream/?open=1&with=sign-ase")
     StreamAddress.objects.update(form="hls")
     looking.at(f"{at}stream/?open=1")
     Stream.objects.update(mode="host", who="Participants of the Congress, in its hall.")
@@ -164,7 +170,9 @@ def looked_at_at_the_desk(looking: Looking) -> None:
         registered(session, state, f"p{n}@hermanas.example", name=NAME)
     sign_in(tab, UserFactory(roles=[Role.PROGRAMME_HOST]))
     at = f"/desk/programme/sessions/{session.pk}/registrations/"
+    add_item(session, by=host(), title="Opening", seconds=300)
     looking.at(at, f"/desk/programme/sessions/{session.pk}/stream/")
+    looking.at(f"/desk/programme/events/{session.event_id}/day/")
     for field, value, button in (
         ("open-why", "to decide", "form[action*='registrations/open/'] button"),
         ("codes", "bad\nKYOTO-0001", "form[action$='codes/'] button"),

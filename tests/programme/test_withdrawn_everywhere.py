@@ -49,6 +49,7 @@ UNSAID = {
     "programme/<slug:slug>/<slug:session>/register/",  # not there once a session is over
     "programme/<slug:slug>/register/",  # not there once all sessions are over
     "programme/<slug:slug>/<slug:session>/stream/",  # not there without a stream
+    "programme/<slug:slug>/<slug:session>/stream/news/",  # it says nothing of the session
 }
 """What is read, and did not say the name in words before either."""
 

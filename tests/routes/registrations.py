@@ -16,10 +16,13 @@ State, Registering = Registration.State, Session.Registering
 HOSTS = frozenset({Role.PROGRAMME_HOST})
 LINKS = (*State.values, "expired", "none")
 DOORS = (*Registering.values, "over", "cancelled", "draft", "none")
-PLACES = ("hls", "join", "language", "fallback")
+PLACES = ("hls", "join", "language", "fallback", "captions", "sign")
 """Streams of ours: of another form, or with one more address."""
 STREAMS = (*Stream.Mode.values, *PLACES, "not set", "none")
 OURS = (Stream.Mode.OURS, *PLACES)
+OF_MORE = {"language": ("embed", "fr"), "captions": ("link", "fr"), "sign": ("embed", "ase")}
+"""What one more address is: its form, and its language."""
+NONE = ("embed", "")
 FRENCH = "https://player.streams.example/fr"
 
 
@@ -69,8 +72,9 @@ def stream_in(state: str) -> World:
         mode = state if state in Stream.Mode.values else Stream.Mode.OURS
         form = state if state in ("hls", "join") else "embed"
         stream = streamed(session, mode=mode, form=form, who="Participants.")
-        if state in ("language", "fallback"):
-            addressed(stream, FRENCH, state, language="fr" if state == "language" else "")
+        if state in ("language", "fallback", "captions", "sign"):
+            form, language = OF_MORE.get(state, NONE)
+            addressed(stream, FRENCH, state, form=form, language=language)
 
     def facts() -> dict[str, Any]:
         found = Stream.objects.filter(session=session).first()
@@ -175,6 +179,11 @@ ROUTES: dict[str, Route] = {
         EVERYBODY, of="door", seen={"draft": 404}
     ),
     "programme/<slug:slug>/<slug:session>/stream/": Route(
+        EVERYBODY,
+        of="stream",
+        seen={**dict.fromkeys(OURS, 403), "not set": 404},
+    ),
+    "programme/<slug:slug>/<slug:session>/stream/news/": Route(
         EVERYBODY,
         of="stream",
         seen={**dict.fromkeys(OURS, 403), "not set": 404},
@@ -315,7 +324,7 @@ ROUTES: dict[str, Route] = {
                 HOSTS,
                 send=lambda world: ADDED,
                 done={
-                    state: {"languages": ["es", "fr"] if state == "language" else ["es"]}
+                    state: {"languages": sorted(filter(None, ["es", OF_MORE.get(state, NONE)[1]]))}
                     for state in OURS
                 },
                 otherwise=422,

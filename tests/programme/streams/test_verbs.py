@@ -1,16 +1,20 @@
 """Where a session is streamed: what is taken for an address, and who may say."""
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import UserFactory
-from programme.registration_factories import STREAM_ADDRESS, session_in
+from programme.registration_factories import STREAM_ADDRESS, moved_to, session_in
 from vigil.programme.models import Session, Stream, StreamAddress
+from vigil.programme.streams.admission import AdmissionWindow, admission_window, planned_window
 from vigil.programme.streams.places import offered_places, origin_of
 from vigil.programme.streams.verbs import (
     MOST_ADDRESSES,
+    close_stream,
     open_addresses,
+    open_stream,
     rehearse,
     remove_address,
     remove_stream,
@@ -196,6 +200,71 @@ def test_languages_and_a_fallback_and_who_may() -> None:
     assert ZOOM not in str(Decision.objects.values())
     remove_stream(session, by=by)
     assert not Sealed.objects.exists()
+
+
+@db
+def test_captions_are_any_page_and_a_sign_language_is_a_stream() -> None:
+    session, by = session_in(60), host()
+    stream = given_stream(session, by)
+    page = "https://www.streamtext.net/player?event=Kyoto"
+    with pytest.raises(Unfit, match="language of the captions"):
+        set_address(session, purpose=Purpose.CAPTIONS, address=page, by=by)
+    captions = set_address(session, purpose=Purpose.CAPTIONS, language="fr", address=page, by=by)
+    assert captions.form == StreamAddress.Form.LINK
+    for wrong in ("http://text.example/e", "https://localhost/e", "https://youtube.com.evil.ex/"):
+        with pytest.raises(Unfit):
+            set_address(session, purpose=Purpose.CAPTIONS, language="es", address=wrong, by=by)
+    with pytest.raises(Unfit):
+        set_address(session, purpose=Purpose.SIGN, language="ase", address=page, by=by)
+    set_address(session, purpose=Purpose.SIGN, address="https://youtu.be/dQw4w9WgXcQ", by=by)
+    main, sign, words = offered_places(stream)
+    assert (main.key, sign.key, words.key) == ("", "sign-", "captions-fr")
+    assert (sign.is_frame, words.is_frame) == (True, False)
+    assert (words.page, words.host) == (page, "www.streamtext.net")
+    set_address(session, purpose=Purpose.FALLBACK, address=ZOOM, by=by)
+    switch_stream(session, to_fallback=True, by=by)
+    stream.refresh_from_db()
+    assert [one.key for one in offered_places(stream)] == ["fallback", "sign-", "captions-fr"]
+
+
+@db
+def test_a_host_opens_a_stream_before_its_time_and_closes_it() -> None:
+    session, by = session_in(120), host()
+    stream = given_stream(session, by)
+    planned = planned_window(session, stream)
+
+    def window() -> AdmissionWindow:
+        stream.refresh_from_db()
+        return admission_window(session, stream)
+
+    with pytest.raises(NotPossible, match="not open now"):
+        close_stream(session, by=by)
+    open_stream(session, by=by)
+    assert window().holds(timezone.now())
+    with pytest.raises(NotPossible, match="open already"):
+        open_stream(session, by=by)
+    close_stream(session, by=by)
+    assert window() == planned
+    open_stream(session, by=by)
+    # Moved to another day, it is not open until then.
+    moved_to(session, 60 * 24)
+    assert window() == planned_window(session, stream)
+    with pytest.raises(NotPossible, match="at most 6 hours"):
+        open_stream(session, by=by)
+    moved_to(session, -30)
+    close_stream(session, by=by)
+    assert not window().holds(timezone.now())
+    open_stream(session, by=by)
+    assert window().holds(timezone.now())
+    moved_to(session, -300)
+    with pytest.raises(NotPossible, match="is over"):
+        open_stream(session, by=by)
+    for act in (open_stream, close_stream):
+        with pytest.raises(NotAllowed):
+            act(session, by=UserFactory(roles=[Role.ADJUDICATOR]))
+    done = Decision.objects.order_by("pk").values_list("verb", flat=True)
+    opened_and_closed = ["open_stream", "close_stream", "open_stream", "close_stream"]
+    assert [one for one in done if one in opened_and_closed] == [*opened_and_closed, "open_stream"]
 
 
 @db

@@ -1,6 +1,7 @@
 """The gate of a stream: for each who comes, the exact answer; the address in one of them alone."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,6 +31,7 @@ from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs import withdrawing
 from vigil.programme.streams.admission import AdmissionAnswer
+from vigil.programme.streams.verbs import close_stream, open_stream, switch_stream
 from vigil.trust.models import Role, Sealed, User
 
 pytestmark = pytest.mark.django_db
@@ -193,14 +195,16 @@ def test_who_is_kept_out_gets_the_exact_answer_and_no_address(
         got = client.get(coming.address + query)
         head = client.head(coming.address + query)
         others = [getattr(client, m)(coming.address) for m in ("post", "put", "delete", "options")]
-    assert (got.status_code, head.status_code) == (status, status)
+        news = client.get(f"{coming.address}news/{query}")
+    assert (got.status_code, head.status_code, news.status_code) == (status,) * 3
+    assert news.json()["says"] == str(answer.sentence)
     assert str(answer.sentence) in told(got)
     assert [r.status_code for r in others] == [405] * 4
-    for response in (got, head, *others):
+    for response in (got, head, news, *others):
         assert MARK not in everything(response)
         assert PLAYER not in everything(response)
         assert "frame-src" not in response["Content-Security-Policy"]
-    for response in (got, head):
+    for response in (got, head, news):
         assert "no-store" in response["Cache-Control"]
         assert response["Referrer-Policy"] == "no-referrer"
     assert MARK not in caplog.text
@@ -405,6 +409,78 @@ def test_letting_in_takes_few_questions(
     for query in ("", "?open=1"):
         with django_assert_max_num_queries(5):
             client.get(coming.address + query)
+        # Asked by a thousand viewers three times a minute.
+        with django_assert_max_num_queries(4):
+            client.get(f"{coming.address}news/{query}")
+
+
+def mark_of(page: HttpResponseBase) -> str:
+    """Return the mark of what a page shows, which it compares with the news."""
+    found = re.search(r'data-mark="([0-9a-f]{20})"', told(page))
+    assert found
+    return found[1]
+
+
+def test_a_page_learns_that_the_stream_opened_moved_and_is_over() -> None:
+    coming = with_state(State.CONFIRMED, 30)
+    stream = Stream.objects.get()
+    addressed(stream, "https://fr.streams.example/f", "language", language="fr")
+    addressed(stream, "https://back.streams.example/b", "fallback")
+    client, host = coming.client(), UserFactory(roles=[Role.PROGRAMME_HOST])
+
+    def news(query: str = "") -> dict[str, str]:
+        answer = client.get(f"{coming.address}news/{query}")
+        assert "streams.example" not in everything(answer)
+        read: dict[str, str] = answer.json()
+        return read
+
+    early = mark_of(client.get(coming.address))
+    assert news()["mark"] == early
+    open_stream(coming.session, by=host)
+    opened = news()
+    assert (opened["says"], opened["label"]) == ("The stream is open now.", "Open the stream")
+    gate = mark_of(client.get(coming.address))
+    assert gate == opened["mark"] != early
+    french = mark_of(client.get(f"{coming.address}?open=1&in=fr"))
+    same = news("?open=1&in=fr")
+    assert (same["mark"], same["again"]) == (french, 20)
+    assert french != news("?open=1")["mark"]
+    switch_stream(coming.session, to_fallback=True, by=host)
+    moved = news("?open=1&in=fr")
+    assert moved["mark"] != french
+    assert moved["says"] == "The stream has moved to another address."
+    assert news()["mark"] == gate
+    switch_stream(coming.session, to_fallback=False, by=host)
+    assert news("?open=1&in=fr")["mark"] == french
+    close_stream(coming.session, by=host)
+    assert news("?open=1&in=fr")["says"] == str(AdmissionAnswer.EARLY.sentence)
+    moved_to(coming.session, -300)
+    over = news("?open=1&in=fr")
+    assert (over["says"], over["again"]) == ("The stream is over.", 0)
+
+
+def test_captions_and_sign_language_come_beside_the_stream() -> None:
+    coming = let_in()
+    stream = Stream.objects.get()
+    addressed(stream, "https://text.example/e?event=k", "captions", language="fr", form="link")
+    addressed(stream, "https://sign.example/s", "sign", language="ase")
+    client = coming.client()
+    session_page = told(client.get(coming.address.removesuffix("stream/")))
+    assert "American Sign Language (ASL)" in session_page
+    door = told(client.get(coming.address))
+    assert "text.example/e" not in door
+    assert "Captions are written at text.example" in door
+    assert "Open the stream with sign language: American Sign Language (ASL)" in door
+    player = client.get(coming.address + "?open=1")
+    assert 'hreflang="fr"' in told(player)
+    assert "https://text.example/e?event=k" in told(player)
+    assert policy_of(player) == {"frame-src": f"https://{PLAYER}"}
+    both = client.get(coming.address + "?open=1&with=sign-ase")
+    assert policy_of(both) == {"frame-src": f"https://{PLAYER} https://sign.example"}
+    assert 'lang="ase"' in told(both)
+    # Captions alone are no stream.
+    Sealed.objects.filter(subject_kind="stream", field="address").delete()
+    assert client.get(coming.address + "?open=1").status_code == 503
 
 
 def test_the_time_of_early_is_told_where_it_happens_and_where_the_reader_is() -> None:

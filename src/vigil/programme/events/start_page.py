@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.programme.day.queries import events_of_today
 from vigil.programme.models import Message, Registration
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, counted
@@ -13,6 +15,10 @@ from vigil.trust.rooms.waiting import OwnRoom, counted
 def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the programme for hosts, and the messages for moderators."""
     if user.has_perm("programme.manage"):
+        for event, sessions in events_of_today(timezone.now()):
+            day = reverse("desk_programme:day", args=[event.pk])
+            label = _("Today: %(event)s") % {"event": event.title}
+            yield OwnRoom(label, day, counted((_("Sessions today"), sessions, day)))
         at = reverse("desk_programme:events")
         n = Registration.objects.filter(state=Registration.State.WAITING).count()
         yield OwnRoom(_("Programme"), at, counted((_("Registrations to approve"), n, at)))

@@ -9,7 +9,7 @@ import vigil.trust.outbox.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0009_listening"),
+        ("programme", "0011_live_access"),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """Letters to people who registered. Each contains their link, and none contains a name."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from vigil.programme.events.words import event_words, session_words
 from vigil.programme.models import Change, EventRegistration, Registration, Session
 from vigil.programme.registrations import envelopes
 from vigil.programme.registrations.links import token_of
+from vigil.programme.streams.display import lines_beside
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -87,16 +89,45 @@ def write_reminder(registrations: Sequence[Registration]) -> Letter:
     return _write(registrations[0], "reminder", subject=REMINDER, with_file=True)
 
 
-def write_changed(registration: Registration, last: Change, first: Change) -> Letter:
-    """Write what changed since they were last written to: from before `first` to after `last`."""
-    with override(registration.language):
-        said = {
-            "kind": last.kind,
-            "why": last.why,
-            "before": _announced(first),
-            "before_theirs": _announced(first, registration.zone) if registration.zone else "",
+@dataclass(frozen=True)
+class ChangedSession:
+    """A session of a person that changed since they were last written to."""
+
+    registration: Registration
+    first: Change
+    last: Change
+
+    def said(self) -> dict[str, Any]:
+        """Return what a letter says of it: from before `first` to after `last`."""
+        zone = self.registration.zone
+        return {
+            "kind": self.last.kind,
+            "why": self.last.why,
+            "before": _announced(self.first),
+            "before_theirs": _announced(self.first, zone) if zone else "",
         }
-    return _write(registration, "changed", said, with_file=True)
+
+
+def write_changes(changed: Sequence[ChangedSession]) -> Letter:
+    """Write to one person what changed of their sessions: one letter, and one calendar file."""
+    if len(changed) == 1:
+        return write_changed(changed[0])
+    rows = [one.registration for one in changed]
+    person = rows[0].event_registration
+    with override(person.language):
+        context = _of_several(rows)
+        for told, one in zip(context["rows"], changed, strict=True):
+            told |= one.said()
+        context["all_cancelled"] = all(told["cancelled"] for told in context["rows"])
+    sessions = [one.session for one in rows]
+    return _send(person, "changed_of_several", context, sessions, MESSAGE)
+
+
+def write_changed(changed: ChangedSession) -> Letter:
+    """Write to one person what changed of one session."""
+    with override(changed.registration.language):
+        said = changed.said()
+    return _write(changed.registration, "changed", said, with_file=True)
 
 
 def address_in_vault(person: EventRegistration, why: str) -> str:
@@ -143,13 +174,19 @@ def _write_of_several(
     """Write about several sessions of one person. One file has those in which they have a place."""
     person = registrations[0].event_registration
     with override(person.language):
-        context = {
-            "event_title": event_words(person.event).title,
-            "rows": [{**about_session(one), "row": one} for one in registrations],
-            "page": in_letters("programme:event", person.event.slug),
-        }
+        context = _of_several(registrations)
     confirmed = [one.session for one in registrations if one.state == Registration.State.CONFIRMED]
     return _send(person, template, context, confirmed, subject, address=address)
+
+
+def _of_several(registrations: Sequence[Registration]) -> dict[str, Any]:
+    """Return what a letter says of several sessions of one person, in the active language."""
+    event = registrations[0].event_registration.event
+    return {
+        "event_title": event_words(event).title,
+        "rows": [{**about_session(one), "row": one} for one in registrations],
+        "page": in_letters("programme:event", event.slug),
+    }
 
 
 def _send(
@@ -193,14 +230,16 @@ def about_session(registration: Registration) -> dict[str, Any]:
     """Return what a letter says of one session of a person, in the active language."""
     session = registration.session
     zone = registration.zone
+    cancelled = is_cancelled(session)
     apart = zone and zone != session.zone
     return {
         "session": session,
         "title": session_words(session).title,
         "event_title": event_words(session.event).title,
-        "cancelled": is_cancelled(session),
+        "cancelled": cancelled,
         "here": str(wall_times.span_of(session)),
         "theirs": str(wall_times.span_of(session, zone)) if apart else "",
+        "beside": [] if cancelled else lines_beside(session),
         "page": in_letters("programme:session", session.event.slug, session.slug),
     }
 

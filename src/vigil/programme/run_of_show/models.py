@@ -39,6 +39,9 @@ class RunItem(models.Model):
     voice = models.CharField(max_length=8, choices=Disguise.choices, default=Disguise.NONE)
     face = models.CharField(max_length=8, choices=Disguise.choices, default=Disguise.NONE)
     note = models.TextField(blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it began and ended in truth, as hosts marked it on the day."""
 
     class Meta:
         ordering = ["position", "pk"]

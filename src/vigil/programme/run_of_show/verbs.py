@@ -129,6 +129,97 @@ def check_item(item: RunItem, *, technical: bool, voice: bool, face: bool, by: U
     return item
 
 
+@verb
+def start_item(item: RunItem, *, by: User) -> RunItem:
+    """Mark that an item begins now. The one that is on ends at the same moment.
+
+    Marking it twice changes nothing. Raises NotAllowed, NotPossible (it is done, or was removed).
+    """
+    require(by, MANAGE)
+    run = _held_run(item)
+    item = _among(run, item)
+    if item.ended_at is not None:
+        raise NotPossible(_("This item is done. Undo that first."))
+    if item.started_at is not None:
+        return item
+    now = timezone.now()
+    for other in run:
+        if other.started_at is not None and other.ended_at is None:
+            other.ended_at = now
+            other.save(update_fields=["ended_at"])
+    item.started_at = now
+    item.save(update_fields=["started_at"])
+    note_session("start_run_item", item.session, by=by, after={"item": item.pk})
+    return item
+
+
+@verb
+def end_item(item: RunItem, *, by: User) -> RunItem:
+    """Mark that an item is done now. Marking it twice changes nothing.
+
+    Raises NotAllowed, NotPossible (it has not begun, or was removed).
+    """
+    require(by, MANAGE)
+    item = _among(_held_run(item), item)
+    if item.started_at is None:
+        raise NotPossible(_("This item has not begun."))
+    if item.ended_at is None:
+        item.ended_at = timezone.now()
+        item.save(update_fields=["ended_at"])
+        note_session("end_run_item", item.session, by=by, after={"item": item.pk})
+    return item
+
+
+@verb
+def undo_mark(item: RunItem, *, by: User) -> RunItem:
+    """Take back the last mark of an item: that it is done, or else that it began.
+
+    What ended when it began is on again. Raises NotAllowed, NotPossible (it has no mark; another
+    item is on; it was removed).
+    """
+    require(by, MANAGE)
+    run = _held_run(item)
+    item = _among(run, item)
+    before, item.ended_at = item.ended_at, None
+    if before is not None:
+        if any(other.started_at and not other.ended_at for other in run if other.pk != item.pk):
+            raise NotPossible(_("Another item is on. Undo that one first."))
+    elif item.started_at is not None:
+        for other in run:
+            if other.ended_at == item.started_at:
+                other.ended_at = None
+                other.save(update_fields=["ended_at"])
+        item.started_at = None
+    else:
+        raise NotPossible(_("This item has not begun."))
+    item.save(update_fields=["started_at", "ended_at"])
+    note_session("undo_run_mark", item.session, by=by, before={"item": item.pk})
+    return item
+
+
+@verb
+def clear_marks(session: Session, *, by: User) -> None:
+    """Remove all marks of a run, such as those of a rehearsal. Raises NotAllowed, NotPossible."""
+    require(by, MANAGE)
+    marked = session.run.exclude(started_at=None).update(started_at=None, ended_at=None)
+    if not marked:
+        raise NotPossible(_("No item is marked."))
+    note_session("clear_run_marks", session, by=by, before={"items": marked})
+
+
+def _held_run(item: RunItem) -> list[RunItem]:
+    """Return all items of the same session, held until the transaction ends."""
+    rows = RunItem.objects.select_for_update(of=("self",)).select_related("session__event")
+    return list(rows.filter(session=item.session_id).order_by("pk"))
+
+
+def _among(run: Sequence[RunItem], item: RunItem) -> RunItem:
+    for one in run:
+        if one.pk == item.pk:
+            return one
+    raise NotPossible(_("Somebody removed this meanwhile. Look at the page again."))
+
+
 def _set(item: RunItem, values: dict[str, Any]) -> None:
     before = {name: getattr(item, name) for name in ("kind", "contribution", "voice", "face")}
     for name in FIELDS:
@@ -165,9 +256,13 @@ LOG: Final = LogWords(
     verbs={
         "add_run_item": pgettext_lazy("decision", "add to the run of show"),
         "check_run_item": pgettext_lazy("decision", "check an item of the run of show"),
+        "clear_run_marks": pgettext_lazy("decision", "clear the marks of the run of show"),
         "edit_run_item": pgettext_lazy("decision", "change the run of show"),
+        "end_run_item": pgettext_lazy("decision", "mark an item of the run of show as done"),
         "order_run": pgettext_lazy("decision", "put the run of show in order"),
         "remove_run_item": pgettext_lazy("decision", "take off the run of show"),
+        "start_run_item": pgettext_lazy("decision", "mark an item of the run of show as begun"),
+        "undo_run_mark": pgettext_lazy("decision", "undo a mark of the run of show"),
     },
     kinds={
         "run_item": pgettext_lazy("decision", "item of the run of show"),

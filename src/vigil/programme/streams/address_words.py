@@ -96,6 +96,8 @@ def target_sentence(form: str, provider: str) -> str:
     name = NAMES.get(Provider(provider), "")
     if form == Form.HLS:
         return gettext("Played in our page from its HLS playlist.")
+    if form == Form.LINK:
+        return gettext("Offered as a button that opens in a new tab.")
     if form == Form.JOIN:
         return gettext("Offered as a button to %(provider)s.") % {"provider": name}
     if provider == Provider.YOUTUBE:

@@ -59,6 +59,25 @@ def read_address(text: str) -> StreamTarget | Refusal:
     return _only_one(_of_address(link.rstrip(_AROUND + _AFTER)) for link in _LINK.findall(text))
 
 
+def read_page(text: str) -> StreamTarget | Refusal:
+    """Return a page that opens in a tab of its own, such as live captions, or why it cannot."""
+    text = text.strip()
+    if not text or len(text) > LONGEST_TEXT:
+        return Refusal(Reason.LONG if text else Reason.NO_ADDRESS)
+    if not any(c.isspace() for c in text):
+        return _of_page(text.strip(_AROUND))
+    return _only_one(_of_page(link.rstrip(_AROUND + _AFTER)) for link in _LINK.findall(text))
+
+
+def _of_page(text: str) -> StreamTarget | Refusal:
+    address = _checked(text)
+    if isinstance(address, Refusal):
+        return address
+    if not address.secure:
+        return Refusal(Reason.SCHEME, "http:")
+    return StreamTarget(Form.LINK, Provider.OTHER, address.whole, address.whole)
+
+
 def _only_one(found: Iterator[StreamTarget | Refusal]) -> StreamTarget | Refusal:
     """Return the one stream that a text names, such as an invitation with numbers to dial."""
     read = list(found)

@@ -16,6 +16,8 @@ from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.links import expires_at
 
 State = Registration.State
+OPENED_AHEAD: Final = timedelta(hours=6)
+"""How long before its session hosts can open a stream by hand."""
 
 
 class AdmissionAnswer(StrEnum):
@@ -92,13 +94,40 @@ class AdmissionWindow:
     opens_at: datetime
     closes_at: datetime
 
+    def holds(self, now: datetime) -> bool:
+        """Return whether the stream can be entered at a moment."""
+        return self.opens_at <= now < self.closes_at
+
 
 def admission_window(session: Session, stream: Stream) -> AdmissionWindow:
-    """Return when the stream of a session can be entered."""
+    """Return when the stream of a session can be entered, as hosts opened or closed it by hand.
+
+    What a host did by hand counts for the time that it was done for: a session that is moved away
+    from it opens and closes at its own time again.
+    """
+    planned = planned_window(session, stream)
+    opens_at, closes_at = planned.opens_at, planned.closes_at
+    by_hand = stream.opened_at
+    if by_hand is not None and by_hand >= session.starts_at - OPENED_AHEAD:
+        opens_at = min(opens_at, by_hand)
+    if stream.closed_at is not None and stream.closed_at >= opens_at:
+        closes_at = min(closes_at, stream.closed_at)
+    return AdmissionWindow(opens_at, closes_at)
+
+
+def planned_window(session: Session, stream: Stream) -> AdmissionWindow:
+    """Return when the stream of a session can be entered if no host opens or closes it by hand."""
     return AdmissionWindow(
         session.starts_at - timedelta(minutes=stream.opens_before),
         session.ends_at + timedelta(minutes=stream.closes_after),
     )
+
+
+def may_open(session: Session, stream: Stream, now: datetime) -> bool:
+    """Return whether a host can open a stream by hand now: it is closed, and its day has come."""
+    planned = planned_window(session, stream)
+    first = min(session.starts_at - OPENED_AHEAD, planned.opens_at)
+    return first <= now < planned.closes_at and not admission_window(session, stream).holds(now)
 
 
 def decide_admission(

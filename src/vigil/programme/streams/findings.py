@@ -71,7 +71,7 @@ def finding_of(form: Form, answer: Answered, ours: str) -> Finding:
         return _OF_STATUS.get(answer.status, Finding.NO_ANSWER)
     if answer.url != answer.asked and _is_login(answer.url) and not _is_login(answer.asked):
         return Finding.LOGIN
-    if form == Form.JOIN:
+    if form in (Form.JOIN, Form.LINK):
         return Finding.ANSWERS
     if origin(answer.url) != origin(answer.asked):
         return Finding.MOVED

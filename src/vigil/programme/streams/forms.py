@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.programme.events.form_fields import BY_NAME, LanguageTagsField
 from vigil.programme.models import Stream, StreamAddress
 from vigil.programme.streams.addresses import LONGEST_TEXT
+from vigil.programme.streams.sign_languages import SIGN_LANGUAGES
 
 Purpose = StreamAddress.Purpose
 
@@ -64,17 +65,28 @@ class AddressForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label=_("What it is for"),
-        choices=[(one.value, one.label) for one in (Purpose.LANGUAGE, Purpose.FALLBACK)],
+        choices=[(one.value, one.label) for one in Purpose if one != Purpose.MAIN],
         widget=forms.RadioSelect,
         initial=Purpose.LANGUAGE,
     )
     language = LanguageTagsField(
-        label=_("Language that is heard there"),
+        label=_("Language that is heard or written there"),
         required=False,
         max_length=60,
-        help_text=_("By name or tag: French, pt-BR. A fallback needs none."),
+        help_text=_("By name or tag: French, pt-BR. A fallback and sign language need none."),
     )
-    address = address_field(_("Address"))
+    sign_language = forms.ChoiceField(
+        label=_("Which sign language"),
+        required=False,
+        choices=[("", _("another one, or not known")), *SIGN_LANGUAGES.items()],
+    )
+    address = address_field(
+        _("Address"),
+        help_text=_(
+            "Live captions: the page that shows them, such as one of StreamText. It opens in a new "
+            "tab. Everything else: as for the stream."
+        ),
+    )
 
     def clean_language(self) -> str:
         """Return the tag of the one language."""
@@ -82,6 +94,14 @@ class AddressForm(forms.Form):
         if len(tags) > 1:
             raise forms.ValidationError(gettext("Name one language. Add an address for each."))
         return tags[0] if tags else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Return one language: that of the words, or the sign language."""
+        said = super().clean() or self.cleaned_data
+        signed = said.pop("sign_language", "")
+        if said.get("purpose") == Purpose.SIGN:
+            said["language"] = signed
+        return said
 
 
 class RowForm(forms.Form):

@@ -26,6 +26,10 @@ class Stream(models.Model):
     """Where the host streams: said to the public."""
     on_fallback = models.BooleanField(default=False)
     """Whether the registered are led to the fallback address."""
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """When a host opened it before its time; None: it opens at its time."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """When a host closed it before its time. Both count as `streams.admission` says."""
 
     def __str__(self) -> str:
         return f"stream of session {self.session_id}"
@@ -40,6 +44,8 @@ class StreamAddress(models.Model):
         MAIN = "main", _("the stream as it is spoken")
         LANGUAGE = "language", _("another language")
         FALLBACK = "fallback", _("a fallback, if the others fail")
+        CAPTIONS = "captions", _("live captions, on a page of their own")
+        SIGN = "sign", _("sign language")
 
     class Form(models.TextChoices):
         """How it is shown."""
@@ -47,11 +53,12 @@ class StreamAddress(models.Model):
         EMBED = "embed", _("a player of a provider")
         HLS = "hls", _("an HLS playlist")
         JOIN = "join", _("a button to a meeting")
+        LINK = "link", _("a page in a new tab")
 
     stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="addresses")
     purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.MAIN)
     language = models.CharField(max_length=30, blank=True)
-    """A tag of BCP 47, for another language."""
+    """A tag of BCP 47, for another language, captions or a sign language."""
     form = models.CharField(max_length=5, choices=Form.choices, default=Form.EMBED)
     provider = models.CharField(max_length=12, blank=True)
     """A `targets.Provider`; empty for a service that we do not know."""
@@ -77,4 +84,6 @@ class StreamAddress(models.Model):
         return {
             self.Purpose.MAIN: "address",
             self.Purpose.FALLBACK: "address-fallback",
+            self.Purpose.CAPTIONS: f"captions-{self.language}",
+            self.Purpose.SIGN: f"sign-{self.language}",
         }.get(self.Purpose(self.purpose), f"address-{self.language}")

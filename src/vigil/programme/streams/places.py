@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.programme.models import Stream, StreamAddress
 from vigil.programme.streams.address_words import NAMES
 from vigil.programme.streams.addresses import HOST, LONGEST, read_address
+from vigil.programme.streams.sign_languages import sign_language_name
 from vigil.programme.streams.targets import Provider, StreamTarget
 from vigil.publication.record.labels import language_name
 from vigil.trust.access.errors import NotPossible
@@ -21,8 +22,11 @@ from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 KIND: Final = "stream"
 """The kind of subject that a stream is in the vault."""
-MAIN, FALLBACK = StreamAddress.Purpose.MAIN, StreamAddress.Purpose.FALLBACK
-_ORDER: Final = {MAIN: 0, StreamAddress.Purpose.LANGUAGE: 1, FALLBACK: 2}
+Purpose = StreamAddress.Purpose
+MAIN, FALLBACK = Purpose.MAIN, Purpose.FALLBACK
+BESIDE: Final = (Purpose.CAPTIONS, Purpose.SIGN)
+"""What is shown beside the stream, whichever of its addresses is on."""
+_ORDER: Final = {MAIN: 0, Purpose.LANGUAGE: 1, FALLBACK: 2, Purpose.SIGN: 3, Purpose.CAPTIONS: 4}
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,25 @@ class StreamPlace:
     @property
     def key(self) -> str:
         """The word by which a page asks for it; empty for the main one."""
+        if self.row.purpose in BESIDE:
+            return f"{self.row.purpose}-{self.row.language}"
         return "" if self.row.purpose == MAIN else self.row.language or "fallback"
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is no stream of its own, but captions or a sign language beside it."""
+        return self.row.purpose in BESIDE
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether our page plays it; else it is a button that leads elsewhere."""
+        return self.row.form in (StreamAddress.Form.EMBED, StreamAddress.Form.HLS)
 
     @property
     def language(self) -> str:
         """The name of its language; empty for the main one and the fallback."""
+        if self.row.purpose == Purpose.SIGN:
+            return sign_language_name(self.row.language)
         return language_name(self.row.language) if self.row.language else ""
 
     @property
@@ -75,14 +93,18 @@ class StreamPlace:
 def offered_places(stream: Stream) -> list[StreamPlace]:
     """Return the addresses that somebody who was let in may choose from, the main one first.
 
-    While hosts have switched to the fallback it is the only one. Each is decrypted once a process,
+    While hosts have switched to the fallback it is the only one. Captions and sign languages come
+    last (`StreamPlace.is_beside`). Each is decrypted once a process,
     not once a visitor: what is kept in memory is found by the digest of what lies in the vault
     now. Raises NotPossible (the key is not on this machine).
     """
     kept = _kept(stream)
     fallback = stream.on_fallback and any(row.purpose == FALLBACK for row, _sealed in kept)
-    offered = [one for one in kept if (one[0].purpose == FALLBACK) == fallback]
-    return [StreamPlace(row, _address(sealed)) for row, sealed in offered]
+    return [
+        StreamPlace(row, _address(sealed))
+        for row, sealed in kept
+        if row.purpose in BESIDE or (row.purpose == FALLBACK) == fallback
+    ]
 
 
 def unopened_places(stream: Stream) -> list[StreamPlace]:
@@ -94,7 +116,7 @@ def _kept(stream: Stream) -> list[tuple[StreamAddress, Sealed]]:
     """Return the addresses that the vault holds, in their order."""
     sealed = {one.field: one for one in sealed_for(KIND, str(stream.pk))}
     rows = [row for row in stream.addresses.all() if row.field in sealed]
-    rows.sort(key=lambda row: (_ORDER[StreamAddress.Purpose(row.purpose)], row.language))
+    rows.sort(key=lambda row: (_ORDER[Purpose(row.purpose)], row.language))
     return [(row, sealed[row.field]) for row in rows]
 
 

@@ -9,7 +9,8 @@ from vigil.programme.models import Stream, StreamAddress
 from vigil.programme.streams.address_words import target_sentence
 from vigil.programme.streams.finding_words import finding_sentence
 from vigil.programme.streams.findings import Finding
-from vigil.programme.streams.places import KIND
+from vigil.programme.streams.places import BESIDE, KIND
+from vigil.programme.streams.sign_languages import sign_language_name
 from vigil.publication.record.labels import language_name
 from vigil.trust.vault.verbs.sealing import sealed_for
 
@@ -28,6 +29,8 @@ class AddressRow:
     in_trouble: bool
     in_use: bool
     """Whether participants are led to it now."""
+    is_beside: bool
+    """Whether it is captions or a sign language, beside whichever address is in use."""
     address: str = ""
     """Only where it was opened with a reason."""
 
@@ -52,6 +55,9 @@ def _row(stream: Stream, row: StreamAddress, address: str) -> AddressRow:
     label = {
         Purpose.MAIN: _("Main address"),
         Purpose.FALLBACK: _("Fallback"),
+        Purpose.CAPTIONS: _("Live captions: %(language)s")
+        % {"language": language_name(row.language)},
+        Purpose.SIGN: sign_language_name(row.language),
     }.get(Purpose(row.purpose)) or language_name(row.language)
     return AddressRow(
         row,
@@ -59,6 +65,7 @@ def _row(stream: Stream, row: StreamAddress, address: str) -> AddressRow:
         shown=target_sentence(row.form, row.provider),
         found=finding_sentence(row.found),
         in_trouble=Finding(row.found).is_trouble,
-        in_use=(row.purpose == Purpose.FALLBACK) == stream.on_fallback,
+        in_use=row.purpose in BESIDE or (row.purpose == Purpose.FALLBACK) == stream.on_fallback,
+        is_beside=row.purpose in BESIDE,
         address=address,
     )

@@ -13,6 +13,7 @@ class Form(StrEnum):
     EMBED = "embed"
     HLS = "hls"
     JOIN = "join"
+    LINK = "link"
 
 
 class Provider(StrEnum):

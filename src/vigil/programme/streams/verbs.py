@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +13,8 @@ from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.models import Session, Stream, StreamAddress
 from vigil.programme.streams.address_words import refusal_sentence
-from vigil.programme.streams.addresses import read_address
+from vigil.programme.streams.addresses import read_address, read_page
+from vigil.programme.streams.admission import OPENED_AHEAD, admission_window, planned_window
 from vigil.programme.streams.places import KIND
 from vigil.programme.streams.targets import Refusal, StreamTarget
 from vigil.trust.access.errors import NotPossible, Unfit
@@ -75,19 +78,18 @@ def set_stream(
 def set_address(
     session: Session, *, purpose: StreamAddress.Purpose, language: str = "", address: str, by: User
 ) -> StreamAddress:
-    """Set one address of a stream: for another language, or as a fallback.
+    """Set one address of a stream: another language, a fallback, captions or sign language.
 
     It replaces an earlier one for the same. Raises NotAllowed, Unfit (the address leads to no
     stream; no language), NotPossible (no stream of ours; too many addresses).
     """
     require(by, "programme.manage", session)
     stream = _ours(session)
-    if purpose == Purpose.LANGUAGE and not (
-        _TAG.fullmatch(language) and len(language) <= _LONGEST_TAG
-    ):
-        raise Unfit(_("Name the language that is heard at this address."), "language")
-    target = _read(address)
-    kept = _keep(stream, target, purpose, language if purpose == Purpose.LANGUAGE else "", by=by)
+    if purpose == Purpose.FALLBACK:
+        language = ""
+    _check_language(purpose, language)
+    target = _read(address, page=purpose == Purpose.CAPTIONS)
+    kept = _keep(stream, target, purpose, language, by=by)
     if stream.addresses.count() > MOST_ADDRESSES:
         raise NotPossible(
             _("A stream has at most %(n)d addresses. Remove one first.") % {"n": MOST_ADDRESSES}
@@ -137,6 +139,53 @@ def switch_stream(session: Session, *, to_fallback: bool, by: User) -> Stream:
 
 
 @verb
+def open_stream(session: Session, *, by: User) -> Stream:
+    """Open the stream for the registered now: before its time, or again after it was closed.
+
+    Raises NotAllowed, NotPossible (no stream of ours; it is open; over; too early).
+    """
+    require(by, "programme.manage", session)
+    stream, now = _ours(session), timezone.now()
+    planned = planned_window(session, stream)
+    if admission_window(session, stream).holds(now):
+        raise NotPossible(_("The stream is open already."))
+    if now >= planned.closes_at:
+        raise NotPossible(
+            _("The time of this stream is over. Move the session, or let its stream close later.")
+        )
+    if now < session.starts_at - OPENED_AHEAD and now < planned.opens_at:
+        raise NotPossible(
+            _("A stream can be opened at most %(n)d hours before its session.")
+            % {"n": OPENED_AHEAD // timedelta(hours=1)}
+        )
+    stream.closed_at = None
+    if now < planned.opens_at:
+        stream.opened_at = now
+    stream.save(update_fields=["opened_at", "closed_at"])
+    note_session("open_stream", session, by=by)
+    return stream
+
+
+@verb
+def close_stream(session: Session, *, by: User) -> Stream:
+    """Close the stream for the registered now. One that was opened early opens at its time.
+
+    Raises NotAllowed, NotPossible (no stream of ours; it is not open).
+    """
+    require(by, "programme.manage", session)
+    stream, now = _ours(session), timezone.now()
+    if not admission_window(session, stream).holds(now):
+        raise NotPossible(_("The stream is not open now."))
+    if now < planned_window(session, stream).opens_at:
+        stream.opened_at = None
+    else:
+        stream.closed_at = now
+    stream.save(update_fields=["opened_at", "closed_at"])
+    note_session("close_stream", session, by=by)
+    return stream
+
+
+@verb
 def check_again(session: Session, *, by: User) -> None:
     """Let the addresses of a stream be checked again in the background.
 
@@ -182,11 +231,23 @@ def rehearse(stream: Stream, row: StreamAddress, *, by: User) -> str:
     raise NotPossible(_("No address of this stream is kept."))
 
 
-def _read(address: str) -> StreamTarget:
-    read = read_address(address)
+def _read(address: str, *, page: bool = False) -> StreamTarget:
+    """Return what a host typed leads to: a stream, or any `page`. Raises Unfit."""
+    read = read_page(address) if page else read_address(address)
     if isinstance(read, Refusal):
         raise Unfit(refusal_sentence(read), "address")
     return read
+
+
+def _check_language(purpose: StreamAddress.Purpose, language: str) -> None:
+    """Refuse an address without the tag of its language. Which sign language may be unknown."""
+    if not language and purpose in (Purpose.FALLBACK, Purpose.SIGN):
+        return
+    if _TAG.fullmatch(language) and len(language) <= _LONGEST_TAG:
+        return
+    if purpose == Purpose.CAPTIONS:
+        raise Unfit(_("Name the language of the captions."), "language")
+    raise Unfit(_("Name the language that is heard at this address."), "language")
 
 
 def _ours(session: Session) -> Stream:
@@ -248,6 +309,8 @@ def _check(
 LOG: Final = LogWords(
     verbs={
         "check_stream": pgettext_lazy("decision", "let the stream be checked again"),
+        "close_stream": pgettext_lazy("decision", "close the stream"),
+        "open_stream": pgettext_lazy("decision", "open the stream before its time, or again"),
         "remove_stream": pgettext_lazy("decision", "remove the stream"),
         "remove_stream_address": pgettext_lazy("decision", "remove an address of the stream"),
         "set_stream": pgettext_lazy("decision", "set the stream"),

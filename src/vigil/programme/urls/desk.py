@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.programme.certificates import views as certificates
 from vigil.programme.check_in.views import check_in, door_pass, taps, waiting_list, walk_ins
 from vigil.programme.contributors import views as contributors
+from vigil.programme.day import views as day
 from vigil.programme.events.views import desk_events, desk_sessions, desk_words
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/words/", desk_words.words, name="words"),
     path("<int:pk>/letters/", desk_letters.letters, name="letters"),
     path("<int:pk>/certificates/", certificates.certificates, name="certificates"),
+    path("events/<int:pk>/day/", day.day, name="day"),
+    path("events/<int:pk>/day/now/", day.day_now, name="day_now"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),

@@ -105,5 +105,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<slug:slug>/<slug:session>/stream/", streams.stream, name="stream"),
     path("<slug:slug>/<slug:session>/questions/", questions.questions, name="questions"),
+    path("<slug:slug>/<slug:session>/stream/news/", streams.stream_news, name="stream_news"),
     path("<slug:slug>/<slug:session>/session.ics", calendars.session_ics, name="session_ics"),
 ]

@@ -9,7 +9,14 @@ from icalendar import Calendar
 
 from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
-from programme.registration_factories import moved_to, registered, session_in, text_of
+from programme.registration_factories import (
+    addressed,
+    moved_to,
+    registered,
+    session_in,
+    streamed,
+    text_of,
+)
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change, EventRegistration, Registration, Session
@@ -109,6 +116,37 @@ def test_changes_that_nobody_was_told_of_are_told_in_one_letter_of_how_it_is_now
     assert "does not take place" in body
     first.refresh_from_db()
     assert first.told_at is not None
+
+
+def test_a_moved_event_is_told_in_one_letter_to_each_person() -> None:
+    event = EventFactory()
+    moved, gone, over, same = (session_in(m, event=event) for m in (3000, 3100, 3200, 3300))
+    for number, session in enumerate((moved, gone, over, same)):
+        Session.objects.filter(pk=session.pk).update(title=f"Session {number}")
+        session.refresh_from_db()
+    person, *_others = (registered(session) for session in (moved, gone, over, same))
+    one = registered(moved, address="b@c.example")
+    before = str(wall_times.span_of(moved))
+    change(moved)
+    change(gone, Kind.CANCELLED)
+    change(over, minutes=-300)
+    assert tell().changes == 2
+    assert tell().changes == 0
+    assert [letters_to(row) for row in (person, one)] == [1, 1]
+    letter = Letter.objects.get(about_key=person.uid)
+    body = text_of(letter)
+    assert "These sessions, for which you registered, have changed:" in body
+    assert f"Before, it was announced for:\n{before}" in body
+    assert "Session 1\nThis session does not take place." in body
+    assert "Session 2" not in body
+    assert "Session 3" not in body
+    (file,) = letter.files.all()
+    events = Calendar.from_ical(bytes(file.content)).walk("VEVENT")
+    assert sorted(str(one["SUMMARY"]) for one in events) == [
+        "Cancelled: Session 1",
+        "Session 0",
+    ]
+    assert not Change.objects.filter(told_at=None).exists()
 
 
 def test_who_registers_after_a_change_is_not_told_of_it() -> None:
@@ -214,6 +252,19 @@ def test_each_is_reminded_once_within_a_day_before() -> None:
     assert letter.about_key == row.uid
     assert letter.subject == Letter.Subject.REMINDER
     assert letter.files.count() == 1
+
+
+def test_letters_say_in_which_languages_there_are_captions_and_sign_language() -> None:
+    session = session_in(1400)
+    registered(session, made_at=timezone.now() - timedelta(days=2))
+    stream = streamed(session, captions=["en"])
+    addressed(stream, "https://text.example/e", "captions", language="fr", form="link")
+    addressed(stream, "https://sign.example/s", "sign", language="ase")
+    assert remind().reminders == 1
+    text = text_of(Letter.objects.get())
+    assert "\nCaptions: English, French\nSign language: American Sign Language (ASL)\n" in text
+    assert "text.example" not in text
+    assert "sign.example" not in text
 
 
 def test_who_has_just_registered_is_not_reminded_and_who_has_no_place_neither() -> None:

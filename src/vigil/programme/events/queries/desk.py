@@ -85,7 +85,8 @@ def count_people_notified(of: Session | Event) -> int:
     """Count who registered and gets a letter when a session or a whole event changes."""
     rows = Registration.objects.filter(state__in=COMING, event_registration__closed_at=None)
     if isinstance(of, Event):
-        return rows.filter(session__event=of).count()
+        people = rows.filter(session__event=of).values("event_registration")
+        return people.distinct().count()
     return rows.filter(session=of).count()
 
 

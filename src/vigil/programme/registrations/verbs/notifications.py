@@ -70,15 +70,19 @@ def remind() -> NotificationRun:
 
 
 def _tell_changes(done: NotificationRun) -> None:
-    untold = Change.objects.filter(told_at=None).order_by("sequence", "pk")
-    for pk in dict.fromkeys(untold.values_list("session_id", flat=True)):
-        session = Session.objects.select_related("event").get(pk=pk)
-        changes = list(untold.filter(session=session))
-        behind = _behind(session, changes[-1].sequence)
-        done.changes += _each(_keys(behind), _tell_one, done)
-        if not behind.exists():  # asked anew: some could not be written to
-            rows = Change.objects.filter(pk__in=[change.pk for change in changes], told_at=None)
-            rows.update(told_at=timezone.now())
+    """Write one letter to each person, about all their sessions that changed by now."""
+    untold: dict[int, list[Change]] = {}
+    for change in Change.objects.filter(told_at=None).order_by("sequence", "pk"):
+        untold.setdefault(change.session_id, []).append(change)
+    sessions = list(Session.objects.select_related("event").filter(pk__in=untold).order_by("pk"))
+    last = {session.pk: untold[session.pk][-1].sequence for session in sessions}
+    behind = [_behind(session, last[session.pk]) for session in sessions]
+    people = {pk for rows in behind for pk in rows.values_list("event_registration_id", flat=True)}
+    done.changes += _each(sorted(people), _tell_one, done)
+    for session, rows in zip(sessions, behind, strict=True):
+        if not rows.exists():  # asked anew: some could not be written to
+            told = [change.pk for change in untold[session.pk]]
+            Change.objects.filter(pk__in=told, told_at=None).update(told_at=timezone.now())
 
 
 def _behind(session: Session, sequence: int) -> QuerySet[Registration]:
@@ -92,19 +96,28 @@ def _behind(session: Session, sequence: int) -> QuerySet[Registration]:
 
 @verb
 def _tell_one(pk: int) -> bool:
-    registration = _held(pk)
-    changes = list(
-        registration.session.changes.filter(
-            told_at=None, sequence__gt=registration.told_sequence
-        ).order_by("sequence", "pk")
-    )
-    if not changes or registration.state not in COMING:
+    person = EventRegistration.objects.select_for_update().get(pk=pk)
+    rows = Registration.objects.select_for_update(of=("self",)).filter(event_registration=person)
+    rows = rows.filter(state__in=COMING, event_registration__closed_at=None)
+    rows = rows.select_related("session__event", "event_registration__event")
+    changed = [found for row in rows.order_by(*BY_TIME) if (found := _changed_since(row))]
+    if not changed:
         return False
-    letters.write_changed(registration, changes[-1], changes[0])
-    registration.told_sequence = changes[-1].sequence
-    registration.reminded_at = None  # of the time as it is now
-    registration.save(update_fields=["told_sequence", "reminded_at"])
+    letters.write_changes(changed)
+    for one in changed:
+        one.registration.told_sequence = one.last.sequence
+        one.registration.reminded_at = None  # of the time as it is now
+        one.registration.save(update_fields=["told_sequence", "reminded_at"])
     return True
+
+
+def _changed_since(row: Registration) -> letters.ChangedSession | None:
+    """Return what changed of a session since a person was last written to about it."""
+    if is_over(row.session):
+        return None
+    untold = row.session.changes.filter(told_at=None, sequence__gt=row.told_sequence)
+    changes = list(untold.order_by("sequence", "pk"))
+    return letters.ChangedSession(row, changes[0], changes[-1]) if changes else None
 
 
 @verb
@@ -147,10 +160,3 @@ def _each(keys: Iterable[int], do: Callable[[int], bool], done: NotificationRun)
 
 def _keys(rows: QuerySet[Registration]) -> list[int]:
     return list(rows.order_by("made_at", "pk").values_list("pk", flat=True))
-
-
-def _held(pk: int) -> Registration:
-    """Return a registration, held until the transaction ends."""
-    Registration.objects.select_for_update().get(pk=pk)
-    rows = Registration.objects.select_related("session__event", "event_registration")
-    return rows.get(pk=pk)

@@ -200,10 +200,11 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def _all_shown(person: EventRegistration, now: datetime) -> list[SessionOfPerson]:
-    """Return what somebody registered for. Three queries: many open this page at the same time."""
+    """Return what somebody registered for. Four queries: many open this page at the same time."""
     rows = list(in_order(person))
     sessions = [row.session for row in rows]
-    streams = {one.session_id: one for one in Stream.objects.filter(session__in=sessions)}
+    found = Stream.objects.filter(session__in=sessions).prefetch_related("addresses")
+    streams = {one.session_id: one for one in found}
     words = words_of_sessions(sessions)
     return [
         _shown(row, now, words[row.session_id].title, streams.get(row.session_id)) for row in rows

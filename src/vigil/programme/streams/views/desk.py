@@ -33,7 +33,7 @@ from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.programme.streams.forms import AddressForm, RowForm, StreamForm
 from vigil.programme.streams.places import StreamPlace, unopened_places
 from vigil.programme.streams.queries import address_rows
-from vigil.programme.streams.views.pages import chosen, show_gate, show_player
+from vigil.programme.streams.views.pages import Chosen, show_gate, show_player, streams_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
@@ -118,12 +118,15 @@ ACTS: Final[dict[str, Act[Session]]] = {
     "to_fallback": Act(
         form=forms.Form,
         verb=_to_fallback,
-        done=_("Switched. Participants get the fallback when they open or reload the stream."),
+        done=_(
+            "Switched. Who opens the stream gets the fallback. Pages that are open say so within "
+            "half a minute."
+        ),
     ),
     "back": Act(
         form=forms.Form,
         verb=_back,
-        done=_("Switched back. Participants get it when they open or reload the stream."),
+        done=_("Switched back. Pages that are open say so within half a minute."),
     ),
 }
 
@@ -175,14 +178,19 @@ def try_stream(request: HttpRequest, pk: int) -> HttpResponse:
     answer, places = AdmissionAnswer.HOST, list[StreamPlace]()
     if stream.mode == Stream.Mode.OURS:
         places = unopened_places(stream)
-        answer = AdmissionAnswer.ENTER if places else AdmissionAnswer.CLOSED
-    if request.method != "POST" or not places:
+        answer = AdmissionAnswer.ENTER if streams_of(places) else AdmissionAnswer.CLOSED
+    if request.method != "POST" or answer != AdmissionAnswer.ENTER:
         page = show_gate(request, stream, answer, places=places, rehearsal=True)
         page.status_code = CONFLICT if request.method == "POST" else 200
         return page
-    row = chosen(places, request.POST.get("in", "")).row
-    place = StreamPlace(row, verbs.rehearse(stream, row, by=person(request)))
-    return show_player(request, stream, place, places, rehearsal=True)
+    by, wanted = person(request), Chosen.of(places, request.POST).shown
+    opened = [
+        StreamPlace(one.row, verbs.rehearse(stream, one.row, by=by))
+        if one in wanted or one.is_beside
+        else one
+        for one in places
+    ]
+    return show_player(request, stream, Chosen.of(opened, request.POST), rehearsal=True)
 
 
 def _perform(request: HttpRequest, pk: int, name: str, act: Act[Session]) -> HttpResponseBase:

@@ -1,19 +1,56 @@
 """The page of the gate and the page of the player, for participants and for hosts who rehearse."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from vigil.programme.models import Registration, Stream, StreamAddress
 from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.programme.streams.display import openings_of, status_of_stream
+from vigil.programme.streams.following import news_of_gate, news_of_player
 from vigil.programme.streams.places import StreamPlace
 
 Form = StreamAddress.Form
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody who was let in looks at, of all that they may open."""
+
+    place: StreamPlace
+    beside: StreamPlace | None
+    """A sign language that is played beside it."""
+    offered: list[StreamPlace]
+
+    @classmethod
+    def of(cls, offered: list[StreamPlace], asked: Mapping[str, str]) -> "Chosen":
+        """Return what is asked for by `in` and `with`; the first where there is none of that name.
+
+        `offered` has at least one stream.
+        """
+        streams = streams_of(offered)
+        place = next((one for one in streams if one.key == asked.get("in", "")), streams[0])
+        signs = (one for one in offered if one.is_beside and one.is_frame)
+        return cls(place, next((o for o in signs if o.key == asked.get("with")), None), offered)
+
+    @property
+    def shown(self) -> list[StreamPlace]:
+        """What our page plays, or offers as the button to a meeting."""
+        return [self.place, *([self.beside] if self.beside else [])]
+
+
+def streams_of(offered: list[StreamPlace]) -> list[StreamPlace]:
+    """Return the streams among what is offered, without captions and sign languages."""
+    return [place for place in offered if not place.is_beside]
 
 
 def show_gate(
@@ -29,38 +66,43 @@ def show_gate(
     session, open_to_them = stream.session, places or []
     # Somebody else's registration says nothing of when the reader's clock strikes.
     zone = shown.zone if shown and shown.session_id == stream.session_id else ""
+    asked = {(place.host, place.row.form == Form.LINK): place for place in open_to_them}
     context = {
         "session": session,
         "event": session.event,
         "answer": answer,
         "told": status_of_stream(stream, session),
         "theirs": status_of_stream(stream, session, zone).window if zone else None,
-        "asked": list({place.host: place for place in open_to_them}.values()),
+        "asked": list(asked.values()),
         "openings": openings_of(open_to_them, rehearsal=rehearsal),
         "rehearsal": rehearsal,
     }
+    if not rehearsal:
+        context["news"] = news_of_gate(answer, session, stream, timezone.now())
+        context["follows"] = _address_of_news(stream)
     return render(request, "programme/streams/stream.html", context, status=answer.status)
 
 
 def show_player(
-    request: HttpRequest,
-    stream: Stream,
-    place: StreamPlace,
-    places: list[StreamPlace],
-    *,
-    rehearsal: bool = False,
+    request: HttpRequest, stream: Stream, chosen: Chosen, *, rehearsal: bool = False
 ) -> HttpResponse:
-    """Return the page with the player: this answer alone lets the browser ask that one host."""
-    openings = openings_of(places, rehearsal=rehearsal)
+    """Return the page with the player: this answer alone lets the browser ask those hosts."""
+    place, openings = chosen.place, openings_of(chosen.offered, rehearsal=rehearsal)
     context = {
         "session": stream.session,
         "event": stream.session.event,
         "told": status_of_stream(stream, stream.session),
         "place": place,
-        "openings": [one for one in openings if one.place.key != place.key],
+        "sign": chosen.beside,
+        "beside": [one for one in chosen.offered if one.is_beside],
+        "openings": [o for o in openings if o.place.key != place.key and not o.place.is_beside],
         "rehearsal": rehearsal,
     }
-    policy: dict[str, Any] = {**settings.SECURE_CSP, **_loaded(place)}
+    if not rehearsal:
+        asked = {"in": request.GET.get("in", ""), "with": request.GET.get("with", "")}
+        context["news"] = news_of_player(chosen.shown)
+        context["follows"] = f"{_address_of_news(stream)}?{urlencode({'open': 1, **asked})}"
+    policy: dict[str, Any] = {**settings.SECURE_CSP, **_loaded(chosen.shown)}
 
     @csp_override(policy)
     def shown(request: HttpRequest) -> HttpResponse:
@@ -69,20 +111,22 @@ def show_player(
     return shown(request)
 
 
-def chosen(places: list[StreamPlace], key: str) -> StreamPlace:
-    """Return the address that was asked for; the first where there is none of that name."""
-    return next((place for place in places if place.key == key), places[0])
+def _address_of_news(stream: Stream) -> str:
+    session = stream.session
+    return reverse("programme:stream_news", args=[session.event.slug, session.slug])
 
 
-def _loaded(place: StreamPlace) -> dict[str, list[Any]]:
+def _loaded(places: list[StreamPlace]) -> dict[str, list[Any]]:
     """Return what a browser may load beyond what every page loads."""
-    if place.row.form == Form.EMBED:
-        return {"frame-src": [place.origin]}
-    if place.row.form == Form.HLS:
+    loaded: dict[str, list[Any]] = {}
+    frames = [one.origin for one in places if one.row.form == Form.EMBED]
+    if frames:
+        loaded["frame-src"] = list(dict.fromkeys(frames))
+    playlists = list(dict.fromkeys(one.origin for one in places if one.row.form == Form.HLS))
+    if playlists:
         # Played by our own player it comes as a blob; by the browser, from the host.
-        return {
-            "media-src": ["blob:", place.origin],
-            "connect-src": [CSP.SELF, place.origin],  # ours: questions beside the player
-            "worker-src": [CSP.SELF],
-        }
-    return {}
+        loaded["media-src"] = ["blob:", *playlists]
+        # The page itself asks us whether the stream has moved, and for questions.
+        loaded["connect-src"] = [CSP.SELF, *playlists]
+        loaded["worker-src"] = [CSP.SELF]
+    return loaded

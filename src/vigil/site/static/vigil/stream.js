@@ -16,7 +16,7 @@ async function start(video) {
   const { default: Hls } = await import(video.dataset.library);
   if (!Hls.isSupported()) return;
   const address = video.getAttribute("src");
-  const trouble = document.getElementById("trouble");
+  const trouble = video.parentElement.querySelector("[data-trouble]");
   const hls = new Hls({ workerPath: video.dataset.worker });
   hls.on(Hls.Events.ERROR, (_event, error) => {
     if (!error.fatal) return;
