@@ -25,6 +25,7 @@ SILENT = {
     "programme/registration/withdrawn/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg": "as the file",
+    "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/<int:height>p": "as the file",
     "programme/<slug:slug>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",
     FILE: "sound: it has to be gone",

@@ -80,6 +80,7 @@ def recording_in(state: str) -> World:
         "session": "witness",
         "uid": "nothing" if none else row.uid,
         "language": "en",
+        "height": "360",
         "pk": str(NOTHING if none else row.pk),
     }
     return World(
@@ -165,8 +166,9 @@ ROUTES: dict[str, Route] = {
     ),
     # For the registered: nobody in the table shows a pass.
     f"{AT}file": Route(EVERYBODY, of="recording", seen=given(*OPEN)),
-    # A recording of sound has no picture: who gets that of a film is held by the tests of posters.
+    # Sound has no picture and no smaller copies: the tests of posters and renditions have films.
     f"{AT}poster.jpg": Route(EVERYBODY, of="recording", seen=given()),
+    f"{AT}<int:height>p": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}slides.pdf": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
     f"{AT}chapters.vtt": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
     f"{AT}captions/<slug:language>.vtt": Route(
@@ -193,6 +195,8 @@ ROUTES: dict[str, Route] = {
                 act("discard", send=lambda world: {"uid": world.sending}, sending=0),
                 recorded=False,
             ),
+            # Of sound there are no smaller copies.
+            "renditions": act("renditions", ()),
             "remove": act("remove", send=why, state=State.REMOVED, captions=0, sending=0),
             "captions": act("captions", send=lambda world: {"language": "en", "text": CAPTIONS}),
             "presence": act("presence", send=lambda world: {world.part.uid: "heard"}),

@@ -4,7 +4,13 @@ from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
 from vigil.programme.messages.models import Message, MessageTranslation
-from vigil.programme.recordings.models import Caption, Listening, Recording, RemovedPart
+from vigil.programme.recordings.models import (
+    Caption,
+    Listening,
+    Recording,
+    RemovedPart,
+    Rendition,
+)
 from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
 from vigil.programme.slot_applications.models import SlotApplication
@@ -25,6 +31,7 @@ __all__ = [
     "Recording",
     "Registration",
     "RemovedPart",
+    "Rendition",
     "RunItem",
     "Session",
     "SlotApplication",

@@ -29,6 +29,7 @@ from vigil.programme.recordings.verbs import (
     posting,
     receiving,
     removing,
+    renditions,
 )
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
@@ -83,6 +84,7 @@ ROOM: Final = Room(
         registering.LOG,
         removing.LOG,
         renaming.LOG,
+        renditions.LOG,
         run_of_show.LOG,
         sending.LOG,
         sessions.LOG,
@@ -104,7 +106,7 @@ ROOM: Final = Room(
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
-    tasks=(posters.DRAWING, receiving.RECEIVING),
+    tasks=(posters.DRAWING, receiving.RECEIVING, renditions.MAKING),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),

@@ -109,6 +109,7 @@ ELSEWHERE = {
     "session": "x",
     "handle": "x",
     "language": "es",
+    "height": "360",
     "audience": "public",
     "kind": "text",
     "part": "fund",

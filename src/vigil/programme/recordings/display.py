@@ -1,9 +1,11 @@
 """Recordings as the page of a session shows them to its reader."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from vigil.files import Kind
 from vigil.programme.models import Recording, Registration, Session
@@ -14,6 +16,24 @@ from vigil.programme.streams.places import origin_of
 from vigil.publication.record.labels import language_name
 from vigil.trust.models import Upload
 
+NARROW: Final = "(max-width: 40rem)"
+"""Screens on which the smallest copy of a film is played unless the reader chooses."""
+ORIGINAL: Final = "original"
+
+
+@dataclass(frozen=True)
+class FilmSource:
+    """One file in which a film can be played: a smaller copy, or the original."""
+
+    choice: str
+    """How an address names it: 720, 360, original."""
+    label: str
+    address: str
+    media_type: str
+    size: int
+    only: str = ""
+    """The screens for which it is meant, as a media query; "" for all."""
+
 
 @dataclass(frozen=True)
 class RecordingDisplay:
@@ -22,6 +42,10 @@ class RecordingDisplay:
     recording: Recording
     door: RecordingAccess
     media: Upload | None = None
+    smaller: dict[int, Upload] = field(default_factory=dict)
+    """Copies of a film by the pixels of their shorter side."""
+    chosen: str = ""
+    """The file that the reader chose to have played."""
 
     @property
     def opens(self) -> bool:
@@ -48,6 +72,39 @@ class RecordingDisplay:
     def file(self) -> str:
         """The address of the file."""
         return self._address("recording_file")
+
+    @property
+    def choices(self) -> list[FilmSource]:
+        """The files in which a film can be played, the largest copy first, the original last."""
+        if self.media is None:
+            return []
+        copies = [
+            FilmSource(
+                str(height),
+                f"{height}p",
+                self._address("recording_rendition", str(height)),
+                Kind(one.kind).media_type,
+                one.size,
+            )
+            for height, one in sorted(self.smaller.items(), reverse=True)
+        ]
+        original = FilmSource(ORIGINAL, _("original"), self.file, self.media_type, self.media.size)
+        return [*copies, original]
+
+    @property
+    def sources(self) -> list[FilmSource]:
+        """The files for a player to take the first of that it can play.
+
+        Only the one that the reader chose; else the smallest copy for a narrow screen, the largest
+        for others, and the original where a browser plays neither.
+        """
+        choices = self.choices
+        chosen = [one for one in choices if one.choice == self.chosen]
+        if chosen or len(choices) < 2:
+            return chosen or choices
+        *copies, original = choices
+        smallest = replace(copies[-1], only=NARROW)
+        return [*([smallest] if len(copies) > 1 else []), copies[0], original]
 
     @property
     def media_type(self) -> str:
@@ -100,23 +157,46 @@ class RecordingDisplay:
 
 
 def displayed_recordings(
-    session: Session, registration: Registration | None
+    session: Session, registration: Registration | None, chosen: str = ""
 ) -> list[RecordingDisplay]:
-    """Return the posted recordings of a session, as somebody with this registration sees them."""
+    """Return the posted recordings of a session, as somebody with this registration sees them.
+
+    `chosen`: the file of a film that they chose to have played (`FilmSource.choice`).
+    """
     rows = (
         session.recordings.filter(state=Recording.State.POSTED)
         .select_related("session__event")
-        .prefetch_related("captions")
+        .prefetch_related("captions", "renditions")
     )
     doors = [(row, access_of(row, registration)) for row in rows]
     return [
-        display_of_recording(row, door) for row, door in doors if door != RecordingAccess.CLOSED
+        display_of_recording(row, door, chosen)
+        for row, door in doors
+        if door != RecordingAccess.CLOSED
     ]
 
 
-def display_of_recording(recording: Recording, door: RecordingAccess) -> RecordingDisplay:
+def display_of_recording(
+    recording: Recording, door: RecordingAccess, chosen: str = ""
+) -> RecordingDisplay:
     """Return one recording as its page shows it."""
-    return RecordingDisplay(recording, door, media_of(recording) if recording.media else None)
+    heights = {one.media: one.height for one in recording.renditions.all() if one.media}
+    kept = _kept([recording.media, *heights])
+    return RecordingDisplay(
+        recording,
+        door,
+        kept.get(recording.media),
+        {height: kept[uid] for uid, height in heights.items() if uid in kept},
+        chosen,
+    )
+
+
+def _kept(uids: Iterable[str]) -> dict[str, Upload]:
+    """Return the uploads that are there, by uid, in one question."""
+    wanted = [uid for uid in uids if uid]
+    if not wanted:
+        return {}
+    return {one.uid: one for one in Upload.objects.filter(uid__in=wanted, state=Upload.State.KEPT)}
 
 
 def chapters_as_captions(recording: Recording) -> str:

@@ -36,6 +36,7 @@ class RecordingKeeper:
             "programme.Caption",
             "programme.Listening",
             "programme.RemovedPart",
+            "programme.Rendition",
             "programme.RunItem",
             "programme.SlotApplication",
         }

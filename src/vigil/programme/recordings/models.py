@@ -114,6 +114,33 @@ class Listening(models.Model):
         return f"{self.by} listened to recording {self.recording_id}"
 
 
+class Rendition(models.Model):
+    """A smaller copy of a film, for slow lines. It goes with the film.
+
+    `of` is the uid of the file that it is made of, `media` that of the copy: empty until it is made
+    (`percent` says how far), and for good where `trouble` says why it cannot be.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="renditions")
+    height = models.PositiveSmallIntegerField()
+    """Pixels of its shorter side: 720, 360."""
+    of = models.CharField(max_length=32)
+    media = models.CharField(max_length=32, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-height"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "height"], name="one_rendition_of_a_height"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.height}p of recording {self.recording_id}"
+
+
 class RemovedPart(models.Model):
     """A part that a speaker had removed: cut out of the file, its captions and its transcript."""
 

@@ -67,6 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="recording_file",
     ),
     path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/<int:height>p",
+        recording_files.recording_rendition,
+        name="recording_rendition",
+    ),
+    path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg",
         recording_files.recording_poster,
         name="recording_poster",

@@ -17,8 +17,15 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts, webvtt
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs.common import KIND, MANAGE, locked, shred_poster
+from vigil.programme.recordings.verbs.common import (
+    KIND,
+    MANAGE,
+    locked,
+    shred_poster,
+    shred_renditions,
+)
 from vigil.programme.recordings.verbs.posters import ask_for_poster
+from vigil.programme.recordings.verbs.renditions import ask_for_renditions
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -107,6 +114,7 @@ def _write(
     _file(recording, former.uid)
     recording.media = made.uid
     shred_poster(recording, by=by, why="a part of it was removed")
+    shred_renditions(recording, by=by, why="a part of it was removed")
     _move_texts(recording, gone)
     if contribution is not None and all_of_theirs:
         recording.presence = {**recording.presence, contribution.uid: Recording.Presence.ABSENT}
@@ -122,6 +130,7 @@ def _write(
     record("remove_part", KIND, recording.uid, by=by, after=after)
     uploads.shred(former, by=by, why="a part of it was removed")
     ask_for_poster(recording, made, by=by)
+    ask_for_renditions(recording, made, by=by)
     return part
 
 

@@ -15,6 +15,7 @@ from vigil.programme.recordings.verbs.common import (
     locked,
     record_decision,
     shred_poster,
+    shred_renditions,
     shred_upload,
 )
 from vigil.trust.access.errors import NotPossible
@@ -59,6 +60,7 @@ def _remove(recording: Recording, by: User | None, *, why: str) -> None:
     for uid in (recording.media, recording.slides):
         shred_upload(uid, by=by, why=why)
     shred_poster(recording, by=by, why=why)
+    shred_renditions(recording, by=by, why=why)
     discard_uploads_for(KIND, recording.uid)
     Caption.objects.filter(recording=recording).delete()
     recording.media = recording.slides = recording.elsewhere = recording.transcript = ""

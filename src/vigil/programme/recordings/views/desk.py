@@ -36,6 +36,7 @@ from vigil.programme.recordings.verbs import (
     posting,
     receiving,
     removing,
+    renditions,
 )
 from vigil.programme.recordings.verbs.common import KIND, MANAGE
 from vigil.programme.recordings.verbs.listening import files_digest, has_listened
@@ -101,6 +102,10 @@ def _set_file(recording: Recording, data: Data, by: User) -> object:
 
 def _discard_upload(recording: Recording, data: Data, by: User) -> object:
     return receiving.discard_own_upload(recording, data["uid"], by=by)
+
+
+def _make_renditions(recording: Recording, data: Data, by: User) -> object:
+    return renditions.make_renditions_anew(recording, by=by)
 
 
 def _set_slides(recording: Recording, data: Data, by: User) -> object:
@@ -172,6 +177,11 @@ ACTS: Final[dict[str, Act[Recording]]] = {
         form=prefixed(forms.DiscardUploadForm, "discard"),
         verb=_discard_upload,
         done=_("The upload is discarded."),
+    ),
+    "renditions": Act(
+        form=prefixed(Form, "renditions"),
+        verb=_make_renditions,
+        done=_("Smaller copies are being made."),
     ),
     "slides": Act(
         form=prefixed(forms.SlidesForm, "slides"), verb=_set_slides, done=_("The slides are here.")
@@ -255,12 +265,15 @@ def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) ->
     shown = forms_of(ACTS, row, by, state)
     if hindrances and "post" in state.forms:
         shown["post"] = ACTS["post"].blank("post", row, by)  # the screen lists what it says
+    media = media_of(row)
     context = {
         "recording": row,
+        "renditions": [(one, renditions.has_failed(one)) for one in row.renditions.all()],
+        "lacks_renditions": media is not None and renditions.lacks_renditions(row, media),
         "session": row.session,
         "event": row.session.event,
         "told": display_of_recording(row, RecordingAccess.OPEN),
-        "media": media_of(row),
+        "media": media,
         "uploads": progress_of(receiving.PURPOSE, row.uid),
         "largest": receiving.largest_recording(),
         "by": by,

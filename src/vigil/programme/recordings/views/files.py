@@ -26,6 +26,18 @@ def recording_file(request: HttpRequest, slug: str, session: str, uid: str) -> H
 
 
 @require_safe
+def recording_rendition(
+    request: HttpRequest, slug: str, session: str, uid: str, height: int
+) -> HttpResponseBase:
+    """Return a smaller copy of a film to somebody who may see the film now."""
+    found = recording_for(request, slug, session, uid)
+    copy = found.renditions.filter(height=height, of=found.media).first()
+    if copy is None:
+        raise Http404
+    return media_response(request, copy.media, "recording", restricted=is_restricted(found))
+
+
+@require_safe
 def recording_poster(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Return the picture of a film to somebody who may see the film now."""
     return _copy(recording_for(request, slug, session, uid).poster)
