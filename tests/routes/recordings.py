@@ -25,10 +25,11 @@ from routes.programme import SESSIONS
 from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, made_user, worlds
-from vigil.programme.models import Listening, Recording, RemovedPart, RunItem
-from vigil.programme.recordings.verbs import files, removing
+from vigil.programme.models import AudioTrack, Listening, Recording, RemovedPart, RunItem
+from vigil.programme.recordings.verbs import files, removing, tracks
 from vigil.programme.recordings.verbs.listening import files_digest
 from vigil.programme.recordings.verbs.receiving import PURPOSE
+from vigil.programme.recordings.verbs.tracks import track_digest
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import ResumableUpload, Role
 from vigil.trust.resumable_uploads.verbs import begin_upload
@@ -37,6 +38,8 @@ HOSTS = frozenset({Role.PROGRAMME_HOST})
 State = Recording.State
 RECORDINGS = (*State.values, "for the registered", "elsewhere", "none")
 FILES = (State.HELD, State.POSTED, "for the registered")
+TRACKS = (State.HELD, State.POSTED)
+SOUND = sound(1).read()
 THERE = (*FILES, "elsewhere")
 
 
@@ -88,6 +91,33 @@ def recording_in(state: str) -> World:
     )
 
 
+def track_in(state: str) -> World:
+    """Make the sound of a recording in another language, in a state."""
+    session, part = a_session()
+    by = host()
+    agreed(part, by=by)
+    row = tracks.add_track(a_recording(session, by), "es", by=by)
+    tracks.set_track_file(row, sound(1), by=by)
+    row.refresh_from_db()
+    poster = made_user("programme_host@example.org", Role.PROGRAMME_HOST)
+    sending = begin_upload(tracks.PURPOSE, row.uid, 10, by=poster)
+    listener = poster if state == State.HELD else by
+    tracks.confirm_listening_to(row, tracks.track_digest(row), by=listener)
+    if state == State.POSTED:
+        tracks.post_track(row, by=by)
+
+    def facts() -> dict[str, Any]:
+        now = AudioTrack.objects.first()
+        return {
+            "state": now and now.state,
+            "listened": Listening.objects.count(),
+            "sending": ResumableUpload.objects.filter(state="arriving").count(),
+        }
+
+    names = {"pk": str(NOTHING if state == "none" else row.pk)}
+    return World("track", state, names, {"part": part, "sending": sending.uid}, facts)
+
+
 def item_in(state: str) -> World:
     """Make an item of a run of show."""
     session, _part = a_session()
@@ -105,6 +135,7 @@ def item_in(state: str) -> World:
 
 WORLDS = {
     "recording": worlds(recording_in, *RECORDINGS),
+    "track": worlds(track_in, *TRACKS, "none"),
     "run item": worlds(item_in, *RunItem.Kind.values, "none"),
 }
 
@@ -128,6 +159,17 @@ def act(
         refused=dict.fromkeys(idle, 302),
         within=ANYWHERE,
     )
+
+
+def on_track(
+    name: str,
+    send: Callable[[World], Mapping[str, Any]] = lambda world: {},
+    states: Any = TRACKS,
+    idle: tuple[str, ...] = (),
+    **after: Any,
+) -> Post:
+    """Return an act of the host on the sound in another language."""
+    return act(name, states, send, idle, **after)
 
 
 def host_page(of: str, **more: Any) -> Route:
@@ -170,7 +212,11 @@ ROUTES: dict[str, Route] = {
     f"{AT}poster.jpg": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}<int:height>p": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}slides.pdf": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
-    f"{AT}chapters.vtt": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
+    f"{AT}chapters/<slug:language>.vtt": Route(
+        EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")
+    ),
+    # None of these recordings has sound in another language: the tests of tracks have.
+    f"{AT}sound/<slug:language>": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}captions/<slug:language>.vtt": Route(
         EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")
     ),
@@ -199,6 +245,10 @@ ROUTES: dict[str, Route] = {
             "renditions": act("renditions", ()),
             "remove": act("remove", send=why, state=State.REMOVED, captions=0, sending=0),
             "captions": act("captions", send=lambda world: {"language": "en", "text": CAPTIONS}),
+            "words": act(
+                "words", send=lambda world: {"kind": "chapters", "language": "es", "text": "0:01 A"}
+            ),
+            "sound": act("sound", send=lambda world: {"language": "es"}),
             "presence": act("presence", send=lambda world: {world.part.uid: "heard"}),
             "describe": act(
                 "describe",
@@ -236,6 +286,35 @@ ROUTES: dict[str, Route] = {
         get=None,
         protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204},
     ),
+    "desk/programme/recordings/tracks/<int:pk>/": host_page(
+        "track",
+        posts={
+            "file": on_track("file", lambda world: {"file": SimpleUploadedFile("x.ogg", SOUND)}),
+            "discard": replace(
+                on_track("discard", lambda world: {"uid": world.sending}, sending=0), recorded=False
+            ),
+            "heard": on_track("heard", lambda world: {world.part.uid: "absent"}),
+            "listened": on_track(
+                "listened",
+                lambda world: {"of": track_digest(AudioTrack.objects.get())},
+                (State.POSTED,),
+                idle=(State.HELD,),
+                listened=2,
+            ),
+            "post": on_track(
+                "post", states=(State.HELD,), idle=(State.POSTED,), state=State.POSTED
+            ),
+            "hold": on_track("hold", why, (State.POSTED,), idle=(State.HELD,), state=State.HELD),
+            "remove": on_track("remove", why, state=None),
+        },
+    ),
+    "desk/programme/recordings/tracks/<int:pk>/uploads/": host_page(
+        "track", get=None, protocol={"POST": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/recordings/tracks/<int:pk>/uploads/<slug:uid>/": host_page(
+        "track", get=None, protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/recordings/tracks/<int:pk>/file": host_page("track", seen={"none": 404}),
     "desk/programme/recordings/<int:pk>/file": host_page("recording", seen=given(*FILES)),
     "desk/programme/recordings/<int:pk>/poster.jpg": host_page("recording", seen=given()),
     "desk/programme/recordings/<int:pk>/slides.pdf": host_page("recording", seen=given(*THERE)),

@@ -5,9 +5,11 @@ from vigil.programme.events.models.session import Change, Citation, Contribution
 from vigil.programme.events.models.translated_text import TranslatedText
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.recordings.models import (
+    AudioTrack,
     Caption,
     Listening,
     Recording,
+    RecordingWords,
     RemovedPart,
     Rendition,
 )
@@ -17,6 +19,7 @@ from vigil.programme.slot_applications.models import SlotApplication
 from vigil.programme.streams.models import Stream, StreamAddress
 
 __all__ = [
+    "AudioTrack",
     "Caption",
     "Change",
     "Citation",
@@ -29,6 +32,7 @@ __all__ = [
     "MessageTranslation",
     "Partner",
     "Recording",
+    "RecordingWords",
     "Registration",
     "RemovedPart",
     "Rendition",

@@ -30,6 +30,7 @@ from vigil.programme.recordings.verbs import (
     receiving,
     removing,
     renditions,
+    tracks,
 )
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
@@ -92,6 +93,7 @@ ROOM: Final = Room(
         stream_places.LOG,
         streams.LOG,
         time_zones.LOG,
+        tracks.LOG,
         translating.LOG,
         withdrawing.LOG,
         withdrawing_messages.LOG,
@@ -106,10 +108,11 @@ ROOM: Final = Room(
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
-    tasks=(posters.DRAWING, receiving.RECEIVING, renditions.MAKING),
+    tasks=(posters.DRAWING, receiving.RECEIVING, renditions.MAKING, tracks.RECEIVING),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),
+        SUBJECT_CHANGED.by(tracks.hold_tracks_without_consent),
         NAME_CHANGED.by(renaming.follow),
     ),
     adds=(

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.files import Kind
-from vigil.programme.models import Recording, Registration, Session
+from vigil.programme.models import Recording, RecordingWords, Registration, Session
 from vigil.programme.recordings import webvtt
 from vigil.programme.recordings.timecodes import format_timecode
+from vigil.programme.recordings.tracks import open_tracks
 from vigil.programme.recordings.visibility import RecordingAccess, access_of, media_of
 from vigil.programme.streams.places import origin_of
 from vigil.publication.record.labels import language_name
@@ -33,6 +35,21 @@ class FilmSource:
     size: int
     only: str = ""
     """The screens for which it is meant, as a media query; "" for all."""
+
+
+@dataclass(frozen=True)
+class SoundDisplay:
+    """The sound of a recording in another language."""
+
+    language: str
+    language_name: str
+    address: str
+    media: Upload
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file it is."""
+        return Kind(self.media.kind).media_type
 
 
 @dataclass(frozen=True)
@@ -120,6 +137,67 @@ class RecordingDisplay:
         ]
 
     @property
+    def words(self) -> "RecordingWords | Recording":
+        """The words in the language of the page that have chapters, or else its own."""
+        reads = get_language() or ""
+        there = [one for one in self.recording.words.all() if one.chapters]
+        for tag in (reads, reads.partition("-")[0]):
+            if tag == self.recording.language:
+                break
+            if found := next((one for one in there if one.language == tag), None):
+                return found
+        if not self.recording.chapters and there:
+            return there[0]
+        return self.recording
+
+    @property
+    def chapter_tracks(self) -> list[tuple[str, str, str]]:
+        """Chapters in each language: tag, name, address."""
+        rows = [self.recording, *self.recording.words.all()]
+        return [
+            (row.language, language_name(row.language), self._address("chapters", row.language))
+            for row in rows
+            if row.chapters
+        ]
+
+    @property
+    def transcripts(self) -> list[tuple[str, str, str]]:
+        """Transcripts in each language, its own first: tag, name, words."""
+        rows = [self.recording, *self.recording.words.all()]
+        return [
+            (row.language, language_name(row.language), row.transcript)
+            for row in rows
+            if row.transcript
+        ]
+
+    @property
+    def default_captions(self) -> str:
+        """The tag of the captions that are shown from the start: the page's language, or its own.
+
+        Only where there are any in it.
+        """
+        tags = [one.language for one in self.recording.captions.all()]
+        reads = get_language() or ""
+        wanted = (reads, reads.partition("-")[0], self.recording.language)
+        return next((tag for tag in wanted if tag in tags), "")
+
+    @property
+    def sounds(self) -> list["SoundDisplay"]:
+        """The sound in other languages, as far as it may be heard."""
+        tracks = open_tracks(self.recording)
+        kept = _kept(track.media for track in tracks)
+        return [
+            SoundDisplay(
+                track.language,
+                language_name(track.language),
+                self._address("recording_sound", track.language),
+                kept[track.media],
+            )
+            for track in tracks
+            if track.media in kept
+        ]
+
+    @property
     def chapters(self) -> list[tuple[str, str, str]]:
         """Chapters: when, what, and the address at which the file is played from there.
 
@@ -127,13 +205,8 @@ class RecordingDisplay:
         """
         return [
             (format_timecode(one["seconds"]), one["title"], f"{self.file}#t={one['seconds']}")
-            for one in self.recording.chapters
+            for one in self.words.chapters
         ]
-
-    @property
-    def chapters_file(self) -> str:
-        """The address of the chapters as a track of the player."""
-        return self._address("recording_chapters")
 
     @property
     def poster(self) -> str:
@@ -166,7 +239,7 @@ def displayed_recordings(
     rows = (
         session.recordings.filter(state=Recording.State.POSTED)
         .select_related("session__event")
-        .prefetch_related("captions", "renditions")
+        .prefetch_related("captions", "renditions", "words", "tracks")
     )
     doors = [(row, access_of(row, registration)) for row in rows]
     return [
@@ -199,9 +272,8 @@ def _kept(uids: Iterable[str]) -> dict[str, Upload]:
     return {one.uid: one for one in Upload.objects.filter(uid__in=wanted, state=Upload.State.KEPT)}
 
 
-def chapters_as_captions(recording: Recording) -> str:
-    """Write chapters as WebVTT, each to the beginning of the next."""
-    chapters: list[dict[str, Any]] = recording.chapters
+def chapters_as_captions(recording: Recording, chapters: list[dict[str, Any]]) -> str:
+    """Write chapters of a recording as WebVTT, each to the beginning of the next."""
     media = media_of(recording)
     last = max(media.seconds if media else 0, int(chapters[-1]["seconds"]) + 1)
     ends = [*(int(one["seconds"]) for one in chapters[1:]), last]

@@ -32,7 +32,9 @@ class RecordingKeeper:
     label = gettext_lazy("Recordings")
     models = frozenset(
         {
+            "programme.AudioTrack",
             "programme.Recording",
+            "programme.RecordingWords",
             "programme.Caption",
             "programme.Listening",
             "programme.RemovedPart",
@@ -118,7 +120,7 @@ def _recordings(names: Sequence[str]) -> list[Recording]:
     return [
         one
         for one in rows.select_related("session").prefetch_related(
-            "captions", "session__contributions"
+            "captions", "words", "session__contributions"
         )
         if one.uid in names
         or _has(one, theirs)
@@ -135,7 +137,8 @@ def _has(recording: Recording, theirs: set[str]) -> bool:
 
 
 def _titled(recording: Recording, names: Sequence[str]) -> bool:
-    return says([str(one["title"]) for one in recording.chapters], names)
+    several = [recording.chapters, *(words.chapters for words in recording.words.all())]
+    return says([str(one["title"]) for chapters in several for one in chapters], names)
 
 
 def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
@@ -143,14 +146,17 @@ def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
     yield recording, ("transcript", "elsewhere")
     for caption in recording.captions.all():
         yield caption, ("text",)
+    for words in recording.words.all():
+        yield words, ("transcript",)
 
 
 def _cut(recording: Recording, names: Sequence[str]) -> None:
-    recording.transcript = remove_names(recording.transcript, names)
-    recording.chapters = [
-        {**one, "title": remove_names(str(one["title"]), names)} for one in recording.chapters
-    ]
-    recording.save(update_fields=["transcript", "chapters"])
+    for row in (recording, *recording.words.all()):
+        row.transcript = remove_names(row.transcript, names)
+        row.chapters = [
+            {**one, "title": remove_names(str(one["title"]), names)} for one in row.chapters
+        ]
+        row.save(update_fields=["transcript", "chapters"])
     for caption in recording.captions.all():
         caption.text = remove_names(caption.text, names)
         caption.save(update_fields=["text"])

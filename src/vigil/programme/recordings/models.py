@@ -93,8 +93,62 @@ class Caption(models.Model):
         return f"{self.language} captions of recording {self.recording_id}"
 
 
+class RecordingWords(models.Model):
+    """Transcript and chapters of a recording in another language than its own."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(max_length=12)
+    transcript = models.TextField(blank=True)
+    chapters = models.JSONField(default=list, blank=True)
+    """[{seconds, title}], in order."""
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "language"], name="words_of_a_recording_by_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} words of recording {self.recording_id}"
+
+
+class AudioTrack(models.Model):
+    """The sound of a recording in another language: what the interpreters said.
+
+    It is shown only where the recording is, once somebody listened to it, and while everybody who
+    is heard in it agrees. `presence` is as that of a recording: whoever is not in it is taken to be
+    heard.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="tracks")
+    language = models.CharField(max_length=12)
+    media = models.CharField(max_length=32, blank=True)
+    state = models.CharField(
+        max_length=8, choices=Recording.State.choices, default=Recording.State.HELD
+    )
+    presence = models.JSONField(default=dict, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "language"], name="one_sound_of_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} sound of recording {self.recording_id}"
+
+
 class Listening(models.Model):
-    """That somebody listened to a recording and watched it to the end."""
+    """That somebody listened to a recording, or the sound of it in a language, to the end."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="listenings")
     of = models.CharField(max_length=64)

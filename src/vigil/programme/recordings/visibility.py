@@ -120,13 +120,20 @@ def missing_consents(recording: Recording) -> list[Hindrance]:
     agreed = consents_in_force(parts)
     media = media_of(recording) if recording.media else None
     seen = media is None or media.width > 0
-    written = bool(recording.transcript or recording.captions.exists())
+    written = has_written_words(recording)
     return [
         Hindrance(str(consent_uses()[use]), part.uid, use)
         for part in parts
         for use in required_consents(recording, part, seen, written)
         if use not in agreed[part.uid]
     ]
+
+
+def has_written_words(recording: Recording) -> bool:
+    """Return whether what is said in a recording is written down, in whichever language."""
+    if recording.transcript or recording.captions.exists():
+        return True
+    return recording.words.exclude(transcript="").exists()
 
 
 def needs_disguise(recording: Recording) -> bool:

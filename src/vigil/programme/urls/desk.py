@@ -8,6 +8,7 @@ from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
+from vigil.programme.recordings.views import tracks
 from vigil.programme.recordings.views import uploads as recording_uploads
 from vigil.programme.registrations.views import desk as registrations
 from vigil.programme.registrations.views import desk_letters, door_pass
@@ -73,6 +74,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         recording_uploads.upload,
         name="recording_upload",
     ),
+    path("recordings/tracks/<int:pk>/", tracks.track, name="track"),
+    path("recordings/tracks/<int:pk>/uploads/", tracks.uploads, name="track_uploads"),
+    path("recordings/tracks/<int:pk>/uploads/<slug:uid>/", tracks.upload, name="track_upload"),
+    path("recordings/tracks/<int:pk>/file", recording_files.desk_track_file, name="track_file"),
     path("recordings/<int:pk>/file", recording_files.desk_recording_file, name="recording_file"),
     path(
         "recordings/<int:pk>/poster.jpg",

@@ -82,9 +82,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="recording_slides",
     ),
     path(
-        "<slug:slug>/<slug:session>/recordings/<slug:uid>/chapters.vtt",
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/chapters/<slug:language>.vtt",
         recordings.chapters,
-        name="recording_chapters",
+        name="chapters",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/sound/<slug:language>",
+        recording_files.recording_sound,
+        name="recording_sound",
     ),
     path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/captions/<slug:language>.vtt",

@@ -110,6 +110,7 @@ def _attach(
         # Another file: what was looked at, and who is in it, is to be said anew.
         recording.elsewhere, recording.chapters = "", []
         _unsay(recording)
+        recording.tracks.update(state=State.HELD)  # whether they fit the new file is for a person
     recording.save()
     shred_upload(former, by=by, why="another file takes its place")
     record_decision("attach_to_recording", recording, by, after={field: upload.uid})

@@ -27,7 +27,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def remove_recording(recording: Recording, *, by: User, why: str) -> None:
-    """Remove a recording for good: file, slides, captions, chapters, transcript.
+    """Remove a recording for good: its files in all languages, slides and words.
 
     That there was one stays. Raises NotAllowed, NotPossible (no reason).
     """
@@ -62,7 +62,12 @@ def _remove(recording: Recording, by: User | None, *, why: str) -> None:
     shred_poster(recording, by=by, why=why)
     shred_renditions(recording, by=by, why=why)
     discard_uploads_for(KIND, recording.uid)
+    for track in recording.tracks.all():
+        shred_upload(track.media, by=by, why=why)
+        discard_uploads_for(KIND, track.uid)
+    recording.tracks.all().delete()
     Caption.objects.filter(recording=recording).delete()
+    recording.words.all().delete()
     recording.media = recording.slides = recording.elsewhere = recording.transcript = ""
     recording.chapters, recording.presence, recording.state = [], {}, State.REMOVED
     recording.save()

@@ -24,9 +24,10 @@ from vigil.desk.screens.act import (
 from vigil.programme.contributors.verbs.consenting import consents_of_session, names_at_desk
 from vigil.programme.events.form_fields import prefixed
 from vigil.programme.events.queries.desk import latest_decisions, session_or_404
-from vigil.programme.models import Recording, RemovedPart, Session
+from vigil.programme.models import AudioTrack, Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
 from vigil.programme.recordings.display import display_of_recording
+from vigil.programme.recordings.languages import languages_of_recording
 from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.verbs import (
     cutting,
@@ -37,6 +38,7 @@ from vigil.programme.recordings.verbs import (
     receiving,
     removing,
     renditions,
+    tracks,
 )
 from vigil.programme.recordings.verbs.common import KIND, MANAGE
 from vigil.programme.recordings.verbs.listening import files_digest, has_listened
@@ -124,6 +126,14 @@ def _set_captions(recording: Recording, data: Data, by: User) -> object:
     return describing.set_captions(recording, by=by, **data)
 
 
+def _set_words(recording: Recording, data: Data, by: User) -> object:
+    return describing.set_words(recording, by=by, **data)
+
+
+def _add_sound(recording: Recording, data: Data, by: User) -> AudioTrack:
+    return tracks.add_track(recording, data["language"], by=by)
+
+
 def _set_presence(recording: Recording, data: Data, by: User) -> object:
     return describing.say_who_is_in_it(recording, data, by=by)
 
@@ -201,6 +211,14 @@ ACTS: Final[dict[str, Act[Recording]]] = {
         form=prefixed(forms.CaptionsForm, "captions"),
         verb=_set_captions,
         done=_("The captions are saved."),
+    ),
+    "words": Act(
+        form=prefixed(forms.WordsForm, "words"), verb=_set_words, done=_("The words are saved.")
+    ),
+    "sound": Act(
+        form=prefixed(forms.NewRecordingForm, "sound"),
+        verb=_add_sound,
+        next=lambda _recording, made: reverse("desk_programme:track", args=[made.pk]),
     ),
     "presence": Act(
         form=prefixed(forms.PresenceForm, "presence"),
@@ -286,7 +304,7 @@ def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) ->
         "forms": shown,
         "refused": state.status != 200,
         "removed_parts": row.removed_parts.all(),
-        "captions": row.captions.all(),
+        "languages": languages_of_recording(row),
         "decisions": latest_decisions(KIND, row.uid),
     }
     return render(request, "programme/recordings/desk/recording.html", context, status=state.status)

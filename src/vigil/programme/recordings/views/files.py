@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from vigil.desk.screens.access import room_view
 from vigil.programme.events.verbs.events import MANAGE
-from vigil.programme.models import Recording
+from vigil.programme.models import AudioTrack, Recording
+from vigil.programme.recordings.tracks import open_tracks
 from vigil.programme.recordings.visibility import RecordingAccess, access_of
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.trust.access.errors import NotPossible
@@ -35,6 +36,26 @@ def recording_rendition(
     if copy is None:
         raise Http404
     return media_response(request, copy.media, "recording", restricted=is_restricted(found))
+
+
+@require_safe
+def recording_sound(
+    request: HttpRequest, slug: str, session: str, uid: str, language: str
+) -> HttpResponseBase:
+    """Return the sound of a recording in another language to somebody who may see it now."""
+    found = recording_for(request, slug, session, uid)
+    track = next((one for one in open_tracks(found) if one.language == language), None)
+    if track is None:
+        raise Http404
+    return media_response(request, track.media, "sound", restricted=is_restricted(found))
+
+
+@room_view(MANAGE)
+@require_safe
+def desk_track_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return the sound of a recording in another language to a host, also before it is shown."""
+    track = get_object_or_404(AudioTrack, pk=pk)
+    return media_response(request, track.media, "sound", restricted=True)
 
 
 @require_safe
