@@ -12,7 +12,7 @@ from vigil.trust.models import Letter, Role
 State = Message.State
 MESSAGES = (*State.values, "taken away", "says their name", "none")
 MODERATORS = frozenset({Role.PROGRAMME_HOST, Role.EDITOR})
-THERE = {State.WAITING, State.SHOWN, State.REFUSED, "taken away", "says their name"}
+THERE = {State.ARRIVING, State.WAITING, State.SHOWN, State.REFUSED, "taken away", "says their name"}
 
 
 def message_in(state: str) -> World:
@@ -31,6 +31,8 @@ def message_in(state: str) -> World:
         refuse_message(message, by=by, why="off the subject")
     if state == State.WITHDRAWN:
         withdraw_message(message, by=user_of(member))
+    if state == State.ARRIVING:
+        Message.objects.update(state=State.ARRIVING)
     if state == "taken away":
         Message.objects.update(withdrawals=[1])
 
@@ -44,6 +46,7 @@ def message_in(state: str) -> World:
     names = {
         "slug": event.slug,
         "uid": uid,
+        "upload": "x",
         "pk": str(NOTHING if state == "none" else message.pk),
     }
     return World("message", state, names, facts=facts)
@@ -58,12 +61,16 @@ WORLDS = {"message": worlds(message_in, *MESSAGES)}
 
 SHOWN_ONLY = {
     State.WAITING: 404,
+    State.ARRIVING: 404,
     "says their name": 404,
     State.REFUSED: 410,
     State.WITHDRAWN: 410,
     "taken away": 410,
 }
 DESK_PAGE = Route(MODERATORS, of="message", door=MODERATORS, gate=MODERATORS)
+
+
+MEMBERS_FILM = Route(frozenset(), of="message", signed_in=True, members=True)
 
 
 def desk(post: Post) -> Route:
@@ -78,6 +85,15 @@ ROUTES: dict[str, Route] = {
     "programme/messages/<str:uid>/withdraw/": Route(
         posts={"": Post(frozenset(), otherwise=422)}, of="message", signed_in=True, members=True
     ),
+    "programme/messages/<str:uid>/film/": Route(
+        frozenset(),
+        posts={"": Post(frozenset(), otherwise=422)},
+        of="message",
+        signed_in=True,
+        members=True,
+    ),
+    "programme/messages/<str:uid>/film/uploads/": MEMBERS_FILM,
+    "programme/messages/<str:uid>/film/uploads/<slug:upload>/": MEMBERS_FILM,
     "programme/<slug:slug>/messages/new/": Route(
         frozenset(),
         posts={"": Post(frozenset(), otherwise=422)},

@@ -114,7 +114,7 @@ def track_in(state: str) -> World:
             "sending": ResumableUpload.objects.filter(state="arriving").count(),
         }
 
-    names = {"pk": str(NOTHING if state == "none" else row.pk)}
+    names = {"pk": str(NOTHING if state == "none" else row.pk), "uid": row.uid}
     return World("track", state, names, {"part": part, "sending": sending.uid}, facts)
 
 
@@ -289,7 +289,9 @@ ROUTES: dict[str, Route] = {
     "desk/programme/recordings/tracks/<int:pk>/": host_page(
         "track",
         posts={
-            "file": on_track("file", lambda world: {"file": SimpleUploadedFile("x.ogg", SOUND)}),
+            "file": on_track(
+                "file", lambda world: {"file": SimpleUploadedFile("x.ogg", SOUND)}, state=State.HELD
+            ),
             "discard": replace(
                 on_track("discard", lambda world: {"uid": world.sending}, sending=0), recorded=False
             ),
@@ -305,7 +307,7 @@ ROUTES: dict[str, Route] = {
                 "post", states=(State.HELD,), idle=(State.POSTED,), state=State.POSTED
             ),
             "hold": on_track("hold", why, (State.POSTED,), idle=(State.HELD,), state=State.HELD),
-            "remove": on_track("remove", why, state=None),
+            "remove": on_track("remove", why, state=None, sending=0),
         },
     ),
     "desk/programme/recordings/tracks/<int:pk>/uploads/": host_page(

@@ -38,7 +38,9 @@ WORKBOOK_WALL_SECONDS = 30.0
 RECORDING_BYTES = 500 * MEGABYTE
 """Bytes of one recording as it comes in one request, and is rebuilt while somebody waits."""
 MESSAGE_BYTES = 50 * MEGABYTE
-"""Bytes of the sound or video of a member's message."""
+"""Bytes of the sound or video of a member's message, as it comes in one request."""
+FILM_BYTES = 1024 * MEGABYTE
+"""The same, as it comes in pieces."""
 MEDIA_SECONDS = 6 * 60 * 60
 """Seconds that sound or video may last."""
 MEDIA_SIDE = 8_192

@@ -17,7 +17,7 @@ from vigil.programme.events.verbs import (
 )
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
-from vigil.programme.messages.verbs import asking_about_names, moderating, sending
+from vigil.programme.messages.verbs import asking_about_names, films, moderating, sending
 from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
 from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
 from vigil.programme.recordings import keeper as recordings_keeper
@@ -72,6 +72,7 @@ ROOM: Final = Room(
         deciding.LOG,
         describing.LOG,
         events.LOG,
+        films.LOG,
         example_event.LOG,
         host_codes.LOG,
         listening.LOG,
@@ -108,7 +109,13 @@ ROOM: Final = Room(
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
-    tasks=(posters.DRAWING, receiving.RECEIVING, renditions.MAKING, tracks.RECEIVING),
+    tasks=(
+        films.RECEIVING,
+        posters.DRAWING,
+        receiving.RECEIVING,
+        renditions.MAKING,
+        tracks.RECEIVING,
+    ),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),

@@ -110,6 +110,7 @@ ELSEWHERE = {
     "handle": "x",
     "language": "es",
     "height": "360",
+    "upload": "x",
     "audience": "public",
     "kind": "text",
     "part": "fund",

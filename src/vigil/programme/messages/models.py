@@ -35,6 +35,7 @@ class Message(models.Model):
         SHOWN = "shown", pgettext_lazy("message", "shown")
         REFUSED = "refused", pgettext_lazy("message", "not shown")
         WITHDRAWN = "withdrawn", pgettext_lazy("message", "withdrawn")
+        ARRIVING = "arriving", pgettext_lazy("message", "its film is on its way")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="messages")

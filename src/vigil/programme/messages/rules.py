@@ -28,6 +28,12 @@ def sent_the_message(user: object, message: object = None) -> bool:
     return message.member.user_id == user.pk
 
 
+@predicate(name="sends_the_film")
+def sends_the_film(user: object, message: object = None) -> bool:
+    """Return whether this message is of the active member as whom the user signs in."""
+    return sent_the_message.test(user, message) and takes_part_as_a_member.test(user, None)
+
+
 @predicate(name="sent_or_sends_the_message")
 def sent_or_sends_the_message(user: object, subject: object = None) -> bool:
     """Return whether a message is the user's own, or will be: its file is uploaded before it."""
@@ -44,6 +50,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     # Read what members send to an event, and decide whether it is shown.
     "programme.moderate": has_role(Role.PROGRAMME_HOST, Role.EDITOR),
     "programme.send_message": takes_part_as_a_member,
+    # Send the film of a message of which the words are here.
+    "programme.send_film": sends_the_film,
     "programme.withdraw_message": sent_the_message | TAKE_AWAY_MESSAGES,
 }
 SUBJECTS: Final = (

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.calendars import views as calendars
 from vigil.programme.events.views import public as events
-from vigil.programme.messages.views import card
+from vigil.programme.messages.views import card, films
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.messages.views import public as messages
 from vigil.programme.recordings.views import files as recording_files
@@ -44,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<slug:uid>", message_files.message_file, name="message_file"),
     path("messages/", messages.mine, name="my_messages"),
     path("messages/<str:uid>/withdraw/", messages.withdraw, name="withdraw_message"),
+    path("messages/<str:uid>/film/", films.film, name="message_film"),
+    path("messages/<str:uid>/film/uploads/", films.uploads, name="message_uploads"),
+    path("messages/<str:uid>/film/uploads/<slug:upload>/", films.upload, name="message_upload"),
     # Events and sessions come last: any word may be their name.
     path("<slug:slug>/", events.event, name="event"),
     # What belongs to an event and is no session (calendar, schedule, messages).

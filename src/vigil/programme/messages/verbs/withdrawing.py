@@ -20,6 +20,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import in_force, withdraw_consent
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.resumable_uploads.verbs import discard_uploads_for
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import shred
 
@@ -54,6 +55,7 @@ def withdraw_messages_of(member: Member, *, by: User, why: str) -> int:
 
 def _withdraw(message: Message, by: User, why: str) -> Message:
     before = {"state": message.state}
+    discard_uploads_for(MESSAGE, message.uid)
     _shred_recording(message, by, why)
     message.translations.all().delete()
     for consent in in_force(subject_of(message), SHOWING):

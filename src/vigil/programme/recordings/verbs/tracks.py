@@ -151,12 +151,13 @@ def post_track(track: AudioTrack, *, by: User) -> AudioTrack:
     recording, track = _locked(track)
     if trouble := track_hindrances(track):
         raise NotPossible(" ".join(trouble))
+    if track.state == State.POSTED:
+        return track
     if not has_listened_to(track, by):
         raise NotPossible(_("Listen to it to the end first, and confirm that you did."))
-    if track.state != State.POSTED:
-        track.state, track.posted_at, track.posted_by = State.POSTED, timezone.now(), by
-        track.save(update_fields=["state", "posted_at", "posted_by"])
-        _record("post_track", recording, track, by)
+    track.state, track.posted_at, track.posted_by = State.POSTED, timezone.now(), by
+    track.save(update_fields=["state", "posted_at", "posted_by"])
+    _record("post_track", recording, track, by)
     return track
 
 
