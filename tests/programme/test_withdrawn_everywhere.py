@@ -27,6 +27,7 @@ SILENT = {
     "programme/<slug:slug>/<slug:session>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg": "as the file",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/<int:height>p": "as the file",
+    "programme/<slug:slug>/<slug:session>/materials/<slug:uid>.pdf": "pictures of pages",
     f"{AT}sound/<slug:language>": "as the file",
     "programme/<slug:slug>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",

@@ -1,5 +1,6 @@
 """Members' messages: the wall, one of them, its card, sending, taking back; the desk's queue."""
 
+from dataclasses import replace
 from typing import Any
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
@@ -70,6 +71,8 @@ SHOWN_ONLY = {
 DESK_PAGE = Route(MODERATORS, of="message", door=MODERATORS, gate=MODERATORS)
 
 
+HOSTS = frozenset({Role.PROGRAMME_HOST})
+PIECES = Route(of="message", door=HOSTS, gate=HOSTS, protocol={"POST": 412, "OPTIONS": 204})
 MEMBERS_FILM = Route(frozenset(), of="message", signed_in=True, members=True)
 
 
@@ -105,6 +108,33 @@ ROUTES: dict[str, Route] = {
     "programme/<slug:slug>/messages/<str:uid>/": Route(EVERYBODY, of="message", seen=SHOWN_ONLY),
     "programme/<slug:slug>/messages/<str:uid>/card.png": Route(
         EVERYBODY, of="message", seen=SHOWN_ONLY
+    ),
+    "desk/programme/<int:pk>/messages/enter/": Route(
+        HOSTS,
+        of="event",
+        door=HOSTS,
+        gate=HOSTS,
+        posts={"": Post(HOSTS, otherwise=422, within=ANYWHERE)},
+    ),
+    # None of these was entered by a host: what they are answered is held by the tests of entering.
+    "desk/programme/messages/<int:pk>/film/": Route(
+        HOSTS,
+        of="message",
+        door=HOSTS,
+        gate=HOSTS,
+        seen=dict.fromkeys(MESSAGES, 404),
+        posts={"": Post(HOSTS, otherwise=404, within=ANYWHERE)},
+    ),
+    "desk/programme/messages/<int:pk>/film/uploads/": PIECES,
+    "desk/programme/messages/<int:pk>/film/uploads/<slug:uid>/": replace(
+        PIECES, protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/messages/<int:pk>/document": Route(
+        MODERATORS,
+        of="message",
+        door=MODERATORS,
+        gate=MODERATORS,
+        seen=dict.fromkeys(MESSAGES, 404),
     ),
     "desk/programme/messages/": DESK_PAGE,
     "desk/programme/messages/<int:pk>/": DESK_PAGE,

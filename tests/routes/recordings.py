@@ -25,8 +25,8 @@ from routes.programme import SESSIONS
 from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, made_user, worlds
-from vigil.programme.models import AudioTrack, Listening, Recording, RemovedPart, RunItem
-from vigil.programme.recordings.verbs import files, removing, tracks
+from vigil.programme.models import AudioTrack, Listening, Material, Recording, RemovedPart, RunItem
+from vigil.programme.recordings.verbs import files, materials, removing, tracks
 from vigil.programme.recordings.verbs.listening import files_digest
 from vigil.programme.recordings.verbs.receiving import PURPOSE
 from vigil.programme.recordings.verbs.tracks import track_digest
@@ -39,6 +39,7 @@ State = Recording.State
 RECORDINGS = (*State.values, "for the registered", "elsewhere", "none")
 FILES = (State.HELD, State.POSTED, "for the registered")
 TRACKS = (State.HELD, State.POSTED)
+MATERIALS = (*TRACKS, "for the registered")
 SOUND = sound(1).read()
 THERE = (*FILES, "elsewhere")
 
@@ -118,6 +119,32 @@ def track_in(state: str) -> World:
     return World("track", state, names, {"part": part, "sending": sending.uid}, facts)
 
 
+def material_in(state: str) -> World:
+    """Make a document of a session in a state."""
+    event = EventFactory(slug="kyoto")
+    session, _part = a_session(event=event, slug="witness")
+    by = host()
+    access = "registered" if state == "for the registered" else "all"
+    row = materials.add_material(
+        session, pdf(), title="Slides", language="en", access=access, by=by
+    )
+    if state != State.HELD:
+        materials.post_material(row, was_read=True, by=by)
+
+    def facts() -> dict[str, Any]:
+        now = Material.objects.filter(pk=row.pk).first()
+        return {"state": now and now.state}
+
+    none = state == "none"
+    names = {
+        "slug": "kyoto",
+        "session": "witness",
+        "uid": "nothing" if none else row.uid,
+        "pk": str(NOTHING if none else row.pk),
+    }
+    return World("material", state, names, facts=facts)
+
+
 def item_in(state: str) -> World:
     """Make an item of a run of show."""
     session, _part = a_session()
@@ -135,6 +162,7 @@ def item_in(state: str) -> World:
 
 WORLDS = {
     "recording": worlds(recording_in, *RECORDINGS),
+    "material": worlds(material_in, *MATERIALS, "none"),
     "track": worlds(track_in, *TRACKS, "none"),
     "run item": worlds(item_in, *RunItem.Kind.values, "none"),
 }
@@ -286,6 +314,43 @@ ROUTES: dict[str, Route] = {
         get=None,
         protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204},
     ),
+    "programme/<slug:slug>/<slug:session>/materials/<slug:uid>.pdf": Route(
+        EVERYBODY, of="material", seen={State.HELD: 404, "for the registered": 404, "none": 404}
+    ),
+    "desk/programme/sessions/<int:pk>/materials/": host_page(
+        "session",
+        posts={
+            "": posting(
+                lambda world: {
+                    "title": "Slides",
+                    "language": "es",
+                    "access": "all",
+                    "file": SimpleUploadedFile("x.pdf", pdf()),
+                },
+                SESSIONS,
+            )
+        },
+    ),
+    "desk/programme/materials/<int:pk>/": host_page(
+        "material",
+        posts={
+            "post": act(
+                "post",
+                (State.HELD,),
+                lambda world: {"was_read": "on"},
+                idle=(State.POSTED, "for the registered"),
+                state=State.POSTED,
+            ),
+            "hold": act(
+                "hold",
+                (State.POSTED, "for the registered"),
+                idle=(State.HELD,),
+                state=State.HELD,
+            ),
+            "remove": act("remove", MATERIALS, why, state=None),
+        },
+    ),
+    "desk/programme/materials/<int:pk>/file": host_page("material", seen={"none": 404}),
     "desk/programme/recordings/tracks/<int:pk>/": host_page(
         "track",
         posts={

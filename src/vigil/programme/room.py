@@ -17,7 +17,7 @@ from vigil.programme.events.verbs import (
 )
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
-from vigil.programme.messages.verbs import asking_about_names, films, moderating, sending
+from vigil.programme.messages.verbs import asking_about_names, entering, films, moderating, sending
 from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
 from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
 from vigil.programme.recordings import keeper as recordings_keeper
@@ -25,6 +25,7 @@ from vigil.programme.recordings.verbs import (
     cutting,
     describing,
     listening,
+    materials,
     posters,
     posting,
     receiving,
@@ -71,11 +72,13 @@ ROOM: Final = Room(
         cutting.LOG,
         deciding.LOG,
         describing.LOG,
+        entering.LOG,
         events.LOG,
         films.LOG,
         example_event.LOG,
         host_codes.LOG,
         listening.LOG,
+        materials.LOG,
         messages_keeper.LOG,
         moderating.LOG,
         posters.LOG,

@@ -282,3 +282,32 @@ class ReasonForm(forms.Form):
     """A reason."""
 
     why = forms.CharField(label=_("Reason (no names)"), max_length=300)
+
+
+class MaterialForm(forms.Form):
+    """A document of a session."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("As readers see it: Slides of the opening, Joint statement."),
+    )
+    language = LanguageField()
+    access = forms.ChoiceField(label=_("Who may see it"), choices=Recording.Access.choices)
+    file = forms.FileField(
+        label=_("Document (PDF)"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        allow_empty_file=True,  # the rebuilder says it better
+    )
+
+
+class PostMaterialForm(forms.Form):
+    """That a document is shown, by somebody who read it."""
+
+    was_read = forms.BooleanField(
+        label=_("I read it to the end: it names and shows nobody who did not agree"),
+        error_messages={
+            "required": _("Read the document to the end first, and tick that you did.")
+        },
+    )

@@ -19,6 +19,8 @@ class LanguageOfRecording:
     transcript: str = ""
     chapters: str = ""
     track: AudioTrack | None = None
+    is_own: bool = False
+    """Whether it is the language of the recording: its words stand in the description."""
 
     @property
     def name(self) -> str:
@@ -27,7 +29,9 @@ class LanguageOfRecording:
 
     @property
     def texts(self) -> list[tuple[str, str, str]]:
-        """Transcript and chapters: kind, label, words."""
+        """Transcript and chapters of another language than its own: kind, label, words."""
+        if self.is_own:
+            return []
         texts = (
             ("transcript", _("Transcript"), self.transcript),
             ("chapters", _("Chapters"), self.chapters),
@@ -59,6 +63,7 @@ def languages_of_recording(recording: Recording) -> list[LanguageOfRecording]:
             words[tag].transcript if tag in words else "",
             chapters_as_text(words[tag].chapters) if tag in words else "",
             tracks.get(tag),
+            tag == recording.language,
         )
         for tag in tags
     ]

@@ -195,6 +195,33 @@ class Rendition(models.Model):
         return f"{self.height}p of recording {self.recording_id}"
 
 
+class Material(models.Model):
+    """A document of a session that readers may download: slides, a programme, a statement.
+
+    It is shown once somebody read it and posted it. `file` is the uid of an upload, a PDF.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=12)
+    file = models.CharField(max_length=32)
+    access = models.CharField(
+        max_length=10, choices=Recording.Access.choices, default=Recording.Access.ALL
+    )
+    state = models.CharField(
+        max_length=8, choices=Recording.State.choices, default=Recording.State.HELD
+    )
+    added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"material {self.pk}"
+
+
 class RemovedPart(models.Model):
     """A part that a speaker had removed: cut out of the file, its captions and its transcript."""
 

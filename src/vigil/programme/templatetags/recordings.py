@@ -6,6 +6,7 @@ from django import template
 
 from vigil.programme.models import Session
 from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
+from vigil.programme.recordings.materials import MaterialDisplay, displayed_materials
 from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 
@@ -20,6 +21,13 @@ def recordings_of(context: dict[str, Any], session: Session) -> list[RecordingDi
     request = context["request"]
     chosen = request.GET.get(QUALITY, "")
     return displayed_recordings(session, registration_of_browser(request, session), chosen)
+
+
+@register.simple_tag(takes_context=True)
+def materials_of(context: dict[str, Any], session: Session) -> list[MaterialDisplay]:
+    """Return the documents of a session that the reader of the page may know of."""
+    reader = registration_of_browser(context["request"], session)
+    return displayed_materials([session], {session.pk: reader}).get(session.pk, [])
 
 
 @register.simple_tag(takes_context=True)

@@ -104,6 +104,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         recordings.watch,
         name="watch_recording",
     ),
+    path(
+        "<slug:slug>/<slug:session>/materials/<slug:uid>.pdf",
+        recording_files.material,
+        name="material",
+    ),
     path("<slug:slug>/<slug:session>/stream/", streams.stream, name="stream"),
     path("<slug:slug>/<slug:session>/session.ics", calendars.session_ics, name="session_ics"),
 ]

@@ -16,7 +16,7 @@ from vigil.network.models import Member
 from vigil.programme.messages.verbs import films
 from vigil.programme.messages.verbs.moderating import show_message
 from vigil.programme.models import Event, Message
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import ResumableUpload, Upload
 from vigil.trust.resumable_uploads.verbs import clear_away
 from vigil.trust.work.verbs.tasks import do_tasks
@@ -159,6 +159,6 @@ def test_nobody_else_sends_or_sees_it(theirs: Client, event: Event) -> None:
     assert other.get(page).status_code == 404
     assert other.post(f"{page}uploads/", headers=TUS | {"Upload-Length": "5"}).status_code == 404
     assert other.head(address, headers=TUS).status_code == 404
-    with pytest.raises(PermissionError):
+    with pytest.raises(NotAllowed):
         films.send_without_film(Message.objects.get(), by=host())
     assert sent(event, a_member("Third")).state == State.WAITING

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import IO, Any, Final
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -60,7 +61,7 @@ def send_message(
     """
     require(by, "programme.send_message", event)
     uid = uid if UID.fullmatch(uid) else new_uid()
-    told = _told(language, text, link, film_follows or file is not None, agreed)
+    told = checked_words(language, text, link, film_follows or file is not None, agreed)
     if (there := _sent_before(uid, by)) is not None:
         return there
     _require_open(event, by)
@@ -89,8 +90,10 @@ def _sent_before(uid: str, by: User) -> Message | None:
     return there
 
 
-def _told(language: str, text: str, link: str, has_file: bool, agreed: bool) -> dict[str, Any]:
-    """Return what a message says, checked, as columns of its row."""
+def checked_words(
+    language: str, text: str, link: str, has_file: bool, agreed: bool
+) -> dict[str, Any]:
+    """Return what a message says, checked, as columns of its row. Raises NotPossible."""
     if not agreed:
         raise NotPossible(_("Without your agreement to this message being shown it is not sent."))
     if has_file and link.strip():
@@ -129,7 +132,8 @@ def _remove_alone(by: User) -> None:
         subject_kind=MESSAGE, by=by, state=Upload.State.KEPT, at__lt=timezone.now() - ALONE
     )
     for upload in kept:
-        if not Message.objects.filter(media=upload.uid).exists():
+        mine = Q(media=upload.uid) | Q(uid=upload.subject_key, entered_by__isnull=False)
+        if not Message.objects.filter(mine).exists():
             with suppress(NotPossible):
                 shred(upload, by=by, why="its message did not come in")
 

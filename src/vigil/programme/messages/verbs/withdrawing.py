@@ -56,7 +56,7 @@ def withdraw_messages_of(member: Member, *, by: User, why: str) -> int:
 def _withdraw(message: Message, by: User, why: str) -> Message:
     before = {"state": message.state}
     discard_uploads_for(MESSAGE, message.uid)
-    _shred_recording(message, by, why)
+    _shred_files(message, by, why)
     message.translations.all().delete()
     for consent in in_force(subject_of(message), SHOWING):
         withdraw_consent(consent, by=by, why=why)
@@ -67,8 +67,9 @@ def _withdraw(message: Message, by: User, why: str) -> Message:
     return message
 
 
-def _shred_recording(message: Message, by: User, why: str) -> None:
-    for upload in Upload.objects.filter(uid=message.media, state=Upload.State.KEPT):
+def _shred_files(message: Message, by: User, why: str) -> None:
+    files = Upload.objects.filter(subject_kind=MESSAGE, subject_key=message.uid)
+    for upload in files.filter(state=Upload.State.KEPT):
         if why.strip():
             shred(upload, by=by, why=why)
         else:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -39,6 +39,8 @@ from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import Message
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision, Upload, User
+from vigil.trust.uploads.downloads import download_copy
+from vigil.trust.uploads.verbs.files import read_copy
 
 MODERATE = "programme.moderate"
 PAGE = 50
@@ -184,12 +186,14 @@ def _show(request: HttpRequest, found: Message, state: ScreenState) -> HttpRespo
     problems = [error for form in state.forms.values() for error in form.non_field_errors()]
     context: dict[str, Any] = {
         "one": found,
+        "by": by,
         "member_name": visible_name(found.member, Audience.STAFF),
         "shown_as": visible_name(found.member, Audience.PUBLIC) if found.named else "",
         "names_themself": names_its_sender(found),
         "was_asked": was_asked(found),
         "consents": consents_of(subject_of(found)),
         "decisions": [_described(one, found) for one in _decisions(found)],
+        "document": _document(found),
         "upload": Upload.objects.filter(uid=found.media).first() if found.media else None,
         "transcript": TRANSCRIPT.blank("transcript", found, by),
         "translation": TRANSLATION.blank("translation", found, by),
@@ -198,6 +202,22 @@ def _show(request: HttpRequest, found: Message, state: ScreenState) -> HttpRespo
         **state.forms,
     }
     return render(request, "programme/messages/desk/message.html", context, status=state.status)
+
+
+def _document(found: Message) -> Upload | None:
+    """Return the document that shows the consent to a message, if there is one."""
+    shown = [one.evidence for one in consents_of(subject_of(found)) if one.evidence]
+    return Upload.objects.filter(uid__in=shown, state=Upload.State.KEPT).first()
+
+
+@room_view(MODERATE)
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give a moderator the document that shows the consent to a message."""
+    upload = _document(get_object_or_404(Message, pk=pk))
+    if upload is None:
+        raise Http404
+    return download_copy(upload, read_copy(upload, by=None))
 
 
 def _decisions(found: Message) -> QuerySet[Decision]:

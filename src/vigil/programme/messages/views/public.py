@@ -120,7 +120,7 @@ def mine(request: HttpRequest, member: Member) -> HttpResponseBase:
 def _mine(
     request: HttpRequest, member: Member, trouble: str = "", status: int = 200
 ) -> HttpResponseBase:
-    rows = Message.objects.filter(member=member).select_related("event")
+    rows = Message.objects.filter(member=member).select_related("event", "entered_by")
     open_events = Event.objects.filter(takes_messages=True, state__in=PUBLIC)
     context = {"rows": rows, "trouble": trouble, "open_events": open_events}
     return render(request, "programme/messages/mine.html", context, status=status)
