@@ -14,7 +14,6 @@ from typing import IO, Any
 
 import pytest
 
-from vigil.files.media import renditions
 from vigil.files.sandbox import process as running
 from vigil.files.sandbox import worker
 
@@ -65,7 +64,6 @@ def _answered(given: IO[bytes], arguments: list[str]) -> tuple[dict[str, Any], b
         case ["rendition", number, told, order]:
             with os.fdopen(os.dup(int(number)), "w+b") as written:
                 made = worker.rendition_or_refused(
-                    renditions,
                     given,
                     written,
                     json.loads(order),

@@ -12,6 +12,8 @@ from pytest_django.fixtures import Settings
 from files.carriers import pdf
 from programme.message_factories import a_recording, an_event, host, named_member, user_of
 from vigil.network.models import Member
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.verbs import set_audiences
 from vigil.programme.messages.verbs.moderating import show_message
 from vigil.programme.models import Event, Message
 from vigil.trust.access.errors import NeedsSecondPerson
@@ -122,7 +124,7 @@ def test_what_is_wrong_is_said_at_once_and_nothing_is_kept(
     refused = sent(client, event, member, given_how="paper", document=damaged)
     assert refused.status_code == 422
     assert "Seguimos aquí." in refused.content.decode()
-    Member.objects.update(audiences={}, listing="hidden")
+    set_audiences(member, {"name": Audience.STAFF}, by=user_of(member))
     assert "lets nobody see a name" in sent(client, event, member, named="on").content.decode()
     assert not Message.objects.exists()
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists()

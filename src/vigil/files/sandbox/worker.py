@@ -17,7 +17,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO, Any
 
@@ -134,6 +134,7 @@ def main_for_rendition(copy: int, told: int, order: dict[str, Any]) -> None:
     from vigil.files.media.rebuilding import load_everything
 
     load_everything()
+    _ = renditions
     given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
     seal()
     parent = os.getppid()
@@ -143,7 +144,7 @@ def main_for_rendition(copy: int, told: int, order: dict[str, Any]) -> None:
             os._exit(1)
         note_progress(told, part)
 
-    _answer(rendition_or_refused(renditions, given, written, order, progress))
+    _answer(rendition_or_refused(given, written, order, progress))
 
 
 def note_progress(told: int, part: float) -> None:
@@ -152,13 +153,16 @@ def note_progress(told: int, part: float) -> None:
 
 
 def rendition_or_refused(
-    renditions: Any, given: IO[bytes], written: IO[bytes], order: dict[str, Any], progress: Any
+    given: IO[bytes],
+    written: IO[bytes],
+    order: dict[str, Any],
+    progress: Callable[[float], object],
 ) -> dict[str, Any]:
-    """Write a smaller copy of a video with `files.media.renditions`; return the answer."""
+    """Write a smaller copy of a video; return the answer."""
+    from vigil.files.media.renditions import make_rendition
+
     try:
-        about: dict[str, Any] = renditions.make_rendition(
-            given, written, order["height"], order["most"], progress
-        )
+        about = make_rendition(given, written, order["height"], order["most"], progress)
         written.flush()
     except RefusedError as error:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}

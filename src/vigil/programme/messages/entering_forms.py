@@ -23,9 +23,9 @@ class EnterMessageForm(MemberSearchForm, forms.Form):
 
     member = MemberChoice(label=_("From which member"))
     received_how = forms.ChoiceField(
-        label=_("How it came"), choices=[("", ""), *Message.Received.choices]
+        label=_("How you received it"), choices=[("", ""), *Message.Received.choices]
     )
-    received_on = day_field(_("When it came"))
+    received_on = day_field(_("When you received it"))
     language = forms.ChoiceField(label=_("Language of the message"))
     text = forms.CharField(
         label=_("The words"),

@@ -153,20 +153,18 @@ class RecordingDisplay:
     @property
     def chapter_tracks(self) -> list[tuple[str, str, str]]:
         """Chapters in each language: tag, name, address."""
-        rows = [self.recording, *self.recording.words.all()]
         return [
             (row.language, language_name(row.language), self._address("chapters", row.language))
-            for row in rows
+            for row in self.recording.in_languages()
             if row.chapters
         ]
 
     @property
     def transcripts(self) -> list[tuple[str, str, str]]:
         """Transcripts in each language, its own first: tag, name, words."""
-        rows = [self.recording, *self.recording.words.all()]
         return [
             (row.language, language_name(row.language), row.transcript)
-            for row in rows
+            for row in self.recording.in_languages()
             if row.transcript
         ]
 

@@ -14,13 +14,12 @@ from vigil.trust.access.errors import NotPossible
 class LanguageField(LanguageTagsField):
     """One language, by name or tag. Its value is the tag."""
 
-    widget = forms.TextInput
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             **{
                 "label": gettext_lazy("Language"),
                 "max_length": 60,
+                "widget": forms.TextInput,
                 "help_text": gettext_lazy("Its name or tag: Spanish, español, pt-BR."),
                 **kwargs,
             }

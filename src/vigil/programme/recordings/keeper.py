@@ -164,7 +164,7 @@ def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
 
 
 def _cut(recording: Recording, names: Sequence[str]) -> None:
-    for row in (recording, *recording.words.all()):
+    for row in recording.in_languages():
         row.transcript = remove_names(row.transcript, names)
         row.chapters = [
             {**one, "title": remove_names(str(one["title"]), names)} for one in row.chapters

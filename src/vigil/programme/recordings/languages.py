@@ -53,7 +53,7 @@ class LanguageOfRecording:
 def languages_of_recording(recording: Recording) -> list[LanguageOfRecording]:
     """Return what there is in each language, the recording's own first."""
     captions = {one.language: one.text for one in recording.captions.all()}
-    words = {row.language: row for row in (recording, *recording.words.all())}
+    words = {row.language: row for row in recording.in_languages()}
     tracks = {one.language: one for one in recording.tracks.all()}
     tags = sorted({*captions, *words, *tracks}, key=lambda tag: (tag != recording.language, tag))
     found = [

@@ -73,6 +73,10 @@ class Recording(models.Model):
     def __str__(self) -> str:
         return f"recording {self.pk}"
 
+    def in_languages(self) -> list["Recording | RecordingWords"]:
+        """Return the rows with transcript and chapters, one a language, its own first."""
+        return [self, *self.words.all()]
+
 
 class Caption(models.Model):
     """Captions of a recording in one language, as WebVTT."""

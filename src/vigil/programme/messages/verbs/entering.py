@@ -98,9 +98,9 @@ def _kind(told: dict[str, Any], film_follows: bool) -> Message.Kind:
 
 def _require_terms(received_how: str, received_on: date, agreement: Agreement) -> None:
     if received_how not in Message.Received.values:
-        raise NotPossible(_("Say how it came."))
+        raise NotPossible(_("Say how you received it."))
     if received_on > timezone.localdate():
-        raise NotPossible(_("The day on which it came is yet to come. Correct it."))
+        raise NotPossible(_("The day on which you received it is yet to come. Correct it."))
     if agreement.given_how == Consent.Given.ON_SCREEN:
         raise NotPossible(_("On screen people agree themselves. Say how they told you."))
 
@@ -142,6 +142,6 @@ LOG: Final = LogWords(
         "enter_message": pgettext_lazy("decision", "enter a message for a member"),
     },
     parts={
-        "received": pgettext_lazy("decision", "how it came"),
+        "received": pgettext_lazy("decision", "how it was received"),
     },
 )

@@ -94,13 +94,14 @@ def send_without_film(message: Message, *, by: User) -> Message:
     return message
 
 
-def discard_film(message: Message, uid: str, *, by: User) -> None:
+def discard_film(message: Message, uid: str, *, by: User) -> ResumableUpload:
     """End an upload of one's own. Raises NotAllowed, NotPossible (it has ended)."""
     require(by, "programme.send_film", message)
     upload = upload_of(PURPOSE, message.uid, uid, by)
     if upload is None:
         raise UploadGone(_("This upload has ended."))
     discard_upload(upload)
+    return upload
 
 
 def _require_waits(message: Message) -> None:

@@ -189,7 +189,7 @@ def _move_texts(recording: Recording, gone: Parts) -> None:
             caption.save(update_fields=["text"])
         else:
             caption.delete()
-    for row in (recording, *recording.words.all()):
+    for row in recording.in_languages():
         row.chapters = _chapters(row.chapters, gone)
         text = row.transcript
         row.transcript = (

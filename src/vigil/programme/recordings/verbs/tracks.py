@@ -238,13 +238,14 @@ def _require(key: str, by: User) -> None:
         raise NotPossible(_("This sound was removed."))
 
 
-def discard_track_upload(track: AudioTrack, uid: str, *, by: User) -> None:
+def discard_track_upload(track: AudioTrack, uid: str, *, by: User) -> ResumableUpload:
     """End an upload of one's own. Raises NotAllowed, NotPossible (it has ended)."""
     require(by, MANAGE)
     upload = upload_of(PURPOSE, track.uid, uid, by)
     if upload is None:
         raise UploadGone(_("This upload has ended."))
     discard_upload(upload)
+    return upload
 
 
 def _receive(keys: Sequence[int], by: User, why: str) -> LeftOut:

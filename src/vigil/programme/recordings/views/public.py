@@ -36,7 +36,7 @@ def chapters(
 ) -> HttpResponseBase:
     """Return the chapters of a recording in one language as a track for the player."""
     found = recording_for(request, slug, session, uid)
-    rows = [found, *found.words.all()]
+    rows = found.in_languages()
     there = [row.chapters for row in rows if row.language == language and row.chapters]
     if not there:
         raise Http404
