@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from vigil.programme.events.display import SessionDisplay, SessionsOfDay, sessions_by_day
 from vigil.programme.models import Material, Recording, Registration, Session, Stream
-from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
+from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings_of
 from vigil.programme.recordings.materials import MaterialDisplay, displayed_materials
 from vigil.programme.streams.display import StreamStatus, status_of_stream
 
@@ -41,6 +41,7 @@ def days_on_page(told: Iterable[SessionDisplay], reader: ReaderOf) -> list[DayOn
     documented = Material.objects.filter(session__in=sessions, state=Recording.State.POSTED)
     keys = set(documented.values_list("session_id", flat=True))
     readers = {one.pk: reader(one) for one in sessions if one.pk in keys | recorded}
+    recordings = displayed_recordings_of([one for one in sessions if one.pk in recorded], readers)
     documents = displayed_materials([one for one in sessions if one.pk in keys], readers)
 
     def on_page(one: SessionDisplay) -> SessionOnPage:
@@ -49,7 +50,7 @@ def days_on_page(told: Iterable[SessionDisplay], reader: ReaderOf) -> list[DayOn
         return SessionOnPage(
             one,
             status if status and not status.is_past and not one.over else None,
-            displayed_recordings(session, readers[session.pk]) if session.pk in recorded else [],
+            recordings.get(session.pk, []),
             documents.get(session.pk, []),
         )
 

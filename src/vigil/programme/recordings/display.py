@@ -1,6 +1,6 @@
 """Recordings as the page of a session shows them to its reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -234,17 +234,29 @@ def displayed_recordings(
 
     `chosen`: the file of a film that they chose to have played (`FilmSource.choice`).
     """
+    readers = {session.pk: registration}
+    return displayed_recordings_of([session], readers, chosen).get(session.pk, [])
+
+
+def displayed_recordings_of(
+    sessions: Iterable[Session], readers: Mapping[int, Registration | None], chosen: str = ""
+) -> dict[int, list[RecordingDisplay]]:
+    """Return the same for several sessions, by the session's key.
+
+    `readers`: with which registration somebody reads each session.
+    """
     rows = (
-        session.recordings.filter(state=Recording.State.POSTED)
+        Recording.objects.filter(session__in=list(sessions), state=Recording.State.POSTED)
         .select_related("session__event")
         .prefetch_related("captions", "renditions", "words", "tracks")
     )
-    doors = [(row, access_of(row, registration)) for row in rows]
-    return [
-        display_of_recording(row, door, chosen)
-        for row, door in doors
-        if door != RecordingAccess.CLOSED
-    ]
+    found: dict[int, list[RecordingDisplay]] = {}
+    for row in rows:
+        door = access_of(row, readers.get(row.session_id))
+        if door != RecordingAccess.CLOSED:
+            shown = display_of_recording(row, door, chosen)
+            found.setdefault(row.session_id, []).append(shown)
+    return found
 
 
 def display_of_recording(

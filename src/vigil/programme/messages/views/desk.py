@@ -20,6 +20,7 @@ from vigil.desk.screens.act import Act, Data, ScreenState, perform
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import visible_name
 from vigil.programme.events.form_fields import no_colon
+from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.messages.forms import (
     DecisionForm,
     MessageFilter,
@@ -36,7 +37,7 @@ from vigil.programme.messages.verbs.moderating import (
     show_message,
 )
 from vigil.programme.messages.verbs.withdrawing import withdraw_message
-from vigil.programme.models import Message
+from vigil.programme.models import Event, Message
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision, Upload, User
 from vigil.trust.uploads.downloads import download_copy
@@ -61,6 +62,7 @@ def message_queue(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "state": state,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "open_events": Event.objects.filter(takes_messages=True, state__in=PUBLIC),
         "counts": [(one, one.label, counts[one]) for one in State if counts[one]],
     }
     return render(request, "programme/messages/desk/messages.html", context)
