@@ -123,13 +123,13 @@ ROUTES: dict[str, Route] = {
         door=HOSTS,
         gate=HOSTS,
         seen=dict.fromkeys(MESSAGES, 404),
-        posts={"": Post(HOSTS, otherwise=404, within=ANYWHERE)},
+        posts={"entered film": Post(HOSTS, otherwise=404, within=ANYWHERE)},
     ),
     "desk/programme/messages/<int:pk>/film/uploads/": PIECES,
     "desk/programme/messages/<int:pk>/film/uploads/<slug:uid>/": replace(
         PIECES, protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}
     ),
-    "desk/programme/messages/<int:pk>/document": Route(
+    "desk/programme/messages/<int:pk>/document/file": Route(
         MODERATORS,
         of="message",
         door=MODERATORS,

@@ -73,7 +73,7 @@ def test_from_a_stick_to_the_wall_and_back(
     assert (answer.status_code, answer["Location"]) == (302, page)
     consent = Consent.objects.get(subject_key=message.uid)
     assert (consent.given_on, consent.given_how) == (date(2026, 1, 9), "paper")
-    assert client.get(f"/desk/programme/messages/{message.pk}/document").status_code == 200
+    assert client.get(f"/desk/programme/messages/{message.pk}/document/file").status_code == 200
     content = a_recording(video=True)
     length = {"Upload-Length": str(len(content))}
     begun = client.post(f"{page}uploads/", headers=TUS | length)

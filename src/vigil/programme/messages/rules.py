@@ -30,11 +30,11 @@ def sent_the_message(user: object, message: object = None) -> bool:
 
 @predicate(name="is_entered_by_a_host")
 def is_entered_by_a_host(user: object, subject: object = None) -> bool:
-    """Return whether a host entered this message for its member, or is about to."""
+    """Return whether a host entered this message for its member."""
     if isinstance(subject, Message):
         return subject.entered_by_id is not None
-    message = Message.objects.filter(uid=getattr(subject, "key", "")).first()
-    return message is None or message.entered_by_id is not None
+    key = getattr(subject, "key", "")
+    return Message.objects.filter(uid=key, entered_by__isnull=False).exists()
 
 
 @predicate(name="sends_the_film")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member, Status
+from vigil.programme.contributors.visibility import CONTRIBUTION
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.verbs.common import (
@@ -58,7 +59,8 @@ def enter_message(
 ) -> Message:
     """Enter a message of a member that they did not send themself.
 
-    `words`: language, text and link. `film_follows`: its film or sound is uploaded next (`films`).
+    `words`: language, text and link. Hosts keep documents of what people agree to about
+    contributions; so this one is, under the uid of the message. `film_follows`: its film or sound is uploaded next (`films`).
     `document` shows the agreement (a picture or PDF); of one on paper there must be one. Not to be
     called inside a transaction. Raises NotAllowed, FileRefused, NotPossible.
     """
@@ -67,7 +69,7 @@ def enter_message(
     _require_terms(received_how, received_on, agreement)
     require_paper(agreement.given_how, "there" if document is not None else "")
     uid = new_uid()
-    shown = take_in(document, MESSAGE, uid, by=by) if document is not None else None
+    shown = take_in(document, CONTRIBUTION, uid, by=by) if document is not None else None
     row = {
         **told,
         "uid": uid,

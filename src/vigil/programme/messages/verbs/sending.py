@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import IO, Any, Final
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -132,8 +131,7 @@ def _remove_alone(by: User) -> None:
         subject_kind=MESSAGE, by=by, state=Upload.State.KEPT, at__lt=timezone.now() - ALONE
     )
     for upload in kept:
-        mine = Q(media=upload.uid) | Q(uid=upload.subject_key, entered_by__isnull=False)
-        if not Message.objects.filter(mine).exists():
+        if not Message.objects.filter(media=upload.uid).exists():
             with suppress(NotPossible):
                 shred(upload, by=by, why="its message did not come in")
 

@@ -17,7 +17,7 @@ from vigil.programme.messages.verbs.common import (
 )
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.consent.verbs import in_force, withdraw_consent
+from vigil.trust.consent.verbs import consents_of, in_force, withdraw_consent
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
 from vigil.trust.resumable_uploads.verbs import discard_uploads_for
@@ -74,6 +74,10 @@ def _shred_files(message: Message, by: User, why: str) -> None:
             shred(upload, by=by, why=why)
         else:
             shred(upload, by=by, why="taken back by who sent it")
+    # The document of the consent is the hosts': the installation removes it.
+    shown = [one.evidence for one in consents_of(subject_of(message)) if one.evidence]
+    for upload in Upload.objects.filter(uid__in=shown, state=Upload.State.KEPT):
+        shred(upload, by=None, why="taken back by who sent it")
 
 
 LOG: Final = LogWords(
