@@ -59,10 +59,10 @@ def enter_message(
 ) -> Message:
     """Enter a message of a member that they did not send themself.
 
-    `words`: language, text and link. Hosts keep documents of what people agree to about
-    contributions; so this one is, under the uid of the message. `film_follows`: its film or sound is uploaded next (`films`).
-    `document` shows the agreement (a picture or PDF); of one on paper there must be one. Not to be
-    called inside a transaction. Raises NotAllowed, FileRefused, NotPossible.
+    `words`: language, text and link. `film_follows`: its film or sound is uploaded next (`films`).
+    `document` shows the agreement (a picture or PDF); of one on paper there must be one. Hosts keep
+    such documents as those of contributors, under the uid of the message. Not to be called inside a
+    transaction. Raises NotAllowed, FileRefused, NotPossible.
     """
     require(by, "programme.enter_message", event)
     told = checked_words(**words, has_file=film_follows, agreed=True)
