@@ -9,7 +9,7 @@ import json
 import os
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 import pytest
@@ -37,11 +37,14 @@ def rebuilt_here(
     arguments: Sequence[str] = (),
     numbers: Sequence[int] = (),
     seconds: float | None = None,
+    look: Callable[[], object] | None = None,
 ) -> None:
     """Answer as `python -m vigil.files.sandbox.worker` does, in this process."""
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         about, copy = _answered(given, [*arguments])
+    if look is not None:
+        look()
     answer.write(json.dumps(about).encode() + b"\n" + copy)
     answer.flush()
 
@@ -58,4 +61,13 @@ def _answered(given: IO[bytes], arguments: list[str]) -> tuple[dict[str, Any], b
             with os.fdopen(os.dup(int(number)), "w+b") as written:
                 told = worker.media_or_refused(given, written, json.loads(order)["parts"])
             return told, b""
+        case ["rendition", number, told, order]:
+            with os.fdopen(os.dup(int(number)), "w+b") as written:
+                made = worker.rendition_or_refused(
+                    given,
+                    written,
+                    json.loads(order),
+                    lambda part: worker.note_progress(int(told), part),
+                )
+            return made, b""
     raise AssertionError(arguments)

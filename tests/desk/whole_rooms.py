@@ -4,6 +4,7 @@ Made for the same checks as those of `desk.whole`.
 """
 
 from desk.whole import OTHER_ROOMS
+from files.carriers import pdf
 from network.factories import agree, full
 from network.sheets_of_members import BREAKS, row, written
 from programme.factories import PartnerFactory
@@ -13,7 +14,9 @@ from programme.registration_factories import registered, session_in, streamed
 from routes.table import ROUTES
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
-from vigil.programme.models import Citation, Registration, RunItem
+from vigil.programme.models import Citation, Message, Registration, RunItem
+from vigil.programme.recordings.verbs.materials import add_material
+from vigil.programme.recordings.verbs.tracks import add_track
 from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
@@ -58,6 +61,12 @@ def _programme(by: User) -> dict[str, list[str]]:
     Citation.objects.create(session=held, kind="figure", key="/figures/", label="Cifre")
     agreed(part, "voice", by=by)
     recording = a_recording(held, by)
+    track = add_track(recording, "it", by=by)
+    material = add_material(held, pdf(), title="Lucidi", language="it", by=by)
+    entered = sent(event, a_member("Lia"), text=ITALIAN, language="it", film_follows=True)
+    Message.objects.filter(pk=entered.pk).update(
+        entered_by=by, received_how="drive", received_on="2026-01-02"
+    )
     item = add_item(held, by=by, title="Apertura", seconds=60, kind=RunItem.Kind.LIVE)
     coming = session_in(600, event=event, title="Prossima", capacity=2)
     attending = [registered(coming, follow_up=True)]
@@ -66,6 +75,7 @@ def _programme(by: User) -> dict[str, list[str]]:
     streamed(coming)
     streamed(held)
     messages = [
+        entered,
         shown(event, a_member("Ana"), text=ITALIAN, language="it"),
         sent(event, a_member("Eva"), link="https://sorelle.example/", text="", language="it"),
     ]
@@ -90,6 +100,12 @@ def _programme(by: User) -> dict[str, list[str]]:
         "desk/programme/messages/": ["/desk/programme/messages/?state=all"],
         "desk/programme/messages/<int:pk>/": [
             f"/desk/programme/messages/{one.pk}/" for one in messages
+        ],
+        "desk/programme/<int:pk>/messages/enter/": [f"{of_event}messages/enter/"],
+        "desk/programme/messages/<int:pk>/film/": [f"/desk/programme/messages/{entered.pk}/film/"],
+        "desk/programme/materials/<int:pk>/": [f"/desk/programme/materials/{material.pk}/"],
+        "desk/programme/recordings/tracks/<int:pk>/": [
+            f"/desk/programme/recordings/tracks/{track.pk}/"
         ],
         "desk/programme/recordings/<int:pk>/": [f"/desk/programme/recordings/{recording.pk}/"],
         "desk/programme/run/<int:pk>/": [f"/desk/programme/run/{item.pk}/"],

@@ -20,11 +20,15 @@ from vigil.trust.withdrawals.verbs import withdraw
 pytestmark = pytest.mark.django_db
 NAME = "Casilda Reyes"
 ROOMS = ("network/", "programme/", "api/v1/programme/")
-FILE = "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/file"
+AT = "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/"
+FILE = f"{AT}file"
 SILENT = {
     "programme/registration/withdrawn/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg": "as the file",
+    "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/<int:height>p": "as the file",
+    "programme/<slug:slug>/<slug:session>/materials/<slug:uid>.pdf": "pictures of pages",
+    f"{AT}sound/<slug:language>": "as the file",
     "programme/<slug:slug>/register/sent/": "one sentence, the same for all",
     "programme/<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf": "as the file",
     FILE: "sound: it has to be gone",

@@ -1,5 +1,6 @@
 """Members' messages: the wall, one of them, its card, sending, taking back; the desk's queue."""
 
+from dataclasses import replace
 from typing import Any
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
@@ -12,7 +13,7 @@ from vigil.trust.models import Letter, Role
 State = Message.State
 MESSAGES = (*State.values, "taken away", "says their name", "none")
 MODERATORS = frozenset({Role.PROGRAMME_HOST, Role.EDITOR})
-THERE = {State.WAITING, State.SHOWN, State.REFUSED, "taken away", "says their name"}
+THERE = {State.ARRIVING, State.WAITING, State.SHOWN, State.REFUSED, "taken away", "says their name"}
 
 
 def message_in(state: str) -> World:
@@ -31,6 +32,8 @@ def message_in(state: str) -> World:
         refuse_message(message, by=by, why="off the subject")
     if state == State.WITHDRAWN:
         withdraw_message(message, by=user_of(member))
+    if state == State.ARRIVING:
+        Message.objects.update(state=State.ARRIVING)
     if state == "taken away":
         Message.objects.update(withdrawals=[1])
 
@@ -44,6 +47,7 @@ def message_in(state: str) -> World:
     names = {
         "slug": event.slug,
         "uid": uid,
+        "upload": "x",
         "pk": str(NOTHING if state == "none" else message.pk),
     }
     return World("message", state, names, facts=facts)
@@ -58,12 +62,18 @@ WORLDS = {"message": worlds(message_in, *MESSAGES)}
 
 SHOWN_ONLY = {
     State.WAITING: 404,
+    State.ARRIVING: 404,
     "says their name": 404,
     State.REFUSED: 410,
     State.WITHDRAWN: 410,
     "taken away": 410,
 }
 DESK_PAGE = Route(MODERATORS, of="message", door=MODERATORS, gate=MODERATORS)
+
+
+HOSTS = frozenset({Role.PROGRAMME_HOST})
+PIECES = Route(of="message", door=HOSTS, gate=HOSTS, protocol={"POST": 412, "OPTIONS": 204})
+MEMBERS_FILM = Route(frozenset(), of="message", signed_in=True, members=True)
 
 
 def desk(post: Post) -> Route:
@@ -78,6 +88,15 @@ ROUTES: dict[str, Route] = {
     "programme/messages/<str:uid>/withdraw/": Route(
         posts={"": Post(frozenset(), otherwise=422)}, of="message", signed_in=True, members=True
     ),
+    "programme/messages/<str:uid>/film/": Route(
+        frozenset(),
+        posts={"": Post(frozenset(), otherwise=422)},
+        of="message",
+        signed_in=True,
+        members=True,
+    ),
+    "programme/messages/<str:uid>/film/uploads/": MEMBERS_FILM,
+    "programme/messages/<str:uid>/film/uploads/<slug:upload>/": MEMBERS_FILM,
     "programme/<slug:slug>/messages/new/": Route(
         frozenset(),
         posts={"": Post(frozenset(), otherwise=422)},
@@ -89,6 +108,33 @@ ROUTES: dict[str, Route] = {
     "programme/<slug:slug>/messages/<str:uid>/": Route(EVERYBODY, of="message", seen=SHOWN_ONLY),
     "programme/<slug:slug>/messages/<str:uid>/card.png": Route(
         EVERYBODY, of="message", seen=SHOWN_ONLY
+    ),
+    "desk/programme/<int:pk>/messages/enter/": Route(
+        HOSTS,
+        of="event",
+        door=HOSTS,
+        gate=HOSTS,
+        posts={"": Post(HOSTS, otherwise=422, within=ANYWHERE)},
+    ),
+    # None of these was entered by a host: what they are answered is held by the tests of entering.
+    "desk/programme/messages/<int:pk>/film/": Route(
+        HOSTS,
+        of="message",
+        door=HOSTS,
+        gate=HOSTS,
+        seen=dict.fromkeys(MESSAGES, 404),
+        posts={"entered film": Post(HOSTS, otherwise=404, within=ANYWHERE)},
+    ),
+    "desk/programme/messages/<int:pk>/film/uploads/": PIECES,
+    "desk/programme/messages/<int:pk>/film/uploads/<slug:uid>/": replace(
+        PIECES, protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/messages/<int:pk>/document/file": Route(
+        MODERATORS,
+        of="message",
+        door=MODERATORS,
+        gate=MODERATORS,
+        seen=dict.fromkeys(MESSAGES, 404),
     ),
     "desk/programme/messages/": DESK_PAGE,
     "desk/programme/messages/<int:pk>/": DESK_PAGE,

@@ -25,10 +25,11 @@ from routes.programme import SESSIONS
 from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, made_user, worlds
-from vigil.programme.models import Listening, Recording, RemovedPart, RunItem
-from vigil.programme.recordings.verbs import files, removing
+from vigil.programme.models import AudioTrack, Listening, Material, Recording, RemovedPart, RunItem
+from vigil.programme.recordings.verbs import files, materials, removing, tracks
 from vigil.programme.recordings.verbs.listening import files_digest
 from vigil.programme.recordings.verbs.receiving import PURPOSE
+from vigil.programme.recordings.verbs.tracks import track_digest
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import ResumableUpload, Role
 from vigil.trust.resumable_uploads.verbs import begin_upload
@@ -37,6 +38,9 @@ HOSTS = frozenset({Role.PROGRAMME_HOST})
 State = Recording.State
 RECORDINGS = (*State.values, "for the registered", "elsewhere", "none")
 FILES = (State.HELD, State.POSTED, "for the registered")
+TRACKS = (State.HELD, State.POSTED)
+MATERIALS = (*TRACKS, "for the registered")
+SOUND = sound(1).read()
 THERE = (*FILES, "elsewhere")
 
 
@@ -80,11 +84,65 @@ def recording_in(state: str) -> World:
         "session": "witness",
         "uid": "nothing" if none else row.uid,
         "language": "en",
+        "height": "360",
         "pk": str(NOTHING if none else row.pk),
     }
     return World(
         "recording", state, names, {"media": media, "part": part, "sending": sending.uid}, facts
     )
+
+
+def track_in(state: str) -> World:
+    """Make the sound of a recording in another language, in a state."""
+    session, part = a_session()
+    by = host()
+    agreed(part, by=by)
+    row = tracks.add_track(a_recording(session, by), "es", by=by)
+    tracks.set_track_file(row, sound(1), by=by)
+    row.refresh_from_db()
+    poster = made_user("programme_host@example.org", Role.PROGRAMME_HOST)
+    sending = begin_upload(tracks.PURPOSE, row.uid, 10, by=poster)
+    listener = poster if state == State.HELD else by
+    tracks.confirm_listening_to(row, tracks.track_digest(row), by=listener)
+    if state == State.POSTED:
+        tracks.post_track(row, by=by)
+
+    def facts() -> dict[str, Any]:
+        now = AudioTrack.objects.first()
+        return {
+            "state": now and now.state,
+            "listened": Listening.objects.count(),
+            "sending": ResumableUpload.objects.filter(state="arriving").count(),
+        }
+
+    names = {"pk": str(NOTHING if state == "none" else row.pk), "uid": row.uid}
+    return World("track", state, names, {"part": part, "sending": sending.uid}, facts)
+
+
+def material_in(state: str) -> World:
+    """Make a document of a session in a state."""
+    event = EventFactory(slug="kyoto")
+    session, _part = a_session(event=event, slug="witness")
+    by = host()
+    access = "registered" if state == "for the registered" else "all"
+    row = materials.add_material(
+        session, pdf(), title="Slides", language="en", access=access, by=by
+    )
+    if state != State.HELD:
+        materials.post_material(row, was_read=True, by=by)
+
+    def facts() -> dict[str, Any]:
+        now = Material.objects.filter(pk=row.pk).first()
+        return {"state": now and now.state}
+
+    none = state == "none"
+    names = {
+        "slug": "kyoto",
+        "session": "witness",
+        "uid": "nothing" if none else row.uid,
+        "pk": str(NOTHING if none else row.pk),
+    }
+    return World("material", state, names, facts=facts)
 
 
 def item_in(state: str) -> World:
@@ -104,6 +162,8 @@ def item_in(state: str) -> World:
 
 WORLDS = {
     "recording": worlds(recording_in, *RECORDINGS),
+    "material": worlds(material_in, *MATERIALS, "none"),
+    "track": worlds(track_in, *TRACKS, "none"),
     "run item": worlds(item_in, *RunItem.Kind.values, "none"),
 }
 
@@ -127,6 +187,17 @@ def act(
         refused=dict.fromkeys(idle, 302),
         within=ANYWHERE,
     )
+
+
+def on_track(
+    name: str,
+    send: Callable[[World], Mapping[str, Any]] = lambda world: {},
+    states: Any = TRACKS,
+    idle: tuple[str, ...] = (),
+    **after: Any,
+) -> Post:
+    """Return an act of the host on the sound in another language."""
+    return act(name, states, send, idle, **after)
 
 
 def host_page(of: str, **more: Any) -> Route:
@@ -165,10 +236,15 @@ ROUTES: dict[str, Route] = {
     ),
     # For the registered: nobody in the table shows a pass.
     f"{AT}file": Route(EVERYBODY, of="recording", seen=given(*OPEN)),
-    # A recording of sound has no picture: who gets that of a film is held by the tests of posters.
+    # Sound has no picture and no smaller copies: the tests of posters and renditions have films.
     f"{AT}poster.jpg": Route(EVERYBODY, of="recording", seen=given()),
+    f"{AT}<int:height>p": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}slides.pdf": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
-    f"{AT}chapters.vtt": Route(EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")),
+    f"{AT}chapters/<slug:language>.vtt": Route(
+        EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")
+    ),
+    # None of these recordings has sound in another language: the tests of tracks have.
+    f"{AT}sound/<slug:language>": Route(EVERYBODY, of="recording", seen=given()),
     f"{AT}captions/<slug:language>.vtt": Route(
         EVERYBODY, of="recording", seen=given(*OPEN, "elsewhere")
     ),
@@ -193,8 +269,14 @@ ROUTES: dict[str, Route] = {
                 act("discard", send=lambda world: {"uid": world.sending}, sending=0),
                 recorded=False,
             ),
+            # Of sound there are no smaller copies.
+            "renditions": act("renditions", ()),
             "remove": act("remove", send=why, state=State.REMOVED, captions=0, sending=0),
             "captions": act("captions", send=lambda world: {"language": "en", "text": CAPTIONS}),
+            "words": act(
+                "words", send=lambda world: {"kind": "chapters", "language": "es", "text": "0:01 A"}
+            ),
+            "sound": act("sound", send=lambda world: {"language": "es"}),
             "presence": act("presence", send=lambda world: {world.part.uid: "heard"}),
             "describe": act(
                 "describe",
@@ -232,6 +314,74 @@ ROUTES: dict[str, Route] = {
         get=None,
         protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204},
     ),
+    "programme/<slug:slug>/<slug:session>/materials/<slug:uid>.pdf": Route(
+        EVERYBODY, of="material", seen={State.HELD: 404, "for the registered": 404, "none": 404}
+    ),
+    "desk/programme/sessions/<int:pk>/materials/": host_page(
+        "session",
+        posts={
+            "": posting(
+                lambda world: {
+                    "title": "Slides",
+                    "language": "es",
+                    "access": "all",
+                    "file": SimpleUploadedFile("x.pdf", pdf()),
+                },
+                SESSIONS,
+            )
+        },
+    ),
+    "desk/programme/materials/<int:pk>/": host_page(
+        "material",
+        posts={
+            "post": act(
+                "post",
+                (State.HELD,),
+                lambda world: {"was_read": "on"},
+                idle=(State.POSTED, "for the registered"),
+                state=State.POSTED,
+            ),
+            "hold": act(
+                "hold",
+                (State.POSTED, "for the registered"),
+                idle=(State.HELD,),
+                state=State.HELD,
+            ),
+            "remove": act("remove", MATERIALS, why, state=None),
+        },
+    ),
+    "desk/programme/materials/<int:pk>/file": host_page("material", seen={"none": 404}),
+    "desk/programme/recordings/tracks/<int:pk>/": host_page(
+        "track",
+        posts={
+            "file": on_track(
+                "file", lambda world: {"file": SimpleUploadedFile("x.ogg", SOUND)}, state=State.HELD
+            ),
+            "discard": replace(
+                on_track("discard", lambda world: {"uid": world.sending}, sending=0), recorded=False
+            ),
+            "heard": on_track("heard", lambda world: {world.part.uid: "absent"}),
+            "listened": on_track(
+                "listened",
+                lambda world: {"of": track_digest(AudioTrack.objects.get())},
+                (State.POSTED,),
+                idle=(State.HELD,),
+                listened=2,
+            ),
+            "post": on_track(
+                "post", states=(State.HELD,), idle=(State.POSTED,), state=State.POSTED
+            ),
+            "hold": on_track("hold", why, (State.POSTED,), idle=(State.HELD,), state=State.HELD),
+            "remove": on_track("remove", why, state=None, sending=0),
+        },
+    ),
+    "desk/programme/recordings/tracks/<int:pk>/uploads/": host_page(
+        "track", get=None, protocol={"POST": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/recordings/tracks/<int:pk>/uploads/<slug:uid>/": host_page(
+        "track", get=None, protocol={"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}
+    ),
+    "desk/programme/recordings/tracks/<int:pk>/file": host_page("track", seen={"none": 404}),
     "desk/programme/recordings/<int:pk>/file": host_page("recording", seen=given(*FILES)),
     "desk/programme/recordings/<int:pk>/poster.jpg": host_page("recording", seen=given()),
     "desk/programme/recordings/<int:pk>/slides.pdf": host_page("recording", seen=given(*THERE)),

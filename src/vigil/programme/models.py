@@ -6,13 +6,23 @@ from vigil.programme.events.models.session import Change, Citation, Contribution
 from vigil.programme.events.models.translated_text import TranslatedText
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.questions.models import Question, QuestionVote, SessionQuestions
-from vigil.programme.recordings.models import Caption, Listening, Recording, RemovedPart
+from vigil.programme.recordings.models import (
+    AudioTrack,
+    Caption,
+    Listening,
+    Material,
+    Recording,
+    RecordingWords,
+    RemovedPart,
+    Rendition,
+)
 from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
 from vigil.programme.run_of_show.models import RunItem
 from vigil.programme.slot_applications.models import SlotApplication
 from vigil.programme.streams.models import Stream, StreamAddress
 
 __all__ = [
+    "AudioTrack",
     "Caption",
     "Change",
     "CheckInTap",
@@ -22,14 +32,17 @@ __all__ = [
     "EventRegistration",
     "HostCode",
     "Listening",
+    "Material",
     "Message",
     "MessageTranslation",
     "Partner",
     "Question",
     "QuestionVote",
     "Recording",
+    "RecordingWords",
     "Registration",
     "RemovedPart",
+    "Rendition",
     "RunItem",
     "Session",
     "SessionQuestions",

@@ -19,7 +19,7 @@ from vigil.programme.events.verbs import (
 )
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
-from vigil.programme.messages.verbs import asking_about_names, moderating, sending
+from vigil.programme.messages.verbs import asking_about_names, entering, films, moderating, sending
 from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
 from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
 from vigil.programme.questions import keeper as questions_keeper
@@ -33,10 +33,13 @@ from vigil.programme.recordings.verbs import (
     cutting,
     describing,
     listening,
+    materials,
     posters,
     posting,
     receiving,
     removing,
+    renditions,
+    tracks,
 )
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
@@ -80,11 +83,14 @@ ROOM: Final = Room(
         cutting.LOG,
         deciding.LOG,
         describing.LOG,
+        entering.LOG,
         events.LOG,
+        films.LOG,
         example_event.LOG,
         host_codes.LOG,
         listening.LOG,
         merging_questions.LOG,
+        materials.LOG,
         messages_keeper.LOG,
         moderating.LOG,
         moderating_questions.LOG,
@@ -99,6 +105,7 @@ ROOM: Final = Room(
         registering.LOG,
         removing.LOG,
         renaming.LOG,
+        renditions.LOG,
         run_of_show.LOG,
         sending.LOG,
         sessions.LOG,
@@ -107,6 +114,7 @@ ROOM: Final = Room(
         streams.LOG,
         tapping.LOG,
         time_zones.LOG,
+        tracks.LOG,
         translating.LOG,
         walk_ins.LOG,
         withdrawing.LOG,
@@ -123,10 +131,17 @@ ROOM: Final = Room(
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
-    tasks=(posters.DRAWING, receiving.RECEIVING),
+    tasks=(
+        films.RECEIVING,
+        posters.DRAWING,
+        receiving.RECEIVING,
+        renditions.MAKING,
+        tracks.RECEIVING,
+    ),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),
+        SUBJECT_CHANGED.by(tracks.hold_tracks_without_consent),
         NAME_CHANGED.by(renaming.follow),
     ),
     adds=(

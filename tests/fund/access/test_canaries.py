@@ -109,6 +109,8 @@ ELSEWHERE = {
     "session": "x",
     "handle": "x",
     "language": "es",
+    "height": "360",
+    "upload": "x",
     "audience": "public",
     "kind": "text",
     "part": "fund",

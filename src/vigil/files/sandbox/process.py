@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from vigil.files.limits import (
     Reason,
     RefusedError,
     media_seconds,
+    rendition_seconds,
 )
 from vigil.files.workbooks import Workbook, unpacked
 
@@ -36,6 +38,9 @@ _ROOM = str(Path(vigil.__file__).resolve().parents[1])
 _ONE_LINE = 16 * 1024
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Processes of one server at a time: twice the memory of one is what uploads may take."""
+
+_LOOKS_EVERY = 2.0
+"""Seconds between two looks at how far a process is."""
 
 _MEDIA_AT_ONCE = threading.BoundedSemaphore(1)
 """Apart from the others: a recording takes minutes, and a picture need not wait for it."""
@@ -110,6 +115,41 @@ def rebuild_media(
         answer.seek(0)
         line = answer.readline(_ONE_LINE)
     return _checked_media(line, copy, bound)
+
+
+def make_rendition(
+    given: IO[bytes],
+    copy: IO[bytes],
+    height: int,
+    *,
+    most: int,
+    seconds: int,
+    progress: Callable[[float], object],
+) -> RebuiltMedia:
+    """Make a smaller copy of a video that lasts so many seconds from one file into another.
+
+    `height` is its shorter side in pixels, `most` how many bytes it may have. It takes about as
+    long as the video; `progress` is told every few seconds how much is done (0 to 1), and what it
+    raises ends the process. Raises RefusedError.
+    """
+    given.seek(0)
+    processor, clock = rendition_seconds(seconds)
+    order = json.dumps({"height": height, "most": most, "seconds": processor})
+    with (
+        tempfile.TemporaryDirectory(prefix="vigil-upload.") as folder,
+        tempfile.TemporaryFile(dir=folder) as answer,
+        tempfile.TemporaryFile(dir=folder) as told,
+    ):
+        numbers = (copy.fileno(), told.fileno())
+
+        def look() -> None:
+            progress(float(os.pread(told.fileno(), 8, 0) or 0))
+
+        arguments = ("rendition", *map(str, numbers), order)
+        _run_worker(given, answer, folder, arguments, numbers, clock, look)
+        answer.seek(0)
+        line = answer.readline(_ONE_LINE)
+    return _checked_media(line, copy, most)
 
 
 def draw_poster(given: IO[bytes]) -> Rebuilt:
@@ -214,6 +254,7 @@ def _run_worker(
     arguments: Sequence[str] = (),
     numbers: Sequence[int] = (),
     seconds: float | None = None,
+    look: Callable[[], object] | None = None,
 ) -> None:
     # A few variables only: no key, no address of a database reaches the process.
     environment = {"PYTHONPATH": _ROOM, "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
@@ -228,7 +269,7 @@ def _run_worker(
         pass_fds=numbers,
     )
     try:
-        status = process.wait(WALL_SECONDS if seconds is None else seconds)
+        status = _waited(process, WALL_SECONDS if seconds is None else seconds, look)
     except subprocess.TimeoutExpired:
         raise RefusedError(Reason.COSTLY, "it took too long") from None
     finally:
@@ -238,6 +279,22 @@ def _run_worker(
         process.wait()
     if status != 0:
         raise RefusedError(Reason.COSTLY, f"the process ended with {status}")
+
+
+def _waited(
+    process: subprocess.Popen[bytes], seconds: float, look: Callable[[], object] | None
+) -> int:
+    """Wait for a process, and look every few seconds how far it is. Raises TimeoutExpired."""
+    if look is None:
+        return process.wait(seconds)
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return process.wait(min(_LOOKS_EVERY, max(0.0, until - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= until:
+                raise
+            look()
 
 
 def _answer_of(line: bytes) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 The file comes on standard input; the answer goes to standard output: one line of JSON, then the
 working copy. Sound and video (`worker media FD ORDER`) are too large for that: both are files that
 are open already, the copy under the number FD, and ORDER says in JSON how many bytes it may have
-and which parts are to be left out. Of a video on standard input `worker poster` draws one picture.
+and which parts are to be left out. Of a video on standard input `worker poster` draws one picture;
+`worker rendition FD PROGRESS ORDER` makes a smaller copy, and notes in the file of the number
+PROGRESS how much of it is done.
 Of a workbook (`worker workbook WORKSHEET`) the answer holds the cells of one worksheet.
 
 Before the first byte is read the process gives up what it does not need: memory, time, files, and,
@@ -15,7 +17,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO, Any
 
@@ -54,6 +56,9 @@ def main() -> None:
     """Rebuild the file on standard input."""
     if sys.argv[1:2] == ["media"]:
         main_for_media(int(sys.argv[2]), json.loads(sys.argv[3]))
+        return
+    if sys.argv[1:2] == ["rendition"]:
+        main_for_rendition(int(sys.argv[2]), int(sys.argv[3]), json.loads(sys.argv[4]))
         return
     if sys.argv[1:2] == ["poster"]:
         main_for_poster()
@@ -119,6 +124,53 @@ def main_for_media(copy: int, order: dict[str, Any]) -> None:
     given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
     seal()
     _answer(media_or_refused(given, written, order["parts"]))
+
+
+def main_for_rendition(copy: int, told: int, order: dict[str, Any]) -> None:
+    """Make a smaller copy of the video on standard input into the file of this number."""
+    os.nice(10)
+    limit(MEDIA_MEMORY, order["seconds"], order["most"])
+    from vigil.files.media import renditions
+    from vigil.files.media.rebuilding import load_everything
+
+    load_everything()
+    _ = renditions
+    given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
+    seal()
+    parent = os.getppid()
+
+    def progress(part: float) -> None:
+        if os.getppid() != parent:  # whoever asked has ended
+            os._exit(1)
+        note_progress(told, part)
+
+    _answer(rendition_or_refused(given, written, order, progress))
+
+
+def note_progress(told: int, part: float) -> None:
+    """Write how much is done (0 to 1) into the file of this number."""
+    os.pwrite(told, f"{part:.3f}".encode(), 0)
+
+
+def rendition_or_refused(
+    given: IO[bytes],
+    written: IO[bytes],
+    order: dict[str, Any],
+    progress: Callable[[float], object],
+) -> dict[str, Any]:
+    """Write a smaller copy of a video; return the answer."""
+    from vigil.files.media.renditions import make_rendition
+
+    try:
+        about = make_rendition(given, written, order["height"], order["most"], progress)
+        written.flush()
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except OSError as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__, "os": error.errno}
+    except (MemoryError, RecursionError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    return about
 
 
 def main_for_poster() -> None:

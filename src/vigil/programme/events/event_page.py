@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from vigil.programme.events.display import SessionDisplay, SessionsOfDay, sessions_by_day
-from vigil.programme.models import Recording, Registration, Session, Stream
-from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
+from vigil.programme.models import Material, Recording, Registration, Session, Stream
+from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings_of
+from vigil.programme.recordings.materials import MaterialDisplay, displayed_materials
 from vigil.programme.streams.display import StreamStatus, status_of_stream
 
 type ReaderOf = Callable[[Session], Registration | None]
@@ -14,11 +15,12 @@ type ReaderOf = Callable[[Session], Registration | None]
 
 @dataclass(frozen=True)
 class SessionOnPage:
-    """A session, its stream while that is to come or open, and its recordings."""
+    """A session, its stream while that is to come or open, its recordings and documents."""
 
     told: SessionDisplay
     stream: StreamStatus | None = None
     recordings: list[RecordingDisplay] = field(default_factory=list)
+    materials: list[MaterialDisplay] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ def days_on_page(told: Iterable[SessionDisplay], reader: ReaderOf) -> list[DayOn
     streams = {one.session_id: one for one in Stream.objects.filter(session__in=sessions)}
     posted = Recording.objects.filter(session__in=sessions, state=Recording.State.POSTED)
     recorded = set(posted.values_list("session_id", flat=True))
+    documented = Material.objects.filter(session__in=sessions, state=Recording.State.POSTED)
+    keys = set(documented.values_list("session_id", flat=True))
+    readers = {one.pk: reader(one) for one in sessions if one.pk in keys | recorded}
+    recordings = displayed_recordings_of([one for one in sessions if one.pk in recorded], readers)
+    documents = displayed_materials([one for one in sessions if one.pk in keys], readers)
 
     def on_page(one: SessionDisplay) -> SessionOnPage:
         session, stream = one.session, streams.get(one.session.pk)
@@ -43,7 +50,8 @@ def days_on_page(told: Iterable[SessionDisplay], reader: ReaderOf) -> list[DayOn
         return SessionOnPage(
             one,
             status if status and not status.is_past and not one.over else None,
-            displayed_recordings(session, reader(session)) if session.pk in recorded else [],
+            recordings.get(session.pk, []),
+            documents.get(session.pk, []),
         )
 
     def day(of: SessionsOfDay) -> DayOnPage:

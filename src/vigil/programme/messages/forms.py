@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vigil.files.limits import MESSAGE_BYTES
 from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import visible_name
@@ -53,8 +54,9 @@ class MessageForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "audio/*,video/*"}),
         help_text=_(
-            "At most 50 megabytes. What a file tells of the device, the place and the time is "
-            "taken out. A voice, a face and a room are not: check what can be seen and heard."
+            "At most 50 MB here; a larger one, to 1 GB, on the next page. What a file tells of the "
+            "device, the place and the time is taken out. A voice, a face and a room are not: "
+            "check what can be seen and heard."
         ),
     )
     link = forms.CharField(
@@ -71,6 +73,8 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    film_follows = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """The recording comes on the next page: asked for by a button of its own."""
     name_is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """It is there from the second sending on, once it was said that one's name stands in it."""
     agreed = forms.BooleanField(
@@ -100,15 +104,26 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for confirmation where the member's own name is in a message shown without it."""
         data = super().clean() or self.cleaned_data
+        file = data.get("file")
+        follows = data.get("film_follows", False)
+        if file is not None and file.size > MESSAGE_BYTES and not follows:
+            self.add_error(
+                "file",
+                _(
+                    "This file is larger than 50 MB. Leave it out here and press “Send a large "
+                    "film next”: the next page takes it, to 1 GB. Or shorten it, or paste a link "
+                    "to it."
+                ),
+            )
         if link := data.get("link", "").strip():
             try:
                 checked_link(link)
             except NotPossible as error:
                 self.add_error("link", str(error))
-            if data.get("file"):
+            if file or follows:
                 told = _("Send a recording or a link, not both in one message.")
                 self.add_error("file", told)
-        elif not (data.get("text", "").strip() or data.get("file") or "file" in self.errors):
+        elif not (data.get("text", "").strip() or file or follows or "file" in self.errors):
             self.add_error("text", _("Write something, attach a recording, or give a link."))
         meant = data.pop("name_is_meant", False)
         texts = [data.get("text", ""), data.get("link", "")]
@@ -122,6 +137,29 @@ class MessageForm(forms.Form):
                 ),
             )
         return data
+
+
+class FilmForm(forms.Form):
+    """The film or sound of a message whose words are here already."""
+
+    file = forms.FileField(
+        label=_("Film or sound"),
+        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/*"}),
+        allow_empty_file=True,  # the rebuilder says it better
+        help_text=_("MP4, WebM, MP3, M4A, Ogg or WAV. Without JavaScript, up to 50 MB."),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse early what would be refused after it was read."""
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > MESSAGE_BYTES:
+            raise forms.ValidationError(
+                _(
+                    "This file is larger than 50 MB. Switch JavaScript on to send up to 1 GB, "
+                    "shorten the file, or give it to the organisers."
+                )
+            )
+        return file
 
 
 class MessageFilter(forms.Form):

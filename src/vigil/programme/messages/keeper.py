@@ -116,6 +116,9 @@ def exported(member: Member) -> list[dict[str, Any]]:
             "text": message.text,
             "link": message.link,
             "under_their_name": message.named,
+            "entered_for_them": message.entered_by_id is not None,
+            "received": message.received_how,
+            "received_on": message.received_on.isoformat() if message.received_on else "",
             "translations": {one.language: one.text for one in message.translations.all()},
         }
         for message in Message.objects.filter(member=member)

@@ -35,6 +35,17 @@ class Message(models.Model):
         SHOWN = "shown", pgettext_lazy("message", "shown")
         REFUSED = "refused", pgettext_lazy("message", "not shown")
         WITHDRAWN = "withdrawn", pgettext_lazy("message", "withdrawn")
+        ARRIVING = "arriving", pgettext_lazy("message", "its film is on its way")
+
+    class Received(models.TextChoices):
+        """How a message came that a host entered for the member."""
+
+        DRIVE = "drive", _("USB stick or memory card")
+        MESSENGER = "messenger", _("messenger (WhatsApp, Signal)")
+        EMAIL = "email", _("email")
+        POST = "post", _("post")
+        PERSON = "person", _("in person")
+        OTHER = "other", _("another way")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="messages")
@@ -54,6 +65,12 @@ class Message(models.Model):
     decided_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    entered_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The host who entered it for the member, if it came by mail or by hand."""
+    received_how = models.CharField(max_length=10, choices=Received.choices, blank=True)
+    received_on = models.DateField(null=True, blank=True)
     withdrawals = models.JSONField(default=list, blank=True)
     """Numbers of the withdrawals (`trust`) that took it away: while there is one, nobody is shown
     it."""

@@ -1,18 +1,55 @@
 """Recordings as the page of a session shows them to its reader."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from vigil.files import Kind
-from vigil.programme.models import Recording, Registration, Session
+from vigil.programme.models import Recording, RecordingWords, Registration, Session
 from vigil.programme.recordings import webvtt
 from vigil.programme.recordings.timecodes import format_timecode
+from vigil.programme.recordings.tracks import open_tracks
 from vigil.programme.recordings.visibility import RecordingAccess, access_of, media_of
 from vigil.programme.streams.places import origin_of
 from vigil.publication.record.labels import language_name
 from vigil.trust.models import Upload
+
+NARROW: Final = "(max-width: 40rem)"
+"""Screens on which the smallest copy of a film is played unless the reader chooses."""
+ORIGINAL: Final = "original"
+
+
+@dataclass(frozen=True)
+class FilmSource:
+    """One file in which a film can be played: a smaller copy, or the original."""
+
+    choice: str
+    """How an address names it: 720, 360, original."""
+    label: str
+    address: str
+    media_type: str
+    size: int
+    only: str = ""
+    """The screens for which it is meant, as a media query; "" for all."""
+
+
+@dataclass(frozen=True)
+class SoundDisplay:
+    """The sound of a recording in another language."""
+
+    language: str
+    language_name: str
+    address: str
+    media: Upload
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file it is."""
+        return Kind(self.media.kind).media_type
 
 
 @dataclass(frozen=True)
@@ -22,6 +59,10 @@ class RecordingDisplay:
     recording: Recording
     door: RecordingAccess
     media: Upload | None = None
+    smaller: dict[int, Upload] = field(default_factory=dict)
+    """Copies of a film by the pixels of their shorter side."""
+    chosen: str = ""
+    """The file that the reader chose to have played."""
 
     @property
     def opens(self) -> bool:
@@ -50,6 +91,39 @@ class RecordingDisplay:
         return self._address("recording_file")
 
     @property
+    def choices(self) -> list[FilmSource]:
+        """The files in which a film can be played, the largest copy first, the original last."""
+        if self.media is None:
+            return []
+        copies = [
+            FilmSource(
+                str(height),
+                f"{height}p",
+                self._address("recording_rendition", str(height)),
+                Kind(one.kind).media_type,
+                one.size,
+            )
+            for height, one in sorted(self.smaller.items(), reverse=True)
+        ]
+        original = FilmSource(ORIGINAL, _("original"), self.file, self.media_type, self.media.size)
+        return [*copies, original]
+
+    @property
+    def sources(self) -> list[FilmSource]:
+        """The files for a player to take the first of that it can play.
+
+        Only the one that the reader chose; else the smallest copy for a narrow screen, the largest
+        for others, and the original where a browser plays neither.
+        """
+        choices = self.choices
+        chosen = [one for one in choices if one.choice == self.chosen]
+        if chosen or len(choices) < 2:
+            return chosen or choices
+        *copies, original = choices
+        smallest = replace(copies[-1], only=NARROW)
+        return [*([smallest] if len(copies) > 1 else []), copies[0], original]
+
+    @property
     def media_type(self) -> str:
         """What kind of file it is, for a player to decide."""
         return Kind(self.media.kind).media_type if self.media else ""
@@ -63,6 +137,65 @@ class RecordingDisplay:
         ]
 
     @property
+    def words(self) -> "RecordingWords | Recording":
+        """The words in the language of the page that have chapters, or else its own."""
+        reads = get_language() or ""
+        there = [one for one in self.recording.words.all() if one.chapters]
+        for tag in (reads, reads.partition("-")[0]):
+            if tag == self.recording.language:
+                break
+            if found := next((one for one in there if one.language == tag), None):
+                return found
+        if not self.recording.chapters and there:
+            return there[0]
+        return self.recording
+
+    @property
+    def chapter_tracks(self) -> list[tuple[str, str, str]]:
+        """Chapters in each language: tag, name, address."""
+        return [
+            (row.language, language_name(row.language), self._address("chapters", row.language))
+            for row in self.recording.in_languages()
+            if row.chapters
+        ]
+
+    @property
+    def transcripts(self) -> list[tuple[str, str, str]]:
+        """Transcripts in each language, its own first: tag, name, words."""
+        return [
+            (row.language, language_name(row.language), row.transcript)
+            for row in self.recording.in_languages()
+            if row.transcript
+        ]
+
+    @property
+    def default_captions(self) -> str:
+        """The tag of the captions that are shown from the start: the page's language, or its own.
+
+        Only where there are any in it.
+        """
+        tags = [one.language for one in self.recording.captions.all()]
+        reads = get_language() or ""
+        wanted = (reads, reads.partition("-")[0], self.recording.language)
+        return next((tag for tag in wanted if tag in tags), "")
+
+    @property
+    def sounds(self) -> list["SoundDisplay"]:
+        """The sound in other languages, as far as it may be heard."""
+        tracks = open_tracks(self.recording)
+        kept = _kept(track.media for track in tracks)
+        return [
+            SoundDisplay(
+                track.language,
+                language_name(track.language),
+                self._address("recording_sound", track.language),
+                kept[track.media],
+            )
+            for track in tracks
+            if track.media in kept
+        ]
+
+    @property
     def chapters(self) -> list[tuple[str, str, str]]:
         """Chapters: when, what, and the address at which the file is played from there.
 
@@ -70,13 +203,8 @@ class RecordingDisplay:
         """
         return [
             (format_timecode(one["seconds"]), one["title"], f"{self.file}#t={one['seconds']}")
-            for one in self.recording.chapters
+            for one in self.words.chapters
         ]
-
-    @property
-    def chapters_file(self) -> str:
-        """The address of the chapters as a track of the player."""
-        return self._address("recording_chapters")
 
     @property
     def poster(self) -> str:
@@ -100,28 +228,62 @@ class RecordingDisplay:
 
 
 def displayed_recordings(
-    session: Session, registration: Registration | None
+    session: Session, registration: Registration | None, chosen: str = ""
 ) -> list[RecordingDisplay]:
-    """Return the posted recordings of a session, as somebody with this registration sees them."""
+    """Return the posted recordings of a session, as somebody with this registration sees them.
+
+    `chosen`: the file of a film that they chose to have played (`FilmSource.choice`).
+    """
+    readers = {session.pk: registration}
+    return displayed_recordings_of([session], readers, chosen).get(session.pk, [])
+
+
+def displayed_recordings_of(
+    sessions: Iterable[Session], readers: Mapping[int, Registration | None], chosen: str = ""
+) -> dict[int, list[RecordingDisplay]]:
+    """Return the same for several sessions, by the session's key.
+
+    `readers`: with which registration somebody reads each session.
+    """
     rows = (
-        session.recordings.filter(state=Recording.State.POSTED)
+        Recording.objects.filter(session__in=list(sessions), state=Recording.State.POSTED)
         .select_related("session__event")
-        .prefetch_related("captions")
+        .prefetch_related("captions", "renditions", "words", "tracks")
     )
-    doors = [(row, access_of(row, registration)) for row in rows]
-    return [
-        display_of_recording(row, door) for row, door in doors if door != RecordingAccess.CLOSED
-    ]
+    found: dict[int, list[RecordingDisplay]] = {}
+    for row in rows:
+        door = access_of(row, readers.get(row.session_id))
+        if door != RecordingAccess.CLOSED:
+            shown = display_of_recording(row, door, chosen)
+            found.setdefault(row.session_id, []).append(shown)
+    return found
 
 
-def display_of_recording(recording: Recording, door: RecordingAccess) -> RecordingDisplay:
+def display_of_recording(
+    recording: Recording, door: RecordingAccess, chosen: str = ""
+) -> RecordingDisplay:
     """Return one recording as its page shows it."""
-    return RecordingDisplay(recording, door, media_of(recording) if recording.media else None)
+    heights = {one.media: one.height for one in recording.renditions.all() if one.media}
+    kept = _kept([recording.media, *heights])
+    return RecordingDisplay(
+        recording,
+        door,
+        kept.get(recording.media),
+        {height: kept[uid] for uid, height in heights.items() if uid in kept},
+        chosen,
+    )
 
 
-def chapters_as_captions(recording: Recording) -> str:
-    """Write chapters as WebVTT, each to the beginning of the next."""
-    chapters: list[dict[str, Any]] = recording.chapters
+def _kept(uids: Iterable[str]) -> dict[str, Upload]:
+    """Return the uploads that are there, by uid, in one question."""
+    wanted = [uid for uid in uids if uid]
+    if not wanted:
+        return {}
+    return {one.uid: one for one in Upload.objects.filter(uid__in=wanted, state=Upload.State.KEPT)}
+
+
+def chapters_as_captions(recording: Recording, chapters: list[dict[str, Any]]) -> str:
+    """Write chapters of a recording as WebVTT, each to the beginning of the next."""
     media = media_of(recording)
     last = max(media.seconds if media else 0, int(chapters[-1]["seconds"]) + 1)
     ends = [*(int(one["seconds"]) for one in chapters[1:]), last]

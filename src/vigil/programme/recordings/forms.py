@@ -12,21 +12,15 @@ from vigil.programme.contributors.forms import ContributorChoice
 from vigil.programme.contributors.verbs.consenting import ContributorConsents
 from vigil.programme.models import Contribution, Recording
 from vigil.programme.recordings import timecodes
-from vigil.programme.recordings.form_fields import TimecodeField
+from vigil.programme.recordings.form_fields import LanguageField, TimecodeField
 
 MEDIA_TYPES = "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,audio/wav,.m4a,.mov,.mkv"
-
-
-def _language() -> forms.CharField:
-    return forms.CharField(
-        label=_("Language"), max_length=12, help_text=_("Its tag, such as en or pt-BR.")
-    )
 
 
 class NewRecordingForm(forms.Form):
     """The language of a recording."""
 
-    language = _language()
+    language = LanguageField()
 
 
 class FileForm(forms.Form):
@@ -114,7 +108,7 @@ class DescribeForm(forms.ModelForm):
 class CaptionsForm(forms.Form):
     """Captions in one language, from a file or as text."""
 
-    language = _language()
+    language = LanguageField()
     file = forms.FileField(
         label=_("File (WebVTT or SRT)"),
         required=False,
@@ -131,6 +125,8 @@ class CaptionsForm(forms.Form):
     remove = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """The captions in this language go: asked for by a button of its own."""
 
+    nothing = _("Choose a file, or write the captions.")
+
     def clean(self) -> dict[str, Any]:
         """Read the file, which goes before what was typed."""
         data = super().clean() or self.cleaned_data
@@ -143,8 +139,68 @@ class CaptionsForm(forms.Form):
         if data.pop("remove", False):
             data["text"] = ""
         elif not (data.get("text", "").strip() or self.errors):
-            self.add_error("text", _("Choose a file, or write the captions."))
+            self.add_error("text", self.nothing)
         return data
+
+
+class WordsForm(CaptionsForm):
+    """A transcript or chapters in one language, from a file or as text."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[("transcript", _("Transcript")), ("chapters", _("Chapters"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose transcript or chapters.")},
+    )
+    field_order = ("kind", "language", "file", "text", "remove")
+    nothing = _("Choose a file, or write the words.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Speak of words, not of captions."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = gettext("Text file")
+        self.fields["file"].widget.attrs = {"accept": ".txt,text/plain"}
+        self.fields["text"].label = gettext("Or the words themselves")
+        self.fields["text"].help_text = gettext(
+            "A transcript: begin each paragraph with its moment, [12:03]. Chapters: one a line, "
+            "5:07 The families speak."
+        )
+
+
+class HeardForm(forms.Form):
+    """Whether each contributor is heard in the sound of another language."""
+
+    def __init__(
+        self, *args: Any, rows: list[ContributorConsents], said: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Ask of each contributor; `said` is what was said before."""
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            self.fields[row.part.uid] = forms.ChoiceField(
+                label=row.called,
+                choices=[
+                    (Recording.Presence.HEARD, _("heard")),
+                    (Recording.Presence.ABSENT, _("not heard")),
+                ],
+                initial=said.get(row.part.uid, Recording.Presence.HEARD),
+            )
+
+
+class TrackListeningForm(forms.Form):
+    """That somebody listened to a sound, the file that this form was drawn for."""
+
+    of = forms.CharField(widget=forms.HiddenInput)
+    nobody_known = forms.BooleanField(
+        label=_("Nobody can be recognised in it who must stay unknown"),
+        error_messages={"required": _("Say that nobody can be recognised who must stay unknown.")},
+    )
+
+    def __init__(self, *args: Any, digest: str, disguised: bool, **kwargs: Any) -> None:
+        """Name the file that is there now; ask of disguises where somebody needs one."""
+        super().__init__(*args, **kwargs)
+        self.fields["of"].initial = digest
+        if not disguised:
+            del self.fields["nobody_known"]
 
 
 class PresenceForm(forms.Form):
@@ -226,3 +282,32 @@ class ReasonForm(forms.Form):
     """A reason."""
 
     why = forms.CharField(label=_("Reason (no names)"), max_length=300)
+
+
+class MaterialForm(forms.Form):
+    """A document of a session."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("As readers see it: Slides of the opening, Joint statement."),
+    )
+    language = LanguageField()
+    access = forms.ChoiceField(label=_("Who may see it"), choices=Recording.Access.choices)
+    file = forms.FileField(
+        label=_("Document (PDF)"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        allow_empty_file=True,  # the rebuilder says it better
+    )
+
+
+class PostMaterialForm(forms.Form):
+    """That a document is shown, by somebody who read it."""
+
+    was_read = forms.BooleanField(
+        label=_("I read it to the end: it names and shows nobody who did not agree"),
+        error_messages={
+            "required": _("Read the document to the end first, and tick that you did.")
+        },
+    )

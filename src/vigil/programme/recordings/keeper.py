@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs.withdrawing import remove_names, texts_contain_name
-from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
+from vigil.programme.models import Contribution, Material, Recording, RunItem, SlotApplication
 from vigil.programme.recordings.verbs.common import KIND
+from vigil.programme.recordings.verbs.materials import hold_material_for_withdrawal
 from vigil.programme.recordings.verbs.posting import hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
@@ -20,7 +21,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 ROOM: Final = "recordings"
-ITEM, APPLICATION = "run_item", "slot_application"
+ITEM, APPLICATION, MATERIAL = "run_item", "slot_application", "material"
 ITEM_TEXTS: Final = ("title", "rights", "interpretation", "note")
 APPLICATION_TEXTS: Final = ("congress", "agenda_item", "limits", "cosponsors", "controls")
 
@@ -32,10 +33,14 @@ class RecordingKeeper:
     label = gettext_lazy("Recordings")
     models = frozenset(
         {
+            "programme.AudioTrack",
             "programme.Recording",
+            "programme.RecordingWords",
             "programme.Caption",
             "programme.Listening",
+            "programme.Material",
             "programme.RemovedPart",
+            "programme.Rendition",
             "programme.RunItem",
             "programme.SlotApplication",
         }
@@ -58,6 +63,7 @@ class RecordingKeeper:
         ]
         for kind, label, rows in (
             (ITEM, _("Run of show"), that_say(RunItem.objects.all(), ITEM_TEXTS, names)),
+            (MATERIAL, _("Material"), that_say(Material.objects.all(), ("title",), names)),
             (
                 APPLICATION,
                 _("Application for a slot"),
@@ -75,6 +81,12 @@ class RecordingKeeper:
             hold_for_withdrawal(recording, by=act.by, why=act.withdrawal.why)
             _cut(recording, act.names)
             return _("the recording is not shown any more, and its words say the name no more")
+        if holding.kind == MATERIAL:
+            material = Material.objects.select_for_update().get(pk=int(holding.key))
+            hold_material_for_withdrawal(material, by=act.by, why=act.withdrawal.why)
+            material.title = remove_names(material.title, act.names) or _("Document")
+            material.save(update_fields=["title"])
+            return _("the document is not shown any more, and its title says the name no more")
         model: type[Model] = RunItem if holding.kind == ITEM else SlotApplication
         fields = ITEM_TEXTS if holding.kind == ITEM else APPLICATION_TEXTS
         row = model._default_manager.select_for_update().get(pk=int(holding.key))
@@ -99,6 +111,10 @@ class RecordingKeeper:
             sentences.append(
                 _("There are recordings without a transcript: nobody looked through them.")
             )
+        if Material.objects.filter(state=Recording.State.POSTED).exists():
+            sentences.append(
+                _("There are documents of sessions: only their titles can be searched.")
+            )
         return sentences
 
 
@@ -117,7 +133,7 @@ def _recordings(names: Sequence[str]) -> list[Recording]:
     return [
         one
         for one in rows.select_related("session").prefetch_related(
-            "captions", "session__contributions"
+            "captions", "words", "session__contributions"
         )
         if one.uid in names
         or _has(one, theirs)
@@ -134,7 +150,8 @@ def _has(recording: Recording, theirs: set[str]) -> bool:
 
 
 def _titled(recording: Recording, names: Sequence[str]) -> bool:
-    return says([str(one["title"]) for one in recording.chapters], names)
+    several = [recording.chapters, *(words.chapters for words in recording.words.all())]
+    return says([str(one["title"]) for chapters in several for one in chapters], names)
 
 
 def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
@@ -142,14 +159,17 @@ def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
     yield recording, ("transcript", "elsewhere")
     for caption in recording.captions.all():
         yield caption, ("text",)
+    for words in recording.words.all():
+        yield words, ("transcript",)
 
 
 def _cut(recording: Recording, names: Sequence[str]) -> None:
-    recording.transcript = remove_names(recording.transcript, names)
-    recording.chapters = [
-        {**one, "title": remove_names(str(one["title"]), names)} for one in recording.chapters
-    ]
-    recording.save(update_fields=["transcript", "chapters"])
+    for row in recording.in_languages():
+        row.transcript = remove_names(row.transcript, names)
+        row.chapters = [
+            {**one, "title": remove_names(str(one["title"]), names)} for one in row.chapters
+        ]
+        row.save(update_fields=["transcript", "chapters"])
     for caption in recording.captions.all():
         caption.text = remove_names(caption.text, names)
         caption.save(update_fields=["text"])

@@ -73,6 +73,10 @@ class Recording(models.Model):
     def __str__(self) -> str:
         return f"recording {self.pk}"
 
+    def in_languages(self) -> list["Recording | RecordingWords"]:
+        """Return the rows with transcript and chapters, one a language, its own first."""
+        return [self, *self.words.all()]
+
 
 class Caption(models.Model):
     """Captions of a recording in one language, as WebVTT."""
@@ -93,8 +97,62 @@ class Caption(models.Model):
         return f"{self.language} captions of recording {self.recording_id}"
 
 
+class RecordingWords(models.Model):
+    """Transcript and chapters of a recording in another language than its own."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(max_length=12)
+    transcript = models.TextField(blank=True)
+    chapters = models.JSONField(default=list, blank=True)
+    """[{seconds, title}], in order."""
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "language"], name="words_of_a_recording_by_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} words of recording {self.recording_id}"
+
+
+class AudioTrack(models.Model):
+    """The sound of a recording in another language: what the interpreters said.
+
+    It is shown only where the recording is, once somebody listened to it, and while everybody who
+    is heard in it agrees. `presence` is as that of a recording: whoever is not in it is taken to be
+    heard.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="tracks")
+    language = models.CharField(max_length=12)
+    media = models.CharField(max_length=32, blank=True)
+    state = models.CharField(
+        max_length=8, choices=Recording.State.choices, default=Recording.State.HELD
+    )
+    presence = models.JSONField(default=dict, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "language"], name="one_sound_of_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} sound of recording {self.recording_id}"
+
+
 class Listening(models.Model):
-    """That somebody listened to a recording and watched it to the end."""
+    """That somebody listened to a recording, or the sound of it in a language, to the end."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="listenings")
     of = models.CharField(max_length=64)
@@ -112,6 +170,60 @@ class Listening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} listened to recording {self.recording_id}"
+
+
+class Rendition(models.Model):
+    """A smaller copy of a film, for slow lines. It goes with the film.
+
+    `of` is the uid of the file that it is made of, `media` that of the copy: empty until it is made
+    (`percent` says how far), and for good where `trouble` says why it cannot be.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="renditions")
+    height = models.PositiveSmallIntegerField()
+    """Pixels of its shorter side: 720, 360."""
+    of = models.CharField(max_length=32)
+    media = models.CharField(max_length=32, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-height"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "height"], name="one_rendition_of_a_height"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.height}p of recording {self.recording_id}"
+
+
+class Material(models.Model):
+    """A document of a session that readers may download: slides, a programme, a statement.
+
+    It is shown once somebody read it and posted it. `file` is the uid of an upload, a PDF.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=12)
+    file = models.CharField(max_length=32)
+    access = models.CharField(
+        max_length=10, choices=Recording.Access.choices, default=Recording.Access.ALL
+    )
+    state = models.CharField(
+        max_length=8, choices=Recording.State.choices, default=Recording.State.HELD
+    )
+    added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"material {self.pk}"
 
 
 class RemovedPart(models.Model):

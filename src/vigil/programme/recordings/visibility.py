@@ -37,15 +37,18 @@ def access_of(recording: Recording, registration: Registration | None = None) ->
     """Return whether a reader with this registration (None: without one) may see a recording."""
     if recording.state != Recording.State.POSTED or hindrances(recording):
         return RecordingAccess.CLOSED
-    if recording.access == Recording.Access.ALL or _registered(recording, registration):
+    if recording.access == Recording.Access.ALL or is_registered_for(
+        recording.session_id, registration
+    ):
         return RecordingAccess.OPEN
     return RecordingAccess.REGISTERED
 
 
-def _registered(recording: Recording, registration: Registration | None) -> bool:
+def is_registered_for(session: int, registration: Registration | None) -> bool:
+    """Return whether a registration is confirmed for the session with this key."""
     return (
         registration is not None
-        and registration.session_id == recording.session_id
+        and registration.session_id == session
         and registration.state == Registration.State.CONFIRMED
         and registration.event_registration.closed_at is None
     )
@@ -120,13 +123,20 @@ def missing_consents(recording: Recording) -> list[Hindrance]:
     agreed = consents_in_force(parts)
     media = media_of(recording) if recording.media else None
     seen = media is None or media.width > 0
-    written = bool(recording.transcript or recording.captions.exists())
+    written = has_written_words(recording)
     return [
         Hindrance(str(consent_uses()[use]), part.uid, use)
         for part in parts
         for use in required_consents(recording, part, seen, written)
         if use not in agreed[part.uid]
     ]
+
+
+def has_written_words(recording: Recording) -> bool:
+    """Return whether what is said in a recording is written down, in whichever language."""
+    if recording.transcript or recording.captions.exists():
+        return True
+    return recording.words.exclude(transcript="").exists()
 
 
 def needs_disguise(recording: Recording) -> bool:

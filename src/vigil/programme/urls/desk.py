@@ -8,10 +8,12 @@ from vigil.programme.contributors import views as contributors
 from vigil.programme.day import views as day
 from vigil.programme.events.views import desk_events, desk_sessions, desk_words
 from vigil.programme.messages.views import desk as messages
+from vigil.programme.messages.views import entering
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.questions.views import desk as questions
 from vigil.programme.recordings.views import desk as recordings
 from vigil.programme.recordings.views import files as recording_files
+from vigil.programme.recordings.views import materials, tracks
 from vigil.programme.recordings.views import uploads as recording_uploads
 from vigil.programme.registrations.views import desk as registrations
 from vigil.programme.registrations.views import desk_letters
@@ -85,6 +87,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         recording_uploads.upload,
         name="recording_upload",
     ),
+    path("sessions/<int:pk>/materials/", materials.materials, name="materials"),
+    path("materials/<int:pk>/", materials.material, name="material"),
+    path("materials/<int:pk>/file", recording_files.desk_material, name="material_file"),
+    path("recordings/tracks/<int:pk>/", tracks.track, name="track"),
+    path("recordings/tracks/<int:pk>/uploads/", tracks.uploads, name="track_uploads"),
+    path("recordings/tracks/<int:pk>/uploads/<slug:uid>/", tracks.upload, name="track_upload"),
+    path("recordings/tracks/<int:pk>/file", recording_files.desk_track_file, name="track_file"),
     path("recordings/<int:pk>/file", recording_files.desk_recording_file, name="recording_file"),
     path(
         "recordings/<int:pk>/poster.jpg",
@@ -105,6 +114,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/file", message_files.desk_message_file, name="message_file"),
     path("messages/", messages.message_queue, name="messages"),
     path("messages/<int:pk>/", messages.message, name="message"),
+    path("<int:pk>/messages/enter/", entering.enter, name="enter_message"),
+    path("messages/<int:pk>/film/", entering.film, name="message_film"),
+    path("messages/<int:pk>/film/uploads/", entering.uploads, name="message_uploads"),
+    path("messages/<int:pk>/film/uploads/<slug:uid>/", entering.upload, name="message_upload"),
+    path("messages/<int:pk>/document/file", messages.document, name="message_document"),
     path("messages/<int:pk>/show/", messages.show, name="show_message"),
     path("messages/<int:pk>/ask/", messages.ask, name="ask_about_message"),
     path("messages/<int:pk>/refuse/", messages.refuse, name="refuse_message"),

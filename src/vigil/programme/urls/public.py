@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.programme.calendars import views as calendars
 from vigil.programme.certificates import views as certificates
 from vigil.programme.events.views import public as events
-from vigil.programme.messages.views import card
+from vigil.programme.messages.views import card, films
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.messages.views import public as messages
 from vigil.programme.questions.views import public as questions
@@ -56,6 +56,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<slug:uid>", message_files.message_file, name="message_file"),
     path("messages/", messages.mine, name="my_messages"),
     path("messages/<str:uid>/withdraw/", messages.withdraw, name="withdraw_message"),
+    path("messages/<str:uid>/film/", films.film, name="message_film"),
+    path("messages/<str:uid>/film/uploads/", films.uploads, name="message_uploads"),
+    path("messages/<str:uid>/film/uploads/<slug:upload>/", films.upload, name="message_upload"),
     # Events and sessions come last: any word may be their name.
     path("<slug:slug>/", events.event, name="event"),
     # What belongs to an event and is no session (calendar, schedule, messages).
@@ -79,6 +82,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="recording_file",
     ),
     path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/<int:height>p",
+        recording_files.recording_rendition,
+        name="recording_rendition",
+    ),
+    path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/poster.jpg",
         recording_files.recording_poster,
         name="recording_poster",
@@ -89,9 +97,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="recording_slides",
     ),
     path(
-        "<slug:slug>/<slug:session>/recordings/<slug:uid>/chapters.vtt",
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/chapters/<slug:language>.vtt",
         recordings.chapters,
-        name="recording_chapters",
+        name="chapters",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/sound/<slug:language>",
+        recording_files.recording_sound,
+        name="recording_sound",
     ),
     path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/captions/<slug:language>.vtt",
@@ -102,6 +115,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/watch/",
         recordings.watch,
         name="watch_recording",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/materials/<slug:uid>.pdf",
+        recording_files.material,
+        name="material",
     ),
     path("<slug:slug>/<slug:session>/stream/", streams.stream, name="stream"),
     path("<slug:slug>/<slug:session>/questions/", questions.questions, name="questions"),

@@ -26,8 +26,6 @@ from vigil.trust.resumable_uploads.purposes import Purpose
 from vigil.trust.uploads.full_disk import DiskFull, refuse_if_disk_full
 from vigil.trust.work.verbs.tasks import enqueue
 
-UNFINISHED: Final = timedelta(days=3)
-"""How long an upload waits for its next piece."""
 UNPROCESSED: Final = timedelta(days=30)
 """How long a file that is here whole waits for a worker that can process it."""
 AT_ONCE: Final = 256 * 1024
@@ -65,6 +63,7 @@ def begin_upload(purpose: Purpose, key: str, length: int, *, by: User) -> Resuma
             _("The file is larger than %(megabytes)d megabytes.")
             % {"megabytes": purpose.limit() // MEGABYTE}
         )
+    purpose.admit(key, length, by)
     former = ResumableUpload.objects.filter(
         subject_kind=purpose.kind, subject_key=key, by=by, state=State.ARRIVING
     )
@@ -76,7 +75,7 @@ def begin_upload(purpose: Purpose, key: str, length: int, *, by: User) -> Resuma
         subject_key=key,
         length=length,
         by=by,
-        expires_at=timezone.now() + UNFINISHED,
+        expires_at=timezone.now() + purpose.unfinished,
     )
     with refuse_if_disk_full():
         # The row comes first: whatever breaks off from here on, it tells that a file may be there.
@@ -112,7 +111,7 @@ def receive_piece(
 @transaction.atomic
 def _note_piece(upload: ResumableUpload, purpose: Purpose) -> None:
     """Note how much of a file is here, and hand it on if it is whole."""
-    upload.expires_at = timezone.now() + UNFINISHED
+    upload.expires_at = timezone.now() + purpose.unfinished
     if upload.offset == upload.length:
         upload.state, upload.expires_at = State.RECEIVED, timezone.now() + UNPROCESSED
         enqueue(purpose.task, task_key(upload), [upload.pk], by=upload.by)

@@ -89,7 +89,7 @@ def test_for_the_registered_only_with_their_pass(by: User) -> None:
     recording = posted(by, access=Recording.Access.REGISTERED)
     theirs = links.entry_pass(registered(recording.session))
     others = links.entry_pass(registered(a_session()[0]))
-    for what in ("file", "captions/en.vtt", "chapters.vtt"):
+    for what in ("file", "captions/en.vtt", "chapters/en.vtt"):
         for held, status in ((None, 404), (others, 404), (theirs, 200), (theirs + "x", 404)):
             client = Client()
             if held:
@@ -109,7 +109,7 @@ def test_for_the_registered_only_with_their_pass(by: User) -> None:
     assert client.get(at(recording)).status_code == 404
 
 
-@pytest.mark.parametrize("what", ["file", "captions/en.vtt", "chapters.vtt"])
+@pytest.mark.parametrize("what", ["file", "captions/en.vtt", "chapters/en.vtt"])
 def test_what_is_not_shown_any_more_is_nowhere(client: Client, by: User, what: str) -> None:
     recording = posted(by)
     assert client.get(at(recording, what)).status_code == 200
@@ -139,7 +139,7 @@ def test_the_page_shows_player_captions_chapters_and_transcript(client: Client, 
     assert captions.content.startswith(b"WEBVTT\n\n00:00:00.000 --> ")
     assert (
         b"00:00:02.000 --> 00:00:05.000\nCasilda"
-        in client.get(at(recording, "chapters.vtt")).content
+        in client.get(at(recording, "chapters/en.vtt")).content
     )
     assert client.get(at(recording, "captions/es.vtt")).status_code == 404
 

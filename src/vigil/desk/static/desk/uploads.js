@@ -109,11 +109,7 @@
       upload.start();
     }
 
-    form.addEventListener("submit", async (event) => {
-      const file = input.files[0];
-      if (!file) return; // the browser or the server says so
-      event.preventDefault();
-      event.stopImmediatePropagation();
+    async function take(file) {
       if (file.size > Number(form.dataset.largest)) { show("large"); return; }
       upload = new tus.Upload(file, {
         endpoint: form.dataset.upload,
@@ -142,6 +138,14 @@
       if (former.length) upload.resumeFromPreviousUpload(former[0]);
       go();
       buttons.pause.focus(); // the form is hidden by now
+    }
+
+    form.addEventListener("submit", (event) => {
+      const file = input.files[0];
+      if (!file) return; // the browser or the server says so
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      take(file);
     }, true);
 
     buttons.pause.addEventListener("click", () => { upload.abort(); show("paused"); });
@@ -154,6 +158,50 @@
       form.hidden = false;
     });
     addEventListener("online", () => { if (upload && state === "broken") go(); });
+    return take;
+  }
+
+  /* A form whose words go first, without the file (data-words). The answer is the page to which the file is
+     sent: it takes the place of this one, and the file that was chosen goes on its way. */
+  function beginWithWords(form) {
+    const input = form.querySelector("input[type=file]");
+    const help = document.getElementById(`${input.id}_helptext`);
+    if (help) help.textContent = form.dataset.help;
+    const say = (now) => form.querySelectorAll("[data-note]").forEach((one) => { one.hidden = one.dataset.note !== now; });
+    const button = form.querySelector("button[name=film_follows]");
+    if (button) button.hidden = true; // the file is chosen here
+
+    form.addEventListener("submit", async (event) => {
+      const file = input.files[0];
+      if (!file) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (file.size > Number(form.dataset.largest)) { say("large"); return; }
+      say("");
+      const words = new FormData(form);
+      words.delete(input.name);
+      words.set("film_follows", "on");
+      let answer, page;
+      try {
+        answer = await fetch(location.href, { method: "POST", body: words });
+        page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      } catch { say("broken"); return; }
+      const main = page.querySelector("main");
+      if (!main || answer.status >= 500) { say("broken"); return; }
+      document.querySelector("main").replaceWith(main);
+      history.replaceState(null, "", answer.url);
+      document.title = page.title;
+      const next = main.querySelector("form[data-upload]");
+      if (next) { begin(next)(file); return; }
+      main.querySelectorAll("form[data-words]").forEach((again) => {
+        const kept = new DataTransfer(); // what was wrong is said; the file stays chosen
+        kept.items.add(file);
+        again.querySelector("input[type=file]").files = kept.files;
+        beginWithWords(again);
+      });
+      const refused = main.querySelector("[role=alert]");
+      if (refused) { refused.tabIndex = -1; refused.focus(); }
+    }, true);
   }
 
   /* Shows how far a file is that a worker processes, and the page anew once it is done. */
@@ -172,6 +220,7 @@
   }
 
   addEventListener("input", (event) => { if (event.target.type !== "file") typed = true; }, true);
-  document.querySelectorAll("form[data-upload]").forEach(begin);
+  document.querySelectorAll("form[data-upload]").forEach((one) => begin(one));
+  document.querySelectorAll("form[data-words]").forEach(beginWithWords);
   if (document.querySelector("#uploads [data-again]")) watch();
 })();

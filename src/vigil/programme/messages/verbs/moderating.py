@@ -19,7 +19,7 @@ from vigil.programme.messages.verbs.common import (
     subject_of,
 )
 from vigil.programme.models import Message, MessageTranslation
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.consent.verbs import in_force
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -34,13 +34,16 @@ def show_message(
     """Show a message to everybody: one that waits, or that was refused before.
 
     Where the member's own name stands in it, though it is not shown under it, somebody has to say
-    that the `name_is_meant`. Raises NotAllowed, NeedsSecondPerson (who sent it), NotPossible (that
-    is not said; it is shown, or was withdrawn; its consent does not hold; it says a name that the
-    record does not show).
+    that the `name_is_meant`. Raises NotAllowed, NeedsSecondPerson (who sent or entered it),
+    NotPossible (that is not said; it is shown, or was withdrawn; its consent does not hold; it says
+    a name that the record does not show).
     """
     require(by, "programme.moderate", message)
     message = locked(message)
     require_two_people(message.member.user, by)
+    if message.entered_by_id == by.pk:
+        raise NeedsSecondPerson(_("You entered this message. Another person has to show it."))
+    require_two_people(message.entered_by, by)
     if message.state not in (State.WAITING, State.REFUSED):
         raise NotPossible(_("This message is shown already, or was withdrawn."))
     if message.withdrawals:

@@ -47,10 +47,12 @@ def send_message(
     named: bool = False,
     agreed: bool,
     uid: str = "",
+    film_follows: bool = False,
     by: User,
 ) -> Message:
     """Send a message to an event: words, a recording, or a link, each with or without words.
 
+    `film_follows`: the recording comes in pieces (`films`), and nobody reads the message before.
     `language` is a tag of BCP 47. `uid` names the message for who sends it, so that a form sent
     twice is one message. Not to be called inside a transaction where a file comes with it. Raises
     NotAllowed, FileRefused, NotPossible (the event takes none; not agreed; nothing said; words
@@ -58,11 +60,12 @@ def send_message(
     """
     require(by, "programme.send_message", event)
     uid = uid if UID.fullmatch(uid) else new_uid()
-    told = _told(language, text, link, file is not None, agreed)
+    told = checked_words(language, text, link, film_follows or file is not None, agreed)
     if (there := _sent_before(uid, by)) is not None:
         return there
     _require_open(event, by)
     upload = _taken_in(file, uid, by) if file is not None else None
+    told["state"] = State.ARRIVING if film_follows else State.WAITING
     try:
         message = _send(event, uid, told, upload, named, by=by)
     except Exception:
@@ -86,8 +89,10 @@ def _sent_before(uid: str, by: User) -> Message | None:
     return there
 
 
-def _told(language: str, text: str, link: str, has_file: bool, agreed: bool) -> dict[str, Any]:
-    """Return what a message says, checked, as columns of its row."""
+def checked_words(
+    language: str, text: str, link: str, has_file: bool, agreed: bool
+) -> dict[str, Any]:
+    """Return what a message says, checked, as columns of its row. Raises NotPossible."""
     if not agreed:
         raise NotPossible(_("Without your agreement to this message being shown it is not sent."))
     if has_file and link.strip():
@@ -105,7 +110,8 @@ def _told(language: str, text: str, link: str, has_file: bool, agreed: bool) -> 
 def _require_open(event: Event, by: User) -> None:
     if not event.takes_messages or event.state not in PUBLIC:
         raise NotPossible(_("This event takes no messages."))
-    waiting = Message.objects.filter(event=event, member__user=by, state=State.WAITING).count()
+    unread = (State.WAITING, State.ARRIVING)
+    waiting = Message.objects.filter(event=event, member__user=by, state__in=unread).count()
     if waiting >= MOST_WAITING:
         raise NotPossible(
             _("%(n)d messages of yours wait to be read. Wait for that, or take one back.")
@@ -168,9 +174,16 @@ def _relation(member: Member) -> Consent.Relation:
     return Consent.Relation.ORGANISATION if speaks_for else Consent.Relation.SELF
 
 
+def kind_of_recording(upload: Upload) -> Message.Kind:
+    """Return whether a recording is a film or sound."""
+    return MessageKind.VIDEO if upload.width else MessageKind.AUDIO
+
+
 def _kind_of(told: dict[str, Any], upload: Upload | None) -> Message.Kind:
     if upload is not None:
-        return MessageKind.VIDEO if upload.width else MessageKind.AUDIO
+        return kind_of_recording(upload)
+    if told["state"] == State.ARRIVING:
+        return MessageKind.VIDEO
     return MessageKind.LINK if told["link"] else MessageKind.TEXT
 
 

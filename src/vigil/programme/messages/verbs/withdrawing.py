@@ -17,9 +17,10 @@ from vigil.programme.messages.verbs.common import (
 )
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.consent.verbs import in_force, withdraw_consent
+from vigil.trust.consent.verbs import consents_of, in_force, withdraw_consent
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.resumable_uploads.verbs import discard_uploads_for
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import shred
 
@@ -54,7 +55,8 @@ def withdraw_messages_of(member: Member, *, by: User, why: str) -> int:
 
 def _withdraw(message: Message, by: User, why: str) -> Message:
     before = {"state": message.state}
-    _shred_recording(message, by, why)
+    discard_uploads_for(MESSAGE, message.uid)
+    _shred_files(message, by, why)
     message.translations.all().delete()
     for consent in in_force(subject_of(message), SHOWING):
         withdraw_consent(consent, by=by, why=why)
@@ -65,12 +67,17 @@ def _withdraw(message: Message, by: User, why: str) -> Message:
     return message
 
 
-def _shred_recording(message: Message, by: User, why: str) -> None:
-    for upload in Upload.objects.filter(uid=message.media, state=Upload.State.KEPT):
+def _shred_files(message: Message, by: User, why: str) -> None:
+    files = Upload.objects.filter(subject_kind=MESSAGE, subject_key=message.uid)
+    for upload in files.filter(state=Upload.State.KEPT):
         if why.strip():
             shred(upload, by=by, why=why)
         else:
             shred(upload, by=by, why="taken back by who sent it")
+    # The document of the consent is the hosts': the installation removes it.
+    shown = [one.evidence for one in consents_of(subject_of(message)) if one.evidence]
+    for upload in Upload.objects.filter(uid__in=shown, state=Upload.State.KEPT):
+        shred(upload, by=None, why="taken back by who sent it")
 
 
 LOG: Final = LogWords(

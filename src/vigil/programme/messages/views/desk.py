@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,6 +20,7 @@ from vigil.desk.screens.act import Act, Data, ScreenState, perform
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import visible_name
 from vigil.programme.events.form_fields import no_colon
+from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.messages.forms import (
     DecisionForm,
     MessageFilter,
@@ -36,9 +37,11 @@ from vigil.programme.messages.verbs.moderating import (
     show_message,
 )
 from vigil.programme.messages.verbs.withdrawing import withdraw_message
-from vigil.programme.models import Message
+from vigil.programme.models import Event, Message
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision, Upload, User
+from vigil.trust.uploads.downloads import download_copy
+from vigil.trust.uploads.verbs.files import read_copy
 
 MODERATE = "programme.moderate"
 PAGE = 50
@@ -59,6 +62,7 @@ def message_queue(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "state": state,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "open_events": Event.objects.filter(takes_messages=True, state__in=PUBLIC),
         "counts": [(one, one.label, counts[one]) for one in State if counts[one]],
     }
     return render(request, "programme/messages/desk/messages.html", context)
@@ -184,12 +188,14 @@ def _show(request: HttpRequest, found: Message, state: ScreenState) -> HttpRespo
     problems = [error for form in state.forms.values() for error in form.non_field_errors()]
     context: dict[str, Any] = {
         "one": found,
+        "by": by,
         "member_name": visible_name(found.member, Audience.STAFF),
         "shown_as": visible_name(found.member, Audience.PUBLIC) if found.named else "",
         "names_themself": names_its_sender(found),
         "was_asked": was_asked(found),
         "consents": consents_of(subject_of(found)),
         "decisions": [_described(one, found) for one in _decisions(found)],
+        "document": _document(found),
         "upload": Upload.objects.filter(uid=found.media).first() if found.media else None,
         "transcript": TRANSCRIPT.blank("transcript", found, by),
         "translation": TRANSLATION.blank("translation", found, by),
@@ -198,6 +204,22 @@ def _show(request: HttpRequest, found: Message, state: ScreenState) -> HttpRespo
         **state.forms,
     }
     return render(request, "programme/messages/desk/message.html", context, status=state.status)
+
+
+def _document(found: Message) -> Upload | None:
+    """Return the document that shows the consent to a message, if there is one."""
+    shown = [one.evidence for one in consents_of(subject_of(found)) if one.evidence]
+    return Upload.objects.filter(uid__in=shown, state=Upload.State.KEPT).first()
+
+
+@room_view(MODERATE)
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give a moderator the document that shows the consent to a message."""
+    upload = _document(get_object_or_404(Message, pk=pk))
+    if upload is None:
+        raise Http404
+    return download_copy(upload, read_copy(upload, by=None))
 
 
 def _decisions(found: Message) -> QuerySet[Decision]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vigil.files.limits import FILM_BYTES
 from vigil.network.members.access import member_view
 from vigil.network.models import Member
 from vigil.programme.events.queries.public import PUBLIC, event_by_slug
@@ -61,7 +62,8 @@ def one_message(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 def require_gone(event: Event, uid: str) -> None:
     """Raise Http404 unless there was a message of this name that somebody decided on."""
     rows = Message.objects.filter(event=event, uid=uid)
-    if not rows.exclude(state=Message.State.WAITING).exists():
+    unread = (Message.State.WAITING, Message.State.ARRIVING)
+    if not rows.exclude(state__in=unread).exists():
         raise Http404
 
 
@@ -80,10 +82,14 @@ def send(request: HttpRequest, member: Member, slug: str) -> HttpResponseBase:
         return _form(request, event, form, REFUSED)
     try:
         said = {**form.cleaned_data, "named": bool(form.cleaned_data["named"])}
-        send_message(event, by=user_of(request), **said)
+        if said["film_follows"]:
+            said["file"] = None
+        sent = send_message(event, by=user_of(request), **said)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _form(request, event, form, REFUSED)
+    if sent.state == Message.State.ARRIVING:
+        return redirect("programme:message_film", sent.uid)
     notes.success(request, _("Sent. A person reads it before it is shown."))
     return redirect("programme:my_messages")
 
@@ -95,7 +101,12 @@ def user_of(request: HttpRequest) -> User:
 
 
 def _form(request: HttpRequest, event: Event, form: MessageForm, status: int = 200) -> HttpResponse:
-    context = {"event": event, "form": form, "again": bool(request.FILES)}
+    context = {
+        "event": event,
+        "form": form,
+        "again": bool(request.FILES),
+        "largest": FILM_BYTES,
+    }
     return render(request, "programme/messages/send.html", context, status=status)
 
 
@@ -109,7 +120,7 @@ def mine(request: HttpRequest, member: Member) -> HttpResponseBase:
 def _mine(
     request: HttpRequest, member: Member, trouble: str = "", status: int = 200
 ) -> HttpResponseBase:
-    rows = Message.objects.filter(member=member).select_related("event")
+    rows = Message.objects.filter(member=member).select_related("event", "entered_by")
     open_events = Event.objects.filter(takes_messages=True, state__in=PUBLIC)
     context = {"rows": rows, "trouble": trouble, "open_events": open_events}
     return render(request, "programme/messages/mine.html", context, status=status)

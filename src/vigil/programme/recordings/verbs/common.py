@@ -46,6 +46,13 @@ def shred_poster(recording: Recording, *, by: User | None, why: str) -> None:
     recording.poster = ""
 
 
+def shred_renditions(recording: Recording, *, by: User | None, why: str) -> None:
+    """Remove the smaller copies of a film that goes, and end those that are being made."""
+    for rendition in recording.renditions.all():
+        shred_upload(rendition.media, by=by, why=why)
+    recording.renditions.all().delete()
+
+
 def record_decision(verb: str, recording: Recording, by: User | None, **told: Any) -> None:
     """Record a decision on a recording."""
     record(verb, KIND, recording.uid, by=by, **told)

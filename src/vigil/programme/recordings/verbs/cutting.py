@@ -1,11 +1,12 @@
 """Cut a part out of a recording, because somebody who speaks in it wants it removed.
 
 The file is made again without the part, and the old file is removed for good. Captions, chapters
-and transcript lose the part too, and later times move forward.
+and transcript lose the part too in every language, and later times move forward.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -17,8 +18,16 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts, webvtt
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs.common import KIND, MANAGE, locked, shred_poster
+from vigil.programme.recordings.verbs.common import (
+    KIND,
+    MANAGE,
+    locked,
+    shred_poster,
+    shred_renditions,
+    shred_upload,
+)
 from vigil.programme.recordings.verbs.posters import ask_for_poster
+from vigil.programme.recordings.verbs.renditions import ask_for_renditions
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -57,15 +66,48 @@ def remove_part(
     if not 0 <= starts < ends:
         raise NotPossible(_("The part ends before it begins."))
     made, gone = uploads.without(upload, [(starts, ends)], by=by)
+    new = [made]
     try:
         _require_near(gone, starts, min(ends, upload.seconds), wider)
-        part = _write(
-            recording, upload, made, gone, contribution, all_of_theirs=all_of_theirs, by=by
-        )
+        sounds = _cut_sounds(recording, gone, new, by)
+        change = _Cut(upload, made, gone, sounds)
+        part = _write(recording, change, contribution, all_of_theirs=all_of_theirs, by=by)
     except Exception:
-        uploads.shred(made, by=None, why="the part was not removed")
+        for one in new:
+            uploads.shred(one, by=None, why="the part was not removed")
         raise
     return part
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What a file becomes, and by their keys what its sounds in other languages become."""
+
+    former: Upload
+    made: Upload
+    gone: Parts
+    sounds: Mapping[int, tuple[str, str]]
+    """Key -> (uid of the file as it was, uid of the new one; "": nothing is left)."""
+
+
+def _cut_sounds(
+    recording: Recording, gone: Parts, new: list[Upload], by: User
+) -> dict[int, tuple[str, str]]:
+    """Make the sounds in other languages without the same part; add what is made to `new`."""
+    found: dict[int, tuple[str, str]] = {}
+    for track in recording.tracks.exclude(media=""):
+        upload = Upload.objects.filter(uid=track.media, state=Upload.State.KEPT).first()
+        parts = [(begin, end) for begin, end in gone if upload and begin < upload.seconds]
+        if upload is None or not parts:
+            continue
+        try:
+            made, _also = uploads.without(upload, parts, by=by)
+        except uploads.FileRefused:  # nothing would be left
+            found[track.pk] = (track.media, "")
+        else:
+            new.append(made)
+            found[track.pk] = (track.media, made.uid)
+    return found
 
 
 def _file(recording: Recording, of: str) -> Upload:
@@ -95,18 +137,18 @@ def _require_near(gone: Parts, starts: int, ends: int, wider: bool) -> None:
 @verb
 def _write(
     recording: Recording,
-    former: Upload,
-    made: Upload,
-    gone: Parts,
+    cut: _Cut,
     contribution: Contribution | None,
     *,
     all_of_theirs: bool,
     by: User,
 ) -> RemovedPart:
-    recording = locked(recording)
-    _file(recording, former.uid)
+    recording, gone, made = locked(recording), cut.gone, cut.made
+    _file(recording, cut.former.uid)
+    _write_sounds(recording, cut, by)
     recording.media = made.uid
     shred_poster(recording, by=by, why="a part of it was removed")
+    shred_renditions(recording, by=by, why="a part of it was removed")
     _move_texts(recording, gone)
     if contribution is not None and all_of_theirs:
         recording.presence = {**recording.presence, contribution.uid: Recording.Presence.ABSENT}
@@ -120,9 +162,22 @@ def _write(
     )
     after = {"from": part.starts, "to": part.ends, "media": made.uid}
     record("remove_part", KIND, recording.uid, by=by, after=after)
-    uploads.shred(former, by=by, why="a part of it was removed")
+    uploads.shred(cut.former, by=by, why="a part of it was removed")
     ask_for_poster(recording, made, by=by)
+    ask_for_renditions(recording, made, by=by)
     return part
+
+
+def _write_sounds(recording: Recording, cut: _Cut, by: User) -> None:
+    for track in recording.tracks.exclude(media=""):
+        former, made = cut.sounds.get(track.pk, (track.media, track.media))
+        if track.media != former:
+            raise NotPossible(_("A sound in another language was changed meanwhile. Try again."))
+        if made != former:
+            shred_upload(former, by=by, why="a part of it was removed")
+            track.media = made
+            track.state = track.state if made else Recording.State.HELD
+            track.save(update_fields=["media", "state"])
 
 
 def _move_texts(recording: Recording, gone: Parts) -> None:
@@ -134,11 +189,14 @@ def _move_texts(recording: Recording, gone: Parts) -> None:
             caption.save(update_fields=["text"])
         else:
             caption.delete()
-    recording.chapters = _chapters(recording.chapters, gone)
-    text = recording.transcript
-    recording.transcript = (
-        transcripts.shift_transcript(text, when) if transcripts.is_timed(text) else ""
-    )
+    for row in recording.in_languages():
+        row.chapters = _chapters(row.chapters, gone)
+        text = row.transcript
+        row.transcript = (
+            transcripts.shift_transcript(text, when) if transcripts.is_timed(text) else ""
+        )
+        if row is not recording:
+            row.save(update_fields=["chapters", "transcript"])
 
 
 def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any]]:

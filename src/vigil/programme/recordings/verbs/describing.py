@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.validation import checked_language
-from vigil.programme.models import Recording
+from vigil.programme.models import Recording, RecordingWords
 from vigil.programme.recordings import subrip, timecodes, webvtt
 from vigil.programme.recordings.verbs.common import (
     MANAGE,
@@ -83,6 +83,31 @@ def set_captions(recording: Recording, language: str, text: str, *, by: User) ->
 
 
 @verb
+def set_words(recording: Recording, kind: str, language: str, text: str, *, by: User) -> None:
+    """Set the transcript or the chapters (`kind`) in one language. An empty text removes them.
+
+    Raises NotAllowed, NotPossible (a line of the chapters that is none; a name that the record does
+    not show).
+    """
+    require(by, MANAGE)
+    recording, language = locked(recording), checked_language(language)
+    text = text.replace("\r\n", "\n").strip()
+    require_public_names(recording.session, text)
+    row: Recording | RecordingWords = recording
+    if language != recording.language:
+        row, _made = RecordingWords.objects.get_or_create(recording=recording, language=language)
+    if kind == "chapters":
+        row.chapters = timecodes.parse_chapters(text)
+    else:
+        row.transcript = text
+    row.save()
+    RecordingWords.objects.filter(recording=recording, transcript="", chapters=[]).delete()
+    after = {kind: language, "there": bool(text)}
+    record_decision("set_words_of_recording", recording, by, after=after)
+    hold_if_hindered(recording, by)
+
+
+@verb
 def say_who_is_in_it(recording: Recording, presence: Mapping[str, str], *, by: User) -> None:
     """Set for contributors (by uid) whether they are heard, seen, both or neither.
 
@@ -121,5 +146,6 @@ LOG: Final = LogWords(
         "describe_recording": pgettext_lazy("decision", "describe a recording"),
         "say_who_is_in_recording": pgettext_lazy("decision", "say who is in a recording"),
         "set_captions": pgettext_lazy("decision", "write captions"),
+        "set_words_of_recording": pgettext_lazy("decision", "write transcript or chapters"),
     },
 )

@@ -20,9 +20,11 @@ from vigil.programme.recordings.verbs.common import (
     record_decision,
     require_not_removed,
     shred_poster,
+    shred_renditions,
     shred_upload,
 )
 from vigil.programme.recordings.verbs.posters import ask_for_poster
+from vigil.programme.recordings.verbs.renditions import ask_for_renditions
 from vigil.programme.streams.places import origin_of
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import ResumableUpload, Upload, User
@@ -104,14 +106,17 @@ def _attach(
     setattr(recording, field, upload.uid)
     if field == "media":
         shred_poster(recording, by=by, why="another file takes its place")
+        shred_renditions(recording, by=by, why="another file takes its place")
         # Another file: what was looked at, and who is in it, is to be said anew.
         recording.elsewhere, recording.chapters = "", []
         _unsay(recording)
+        recording.tracks.update(state=State.HELD)  # whether they fit the new file is for a person
     recording.save()
     shred_upload(former, by=by, why="another file takes its place")
     record_decision("attach_to_recording", recording, by, after={field: upload.uid})
     if field == "media":
         ask_for_poster(recording, upload, by=by)
+        ask_for_renditions(recording, upload, by=by)
     return recording
 
 
@@ -131,6 +136,7 @@ def set_elsewhere(recording: Recording, address: str, *, by: User) -> Recording:
     require_public_names(recording.session, decoded(address))
     shred_upload(recording.media, by=by, why="a page elsewhere takes its place")
     shred_poster(recording, by=by, why="a page elsewhere takes its place")
+    shred_renditions(recording, by=by, why="a page elsewhere takes its place")
     recording.media, recording.elsewhere = "", address
     _unsay(recording)
     recording.save()

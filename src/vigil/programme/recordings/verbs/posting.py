@@ -97,6 +97,7 @@ def hold_without_consent(subject: Subject) -> None:
 
 def hold_for_withdrawal(recording: Recording, *, by: User, why: str) -> None:
     """Hold a recording because somebody in it is withdrawn. Called by the keeper."""
+    recording.tracks.update(state=State.HELD)
     if recording.state == State.POSTED:
         _hold(recording, by, why=why)
 

@@ -1,9 +1,7 @@
 """Receive the file of a recording in pieces, and process it in the background."""
 
-import errno
-import os
 from collections.abc import Sequence
-from typing import Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,18 +10,17 @@ from django.utils.translation import gettext_lazy
 from vigil.programme.models import Recording
 from vigil.programme.recordings.verbs.common import KIND, MANAGE, require_not_removed
 from vigil.programme.recordings.verbs.files import set_file
-from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import ResumableUpload, User
-from vigil.trust.resumable_uploads.files import UploadGone, path_of
+from vigil.trust.resumable_uploads.files import UploadGone
+from vigil.trust.resumable_uploads.processing import processed
 from vigil.trust.resumable_uploads.purposes import Purpose
 from vigil.trust.resumable_uploads.queries import upload_of
-from vigil.trust.resumable_uploads.verbs import discard_upload, refuse_upload
-from vigil.trust.uploads.full_disk import DiskFull
+from vigil.trust.resumable_uploads.verbs import discard_upload
 from vigil.trust.work.kinds import LeftOut, TaskKind
 
 GIGABYTE: Final = 1024**3
-State = ResumableUpload.State
 
 
 def largest_recording() -> int:
@@ -52,26 +49,13 @@ def discard_own_upload(recording: Recording, uid: str, *, by: User) -> Resumable
 
 def _receive(keys: Sequence[int], by: User, why: str) -> LeftOut:
     """Process uploads that are here whole, as a part of a task."""
-    rows = ResumableUpload.objects.filter(pk__in=keys, state=State.RECEIVED)
-    return [(row.pk, told) for row in rows if (told := _processed(row, by))]
 
-
-def _processed(upload: ResumableUpload, by: User) -> str:
-    """Give the recording its file; return why it is refused, or "".
-
-    Raises OSError where the disk is full, or the file is on another machine: it is tried again.
-    """
-    try:
+    def set_it(upload: ResumableUpload, file: IO[bytes]) -> None:
         _require(upload.subject_key, by)
         recording = Recording.objects.get(uid=upload.subject_key)
-        with path_of(upload).open("rb") as file:
-            set_file(recording, file, by=by, limit=largest_recording(), arrived=upload)
-    except DiskFull as error:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-    except (NotPossible, NotAllowed) as error:
-        refuse_upload(upload, str(error))
-        return str(error)
-    return ""
+        set_file(recording, file, by=by, limit=largest_recording(), arrived=upload)
+
+    return processed(keys, set_it)
 
 
 RECEIVING: Final = TaskKind(

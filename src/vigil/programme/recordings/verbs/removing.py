@@ -15,6 +15,7 @@ from vigil.programme.recordings.verbs.common import (
     locked,
     record_decision,
     shred_poster,
+    shred_renditions,
     shred_upload,
 )
 from vigil.trust.access.errors import NotPossible
@@ -26,7 +27,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def remove_recording(recording: Recording, *, by: User, why: str) -> None:
-    """Remove a recording for good: file, slides, captions, chapters, transcript.
+    """Remove a recording for good: its files in all languages, slides and words.
 
     That there was one stays. Raises NotAllowed, NotPossible (no reason).
     """
@@ -59,8 +60,14 @@ def _remove(recording: Recording, by: User | None, *, why: str) -> None:
     for uid in (recording.media, recording.slides):
         shred_upload(uid, by=by, why=why)
     shred_poster(recording, by=by, why=why)
+    shred_renditions(recording, by=by, why=why)
     discard_uploads_for(KIND, recording.uid)
+    for track in recording.tracks.all():
+        shred_upload(track.media, by=by, why=why)
+        discard_uploads_for(KIND, track.uid)
+    recording.tracks.all().delete()
     Caption.objects.filter(recording=recording).delete()
+    recording.words.all().delete()
     recording.media = recording.slides = recording.elsewhere = recording.transcript = ""
     recording.chapters, recording.presence, recording.state = [], {}, State.REMOVED
     recording.save()

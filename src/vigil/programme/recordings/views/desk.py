@@ -24,9 +24,10 @@ from vigil.desk.screens.act import (
 from vigil.programme.contributors.verbs.consenting import consents_of_session, names_at_desk
 from vigil.programme.events.form_fields import prefixed
 from vigil.programme.events.queries.desk import latest_decisions, session_or_404
-from vigil.programme.models import Recording, RemovedPart, Session
+from vigil.programme.models import AudioTrack, Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
 from vigil.programme.recordings.display import display_of_recording
+from vigil.programme.recordings.languages import languages_of_recording
 from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.verbs import (
     cutting,
@@ -36,6 +37,8 @@ from vigil.programme.recordings.verbs import (
     posting,
     receiving,
     removing,
+    renditions,
+    tracks,
 )
 from vigil.programme.recordings.verbs.common import KIND, MANAGE
 from vigil.programme.recordings.verbs.listening import files_digest, has_listened
@@ -103,6 +106,10 @@ def _discard_upload(recording: Recording, data: Data, by: User) -> object:
     return receiving.discard_own_upload(recording, data["uid"], by=by)
 
 
+def _make_renditions(recording: Recording, data: Data, by: User) -> object:
+    return renditions.make_renditions_anew(recording, by=by)
+
+
 def _set_slides(recording: Recording, data: Data, by: User) -> object:
     return files.set_slides(recording, data["file"], by=by)
 
@@ -117,6 +124,14 @@ def _describe(recording: Recording, data: Data, by: User) -> object:
 
 def _set_captions(recording: Recording, data: Data, by: User) -> object:
     return describing.set_captions(recording, by=by, **data)
+
+
+def _set_words(recording: Recording, data: Data, by: User) -> object:
+    return describing.set_words(recording, by=by, **data)
+
+
+def _add_sound(recording: Recording, data: Data, by: User) -> AudioTrack:
+    return tracks.add_track(recording, data["language"], by=by)
 
 
 def _set_presence(recording: Recording, data: Data, by: User) -> object:
@@ -173,6 +188,11 @@ ACTS: Final[dict[str, Act[Recording]]] = {
         verb=_discard_upload,
         done=_("The upload is discarded."),
     ),
+    "renditions": Act(
+        form=prefixed(Form, "renditions"),
+        verb=_make_renditions,
+        done=_("Smaller copies are being made."),
+    ),
     "slides": Act(
         form=prefixed(forms.SlidesForm, "slides"), verb=_set_slides, done=_("The slides are here.")
     ),
@@ -191,6 +211,14 @@ ACTS: Final[dict[str, Act[Recording]]] = {
         form=prefixed(forms.CaptionsForm, "captions"),
         verb=_set_captions,
         done=_("The captions are saved."),
+    ),
+    "words": Act(
+        form=prefixed(forms.WordsForm, "words"), verb=_set_words, done=_("The words are saved.")
+    ),
+    "sound": Act(
+        form=prefixed(forms.NewRecordingForm, "sound"),
+        verb=_add_sound,
+        next=lambda _recording, made: reverse("desk_programme:track", args=[made.pk]),
     ),
     "presence": Act(
         form=prefixed(forms.PresenceForm, "presence"),
@@ -255,12 +283,15 @@ def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) ->
     shown = forms_of(ACTS, row, by, state)
     if hindrances and "post" in state.forms:
         shown["post"] = ACTS["post"].blank("post", row, by)  # the screen lists what it says
+    media = media_of(row)
     context = {
         "recording": row,
+        "renditions": [(one, renditions.has_failed(one)) for one in row.renditions.all()],
+        "lacks_renditions": media is not None and renditions.lacks_renditions(row, media),
         "session": row.session,
         "event": row.session.event,
         "told": display_of_recording(row, RecordingAccess.OPEN),
-        "media": media_of(row),
+        "media": media,
         "uploads": progress_of(receiving.PURPOSE, row.uid),
         "largest": receiving.largest_recording(),
         "by": by,
@@ -273,7 +304,7 @@ def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) ->
         "forms": shown,
         "refused": state.status != 200,
         "removed_parts": row.removed_parts.all(),
-        "captions": row.captions.all(),
+        "languages": languages_of_recording(row),
         "decisions": latest_decisions(KIND, row.uid),
     }
     return render(request, "programme/recordings/desk/recording.html", context, status=state.status)

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from vigil.desk.screens.access import room_view
 from vigil.programme.events.verbs.events import MANAGE
-from vigil.programme.models import Recording
+from vigil.programme.models import AudioTrack, Material, Recording
+from vigil.programme.recordings.materials import is_open
+from vigil.programme.recordings.tracks import open_tracks
 from vigil.programme.recordings.visibility import RecordingAccess, access_of
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.trust.access.errors import NotPossible
@@ -23,6 +25,55 @@ def recording_file(request: HttpRequest, slug: str, session: str, uid: str) -> H
     """Return the file of a recording to somebody who may see it now."""
     found = recording_for(request, slug, session, uid)
     return media_response(request, found.media, "recording", restricted=is_restricted(found))
+
+
+@require_safe
+def recording_rendition(
+    request: HttpRequest, slug: str, session: str, uid: str, height: int
+) -> HttpResponseBase:
+    """Return a smaller copy of a film to somebody who may see the film now."""
+    found = recording_for(request, slug, session, uid)
+    copy = found.renditions.filter(height=height, of=found.media).first()
+    if copy is None:
+        raise Http404
+    return media_response(request, copy.media, "recording", restricted=is_restricted(found))
+
+
+@require_safe
+def material(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
+    """Return a document of a session to somebody who may have it now."""
+    rows = Material.objects.select_related("session__event")
+    found = rows.filter(uid=uid, session__slug=session, session__event__slug=slug).first()
+    if found is None or not is_open(found, registration_of_browser(request, found.session)):
+        raise Http404
+    return _copy(found.file)
+
+
+@room_view(MANAGE)
+@require_safe
+def desk_material(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return a document of a session to a host, also before it is shown."""
+    return _copy(get_object_or_404(Material, pk=pk).file)
+
+
+@require_safe
+def recording_sound(
+    request: HttpRequest, slug: str, session: str, uid: str, language: str
+) -> HttpResponseBase:
+    """Return the sound of a recording in another language to somebody who may see it now."""
+    found = recording_for(request, slug, session, uid)
+    track = next((one for one in open_tracks(found) if one.language == language), None)
+    if track is None:
+        raise Http404
+    return media_response(request, track.media, "sound", restricted=is_restricted(found))
+
+
+@room_view(MANAGE)
+@require_safe
+def desk_track_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return the sound of a recording in another language to a host, also before it is shown."""
+    track = get_object_or_404(AudioTrack, pk=pk)
+    return media_response(request, track.media, "sound", restricted=True)
 
 
 @require_safe

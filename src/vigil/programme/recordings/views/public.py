@@ -31,12 +31,16 @@ def captions(
 
 
 @require_safe
-def chapters(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
-    """Return the chapters of a recording as a track for the player."""
+def chapters(
+    request: HttpRequest, slug: str, session: str, uid: str, language: str
+) -> HttpResponseBase:
+    """Return the chapters of a recording in one language as a track for the player."""
     found = recording_for(request, slug, session, uid)
-    if not found.chapters:
+    rows = found.in_languages()
+    there = [row.chapters for row in rows if row.language == language and row.chapters]
+    if not there:
         raise Http404
-    return _track(found, chapters_as_captions(found))
+    return _track(found, chapters_as_captions(found, there[0]))
 
 
 @require_safe

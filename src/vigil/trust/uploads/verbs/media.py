@@ -4,17 +4,27 @@ They are too large to be held in memory: what comes in lies in a file, and so do
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.files import MEDIA, Kind, RebuiltMedia, RefusedError, draw_poster, rebuild_media
+from vigil.files import (
+    MEDIA,
+    Kind,
+    RebuiltMedia,
+    RefusedError,
+    draw_poster,
+    make_rendition,
+    rebuild_media,
+)
 from vigil.files.limits import MEGABYTE
 from vigil.files.sandbox.process import digest_of
 from vigil.reading.intake.lines import sync_folder
@@ -78,6 +88,46 @@ def cut_media(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]
         after = {"upload": made.uid, "of": upload.uid, "parts": [list(p) for p in told.removed]}
         record("cut_upload", *subject, by=by, after=after)
     return made, told.removed
+
+
+def smaller_film(
+    upload: Upload, height: int, *, by: User, progress: Callable[[float], object]
+) -> Upload:
+    """Make another upload of a film, whose picture has `height` pixels on its shorter side.
+
+    It is smaller than the film in bytes too. `progress` is told how much is done (0 to 1); what it
+    raises ends the work. It takes about as long as the film: until it is done it has no row and no
+    name on the disk, so that nothing is left of one that was broken off. Not to be called inside a
+    transaction. Raises NotAllowed, NotPossible, RefusedError.
+    """
+    subject = Subject(upload.subject_kind, upload.subject_key)
+    require(by, "trust.upload", subject)
+    with (
+        refuse_if_disk_full(),
+        open_media(upload) as given,
+        tempfile.TemporaryFile(dir=settings.DATA) as scratch,
+    ):
+        told = make_rendition(
+            given,
+            scratch,
+            height,
+            most=upload.size,
+            seconds=upload.seconds,
+            progress=progress,
+        )
+
+        def copied(copy: IO[bytes]) -> RebuiltMedia:
+            scratch.seek(0)
+            shutil.copyfileobj(scratch, copy, MEGABYTE)
+            copy.flush()
+            return told
+
+        made, told = _received(subject, copied, by=by, what=upload.what)
+    with transaction.atomic():
+        _describe(made, told, "")
+        after = {"upload": made.uid, "of": upload.uid, "height": height}
+        record("make_smaller_film", *subject, by=by, after=after)
+    return made
 
 
 def picture_of(upload: Upload) -> bytes:
@@ -199,5 +249,6 @@ def _describe(upload: Upload, made: RebuiltMedia, digest_of_original: str) -> No
 LOG: Final = LogWords(
     verbs={
         "cut_upload": pgettext_lazy("decision", "make a file without a part"),
+        "make_smaller_film": pgettext_lazy("decision", "make a smaller copy of a film"),
     },
 )
