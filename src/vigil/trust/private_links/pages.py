@@ -23,7 +23,7 @@ METHODS = ["GET", "HEAD", "POST"]
 type View = Callable[..., HttpResponseBase]
 
 
-def behind_private_link(purpose: str) -> Callable[[Callable[..., HttpResponse]], View]:
+def behind_private_link(*purposes: str) -> Callable[[Callable[..., HttpResponse]], View]:
     """Pass the link of a token to a view, as its second argument; show one page to others.
 
     The route has the token as its parameter `token`. Forms need no field but the `ticket` of
@@ -37,7 +37,7 @@ def behind_private_link(purpose: str) -> Callable[[Callable[..., HttpResponse]],
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
             if request.method == "POST":
                 ticket_of(request)  # a form of ours holds one; it need not be young
-            link = link_by_token(token, purpose)
+            link = link_by_token(token, *purposes)
             response = link_is_gone(request) if link is None else view(request, link, **names)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
@@ -47,14 +47,14 @@ def behind_private_link(purpose: str) -> Callable[[Callable[..., HttpResponse]],
     return made
 
 
-def file_behind_private_link(purpose: str) -> Callable[[View], View]:
+def file_behind_private_link(*purposes: str) -> Callable[[View], View]:
     """Pass the link of a token to a view that gives out a file of its subject."""
 
     def made(view: View) -> View:
         @require_safe
         @wraps(view)
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponseBase:
-            link = link_by_token(token, purpose)
+            link = link_by_token(token, *purposes)
             response = link_is_gone(request) if link is None else view(request, link, **names)
             response["X-Robots-Tag"] = "noindex, nofollow"
             response["Referrer-Policy"] = "no-referrer"

@@ -8,7 +8,6 @@ from typing import Final
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
@@ -24,7 +23,8 @@ class LinkPurpose:
 
     Whoever holds `permission`, for what `about` returns, makes, sends and revokes them; None: the
     subject is gone. `page` names the route that shows the subject, with the token as its only
-    argument. `uses` are those about which a link may ask.
+    argument. `uses` are those about which a link may ask. `label` says it to whoever sees the
+    outbox.
     """
 
     code: str
@@ -41,8 +41,8 @@ PURPOSES: Final = Point[LinkPurpose]("what private links are for")
 
 
 def purpose_of(code: str) -> LinkPurpose:
-    """Return what links of a code are for. Raises NotPossible (no room states it)."""
+    """Return what links of a code are for. Raises LookupError (no room states it)."""
     for _room, purpose in house.added(PURPOSES):
         if purpose.code == code:
             return purpose
-    raise NotPossible(f"No room states a private link for {code!r}.")
+    raise LookupError(f"no room states what private links are for that are called {code!r}")

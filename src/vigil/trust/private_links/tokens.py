@@ -28,13 +28,13 @@ def digest_of(token: str) -> str:
     return _mac(f"vigil private link token {token}").hex()
 
 
-def link_by_token(token: str, purpose: str) -> PrivateLink | None:
-    """Return the private link that a token opens now, if it is one for this purpose.
+def link_by_token(token: str, *purposes: str) -> PrivateLink | None:
+    """Return the private link that a token opens now, if it is one for these purposes.
 
     None if there is none, and equally if it expired or was revoked.
     """
     rows = PrivateLink.objects.filter(revoked_at=None, expires_at__gt=timezone.now())
-    return rows.filter(digest=digest_of(token), purpose=purpose).first()
+    return rows.filter(digest=digest_of(token), purpose__in=purposes).first()
 
 
 def _mac(said: str) -> bytes:

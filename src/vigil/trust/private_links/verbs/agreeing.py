@@ -71,11 +71,11 @@ def take_back_through_link(link: PrivateLink, uses: Collection[str]) -> int:
     """
     link = open_link(link)
     if not uses:
-        raise NotPossible(_("Choose what you take back."))
+        raise NotPossible(_("Choose what you withdraw."))
     note_use(link)
     subject = subject_of(link)
     if NAME in uses:
-        lapse(GIVE, subject, why="they took it back")
+        lapse(GIVE, subject, why="they withdrew it")
     found = list(consents_of(subject).filter(use__in=list(uses), withdrawn_at=None))
     for one in found:
         end_consent(one, link=link)
@@ -121,7 +121,7 @@ def _ask_to_name(link: PrivateLink, until: date | None) -> Confirmation:
 
 LOG: Final = LogWords(
     reasons={
-        "they took it back": pgettext_lazy("decision", "they took it back"),
+        "they withdrew it": pgettext_lazy("decision", "they withdrew it"),
         "they agreed anew": pgettext_lazy("decision", "they agreed anew"),
     },
 )

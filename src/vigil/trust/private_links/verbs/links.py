@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext_lazy
 
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.consent.models import Consent
@@ -61,7 +61,7 @@ def make_private_link(
     wanted = [use for use in stated.uses if uses is None or use in uses]
     if uses is not None and len(wanted) != len(set(uses)):
         raise NotPossible(_("The link cannot ask about one of these uses."))
-    language = language or settings.LANGUAGE_CODE
+    language = language or get_language() or settings.LANGUAGE_CODE
     if language not in dict(settings.LANGUAGES):
         raise NotPossible(_("Choose one of the languages of this site."))
     link = PrivateLink(
@@ -104,7 +104,7 @@ def send_private_link(link: PrivateLink, *, by: User, address: str = "") -> Lett
         }
         body = render_to_string("trust/private_links/letter.txt", said)
     with override(settings.LANGUAGE_CODE):
-        addressee = _("who holds private link %(n)d") % {"n": link.pk}
+        addressee = f"{_('who holds private link %(n)d') % {'n': link.pk}}: {stated.label}"
     record("send_private_link", *subject_of(link), by=by, after={KIND: link.pk})
     return write_letter(
         address,
@@ -156,6 +156,15 @@ def close(link: PrivateLink, *, by: User | None, why: str) -> None:
     record("revoke_private_link", *subject_of(link), by=by, before={KIND: link.pk}, why=why)
 
 
+def close_links(subject: Subject, *, by: User | None) -> None:
+    """Revoke every link to a subject that is removed; its room has checked who may."""
+    rows = PrivateLink.objects.select_for_update(of=("self",)).filter(
+        subject_kind=subject.kind, subject_key=subject.key, revoked_at=None
+    )
+    for link in rows:
+        close(link, by=by, why="what it opened was removed")
+
+
 def address_of(link: PrivateLink) -> str:
     """Return where the letters of a link go. Raises NotPossible (no address is kept)."""
     for sealed in sealed_for(KIND, link.uid):
@@ -164,11 +173,11 @@ def address_of(link: PrivateLink) -> str:
     raise NotPossible(_("No address is kept for this link. Enter the address."))
 
 
-def links_of(subject: Subject, purpose: str) -> list[PrivateLink]:
-    """Return every link to a subject for one purpose, oldest first."""
-    rows = PrivateLink.objects.filter(
-        subject_kind=subject.kind, subject_key=subject.key, purpose=purpose
-    )
+def links_of(*subjects: Subject) -> list[PrivateLink]:
+    """Return every link to subjects of one kind, oldest first."""
+    kinds = {subject.kind for subject in subjects}
+    keys = [subject.key for subject in subjects]
+    rows = PrivateLink.objects.filter(subject_kind__in=kinds, subject_key__in=keys)
     return list(rows.select_related("made_by"))
 
 
@@ -215,6 +224,7 @@ LOG: Final = LogWords(
     },
     reasons={
         "a private link was revoked": pgettext_lazy("decision", "a private link was revoked"),
+        "what it opened was removed": pgettext_lazy("decision", "what it opened was removed"),
         "sending a private link": pgettext_lazy("decision", "sending a private link"),
     },
 )
