@@ -34,6 +34,7 @@ from routes import (
     outlook_panel_worlds,
     outlook_panels,
     outlook_report,
+    private_links,
     programme,
     programme_calendars,
     programme_messages,
@@ -87,6 +88,7 @@ ROOMS = (
     programme,
     programme_calendars,
     programme_messages,
+    private_links,
     recordings,
     registrations,
     stories,
@@ -126,6 +128,7 @@ WORLDS: dict[str, Worlds] = {
     **network.WORLDS,
     **programme.WORLDS,
     **programme_messages.WORLDS,
+    **private_links.WORLDS,
     **recordings.WORLDS,
     **registrations.WORLDS,
     **stories.WORLDS,
@@ -290,6 +293,7 @@ NO_STATES: Mapping[str, str] = {
     **outlook_panel_worlds.NO_STATES,
     **outlook_consultations.NO_STATES,
     **outlook_report.NO_STATES,
+    **private_links.NO_STATES,
 }
 """Fields with choices that are no states of what an address names, and why."""
 

@@ -1,5 +1,6 @@
 """What the programme keeps."""
 
+from vigil.programme.contributors.models import Correction, GroupPerson
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
@@ -15,8 +16,10 @@ __all__ = [
     "Change",
     "Citation",
     "Contribution",
+    "Correction",
     "Event",
     "EventRegistration",
+    "GroupPerson",
     "HostCode",
     "Listening",
     "Message",

@@ -5,7 +5,17 @@ from typing import Final
 from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.contributors import keeper as contributors_keeper
-from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
+from vigil.programme.contributors import links as contributor_links
+from vigil.programme.contributors import own_words_keeper
+from vigil.programme.contributors.verbs import (
+    consenting,
+    contributions,
+    correcting,
+    groups,
+    own_acts,
+    renaming,
+    withdrawing,
+)
 from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
 from vigil.programme.events.verbs import (
     citing,
@@ -52,6 +62,7 @@ from vigil.publication.pages.announcements import ANNOUNCED, TODAY
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.private_links.purposes import PURPOSES as LINK_PURPOSES
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -66,15 +77,18 @@ ROOM: Final = Room(
         choosing_letters.LOG,
         citing.LOG,
         contributions.LOG,
+        correcting.LOG,
         cutting.LOG,
         deciding.LOG,
         describing.LOG,
         events.LOG,
         example_event.LOG,
+        groups.LOG,
         host_codes.LOG,
         listening.LOG,
         messages_keeper.LOG,
         moderating.LOG,
+        own_acts.LOG,
         posters.LOG,
         posting.LOG,
         public_changes.LOG,
@@ -99,6 +113,7 @@ ROOM: Final = Room(
     keepers=(
         contributors_keeper.ProgrammeKeeper(),
         messages_keeper.MessageKeeper(),
+        own_words_keeper.KEEPER,
         recordings_keeper.RecordingKeeper(),
         registrations_keeper.KEEPER,
     ),
@@ -114,6 +129,7 @@ ROOM: Final = Room(
         ANNOUNCED.by(announcements.announced),
         APIS.by({"/api/v1/programme/": "vigil.programme.events.api.api"}),
         HELD_OF_MEMBERS.by(contributors_keeper.HELD, messages_keeper.HELD),
+        LINK_PURPOSES.by(*contributor_links.PURPOSES),
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
         TODAY.by(today.events_today),

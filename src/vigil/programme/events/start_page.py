@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.programme.models import Message, Registration
+from vigil.programme.models import Correction, Message, Registration
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, counted
 
@@ -15,7 +15,18 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     if user.has_perm("programme.manage"):
         at = reverse("desk_programme:events")
         n = Registration.objects.filter(state=Registration.State.WAITING).count()
-        yield OwnRoom(_("Programme"), at, counted((_("Registrations to approve"), n, at)))
+        corrections = Correction.objects.filter(state=Correction.State.WAITING)
+        oldest = corrections.select_related("contribution").first()
+        there = (
+            reverse("desk_programme:agreements", args=[oldest.contribution.session_id])
+            if oldest
+            else at
+        )
+        waiting = counted(
+            (_("Registrations to approve"), n, at),
+            (_("Corrections to answer"), corrections.count() if oldest else 0, there),
+        )
+        yield OwnRoom(_("Programme"), at, waiting)
     if user.has_perm("programme.moderate"):
         at = reverse("desk_programme:messages")
         n = Message.objects.filter(state=Message.State.WAITING).count()

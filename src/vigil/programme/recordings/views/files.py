@@ -28,13 +28,13 @@ def recording_file(request: HttpRequest, slug: str, session: str, uid: str) -> H
 @require_safe
 def recording_poster(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Return the picture of a film to somebody who may see the film now."""
-    return _copy(recording_for(request, slug, session, uid).poster)
+    return copy_response(recording_for(request, slug, session, uid).poster)
 
 
 @require_safe
 def recording_slides(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Return the slides of a session to somebody who may see its recording."""
-    return _copy(recording_for(request, slug, session, uid).slides)
+    return copy_response(recording_for(request, slug, session, uid).slides)
 
 
 @room_view(MANAGE)
@@ -50,14 +50,14 @@ def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def desk_recording_poster(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the picture of a film to a host, also before it is posted."""
-    return _copy(get_object_or_404(Recording, pk=pk).poster)
+    return copy_response(get_object_or_404(Recording, pk=pk).poster)
 
 
 @room_view(MANAGE)
 @require_safe
 def desk_recording_slides(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the slides of a recording to a host, also before it is posted."""
-    return _copy(get_object_or_404(Recording, pk=pk).slides)
+    return copy_response(get_object_or_404(Recording, pk=pk).slides)
 
 
 def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Recording:
@@ -100,7 +100,8 @@ def media_response(
     return stream_file(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
 
 
-def _copy(uid: str) -> HttpResponseBase:
+def copy_response(uid: str) -> HttpResponseBase:
+    """Return the copy of an upload that may be given out. Raises Http404 (there is none)."""
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is None:
         raise Http404

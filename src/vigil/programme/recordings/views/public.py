@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from vigil.programme.models import Recording
 from vigil.programme.recordings.display import chapters_as_captions, display_of_recording
 from vigil.programme.recordings.views.files import is_restricted, recording_for
 from vigil.programme.recordings.visibility import RecordingAccess
@@ -27,7 +26,7 @@ def captions(
     text = found.captions.filter(language=language).values_list("text", flat=True).first()
     if text is None:
         raise Http404
-    return _track(found, text)
+    return track_response(text, restricted=is_restricted(found))
 
 
 @require_safe
@@ -36,7 +35,7 @@ def chapters(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRes
     found = recording_for(request, slug, session, uid)
     if not found.chapters:
         raise Http404
-    return _track(found, chapters_as_captions(found))
+    return track_response(chapters_as_captions(found), restricted=is_restricted(found))
 
 
 @require_safe
@@ -65,8 +64,8 @@ def watch(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRespon
     return response
 
 
-def _track(recording: Recording, text: str) -> HttpResponse:
-    restricted = is_restricted(recording)
+def track_response(text: str, *, restricted: bool) -> HttpResponse:
+    """Return a track of a player (WebVTT). Caches do not keep `restricted` ones."""
     return HttpResponse(
         text,
         content_type=VTT,
