@@ -42,6 +42,7 @@ SILENT = {
 THEIRS = (
     *("network/me/", "network/join/", "network/members/", "programme/registration/<slug:token>/"),
     *("programme/messages/", "programme/<slug:slug>/messages/new/"),
+    "programme/contribution/<slug:token>/",
 )
 """Behind a link or a sign-in: where somebody sees their own, or members see each other."""
 

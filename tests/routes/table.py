@@ -35,6 +35,7 @@ from routes import (
     outlook_panel_worlds,
     outlook_panels,
     outlook_report,
+    private_links,
     programme,
     programme_calendars,
     programme_day,
@@ -93,6 +94,7 @@ ROOMS = (
     programme_day,
     programme_messages,
     programme_questions,
+    private_links,
     recordings,
     registrations,
     check_in,
@@ -135,6 +137,7 @@ WORLDS: dict[str, Worlds] = {
     **programme_day.WORLDS,
     **programme_messages.WORLDS,
     **programme_questions.WORLDS,
+    **private_links.WORLDS,
     **recordings.WORLDS,
     **registrations.WORLDS,
     **check_in.WORLDS,
@@ -309,6 +312,7 @@ NO_STATES: Mapping[str, str] = {
     **outlook_panel_worlds.NO_STATES,
     **outlook_consultations.NO_STATES,
     **outlook_report.NO_STATES,
+    **private_links.NO_STATES,
 }
 """Fields with choices that are no states of what an address names, and why."""
 

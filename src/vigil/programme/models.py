@@ -1,6 +1,7 @@
 """What the programme keeps."""
 
 from vigil.programme.check_in.models import CheckInTap, WalkIn
+from vigil.programme.contributors.models import Correction, GroupPerson
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
@@ -28,8 +29,10 @@ __all__ = [
     "CheckInTap",
     "Citation",
     "Contribution",
+    "Correction",
     "Event",
     "EventRegistration",
+    "GroupPerson",
     "HostCode",
     "Listening",
     "Material",

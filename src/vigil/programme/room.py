@@ -7,7 +7,17 @@ from vigil.network.members.name_changes import NAME_CHANGED
 from vigil.programme.certificates import verbs as certificates
 from vigil.programme.check_in.verbs import assigning_places, opening_names, tapping, walk_ins
 from vigil.programme.contributors import keeper as contributors_keeper
-from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
+from vigil.programme.contributors import links as contributor_links
+from vigil.programme.contributors import own_words_keeper
+from vigil.programme.contributors.verbs import (
+    consenting,
+    contributions,
+    correcting,
+    groups,
+    own_acts,
+    renaming,
+    withdrawing,
+)
 from vigil.programme.events import announcements, menu, rules, sitemap, start_page, today
 from vigil.programme.events.verbs import (
     citing,
@@ -63,6 +73,7 @@ from vigil.publication.pages.announcements import ANNOUNCED, TODAY
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.private_links.purposes import PURPOSES as LINK_PURPOSES
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -80,6 +91,7 @@ ROOM: Final = Room(
         choosing_letters.LOG,
         citing.LOG,
         contributions.LOG,
+        correcting.LOG,
         cutting.LOG,
         deciding.LOG,
         describing.LOG,
@@ -87,6 +99,7 @@ ROOM: Final = Room(
         events.LOG,
         films.LOG,
         example_event.LOG,
+        groups.LOG,
         host_codes.LOG,
         listening.LOG,
         merging_questions.LOG,
@@ -96,6 +109,7 @@ ROOM: Final = Room(
         moderating_questions.LOG,
         opening_questions.LOG,
         opening_names.LOG,
+        own_acts.LOG,
         posters.LOG,
         posting.LOG,
         public_changes.LOG,
@@ -126,6 +140,7 @@ ROOM: Final = Room(
         contributors_keeper.ProgrammeKeeper(),
         messages_keeper.MessageKeeper(),
         questions_keeper.QuestionKeeper(),
+        own_words_keeper.KEEPER,
         recordings_keeper.RecordingKeeper(),
         registrations_keeper.KEEPER,
     ),
@@ -148,6 +163,7 @@ ROOM: Final = Room(
         ANNOUNCED.by(announcements.announced),
         APIS.by({"/api/v1/programme/": "vigil.programme.events.api.api"}),
         HELD_OF_MEMBERS.by(contributors_keeper.HELD, messages_keeper.HELD),
+        LINK_PURPOSES.by(*contributor_links.PURPOSES),
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),
         TODAY.by(today.events_today),

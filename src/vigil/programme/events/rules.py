@@ -19,9 +19,10 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
 SUBJECTS: Final = (
     SubjectKind(kind="registration", opened_by=HOSTS),
     SubjectKind(kind="stream", opened_by=HOSTS),
+    SubjectKind(kind="correction", opened_by=HOSTS),
     # Hosts record what contributors agree to, and keep files of recordings and of the run of show.
     *(
         SubjectKind(kind=kind, spoken_for_by=has_role(*HOSTS), taken_away_by=has_role(*HOSTS))
-        for kind in ("contribution", "recording", "run_item")
+        for kind in ("contribution", "contributor_person", "recording", "run_item")
     ),
 )

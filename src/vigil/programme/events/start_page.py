@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.programme.day.queries import events_of_today
-from vigil.programme.models import Message, Registration
+from vigil.programme.models import Correction, Message, Registration
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, counted
 
@@ -21,7 +21,18 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
             yield OwnRoom(label, day, counted((_("Sessions today"), sessions, day)))
         at = reverse("desk_programme:events")
         n = Registration.objects.filter(state=Registration.State.WAITING).count()
-        yield OwnRoom(_("Programme"), at, counted((_("Registrations to approve"), n, at)))
+        corrections = Correction.objects.filter(state=Correction.State.WAITING)
+        oldest = corrections.select_related("contribution").first()
+        there = (
+            reverse("desk_programme:agreements", args=[oldest.contribution.session_id])
+            if oldest
+            else at
+        )
+        waiting = counted(
+            (_("Registrations to approve"), n, at),
+            (_("Corrections to answer"), corrections.count() if oldest else 0, there),
+        )
+        yield OwnRoom(_("Programme"), at, waiting)
     if user.has_perm("programme.moderate"):
         at = reverse("desk_programme:messages")
         n = Message.objects.filter(state=Message.State.WAITING).count()

@@ -10,7 +10,7 @@ import vigil.trust.outbox.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0013_check_in"),
+        ("programme", "0014_private_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -282,7 +282,14 @@ def _kept(uids: Iterable[str]) -> dict[str, Upload]:
     return {one.uid: one for one in Upload.objects.filter(uid__in=wanted, state=Upload.State.KEPT)}
 
 
-def chapters_as_captions(recording: Recording, chapters: list[dict[str, Any]]) -> str:
+def chapters_in(recording: Recording, language: str) -> str:
+    """Return the chapters of a recording in one language as WebVTT; "" where there are none."""
+    rows = recording.in_languages()
+    there = [row.chapters for row in rows if row.language == language and row.chapters]
+    return _as_captions(recording, there[0]) if there else ""
+
+
+def _as_captions(recording: Recording, chapters: list[dict[str, Any]]) -> str:
     """Write chapters of a recording as WebVTT, each to the beginning of the next."""
     media = media_of(recording)
     last = max(media.seconds if media else 0, int(chapters[-1]["seconds"]) + 1)

@@ -144,6 +144,11 @@ def needs_disguise(recording: Recording) -> bool:
     return bool(_disguised_items(recording))
 
 
+def has_open_disguises(recording: Recording) -> bool:
+    """Return whether somebody in it must not be known, and nobody has checked that they cannot."""
+    return bool(_disguises(recording))
+
+
 def _disguised_items(recording: Recording) -> list[RunItem]:
     absent = [uid for uid, how in recording.presence.items() if how == Presence.ABSENT]
     items = recording.session.run.exclude(contribution__uid__in=absent)

@@ -12,6 +12,8 @@ from vigil.programme.events.views import public as events
 from vigil.programme.messages.views import card, films
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.messages.views import public as messages
+from vigil.programme.private_links.views import files as own_recordings
+from vigil.programme.private_links.views import page as own_contribution
 from vigil.programme.questions.views import public as questions
 from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import public as recordings
@@ -51,6 +53,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "certificate/<slug:code>/",
         certificates.check_certificate,
         name="check_certificate",
+    ),
+    # Private links of contributors: their own page, and recordings with them.
+    path("contribution/<slug:token>/", own_contribution.own_contribution, name="own_contribution"),
+    path(
+        "contribution/<slug:token>/recordings/<slug:uid>/file",
+        own_recordings.own_recording_file,
+        name="own_recording_file",
+    ),
+    path(
+        "contribution/<slug:token>/recordings/<slug:uid>/poster.jpg",
+        own_recordings.own_recording_poster,
+        name="own_recording_poster",
+    ),
+    path(
+        "contribution/<slug:token>/recordings/<slug:uid>/chapters/<slug:language>.vtt",
+        own_recordings.own_chapters,
+        name="own_chapters",
+    ),
+    path(
+        "contribution/<slug:token>/recordings/<slug:uid>/captions/<slug:language>.vtt",
+        own_recordings.own_captions,
+        name="own_captions",
     ),
     # Messages.
     path("media/<slug:uid>", message_files.message_file, name="message_file"),

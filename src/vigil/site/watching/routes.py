@@ -26,6 +26,8 @@ _PAGES: Final = frozenset(
         *("report_error", "report_sent"),
         *("desk:requests", "desk:request", "desk:contact", "desk:answer"),
         *("desk:withdraw", "desk:withdrawal", "desk:lift"),
+        *("programme:own_contribution", "programme:own_captions", "programme:own_recording_file"),
+        *("programme:own_recording_poster", "programme:own_chapters"),
     }
 )
 

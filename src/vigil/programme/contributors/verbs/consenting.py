@@ -1,8 +1,10 @@
 """Record and end consents of contributors: live, recording, picture, voice, transcript, name.
 
 Each is asked separately. Hosts record who agreed, how, and on which day. All are consents of
-`trust`, of the subject ("contribution", uid). Only somebody under a plain name consents here to be
-named: members choose their public name themselves (`vigil.programme.contributors.visibility`).
+`trust`, of the subject ("contribution", uid); of a contributor that stands for several people, of
+("contributor_person", uid) for each (`groups`). Only somebody under a plain name consents here to
+be named: members choose their public name themselves
+(`vigil.programme.contributors.visibility`).
 """
 
 from collections.abc import Collection, Iterable
@@ -17,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.network.profiles.fields import Audience
+from vigil.programme.contributors.verbs.groups import PERSON, people_of_groups, subject_of_person
 from vigil.programme.contributors.visibility import CONTRIBUTION, NAME, people_of
 from vigil.programme.events.verbs.public_changes import record_new_wording
 from vigil.programme.events.verbs.sessions import locked
-from vigil.programme.models import Contribution, Session
+from vigil.programme.models import Contribution, GroupPerson, Session
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import (
     ask_to_name,
@@ -51,9 +54,9 @@ USES: Final = {
 """The uses of consent that only this room has."""
 
 
-def subject_of(part: Contribution) -> Subject:
-    """Return the subject to which a contributor's consents belong."""
-    return Subject(CONTRIBUTION, part.uid)
+def subject_of(part: Contribution, person: GroupPerson | None = None) -> Subject:
+    """Return the subject to which a contributor's consents belong, or those of one person of it."""
+    return subject_of_person(person) if person else Subject(CONTRIBUTION, part.uid)
 
 
 @transaction.atomic
@@ -64,6 +67,7 @@ def agree(
     given_by: str,
     given_how: str,
     by: User,
+    person: GroupPerson | None = None,
     given_on: date | None = None,
     until: date | None = None,
     evidence: str = "",
@@ -71,18 +75,21 @@ def agree(
 ) -> Confirmation | None:
     """Record what a contributor agrees to. Consents in force are not recorded again.
 
-    That they are named waits for a second person: this is returned. Raises NotAllowed,
-    NotPossible (nothing chosen; said to be given on their own screen; a name where there is none
-    to agree to, or without the day; as `give_consent` and `ask_to_name`).
+    Of a contributor that stands for several people, each `person` agrees for themself. That
+    they are named waits for a second person: this is returned. Raises NotAllowed, NotPossible
+    (nothing chosen; said to be given on their own screen; a name where there is none to agree to,
+    or without the day; a group as a whole; as `give_consent` and `ask_to_name`).
     """
     wanted = [use for use in ASKABLE if use in uses]
     if not wanted:
         raise NotPossible(_("Choose what they agreed to."))
     if given_how == Consent.Given.ON_SCREEN:
         raise NotPossible(_("On screen people agree themselves. Say how they told you."))
+    if person is None and part.group_people.exists():
+        raise NotPossible(_("This stands for several people. Record what each of them agreed to."))
     if NAME in wanted:
         _require_nameable(part, given_on)
-    subject = subject_of(part)
+    subject = subject_of(part, person)
     terms: dict[str, Any] = {
         "given_by": given_by,
         "given_how": given_how,
@@ -128,14 +135,17 @@ def _require_nameable(part: Contribution, given_on: date | None) -> None:
 
 
 @transaction.atomic
-def stop_agreeing(part: Contribution, uses: Collection[str], *, by: User) -> int:
-    """End consents of a contributor. Recordings with them are held at once.
+def stop_agreeing(
+    part: Contribution, uses: Collection[str], *, by: User, person: GroupPerson | None = None
+) -> int:
+    """End consents of a contributor, or of a person of it. Recordings with them are held at once.
 
     Return how many consents ended. Raises NotAllowed, NotPossible (nothing chosen).
     """
     if not uses:
         raise NotPossible(_("Choose what they take back."))
-    found = [c for c in consents_of(subject_of(part)) if c.use in uses and c.withdrawn_at is None]
+    rows = consents_of(subject_of(part, person))
+    found = [c for c in rows if c.use in uses and c.withdrawn_at is None]
     for consent in found:
         withdraw_consent(consent, by=by)
     if any(consent.use == NAME for consent in found):
@@ -183,13 +193,66 @@ def names_at_desk(session: Session) -> dict[str, str]:
     return {row.part.uid: row.called for row in consents_of_session(session)}
 
 
+@dataclass(frozen=True)
+class PersonConsents:
+    """A person of a contributor that stands for several, and until when each use is agreed to."""
+
+    person: GroupPerson
+    agreed: dict[str, date | None]
+
+    @property
+    def uses(self) -> list[tuple[str, str | Promise, bool, date | None]]:
+        """Each use with its words, whether it is agreed to, and until when; a name is none."""
+        return [
+            (use, consent_uses()[use], use in self.agreed, self.agreed.get(use)) for use in ASKED
+        ]
+
+
+def consents_of_group_people(session: Session) -> dict[str, list[PersonConsents]]:
+    """Return what each person of the groups of a session agrees to, by the contributor's uid."""
+    groups = people_of_groups(session.contributions.all())
+    keys = [person.uid for people in groups.values() for person in people]
+    agreed = _agreed(keys, PERSON, ASKED) if keys else {}
+    return {
+        uid: [PersonConsents(person, agreed[person.uid]) for person in people]
+        for uid, people in groups.items()
+    }
+
+
 def consents_in_force(
-    parts: Iterable[Contribution], uses: Iterable[str] = ASKED
+    parts: Iterable[Contribution], uses: Collection[str] = ASKED
 ) -> dict[str, dict[str, date | None]]:
-    """Return for each contribution (by uid) which of these uses are agreed to today, until when."""
-    found: dict[str, dict[str, date | None]] = {part.uid: {} for part in parts}
+    """Return for each contribution (by uid) which of these uses are agreed to today, until when.
+
+    One that stands for several people agrees to what each of them agrees to, and to nothing else:
+    until the first of them ends it.
+    """
+    parts = list(parts)
+    found = _agreed([part.uid for part in parts], CONTRIBUTION, uses)
+    if groups := people_of_groups(parts):
+        keys = [person.uid for people in groups.values() for person in people]
+        single = _agreed(keys, PERSON, uses)
+        for uid, people in groups.items():
+            found[uid] = _agreed_by_all([single[person.uid] for person in people])
+    return found
+
+
+def _agreed_by_all(people: list[dict[str, date | None]]) -> dict[str, date | None]:
+    """Return what all agree to, each until the earliest of their last days."""
+    shared = set.intersection(*(set(one) for one in people))
+    return {
+        use: min((day for one in people if (day := one[use]) is not None), default=None)
+        for use in shared
+    }
+
+
+def _agreed(
+    keys: Collection[str], kind: str, uses: Iterable[str]
+) -> dict[str, dict[str, date | None]]:
+    """Return which uses are agreed to today for each subject of a kind; the longest one counts."""
+    found: dict[str, dict[str, date | None]] = {key: {} for key in keys}
     for use in uses:
-        for consent in holding(found, CONTRIBUTION, use):
+        for consent in holding(keys, kind, use):
             ends = found[consent.subject_key]
             if use not in ends or (ends[use] is not None and consent.until is None):
                 ends[use] = consent.until

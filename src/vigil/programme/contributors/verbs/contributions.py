@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
+from vigil.programme.contributors.verbs.groups import subject_of_person
 from vigil.programme.contributors.visibility import CONTRIBUTION, NAME
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.verbs.public_changes import note_session, record_new_wording, verb
@@ -18,7 +19,9 @@ from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.private_links.verbs.links import close_links
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
 TEXTS: Final = ("unnamed", "position", "affiliation", "announced")
 """What is said of a contributor in words, beside the name."""
@@ -96,8 +99,19 @@ def remove_contribution(part: Contribution, *, by: User) -> None:
     session = locked(part.session)
     part = held(part)
     note_session("remove_contribution", session, by=by, before={"contribution": part.uid})
+    _close_own_pages(part, by)
     part.delete()
     record_new_wording(session)
+
+
+def _close_own_pages(part: Contribution, by: User) -> None:
+    """Revoke the links of a contributor who goes, and remove what they proposed to correct."""
+    for correction in part.corrections.all():
+        for sealed in sealed_for("correction", correction.uid):
+            shred(sealed, by=None, why="a contributor was taken off")
+    close_links(Subject(CONTRIBUTION, part.uid), by=by)
+    for person in part.group_people.all():
+        close_links(subject_of_person(person), by=by)
 
 
 def _end_agreements(part: Contribution, by: User) -> None:
@@ -113,6 +127,8 @@ def require_sound(part: Contribution) -> None:
         raise NotPossible(_("Say as what: moderator, contributor or interpreter."))
     if [bool(part.member_id), bool(part.name), bool(part.unnamed)].count(True) != 1:
         raise NotPossible(_("Give one of these: a member, a name, or who they are without a name."))
+    if not part.unnamed and part.pk and part.group_people.exists():
+        raise NotPossible(_("This stands for several people, so it cannot have a name."))
     if part.unnamed and (part.position or part.affiliation):
         raise NotPossible(
             _("Leave position and organisation empty: they could tell who is not named.")
@@ -128,6 +144,9 @@ LOG: Final = LogWords(
         "add_contribution": pgettext_lazy("decision", "add a contributor"),
         "edit_contribution": pgettext_lazy("decision", "change a contributor"),
         "remove_contribution": pgettext_lazy("decision", "take a contributor off"),
+    },
+    reasons={
+        "a contributor was taken off": pgettext_lazy("decision", "a contributor was taken off"),
     },
     kinds={
         "contribution": pgettext_lazy("decision", "contributor"),

@@ -83,7 +83,8 @@ class Contribution(models.Model):
     """Somebody's part in a session: a member, a plain name, or people who are not named.
 
     What they agreed to (live, recording, picture, voice, transcript, their name) are consents of
-    ("contribution", uid).
+    ("contribution", uid). People who are not named can each have agreements of their own
+    (`contributors.models.GroupPerson`).
     """
 
     class Role(models.TextChoices):

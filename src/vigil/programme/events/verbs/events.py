@@ -37,7 +37,7 @@ SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED: Final = frozenset(
     {
         *("api", "calendar", "cards", "certificate", "certificates", "events"),
-        *("feed", "feeds", "files", "gate", "media"),
+        *("contribution", "feed", "feeds", "files", "gate", "media"),
         *("messages", "network", "new", "recording", "recordings", "register"),
         *("registration", "registrations", "schedule", "search", "sessions", "stream", "streams"),
     }

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.programme.contributors.visibility import CONTRIBUTION
+from vigil.programme.contributors.verbs.groups import contribution_uid_of
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Recording
 from vigil.programme.recordings.verbs.common import (
@@ -85,13 +85,14 @@ def hold_without_consent(subject: Subject) -> None:
 
     Called within the transaction in which a consent changed.
     """
-    if subject.kind != CONTRIBUTION:
+    uid = contribution_uid_of(subject)
+    if not uid:
         return
     posted = Recording.objects.filter(
-        state=State.POSTED, session__contributions__uid=subject.key
+        state=State.POSTED, session__contributions__uid=uid
     ).select_related("session__event")
     for recording in posted.distinct():
-        if any(one.contribution == subject.key for one in missing_consents(recording)):
+        if any(one.contribution == uid for one in missing_consents(recording)):
             _hold(recording, None, why="not everybody in it agrees to it")
 
 

@@ -46,14 +46,14 @@ def material(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRes
     found = rows.filter(uid=uid, session__slug=session, session__event__slug=slug).first()
     if found is None or not is_open(found, registration_of_browser(request, found.session)):
         raise Http404
-    return _copy(found.file)
+    return copy_response(found.file)
 
 
 @room_view(MANAGE)
 @require_safe
 def desk_material(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return a document of a session to a host, also before it is shown."""
-    return _copy(get_object_or_404(Material, pk=pk).file)
+    return copy_response(get_object_or_404(Material, pk=pk).file)
 
 
 @require_safe
@@ -79,13 +79,13 @@ def desk_track_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def recording_poster(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Return the picture of a film to somebody who may see the film now."""
-    return _copy(recording_for(request, slug, session, uid).poster)
+    return copy_response(recording_for(request, slug, session, uid).poster)
 
 
 @require_safe
 def recording_slides(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Return the slides of a session to somebody who may see its recording."""
-    return _copy(recording_for(request, slug, session, uid).slides)
+    return copy_response(recording_for(request, slug, session, uid).slides)
 
 
 @room_view(MANAGE)
@@ -101,14 +101,14 @@ def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def desk_recording_poster(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the picture of a film to a host, also before it is posted."""
-    return _copy(get_object_or_404(Recording, pk=pk).poster)
+    return copy_response(get_object_or_404(Recording, pk=pk).poster)
 
 
 @room_view(MANAGE)
 @require_safe
 def desk_recording_slides(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the slides of a recording to a host, also before it is posted."""
-    return _copy(get_object_or_404(Recording, pk=pk).slides)
+    return copy_response(get_object_or_404(Recording, pk=pk).slides)
 
 
 def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Recording:
@@ -151,7 +151,8 @@ def media_response(
     return stream_file(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
 
 
-def _copy(uid: str) -> HttpResponseBase:
+def copy_response(uid: str) -> HttpResponseBase:
+    """Return the copy of an upload that may be given out. Raises Http404 (there is none)."""
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is None:
         raise Http404

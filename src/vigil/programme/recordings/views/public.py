@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from vigil.programme.models import Recording
-from vigil.programme.recordings.display import chapters_as_captions, display_of_recording
+from vigil.programme.recordings.display import chapters_in, display_of_recording
 from vigil.programme.recordings.views.files import is_restricted, recording_for
 from vigil.programme.recordings.visibility import RecordingAccess
 from vigil.programme.streams.places import origin_of
@@ -27,7 +26,7 @@ def captions(
     text = found.captions.filter(language=language).values_list("text", flat=True).first()
     if text is None:
         raise Http404
-    return _track(found, text)
+    return track_response(text, restricted=is_restricted(found))
 
 
 @require_safe
@@ -36,11 +35,10 @@ def chapters(
 ) -> HttpResponseBase:
     """Return the chapters of a recording in one language as a track for the player."""
     found = recording_for(request, slug, session, uid)
-    rows = found.in_languages()
-    there = [row.chapters for row in rows if row.language == language and row.chapters]
-    if not there:
+    text = chapters_in(found, language)
+    if not text:
         raise Http404
-    return _track(found, chapters_as_captions(found, there[0]))
+    return track_response(text, restricted=is_restricted(found))
 
 
 @require_safe
@@ -69,8 +67,8 @@ def watch(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRespon
     return response
 
 
-def _track(recording: Recording, text: str) -> HttpResponse:
-    restricted = is_restricted(recording)
+def track_response(text: str, *, restricted: bool) -> HttpResponse:
+    """Return a track of a player (WebVTT). Caches do not keep `restricted` ones."""
     return HttpResponse(
         text,
         content_type=VTT,

@@ -1,0 +1,1 @@
+"""The page that a contributor opens with their private link."""

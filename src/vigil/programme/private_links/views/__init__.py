@@ -1,0 +1,1 @@
+"""Pages and files behind the private link of a contributor."""
