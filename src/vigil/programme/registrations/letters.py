@@ -141,7 +141,9 @@ def address_in_vault(person: EventRegistration, why: str) -> str:
 def in_order(person: EventRegistration) -> QuerySet[Registration]:
     """Return what somebody is registered for, or asked for, by time."""
     rows = person.registrations.exclude(state=Registration.State.WITHDRAWN)
-    rows = rows.select_related("session__event", "event_registration")
+    rows = rows.select_related(
+        "session__event", "session__questions_setting", "event_registration"
+    )
     return rows.order_by("session__starts_at", "session__number", "session__pk")
 
 
