@@ -3,6 +3,7 @@
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
+from vigil.programme.mailings.models import Mailing, MailingRecipient, MailingText
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.recordings.models import Caption, Listening, Recording, RemovedPart
 from vigil.programme.registrations.models import EventRegistration, HostCode, Registration
@@ -19,6 +20,9 @@ __all__ = [
     "EventRegistration",
     "HostCode",
     "Listening",
+    "Mailing",
+    "MailingRecipient",
+    "MailingText",
     "Message",
     "MessageTranslation",
     "Partner",

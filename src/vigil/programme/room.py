@@ -15,6 +15,10 @@ from vigil.programme.events.verbs import (
     sessions,
     translating,
 )
+from vigil.programme.mailings import keeper as mailings_keeper
+from vigil.programme.mailings.verbs import drafting as drafting_mailings
+from vigil.programme.mailings.verbs import releasing as releasing_mailings
+from vigil.programme.mailings.verbs import writing as writing_mailings
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
 from vigil.programme.messages.verbs import asking_about_names, moderating, sending
@@ -69,6 +73,7 @@ ROOM: Final = Room(
         cutting.LOG,
         deciding.LOG,
         describing.LOG,
+        drafting_mailings.LOG,
         events.LOG,
         example_event.LOG,
         host_codes.LOG,
@@ -81,6 +86,7 @@ ROOM: Final = Room(
         recording_files.LOG,
         recordings_keeper.LOG,
         registering.LOG,
+        releasing_mailings.LOG,
         removing.LOG,
         renaming.LOG,
         run_of_show.LOG,
@@ -94,17 +100,19 @@ ROOM: Final = Room(
         withdrawing.LOG,
         withdrawing_messages.LOG,
         withdrawing_registrations.LOG,
+        writing_mailings.LOG,
     ),
     consent_uses={**consenting.USES, **USES_OF_MESSAGES},
     keepers=(
         contributors_keeper.ProgrammeKeeper(),
+        mailings_keeper.KEEPER,
         messages_keeper.MessageKeeper(),
         recordings_keeper.RecordingKeeper(),
         registrations_keeper.KEEPER,
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
-    tasks=(posters.DRAWING, receiving.RECEIVING),
+    tasks=(posters.DRAWING, receiving.RECEIVING, writing_mailings.WRITING),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),

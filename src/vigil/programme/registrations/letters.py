@@ -176,7 +176,7 @@ def _send(
         by=by,
         decides=template == "refused",
         language=language,
-        addressee=_addressee(person),
+        addressee=addressee_of(person),
         about=(KIND, person.uid),
         files=[_calendar(in_calendar, language)] if in_calendar else [],
         plain_subject=plain,
@@ -224,7 +224,7 @@ def _calendar(sessions: Sequence[Session], language: str) -> Attachment:
     return Attachment(FILE, content)
 
 
-def _addressee(person: EventRegistration) -> str:
+def addressee_of(person: EventRegistration) -> str:
     """Say whom a letter goes to, for whoever releases it: nobody by name."""
     with override(settings.LANGUAGE_CODE):
         return _("who made registration %(n)d") % {"n": person.pk}

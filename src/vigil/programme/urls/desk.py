@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.contributors import views as contributors
 from vigil.programme.events.views import desk_events, desk_sessions, desk_words
+from vigil.programme.mailings import views as mailings
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import files as message_files
 from vigil.programme.recordings.views import desk as recordings
@@ -29,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/partners/", desk_events.partners, name="partners"),
     path("<int:pk>/words/", desk_words.words, name="words"),
     path("<int:pk>/letters/", desk_letters.letters, name="letters"),
+    path("<int:pk>/mailings/", mailings.mailings, name="mailings"),
+    path("<int:pk>/mailings/new/", mailings.new_mailing, name="new_mailing"),
+    path("mailings/<int:pk>/", mailings.mailing, name="mailing"),
+    path("mailings/<int:pk>/choice/", mailings.mailing_choice, name="mailing_choice"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),
