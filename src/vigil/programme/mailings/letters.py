@@ -1,7 +1,7 @@
 """The letters of a mailing: the words of the hosts, what they are about, and the reader's link."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -20,19 +20,23 @@ LINK: Final = "\0"
 
 
 def letter_text(
-    person: EventRegistration, chosen: ChosenText, rows: Sequence[Registration], *, several: bool
+    person: EventRegistration,
+    chosen: ChosenText,
+    about: Sequence[Mapping[str, Any]],
+    *,
+    several: bool,
 ) -> str:
     """Return a letter to somebody in their language, with `LINK` in place of their link.
 
-    `rows` are their registrations that it is about; none: the whole event. `several` says whether
-    they are registered for more than one session. The room of a session is left out: a message
-    may say another one.
+    `about` says of each session that it is about what `about_registration` returns; none: it is
+    about the whole event. `several` says whether they are registered for more than one session.
     """
     with override(person.language):
+        foreign = chosen.language != person.language
         context = {
             "text": chosen.text,
-            "foreign": language_name(chosen.language) if chosen.language != person.language else "",
-            "rows": [about_session(one) for one in rows],
+            "foreign": language_name(chosen.language) if foreign else "",
+            "rows": about,
             "event_title": event_words(person.event).title,
             "page": in_letters("programme:event", person.event.slug),
             "link": LINK,
@@ -40,6 +44,15 @@ def letter_text(
         }
         body = render_to_string("programme/mailings/letters/message.txt", context)
         return envelopes.head_of(person) + body.strip()
+
+
+def about_registration(registration: Registration) -> Mapping[str, Any]:
+    """Return what a letter says of one session, in the language and zone of its reader.
+
+    The room of a session is not shown: a message may say another one.
+    """
+    with override(registration.language):
+        return about_session(registration)
 
 
 def subject_line(person: EventRegistration) -> str:

@@ -6,10 +6,10 @@ from typing import Final
 
 from django.utils.translation import override
 
-from vigil.programme.mailings.letters import LINK, letter_text, subject_line
+from vigil.programme.mailings.letters import LINK, about_registration, letter_text, subject_line
 from vigil.programme.mailings.recipients import RecipientCounts
 from vigil.programme.mailings.texts import chosen_texts
-from vigil.programme.models import EventRegistration, Mailing, Registration
+from vigil.programme.models import EventRegistration, Mailing, Registration, Session
 from vigil.programme.registrations.letter_preview import placeholder_link
 from vigil.publication.record.labels import language_name
 from vigil.trust.models import Letter
@@ -45,7 +45,8 @@ def preview_mailing(mailing: Mailing, counts: RecipientCounts) -> list[MailingPr
         if (chosen := texts.get(language)) is None:
             continue
         person = EventRegistration(event=mailing.event, language=language, plain_letters=plain)
-        rows = _rows(person, sessions)
+        about = [about_registration(row) for row in _rows(person, sessions)]
+        body = letter_text(person, chosen, about, several=len(sessions) != 1)
         with override(language):
             neutral = str(Letter.Subject.MESSAGE.label)
             link = placeholder_link()
@@ -57,14 +58,12 @@ def preview_mailing(mailing: Mailing, counts: RecipientCounts) -> list[MailingPr
                 people=people,
                 sender=organisation().name if plain else "",
                 subject=subject_line(person) or neutral,
-                body=letter_text(person, chosen, rows, several=len(sessions) != 1).replace(
-                    LINK, link
-                ),
+                body=body.replace(LINK, link),
             )
         )
     return found
 
 
-def _rows(person: EventRegistration, sessions: Sequence[object]) -> list[Registration]:
+def _rows(person: EventRegistration, sessions: Sequence[Session]) -> list[Registration]:
     state = Registration.State.CONFIRMED
     return [Registration(event_registration=person, session=one, state=state) for one in sessions]

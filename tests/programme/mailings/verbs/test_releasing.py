@@ -22,7 +22,7 @@ def host() -> User:
 def test_smoke(host: User) -> None:
     event = EventFactory(title="Days of remembrance")
     one, two = session_in(30, event=event), session_in(300, event=event, title="Another")
-    ana = registered(one, address="ana@hermanas.example")
+    registered(one, address="ana@hermanas.example")
     registered(two, address="bea@hermanas.example", language="es")
     choice = MailingChoice(template="delay", minutes=10, sessions=[one], languages=["en", "es"])
     mailing = draft_mailing(event, choice, by=host)
@@ -31,5 +31,4 @@ def test_smoke(host: User) -> None:
     release_mailing(mailing, fingerprint(mailing), 1, by=host)
     assert do_tasks("a worker")["done"] == 1
     letter = Letter.objects.get()
-    print(text_of(letter))
     assert "begins 10 minutes late" in text_of(letter)

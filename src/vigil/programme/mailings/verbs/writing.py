@@ -7,13 +7,19 @@ whether they are still to be written to is asked anew.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.programme.events.verbs.events import MANAGE
-from vigil.programme.mailings.letters import LINK, letter_text, link_of, subject_line
+from vigil.programme.mailings.letters import (
+    LINK,
+    about_registration,
+    letter_text,
+    link_of,
+    subject_line,
+)
 from vigil.programme.mailings.recipients import registrations_of
 from vigil.programme.mailings.texts import ChosenText, chosen_texts
 from vigil.programme.mailings.verbs.common import KIND
@@ -41,38 +47,44 @@ def task_key(mailing: Mailing) -> str:
 
 @dataclass
 class _Writer:
-    """Writes the letters of one mailing. Letters that differ in their link alone are drawn once."""
+    """Writes the letters of one mailing. What is the same in several of them is drawn once."""
 
-    mailing: Mailing
     texts: Mapping[str, ChosenText]
-    drawn: dict[tuple[object, ...], str] = field(default_factory=dict)
+    bodies: dict[tuple[object, ...], str] = field(default_factory=dict)
+    sessions: dict[tuple[str, str, int], Mapping[str, Any]] = field(default_factory=dict)
     subjects: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def letter(
         self, person: EventRegistration, address: str, rows: Sequence[Registration], several: bool
     ) -> NewLetter:
         """Return the letter to one person about these registrations."""
-        plain = envelopes.is_plain(person)
-        key = (
-            person.language,
-            person.zone,
-            plain,
-            several,
-            *((r.session_id, r.state) for r in rows),
-        )
-        if key not in self.drawn:
-            text = self.texts[person.language]
-            self.drawn[key] = letter_text(person, text, rows, several=several)
-        if (person.language, plain) not in self.subjects:
-            self.subjects[person.language, plain] = subject_line(person)
+        plain = (person.language, envelopes.is_plain(person))
+        if plain not in self.subjects:
+            self.subjects[plain] = subject_line(person)
         return NewLetter(
             address=address,
             about=(PERSON, person.uid),
-            body=self.drawn[key].replace(LINK, link_of(person)),
+            body=self._body(person, rows, several).replace(LINK, link_of(person)),
             language=person.language,
             addressee=addressee_of(person),
-            plain_subject=self.subjects[person.language, plain],
+            plain_subject=self.subjects[plain],
         )
+
+    def _body(self, person: EventRegistration, rows: Sequence[Registration], several: bool) -> str:
+        """Return a letter without the link, which alone tells it from that of others."""
+        whose = (person.language, person.zone)
+        key = (*whose, envelopes.is_plain(person), several, *(row.session_id for row in rows))
+        if key not in self.bodies:
+            about = [self._session(*whose, row) for row in rows]
+            text = self.texts[person.language]
+            self.bodies[key] = letter_text(person, text, about, several=several)
+        return self.bodies[key]
+
+    def _session(self, language: str, zone: str, row: Registration) -> Mapping[str, Any]:
+        key = (language, zone, row.session_id)
+        if key not in self.sessions:
+            self.sessions[key] = about_registration(row)
+        return self.sessions[key]
 
 
 def _write(keys: Sequence[int], by: User, why: str) -> LeftOut:
@@ -98,7 +110,7 @@ def _written(
     reached = [
         row for row in received if row.person_id in about and people[row.person_id].uid in addresses
     ]
-    several, writer = _with_several_sessions(people), _Writer(mailing, texts)
+    several, writer = _with_several_sessions(people), _Writer(texts)
     made: list[NewLetter] = []
     for row in reached:
         person = people[row.person_id]
