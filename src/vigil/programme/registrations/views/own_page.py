@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.charts.qr_code import qr_code
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.words import Wording, session_words
+from vigil.programme.mailings.queries import messages_to
 from vigil.programme.models import EventRegistration, Registration, Stream
 from vigil.programme.registrations import links
 from vigil.programme.registrations.display import sessions_to_register
@@ -82,6 +83,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "changes": bool(_to_add(person)) or any(not one.over for one in rows),
         "has_pass": any(one.admits for one in rows),
         "kept_until": links.link_expires_at(person),
+        "host_messages": messages_to(person, [one.registration for one in rows]),
     }
     response = render(request, "programme/registrations/registration.html", context)
     give_pass(response, person)
