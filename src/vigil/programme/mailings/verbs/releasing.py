@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.verbs.public_changes import verb
@@ -86,12 +86,9 @@ def fingerprint(mailing: Mailing) -> str:
 
 
 def _changed_number(shown: int, now: int) -> str:
-    words = ngettext(
-        "When you read this, it went to %(shown)d people. Now it goes to %(n)d. Nothing was sent: "
-        "press the button again if that is right.",
-        "When you read this, it went to %(shown)d people. Now it goes to %(n)d. Nothing was sent: "
-        "press the button again if that is right.",
-        now,
+    words = _(
+        "The number of people has changed from %(shown)d to %(n)d since you read this. Nothing "
+        "was sent. Press the button again if that is right."
     )
     return words % {"shown": shown, "n": now}
 
