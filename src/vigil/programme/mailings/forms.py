@@ -8,18 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from vigil.programme.mailings.recipients import RecipientCounts, count_registered
-from vigil.programme.mailings.verbs.drafting import (
-    LONGEST_TEXT,
-    MOST_MINUTES,
-    MailingChoice,
-    TextChoice,
-)
+from vigil.programme.mailings.verbs.drafting import LONGEST_TEXT, MOST_MINUTES
 from vigil.programme.models import Event, Mailing, Session
 from vigil.publication.record.labels import language_name
 from vigil.trust.organisation.queries import organisation
 
 Template = Mailing.Template
-FILLED: Final = {Template.DELAY: "minutes", Template.ROOM: "room", Template.SLIDES: "link"}
+FILLED: Final[Mapping[str, str]] = {
+    Template.DELAY: "minutes",
+    Template.ROOM: "room",
+    Template.SLIDES: "link",
+}
 """Template -> the field that it needs. Others are left out."""
 
 
@@ -58,9 +57,11 @@ class ChoiceForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
     )
-    whole_event = forms.BooleanField(label=_("All sessions of the event"), required=False)
     sessions = SessionBoxes(
         label=_("To the registered of"), queryset=Session.objects.none(), required=False
+    )
+    whole_event = forms.BooleanField(
+        label=_("All sessions of the event, in place of single ones"), required=False
     )
     languages = forms.MultipleChoiceField(
         label=_("Who get their letters in"), widget=forms.CheckboxSelectMultiple, required=False
@@ -78,9 +79,10 @@ class ChoiceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         sent = self.data.get("template") if self.is_bound else self.initial.get("template")
-        for name in set(FILLED.values()) - {FILLED.get(sent)}:
+        for name in set(FILLED.values()) - {FILLED.get(str(sent), "")}:
             del self.fields[name]
         counts = count_registered(event)
         sessions, languages = self.fields["sessions"], self.fields["languages"]
@@ -89,15 +91,11 @@ class ChoiceForm(forms.Form):
         sessions.counts = counts
         sessions.queryset = event.sessions.select_related("event")
         languages.choices = [
-            (tag, f"{language_name(tag)} · {registered_words(n)}")
-            for tag, n in sorted(counts.by_language.items())
+            (tag, f"{language_name(tag).capitalize()} · {registered_words(n)}")
+            for tag, n in counts.by_language.most_common()
         ]
         self.initial.setdefault("languages", list(counts.by_language))
         self.initial.setdefault("audience", Mailing.Audience.PLACE)
-
-    def choice(self) -> MailingChoice:
-        """Return what was chosen."""
-        return MailingChoice(**self.cleaned_data)
 
 
 def choice_of(mailing: Mailing) -> dict[str, Any]:
@@ -115,10 +113,12 @@ class TextsForm(forms.Form):
     def __init__(
         self, *args: Any, mailing: Mailing, readers: Mapping[str, int], **kwargs: Any
     ) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.readers = readers
         there = {row.language: row for row in mailing.texts.all()}
-        self.tags = list(dict.fromkeys([*mailing.languages, *organisation().languages, *there]))
+        most = sorted(mailing.languages, key=lambda tag: -readers.get(tag, 0))
+        self.tags = list(dict.fromkeys([*most, *organisation().languages, *there]))
         for tag in self.tags:
             row = there.get(tag)
             self.fields[f"text-{tag}"] = forms.CharField(
@@ -151,11 +151,6 @@ class TextsForm(forms.Form):
     def unfolded(self) -> bool:
         """Return whether a text of another language is written, or is wrong."""
         return any(field.value() or field.errors for field in self.others())
-
-    def texts(self) -> dict[str, TextChoice]:
-        """Return what was written."""
-        said = self.cleaned_data
-        return {tag: TextChoice(said[f"text-{tag}"], said[f"instead-{tag}"]) for tag in self.tags}
 
 
 class SendForm(forms.Form):

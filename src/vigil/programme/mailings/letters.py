@@ -32,6 +32,7 @@ def letter_text(
     about the whole event. `several` says whether they are registered for more than one session.
     """
     with override(person.language):
+        name = "_link_of_several" if several else "_link"
         foreign = chosen.language != person.language
         context = {
             "text": chosen.text,
@@ -40,7 +41,7 @@ def letter_text(
             "event_title": event_words(person.event).title,
             "page": in_letters("programme:event", person.event.slug),
             "link": LINK,
-            "several": several,
+            "link_words": f"programme/registrations/letters/{name}.txt",
         }
         body = render_to_string("programme/mailings/letters/message.txt", context)
         return envelopes.head_of(person) + body.strip()

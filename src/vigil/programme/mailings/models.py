@@ -46,7 +46,7 @@ class Mailing(models.Model):
         """How far it is."""
 
         DRAFT = "draft", pgettext_lazy("mailing", "draft")
-        RELEASED = "released", pgettext_lazy("mailing", "released")
+        RELEASED = "released", pgettext_lazy("mailing", "sent")
         DISCARDED = "discarded", pgettext_lazy("mailing", "discarded")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)

@@ -41,7 +41,7 @@ def preview_mailing(mailing: Mailing, counts: RecipientCounts) -> list[MailingPr
     texts = chosen_texts(mailing.texts.all())
     sessions = [] if mailing.whole_event else list(mailing.sessions.select_related("event")[:MOST])
     found: list[MailingPreview] = []
-    for (language, plain), people in sorted(counts.by_envelope.items()):
+    for (language, plain), people in counts.by_envelope.most_common():
         if (chosen := texts.get(language)) is None:
             continue
         person = EventRegistration(event=mailing.event, language=language, plain_letters=plain)

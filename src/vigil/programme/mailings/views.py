@@ -27,7 +27,7 @@ from vigil.programme.mailings.queries import progress_of, progress_of_event
 from vigil.programme.mailings.recipients import RecipientCounts, count_recipients, count_registered
 from vigil.programme.mailings.verbs import drafting
 from vigil.programme.mailings.verbs.releasing import fingerprint, release_mailing, why_not_sent
-from vigil.programme.models import Event, Mailing
+from vigil.programme.models import Event, Mailing, Session
 from vigil.publication.record.labels import language_name
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
@@ -130,12 +130,12 @@ def new_mailing(request: HttpRequest, pk: int) -> HttpResponseBase:
     def show(state: ScreenState) -> HttpResponseBase:
         asked = request.GET.get("template", "")
         template = asked if asked in Template.values else Template.FREE
-        sessions = [int(one) for one in request.GET.getlist("session") if one.isdecimal()]
-        initial = {"template": template, "sessions": sessions}
+        sessions = _sessions_asked(request, event)
+        initial = {"template": template, "sessions": [one.pk for one in sessions]}
         form = state.forms.get("form") or ChoiceForm(
             initial=initial, auto_id="form-%s", event=event
         )
-        return _show_choice(request, event, form, state)
+        return _show_choice(request, event, form, state, sessions)
 
     if request.method != "POST":
         return show(ScreenState())
@@ -151,7 +151,8 @@ def mailing_choice(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def show(state: ScreenState) -> HttpResponseBase:
         form = state.forms.get("form") or CHANGE.blank("form", mailing, person(request))
-        return _show_choice(request, mailing.event, form, state, mailing)
+        sessions = list(mailing.sessions.all())
+        return _show_choice(request, mailing.event, form, state, sessions)
 
     if request.method == "POST":
         return perform(request, mailing, "form", CHANGE, show=show, back=address_of(mailing))
@@ -179,20 +180,26 @@ def _mailing_or_404(pk: int) -> Mailing:
     return get_object_or_404(rows, pk=pk)
 
 
+def _sessions_asked(request: HttpRequest, event: Event) -> list[Session]:
+    """Return the sessions that a new message begins with: those of the address, or the only one."""
+    asked = [int(one) for one in request.GET.getlist("session") if one.isdecimal()]
+    rows = list(event.sessions.all())
+    return rows if len(rows) == 1 else [one for one in rows if one.pk in asked]
+
+
 def _show_choice(
     request: HttpRequest,
     event: Event,
     form: Any,
     state: ScreenState,
-    mailing: Mailing | None = None,
+    sessions: list[Session],
 ) -> HttpResponseBase:
     template = form["template"].value()
     label = dict(Template.choices).get(template, Template.FREE.label)
     context = {
         "event": event,
-        "mailing": mailing,
+        "sessions": sessions,
         "form": form,
-        "template": template,
         "title": label,
         "moved_elsewhere": template in (Template.DELAY, Template.ROOM),
     }
@@ -223,7 +230,7 @@ def _of_a_draft(request: HttpRequest, row: Mailing, state: ScreenState) -> dict[
     return {
         "counts": counts,
         "by_session": [(one, counts.by_session[one.pk]) for one in _sessions(row)],
-        "by_language": [(language_name(tag), n) for tag, n in sorted(counts.by_language.items())],
+        "by_language": [(language_name(tag), n) for tag, n in counts.by_language.most_common()],
         "texts_form": form,
         "previews": previews,
         "hindrance": why_not_sent(row, counts) or problem,
@@ -231,7 +238,7 @@ def _of_a_draft(request: HttpRequest, row: Mailing, state: ScreenState) -> dict[
     }
 
 
-def _sessions(row: Mailing) -> list[Any]:
+def _sessions(row: Mailing) -> list[Session]:
     rows = row.event.sessions if row.whole_event else row.sessions
     return list(rows.all())
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "draft"),
-                            ("released", "released"),
+                            ("released", "sent"),
                             ("discarded", "discarded"),
                         ],
                         default="draft",

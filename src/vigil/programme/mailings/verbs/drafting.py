@@ -233,7 +233,7 @@ LOG: Final = LogWords(
     },
     parts={
         "audience": pgettext_lazy("decision", "who gets it"),
-        "template": pgettext_lazy("decision", "template"),
+        "mailing_template": pgettext_lazy("decision", "template"),
         "waiting_list": pgettext_lazy("decision", "waiting list too"),
     },
     codes={
