@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from vigil.programme.events.words import Wording, words_of_sessions
 from vigil.programme.mailings.texts import ChosenText, chosen_texts
 from vigil.programme.mailings.verbs.writing import WRITING, task_key
 from vigil.programme.models import (
@@ -72,9 +73,9 @@ class MailingProgress:
 
 
 def progress_of_event(event: Event) -> list[MailingProgress]:
-    """Return the mailings of an event that were not discarded, the latest first. Two queries."""
+    """Return the mailings of an event that were not discarded, the latest first. Three queries."""
     rows = event.mailings.exclude(state=Mailing.State.DISCARDED)
-    rows = rows.select_related("created_by", "released_by")
+    rows = rows.select_related("created_by", "released_by").prefetch_related("sessions")
     found = {row.pk: MailingProgress(row) for row in rows}
     _count(found)
     return list(found.values())
@@ -104,6 +105,8 @@ class ShownMessage:
 
     mailing: Mailing
     chosen: ChosenText
+    titles: tuple[Wording, ...] = ()
+    """Of the sessions that it is about, where the page shows several."""
 
     @property
     def lang(self) -> str:
@@ -112,21 +115,24 @@ class ShownMessage:
 
 
 def messages_to(person: EventRegistration, rows: Iterable[Registration]) -> list[ShownMessage]:
-    """Return the messages to somebody, the latest first. Three queries at most.
+    """Return the messages to somebody, the latest first. Four queries at most.
 
     `rows` are their registrations that they did not withdraw. That something begins late or
     elsewhere is shown until those sessions are over; the rest as long as their link works.
     """
     now = timezone.now()
-    there = {one.session_id for one in rows}
-    coming = {one.session_id for one in rows if one.session.ends_at > now}
+    sessions = {one.session_id: one.session for one in rows}
+    there = set(sessions)
+    coming = {pk for pk, session in sessions.items() if session.ends_at > now}
     sent = Mailing.objects.filter(state=Mailing.State.RELEASED, received__person=person)
     shown: list[ShownMessage] = []
+    words = words_of_sessions(sessions.values()) if len(sessions) > 1 and sent.exists() else {}
     for one in sent.order_by("-released_at").prefetch_related("texts", "sessions"):
         about = there if one.whole_event else there & {s.pk for s in one.sessions.all()}
         lasts = about & coming if one.template in WHILE_IT_LASTS else about
         if lasts and (chosen := chosen_texts(one.texts.all()).get(person.language)):
-            shown.append(ShownMessage(one, chosen))
+            titles = [words[pk].title for pk in sessions if pk in about and pk in words]
+            shown.append(ShownMessage(one, chosen, () if one.whole_event else tuple(titles)))
     return shown
 
 
