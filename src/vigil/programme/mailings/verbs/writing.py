@@ -37,7 +37,6 @@ from vigil.trust.work.kinds import LeftOut, TaskKind
 
 AT_ONCE: Final = 250
 """Letters in one transaction: on SQLite others wait while it lasts."""
-WHY: Final = "writing a message from the hosts"
 
 
 def task_key(mailing: Mailing) -> str:
@@ -106,7 +105,13 @@ def _written(
     about = _registrations(mailing, people)
     texts = chosen_texts(mailing.texts.all())
     uids = [people[pk].uid for pk in about if people[pk].language in texts]
-    addresses = open_many_to_act(PERSON, ADDRESS, uids, about=Subject(KIND, mailing.uid), why=WHY)
+    addresses = open_many_to_act(
+        PERSON,
+        ADDRESS,
+        uids,
+        about=Subject(KIND, mailing.uid),
+        why="writing a message from the hosts",
+    )
     reached = [
         row for row in received if row.person_id in about and people[row.person_id].uid in addresses
     ]
@@ -166,5 +171,9 @@ WRITING: Final = TaskKind(
     priority=10,
 )
 LOG: Final = LogWords(
-    reasons={WHY: pgettext_lazy("decision", "writing a message from the hosts")},
+    reasons={
+        "writing a message from the hosts": pgettext_lazy(
+            "decision", "writing a message from the hosts"
+        ),
+    },
 )
