@@ -20,12 +20,14 @@ from vigil.outlook.panels.verbs import rounds
 from vigil.outlook.reports.verbs import publishing as report_publishing
 from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.programme.events.verbs import sessions
+from vigil.programme.mailings.verbs import drafting as drafting_mailings
+from vigil.programme.mailings.verbs import releasing as releasing_mailings
 from vigil.programme.messages.verbs import moderating
 from vigil.programme.messages.verbs.withdrawing import withdraw_message
-from vigil.programme.models import HostCode, Message, Registration, Session
+from vigil.programme.models import HostCode, MailingRecipient, Message, Registration, Session
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
 from vigil.programme.registrations.verbs import withdrawing as withdrawing_registrations
-from vigil.trust.models import User
+from vigil.trust.models import Task, User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory, Story
 from vigil.witness.stories.verbs import publishing, reviewing, withdrawing
@@ -352,6 +354,25 @@ def message_is_withdrawn() -> bool:
     return state == Message.State.WITHDRAWN
 
 
+def mailing_released_twice() -> World:
+    session = session_in(60)
+    registered(session, address="ana@example.org")
+    host, other = programme.host(), programme.host()
+    choice = drafting_mailings.MailingChoice(
+        template="delay", minutes=10, sessions=[session], languages=["en"]
+    )
+    row = drafting_mailings.draft_mailing(session.event, choice, by=host)
+    read = releasing_mailings.fingerprint(row)
+    return (
+        lambda: releasing_mailings.release_mailing(row, read, 1, by=host),
+        lambda: releasing_mailings.release_mailing(row, read, 1, by=other),
+    )
+
+
+def mailing_goes_once() -> bool:
+    return MailingRecipient.objects.count() == Task.objects.count() == 1
+
+
 ROOMS_ABOVE: Final[dict[str, Pair]] = {
     "close a round twice": Pair(round_closed_twice),
     "hand a round in and close it": Pair(handed_in_and_closed, (1, 2), closed_with_all_answers),
@@ -395,6 +416,7 @@ ROOMS_ABOVE: Final[dict[str, Pair]] = {
         registration_approved_and_session_cancelled, (1, 2), session_is_cancelled
     ),
     "cancel a session twice": Pair(session_cancelled_twice),
+    "send a message from the hosts twice": Pair(mailing_released_twice, holds=mailing_goes_once),
     "show a message twice": Pair(message_shown_twice),
     "show a message and withdraw it": Pair(
         message_shown_and_withdrawn, (1, 2), message_is_withdrawn, most_harmful=True

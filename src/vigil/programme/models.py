@@ -5,6 +5,7 @@ from vigil.programme.contributors.models import Correction, GroupPerson
 from vigil.programme.events.models.event import Event, Partner
 from vigil.programme.events.models.session import Change, Citation, Contribution, Session
 from vigil.programme.events.models.translated_text import TranslatedText
+from vigil.programme.mailings.models import Mailing, MailingRecipient, MailingText
 from vigil.programme.messages.models import Message, MessageTranslation
 from vigil.programme.questions.models import Question, QuestionVote, SessionQuestions
 from vigil.programme.recordings.models import (
@@ -35,6 +36,9 @@ __all__ = [
     "GroupPerson",
     "HostCode",
     "Listening",
+    "Mailing",
+    "MailingRecipient",
+    "MailingText",
     "Material",
     "Message",
     "MessageTranslation",

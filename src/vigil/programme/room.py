@@ -27,6 +27,10 @@ from vigil.programme.events.verbs import (
     sessions,
     translating,
 )
+from vigil.programme.mailings import keeper as mailings_keeper
+from vigil.programme.mailings.verbs import drafting as drafting_mailings
+from vigil.programme.mailings.verbs import releasing as releasing_mailings
+from vigil.programme.mailings.verbs import writing as writing_mailings
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
 from vigil.programme.messages.verbs import asking_about_names, entering, films, moderating, sending
@@ -96,6 +100,7 @@ ROOM: Final = Room(
         deciding.LOG,
         describing.LOG,
         entering.LOG,
+        drafting_mailings.LOG,
         events.LOG,
         films.LOG,
         example_event.LOG,
@@ -117,6 +122,7 @@ ROOM: Final = Room(
         recording_files.LOG,
         recordings_keeper.LOG,
         registering.LOG,
+        releasing_mailings.LOG,
         removing.LOG,
         renaming.LOG,
         renditions.LOG,
@@ -134,10 +140,12 @@ ROOM: Final = Room(
         withdrawing.LOG,
         withdrawing_messages.LOG,
         withdrawing_registrations.LOG,
+        writing_mailings.LOG,
     ),
     consent_uses={**consenting.USES, **USES_OF_MESSAGES},
     keepers=(
         contributors_keeper.ProgrammeKeeper(),
+        mailings_keeper.KEEPER,
         messages_keeper.MessageKeeper(),
         questions_keeper.QuestionKeeper(),
         own_words_keeper.KEEPER,
@@ -153,6 +161,7 @@ ROOM: Final = Room(
         renditions.MAKING,
         tracks.RECEIVING,
     ),
+    tasks=(posters.DRAWING, receiving.RECEIVING, writing_mailings.WRITING),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),

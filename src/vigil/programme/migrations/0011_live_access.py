@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0009_listening")]
+    dependencies = [("programme", "0010_mailings")]
 
     operations = [
         migrations.AddField(

@@ -29,6 +29,13 @@ def subject_of(person: EventRegistration, subject: Letter.Subject) -> str:
     return _("Your registration: %(event)s") % {"event": title}
 
 
+def subject_of_message(person: EventRegistration) -> str:
+    """Return the subject line of a message from the hosts; empty where it is to be neutral."""
+    if not is_plain(person):
+        return ""
+    return _("From the hosts: %(event)s") % {"event": event_words(person.event).title.text}
+
+
 def head_of(person: EventRegistration) -> str:
     """Return how a letter begins that names us and who invites; empty where it is neutral."""
     if not is_plain(person):

@@ -58,8 +58,7 @@ def _preview(event: Event, choice: str, language: str) -> LetterPreview:
     plain = choice == Letters.PLAIN
     with override(language):
         neutral = Letter.Subject.MESSAGE
-        page = in_letters("programme:registration", "x")
-        link = f"{page.removesuffix('x/')}{LINK}/"
+        link = placeholder_link()
         return LetterPreview(
             choice,
             sender=organisation().name if plain else "",
@@ -67,6 +66,12 @@ def _preview(event: Event, choice: str, language: str) -> LetterPreview:
             body=_body(person, rows, link),
             file=FILE,
         )
+
+
+def placeholder_link() -> str:
+    """Return the address of somebody's own page in the active language, without their token."""
+    page = in_letters("programme:registration", "x")
+    return f"{page.removesuffix('x/')}{LINK}/"
 
 
 def _body(person: EventRegistration, rows: list[Registration], link: str) -> str:

@@ -141,9 +141,7 @@ def address_in_vault(person: EventRegistration, why: str) -> str:
 def in_order(person: EventRegistration) -> QuerySet[Registration]:
     """Return what somebody is registered for, or asked for, by time."""
     rows = person.registrations.exclude(state=Registration.State.WITHDRAWN)
-    rows = rows.select_related(
-        "session__event", "session__questions_setting", "event_registration"
-    )
+    rows = rows.select_related("session__event", "session__questions_setting", "event_registration")
     return rows.order_by("session__starts_at", "session__number", "session__pk")
 
 
@@ -215,7 +213,7 @@ def _send(
         by=by,
         decides=template == "refused",
         language=language,
-        addressee=_addressee(person),
+        addressee=addressee_of(person),
         about=(KIND, person.uid),
         files=[_calendar(in_calendar, language)] if in_calendar else [],
         plain_subject=plain,
@@ -265,7 +263,7 @@ def _calendar(sessions: Sequence[Session], language: str) -> Attachment:
     return Attachment(FILE, content)
 
 
-def _addressee(person: EventRegistration) -> str:
+def addressee_of(person: EventRegistration) -> str:
     """Say whom a letter goes to, for whoever releases it: nobody by name."""
     with override(settings.LANGUAGE_CODE):
         return _("who made registration %(n)d") % {"n": person.pk}

@@ -7,6 +7,7 @@ from vigil.programme.check_in.views import check_in, door_pass, taps, waiting_li
 from vigil.programme.contributors import views as contributors
 from vigil.programme.day import views as day
 from vigil.programme.events.views import desk_events, desk_sessions, desk_words
+from vigil.programme.mailings import views as mailings
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import entering
 from vigil.programme.messages.views import files as message_files
@@ -38,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/certificates/", certificates.certificates, name="certificates"),
     path("events/<int:pk>/day/", day.day, name="day"),
     path("events/<int:pk>/day/now/", day.day_now, name="day_now"),
+    path("<int:pk>/mailings/", mailings.mailings, name="mailings"),
+    path("<int:pk>/mailings/new/", mailings.new_mailing, name="new_mailing"),
+    path("mailings/<int:pk>/", mailings.mailing, name="mailing"),
+    path("mailings/<int:pk>/choice/", mailings.mailing_choice, name="mailing_choice"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),

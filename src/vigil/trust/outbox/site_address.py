@@ -37,14 +37,23 @@ def served_at(request: HttpRequest) -> Iterator[None]:
 
 def site_address() -> str:
     """Return the address of the site for a letter, without a path. Raises NotPossible (unknown)."""
-    if settings.VIGIL_SITE_IS_NAMED:
-        return str(settings.VIGIL_SITE)
     request = _SERVED.get()
-    if request is not None and (served := _served(request)):
+    if request is None or settings.VIGIL_SITE_IS_NAMED:
+        return site_address_of_workers()
+    if served := _served(request):
         return served
-    if request is None and _LOCAL.issuperset(settings.ALLOWED_HOSTS):
+    raise _unknown()
+
+
+def site_address_of_workers() -> str:
+    """Return the address for a letter that a machine writes. Raises NotPossible, as the other."""
+    if settings.VIGIL_SITE_IS_NAMED or _LOCAL.issuperset(settings.ALLOWED_HOSTS):
         return str(settings.VIGIL_SITE)
-    raise NotPossible(
+    raise _unknown()
+
+
+def _unknown() -> NotPossible:
+    return NotPossible(
         _(
             "This site does not know its own address, so the link in the letter would lead "
             "nowhere. No letter was written. Whoever runs the installation sets VIGIL_SITE."

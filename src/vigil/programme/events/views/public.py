@@ -18,6 +18,7 @@ from vigil.programme.events.display import displayed_sessions, hosts_by_role
 from vigil.programme.events.event_page import days_on_page
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.words import event_words
+from vigil.programme.mailings.queries import public_messages
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME
@@ -96,5 +97,6 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
         "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
         "cited": public_citations(citations_of(row)),
         "event_words": event_words(shown),
+        "host_messages": public_messages(row),
     }
     return render(request, "programme/events/session.html", context)

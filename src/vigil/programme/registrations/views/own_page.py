@@ -20,6 +20,7 @@ from vigil.charts.qr_code import qr_code
 from vigil.programme.certificates.attendance import attended
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.words import Wording, words_of_sessions
+from vigil.programme.mailings.queries import messages_to
 from vigil.programme.models import EventRegistration, Registration, Stream
 from vigil.programme.registrations import links
 from vigil.programme.registrations.display import sessions_to_register
@@ -84,6 +85,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "has_pass": any(one.admits for one in rows),
         "has_certificate": bool(attended(person)),
         "kept_until": links.link_expires_at(person),
+        "host_messages": messages_to(person, [one.registration for one in rows]),
     }
     response = render(request, "programme/registrations/registration.html", context)
     give_pass(response, person)

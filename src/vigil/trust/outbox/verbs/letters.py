@@ -100,7 +100,7 @@ def write_letter(
     alone. Where no mail server is set up, the text of one that opens an account is destroyed at
     once. Raises NotPossible.
     """
-    _check(to, subject, body, addressee, uploads)
+    check_letter(to, subject, body, addressee, uploads)
     text = body.strip().replace("\0", "")
     _check_files(files)
     digest = address_digest(to.email if isinstance(to, User) else to)  # slow: before the lock
@@ -134,7 +134,7 @@ def write_letter(
             LetterFile.objects.create(
                 letter=letter, name=file.name, media_type=file.media_type, content=file.content
             )
-        record("write_letter", "letter", letter.uid, by=by, after=_for_the_log(letter))
+        record("write_letter", "letter", letter.uid, by=by, after=for_the_log(letter))
         if not decides:
             _queue_or_keep(letter, None)
     return letter
@@ -268,13 +268,14 @@ def _queue_or_keep(letter: Letter, by: User | None) -> None:
         letter.refresh_from_db()
 
 
-def _check(
+def check_letter(
     to: User | str,
     subject: Letter.Subject,
     body: str,
     addressee: str,
-    uploads: Sequence[Upload],
+    uploads: Sequence[Upload] = (),
 ) -> None:
+    """Raise NotPossible unless a letter can go to this address and say this."""
     address = to.email if isinstance(to, User) else to.strip()
     try:
         validate_email(address)
@@ -297,7 +298,7 @@ def _check_files(files: Sequence[Attachment]) -> None:
         raise NotPossible(_("An attachment that is made for a letter is small."))
 
 
-def _for_the_log(letter: Letter) -> dict[str, str | bool]:
+def for_the_log(letter: Letter) -> dict[str, str | bool]:
     """Return what a decision records of a letter: neither the person nor the text."""
     about = f"{letter.about_kind} {letter.about_key}".strip()
     return {"kind": letter.kind, "decides": letter.decides, "about": about}

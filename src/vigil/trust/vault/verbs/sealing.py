@@ -60,13 +60,14 @@ def seal_many(kind: str, field: str, texts: Mapping[str, str], *, by: User | Non
     Raises NotPossible (the keys are missing or others), IntegrityError (one has).
     """
     sealed_to, now = keys.digest_of_recipients(_recipients()), timezone.now()
+    recipients = keys.parsed_recipients()  # once: they are read from a file
     Sealed.objects.bulk_create(
         (
             Sealed(
                 subject_kind=kind,
                 subject_key=key,
                 field=field,
-                ciphertext=_encrypt(Subject(kind, key), field, text),
+                ciphertext=_encrypt_to(recipients, Subject(kind, key), field, text),
                 sealed_to=sealed_to,
                 sealed_at=now,
             )
@@ -284,9 +285,15 @@ def _reseal(rows: QuerySet[Sealed]) -> int:
 
 
 def _encrypt(subject: Subject, field: str, text: str) -> bytes:
+    return _encrypt_to(keys.parsed_recipients(), subject, field, text)
+
+
+def _encrypt_to(
+    recipients: list[x25519.Recipient], subject: Subject, field: str, text: str
+) -> bytes:
     whole = json.dumps([*subject, field, text]).encode()
     padded = whole + b" " * (-len(whole) % BLOCK)
-    return pyrage.encrypt(padded, keys.parsed_recipients())
+    return pyrage.encrypt(padded, recipients)
 
 
 def _decrypt(sealed: Sealed) -> str:

@@ -1,0 +1,1 @@
+"""Letters from the hosts to the registered: drafted, read again, released once, written in bulk."""
