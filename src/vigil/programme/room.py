@@ -160,8 +160,8 @@ ROOM: Final = Room(
         receiving.RECEIVING,
         renditions.MAKING,
         tracks.RECEIVING,
+        writing_mailings.WRITING,
     ),
-    tasks=(posters.DRAWING, receiving.RECEIVING, writing_mailings.WRITING),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(posting.hold_without_consent),
