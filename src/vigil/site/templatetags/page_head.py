@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
 from vigil.publication.api.responses import site_of
@@ -38,6 +39,9 @@ class PageHeadNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """Return the title and the metadata of the page."""
         name = identity().name
+        if context.get("unpublished"):
+            # Messengers show the head of any address that somebody pastes.
+            return format_html("<title>{} · {}</title>", _("Preview: not published"), name)
         title = plain(self.title.render(context))
         description = shortened(plain(self.description.render(context)))
         request: HttpRequest | None = context.get("request")
