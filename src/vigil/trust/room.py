@@ -21,6 +21,9 @@ from vigil.trust.people.verbs import (
     roles,
     sign_in_links,
 )
+from vigil.trust.private_links import keeper as private_link_keeper
+from vigil.trust.private_links.verbs import agreeing as agreeing_on_links
+from vigil.trust.private_links.verbs import links as private_links
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
@@ -53,6 +56,8 @@ ROOM: Final = Room(
         resetting_access.LOG,
         roles.LOG,
         sign_in_links.LOG,
+        agreeing_on_links.LOG,
+        private_links.LOG,
         protection.LOG,
         request_keeper.LOG,
         requests.LOG,
@@ -70,9 +75,14 @@ ROOM: Final = Room(
         withdrawals.LOG,
     ),
     consent_uses=consent.USES,
-    keepers=(request_keeper.TrustKeeper(), upload_keeper.KEEPER, outbox_keeper.LetterKeeper()),
+    keepers=(
+        request_keeper.TrustKeeper(),
+        upload_keeper.KEEPER,
+        outbox_keeper.LetterKeeper(),
+        private_link_keeper.KEEPER,
+    ),
     without_personal_data=request_keeper.WITHOUT_PERSONAL_DATA,
     acts_of_two=(withdrawals.LIFTING,),
     doors=(requests.CORRECTION,),
-    letters=outbox.LETTERS,
+    letters=(*outbox.LETTERS, *private_links.LETTERS),
 )

@@ -101,6 +101,6 @@ def _row(asked: Confirmation, user: User, refused: BaseForm | None) -> Confirmat
         what=verbs.act_of(asked).describe(asked),
         address=address_of(asked),
         document=document_address(asked, user),
-        own=asked.asked_by_id == user.pk,
+        own=asked.is_asked_by(user),
         form=refused if refused and refused.prefix == form.prefix else form,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 from vigil.desk.house_rules.words import kind_label as kind_of_cases_label
 from vigil.desk.screens.labels import country_name, field_label, language_name, room_name
 from vigil.language.punctuation import in_a_row
-from vigil.trust.decisions.verbs import ORIGIN
+from vigil.trust.decisions.verbs import ON_LINK, ORIGIN
 from vigil.trust.models import Decision
 from vigil.trust.rooms import house
 
@@ -29,9 +29,11 @@ def actor_label(decision: Decision) -> str:
     """Return who decided: a person by name, the command line, or the installation.
 
     If an act took two people, the label also names who asked for it. If a command named somebody,
-    it says both.
+    it says both. Who held a private link is known by its number alone.
     """
     through = decision.after.get(ORIGIN)
+    if through == ON_LINK:
+        return gettext("who holds private link %(n)d") % {"n": decision.after[ON_LINK]}
     if decision.actor is not None and through:
         return gettext("%(who)s, named on the command line") % {"who": decision.actor}
     if decision.actor is not None and decision.asked_by is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from vigil.casefile.models import Case
-from vigil.trust.decisions.verbs import ORIGIN
+from vigil.trust.decisions.verbs import ON_HOST, ON_LINK, ORIGIN
 from vigil.trust.models import Decision, User
 
 
@@ -17,8 +17,9 @@ def decisions(*, q: str = "", verb: str = "", actor: str = "") -> QuerySet[Decis
     if actor.isdigit():
         found = found.filter(Q(actor_id=int(actor)) | Q(asked_by_id=int(actor)))
     elif actor:
-        through = Q(after__has_key=ORIGIN)
-        found = found.filter(through if actor == "command_line" else ~through, actor=None)
+        through = Q(**{f"after__{ORIGIN}": actor}) if actor in (ON_HOST, ON_LINK) else None
+        nowhere = ~Q(after__has_key=ORIGIN)
+        found = found.filter(nowhere if through is None else through, actor=None)
     if q:
         found = found.filter(Q(target_key__icontains=q) | Q(why__icontains=q))
     return found

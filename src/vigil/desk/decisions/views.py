@@ -20,6 +20,7 @@ SEE_ACCOUNTS = "trust.grant_role"
 NOBODY = [
     ("none", _("the installation")),
     ("command_line", pgettext_lazy("decision", "on the command line")),
+    ("private_link", pgettext_lazy("decision", "on a private link")),
 ]
 """Choices for decisions that no user took."""
 

@@ -24,7 +24,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the screens of the desk that are open to somebody, with what waits there."""
     if user.has_perm("trust.see_confirmations"):
         at = reverse("desk:confirmations")
-        n = sum(asked.asked_by_id != user.pk for asked in confirmations_waiting_for(user))
+        n = sum(not asked.is_asked_by(user) for asked in confirmations_waiting_for(user))
         yield OwnRoom(_("Waiting for a second person"), at, counted((_("Acts to confirm"), n, at)))
     if not user.has_perm("casefile.see_desk"):
         return

@@ -134,7 +134,7 @@ def styles(*names: str) -> SafeString:
 @register.simple_tag
 def waiting_confirmations(user: User) -> int:
     """Count the acts that wait for this person to confirm them."""
-    return sum(asked.asked_by_id != user.pk for asked in waiting_for(user))
+    return sum(not asked.is_asked_by(user) for asked in waiting_for(user))
 
 
 @register.simple_tag

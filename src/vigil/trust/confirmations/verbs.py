@@ -19,8 +19,8 @@ from django.utils.translation import pgettext_lazy
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.confirmations.second_person import carrying_out
 from vigil.trust.decisions.subjects import Subject
-from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Confirmation, User
+from vigil.trust.decisions.verbs import record, require, through_link
+from vigil.trust.models import Confirmation, PrivateLink, User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo, subject_of
@@ -69,12 +69,38 @@ def ask(
         raise NotPossible(_("Give the reason, or the document that shows it."))
     row.seen = _digest_of_what_was_seen(act, row)
     row.decision = record("ask_confirmation", *subject, by=by, after={"act": verb}, why=row.why)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise NotPossible(_("Somebody asked for this already: it waits to be confirmed.")) from None
-    return row
+    return _saved(row)
+
+
+@transaction.atomic
+def ask_through_link(
+    link: PrivateLink, verb: str, subject: Subject, *, arguments: Mapping[str, Any]
+) -> Confirmation:
+    """Ask for an act as whoever holds a private link: their word is the first of the two.
+
+    The caller has checked that the link works and may ask for it. Raises NotPossible (no second
+    person confirms such an act on this kind of subject; it waits already).
+    """
+    act = house.acts_of_two().get((verb, subject.kind))
+    if act is None:
+        raise NotPossible(_("This cannot be agreed to here."))
+    row = Confirmation(
+        verb=verb,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        arguments=dict(arguments),
+        asked_through=link,
+    )
+    row.seen = _digest_of_what_was_seen(act, row)
+    after = {"act": verb, **through_link(link)}
+    row.decision = record("ask_confirmation", *subject, by=None, after=after)
+    return _saved(row)
+
+
+def lapse(verb: str, subject: Subject, *, why: str) -> None:
+    """Close what waits to be confirmed on a subject, since whom it is about takes it back."""
+    if (row := waiting_on(verb, subject)) is not None:
+        _close(_locked(row), Confirmation.Outcome.LAPSED, None, why)
 
 
 def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmation:
@@ -91,9 +117,7 @@ def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmat
         row = _locked(confirmation)
         require(by, act.permission, act.about(row))
         _require_waiting(row)
-        if row.asked_by_id == by.pk:
-            raise NeedsSecondPerson(_("You asked for this: somebody else has to confirm it."))
-        require_two_people(row.asked_by, by)
+        _require_second(row, by)
         lapsed = _why_lapsed(act, row)
         if lapsed:
             _close(row, Confirmation.Outcome.LAPSED, by, lapsed)
@@ -127,7 +151,7 @@ def waiting_for(user: User) -> list[Confirmation]:
     rows = Confirmation.objects.filter(outcome=Confirmation.Outcome.WAITING)
     return [
         row
-        for row in rows.select_related("asked_by")
+        for row in rows.select_related("asked_by", "asked_through")
         if row.asked_by_id == user.pk or act_of(row).allows(user, row)
     ]
 
@@ -142,6 +166,28 @@ def waiting_on(verb: str, subject: Subject) -> Confirmation | None:
     ).first()
 
 
+def _saved(row: Confirmation) -> Confirmation:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise NotPossible(_("Somebody asked for this already: it waits to be confirmed.")) from None
+    return row
+
+
+def _require_second(row: Confirmation, by: User) -> None:
+    """Raise NeedsSecondPerson where somebody asked for it, or could have, on a link they made."""
+    if row.is_asked_by(by):
+        if row.asked_through is not None:
+            raise NeedsSecondPerson(
+                _("You made the link on which this was asked for: somebody else has to confirm it.")
+            )
+        raise NeedsSecondPerson(_("You asked for this: somebody else has to confirm it."))
+    first = row.asked_through.made_by if row.asked_through is not None else row.asked_by
+    assert first is not None
+    require_two_people(first, by)
+
+
 def _locked(confirmation: Confirmation) -> Confirmation:
     """Return the confirmation, locked until the transaction ends."""
     return Confirmation.objects.select_for_update(of=("self",)).get(pk=confirmation.pk)
@@ -154,14 +200,16 @@ def _require_waiting(row: Confirmation) -> None:
 
 def _why_lapsed(act: ActOfTwo, row: Confirmation) -> str:
     """Return why a confirmation can no longer be confirmed; "" if it can."""
-    if not act.allows(row.asked_by, row):
+    if row.asked_through is not None and row.asked_through.revoked_at is not None:
+        return _("The private link on which this was asked for was revoked.")
+    if row.asked_by is not None and not act.allows(row.asked_by, row):
         return _("Whoever asked for this may not ask for it any more. Ask again.")
     if row.seen != _digest_of_what_was_seen(act, row):
         return _("Something changed since this was asked for. Look again, and ask again.")
     return ""
 
 
-def _close(row: Confirmation, outcome: Outcome, by: User, why: str) -> None:
+def _close(row: Confirmation, outcome: Outcome, by: User | None, why: str) -> None:
     row.outcome, row.answer = outcome, why.strip()
     row.answered_by, row.answered_at = by, timezone.now()
     row.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])

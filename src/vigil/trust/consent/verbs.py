@@ -16,8 +16,8 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.confirmations.second_person import require_two
 from vigil.trust.confirmations.verbs import ask
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
-from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Confirmation, Consent, User
+from vigil.trust.decisions.verbs import ON_LINK, record, require, through_link
+from vigil.trust.models import Confirmation, Consent, PrivateLink, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo, CarryOut, subject_of
 from vigil.trust.rooms.log_words import LogWords
@@ -60,14 +60,42 @@ def give_consent(
     require(by, "trust.record_consent", subject)
     if use == NAME:
         require_two(GIVE, subject)
-    terms = _terms(use, given_by, given_how, given_on, until, territory, language)
-    after = {name: str(value) for name, value in terms.items() if value}
+    terms = terms_of_consent(
+        use,
+        given_by,
+        given_how,
+        given_on=given_on,
+        until=until,
+        territory=territory,
+        language=language,
+    )
+    return record_consent(subject, terms, by=by, evidence=evidence, why=why)
+
+
+def record_consent(
+    subject: Subject,
+    terms: Mapping[str, Any],
+    *,
+    by: User | None,
+    link: PrivateLink | None = None,
+    evidence: str = "",
+    why: str = "",
+) -> Consent:
+    """Record a consent whose terms were checked, of whoever the caller found may give it.
+
+    Given through a private `link` it is recorded through it; `by` is then who confirmed it, if
+    that was needed.
+    """
+    after: dict[str, Any] = {name: str(value) for name, value in terms.items() if value}
+    if link is not None:
+        after |= through_link(link) if by is None else {ON_LINK: link.pk}
     decision = record("give_consent", *subject, by=by, after=after, why=why)
     consent = Consent.objects.create(
         subject_kind=subject.kind,
         subject_key=subject.key,
         evidence=evidence,
-        recorded_by=by,
+        recorded_by=by if link is None else None,
+        recorded_through=link,
         decision=decision,
         **terms,
     )
@@ -98,7 +126,15 @@ def ask_to_name(
     require(by, "trust.record_consent", subject)
     if given_on is None:
         raise NotPossible(_("Say on which day they agreed to be named."))
-    terms = _terms(NAME, given_by, given_how, given_on, until, territory, language)
+    terms = terms_of_consent(
+        NAME,
+        given_by,
+        given_how,
+        given_on=given_on,
+        until=until,
+        territory=territory,
+        language=language,
+    )
     if not evidence and not why.strip():
         raise NotPossible(
             _("No document shows it. Say which of you heard it, from whom, and what was said.")
@@ -124,6 +160,11 @@ def give_confirmed(confirmation: Confirmation, by: User) -> Consent:
     for day in ("given_on", "until"):
         if day in terms:
             terms[day] = date.fromisoformat(terms[day])
+    if confirmation.asked_through is not None:
+        subject, link = subject_of(confirmation), confirmation.asked_through
+        require(by, "trust.record_consent", subject)
+        require_two(GIVE, subject)
+        return record_consent(subject, terms_of_consent(**terms), by=by, link=link)
     return give_consent(
         subject_of(confirmation),
         evidence=confirmation.evidence,
@@ -142,6 +183,9 @@ def describe_naming(confirmation: Confirmation) -> str:
         "day": terms["given_on"],
     }
     agreed = _("Name in public. Who agreed: %(who)s, %(how)s, on %(day)s.") % said
+    if confirmation.asked_through_id is not None:
+        ours = _("They agreed on private link %(n)d.") % {"n": confirmation.asked_through_id}
+        return f"{agreed} {ours}"
     shown = (
         _("A document shows it.")
         if confirmation.evidence
@@ -191,14 +235,26 @@ def withdraw_consent(consent: Consent, *, by: User, why: str = "") -> Consent:
     """
     subject = Subject(consent.subject_kind, consent.subject_key)
     require(by, "trust.withdraw_consent", subject)
-    consent = Consent.objects.select_for_update().get(pk=consent.pk)
+    return end_consent(consent, by=by, why=why)
+
+
+def end_consent(
+    consent: Consent, *, by: User | None = None, link: PrivateLink | None = None, why: str = ""
+) -> Consent:
+    """End a consent for whoever the caller found may end it: one of ours, or a link's holder.
+
+    Raises NotPossible (it was withdrawn already).
+    """
+    subject = Subject(consent.subject_kind, consent.subject_key)
+    consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if consent.withdrawn_at is not None:
         raise NotPossible(_("This consent was withdrawn already."))
     before = {"use": consent.use, "given_on": str(consent.given_on)}
-    decision = record("withdraw_consent", *subject, by=by, before=before, why=why)
+    after = through_link(link) if link is not None else {}
+    decision = record("withdraw_consent", *subject, by=by, before=before, after=after, why=why)
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
-    consent.withdrawn_decision = decision
-    consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_decision"])
+    consent.withdrawn_through, consent.withdrawn_decision = link, decision
+    consent.save()
     house.tell(SUBJECT_CHANGED, subject)
     return consent
 
@@ -231,14 +287,15 @@ def consents_of(subject: Subject) -> QuerySet[Consent]:
     ).select_related("recorded_by", "withdrawn_by")
 
 
-def _terms(
+def terms_of_consent(
     use: str,
     given_by: str,
     given_how: str,
-    given_on: date | None,
-    until: date | None,
-    territory: str,
-    language: str,
+    *,
+    given_on: date | None = None,
+    until: date | None = None,
+    territory: str = "",
+    language: str = "",
 ) -> dict[str, Any]:
     """Return the terms of a consent by the names of their columns. Raises NotPossible."""
     today = timezone.localdate()

@@ -13,7 +13,7 @@ from vigil.trust.access.errors import NotAllowed, OutsideLimits
 from vigil.trust.access.rules import why_outside_limits
 from vigil.trust.confirmations.second_person import asker
 from vigil.trust.decisions.subjects import Subject
-from vigil.trust.models import Decision, User
+from vigil.trust.models import Decision, PrivateLink, User
 
 BATCH = 500
 
@@ -26,6 +26,8 @@ COMMAND_LINE: Final = CommandLine()
 ORIGIN: Final = "through"
 """Part of a decision that says how it came about."""
 ON_HOST: Final = "command_line"
+ON_LINK: Final = "private_link"
+"""Somebody outside did it on a private link, whose number the decision says under this name."""
 _on_host: ContextVar[bool] = ContextVar("on_host", default=False)
 
 
@@ -56,6 +58,11 @@ def in_their_name() -> Iterator[None]:
 def through() -> dict[str, str]:
     """Return what a decision records of its origin; empty where its actor signed in."""
     return {ORIGIN: ON_HOST} if _on_host.get() else {}
+
+
+def through_link(link: PrivateLink) -> dict[str, Any]:
+    """Return what a decision records that was taken on a private link: its number, no person."""
+    return {ORIGIN: ON_LINK, ON_LINK: link.pk}
 
 
 def require(user: User | None, permission: str, item: Model | Subject | None = None) -> None:

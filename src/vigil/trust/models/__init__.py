@@ -7,6 +7,7 @@ from vigil.trust.invitations.models import Invitation
 from vigil.trust.organisation.models import Organisation
 from vigil.trust.outbox.models import Letter, LetterFile
 from vigil.trust.people.models import GUARDED_ROLES, OneTimeLink, Role, RoleGrant, User
+from vigil.trust.private_links.models import PrivateLink
 from vigil.trust.protection.models import Level, Protection
 from vigil.trust.public_forms.models import Budget, SpentTicket
 from vigil.trust.requests.models import Request, RequestCount
@@ -38,6 +39,7 @@ __all__ = [
     "OpenSession",
     "Organisation",
     "OwnKey",
+    "PrivateLink",
     "Protection",
     "Request",
     "RequestCount",

@@ -1,0 +1,1 @@
+"""Make, send and revoke private links, and do what their holders ask for."""
