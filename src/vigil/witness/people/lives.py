@@ -20,6 +20,8 @@ from vigil.witness.models import Life, Name
 State = Life.State
 LONGEST: Final = 1500
 """Characters of a text on a life."""
+LIFE_PAGE: Final = "life_page"
+"""What consents and private links call the page of a person. Its key is the handle."""
 UNAPPROVED: Final = (State.WAITING, State.SENT_BACK)
 NO_DRAFTS: Final[Mapping[str, str]] = {}
 

@@ -18,6 +18,7 @@ from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
+from vigil.witness.readers.relatives import speaker_in
 from vigil.witness.stories import markup, public_record
 from vigil.witness.stories.drafts import Draft, Text, as_dict, story_draft
 from vigil.witness.stories.verbs.consenting import (
@@ -196,6 +197,7 @@ def row_of(story: Story, made: PublishableStory, before: PublicStory | None = No
         number=story.number,
         kind=story.kind,
         told_by=story.told_by,
+        told_apart=story.told_apart,
         language=made.texts[0].language,
         languages=[text.language for text in made.texts],
         case=case.public_id if case is not None else "",
@@ -217,6 +219,7 @@ def row_of(story: Story, made: PublishableStory, before: PublicStory | None = No
 def _digest(row: PublicStory, made: PublishableStory) -> str:
     """Return a digest of all that is shown, and of how the record has the case."""
     apart = {"story", "digest", "changed_at", "valid_until"}
+    apart |= {"told_apart"} if not row.told_apart else set()  # as before there were such words
     told = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
     texts = [list(text.words()) for text in made.texts]
     case = made.case.digest if made.case is not None else ""
@@ -230,17 +233,26 @@ def text_rows_of(row: PublicStory, made: PublishableStory) -> list[PublicStoryTe
 
 def _text_row(row: PublicStory, text: Text, made: PublishableStory) -> PublicStoryText:
     quoted = text.language in made.quoted
+    blocks = _with_speakers(text.blocks, text.language)
     return PublicStoryText(
         public=row,
         language=text.language,
         name=text.name,
         title=text.title,
         summary=text.summary,
-        blocks=text.blocks if quoted else markup.without_quotes(text.blocks),
+        blocks=blocks if quoted else markup.without_quotes(blocks),
         # The family's account is theirs, word for word: it is a quote as a whole.
-        family=text.family if quoted else [],
+        family=_with_speakers(text.family, text.language) if quoted else [],
         justice=text.justice,
     )
+
+
+def _with_speakers(blocks: Iterable[markup.Block], language: str) -> list[markup.Block]:
+    """Return blocks with words for relatives in the language of their text."""
+    return [
+        {**block, "by": speaker_in(block["by"], language)} if block.get("by") else block
+        for block in blocks
+    ]
 
 
 def _words(row: PublicStory, story: Story, made: PublishableStory) -> list[PublicStoryWord]:

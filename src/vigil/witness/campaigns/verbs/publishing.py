@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -13,6 +14,7 @@ from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import hindrances, project
 from vigil.witness.campaigns.verbs.writing import EDIT
 from vigil.witness.models import Campaign
+from vigil.witness.readers.verbs.forgetting import forget_readers
 from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import locked, note, relocked, verb
 from vigil.witness.works.drafts import latest_revision
@@ -120,6 +122,7 @@ def withdraw_campaign(campaign: Campaign, *, by: User, why: str) -> Campaign:
     lifecycle.empty(campaign)
     campaign.save()
     project(campaign)
+    forget_readers(Subject(campaign.KIND, campaign.uid), by=by, why=why)
     note("withdraw_campaign", campaign, by=by, before=before, why=why)
     return campaign
 

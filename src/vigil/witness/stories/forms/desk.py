@@ -16,6 +16,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Commission, Story, StoryFile, StoryText
+from vigil.witness.readers.relative_fields import relative_fields
 from vigil.witness.stories.verbs import consenting
 from vigil.witness.stories.verbs.publishing import LONGEST_NOTE
 
@@ -37,6 +38,11 @@ class SubjectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Empty: everybody whom the case names as killed."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask which of several relatives tells it."""
+        super().__init__(*args, **kwargs)
+        self.fields |= relative_fields()
 
     def clean(self) -> dict[str, Any]:
         """Find the case and the people."""
@@ -196,6 +202,8 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be agreed to."""
         super().__init__(*args, **kwargs)
+        self.fields |= relative_fields()
+        self.order_fields(["uses", "given_by", "relative", "own"])
         self.fields["uses"].choices = [(use, consent_uses()[use]) for use in consenting.ASKED]  # type: ignore[attr-defined]
         named = sorted((country_name(code), code) for code in COUNTRIES)
         self.fields["territory"].choices = [  # type: ignore[attr-defined]

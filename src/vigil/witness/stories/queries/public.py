@@ -19,6 +19,7 @@ from vigil.publication.record.labels import date_text
 from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
+from vigil.witness.readers.relatives import relative_word
 from vigil.witness.stories.verbs.following import expire
 from vigil.witness.works.cards import alt_text
 from vigil.witness.works.faces import Face, face_of
@@ -318,7 +319,7 @@ def display_of(story: ReadableStory, wanted: str = "") -> StoryDisplay:
     return StoryDisplay(
         entry=_placed(_entry_of(story, wanted), line),
         text=text,
-        told_by=str(Story.Teller(row.told_by).label),
+        told_by=relative_word(row.told_apart) or str(Story.Teller(row.told_by).label),
         offered=offered_languages(
             story.url,
             row.languages,

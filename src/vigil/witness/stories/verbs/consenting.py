@@ -18,6 +18,7 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Story, StoryFile
+from vigil.witness.readers.verbs.telling_apart import tell_apart
 
 TOLD: Final = "story"
 NAME, PICTURE, VOICE, QUOTES = "name", "picture", "voice", "quotes"
@@ -101,8 +102,9 @@ def agree(
     language: str = "",
     evidence: str = "",
     why: str = "",
+    word: str = "",
 ) -> Confirmation | None:
-    """Record a consent to some uses, all on the same terms.
+    """Record a consent to some uses, all on the same terms. `word` tells relatives apart.
 
     That they are named waits for a second person: this is returned. Raises NotAllowed,
     NotPossible (no use; withdrawn; a name on paper that is not attached; what `give_consent` and
@@ -127,7 +129,9 @@ def agree(
     subject = subject_of(story)
     for use in wanted:
         if use != NAME:
-            consent_verbs.give_consent(subject, use, by=by, **terms)
+            given = consent_verbs.give_consent(subject, use, by=by, **terms)
+            if word:
+                tell_apart(given, word, by=by)
     if NAME in wanted:
         consent_verbs.require_paper(given_how, evidence)
         return consent_verbs.ask_to_name(subject, by=by, **terms)

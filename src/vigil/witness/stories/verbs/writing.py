@@ -36,12 +36,14 @@ def begin_story(
     case: Case | None = None,
     persons: Sequence[str] = (),
     told_by: str = Story.Teller.NEWSROOM,
+    told_apart: str = "",
     number: int | None = None,
 ) -> Story:
     """Begin a story, with an empty draft in its language. Nothing of it is shown.
 
-    `persons` are uids of people in `case`. `number` is only for stories that Vigil ships, below
-    100. Raises NotAllowed, NotPossible (no such kind, language or teller; a profile without a
+    `persons` are uids of people in `case`. `told_apart` is a word for who tells it, which
+    `readers.relative_checks` checked. `number` is only for stories that Vigil ships, below 100.
+    Raises NotAllowed, NotPossible (no such kind, language or teller; a profile without a
     case and a person; somebody who is not in the case; the number is taken).
     """
     require(by, EDIT)
@@ -60,6 +62,7 @@ def begin_story(
         page=page,
         kind=kind,
         told_by=told_by,
+        told_apart=told_apart,
         language=language,
         case=case,
         persons=list(map(str, persons)),
@@ -79,8 +82,9 @@ def bind_story(
     persons: Sequence[str],
     told_by: str,
     by: User,
+    told_apart: str = "",
 ) -> Story:
-    """Set the case and the people of a story, and who tells it.
+    """Set the case and the people of a story, and who tells it (`told_apart` as in `begin_story`).
 
     What was approved before is to be approved anew. Of somebody else it is another story: what was
     agreed to for the one before ends. Raises NotAllowed, NotPossible (as
@@ -95,6 +99,7 @@ def bind_story(
     if story.persons and set(story.persons) != set(map(str, persons)):
         _end_agreements(story, by)
     story.case, story.persons, story.told_by = case, list(map(str, persons)), told_by
+    story.told_apart = told_apart
     story.approved_revision = story.approved_by = None
     story.record_digest, story.record_changed_at = "", None
     story.save()

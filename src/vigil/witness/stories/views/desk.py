@@ -21,7 +21,7 @@ from vigil.witness.offers import verbs as offers
 from vigil.witness.stories.forms.desk import NewStoryForm
 from vigil.witness.stories.queries import desk as queries
 from vigil.witness.stories.verbs import writing
-from vigil.witness.stories.views.desk_acts import ACTS, EDIT, REVIEW, SEE
+from vigil.witness.stories.views.desk_acts import ACTS, EDIT, REVIEW, SEE, UNFIT, word_for
 from vigil.witness.stories.views.desk_story_screen import (
     perform_on_story,
     show_story,
@@ -42,12 +42,14 @@ def _begin(nothing: None, said: Data, by: User) -> Story:
         case=said["case"],
         persons=said["persons"],
         told_by=said["told_by"],
+        told_apart=word_for(said),
     )
 
 
 BEGIN: Final[Act[None]] = Act(
     form=NewStoryForm,
     verb=_begin,
+    invalid=UNFIT,
     done=gettext_lazy("Begun. Nobody but the editors sees anything of it."),
     next=lambda nothing, story: story_url(story),
 )
