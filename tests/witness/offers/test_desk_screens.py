@@ -52,7 +52,7 @@ def test_who_only_looks_on_gets_no_button(offer: StoryOffer) -> None:
 def test_taking_it_up_says_whom_to_ask_and_ends_the_offer_for_others(offer: StoryOffer) -> None:
     client = as_a(Role.EDITOR)
     said = text_of(client.post(f"{LIST}offers/{offer.pk}/take/", follow=True))
-    assert "Taken up. Ask Rut Palma." in said
+    assert "Offer accepted. Ask Rut Palma." in said
     assert "You took up an account" in said
     assert offer.consent.subject_key not in said
     assert "/take/" not in said

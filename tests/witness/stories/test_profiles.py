@@ -212,7 +212,7 @@ def test_somebody_who_wrote_meanwhile_is_not_overwritten() -> None:
     story = a_profile(by)
     revision = story_draft(story).revision
     written(story, editor(), title="Another title")
-    with pytest.raises(NotPossible, match="wrote meanwhile"):
+    with pytest.raises(NotPossible, match="while you wrote"):
         writing.write_text(story, "en", {"title": "Mine"}, by=by, of_revision=revision)
 
 

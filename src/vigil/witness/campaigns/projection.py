@@ -83,11 +83,11 @@ def hindrances(draft: CampaignDraft) -> list[str]:
     """Return the reasons why this draft cannot be published; an empty list where it can."""
     found = []
     if not draft.title_of(draft.language)["title"]:
-        found.append(_("There is no title in the language in which it is written."))
+        found.append(_("Write a title in the original language."))
     if not draft.title_of(draft.language)["summary"]:
-        found.append(_("There is no line that says what it is about: it stands on the card."))
+        found.append(_("Write one line that says what it is about. The card shows it."))
     if not draft.blocks:
-        found.append(_("There is no block yet."))
+        found.append(_("Add at least one block."))
     languages = draft.ready_languages()
     for n, part in enumerate(checked_texts(draft, languages)):
         if part.is_shown:

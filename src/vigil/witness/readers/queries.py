@@ -102,6 +102,8 @@ class NoteAtDesk:
     language_name: str
     is_of_this_version: bool
     words: str
+    typed: str
+    """An answer that was refused, to be sent again."""
 
 
 @dataclass(frozen=True)
@@ -126,16 +128,20 @@ class ReadersScreen:
     texts: Sequence[tuple[str, str, str, Any]]
     """Code, name and direction of each language in which corrections came, and its words."""
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a correction was not answered or closed."""
-        return any(one.note.state == ReaderNote.State.OPEN for one in self.notes)
-
 
 def readers_screen(
-    kind: DraftKind, row: Any, draft: ReadDraft, by: object, opened: Mapping[int, str]
+    kind: DraftKind,
+    row: Any,
+    draft: ReadDraft,
+    by: object,
+    *,
+    opened: Mapping[int, str],
+    typed: Mapping[int, str],
 ) -> ReadersScreen:
-    """Return what the screen of the readers of a draft shows to somebody."""
+    """Return what the screen of the readers of a draft shows to somebody.
+
+    `opened` are the words of corrections, `typed` answers to send again, by the key of each.
+    """
     links = links_of(kind.subject(row), kind.purpose)
     readings = {one.link_id: one for one in Reading.objects.filter(link__in=links)}
     notes = notes_on(links)
@@ -162,7 +168,12 @@ def readers_screen(
         ],
         notes=[
             NoteAtDesk(
-                note, called(note.link), name_of(note.language), same(note), opened.get(note.pk, "")
+                note,
+                called(note.link),
+                name_of(note.language),
+                same(note),
+                opened.get(note.pk, ""),
+                typed.get(note.pk, ""),
             )
             for note in there
         ],

@@ -160,21 +160,28 @@ def _show(request: HttpRequest, draft: Draft, state: ScreenState) -> HttpRespons
     revealed = dict(state.revealed)
     trouble = take_problem(state)
     made = state.forms.get("make")
-    answered = state.forms.get("answer")
+    opened, typed = revealed.get("opened", {}), _typed(state)
     context = {
         "kind": draft.kind,
         "title": draft.kind.title(draft.row),
         "back": draft.kind.desk(draft.row),
         "why_not": read.why_not,
-        "screen": readers_screen(draft.kind, draft.row, read, by, revealed.get("opened", {})),
+        "screen": readers_screen(draft.kind, draft.row, read, by, opened=opened, typed=typed),
         "opened": "opened" in revealed,
         "address": _address(request, draft.kind, revealed),
         "form": made or ACTS["make"].blank("make", draft, by),
-        "answered": answered,
         "acts": ACTS,
         "trouble": trouble,
     }
     return render(request, "witness/readers/desk/readers.html", context, status=state.status)
+
+
+def _typed(state: ScreenState) -> dict[int, str]:
+    """Return the answer that was refused, by the key of its correction."""
+    form = state.forms.get("answer")
+    if form is None or not form.cleaned_data.get("note"):
+        return {}
+    return {form.cleaned_data["note"]: form.data.get("answer", "")}
 
 
 def _address(request: HttpRequest, kind: DraftKind, revealed: Mapping[str, Any]) -> str:

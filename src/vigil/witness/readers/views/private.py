@@ -212,7 +212,7 @@ def _agree(request: HttpRequest, link: PrivateLink) -> str:
 
 def _take_back(request: HttpRequest, link: PrivateLink) -> str:
     reading.take_back(link, request.POST.getlist("uses"))
-    return _("Taken back. What rested on it is not shown any more.")
+    return _("Consent withdrawn. Readers no longer see what rested on it.")
 
 
 def _version(request: HttpRequest) -> dict[str, str]:

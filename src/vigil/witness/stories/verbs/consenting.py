@@ -115,7 +115,7 @@ def agree(
     _require_there(story)
     wanted = list(dict.fromkeys(uses))
     if not wanted:
-        raise NotPossible(_("Say to what they agreed."))
+        raise NotPossible(_("Tick at least one use to which they agreed."))
     terms: dict[str, Any] = {
         "given_by": given_by,
         "given_how": given_how,
@@ -178,5 +178,5 @@ def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") ->
     """
     take_part()
     if (consent.subject_kind, consent.subject_key) != (Story.KIND, story.uid):
-        raise NotPossible(_("This consent belongs to something else."))
+        raise NotPossible(_("This consent belongs to another story."))
     return consent_verbs.withdraw_consent(consent, by=by, why=why)

@@ -50,18 +50,20 @@ BEGIN: Final[Act[None]] = Act(
     form=NewStoryForm,
     verb=_begin,
     invalid=UNFIT,
-    done=gettext_lazy("Begun. Nobody but the editors sees anything of it."),
+    done=gettext_lazy("The draft is there. Only editors see it."),
     next=lambda nothing, story: story_url(story),
 )
 TAKE_OFFER: Final[Act[StoryOffer]] = Act(
     form=Form,
     verb=lambda offer, said, by: offers.take_offer(offer, by),
-    done=lambda offer: _("Taken up. Ask %(who)s.") % {"who": offer.offered_by},
+    done=lambda offer: (
+        _("Offer accepted. Ask %(who)s how to reach them.") % {"who": offer.offered_by}
+    ),
 )
 FINISH_OFFER: Final[Act[StoryOffer]] = Act(
     form=Form,
     verb=lambda offer, said, by: offers.finish_offer(offer, by),
-    done=gettext_lazy("Done. It is not on your list any more."),
+    done=gettext_lazy("Offer closed. It left your list."),
 )
 
 

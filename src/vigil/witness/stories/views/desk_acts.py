@@ -31,7 +31,7 @@ SEE, EDIT = "witness.see_stories", "witness.edit_story"
 SAVED: Final = gettext_lazy("Saved.")
 UNFIT: Final = (FileRefused, Unfit)
 """Errors which mean that what was filled in is wrong."""
-NOTED: Final = gettext_lazy("Noted.")
+NOTED: Final = gettext_lazy("The answer is saved.")
 
 
 def _subject(story: Story) -> Mapping[str, Any]:
@@ -127,13 +127,13 @@ REVIEW: Final[Mapping[str, Act[Story]]] = {
         form=forms.ReasonForm,
         permission=EDIT,
         verb=lambda story, said, by: publishing.take_back(story, by=by, why=said["why"]),
-        done=gettext_lazy("Taken back."),
+        done=gettext_lazy("Unpublished. The draft is kept."),
     ),
     "acknowledge": Act(
         form=Form,
         permission=EDIT,
         verb=lambda story, said, by: publishing.acknowledge_record(story, by=by),
-        done=gettext_lazy("Noted: the text still holds."),
+        done=gettext_lazy("Noted: the text is still right."),
     ),
     "family": Act(
         form=forms.FamilyReadsForm,
@@ -159,13 +159,13 @@ ACTS: Final[Mapping[str, Act[Story]]] = {
         form=forms.ScheduleForm,
         permission=EDIT,
         verb=lambda story, said, by: publishing.schedule(story, said["at"], by=by),
-        done=gettext_lazy("Scheduled. Until then nobody but the editors sees anything of it."),
+        done=gettext_lazy("Scheduled. Until then only editors see it."),
     ),
     # Taking away does not wait for an editor who reaches the story: the verb asks who may.
     "withdraw": Act(
         form=forms.ReasonForm,
         verb=lambda story, said, by: withdrawing.withdraw_story(story, by=by, why=said["why"]),
-        done=gettext_lazy("Withdrawn. Nothing of it is kept."),
+        done=gettext_lazy("Withdrawn. Its texts and files are deleted."),
     ),
     "agree": Act(
         form=forms.ConsentForm,
@@ -178,7 +178,7 @@ ACTS: Final[Mapping[str, Act[Story]]] = {
         form=forms.FileForm,
         permission=EDIT,
         verb=_add_file,
-        done=gettext_lazy("Taken in. It is shown once the story is published with it."),
+        done=gettext_lazy("The file is added. Readers see it once you publish the story with it."),
     ),
     "commission": Act(
         form=forms.CommissionForm,
@@ -191,7 +191,7 @@ ACTS: Final[Mapping[str, Act[Story]]] = {
         form=forms.FamilyContactForm,
         permission=EDIT,
         verb=lambda story, said, by: commissioning.keep_family_contact(story, said, by=by),
-        done=gettext_lazy("Kept in the vault. Each opening is recorded."),
+        done=gettext_lazy("The contact is in the vault. The log records each opening."),
     ),
     "forget_family": Act(
         form=forms.ReasonForm,

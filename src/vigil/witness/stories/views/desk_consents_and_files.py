@@ -41,7 +41,7 @@ def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     act: Act[Consent] = Act(
         form=Form,
         verb=lambda consent, said, by: consenting.end_agreement(found, consent, by=by),
-        done=gettext_lazy("Taken back. What rested on it is not shown any more."),
+        done=gettext_lazy("Consent withdrawn. Readers no longer see what rested on it."),
     )
     return perform_on_story(request, found, consent, "end", act)
 
