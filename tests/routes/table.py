@@ -38,6 +38,7 @@ from routes import (
     programme_calendars,
     programme_messages,
     public,
+    readers,
     recordings,
     registrations,
     setup,
@@ -87,6 +88,7 @@ ROOMS = (
     programme,
     programme_calendars,
     programme_messages,
+    readers,
     recordings,
     registrations,
     stories,
@@ -126,6 +128,7 @@ WORLDS: dict[str, Worlds] = {
     **network.WORLDS,
     **programme.WORLDS,
     **programme_messages.WORLDS,
+    **readers.WORLDS,
     **recordings.WORLDS,
     **registrations.WORLDS,
     **stories.WORLDS,
@@ -290,6 +293,7 @@ NO_STATES: Mapping[str, str] = {
     **outlook_panel_worlds.NO_STATES,
     **outlook_consultations.NO_STATES,
     **outlook_report.NO_STATES,
+    **readers.NO_STATES,
 }
 """Fields with choices that are no states of what an address names, and why."""
 

@@ -163,7 +163,4 @@ LOG: Final = LogWords(
         "answer_draft": pgettext_lazy("decision", "say whether a draft may be published"),
         "write_correction": pgettext_lazy("decision", "send a correction"),
     },
-    parts={
-        "answer": pgettext_lazy("decision", "answer"),
-    },
 )
