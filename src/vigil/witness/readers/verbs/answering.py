@@ -52,7 +52,7 @@ def answer_correction(note: ReaderNote, answer: str, *, by: User) -> ReaderNote:
     require_no_hidden_names(answer)
     note.answer, note.answered_by, note.state = answer, by, ReaderNote.State.ANSWERED
     note.save()
-    _record("answer_correction", note, by)
+    _record("answer_reader_note", note, by)
     return note
 
 
@@ -66,7 +66,7 @@ def close_correction(note: ReaderNote, *, by: User) -> ReaderNote:
     remove_words(note, why="a correction was closed")
     note.state = ReaderNote.State.CLOSED
     note.save(update_fields=["state"])
-    _record("close_correction", note, by)
+    _record("close_reader_note", note, by)
     return note
 
 
@@ -105,8 +105,8 @@ def _record(did: str, note: ReaderNote, by: User) -> None:
 
 LOG: Final = LogWords(
     verbs={
-        "answer_correction": pgettext_lazy("decision", "answer a correction"),
-        "close_correction": pgettext_lazy("decision", "close a correction"),
+        "answer_reader_note": pgettext_lazy("decision", "answer a correction"),
+        "close_reader_note": pgettext_lazy("decision", "close a correction"),
     },
     kinds={ReaderNote.KIND: pgettext_lazy("decision", "correction")},
     parts={ReaderNote.KIND: pgettext_lazy("decision", "correction")},

@@ -110,7 +110,7 @@ def write_correction(
     note = ReaderNote.objects.create(link=link, language=language, version=version)
     seal(ReaderNote.KIND, note.uid, WORDS, text, by=None)
     after = {ReaderNote.KIND: note.pk, **through_link(link)}
-    record("write_correction", *subject_of(link), by=None, after=after)
+    record("write_reader_note", *subject_of(link), by=None, after=after)
     return note
 
 
@@ -161,6 +161,6 @@ def _require_version(draft: ReadDraft, language: str, version: str) -> None:
 LOG: Final = LogWords(
     verbs={
         "answer_draft": pgettext_lazy("decision", "say whether a draft may be published"),
-        "write_correction": pgettext_lazy("decision", "send a correction"),
+        "write_reader_note": pgettext_lazy("decision", "send a correction"),
     },
 )
