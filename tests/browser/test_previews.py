@@ -88,7 +88,13 @@ def test_each_sheet_of_paper_says_that_it_is_a_preview(
         for n in range(len(document)):
             assert MARK in words_of(document[n]), (at, n)
         said = " ".join(words_of(document[n]) for n in range(len(document)))
-        for not_printed in ("Menu", "Sign in", "Back to the draft", "Take back", "publish this"):
+        for not_printed in (
+            "Menu",
+            "Sign in",
+            "Back to the draft",
+            "Withdraw your",
+            "Refuse publication",
+        ):
             assert not_printed not in said, at
         picture = document[0].render(scale=0.5).to_pil().convert("L")
         dark = sum(picture.histogram()[:100]) / (picture.width * picture.height)

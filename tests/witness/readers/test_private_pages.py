@@ -146,7 +146,7 @@ def test_nobody_outside_reads_what_the_record_withholds_but_can_take_back() -> N
     written(story, by, body="She kept the minutes.")
     reader.send("agree", uses=["story"])
     written(story, by, body="Ovidio Zalazar did it.")
-    assert "Take back what is ticked" in reader.read()
+    assert "Withdraw what is ticked" in reader.read()
     reader.send("take_back", uses=["story"])
     assert not Consent.objects.filter(withdrawn_at=None).exists()
 

@@ -23,7 +23,6 @@ LONGEST: Final = 1500
 LIFE_PAGE: Final = "life_page"
 """What consents and private links call the page of a person. Its key is the handle."""
 UNAPPROVED: Final = (State.WAITING, State.SENT_BACK)
-NO_DRAFTS: Final[Mapping[str, str]] = {}
 
 
 def lives_of(name: Name) -> list[Life]:
@@ -42,7 +41,7 @@ def shown_life(
     case: Case,
     names: Sequence[str],
     texts: CaseTexts,
-    drafts: Mapping[str, str] = NO_DRAFTS,
+    drafts: Mapping[str, str] | None = None,
 ) -> ShownText:
     """Return the text on a life that readers see; "" where there is none.
 
@@ -50,7 +49,7 @@ def shown_life(
     the place of approved texts, by language, in a preview.
     """
     rows = list(Life.objects.filter(person=name.uid))
-    written = {row.language: row.public_text for row in rows if _is_shown(row)} | {**drafts}
+    written = {row.language: row.public_text for row in rows if _is_shown(row)} | dict(drafts or {})
     for language in (page_language(), ORIGINAL, *written):
         text = written.get(language, "")
         if text and texts.withheld.allows(text) and names_nobody_hidden(text, names):

@@ -26,7 +26,7 @@ from vigil.publication.record.labels import date_text
 from vigil.publication.record.projection import targets_of
 from vigil.witness.models import Name
 from vigil.witness.names.visibility import may_be_announced
-from vigil.witness.people.lives import NO_DRAFTS, shown_life
+from vigil.witness.people.lives import shown_life
 from vigil.witness.people.visibility import page_address
 from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import StoryEntry
@@ -103,7 +103,7 @@ class PersonPage:
 
 
 def person_page(
-    name: Name, *, original: bool = False, drafts: Mapping[str, str] = NO_DRAFTS
+    name: Name, *, original: bool = False, drafts: Mapping[str, str] | None = None
 ) -> PersonPage | None:
     """Return the page of a person; None where the case does not name them today.
 

@@ -56,7 +56,7 @@ REVIEW: Final[Mapping[str, Act[Campaign]]] = {
         verb=lambda campaign, said, by: publishing.take_campaign_back(
             campaign, by=by, why=said["why"]
         ),
-        done=gettext_lazy("Unpublished. The draft is kept."),
+        done=gettext_lazy("Hidden from readers. The draft is kept."),
     ),
 }
 """Acts that share one address: a button names its act in `do`."""

@@ -207,7 +207,7 @@ def _agree(request: HttpRequest, link: PrivateLink) -> str:
     asked = reading.agree(link, request.POST.getlist("uses"))
     if asked is not None:
         return _("Recorded. A second person of ours confirms that you agreed to be named.")
-    return _("Recorded. You can take it back here at any time.")
+    return _("Recorded. You can withdraw it here at any time.")
 
 
 def _take_back(request: HttpRequest, link: PrivateLink) -> str:

@@ -95,7 +95,7 @@ def bind_story(
     _require_known(story.kind, story.language, told_by)
     _require_bound(story.kind, case, persons)
     if story.standing in (Story.Standing.PUBLISHED, Story.Standing.SCHEDULED):
-        raise NotPossible(_("This story is published or scheduled. Unpublish it first."))
+        raise NotPossible(_("This story is published or scheduled. Hide it from readers first."))
     if story.persons and set(story.persons) != set(map(str, persons)):
         _end_agreements(story, by)
     story.case, story.persons, story.told_by = case, list(map(str, persons)), told_by

@@ -127,7 +127,7 @@ REVIEW: Final[Mapping[str, Act[Story]]] = {
         form=forms.ReasonForm,
         permission=EDIT,
         verb=lambda story, said, by: publishing.take_back(story, by=by, why=said["why"]),
-        done=gettext_lazy("Unpublished. The draft is kept."),
+        done=gettext_lazy("Hidden from readers. The draft is kept."),
     ),
     "acknowledge": Act(
         form=Form,
