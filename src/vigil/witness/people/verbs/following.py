@@ -15,7 +15,6 @@ from vigil.witness.people.verbs.writing import hide_rows
 
 TOLD: Final = "story"
 """The use that they agree to: that the story of this life is told."""
-WHY: Final = "they took back that their story is told"
 
 
 def follow_consent(subject: Subject) -> None:
@@ -35,10 +34,16 @@ def follow_consent(subject: Subject) -> None:
     link = taken_back.recorded_through
     # A row that hides the shipped text is needed where nobody has written one.
     keeper = taken_back.recorded_by or (link.made_by if link is not None else None)
-    hide_rows(name, rows, by=keeper, why=WHY)
-    record("hide_life", KIND, name.handle, by=None, why=WHY)
+    decision = record(
+        "hide_life", KIND, name.handle, by=None, why="they took back that their story is told"
+    )
+    hide_rows(name, rows, by=keeper, why=decision.why)
 
 
 LOG: Final = LogWords(
-    reasons={WHY: pgettext_lazy("decision", "they took back that their story is told")},
+    reasons={
+        "they took back that their story is told": pgettext_lazy(
+            "decision", "they took back that their story is told"
+        ),
+    },
 )
