@@ -139,7 +139,7 @@ def test_an_editors_day(
     page.locator("[name=kind]").select_option("story")
     page.locator("[name=told_by]").select_option("family")
     page.locator("[name=case]").fill(str(victim.case.public_id))
-    do(page, "Create the draft", "Begun.")
+    do(page, "Create the draft", "The draft is there.")
     story = Story.objects.get()
     at = f"/desk/stories/{story.public_id}/"
     write(page, at, "en", text_of())
@@ -165,7 +165,7 @@ def test_an_editors_day(
     )
     page.locator("[name=credit]").fill(f"Album {MARK['credit']}")
     page.locator("[name=licence]").fill(f"Given {MARK['licence']}")
-    do(page, "Upload file", "Taken in.")
+    do(page, "Upload file", "The file is added.")
     for language, prefix in (("en", ""), ("es", "es ")):
         page.locator("[name=language][id^=language-]").select_option(language)
         page.locator("[name=alt]").fill(f"At a desk {MARK[prefix + 'alt']}")
@@ -176,7 +176,7 @@ def test_an_editors_day(
     page.locator("form[action$='/commission/'] button").click()
     unfold(page)
     page.locator("[name=family_contact]").fill(f"Aunt {MARK['contact']}")
-    do(page, "Save contact in the vault", "Kept in the vault.")
+    do(page, "Save contact in the vault", "The contact is in the vault.")
 
     # It is translated beside the original, and once more corrected in Wagtail's editor.
     write(page, at, "es", text_of("es "))
