@@ -147,6 +147,7 @@ def test_it_says_what_it_is_and_nobody_keeps_it() -> None:
         assert draft.words in arabic
 
 
+@pytest.mark.tail("tests/site/test_routes.py asks these routes of every role")
 def test_those_see_it_who_write_and_review() -> None:
     by = editor()
     for make in KINDS:

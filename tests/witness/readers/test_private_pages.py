@@ -24,6 +24,11 @@ MARK = "Preview: not published"
 LIFE_TEXT = "She taught the young ones to open the last container too."
 
 
+@pytest.fixture
+def by() -> User:
+    return editor()
+
+
 class Reader:
     """Somebody with a private link, in a browser without cookies."""
 
@@ -121,6 +126,21 @@ def test_what_was_answered_to_an_earlier_version_is_refused_and_words_stay() -> 
     assert "at most 5000 characters" in page
     assert "x" * 5000 in page
     assert not Reading.objects.exists()
+
+
+def test_a_correction_waits_on_the_page_of_its_editors(by: User) -> None:
+    story = a_story(by)
+    a_reader(story, by).send("correct", text="The year is wrong.")
+    client, at = Client(), f"/desk/reading/story/{story.public_id}/"
+    client.force_login(by)
+    assert at in client.get("/account/").content.decode()
+    assert "The year is wrong." not in client.get(at).content.decode()
+    assert "The year is wrong." in client.post(at, {"act": "open"}).content.decode()
+    note = ReaderNote.objects.get()
+    client.post(at, {"act": "answer", "note": note.pk, "answer": "Corrected."})
+    assert at not in client.get("/account/").content.decode()
+    client.post(at, {"act": "close", "note": note.pk})
+    assert not Sealed.objects.filter(subject_kind="reader_note").exists()
 
 
 def test_a_form_that_is_sent_twice_is_one_correction() -> None:

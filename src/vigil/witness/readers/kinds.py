@@ -69,6 +69,7 @@ class DraftKind:
     of_key: Callable[[str], Any]
     """Takes the key of a subject; returns the row, or None where it is gone."""
     key: Callable[[Any], str]
+    handle: Callable[[Any], str]
     read: Callable[[Any], ReadDraft]
     desk: Callable[[Any], str]
     """The address of the screen where it is written."""
@@ -163,6 +164,7 @@ STORY: Final = DraftKind(
     find=lambda handle: _there(Story.objects.filter(public_id=handle).first()),
     of_key=lambda key: _there(Story.objects.filter(uid=key).first()),
     key=lambda story: story.uid,
+    handle=lambda story: story.public_id,
     read=_story_read,
     desk=lambda story: reverse("desk_stories:story", args=[story.public_id]),
     title=lambda story: story_draft(story).original.title or story.public_id,
@@ -178,6 +180,7 @@ CAMPAIGN: Final = DraftKind(
     find=lambda slug: _there(Campaign.objects.filter(slug=slug).first()),
     of_key=lambda key: _there(Campaign.objects.filter(uid=key).first()),
     key=lambda campaign: campaign.uid,
+    handle=lambda campaign: campaign.slug,
     read=_campaign_read,
     desk=lambda campaign: reverse("desk_campaigns:campaign", args=[campaign.slug]),
     title=lambda campaign: campaign_draft(campaign).title_of(campaign.language)["title"],
@@ -193,6 +196,7 @@ LIFE: Final = DraftKind(
     find=_person,
     of_key=_person,
     key=lambda name: name.handle,
+    handle=lambda name: name.handle,
     read=_life_read,
     desk=lambda name: reverse("desk_names:life", args=[name.handle]),
     title=lambda name: name.name,
