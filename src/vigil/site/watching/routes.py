@@ -18,6 +18,7 @@ _NAMESPACES: Final = frozenset(
     {
         *("bearing", "desk_testimony", "panels"),
         *("fund", "desk_fund", "desk_grants", "desk_fund_releases"),
+        "desk_readers",
     }
 )
 """Rooms in which somebody tells something in confidence, or somebody works on it."""
@@ -26,6 +27,8 @@ _PAGES: Final = frozenset(
         *("report_error", "report_sent"),
         *("desk:requests", "desk:request", "desk:contact", "desk:answer"),
         *("desk:withdraw", "desk:withdrawal", "desk:lift"),
+        *("witness:read_story", "witness:read_story_file"),
+        *("witness:read_campaign", "witness:read_life"),
     }
 )
 
