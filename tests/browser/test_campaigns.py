@@ -48,7 +48,7 @@ def test_an_editor_builds_a_campaign_and_readers_see_it(
     page.goto("/desk/campaigns/")
     page.get_by_role("link", name="Begin a campaign").click()
     page.get_by_label("Last part of its address").fill("day-2027")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Create the draft").click()
     page.get_by_role("link", name="English").click()
     page.get_by_label("Title").fill("A day to remember them")
     page.get_by_label("In one line").fill("Read their stories.")

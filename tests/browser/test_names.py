@@ -55,7 +55,7 @@ def test_find_a_name_be_reminded_leave_and_decide(plain: Page) -> None:
     plain.goto("/desk/remembrance/")
     plain.get_by_role("link", name="Waiting Person").click()
     plain.get_by_label("Reason").fill("The court cleared them")
-    plain.get_by_role("button", name="Let into remembrance").click()
+    plain.get_by_role("button", name="Remember this person", exact=True).click()
     plain.get_by_role("link", name="As readers see it").click()
     assert plain.url.endswith(f"/people/{row_of(waits).handle}/")
 

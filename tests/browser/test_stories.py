@@ -139,7 +139,7 @@ def test_an_editors_day(
     page.locator("[name=kind]").select_option("story")
     page.locator("[name=told_by]").select_option("family")
     page.locator("[name=case]").fill(str(victim.case.public_id))
-    do(page, "Begin", "Begun.")
+    do(page, "Create the draft", "The draft is there.")
     story = Story.objects.get()
     at = f"/desk/stories/{story.public_id}/"
     write(page, at, "en", text_of())
@@ -155,7 +155,7 @@ def test_an_editors_day(
         page.locator(f"[name=uses][value={use}]").check()
     page.locator("form:has([name=uses]) [name=given_how]").select_option("in_person")
     page.locator("form:has([name=uses]) [name=why]").fill("She told one of us")
-    do(page, "Record it", "A second person must confirm this.")
+    do(page, "Record the consent", "A second person must confirm this.")
     confirming.confirm(Confirmation.objects.get(), by=adjudicator())
     page.goto(at)
     unfold(page)
@@ -165,7 +165,7 @@ def test_an_editors_day(
     )
     page.locator("[name=credit]").fill(f"Album {MARK['credit']}")
     page.locator("[name=licence]").fill(f"Given {MARK['licence']}")
-    do(page, "Upload file", "Taken in.")
+    do(page, "Upload file", "The file is added.")
     for language, prefix in (("en", ""), ("es", "es ")):
         page.locator("[name=language][id^=language-]").select_option(language)
         page.locator("[name=alt]").fill(f"At a desk {MARK[prefix + 'alt']}")
@@ -176,7 +176,7 @@ def test_an_editors_day(
     page.locator("form[action$='/commission/'] button").click()
     unfold(page)
     page.locator("[name=family_contact]").fill(f"Aunt {MARK['contact']}")
-    do(page, "Keep in the vault", "Kept in the vault.")
+    do(page, "Save contact in the vault", "The contact is in the vault.")
 
     # It is translated beside the original, and once more corrected in Wagtail's editor.
     write(page, at, "es", text_of("es "))
@@ -192,14 +192,14 @@ def test_an_editors_day(
     # The family reads it, another editor approves it, and it waits for its day.
     page.goto(at)
     page.locator("[name=answer]").select_option("yes")
-    do(page, "Note it", "Noted.")
+    do(page, "Save the answer", "The answer is saved.")
     do(page, "Send to review", "Sent to review.")
     reviewing.approve(anew(story), by=other)
     page.goto(at)
     assert page.locator("#against").count() == 0
     tomorrow = timezone.now() + timedelta(days=1)
     page.locator("[name=at]").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
-    do(page, "Publish then", "Scheduled.")
+    do(page, "Schedule publication", "Scheduled.")
     upload = story.files.get().upload
     reader, addresses = Client(), public_addresses(story, upload)
     for address in addresses:
@@ -222,12 +222,12 @@ def test_an_editors_day(
     # The record changes; the editor is told, and corrects.
     VictimFactory(case=victim.case, name="Bruno Muestra")
     page.goto(at)
-    expect(page.get_by_text("The record of its case changed")).to_be_visible()
+    expect(page.get_by_text("The record of the case changed")).to_be_visible()
     write(page, at, "en", {"title": f"Minutes, corrected {MARK['title']}"})
     write(page, at, "es", {"title": f"Actas {MARK['es title']}"})
     do(page, "Confirm translation", "Reviewed.")
     page.locator("[name=answer]").select_option("yes")
-    do(page, "Note it", "Noted.")
+    do(page, "Save the answer", "The answer is saved.")
     do(page, "Send to review", "Sent to review.")
     reviewing.approve(anew(story), by=other)
     page.goto(at)
@@ -243,7 +243,7 @@ def test_an_editors_day(
     page.goto(at)
     page.locator("#withdraw-why").fill("The family asked")
     page.get_by_role("button", name="Withdraw the story").click()
-    expect(page.locator("main")).to_contain_text("Nothing of what it said is kept.")
+    expect(page.locator("main")).to_contain_text("Its texts and files are deleted.")
     for address in addresses:
         assert found_in(read(reader, address)) == [], address
     etags = {"If-None-Match": card["ETag"]}

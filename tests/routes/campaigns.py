@@ -122,6 +122,7 @@ ROUTES: dict[str, Route] = {
         gate=EDITORS,
     ),
     AT: Route(KEEPERS, of="campaign", door=KEEPERS, gate=KEEPERS),
+    f"{AT}preview/": desk(True),
     f"{AT}act/": Route(
         posts={
             "send": doing(

@@ -206,6 +206,9 @@ ROUTES: dict[str, Route] = {
         door=EDITORS,
         gate=EDITORS,
     ),
+    "desk/remembrance/<slug:handle>/preview/": Route(
+        EDITORS, of="name", seen=NO_PAGE, door=EDITORS, gate=EDITORS
+    ),
     "desk/remembrance/<slug:handle>/do/": Route(
         posts={
             "admit": deciding("admit", sorted(WAITS), standing=Standing.REMEMBERED),

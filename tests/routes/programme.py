@@ -138,6 +138,7 @@ ROUTES: dict[str, Route] = {
     "desk/programme/": screen(),
     "desk/programme/new/": screen({"": post({**AN_EVENT, "slug": "new-one"}, [""])}),
     "desk/programme/<int:pk>/": screen(of="event"),
+    "desk/programme/<int:pk>/preview/": screen(of="event"),
     "desk/programme/<int:pk>/edit/": screen(
         {"": post(AN_EVENT, EVENTS, title="Another")}, of="event"
     ),
@@ -167,6 +168,7 @@ ROUTES: dict[str, Route] = {
         {"": post({**A_SESSION, "slug": "new-one"}, EVENTS)}, of="event"
     ),
     "desk/programme/sessions/<int:pk>/": screen(of="session"),
+    "desk/programme/sessions/<int:pk>/preview/": screen(of="session"),
     "desk/programme/sessions/<int:pk>/edit/": screen(
         {
             "": post(A_SESSION, SESSIONS, title="Another", people=2),

@@ -215,6 +215,9 @@ ROUTES: dict[str, Route] = {
         posts={"": Post(EDITORS, done=same(["offered"], taken=True), within=ANYWHERE)},
     ),
     "desk/stories/<str:handle>/": at_desk(get=KEEPERS, seen={"with a person": 404}),
+    "desk/stories/<str:handle>/preview/": writing_at(
+        get=EDITORS, seen={"with a person": 404, **GONE}
+    ),
     "desk/stories/<str:handle>/bind/": at_desk(
         posts={
             "": post({"told_by": "friend"}, (*NOT_SENT, *SENT[:2]), after={"approved": False}),

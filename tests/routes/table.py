@@ -43,6 +43,7 @@ from routes import (
     programme_messages,
     programme_questions,
     public,
+    readers,
     recordings,
     registrations,
     setup,
@@ -98,6 +99,7 @@ ROOMS = (
     programme_questions,
     private_links,
     mailings,
+    readers,
     recordings,
     registrations,
     check_in,
@@ -142,6 +144,7 @@ WORLDS: dict[str, Worlds] = {
     **programme_messages.WORLDS,
     **programme_questions.WORLDS,
     **private_links.WORLDS,
+    **readers.WORLDS,
     **recordings.WORLDS,
     **registrations.WORLDS,
     **check_in.WORLDS,
@@ -320,6 +323,7 @@ NO_STATES: Mapping[str, str] = {
     **outlook_consultations.NO_STATES,
     **outlook_report.NO_STATES,
     **private_links.NO_STATES,
+    **readers.NO_STATES,
 }
 """Fields with choices that are no states of what an address names, and why."""
 

@@ -39,6 +39,7 @@ urlpatterns = [
         path("desk/stories/", include("vigil.witness.stories.urls.desk")),
         path("desk/testimony/", include("vigil.witness.testimony.urls.desk")),
         path("desk/campaigns/", include("vigil.witness.campaigns.urls.desk")),
+        path("desk/reading/", include("vigil.witness.readers.urls.desk")),
         path("desk/remembrance/", include("vigil.witness.names.urls.desk")),
         path("desk/outlook/consultations/", include("vigil.outlook.consultations.urls")),
         path("desk/outlook/editions/", include("vigil.outlook.index_editions.urls")),

@@ -19,6 +19,7 @@ from vigil.witness.names.models import (
 )
 from vigil.witness.offers.models import StoryOffer
 from vigil.witness.people.models import FormerAddress, Life
+from vigil.witness.readers.models import ReaderNote, Reading, RelativeWord
 from vigil.witness.stories.models.public import PublicStory, PublicStoryText, PublicStoryWord
 from vigil.witness.stories.models.story import Commission, Story, StoryFile
 from vigil.witness.stories.models.wagtail_pages import StoriesPage, StoryPage, StoryText
@@ -41,6 +42,9 @@ __all__ = [
     "PublicStory",
     "PublicStoryText",
     "PublicStoryWord",
+    "ReaderNote",
+    "Reading",
+    "RelativeWord",
     "Reminder",
     "Ruling",
     "Standing",

@@ -15,6 +15,7 @@ from vigil.publication.pages.sitemap import SITEMAP
 from vigil.publication.policy.names_in_texts import NAME_READERS, NameReader
 from vigil.trust.consent.story_offers import STORY_OFFERED
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.private_links.purposes import PURPOSES
 from vigil.trust.rooms.room import Room
 from vigil.witness.access import start_page
 from vigil.witness.campaigns import keeper as campaigns_keeper
@@ -33,9 +34,16 @@ from vigil.witness.offers import verbs as offers
 from vigil.witness.people import front_page
 from vigil.witness.people import keeper as people_keeper
 from vigil.witness.people import rules as people_rules
+from vigil.witness.people.verbs import following as people_following
 from vigil.witness.people.verbs import writing as people_writing
 from vigil.witness.people.visibility import pages_in_case, pages_in_cases
 from vigil.witness.profiles import verbs as profiles
+from vigil.witness.readers import kinds as readers_kinds
+from vigil.witness.readers import rules as readers_rules
+from vigil.witness.readers.verbs import answering as readers_answering
+from vigil.witness.readers.verbs import forgetting as readers_forgetting
+from vigil.witness.readers.verbs import reading as readers_reading
+from vigil.witness.readers.verbs import telling_apart
 from vigil.witness.reminders import letters
 from vigil.witness.reminders import verbs as reminders
 from vigil.witness.stories import keeper as stories_keeper
@@ -69,7 +77,7 @@ ROOM: Final = Room(
         **stories_rules.PERMISSIONS,
         **testimony_rules.PERMISSIONS,
     },
-    subjects=(*stories_rules.SUBJECTS, *testimony_rules.SUBJECTS),
+    subjects=(*readers_rules.SUBJECTS, *stories_rules.SUBJECTS, *testimony_rules.SUBJECTS),
     log=(
         admitting.LOG,
         answering.LOG,
@@ -82,13 +90,17 @@ ROOM: Final = Room(
         following.LOG,
         letters.LOG,
         offers.LOG,
+        people_following.LOG,
         people_keeper.LOG,
         people_writing.LOG,
         profiles.LOG,
         publishing.LOG,
+        readers_answering.LOG,
+        readers_reading.LOG,
         reminders.LOG,
         reviewing.LOG,
         sending.LOG,
+        telling_apart.LOG,
         stories_keeper.LOG,
         testimony_files.LOG,
         withdrawing.LOG,
@@ -99,6 +111,7 @@ ROOM: Final = Room(
         campaigns_keeper.CampaignsKeeper(),
         names_keeper.RemembranceKeeper(),
         people_keeper.LivesKeeper(),
+        readers_forgetting.KEEPER,
         stories_keeper.StoriesKeeper(),
         testimony_keeper.TestimonyKeeper(),
     ),
@@ -106,6 +119,7 @@ ROOM: Final = Room(
         **campaigns_keeper.WITHOUT_PERSONAL_DATA,
         **names_keeper.WITHOUT_PERSONAL_DATA,
         **people_keeper.WITHOUT_PERSONAL_DATA,
+        **readers_forgetting.WITHOUT_PERSONAL_DATA,
         **stories_keeper.WITHOUT_PERSONAL_DATA,
     },
     derived={**campaigns_keeper.DERIVED, **names_keeper.DERIVED, **stories_keeper.DERIVED},
@@ -120,6 +134,7 @@ ROOM: Final = Room(
         names_projection.NAMES_GONE.by(reminders.take_back),
         STORY_OFFERED.by(offers.hear_offer),
         SUBJECT_CHANGED.by(following.follow_consent),
+        SUBJECT_CHANGED.by(people_following.follow_consent),
     ),
     adds=(
         APIS.by({"/api/v1/": "vigil.witness.stories.api.api"}),
@@ -135,6 +150,7 @@ ROOM: Final = Room(
         ),
         PAGES_OF_PEOPLE.by(pages_in_case),
         PAGES_IN_CASES.by(pages_in_cases),
+        PURPOSES.by(*readers_kinds.LINKS),
         NAME_READERS.by(NameReader(named_people.people_named_in, named_people.still_public)),
         MENU.by(*menu.ENTRIES),
         SITEMAP.by(sitemap.ADDRESSES),

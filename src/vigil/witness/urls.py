@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.witness.campaigns.urls import public as campaign_urls
 from vigil.witness.names.urls import public as names_urls
 from vigil.witness.people.urls import public as people_urls
+from vigil.witness.readers.urls import public as readers_urls
 from vigil.witness.stories.views import feed
 from vigil.witness.stories.views import public as stories
 
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *names_urls.urlpatterns,
     *people_urls.urlpatterns,
     *campaign_urls.urlpatterns,
+    *readers_urls.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from witness.story_factories import a_story, agreed, editor
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/stories/"
-OFFERED = "own words is offered. Ask <bdi>Rut Palma</bdi>."
+OFFERED = "Accept the offer, then ask <bdi>Rut Palma</bdi>"
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def test_who_only_looks_on_gets_no_button(offer: StoryOffer) -> None:
 def test_taking_it_up_says_whom_to_ask_and_ends_the_offer_for_others(offer: StoryOffer) -> None:
     client = as_a(Role.EDITOR)
     said = text_of(client.post(f"{LIST}offers/{offer.pk}/take/", follow=True))
-    assert "Taken up. Ask Rut Palma." in said
-    assert "You took up an account" in said
+    assert "Offer accepted. Ask Rut Palma" in said
+    assert "You accepted this offer" in said
     assert offer.consent.subject_key not in said
     assert "/take/" not in said
     assert "Rut Palma" not in text_of(as_a(Role.EDITOR).get(LIST))
@@ -65,7 +65,7 @@ def test_what_is_done_leaves_the_list_of_who_took_it_up(offer: StoryOffer) -> No
     said = text_of(client.post(f"{LIST}offers/{offer.pk}/take/", follow=True))
     assert f'action="{LIST}offers/{offer.pk}/done/"' in said
     said = text_of(client.post(f"{LIST}offers/{offer.pk}/done/", follow=True))
-    assert "not on your list any more" in said
+    assert "It left your list" in said
     assert "Rut Palma" not in said
     assert client.post(f"{LIST}offers/{offer.pk}/done/").status_code == 409
 
@@ -76,5 +76,5 @@ def test_what_cannot_be_taken_up_is_said_on_the_list(offer: StoryOffer) -> None:
     assert "Rut Palma" not in text_of(client.get(LIST))
     response = client.post(f"{LIST}offers/{offer.pk}/take/")
     assert response.status_code == 409
-    assert "They do not agree any more" in text_of(response)
+    assert "withdrew consent" in text_of(response)
     assert "Rut Palma" not in text_of(response)

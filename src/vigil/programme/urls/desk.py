@@ -6,7 +6,7 @@ from vigil.programme.certificates import views as certificates
 from vigil.programme.check_in.views import check_in, door_pass, taps, waiting_list, walk_ins
 from vigil.programme.contributors import views as contributors
 from vigil.programme.day import views as day
-from vigil.programme.events.views import desk_events, desk_sessions, desk_words
+from vigil.programme.events.views import desk_events, desk_preview, desk_sessions, desk_words
 from vigil.programme.mailings import views as mailings
 from vigil.programme.messages.views import desk as messages
 from vigil.programme.messages.views import entering
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk_events.events, name="events"),
     path("new/", desk_events.new_event, name="new_event"),
     path("<int:pk>/", desk_events.event, name="event"),
+    path("<int:pk>/preview/", desk_preview.event, name="preview_event"),
     path("<int:pk>/edit/", desk_events.edit_event, name="edit_event"),
     path("<int:pk>/do/", desk_events.do_event, name="do_event"),
     path("<int:pk>/publish/", desk_events.publish, name="publish"),
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailings/<int:pk>/choice/", mailings.mailing_choice, name="mailing_choice"),
     path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/", desk_sessions.session, name="session"),
+    path("sessions/<int:pk>/preview/", desk_preview.session, name="preview_session"),
     path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),
     path("sessions/<int:pk>/do/", desk_sessions.do_session, name="do_session"),
     path("sessions/<int:pk>/citations/", desk_sessions.citations, name="citations"),

@@ -20,7 +20,7 @@ from vigil.site.styles.identity import identity_styles
 
 BASE: Final = "base"
 """The name of what all pages share."""
-SHARED: Final = ("fonts", "vigil", "frame", "print")
+SHARED: Final = ("fonts", "vigil", "frame", "print", "preview")
 """The sheets that `base` stands for; what the installation sets is added after them."""
 MOST: Final = 6
 """Most sheets that a page has of its own."""

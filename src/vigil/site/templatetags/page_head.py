@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from vigil.charts.cards.sizes import CARD_HEIGHT, CARD_WIDTH
 from vigil.publication.api.responses import site_of
@@ -38,10 +39,8 @@ class PageHeadNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """Return the title and the metadata of the page."""
         name = identity().name
-        title = plain(self.title.render(context))
-        description = shortened(plain(self.description.render(context)))
+        title, description, own = self._said(context)
         request: HttpRequest | None = context.get("request")
-        own = plain(self.card.render(context))
         card = own or (site_of(request) + static(CARD) if request is not None else "")
         parts = [
             format_html("<title>{} · {}</title>", title, name),
@@ -60,6 +59,17 @@ class PageHeadNode(template.Node):
         if card and not own:
             parts.append(_meta("property", "og:image:alt", name))
         return SafeString("\n".join(parts))
+
+    def _said(self, context: template.Context) -> tuple[str, str, str]:
+        """Return title, description and card; of a draft nothing that it says.
+
+        Messengers show the head of any address that somebody pastes.
+        """
+        if context.get("unpublished"):
+            return _("Preview: not published"), _("A draft for its readers alone."), ""
+        title = plain(self.title.render(context))
+        description = shortened(plain(self.description.render(context)))
+        return title, description, plain(self.card.render(context))
 
 
 @register.tag

@@ -18,6 +18,7 @@ _NAMESPACES: Final = frozenset(
     {
         *("bearing", "desk_testimony", "panels"),
         *("fund", "desk_fund", "desk_grants", "desk_fund_releases"),
+        "desk_readers",
     }
 )
 """Rooms in which somebody tells something in confidence, or somebody works on it."""
@@ -28,6 +29,8 @@ _PAGES: Final = frozenset(
         *("desk:withdraw", "desk:withdrawal", "desk:lift"),
         *("programme:own_contribution", "programme:own_captions", "programme:own_recording_file"),
         *("programme:own_recording_poster", "programme:own_chapters"),
+        *("witness:read_story", "witness:read_story_file"),
+        *("witness:read_campaign", "witness:read_life"),
     }
 )
 

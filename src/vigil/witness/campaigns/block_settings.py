@@ -149,9 +149,18 @@ def _figure(said: Mapping[str, str]) -> dict[str, str]:
     selection = Selection.from_query(asked, columns)
     if selection.errors:
         parts = _(", ").join(selection.left_out)
-        raise BadSetting("query", _("This cannot be understood: %(parts)s.") % {"parts": parts})
+        raise BadSetting(
+            "query",
+            _(
+                "This filter has parts that the figures do not know: %(parts)s. Copy the "
+                "address from the page of figures."
+            )
+            % {"parts": parts},
+        )
     if query and selection.is_everything:
-        raise BadSetting("query", _("This filter chooses nothing: copy it from the figures."))
+        raise BadSetting(
+            "query", _("This filter selects nothing. Copy the address from the page of figures.")
+        )
     key = said.get("figure", "")
     if key not in FIGURES:
         raise BadSetting("figure", _("There is no such figure."))
@@ -200,7 +209,7 @@ def _call(said: Mapping[str, str]) -> dict[str, str]:
     except (Resolver404, ValueError) as error:
         raise BadSetting("link", _("There is no such page here.")) from error
     if link.startswith("//") or link.split("/")[1] in CLOSED:
-        raise BadSetting("link", _("Readers are not let in there."))
+        raise BadSetting("link", _("Readers cannot open this page. Choose a public page."))
     return {"link": link}
 
 

@@ -22,7 +22,9 @@ class NewCampaignForm(forms.Form):
     slug = forms.CharField(
         label=gettext_lazy("Last part of its address"),
         max_length=80,
-        help_text=gettext_lazy("For good, and no name in it: as day-of-remembrance-2027."),
+        help_text=gettext_lazy(
+            "You cannot change it later. Use no name: for example day-of-remembrance-2027."
+        ),
     )
     language = forms.ChoiceField(label=gettext_lazy("Written first in"), choices=settings.LANGUAGES)
 

@@ -83,11 +83,11 @@ def hindrances(draft: CampaignDraft) -> list[str]:
     """Return the reasons why this draft cannot be published; an empty list where it can."""
     found = []
     if not draft.title_of(draft.language)["title"]:
-        found.append(_("There is no title in the language in which it is written."))
+        found.append(_("Write a title in the original language."))
     if not draft.title_of(draft.language)["summary"]:
-        found.append(_("There is no line that says what it is about: it stands on the card."))
+        found.append(_("Write one line that says what it is about. The card shows it."))
     if not draft.blocks:
-        found.append(_("There is no block yet."))
+        found.append(_("Add at least one block."))
     languages = draft.ready_languages()
     for n, part in enumerate(checked_texts(draft, languages)):
         if part.is_shown:
@@ -103,6 +103,16 @@ def hindrances(draft: CampaignDraft) -> list[str]:
     return found
 
 
+def awaited_campaign(campaign: Campaign, draft: CampaignDraft) -> PublicCampaign | None:
+    """Return the row of a draft as it would be once its translations are reviewed. Not saved.
+
+    For previews alone. None where there is no title in the original language.
+    """
+    written = [code for code in draft.languages() if draft.has_text(code)]
+    languages = sorted(written, key=lambda code: code != draft.language)
+    return _made(campaign, draft, languages) if draft.has_text(draft.language) else None
+
+
 def _row(campaign: Campaign) -> PublicCampaign | None:
     published = campaign.standing == Campaign.Standing.PUBLISHED
     if not published or campaign.is_away or not campaign.public_revision:
@@ -111,14 +121,17 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
     languages = draft.ready_languages()
     if draft.language not in languages:
         return None
+    row = _made(campaign, draft, languages)
+    return row if TITLE in row.leans else None
+
+
+def _made(campaign: Campaign, draft: CampaignDraft, languages: Sequence[str]) -> PublicCampaign:
     parts = {part.key: part for part in checked_texts(draft, languages)}
-    if not parts[TITLE].is_shown:
-        return None
     row = PublicCampaign(
         campaign=campaign,
         slug=campaign.slug,
         language=draft.language,
-        languages=languages,
+        languages=list(languages),
         texts={code: draft.title_of(code) for code in languages},
         blocks=[_shown(block, languages) for block in draft.blocks if parts[block.id].is_shown],
         leans={key: list(part.said.leans) for key, part in parts.items() if part.is_shown},

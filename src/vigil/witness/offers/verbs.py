@@ -53,9 +53,9 @@ def take_offer(offer: StoryOffer, by: User) -> StoryOffer:
     rows = StoryOffer.objects.select_for_update().select_related("consent")
     offer = rows.get(pk=offer.pk)
     if not _agreed().filter(pk=offer.pk).exists():
-        raise NotPossible(_("They do not agree any more to be asked for their account."))
+        raise NotPossible(_("This person withdrew consent to be asked for their story."))
     if offer.taken_at is not None:
-        raise NotPossible(_("This account was taken up already."))
+        raise NotPossible(_("Somebody accepted this offer already."))
     offer.taken_by, offer.taken_at = by, timezone.now()
     offer.save(update_fields=["taken_by", "taken_at"])
     record("take_offer", KIND, str(offer.pk), by=by)
@@ -72,9 +72,9 @@ def finish_offer(offer: StoryOffer, by: User) -> StoryOffer:
     require(by, EDIT)
     offer = StoryOffer.objects.select_for_update().get(pk=offer.pk)
     if offer.taken_by_id != by.pk:
-        raise NotPossible(_("You did not take this account up."))
+        raise NotPossible(_("You have not accepted this offer."))
     if offer.done_at is not None:
-        raise NotPossible(_("You were done with this account already."))
+        raise NotPossible(_("You closed this offer already."))
     offer.done_at = timezone.now()
     offer.save(update_fields=["done_at"])
     record("finish_offer", KIND, str(offer.pk), by=by)

@@ -4,7 +4,7 @@ A text is asked about again each time it is shown: it says nothing that the poli
 and names nobody who may not be named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from vigil.casefile.cases.queries import public_cases
@@ -20,6 +20,9 @@ from vigil.witness.models import Life, Name
 State = Life.State
 LONGEST: Final = 1500
 """Characters of a text on a life."""
+LIFE_PAGE: Final = "life_page"
+"""What consents and private links call the page of a person. Its key is the handle."""
+UNAPPROVED: Final = (State.WAITING, State.SENT_BACK)
 
 
 def lives_of(name: Name) -> list[Life]:
@@ -27,13 +30,26 @@ def lives_of(name: Name) -> list[Life]:
     return [life for life in Life.objects.filter(person=name.uid) if not life.withdrawals]
 
 
-def shown_life(name: Name, case: Case, names: Sequence[str], texts: CaseTexts) -> ShownText:
+def drafts_of(name: Name) -> dict[str, str]:
+    """Return the texts on a life that nobody approved yet, by language."""
+    rows = lives_of(name)
+    return {row.language: row.text for row in rows if row.text and row.state in UNAPPROVED}
+
+
+def shown_life(
+    name: Name,
+    case: Case,
+    names: Sequence[str],
+    texts: CaseTexts,
+    drafts: Mapping[str, str] | None = None,
+) -> ShownText:
     """Return the text on a life that readers see; "" where there is none.
 
-    `names` are those that the policy lets be shown, `texts` those of the public case.
+    `names` are those that the policy lets be shown, `texts` those of the public case. `drafts` take
+    the place of approved texts, by language, in a preview.
     """
     rows = list(Life.objects.filter(person=name.uid))
-    written = {row.language: row.public_text for row in rows if _is_shown(row)}
+    written = {row.language: row.public_text for row in rows if _is_shown(row)} | dict(drafts or {})
     for language in (page_language(), ORIGINAL, *written):
         text = written.get(language, "")
         if text and texts.withheld.allows(text) and names_nobody_hidden(text, names):

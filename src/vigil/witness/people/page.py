@@ -1,6 +1,6 @@
 """What the page of a person shows. All of it comes from the page of the case, by the same rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -102,8 +102,13 @@ class PersonPage:
         return self.case.sources
 
 
-def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
-    """Return the page of a person; None where the case does not name them today."""
+def person_page(
+    name: Name, *, original: bool = False, drafts: Mapping[str, str] | None = None
+) -> PersonPage | None:
+    """Return the page of a person; None where the case does not name them today.
+
+    `drafts` are texts on the life, by language, that a preview shows in place of approved ones.
+    """
     case = with_everything(public_cases()).filter(pk=name.case_id).first()
     victims = list(case.victims.all()) if case is not None else []
     at = next((n for n, victim in enumerate(victims) if victim.uid == name.uid), None)
@@ -114,7 +119,7 @@ def person_page(name: Name, *, original: bool = False) -> PersonPage | None:
     if not names or victims[at].outcome != "killed":
         return None
     texts = CaseTexts(case, policy.withheld_in(case), original=original)
-    life = shown_life(name, case, names, texts)
+    life = shown_life(name, case, names, texts, drafts)
     announced = may_be_announced(name)
     case_url = reverse("case", args=[case.public_id])
     light = light_of(current(), case.pk, at)

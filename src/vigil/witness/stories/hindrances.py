@@ -25,11 +25,11 @@ def hindrances(story: Story, draft: Draft) -> list[str]:
 
 def _text(draft: Draft) -> Iterator[str]:
     if draft.state(draft.language) == TextState.MISSING:
-        yield _("There is no text with a title in the language in which it is written.")
+        yield _("Write a title and a text in the original language.")
     elif not draft.original.name:
-        yield _("Say how the person is called in this language.")
+        yield _("Write the name of the person in this language.")
     if any(text.justice for text in draft.texts.values()) and not draft.justice_as_of:
-        yield _("Say up to which day you looked what has happened since.")
+        yield _("Enter the last day that you checked what has happened since.")
 
 
 def _withheld(story: Story, draft: Draft) -> Iterator[str]:
@@ -44,15 +44,15 @@ def _withheld(story: Story, draft: Draft) -> Iterator[str]:
 
 def _profile(story: Story, draft: Draft) -> Iterator[str]:
     if public_record.public_row(story) is None:
-        yield _("A profile is drawn from the public record: its case is not public.")
+        yield _("The case of this profile is not public. Publish the case first.")
     elif not public_record.all_named_in_record(story):
         yield _("The record does not name everybody whom this profile is about.")
     if any(_quotes(text) for text in draft.texts.values()):
-        yield _("A profile quotes nobody. With quotes it is a story, and needs consent.")
+        yield _("A profile has no quotes. Remove them, or begin a story, which needs consent.")
     if story.files.exists():
-        yield _("A profile is text alone: remove its pictures and files.")
+        yield _("A profile has no pictures or files. Remove them.")
     if not draft.listed_sources():
-        yield _("A profile names its public sources.")
+        yield _("Enter the public sources of this profile.")
 
 
 def _story(story: Story, draft: Draft) -> Iterator[str]:
@@ -77,11 +77,11 @@ def _consents(story: Story, draft: Draft, files: list[StoryFile]) -> Iterator[st
         named = _(", ").join(language_name(tag) for tag in lacking)
         if given.bound_to_country(use):
             yield _(
-                "Consent holds for one country alone, and a page is read everywhere: "
-                "%(use)s (%(languages)s)."
+                "The consent is valid in one country only, but readers everywhere see the "
+                "page: %(use)s (%(languages)s)."
             ) % {"use": consent_uses()[use], "languages": named}
         else:
-            yield _("Nobody has agreed: %(use)s (%(languages)s).") % {
+            yield _("Consent is missing: %(use)s (%(languages)s).") % {
                 "use": consent_uses()[use],
                 "languages": named,
             }
@@ -121,10 +121,10 @@ def _file(one: StoryFile, draft: Draft) -> Iterator[str]:
 def _family(story: Story, draft: Draft) -> Iterator[str]:
     reads = Story.FamilyReads
     if story.told_by == Story.Teller.SURVIVOR and story.family_reads == reads.PENDING:
-        yield _("Whoever tells it has not read it yet.")
+        yield _("The person who tells it has not read it yet.")
     elif story.family_reads == reads.PENDING:
         yield _("The family has not read it yet.")
     elif story.family_reads == reads.NO:
-        yield _("The family said no.")
+        yield _("The family does not want it published.")
     elif story.family_reads == reads.YES and story.family_read_revision != draft.revision:
         yield _("The text changed since the family read it.")

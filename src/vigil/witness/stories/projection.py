@@ -4,7 +4,7 @@ A row is made whole from what may be shown now, or removed. It is called inside 
 the change that it follows, so that no reader ever sees what was withdrawn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -18,6 +18,7 @@ from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
+from vigil.witness.readers.relatives import speaker_in
 from vigil.witness.stories import markup, public_record
 from vigil.witness.stories.drafts import Draft, Text, as_dict, story_draft
 from vigil.witness.stories.verbs.consenting import (
@@ -44,12 +45,12 @@ def project(story: Story) -> bool:
     if made is None:
         PublicStory.objects.filter(pk=story.pk).delete()
         return False
-    row = _row(story, made, before)
+    row = row_of(story, made, before)
     if before is not None and before.digest == row.digest and before.valid_until == row.valid_until:
         return True
     PublicStory.objects.filter(pk=story.pk).delete()  # with its texts and its words
     row.save(force_insert=True)
-    PublicStoryText.objects.bulk_create(_text_row(row, text, made) for text in made.texts)
+    PublicStoryText.objects.bulk_create(text_rows_of(row, made))
     PublicStoryWord.objects.bulk_create(_words(row, story, made))
     return True
 
@@ -79,6 +80,28 @@ def publishable_story(story: Story) -> PublishableStory | None:
     if story.kind == Story.Kind.PROFILE:
         return _profile(story, draft, texts)
     return _story(story, draft, texts)
+
+
+def awaited_story(story: Story, draft: Draft) -> PublishableStory | None:
+    """Return what would be shown of a draft once everything is reviewed and agreed to.
+
+    For previews alone. None where there is no text yet.
+    """
+    texts = sorted(
+        (text for text in draft.texts.values() if text.is_there),
+        key=lambda text: text.language != draft.language,
+    )
+    if not texts or texts[0].language != draft.language:
+        return None
+    made = PublishableStory(draft, texts, public_record.public_row(story))
+    if story.kind == Story.Kind.STORY:
+        languages = [text.language for text in texts]
+        made.quoted = frozenset(languages)
+        made.files = [
+            _file(one, upload, languages, public_record.withheld_in(story))
+            for one, upload in _kept(story.files.all())
+        ]
+    return made
 
 
 def says_nothing_withheld(text: Text, withheld: WithheldWords) -> bool:
@@ -112,15 +135,19 @@ def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStor
 def _files(
     story: Story, given: ConsentsInForce, languages: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    files = [one for one in story.files.all() if one.shown]
-    uploads = Upload.objects.filter(uid__in=[one.upload for one in files], state=Upload.State.KEPT)
-    kept = {upload.uid: upload for upload in uploads}
     withheld = public_record.withheld_in(story)
-    for one in files:
+    for one, upload in _kept(one for one in story.files.all() if one.shown):
         uses = USE_OF_FILE[StoryFile.Kind(one.kind)]
-        allowed = [tag for tag in languages if given.covers(uses, tag)]
-        if allowed and one.upload in kept:
-            yield _file(one, kept[one.upload], allowed, withheld)
+        if allowed := [tag for tag in languages if given.covers(uses, tag)]:
+            yield _file(one, upload, allowed, withheld)
+
+
+def _kept(files: Iterable[StoryFile]) -> Iterator[tuple[StoryFile, Upload]]:
+    """Yield the files whose content is there, each with its upload."""
+    rows = list(files)
+    uploads = Upload.objects.filter(uid__in=[one.upload for one in rows], state=Upload.State.KEPT)
+    kept = {upload.uid: upload for upload in uploads}
+    yield from ((one, kept[one.upload]) for one in rows if one.upload in kept)
 
 
 def _file(
@@ -161,7 +188,8 @@ def _ends(
 # Rows
 
 
-def _row(story: Story, made: PublishableStory, before: PublicStory | None) -> PublicStory:
+def row_of(story: Story, made: PublishableStory, before: PublicStory | None = None) -> PublicStory:
+    """Return the public row of a story, which is not saved."""
     case = made.case
     row = PublicStory(
         story=story,
@@ -169,6 +197,7 @@ def _row(story: Story, made: PublishableStory, before: PublicStory | None) -> Pu
         number=story.number,
         kind=story.kind,
         told_by=story.told_by,
+        told_apart=story.told_apart,
         language=made.texts[0].language,
         languages=[text.language for text in made.texts],
         case=case.public_id if case is not None else "",
@@ -190,25 +219,40 @@ def _row(story: Story, made: PublishableStory, before: PublicStory | None) -> Pu
 def _digest(row: PublicStory, made: PublishableStory) -> str:
     """Return a digest of all that is shown, and of how the record has the case."""
     apart = {"story", "digest", "changed_at", "valid_until"}
+    apart |= {"told_apart"} if not row.told_apart else set()  # as before there were such words
     told = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
     texts = [list(text.words()) for text in made.texts]
     case = made.case.digest if made.case is not None else ""
     return digest_of_row([told, texts, sorted(made.quoted), case])
 
 
+def text_rows_of(row: PublicStory, made: PublishableStory) -> list[PublicStoryText]:
+    """Return the public texts of a story, which are not saved: the original first."""
+    return [_text_row(row, text, made) for text in made.texts]
+
+
 def _text_row(row: PublicStory, text: Text, made: PublishableStory) -> PublicStoryText:
     quoted = text.language in made.quoted
+    blocks = _with_speakers(text.blocks, text.language)
     return PublicStoryText(
         public=row,
         language=text.language,
         name=text.name,
         title=text.title,
         summary=text.summary,
-        blocks=text.blocks if quoted else markup.without_quotes(text.blocks),
+        blocks=blocks if quoted else markup.without_quotes(blocks),
         # The family's account is theirs, word for word: it is a quote as a whole.
-        family=text.family if quoted else [],
+        family=_with_speakers(text.family, text.language) if quoted else [],
         justice=text.justice,
     )
+
+
+def _with_speakers(blocks: Iterable[markup.Block], language: str) -> list[markup.Block]:
+    """Return blocks with words for relatives in the language of their text."""
+    return [
+        {**block, "by": speaker_in(block["by"], language)} if block.get("by") else block
+        for block in blocks
+    ]
 
 
 def _words(row: PublicStory, story: Story, made: PublishableStory) -> list[PublicStoryWord]:

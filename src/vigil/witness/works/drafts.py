@@ -83,6 +83,19 @@ class WorkDraft(ABC):
         return sorted(found, key=lambda code: code != self.language)
 
 
+_NOTES: Final[Mapping[str, str | Promise]] = {
+    TextState.MISSING: _("not written"),
+    TextState.WRITTEN: _("not reviewed"),
+    TextState.OUTDATED: _("outdated"),
+}
+
+
+def text_notes(draft: WorkDraft, languages: Iterable[str]) -> dict[str, str]:
+    """Return why readers do not see the text in a language, in a word, for each such language."""
+    states = {code: draft.state(code) for code in languages}
+    return {code: str(_NOTES[state]) for code, state in states.items() if state in _NOTES}
+
+
 def latest_revision(work: Work) -> int | None:
     """Return the number of the latest revision of a work's page."""
     pages = Page.objects.filter(pk=work.page_id)

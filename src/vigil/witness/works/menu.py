@@ -41,6 +41,8 @@ CLOSING: Final = Closing(
     kept=(
         *("bearing:return", "bearing:leave"),
         *("witness:names_reminder", "witness:names_remind_left"),
+        *("witness:read_story", "witness:read_story_file"),
+        *("witness:read_campaign", "witness:read_life"),
     ),
     letters=("reminder",),
 )

@@ -32,7 +32,7 @@ def test_an_address_that_is_none_is_refused(by: User, slug: str) -> None:
 
 def test_an_address_is_never_used_for_another(by: User) -> None:
     publishing.withdraw_campaign(begun(by), by=by, why="It has ended")
-    with pytest.raises(BadSetting, match="taken"):
+    with pytest.raises(BadSetting, match="has or had this address"):
         writing.begin_campaign("day-2027", "en", by=by)
 
 
@@ -58,7 +58,7 @@ def test_nobody_writes_over_what_somebody_else_wrote(by: User) -> None:
     campaign = begun(by)
     seen = now(campaign)
     block = added(campaign, "text", by, text="Theirs")
-    with pytest.raises(NotPossible, match="meanwhile"):
+    with pytest.raises(NotPossible, match="while you wrote"):
         writing.change_block(campaign, block, {"text": "Mine"}, by=by, of_revision=seen)
     assert campaign_draft(campaign).blocks[0].words_of("en")["text"] == "Theirs"
 
@@ -103,7 +103,7 @@ def test_what_changed_since_it_was_approved_is_not_published(by: User) -> None:
     added(campaign, "text", by, text="Words")
     approved(campaign, by)
     added(campaign, "text", by, text="Slipped in")
-    with pytest.raises(NotPossible, match="changed since it was approved"):
+    with pytest.raises(NotPossible, match="changed after it was approved"):
         publishing.publish_campaign(campaign, by=by)
     assert not PublicCampaign.objects.exists()
 

@@ -60,9 +60,9 @@ def test_a_story_with_consent_is_shown_without_a_case(client: Client) -> None:
 @pytest.mark.parametrize(
     ("terms", "why"),
     [
-        ({"territory": "ZAF"}, "one country alone"),
-        ({"language": "es"}, "Nobody has agreed"),
-        ({"given_on": date(2020, 1, 1), "until": date(2020, 2, 1)}, "Nobody has agreed"),
+        ({"territory": "ZAF"}, "one country only"),
+        ({"language": "es"}, "Consent is missing"),
+        ({"given_on": date(2020, 1, 1), "until": date(2020, 2, 1)}, "Consent is missing"),
     ],
 )
 def test_consent_on_other_terms_is_none(terms: dict[str, Any], why: str) -> None:

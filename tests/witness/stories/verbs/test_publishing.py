@@ -47,5 +47,5 @@ def test_what_is_hindered_when_its_time_comes_waits_with_the_reason() -> None:
     consenting.end_agreement(story, told, by=by)
     assert publishing.publish_due(at) == {"published": 0, "held": 1}
     assert "their story is told" in anew(story).held_why
-    with pytest.raises(NotPossible, match="over"):
+    with pytest.raises(NotPossible, match="in the future"):
         publishing.schedule(story, timezone.now() - timedelta(days=1), by=by)

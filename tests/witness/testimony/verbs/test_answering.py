@@ -130,7 +130,7 @@ def test_an_editor_opens_the_copy_and_only_an_adjudicator_the_original() -> None
 def test_what_the_desk_destroys_opens_no_more() -> None:
     given, by = told(), adjudicator()
     destroy(given.testimony, by=by, why="asked by letter")
-    with pytest.raises(NotPossible, match="Nothing of this testimony is left"):
+    with pytest.raises(NotPossible, match="was destroyed or taken back"):
         open_testimony(given.testimony, by=by, why="x")
 
 

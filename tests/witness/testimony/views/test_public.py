@@ -226,7 +226,7 @@ def test_a_wrong_code_says_so_and_keeps_what_was_typed(client: Client) -> None:
     response = coming(client, "7" * 20)
     assert response.status_code == 404
     page = text_of(response)
-    assert "Nothing is kept under this code" in page
+    assert "No testimony belongs to this code" in page
     assert 'value="77777777777777777777"' in page
 
 

@@ -1,7 +1,7 @@
 """Public pages of the programme. They read; nothing here writes."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,15 +14,20 @@ from vigil.charts.cards import card_png, card_svg
 from vigil.programme.contributors.visibility import hosts_of
 from vigil.programme.events.cards import available_fonts, card_of_event, words_of_event
 from vigil.programme.events.citations import citations_of, public_citations
-from vigil.programme.events.display import displayed_sessions, hosts_by_role
+from vigil.programme.events.display import SessionDisplay, displayed_sessions, hosts_by_role
 from vigil.programme.events.event_page import days_on_page
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.words import event_words
 from vigil.programme.mailings.queries import public_messages
+from vigil.programme.models import Event, Session
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME
 from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
+
+EVENT_PAGE: Final = "programme/events/event.html"
+SESSION_PAGE: Final = "programme/events/session.html"
+"""The templates of an event and of a session, also in previews."""
 
 
 @cache_control(no_cache=True)
@@ -55,18 +60,27 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     reader = ReaderZone.of(request.GET, shown.audience_zone or shown.zone)
     told = displayed_sessions(queries.public_sessions(selection), reader.zone)
     context: dict[str, Any] = {
-        "event": shown,
-        "reader": reader,
+        **shown_of_event(request, shown, told, reader),
         "selection": selection,
         "narrowed": len(selection.asked) > 1,
-        "days": days_on_page(told, partial(registration_of_browser, request)),
-        "words": event_words(shown),
-        "hosts": hosts_by_role(hosts_of(shown)),
-        "cancelled": shown.state == "cancelled",
         "card": site_of(request) + reverse("programme:event_card", args=[slug]),
         "card_words": words_of_event(shown),
     }
-    return render(request, "programme/events/event.html", context)
+    return render(request, EVENT_PAGE, context)
+
+
+def shown_of_event(
+    request: HttpRequest, event: Event, told: list[SessionDisplay], reader: ReaderZone
+) -> dict[str, Any]:
+    """Return what the page of an event shows, also in a preview."""
+    return {
+        "event": event,
+        "reader": reader,
+        "days": days_on_page(told, partial(registration_of_browser, request)),
+        "words": event_words(event),
+        "hosts": hosts_by_role(hosts_of(event)),
+        "cancelled": event.state == "cancelled",
+    }
 
 
 @cache_control(no_cache=True)
@@ -88,15 +102,19 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Show a session: when, where, who, about what, and what changed."""
     shown = queries.event_by_slug(slug)
     row = queries.session_of(shown, session)
-    reader = ReaderZone.of(request.GET, shown.audience_zone or shown.zone)
-    context: dict[str, Any] = {
-        "event": shown,
-        "session": row,
-        "told": displayed_sessions([row], reader.zone)[0],
+    return render(request, SESSION_PAGE, shown_of_session(request, shown, row))
+
+
+def shown_of_session(request: HttpRequest, event: Event, session: Session) -> dict[str, Any]:
+    """Return what the page of a session shows, also in a preview."""
+    reader = ReaderZone.of(request.GET, event.audience_zone or event.zone)
+    return {
+        "event": event,
+        "session": session,
+        "told": displayed_sessions([session], reader.zone)[0],
         "reader": reader,
-        "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
-        "cited": public_citations(citations_of(row)),
-        "event_words": event_words(shown),
-        "host_messages": public_messages(row),
+        "host_messages": public_messages(session),
+        "hosts": hosts_by_role([*hosts_of(event), *hosts_of(event, session)]),
+        "cited": public_citations(citations_of(session)),
+        "event_words": event_words(event),
     }
-    return render(request, "programme/events/session.html", context)

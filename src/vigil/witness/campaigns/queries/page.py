@@ -43,8 +43,13 @@ class CampaignDisplay:
         return any(part.kind == "figure" and part.shows.figure for part in self.parts)
 
 
-def campaign_display(row: PublicCampaign, wanted: str, site: str) -> CampaignDisplay:
-    """Return a campaign as its page shows it. `site` is the address of the site, without a path."""
+def campaign_display(
+    row: PublicCampaign, wanted: str, site: str, *, url: str = ""
+) -> CampaignDisplay:
+    """Return a campaign as its page shows it. `site` is the address of the site, without a path.
+
+    `url` is the address of the page, where it is not that of readers: that of a preview.
+    """
     reader = ReaderContext(row, language_for(row, wanted), site)
     stands = still_public(chain.from_iterable(row.leans.values()))
     shown = (one for one in row.blocks if stands.issuperset(row.leans.get(one["id"], [])))
@@ -53,7 +58,7 @@ def campaign_display(row: PublicCampaign, wanted: str, site: str) -> CampaignDis
     return CampaignDisplay(
         entry=entry,
         offered=offered_languages(
-            entry.url, row.languages, shown=reader.language, original=row.language
+            url or entry.url, row.languages, shown=reader.language, original=row.language
         ),
         parts=[part for part in parts if part is not None],
     )

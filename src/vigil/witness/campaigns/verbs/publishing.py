@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -13,6 +14,7 @@ from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import hindrances, project
 from vigil.witness.campaigns.verbs.writing import EDIT
 from vigil.witness.models import Campaign
+from vigil.witness.readers.verbs.forgetting import forget_readers
 from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import locked, note, relocked, verb
 from vigil.witness.works.drafts import latest_revision
@@ -29,7 +31,7 @@ def send_campaign(campaign: Campaign, *, by: User) -> Campaign:
     require(by, EDIT, campaign)
     draft = campaign_draft(campaign)
     if not draft.title_of(draft.language)["title"] or not draft.blocks:
-        raise NotPossible(_("There is no title or no block yet."))
+        raise NotPossible(_("Write a title and add a block first."))
     lifecycle.send(campaign, draft.revision, by=by)
     note("send_campaign", campaign, by=by, after={"revision": draft.revision})
     return campaign
@@ -50,7 +52,7 @@ def approve_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Approve the revision that was sent. Raises NotAllowed, NotPossible, NeedsSecondPerson."""
     campaign = locked(campaign)
     require(by, PUBLISH, campaign)
-    if_changed = _("It changed since it was sent. Let it be sent again.")
+    if_changed = _("The campaign changed after it was sent. Its editor must send it again.")
     lifecycle.approve(campaign, by=by, if_changed=if_changed)
     note("approve_campaign", campaign, by=by, after={"revision": campaign.approved_revision})
     return campaign
@@ -81,7 +83,7 @@ def troubles(campaign: Campaign) -> list[str]:
         return [_("Nobody has approved it yet.")]
     found = hindrances(campaign_draft(campaign, campaign.approved_revision))
     if latest_revision(campaign) != campaign.approved_revision:
-        found.insert(0, _("It changed since it was approved: let it be approved again."))
+        found.insert(0, _("The campaign changed after it was approved. Send it to review again."))
     return found
 
 
@@ -120,6 +122,7 @@ def withdraw_campaign(campaign: Campaign, *, by: User, why: str) -> Campaign:
     lifecycle.empty(campaign)
     campaign.save()
     project(campaign)
+    forget_readers(Subject(campaign.KIND, campaign.uid), by=by, why=why)
     note("withdraw_campaign", campaign, by=by, before=before, why=why)
     return campaign
 

@@ -41,7 +41,7 @@ def begin_campaign(slug: str, language: str, *, by: User) -> Campaign:
         pk=shelf_of(CampaignsPage, "Campaigns").pk
     )  # one is put up at a time
     if Campaign.objects.filter(slug=slug).exists():
-        raise BadSetting("slug", _("This address is taken, perhaps by one that was withdrawn."))
+        raise BadSetting("slug", _("Another campaign has or had this address. Choose another."))
     if language not in dict(settings.LANGUAGES):
         raise BadSetting("language", _("Campaigns are not written in this language here."))
     page = shelf.add_child(instance=CampaignPage(title=slug, slug=slug, live=False))
@@ -139,7 +139,7 @@ def review_words(campaign: Campaign, language: str, *, by: User, of_revision: in
     if state == TextState.ORIGINAL:
         raise NotPossible(_("This is the original: it is reviewed as a whole."))
     if state == TextState.MISSING or draft.lacking(language):
-        raise NotPossible(_("Not everything is there in this language yet."))
+        raise NotPossible(_("Some words are missing in this language. Write them first."))
     page = page_to_write(campaign)
     text_to_write(page, CampaignText, language).reviewed_as = draft.digest_of(language)
     _saved(page, campaign, by, {"language": language, "reviewed": True})
@@ -170,7 +170,10 @@ def _draft(campaign: Campaign, by: User, of_revision: int) -> tuple[Campaign, Ca
     require(by, EDIT, campaign)
     if latest_revision(campaign) != of_revision:
         raise NotPossible(
-            _("Somebody wrote meanwhile. Your text is still here: compare it with theirs.")
+            _(
+                "Somebody else saved a change while you wrote. Your text is still here: "
+                "compare it with theirs, then save again."
+            )
         )
     return campaign, campaign_draft(campaign)
 
@@ -178,7 +181,7 @@ def _draft(campaign: Campaign, by: User, of_revision: int) -> tuple[Campaign, Ca
 def _there(draft: CampaignDraft, block_id: str) -> Block:
     block = draft.block(block_id)
     if block is None:
-        raise NotPossible(_("This block is not there any more."))
+        raise NotPossible(_("Somebody removed this block. Open the campaign again."))
     return block
 
 

@@ -84,14 +84,14 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_POST
 def bring_back(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Make an earlier revision the draft again."""
-    return _perform(request, _editable(request, slug), BRING_BACK)
+    return _perform(request, campaign_to_change(request, slug), BRING_BACK)
 
 
 @room_view(EDIT)
 @require_POST
 def move(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     """Move a block up or down, or remove it."""
-    found = _editable(request, slug)
+    found = campaign_to_change(request, slug)
     return _perform(request, found, move_block_act(block, request.POST.get("do", "")))
 
 
@@ -99,7 +99,7 @@ def move(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """Add a block."""
-    found = _editable(request, slug)
+    found = campaign_to_change(request, slug)
     if kind not in KINDS:
         raise Http404
     return _block_screen(request, found, add_block_act(KINDS[kind]), {"kind": KINDS[kind]})
@@ -109,7 +109,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     """Change the settings of a block, and its words in the original language."""
-    found = _editable(request, slug)
+    found = campaign_to_change(request, slug)
     there = campaign_draft(found).block(block)
     if there is None:
         raise Http404
@@ -121,7 +121,7 @@ def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     """Write all words in one language, with the original beside them."""
-    found = _editable(request, slug)
+    found = campaign_to_change(request, slug)
     if language not in dict(settings.LANGUAGES):
         raise Http404
     draft = campaign_draft(found)
@@ -142,7 +142,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
 @require_POST
 def review(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     """Mark a translation as reviewed."""
-    return _perform(request, _editable(request, slug), review_act(language))
+    return _perform(request, campaign_to_change(request, slug), review_act(language))
 
 
 # Parts
@@ -156,7 +156,8 @@ def _campaign(request: HttpRequest, slug: str) -> Campaign:
     return found
 
 
-def _editable(request: HttpRequest, slug: str) -> Campaign:
+def campaign_to_change(request: HttpRequest, slug: str) -> Campaign:
+    """Return a campaign that the user may change. Raises Http404 where there is none for them."""
     found = _campaign(request, slug)
     if found.is_away or not request.user.has_perm(EDIT, found):
         raise Http404

@@ -56,7 +56,7 @@ REVIEW: Final[Mapping[str, Act[Campaign]]] = {
         verb=lambda campaign, said, by: publishing.take_campaign_back(
             campaign, by=by, why=said["why"]
         ),
-        done=gettext_lazy("Taken back."),
+        done=gettext_lazy("Hidden from readers. The draft is kept."),
     ),
 }
 """Acts that share one address: a button names its act in `do`."""
@@ -64,10 +64,10 @@ WITHDRAW: Final[Act[Campaign]] = Act(
     form=WithdrawalForm,
     permission=publishing.WITHDRAW,
     verb=lambda campaign, said, by: publishing.withdraw_campaign(campaign, by=by, why=said["why"]),
-    done=gettext_lazy("Withdrawn. Nothing of it is kept."),
+    done=gettext_lazy("Withdrawn. Its texts and files are deleted."),
 )
 BRING_BACK: Final[Act[Campaign]] = Act(
-    form=EarlierRevisionForm, verb=_bring_back, done=gettext_lazy("It is the draft again.")
+    form=EarlierRevisionForm, verb=_bring_back, done=gettext_lazy("The earlier draft is restored.")
 )
 
 
@@ -78,7 +78,7 @@ def move_block_act(block: str, name: str) -> Act[Campaign] | None:
         def remove(campaign: Campaign, said: Data, by: User) -> None:
             writing.remove_block(campaign, block, by=by, of_revision=said["of_revision"])
 
-        return Act(form=RevisionForm, verb=remove, done=gettext_lazy("Taken out."))
+        return Act(form=RevisionForm, verb=remove, done=gettext_lazy("Block removed."))
     if name not in ("up", "down"):
         return None
     places = -1 if name == "up" else 1

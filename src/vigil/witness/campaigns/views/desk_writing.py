@@ -28,7 +28,7 @@ BEGIN: Final[Act[None]] = Act(
     form=NewCampaignForm,
     verb=lambda _item, said, by: writing.begin_campaign(**said, by=by),
     invalid=(BadSetting,),
-    done=gettext_lazy("Begun. Nobody but the editors sees anything of it."),
+    done=gettext_lazy("The draft is there. Only editors see it."),
     next=lambda _item, begun: _to_campaign(begun, None),
 )
 

@@ -1,5 +1,7 @@
 """Campaigns for readers: the list, a page and its card. The feed is in `feed`."""
 
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +17,9 @@ from vigil.witness.campaigns.queries import page, public
 from vigil.witness.campaigns.queries.public import CampaignEntry
 from vigil.witness.works.cards import card_response
 from vigil.witness.works.languages import asked_language
+
+PAGE: Final = "witness/campaigns/campaign.html"
+"""The template of a campaign, also in previews."""
 
 
 @cache_control(no_cache=True)
@@ -43,7 +48,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
         "card": site + public.card_url(slug, told.entry.language),
         "said": public.alt_of_card(told.entry),
     }
-    return render(request, "witness/campaigns/campaign.html", context)
+    return render(request, PAGE, context)
 
 
 @cache_control(no_cache=True)

@@ -55,7 +55,7 @@ def admit(name: Name, *, by: User, why: str) -> Decision:
     """
     ruling = _ruling(name)
     if not name.ground:
-        raise NotPossible(_("This person enters remembrance without a decision."))
+        raise NotPossible(_("This person is remembered without a decision."))
     if ruling.admission == Admission.ADMITTED:
         raise NotPossible(_("This person is remembered already."))
     before = ruling.admission
@@ -81,10 +81,10 @@ def leave_out(name: Name, *, by: User, why: str) -> Decision:
     """
     ruling = _ruling(name)
     if ruling.admission == Admission.LEFT_OUT:
-        raise NotPossible(_("This person is left out already."))
+        raise NotPossible(_("You decided already not to remember this person."))
     if not name.ground:
         raise NotPossible(
-            _("This person enters by the published rule. Exclude the name, or withdraw it.")
+            _("The published rule includes this person. To hide the name, exclude or withdraw it.")
         )
     before = ruling.admission
     _save(ruling, name, admission=Admission.LEFT_OUT)
@@ -107,7 +107,7 @@ def undecide(name: Name, *, by: User, why: str) -> Decision:
     """
     ruling = _ruling(name)
     if not ruling.admission:
-        raise NotPossible(_("Nothing was decided on this person."))
+        raise NotPossible(_("There is no decision on this person yet."))
     before = ruling.admission
     _save(ruling, name, admission=Admission.NONE)
     return record("undecide_name", KIND, name.handle, by=by, before={"admission": before}, why=why)

@@ -52,20 +52,20 @@ def _act(
 ACTS: Final[Mapping[str, Act[Name]]] = {
     "admit": _act(
         admitting.admit,
-        gettext_lazy("Let into remembrance"),
-        gettext_lazy("Let in."),
+        gettext_lazy("Remember this person"),
+        gettext_lazy("This person is remembered now."),
         lambda name: bool(name.ground) and name.standing != Standing.REMEMBERED,
     ),
     "leave_out": _act(
         admitting.leave_out,
-        gettext_lazy("Leave out of remembrance"),
-        gettext_lazy("Left out."),
+        gettext_lazy("Do not remember this person"),
+        gettext_lazy("This person is not remembered."),
         lambda name: bool(name.ground) and name.standing != Standing.LEFT_OUT,
     ),
     "undecide": _act(
         admitting.undecide,
-        gettext_lazy("Take the decision back"),
-        gettext_lazy("Taken back: the person waits again."),
+        gettext_lazy("Undo the decision"),
+        gettext_lazy("Decision undone. The person waits for a decision again."),
         lambda name: bool(name.ground) and name.standing != Standing.WAITING,
     ),
     "exclude": _act(

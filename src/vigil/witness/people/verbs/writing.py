@@ -3,7 +3,7 @@
 The log keeps who did it, in which language and when, and never the words.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.conf import settings
@@ -117,14 +117,23 @@ def hide_life(name: Name, *, by: User, why: str) -> Decision:
     rows = list(Life.objects.select_for_update().filter(person=name.uid))
     if rows and all(row.state == State.HIDDEN for row in rows):
         raise NotPossible(_("The text is hidden already."))
-    rows = rows or [
-        Life(person=name.uid, case=name.case, language=settings.LANGUAGE_CODE, written_by=by)
-    ]
-    for row in rows:
-        row.state, row.public_text, row.why = State.HIDDEN, "", why.strip()
+    hide_rows(name, rows, by=by, why=why.strip())
+    return record("hide_life", KIND, name.handle, by=by, why=why.strip())
+
+
+def hide_rows(name: Name, rows: Sequence[Life], *, by: User | None, why: str) -> None:
+    """Hide the locked texts on a life. The caller records the decision.
+
+    Where there is no text yet, `by` is whose row it becomes that hides the shipped one.
+    """
+    there = list(rows)
+    if not there and by is not None:
+        language = settings.LANGUAGE_CODE
+        there = [Life(person=name.uid, case=name.case, language=language, written_by=by)]
+    for row in there:
+        row.state, row.public_text, row.why = State.HIDDEN, "", why
         row.hides_shipped, row.changed_at = True, timezone.now()
         row.save()
-    return record("hide_life", KIND, name.handle, by=by, why=why.strip())
 
 
 def _locked(name: Name) -> Name:

@@ -1,5 +1,6 @@
 """The page of a person, and the day to remember them as a calendar."""
 
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,9 +24,11 @@ from vigil.witness.names.cards import alt_of, card_of
 from vigil.witness.names.queries.public import state
 from vigil.witness.names.visibility import may_be_announced
 from vigil.witness.people.addresses import current_handle
-from vigil.witness.people.page import person_page
+from vigil.witness.people.page import PersonPage, person_page
 from vigil.witness.people.visibility import page_address, people_with_pages
 
+PAGE: Final = "witness/people/person.html"
+"""The template of a person, also in previews."""
 fresh = cache_control(no_cache=True)
 """Whoever keeps an answer asks again before showing it: a name may have been withdrawn."""
 
@@ -46,7 +49,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponseBase:
 
     Where nobody has this address, or not any more, the answer is the same (404).
     """
-    name = _name(handle)
+    name = person_at(handle)
     if name is None:
         if handle != handle.lower():  # as somebody may type it
             return redirect("witness:person", handle.lower())
@@ -55,24 +58,27 @@ def person(request: HttpRequest, handle: str) -> HttpResponseBase:
     page = person_page(name, original=asks_for_original(request))
     if page is None:
         raise Http404
+    return render(request, PAGE, shown_on_page(request, name, page))
+
+
+def shown_on_page(request: HttpRequest, name: Name, page: PersonPage) -> dict[str, Any]:
+    """Return what the page of a person shows, also in a preview."""
     site = site_of(request)
     card = card_of(name, site) if page.announced else None
-    address = site + reverse("witness:name_card", args=[handle]) if card else ""
-    context = {
+    return {
         "page": page,
         "site": site,
         "canonical": site + page.url,
         "citation": citation_of(name.case.public, site),
-        "card": address,
+        "card": site + reverse("witness:name_card", args=[name.handle]) if card else "",
         "alt": alt_of(name) if card else "",
     }
-    return render(request, "witness/people/person.html", context)
 
 
 @require_safe
 def anniversary(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Return the day to remember a person as a calendar of one entry. Excluded names have none."""
-    name = _name(handle)
+    name = person_at(handle)
     if name is None or not may_be_announced(name) or name.anniversary is None:
         raise Http404
     told = name  # for mypy: not None in the function below
@@ -95,7 +101,8 @@ def anniversary(request: HttpRequest, handle: str) -> HttpResponseBase:
     return conditional_answer(request, etag_of_content("\0".join(said).encode()), make)
 
 
-def _name(handle: str) -> Name | None:
+def person_at(handle: str) -> Name | None:
+    """Return who has a page at this address, with their public case."""
     rows = people_with_pages().filter(handle=handle).prefetch_related("spellings")
     return rows.select_related("case__public").first()
 

@@ -16,6 +16,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Commission, Story, StoryFile, StoryText
+from vigil.witness.readers.relative_fields import relative_fields
 from vigil.witness.stories.verbs import consenting
 from vigil.witness.stories.verbs.publishing import LONGEST_NOTE
 
@@ -32,11 +33,16 @@ class SubjectForm(forms.Form):
         max_length=16,
     )
     persons = forms.CharField(
-        label=gettext_lazy("Of whom it is: names as the case has them, one a line"),
+        label=gettext_lazy("Who it is about: names as in the case, one on each line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Empty: everybody whom the case names as killed."),
+        help_text=gettext_lazy("Leave it empty for everybody whom the case names as killed."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask which of several relatives tells it."""
+        super().__init__(*args, **kwargs)
+        self.fields |= relative_fields()
 
     def clean(self) -> dict[str, Any]:
         """Find the case and the people."""
@@ -101,7 +107,7 @@ class SourcesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     justice_as_of = forms.CharField(
-        label=gettext_lazy("Up to which day you looked what has happened since"),
+        label=gettext_lazy("Last day that you checked what has happened since"),
         help_text=gettext_lazy("Or month, or year: 2026-11-01, 2026-11, 2026."),
         required=False,
         max_length=10,
@@ -158,7 +164,9 @@ class FamilyReadsForm(forms.Form):
         label=gettext_lazy("What they said"), choices=Story.FamilyReads.choices
     )
     why = forms.CharField(
-        label=gettext_lazy("If they are not asked: why"), required=False, max_length=2000
+        label=gettext_lazy("If you do not ask them: why (no names)"),
+        required=False,
+        max_length=2000,
     )
 
 
@@ -196,6 +204,8 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be agreed to."""
         super().__init__(*args, **kwargs)
+        self.fields |= relative_fields()
+        self.order_fields(["uses", "given_by", "relative", "own"])
         self.fields["uses"].choices = [(use, consent_uses()[use]) for use in consenting.ASKED]  # type: ignore[attr-defined]
         named = sorted((country_name(code), code) for code in COUNTRIES)
         self.fields["territory"].choices = [  # type: ignore[attr-defined]
@@ -211,7 +221,7 @@ class FileForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("File"))
     credit = forms.CharField(label=gettext_lazy("Who made it"), max_length=200)
     licence = forms.CharField(
-        label=gettext_lazy("Under which terms we may show it"), max_length=200
+        label=gettext_lazy("Licence or permission to show it"), max_length=200
     )
 
 
@@ -220,7 +230,9 @@ class FileDescriptionForm(forms.Form):
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     alt = forms.CharField(
-        label=gettext_lazy("For those who do not see it"), required=False, max_length=1000
+        label=gettext_lazy("Description for people who cannot see it"),
+        required=False,
+        max_length=1000,
     )
     caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=1000)
     transcript = forms.CharField(
@@ -239,7 +251,7 @@ class CommissionForm(forms.ModelForm):
         fields = ("journalist", "brief", "fee", "currency", "due_on")
         labels: ClassVar[dict[str, Any]] = {
             "journalist": gettext_lazy("Who is asked"),
-            "brief": gettext_lazy("For what"),
+            "brief": gettext_lazy("What for"),
             "fee": gettext_lazy("Fee"),
             "currency": gettext_lazy("Currency (as EUR)"),
             "due_on": gettext_lazy("Due on"),
@@ -254,13 +266,13 @@ class FamilyContactForm(forms.Form):
     """How the family is spoken with. It goes into the vault."""
 
     family_contact = forms.CharField(
-        label=gettext_lazy("Whom one speaks with, and how"),
+        label=gettext_lazy("Whom to contact in the family, and how"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     family_speaks = forms.CharField(
-        label=gettext_lazy("Who of ours speaks with them"), required=False, max_length=4000
+        label=gettext_lazy("Which colleague contacts them"), required=False, max_length=4000
     )
     family_avoid = forms.CharField(
         label=gettext_lazy("Which dates to avoid"), required=False, max_length=4000

@@ -23,6 +23,7 @@ class PublicStory(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8)
     told_by = models.CharField(max_length=10)
+    told_apart = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=2)
     languages = models.JSONField(default=list)
     case = models.CharField(max_length=16, blank=True)

@@ -60,6 +60,8 @@ class Story(Work):
     )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     told_by = models.CharField(max_length=10, choices=Teller.choices, default=Teller.NEWSROOM)
+    told_apart = models.CharField(max_length=40, blank=True)
+    """Which of them tells it: a word of `readers.relatives`, never a name."""
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="stories"
     )

@@ -60,7 +60,7 @@ class StoryPage(Page):
         _("what has happened since, as of"),
         max_length=10,
         blank=True,
-        help_text=_("The day up to which you looked, or the month or the year: 2026-11-01, 2018."),
+        help_text=_("The last day, month or year that you checked: 2026-11-01, 2018."),
     )
     related = models.CharField(
         _("related stories"),
@@ -106,22 +106,23 @@ class StoryText(models.Model):
         _("in one line"),
         max_length=300,
         blank=True,
-        help_text=_("Stands in lists, in the feed and on the card."),
+        help_text=_("Lists, the feed and the card show it."),
     )
     body = models.TextField(
         _("text"),
         blank=True,
         max_length=LONGEST_BODY,
         help_text=_(
-            "An empty line begins a paragraph, ## a heading, > a quote; "
-            "its last line, after --, says whose words it is."
+            "Leave an empty line between paragraphs. Begin a heading with ## and a quote "
+            "with >. End a quote with a line that begins with > -- and says who speaks, "
+            "as “> -- a sister”."
         ),
     )
     family_account = models.TextField(
         _("the family's account"),
         blank=True,
         max_length=LONGEST_BODY,
-        help_text=_("Stands beside the record's and is marked as theirs."),
+        help_text=_("Shown beside the record's account, and marked as the family's words."),
     )
     justice = models.TextField(
         _("what has happened since"),

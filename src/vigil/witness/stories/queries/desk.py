@@ -16,7 +16,8 @@ from vigil.trust.access.rules import roles_of
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Consent, Decision, Request, Role, User
 from vigil.trust.rooms.house import consent_uses
-from vigil.witness.models import Story, StoryPage
+from vigil.witness.models import RelativeWord, Story, StoryPage
+from vigil.witness.readers.relatives import relative_word
 from vigil.witness.stories import public_record
 from vigil.witness.stories.drafts import Draft, Text, story_draft
 from vigil.witness.stories.hindrances import hindrances
@@ -141,19 +142,33 @@ class ConsentRow:
     consent: Consent
     use: str | Promise
     ended: bool
+    who: str
+    """Who agreed: their relation, and the word that tells several apart."""
 
 
 def consent_rows(story: Story) -> list[ConsentRow]:
     """Return every consent that was ever recorded for a story."""
     today = timezone.localdate()
+    rows = list(consents_of(subject_of(story)).select_related("recorded_through"))
+    words = RelativeWord.objects.filter(consent__in=rows)
+    apart = dict(words.values_list("consent", "word"))
     return [
         ConsentRow(
             one,
             consent_uses().get(one.use, one.use),
             bool(one.withdrawn_at or (one.until and one.until < today)),
+            _who(one, apart.get(one.pk, "")),
         )
-        for one in consents_of(subject_of(story))
+        for one in rows
     ]
+
+
+def _who(consent: Consent, word: str) -> str:
+    """Return who agreed, told apart by the word noted here or by that of their link."""
+    link = consent.recorded_through
+    word = relative_word(word or (link.called if link is not None else ""))
+    relation = str(consent.get_given_by_display())
+    return f"{relation} ({word})" if word else relation
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Read stories for pages, feed, card and API. Only public rows are read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from vigil.publication.record.labels import date_text
 from vigil.publication.record.words import LONGEST_WORD
 from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
+from vigil.witness.readers.relatives import relative_word
 from vigil.witness.stories.verbs.following import expire
 from vigil.witness.works.cards import alt_text
 from vigil.witness.works.faces import Face, face_of
@@ -163,21 +164,53 @@ class StoryEntry:
         return self.title if self.title_names_them else self.name
 
 
+@dataclass(frozen=True)
+class ReadableStory:
+    """A story with its texts, where its page is and where its files are.
+
+    That of readers is `readable`; a preview has rows that nobody saved, and addresses of its own.
+    """
+
+    row: PublicStory
+    texts: Sequence[PublicStoryText]
+    url: str
+    file_url: Callable[[str], str]
+    """The address of a file by the uid of its upload."""
+
+
+def readable(row: PublicStory) -> ReadableStory:
+    """Return a public story with its texts."""
+
+    def file_url(uid: str) -> str:
+        return reverse("witness:story_file", args=[row.public_id, uid])
+
+    url = reverse("witness:story", args=[row.public_id])
+    return ReadableStory(row, list(row.texts.all()), url, file_url)
+
+
 def text_for(row: PublicStory, wanted: str = "") -> PublicStoryText:
     """Return the text in the language asked for, else in the reader's, else the original."""
-    texts = {text.language: text for text in row.texts.all()}
-    for language in (wanted, get_language() or "", row.language):
+    return _text_of(readable(row), wanted)
+
+
+def _text_of(story: ReadableStory, wanted: str) -> PublicStoryText:
+    texts = {text.language: text for text in story.texts}
+    for language in (wanted, get_language() or "", story.row.language):
         if language in texts:
             return texts[language]
-    return next(iter(texts.values()))
+    return story.texts[0]
 
 
 def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
     """Return a story as a list shows it."""
-    text = text_for(row, wanted)
+    return _entry_of(readable(row), wanted)
+
+
+def _entry_of(story: ReadableStory, wanted: str) -> StoryEntry:
+    row, text = story.row, _text_of(story, wanted)
     return StoryEntry(
         public_id=row.public_id,
-        url=reverse("witness:story", args=[row.public_id]),
+        url=story.url,
         title=text.title,
         name=text.name,
         summary=text.summary,
@@ -187,7 +220,7 @@ def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
         languages=tuple(row.languages),
         country=row.country,
         year=row.year,
-        portrait=portrait_of(row, text.language),
+        portrait=_portrait_of(story, text.language),
         first_published_at=row.first_published_at,
         changed_at=row.changed_at,
         case=row.case,
@@ -233,20 +266,20 @@ def neighbours_of(row: PublicStory) -> StoryNeighbours:
     )
 
 
-def portrait_of(row: PublicStory, language: str) -> Mapping[str, Any] | None:
+def _portrait_of(story: ReadableStory, language: str) -> Mapping[str, Any] | None:
     """Return the portrait of a story in a language, with its description, if it has one."""
-    return next((one for one in files_of(row, language) if one["kind"] == "portrait"), None)
+    return next((one for one in _files_of(story, language) if one["kind"] == "portrait"), None)
 
 
-def files_of(row: PublicStory, language: str) -> list[dict[str, Any]]:
+def _files_of(story: ReadableStory, language: str) -> list[dict[str, Any]]:
     """Return the files of a story that are shown in a language, with their descriptions."""
     return [
         {
             **one,
-            "url": reverse("witness:story_file", args=[row.public_id, one["uid"]]),
+            "url": story.file_url(one["uid"]),
             "said": one["texts"].get(language, {}),
         }
-        for one in row.files
+        for one in story.row.files
         if language in one["languages"]
     ]
 
@@ -272,18 +305,23 @@ class StoryDisplay:
 
 def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
     """Return a story as its page shows it. Place and date come from the record as it is now."""
-    text = text_for(row, wanted)
-    files = files_of(row, text.language)
+    return display_of(readable(row), wanted)
+
+
+def display_of(story: ReadableStory, wanted: str = "") -> StoryDisplay:
+    """Return a story as its page shows it, readers' or a preview."""
+    row, text = story.row, _text_of(story, wanted)
+    files = _files_of(story, text.language)
     case = PublicCase.objects.filter(public_id=row.case).first() if row.case else None
     line = case_summary_of(case) if case is not None else None
     with override(text.language):
         as_of = date_text(row.justice_as_of)
     return StoryDisplay(
-        entry=_placed(story_entry(row, wanted), line),
+        entry=_placed(_entry_of(story, wanted), line),
         text=text,
-        told_by=str(Story.Teller(row.told_by).label),
+        told_by=relative_word(row.told_apart) or str(Story.Teller(row.told_by).label),
         offered=offered_languages(
-            reverse("witness:story", args=[row.public_id]),
+            story.url,
             row.languages,
             shown=text.language,
             original=row.language,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigil.witness.stories.views import desk, desk_commission, desk_texts
+from vigil.witness.stories.views import desk, desk_commission, desk_preview, desk_texts
 from vigil.witness.stories.views import desk_consents_and_files as desk_files
 
 app_name = "desk_stories"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("offers/<int:pk>/take/", desk.take_offer, name="take_offer"),
     path("offers/<int:pk>/done/", desk.finish_offer, name="finish_offer"),
     path("<str:handle>/", desk.story, name="story"),
+    path("<str:handle>/preview/", desk_preview.preview, name="preview"),
     path("<str:handle>/bind/", desk.act_at("bind"), name="bind"),
     path("<str:handle>/act/", desk.act, name="act"),
     path("<str:handle>/schedule/", desk.act_at("schedule"), name="schedule"),

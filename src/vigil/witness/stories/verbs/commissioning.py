@@ -51,7 +51,7 @@ def commission(
     story = locked(story)
     journalist, brief, currency = journalist.strip(), brief.strip(), currency.strip().upper()
     if not journalist or not brief:
-        raise NotPossible(_("Say who is asked, and for what."))
+        raise NotPossible(_("Enter who is asked, and for what."))
     _require_fee(fee, currency)
     there = Commission.objects.filter(story=story).first() or Commission(story=story)
     if there.state == State.PAID and (there.fee, there.currency) != (fee, currency):
@@ -71,7 +71,9 @@ def move_commission(asked: Commission, state: str, *, by: User, why: str = "") -
     story = locked(asked.story)
     asked = Commission.objects.select_for_update().get(pk=asked.pk)
     if state not in NEXT[State(asked.state)]:
-        raise NotPossible(_("It cannot come to this from where it is."))
+        raise NotPossible(
+            _("This step does not follow the present one. Choose one that is offered.")
+        )
     before = {"state": asked.state}
     asked.state = state
     asked.save(update_fields=["state"])
@@ -89,9 +91,9 @@ def keep_family_contact(story: Story, values: Mapping[str, str], *, by: User) ->
     story = locked(story)
     said = {name: values.get(name, "").strip() for name in FAMILY}
     if not any(said.values()):
-        raise NotPossible(_("Nothing was said."))
+        raise NotPossible(_("Fill in at least one field."))
     if any(len(text) > LONGEST for text in said.values()):
-        raise NotPossible(_("This is longer than we can take."))
+        raise NotPossible(_("This text is too long. Shorten it to 4,000 characters."))
     for name, text in said.items():
         if text:
             seal(Story.KIND, story.uid, name, text, by=by)
@@ -107,7 +109,7 @@ def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
         raise NotPossible(_("This story was withdrawn."))
     kept = [one for one in sealed_for(Story.KIND, story.uid) if one.field in FAMILY]
     if not kept:
-        raise NotPossible(_("Nothing is kept of the family."))
+        raise NotPossible(_("The vault holds no contact of the family."))
     return {one.field: open_sealed(one, by=by, why=why) for one in kept}
 
 
@@ -121,7 +123,7 @@ def forget_family_contact(story: Story, *, by: User, why: str) -> None:
     story = locked(story)
     kept = [one for one in sealed_for(Story.KIND, story.uid) if one.field in FAMILY]
     if not kept:
-        raise NotPossible(_("Nothing is kept of the family."))
+        raise NotPossible(_("The vault holds no contact of the family."))
     for one in kept:
         shred(one, by=by, why=why)
 
@@ -135,9 +137,9 @@ def _require_fee(fee: Decimal | None, currency: str) -> None:
     if fee is None:
         return
     if fee < 0:
-        raise NotPossible(_("A fee is not below nothing."))
+        raise NotPossible(_("The fee cannot be negative."))
     if currency not in list_currencies():
-        raise NotPossible(_("Say the currency by its three letters, as EUR."))
+        raise NotPossible(_("Enter the currency as three letters, for example EUR."))
 
 
 LOG: Final = LogWords(

@@ -18,6 +18,7 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Story, StoryFile
+from vigil.witness.readers.verbs.telling_apart import tell_apart
 
 TOLD: Final = "story"
 NAME, PICTURE, VOICE, QUOTES = "name", "picture", "voice", "quotes"
@@ -101,8 +102,9 @@ def agree(
     language: str = "",
     evidence: str = "",
     why: str = "",
+    word: str = "",
 ) -> Confirmation | None:
-    """Record a consent to some uses, all on the same terms.
+    """Record a consent to some uses, all on the same terms. `word` tells relatives apart.
 
     That they are named waits for a second person: this is returned. Raises NotAllowed,
     NotPossible (no use; withdrawn; a name on paper that is not attached; what `give_consent` and
@@ -113,7 +115,7 @@ def agree(
     _require_there(story)
     wanted = list(dict.fromkeys(uses))
     if not wanted:
-        raise NotPossible(_("Say to what they agreed."))
+        raise NotPossible(_("Tick at least one use to which they agreed."))
     terms: dict[str, Any] = {
         "given_by": given_by,
         "given_how": given_how,
@@ -127,7 +129,9 @@ def agree(
     subject = subject_of(story)
     for use in wanted:
         if use != NAME:
-            consent_verbs.give_consent(subject, use, by=by, **terms)
+            given = consent_verbs.give_consent(subject, use, by=by, **terms)
+            if word:
+                tell_apart(given, word, by=by)
     if NAME in wanted:
         consent_verbs.require_paper(given_how, evidence)
         return consent_verbs.ask_to_name(subject, by=by, **terms)
@@ -174,5 +178,5 @@ def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") ->
     """
     take_part()
     if (consent.subject_kind, consent.subject_key) != (Story.KIND, story.uid):
-        raise NotPossible(_("This consent belongs to something else."))
+        raise NotPossible(_("This consent belongs to another story."))
     return consent_verbs.withdraw_consent(consent, by=by, why=why)

@@ -46,7 +46,7 @@ def add_file(
     if story.is_away:
         raise NotPossible(_("This story was withdrawn."))
     if story.kind == Story.Kind.PROFILE:
-        raise NotPossible(_("A profile is text alone."))
+        raise NotPossible(_("A profile has no pictures or files."))
     credit, licence = credit.strip(), licence.strip()
     if not credit or not licence:
         raise NotPossible(_("Say who made it, and under which terms we may show it."))

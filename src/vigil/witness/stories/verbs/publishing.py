@@ -49,7 +49,7 @@ def schedule(story: Story, at: datetime, *, by: User) -> Story:
     if story.standing == Standing.PUBLISHED:
         raise NotPossible(_("It is published already."))
     if at <= timezone.now():
-        raise NotPossible(_("This moment is over."))
+        raise NotPossible(_("Choose a time in the future."))
     _require_ready(story)
     story.standing, story.publish_at, story.held_why = Standing.SCHEDULED, at, ""
     story.save()
@@ -80,7 +80,7 @@ def acknowledge_record(story: Story, *, by: User) -> Story:
     require(by, PUBLISH, story)
     story = locked(story)
     if story.record_changed_at is None:
-        raise NotPossible(_("Nothing changed in the record since you looked."))
+        raise NotPossible(_("The record did not change since you last compared."))
     story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     note("acknowledge_record", story, by=by, after={"state": story.record_digest})
@@ -129,7 +129,7 @@ def troubles(story: Story) -> list[str]:
     draft = story_draft(story, story.approved_revision)
     found = hindrances(story, draft)
     if story_draft(story).revision != story.approved_revision:
-        found.insert(0, _("The text changed since it was approved: let it be approved again."))
+        found.insert(0, _("The text changed after it was approved. Send it to review again."))
     return found
 
 
@@ -149,7 +149,9 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
     story.save()
     story.files.update(shown=True)
     if not project(story):
-        raise NotPossible(_("Nothing of it may be shown."))
+        raise NotPossible(
+            _("Nothing of this story may be shown at present. Look at “Before you can publish”.")
+        )
     note(
         "correct_story" if corrected else "publish_story",
         story,
@@ -162,7 +164,7 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
 
 def _add_correction(story: Story, correction: str) -> None:
     if not correction:
-        raise NotPossible(_("Say to readers what was corrected."))
+        raise NotPossible(_("Write for readers what was corrected."))
     if len(correction) > LONGEST_NOTE:
         raise NotPossible(_("Say in fewer words what was corrected."))
     public_record.require_public_names(story, correction)

@@ -26,7 +26,7 @@ def send_to_review(story: Story, *, by: User) -> Story:
     story = locked(story)
     draft = story_draft(story)
     if not draft.original.is_there:
-        raise NotPossible(_("There is no text yet, with a title."))
+        raise NotPossible(_("Write a title and a text first."))
     lifecycle.send(story, draft.revision, by=by)
     note("send_to_review", story, by=by, after={"revision": draft.revision})
     return story
@@ -47,7 +47,7 @@ def approve(story: Story, *, by: User) -> Story:
     """Approve the revision that was sent. Raises NotAllowed, NotPossible, NeedsSecondPerson."""
     require(by, PUBLISH, story)
     story = locked(story)
-    if_changed = _("The text changed since it was sent. Let it be sent again.")
+    if_changed = _("The text changed after it was sent. Its editor must send it again.")
     lifecycle.approve(story, by=by, if_changed=if_changed)
     note("approve_story", story, by=by, after={"revision": story.approved_revision})
     return story
@@ -67,7 +67,7 @@ def family_read(story: Story, answer: str, *, by: User, why: str = "") -> Story:
         raise NotPossible(_("Say why the family is not asked."))
     revision = latest_revision(story)
     if answer == Story.FamilyReads.YES and not story_draft(story).original.is_there:
-        raise NotPossible(_("There is no text yet that they could have read."))
+        raise NotPossible(_("Write a title and a text before the family reads it."))
     story.family_reads, story.family_reads_why = answer, why.strip()
     story.family_read_revision = revision
     story.save()

@@ -13,7 +13,9 @@ from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Story
+from vigil.witness.readers.verbs.forgetting import forget_readers
 from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.consenting import subject_of
 from vigil.witness.stories.verbs.files import shred_file
 from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import note, relocked, verb
@@ -36,6 +38,7 @@ def withdraw_story(story: Story, *, by: User, why: str) -> Story:
         raise NotPossible(_("This story was withdrawn already."))
     before = {"standing": story.standing}
     _empty(story, why)
+    forget_readers(subject_of(story), by=by, why=why)
     note("withdraw_story", story, by=by, before=before, why=why)
     return story
 
@@ -51,6 +54,7 @@ def _empty(story: Story, why: str) -> None:
         story.commission.delete()
     story.publish_at, story.record_changed_at = None, None
     story.persons, story.corrections, story.family_reads_why = [], [], ""
+    story.told_apart = ""
     story.save()
     project(story)
 

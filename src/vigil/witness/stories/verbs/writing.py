@@ -36,12 +36,14 @@ def begin_story(
     case: Case | None = None,
     persons: Sequence[str] = (),
     told_by: str = Story.Teller.NEWSROOM,
+    told_apart: str = "",
     number: int | None = None,
 ) -> Story:
     """Begin a story, with an empty draft in its language. Nothing of it is shown.
 
-    `persons` are uids of people in `case`. `number` is only for stories that Vigil ships, below
-    100. Raises NotAllowed, NotPossible (no such kind, language or teller; a profile without a
+    `persons` are uids of people in `case`. `told_apart` is a word for who tells it, which
+    `readers.relative_checks` checked. `number` is only for stories that Vigil ships, below 100.
+    Raises NotAllowed, NotPossible (no such kind, language or teller; a profile without a
     case and a person; somebody who is not in the case; the number is taken).
     """
     require(by, EDIT)
@@ -60,6 +62,7 @@ def begin_story(
         page=page,
         kind=kind,
         told_by=told_by,
+        told_apart=told_apart,
         language=language,
         case=case,
         persons=list(map(str, persons)),
@@ -79,8 +82,9 @@ def bind_story(
     persons: Sequence[str],
     told_by: str,
     by: User,
+    told_apart: str = "",
 ) -> Story:
-    """Set the case and the people of a story, and who tells it.
+    """Set the case and the people of a story, and who tells it (`told_apart` as in `begin_story`).
 
     What was approved before is to be approved anew. Of somebody else it is another story: what was
     agreed to for the one before ends. Raises NotAllowed, NotPossible (as
@@ -91,10 +95,11 @@ def bind_story(
     _require_known(story.kind, story.language, told_by)
     _require_bound(story.kind, case, persons)
     if story.standing in (Story.Standing.PUBLISHED, Story.Standing.SCHEDULED):
-        raise NotPossible(_("It is published, or about to be. Take it back first."))
+        raise NotPossible(_("This story is published or scheduled. Hide it from readers first."))
     if story.persons and set(story.persons) != set(map(str, persons)):
         _end_agreements(story, by)
     story.case, story.persons, story.told_by = case, list(map(str, persons)), told_by
+    story.told_apart = told_apart
     story.approved_revision = story.approved_by = None
     story.record_digest, story.record_changed_at = "", None
     story.save()
@@ -173,7 +178,7 @@ def review_translation(story: Story, language: str, *, by: User, of_revision: in
     if state == TextState.ORIGINAL:
         raise NotPossible(_("This is the original: it is reviewed as a whole."))
     if state == TextState.MISSING or not draft.original.is_there:
-        raise NotPossible(_("There is no text in this language yet, with a title."))
+        raise NotPossible(_("Write a title and a text in this language first."))
     page = page_to_write(story)
     text_to_write(page, StoryText, language).reviewed_as = draft.digest_of(language)
     return _saved(page, story, by, {"language": language, "reviewed": True})
@@ -211,7 +216,10 @@ def _as_of(value: str) -> str:
 def _require_latest(story: Story, of_revision: int | None) -> None:
     if of_revision is not None and latest_revision(story) != of_revision:
         raise NotPossible(
-            _("Somebody wrote meanwhile. Your text is still here: compare it with theirs.")
+            _(
+                "Somebody else saved a change while you wrote. Your text is still here: "
+                "compare it with theirs, then save again."
+            )
         )
 
 
@@ -226,13 +234,15 @@ def _require_known(kind: str, language: str, told_by: str) -> None:
     if told_by not in Story.Teller.values:
         raise NotPossible(_("Say who tells it."))
     if kind == Story.Kind.PROFILE and told_by != Story.Teller.NEWSROOM:
-        raise NotPossible(_("What the family, friends or a survivor tell is a story."))
+        raise NotPossible(
+            _("Choose “story”: a profile is never told by family, friends or a survivor.")
+        )
     _require_language(language)
 
 
 def _require_bound(kind: str, case: Case | None, persons: Sequence[str]) -> None:
     if kind == Story.Kind.PROFILE and (case is None or not persons):
-        raise NotPossible(_("A profile is of somebody in a case: say of whom."))
+        raise NotPossible(_("A profile needs a case. Enter the case and the people."))
     if persons and case is None:
         raise NotPossible(_("Say in which case these people are."))
     there = Victim.objects.filter(case=case, uid__in=list(persons)).count() if persons else 0
@@ -249,7 +259,9 @@ def _number(wanted: int | None) -> int:
         last = Story.objects.aggregate(last=Max("number"))["last"] or 0
         return max(last + 1, FIRST_NUMBER)
     if not 0 < wanted < FIRST_NUMBER or Story.objects.filter(number=wanted).exists():
-        raise NotPossible(_("This number is taken, or not for a story that is shipped."))
+        raise NotPossible(
+            _("This number is already used or above 99. Choose a free number below 100.")
+        )
     return wanted
 
 

@@ -21,7 +21,7 @@ from vigil.witness.offers import verbs as offers
 from vigil.witness.stories.forms.desk import NewStoryForm
 from vigil.witness.stories.queries import desk as queries
 from vigil.witness.stories.verbs import writing
-from vigil.witness.stories.views.desk_acts import ACTS, EDIT, REVIEW, SEE
+from vigil.witness.stories.views.desk_acts import ACTS, EDIT, REVIEW, SEE, UNFIT, word_for
 from vigil.witness.stories.views.desk_story_screen import (
     perform_on_story,
     show_story,
@@ -42,24 +42,28 @@ def _begin(nothing: None, said: Data, by: User) -> Story:
         case=said["case"],
         persons=said["persons"],
         told_by=said["told_by"],
+        told_apart=word_for(said),
     )
 
 
 BEGIN: Final[Act[None]] = Act(
     form=NewStoryForm,
     verb=_begin,
-    done=gettext_lazy("Begun. Nobody but the editors sees anything of it."),
+    invalid=UNFIT,
+    done=gettext_lazy("The draft is there. Only editors see it."),
     next=lambda nothing, story: story_url(story),
 )
 TAKE_OFFER: Final[Act[StoryOffer]] = Act(
     form=Form,
     verb=lambda offer, said, by: offers.take_offer(offer, by),
-    done=lambda offer: _("Taken up. Ask %(who)s.") % {"who": offer.offered_by},
+    done=lambda offer: (
+        _("Offer accepted. Ask %(who)s how to reach them.") % {"who": offer.offered_by}
+    ),
 )
 FINISH_OFFER: Final[Act[StoryOffer]] = Act(
     form=Form,
     verb=lambda offer, said, by: offers.finish_offer(offer, by),
-    done=gettext_lazy("Done. It is not on your list any more."),
+    done=gettext_lazy("Offer closed. It left your list."),
 )
 
 

@@ -41,7 +41,7 @@ def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     act: Act[Consent] = Act(
         form=Form,
         verb=lambda consent, said, by: consenting.end_agreement(found, consent, by=by),
-        done=gettext_lazy("Taken back. What rested on it is not shown any more."),
+        done=gettext_lazy("Consent withdrawn. Readers no longer see what rested on it."),
     )
     return perform_on_story(request, found, consent, "end", act)
 
@@ -77,7 +77,7 @@ def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     if found.is_away:
         raise Http404
     one = get_object_or_404(StoryFile, pk=pk, story=found)
-    return _file(request, found, get_object_or_404(Upload, uid=one.upload))
+    return file_response(request, found, get_object_or_404(Upload, uid=one.upload))
 
 
 @room_view(SEE)
@@ -86,11 +86,11 @@ def paper(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
     """Show an editor the paper of a consent, also before they confirm it."""
     found = story_to_see(request, handle)
     upload = get_object_or_404(Upload, uid=uid, subject_kind=Story.KIND, subject_key=found.uid)
-    return _file(request, found, upload)
+    return file_response(request, found, upload)
 
 
-def _file(request: HttpRequest, found: Story, upload: Upload) -> HttpResponseBase:
-    """Answer with a file of a story for the desk alone. Raises Http404 (it is not kept)."""
+def file_response(request: HttpRequest, found: Story, upload: Upload) -> HttpResponseBase:
+    """Answer with a file of a draft, for nobody to keep. Raises Http404 (it is not kept)."""
     if upload.state != Upload.State.KEPT:
         raise Http404
     kind = Kind(upload.kind)

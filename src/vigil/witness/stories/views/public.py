@@ -1,6 +1,6 @@
 """Public pages of stories: the list, a story, its files and its card."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -23,6 +23,7 @@ from vigil.trust.uploads.downloads import POLICY, download_copy
 from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
+from vigil.witness.models import PublicStory
 from vigil.witness.people.visibility import pages_of_story
 from vigil.witness.stories import cards
 from vigil.witness.stories.forms.public import StoryFilter
@@ -31,6 +32,8 @@ from vigil.witness.works.cards import card_response
 from vigil.witness.works.languages import asked_language
 
 ON_A_PAGE: Final = 24
+PAGE: Final = "witness/stories/story.html"
+"""The template of a story, also in previews."""
 
 
 @cache_control(no_cache=True)
@@ -69,15 +72,22 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
         return _gone(request, handle)
     told = story_queries.story_display(row, asked_language(request))
     context = {
+        **shown_on_page(row, told),
+        "card": site_of(request) + _card_address(told),
+        "said": story_queries.alt_of_card(told.entry),
+    }
+    return render(request, PAGE, context)
+
+
+def shown_on_page(row: PublicStory, told: story_queries.StoryDisplay) -> dict[str, Any]:
+    """Return what the page of a story shows, also in a preview."""
+    return {
         "told": told,
         "people": pages_of_story(row.story),
         "beside": story_queries.neighbours_of(row),
-        "card": site_of(request) + _card_address(told),
-        "said": story_queries.alt_of_card(told.entry),
-        "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
+        "ask": f"{reverse('report_error')}?{urlencode({'story': row.public_id})}",
         "answered": is_open(CORRECTION),
     }
-    return render(request, "witness/stories/story.html", context)
 
 
 @require_safe

@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=_(
-            "Whoever holds the code reads it. Ask for nothing that would tell who they are."
+            "Everybody who has the code can read it. Ask nothing that could show who the sender is."
         ),
     )
 

@@ -81,10 +81,10 @@ def answer(testimony: Testimony, text: str, *, by: User) -> TestimonyMessage:
     require(by, "witness.read_testimony", testimony)
     testimony, text = locked(testimony), text.replace("\0", "").strip()
     if not text:
-        raise NotPossible(_("Write what the sender is told."))
+        raise NotPossible(_("Write an answer to the sender."))
     if len(text) > LONGEST:
         raise NotPossible(
-            _("This is longer than %(n)d characters. Send it in parts.") % {"n": LONGEST}
+            _("This text has more than %(n)d characters. Send it in parts.") % {"n": LONGEST}
         )
     message = TestimonyMessage.objects.create(
         testimony=testimony,
@@ -107,7 +107,7 @@ def place(testimony: Testimony, case: Case, *, by: User, why: str) -> None:
         require(by, "witness.place_testimony", testimony)
         testimony = locked(testimony)
         if testimony.report is None:
-            raise NotPossible(_("Nothing of this testimony is left."))
+            raise NotPossible(_("This testimony was destroyed or taken back."))
         place_report(testimony.report, case, by=by, why=why)
         record(
             "place_testimony", TESTIMONY, testimony.uid, by=by, after={"case": case_reference(case)}

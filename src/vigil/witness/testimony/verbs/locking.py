@@ -10,5 +10,5 @@ def locked(testimony: Testimony) -> Testimony:
     """Return the current row of a testimony, locked. Raises NotPossible (nothing of it is left)."""
     current = Testimony.objects.select_for_update().get(pk=testimony.pk)
     if current.is_gone:
-        raise NotPossible(_("Nothing of this testimony is left."))
+        raise NotPossible(_("This testimony was destroyed or taken back."))
     return current

@@ -109,7 +109,7 @@ def give(
     """
     text, about = _clean(text), _clean(about)
     if what not in Testimony.What.values:
-        raise NotPossible(_("Say what you bring."))
+        raise NotPossible(_("Choose what you bring."))
     if not text and not files:
         raise NotPossible(_("Write something, or choose a file."))
     _require_short(text, LONGEST)
@@ -142,8 +142,8 @@ def come_back(code: str) -> tuple[Testimony, CodeKeys]:
     if found is None or opener is None or found.is_gone:
         raise NoSuchCode(
             _(
-                "Nothing is kept under this code. Look at each sign again; it may also be that "
-                "everything was taken back or destroyed."
+                "No testimony belongs to this code. Check each sign. The testimony may also "
+                "have been taken back or destroyed."
             )
         )
     return found, opener
@@ -301,7 +301,7 @@ def _clean(text: str) -> str:
 def _require_short(text: str, longest: int) -> None:
     if len(text) > longest:
         raise NotPossible(
-            _("This is longer than %(n)d characters. Send it in parts.") % {"n": longest}
+            _("This text has more than %(n)d characters. Send it in parts.") % {"n": longest}
         )
 
 

@@ -31,7 +31,7 @@ def _answer(testimony: Testimony, said: Data, by: User) -> None:
 def _place(testimony: Testimony, said: Data, by: User) -> None:
     case = Case.objects.filter(public_id=said["case"]).first()
     if case is None:
-        raise NotPossible(_("There is no case of this number."))
+        raise NotPossible(_("No case has this number. Look it up in the list of cases."))
     answering.place(testimony, case, by=by, why=said["why"])
 
 
@@ -48,13 +48,13 @@ ACTS: Final[Mapping[str, Act[Testimony]]] = {
     "answer": Act(
         form=AnswerForm,
         verb=_answer,
-        done=gettext_lazy("Kept for the sender, who finds it with the code."),
+        done=gettext_lazy("The answer is saved. The sender reads it with the code."),
     ),
     "place": Act(
         form=PlaceForm,
         verb=_place,
         form_arguments=prefixed("place"),
-        done=gettext_lazy("Put into the case."),
+        done=gettext_lazy("The testimony is part of the case now."),
     ),
     "close": Act(
         form=ReasonForm,
