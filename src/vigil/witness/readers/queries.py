@@ -142,7 +142,7 @@ def readers_screen(
 
     `opened` are the words of corrections, `typed` answers to send again, by the key of each.
     """
-    links = links_of(kind.subject(row), kind.purpose)
+    links = links_of(kind.subject(row))
     readings = {one.link_id: one for one in Reading.objects.filter(link__in=links)}
     notes = notes_on(links)
     there = [note for note in notes if note.state != ReaderNote.State.CLOSED]

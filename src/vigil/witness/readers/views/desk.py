@@ -68,7 +68,7 @@ def _revealed(link: PrivateLink, by: User) -> dict[str, Any]:
 
 def _link(draft: Draft, said: Data) -> PrivateLink:
     """Return a link of this draft. Raises NotPossible (there is none)."""
-    for link in links_of(draft.kind.subject(draft.row), draft.kind.purpose):
+    for link in links_of(draft.kind.subject(draft.row)):
         if link.pk == said["link"]:
             return link
     raise NotPossible(_("This link is not one of this draft."))
@@ -76,7 +76,7 @@ def _link(draft: Draft, said: Data) -> PrivateLink:
 
 def _note(draft: Draft, said: Data) -> ReaderNote:
     """Return a correction of this draft. Raises NotPossible (there is none)."""
-    links = links_of(draft.kind.subject(draft.row), draft.kind.purpose)
+    links = links_of(draft.kind.subject(draft.row))
     note = ReaderNote.objects.filter(link__in=links, pk=said["note"]).first()
     if note is None:
         raise NotPossible(_("This correction is not one of this draft."))
@@ -84,7 +84,7 @@ def _note(draft: Draft, said: Data) -> ReaderNote:
 
 
 def _open(draft: Draft, said: Data, by: User) -> dict[str, Any]:
-    links = links_of(draft.kind.subject(draft.row), draft.kind.purpose)
+    links = links_of(draft.kind.subject(draft.row))
     notes = [one for one in answering.notes_on(links) if one.state != ReaderNote.State.CLOSED]
     return {"opened": answering.open_corrections(notes, by=by)}
 
