@@ -75,7 +75,10 @@ NEEDED = {
 PERSON = {"gender": "male", "role": "target", "target_category": "politician_official"}
 OTHER_ROOMS = ("desk/members/", "desk/programme/")
 """Screens at the desk that rooms above it bring: see `desk.whole_rooms`."""
-WITNESS = ("desk/stories/", "desk/remembrance/", "desk/campaigns/", "desk/testimony/")
+WITNESS = (
+    *("desk/stories/", "desk/remembrance/", "desk/campaigns/", "desk/testimony/"),
+    "desk/reading/",
+)
 """Those of one more room: see `desk.whole_witness`."""
 FUND = ("desk/fund/",)
 """Those of the fund: see `desk.whole_fund`."""

@@ -14,6 +14,7 @@ from programme.registration_factories import registered, session_in, streamed
 from routes.table import ROUTES
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
+from vigil.programme.mailings.verbs.drafting import MailingChoice, draft_mailing
 from vigil.programme.models import Citation, Message, Registration, RunItem
 from vigil.programme.recordings.verbs.materials import add_material
 from vigil.programme.recordings.verbs.tracks import add_track
@@ -21,13 +22,13 @@ from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
-FILES = ("/file", ".pdf", ".jpg", ".json")
+FILES = ("/file", ".pdf", ".jpg", ".json", "/day/now/")
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
     if route.startswith(OTHER_ROOMS) and row.get is not None and not route.endswith(FILES)
 )
-"""Every route of those rooms that can be read as a page."""
+"""Every route of those rooms that can be read as a page: no file, no part of a page."""
 ITALIAN = "Seguiamo."
 """A language that is none of the interface's: what people wrote is never ours."""
 
@@ -74,6 +75,8 @@ def _programme(by: User) -> dict[str, list[str]]:
     registered(coming, Registration.State.FULL, address="ida@hermanas.example")
     streamed(coming)
     streamed(held)
+    choice = MailingChoice(template="delay", minutes=10, sessions=[coming], languages=["en"])
+    mailing = draft_mailing(event, choice, by=by)
     messages = [
         entered,
         shown(event, a_member("Ana"), text=ITALIAN, language="it"),
@@ -93,6 +96,14 @@ def _programme(by: User) -> dict[str, list[str]]:
         "desk/programme/<int:pk>/words/": [f"{of_event}words/"],
         "desk/programme/<int:pk>/letters/": [f"{of_event}letters/"],
         "desk/programme/<int:pk>/certificates/": [f"{of_event}certificates/"],
+        "desk/programme/<int:pk>/mailings/": [f"{of_event}mailings/"],
+        "desk/programme/<int:pk>/mailings/new/": [f"{of_event}mailings/new/"],
+        "desk/programme/<int:pk>/preview/": [f"{of_event}preview/"],
+        "desk/programme/events/<int:pk>/day/": [f"/desk/programme/events/{event.pk}/day/"],
+        "desk/programme/mailings/<int:pk>/": [f"/desk/programme/mailings/{mailing.pk}/"],
+        "desk/programme/mailings/<int:pk>/choice/": [
+            f"/desk/programme/mailings/{mailing.pk}/choice/"
+        ],
         "desk/programme/pass/<slug:code>/": [
             f"/desk/programme/pass/{links.door_code(one.event_registration)}/" for one in attending
         ],

@@ -19,6 +19,7 @@ STATES: dict[str, str] = {
     "testimony": "opened",
     "name": "remembered",
     "reminder": "confirmed",
+    "read story": "open",
 }
 """The state in which each kind of thing is shown."""
 

@@ -48,7 +48,7 @@ def _opened(
 
 def story_in(state: str) -> World:
     """Make a story with a portrait, and a link with a correction."""
-    by = made_user("storyteller@example.org", Role.EDITOR)
+    by = made_user("story.of.readers@example.org", Role.EDITOR)
     story = a_story(by)
     one = with_portrait(story, by)
     handle = "S-9999" if state == "none" else story.public_id
@@ -58,13 +58,13 @@ def story_in(state: str) -> World:
 
 def campaign_in(state: str) -> World:
     """Make a campaign, and a link with a correction."""
-    by = made_user("builder@example.org", Role.EDITOR)
+    by = made_user("campaign.of.readers@example.org", Role.EDITOR)
     return _opened(CAMPAIGN, campaigns.begun(by), by, state)
 
 
 def life_in(state: str) -> World:
     """Make a text on a life that waits, and a link with a correction."""
-    by = made_user("writer@example.org", Role.EDITOR)
+    by = made_user("life.of.readers@example.org", Role.EDITOR)
     name = row_of(killed())
     write_life(name, "en", "She taught the young ones to read.", by=by)
     return _opened(LIFE, name, by, state)
