@@ -235,6 +235,14 @@ def _short_menu() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _letters_leave() -> Iterator[None]:
+    """Let people register: letters reach them, as where a mail server is set up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vigil.programme.registrations.delivery.has_server", lambda: True)
+        yield
+
+
 organisations.remember(None, float("inf"))  # what is asked while tests are collected
 
 

@@ -1,9 +1,12 @@
 """`vigil person`: roles are granted and taken away on the command line."""
 
+from pathlib import Path
+
 import pytest
 
 from cli.calling import Ran, call
 from factories import UserFactory
+from vigil.cli.support.data_folder import remember_port
 from vigil.desk.decisions.labels import actor_label
 from vigil.trust.models import Decision, Letter, OneTimeLink, Role, User
 
@@ -36,6 +39,26 @@ def test_the_link_leads_to_the_address_of_the_site(monkeypatch: pytest.MonkeyPat
     assert person(MARIA, "--port", "8123").stdout.startswith("http://localhost:8123/account/link/")
     monkeypatch.setenv("VIGIL_SITE", "https://vigil.example.org/")
     assert person(MARIA).stdout.startswith("https://vigil.example.org/account/link/")
+
+
+def test_without_a_port_the_link_has_that_of_the_last_start(data: Path) -> None:
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    guessed = person(MARIA)
+    assert guessed.stdout.startswith("http://localhost:8000/")
+    assert "if your port is another one" in guessed.stderr
+    data.mkdir(exist_ok=True)
+    remember_port(8226)
+    known = person(MARIA)
+    assert known.stdout.startswith("http://localhost:8226/")
+    assert "port" not in known.stderr
+
+
+def test_a_role_has_its_name_on_screens_too() -> None:
+    UserFactory(roles=[Role.ADMINISTRATOR])
+    assert person(MARIA, "--role", "Programme host", "--role", "panel-chair").status == 0
+    assert roles(User.objects.get(email=MARIA)) == ["panel_chair", "programme_host"]
+    refused = person(MARIA, "--role", "programme")
+    assert (refused.status, "no such role: programme (there" in refused.stderr) == (2, True)
 
 
 def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:

@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vigil.cli.support.data_folder import remembered_port
 from vigil.cli.support.database import prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.trust.models import User
 
 EVERY_ROLE = "all"
+USUAL_PORT = 8000
 
 
 @click.command("person")
 @click.argument("email")
-@click.option("--role", "roles", multiple=True, help="A role to grant; may be repeated.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    help="A role to grant: its code, or its name in English; may be repeated.",
+)
 @click.option(
     "--revoke",
     "revoked",
@@ -32,9 +39,9 @@ EVERY_ROLE = "all"
 @click.option("--name", default="", help="The name colleagues see.")
 @click.option(
     "--port",
-    default=8000,
-    show_default=True,
-    help="The port of the site in the link, where VIGIL_SITE is not set.",
+    type=click.IntRange(1, 65535),
+    help="The port of the site in the link, where VIGIL_SITE is not set. Default: the port of the "
+    "last `vigil up` with this data folder.",
 )
 def command(
     email: str,
@@ -43,7 +50,7 @@ def command(
     reset: bool,
     why: str,
     name: str,
-    port: int,
+    port: int | None,
 ) -> None:
     """Create an account for EMAIL if it has none, grant roles, print a one-time sign-in link.
 
@@ -60,6 +67,7 @@ def command(
     \b
     Examples:
       vigil person maria@example.org --role coder --name "María"
+      vigil person maria@example.org --role "programme host"
       vigil person maria@example.org --revoke coder --why "left the team"
       vigil person maria@example.org --reset --why "lost her phone"
     """
@@ -69,18 +77,42 @@ def command(
         raise click.UsageError(f"{'--revoke' if revoked else '--reset'} needs --why")
     set_up_django()
     prepare_database()
-    from vigil.trust.models import Role
-
-    known = [*Role.values, *([EVERY_ROLE] if revoked else [])]
-    if unknown := sorted({*roles, *revoked} - {*known}):
-        raise click.UsageError(f"no such role: {', '.join(unknown)} (there are {', '.join(known)})")
+    roles, revoked = _codes(roles), _codes(revoked, more=(EVERY_ROLE,))
     if revoked:
         _revoke(email, revoked, why)
         return
     token = _reset(email, why) if reset else _let_in(email, roles, name)
     click.echo(f"{email}: {_roles_of(email)}. This link works once, within twelve hours:", err=True)
-    site = os.environ.get("VIGIL_SITE", "").rstrip("/") or f"http://localhost:{port}"
-    click.echo(f"{site}/account/link/{token}/")
+    click.echo(f"{_site(port)}/account/link/{token}/")
+
+
+def _codes(named: Sequence[str], more: Sequence[str] = ()) -> list[str]:
+    """Return the codes of roles that are named by code or as English screens name them."""
+    from django.utils.translation import override
+
+    from vigil.trust.models import Role
+
+    with override("en"):
+        codes = {_folded(str(role.label)): str(role) for role in Role}
+    codes |= {_folded(code): code for code in (*Role.values, *more)}
+    if unknown := sorted({name for name in named if _folded(name) not in codes}):
+        known = ", ".join([*Role.values, *more])
+        raise click.UsageError(f"no such role: {', '.join(unknown)} (there are {known})")
+    return [codes[_folded(name)] for name in named]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def _site(port: int | None) -> str:
+    """Return the address of the site; say so where its port is a guess."""
+    if stated := os.environ.get("VIGIL_SITE", "").rstrip("/"):
+        return stated
+    known = port or remembered_port()
+    if known is None:
+        click.echo(f"Change {USUAL_PORT} in the link if your port is another one.", err=True)
+    return f"http://localhost:{known or USUAL_PORT}"
 
 
 def _let_in(email: str, roles: Sequence[str], name: str) -> str:

@@ -11,7 +11,12 @@ from types import FrameType
 import click
 
 from vigil.cli.serving.child_processes import SECONDS_TO_END, run_child
-from vigil.cli.support.data_folder import close_folder, data_folder, one_at_a_time
+from vigil.cli.support.data_folder import (
+    close_folder,
+    data_folder,
+    one_at_a_time,
+    remember_port,
+)
 from vigil.cli.support.database import (
     prepare_database,
     refuse_demonstration,
@@ -64,6 +69,7 @@ def command(port: int, once: bool, no_copy: bool) -> None:
         click.echo("Sources are collected while the site is served, or by `vigil run`;")
         click.echo("letters are sent while it is served, or by `vigil work`.")
     else:
+        remember_port(port)
         serve(listening, site, work_beside)
 
 
@@ -100,7 +106,11 @@ def _sign_in_token() -> str:
         user = create_person(
             ADMINISTRATOR,
             by=None,
-            roles=[Role.ADMINISTRATOR, Role.CODER, Role.ADJUDICATOR],
+            roles=[
+                *(Role.ADMINISTRATOR, Role.CODER, Role.ADJUDICATOR),
+                # Alone, they could let in an account with this role anyway. So nobody has to.
+                Role.PROGRAMME_HOST,
+            ],
             name="First administrator",
             why="first run of this installation",
         )

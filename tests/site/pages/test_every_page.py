@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
+from django.utils.timezone import now
 from django.views.defaults import server_error
 
 from each import each
@@ -153,3 +154,16 @@ def test_who_is_refused_finds_the_way_back_and_may_sign_out(
     assert "Sign out" in page
     assert ('href="/desk/cases/"' in page) is bool(roles)
     assert ("Back to the queue" in page) is bool(roles)
+
+
+@pytest.mark.django_db
+def test_an_administrator_reads_how_to_add_the_role_that_a_page_takes(client: Client) -> None:
+    by = UserFactory(roles=[Role.ADMINISTRATOR])
+    client.force_login(by)
+    page = client.get("/desk/programme/").content.decode()
+    assert f"vigil person {by.email} --role programme_host" in page
+    second = UserFactory(display_name="Second", roles=[Role.ADMINISTRATOR], last_login=now())
+    page = client.get("/desk/programme/").content.decode()
+    assert f'href="/desk/people/{by.pk}/"' in page
+    assert "vigil person" not in page
+    assert str(second) in client.get(f"/desk/people/{by.pk}/").content.decode()

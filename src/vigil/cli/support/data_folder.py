@@ -49,6 +49,23 @@ def close_folder(folder: Path) -> None:
         click.echo(f"{folder}: {done:,} files and folders were closed to others.", err=True)
 
 
+def remember_port(port: int) -> None:
+    """Remember on which port `vigil up` serves this data folder, for links that others print."""
+    _port_file().write_text(f"{port}\n")
+
+
+def remembered_port() -> int | None:
+    """Return the port on which `vigil up` last served this data folder; None if not known."""
+    try:
+        return int(_port_file().read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _port_file() -> Path:
+    return data_folder() / "served-port"
+
+
 @contextmanager
 def one_at_a_time(name: str) -> Iterator[None]:
     """Hold the lock of that name in the data folder; wait while another process has it.

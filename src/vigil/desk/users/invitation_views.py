@@ -165,7 +165,7 @@ def _show_invite(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     context = {
         "form": screen.forms.get("form") or INVITE_ONE.blank("form", None, me),
         "roles": _role_choices(),
-        "takes_two": other_administrators(me),
+        "takes_two": other_administrators(me).exists(),
         "no_mail": is_captured(),
     }
     return render(request, "desk/users/invite.html", context, status=screen.status)
@@ -271,7 +271,7 @@ def people_sheet(request: HttpRequest) -> HttpResponseBase:
         context = {
             "plan": plan,
             "confirm": ConfirmPeopleForm(by=by, initial={"people": signed_plan(plan.invited, by)}),
-            "takes_two": is_guarded_invitation(grants) and other_administrators(by),
+            "takes_two": is_guarded_invitation(grants) and other_administrators(by).exists(),
             "no_mail": is_captured(),
         }
         return render(request, "desk/users/people_plan.html", context)

@@ -33,10 +33,11 @@ from vigil.desk.users.forms import (
 from vigil.trust.access.errors import Unfit
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.confirmations.verbs import waiting_on
-from vigil.trust.models import Role, RoleGrant, User
+from vigil.trust.models import Confirmation, Role, RoleGrant, User
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.duplicate_accounts import seem_one_person
 from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
+from vigil.trust.people.second_administrator import other_administrators
 from vigil.trust.people.verbs import resetting_access
 from vigil.trust.people.verbs.accounts import close_account
 from vigil.trust.people.verbs.adding_roles import ADD, add_role
@@ -63,6 +64,12 @@ def _limit(user: User, data: Data, by: User) -> None:
 def _reset_done(done: bool) -> str:
     if done:
         return _("The sign-in is reset. A letter with a link is on its way to this person.")
+    return _("A second administrator has to confirm this. Nothing has changed yet.")
+
+
+def _role_added(asked: Confirmation | None) -> str:
+    if asked is None:
+        return _("The role is added. This takes effect at once.")
     return _("A second administrator has to confirm this. Nothing has changed yet.")
 
 
@@ -97,7 +104,7 @@ ACTS: Final = {
         form=AddRoleForm,
         form_arguments=lambda user, _by: {"grants": user.grants.all()},
         verb=lambda user, data, by: add_role(user, Role(data.pop("role")), by=by, **data),
-        done=gettext_lazy("The role is added. This takes effect at once."),
+        done=_role_added,
         invalid=(Unfit,),
     ),
     "close": Act[User](
@@ -217,6 +224,7 @@ def _show(request: HttpRequest, user: User, screen: ScreenState) -> HttpResponse
         "refused": screen.forms.values(),
         "reset_asked": waiting_on(resetting_access.RESET, resetting_access.subject_of(user)),
         "role_asked": waiting_on(ADD, resetting_access.subject_of(user)),
+        "seconds": list(other_administrators(me)),
         "role_means": [(role.label, means) for role, means in ROLE_MEANS.items()],
         "takes_two": is_guarded(user),
         "no_mail": is_captured(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vigil.programme.events.models.event import State as EventState
 from vigil.programme.models import Event, Session
+from vigil.programme.registrations.delivery import why_no_link
 from vigil.programme.registrations.verbs.common import places_left, why_closed
 
 
@@ -20,7 +21,7 @@ def registration_status(session: Session) -> RegistrationStatus | None:
     """Return how to register for a session; None where there is no registration with us."""
     if session.registering == Session.Registering.NONE:
         return None
-    closed = why_closed(session)
+    closed = why_closed(session) or why_no_link()
     return RegistrationStatus(
         closed, session.registering, full=not closed and places_left(session) == 0
     )

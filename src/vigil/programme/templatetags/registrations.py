@@ -3,6 +3,7 @@
 from django import template
 
 from vigil.programme.models import Event, Session
+from vigil.programme.registrations import delivery
 from vigil.programme.registrations.display import (
     RegistrationStatus,
     registration_status,
@@ -22,3 +23,15 @@ def registering_for(session: Session) -> RegistrationStatus | None:
 def open_sessions(event: Event) -> list[Session]:
     """Return the sessions of an event for which people can register now."""
     return sessions_to_register(event)
+
+
+@register.simple_tag
+def letters_leave() -> bool:
+    """Return whether letters to registered people reach them."""
+    return delivery.letters_leave()
+
+
+@register.simple_tag
+def why_no_link() -> str:
+    """Return why nobody can register at present; empty if letters leave."""
+    return delivery.why_no_link()

@@ -56,6 +56,12 @@ def first_steps(user: User) -> list[FirstStep]:
     ]
 
 
+def role_of_room(namespace: str) -> Role | None:
+    """Return the role that begins in a room, by the namespace of its routes; None: no one role."""
+    found = [role for role, (_label, view) in _STEPS.items() if view.startswith(f"{namespace}:")]
+    return found[0] if len(found) == 1 else None
+
+
 def is_new(user: User) -> bool:
     """Return whether somebody joined a short time ago."""
     return user.date_joined > timezone.now() - NEW_FOR

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.language.punctuation import in_a_row
-from vigil.site.pages.first_steps import first_steps, is_new
+from vigil.site.pages.first_steps import first_steps, is_new, role_of_room
 from vigil.site.setting_up.checklist import left_for
 from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
 from vigil.site.watching.request_ids import request_id
@@ -24,6 +24,7 @@ from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.organisation.queries import organisation
+from vigil.trust.people.second_administrator import other_administrators
 from vigil.trust.people.verbs.sign_in_links import redeem_one_time_link
 from vigil.trust.rooms import house
 from vigil.trust.rooms.waiting import OwnRoom, counted
@@ -67,13 +68,26 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     user = getattr(request, "user", None)
     known = isinstance(user, User)
     roles = sorted(roles_of(user))
+    grants_roles = isinstance(user, User) and user.has_perm("trust.grant_role")
     context = {
         "frame": "desk_base.html" if known else "base.html",
         "known": known,
+        "grants_roles": grants_roles,
+        "command": _command_to_add_role(request) if grants_roles else "",
         "roles": in_a_row(str(Role(role).label) for role in roles),
         "outside": str(exception) if isinstance(exception, OutsideLimits) else "",
     }
     return render(request, "403.html", context, status=403)
+
+
+def _command_to_add_role(request: HttpRequest) -> str:
+    """Return the command that adds the role of a refused page; empty: another one can confirm."""
+    user, match = request.user, request.resolver_match
+    assert isinstance(user, User)
+    if other_administrators(user).exists():
+        return ""
+    role = role_of_room(match.namespace) if match else None
+    return f"vigil person {user.email} --role {role or 'ROLE'}"
 
 
 def own_rooms(user: User) -> list[OwnRoom]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ def takes_second(roles: Iterable[str], *, by: User | CommandLine) -> bool:
     """
     if isinstance(by, CommandLine) or not GUARDED_ROLES & {*roles}:
         return False
-    if other_administrators(by):
+    if other_administrators(by).exists():
         return True
     if _removed_one(by):
         raise NotPossible(
@@ -40,10 +41,10 @@ def takes_second(roles: Iterable[str], *, by: User | CommandLine) -> bool:
     return False
 
 
-def other_administrators(by: User) -> bool:
-    """Return whether another administrator has signed in, and can confirm."""
+def other_administrators(by: User) -> QuerySet[User]:
+    """Return the other administrators who have signed in, and can confirm."""
     others = User.objects.filter(is_active=True, grants__role=Role.ADMINISTRATOR)
-    return others.exclude(pk=by.pk).exclude(last_login=None).exists()
+    return others.exclude(pk=by.pk).exclude(last_login=None).order_by("pk")
 
 
 def _removed_one(by: User) -> bool:

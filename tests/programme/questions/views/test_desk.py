@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -138,3 +139,18 @@ def test_long_lists_take_as_many_queries_as_short_ones(
         client.get(desk(session), {"only": "list"})
     with django_assert_max_num_queries(12):
         assert client.get("/desk/programme/questions/").content.decode().count("<h2>") == 13
+
+
+def test_times_are_those_of_the_session_with_its_city() -> None:
+    session = asking_session()
+    question = asked(session)
+    Session.objects.filter(pk=session.pk).update(
+        zone="Asia/Tokyo", ends_at=datetime(2126, 4, 28, 9, 0, tzinfo=UTC)
+    )
+    Question.objects.filter(pk=question.pk).update(
+        asked_at=datetime(2126, 4, 28, 7, 25, tzinfo=UTC)
+    )
+    page = client_of(Role.PROGRAMME_HOST).get(desk(session)).content.decode()
+    assert "They close by themselves at 18:15, Tokyo time (UTC+9)." in page
+    assert '<bdi dir="ltr">16:25</bdi> (<bdi>Tokyo</bdi>)' in page
+    assert "UTC</bdi>" not in page

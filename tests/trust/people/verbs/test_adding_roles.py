@@ -42,7 +42,25 @@ def test_what_is_not_added() -> None:
         add_role(ana, Role.AUDITOR, by=by, why=" ")
     with pytest.raises(NotAllowed):
         add_role(ana, Role.AUDITOR, by=ana, why="x")
-    other = came()
+
+
+def test_to_their_own_account_an_administrator_adds_no_role_alone() -> None:
+    by = came()
+    with pytest.raises(NotPossible, match=f"vigil person {by.email} --role programme_host"):
+        add_role(by, Role.PROGRAMME_HOST, by=by, why="runs events")
+    second = came()
+    for role in (Role.PROGRAMME_HOST, Role.AUDITOR):
+        asked = add_role(by, role, by=by, why="runs events")
+        assert asked is not None
+        with pytest.raises(NeedsSecondPerson):
+            confirm(asked, by=by)
+        assert not by.grants.filter(role=role).exists()
+        confirm(asked, by=second)
+        assert by.grants.filter(role=role).exists()
+
+
+def test_whoever_removed_another_administrator_adds_no_guarded_role_alone() -> None:
+    by, other = came(), came()
     revoke_role(other, Role.ADMINISTRATOR, by=by, why="left")
     with pytest.raises(NotPossible, match="removed another"):
         add_role(other, Role.ADMINISTRATOR, by=by, why="back again")

@@ -170,6 +170,11 @@ def session_of(event: Event, slug: str) -> Session:
     return session
 
 
+def sessions_with_registration(event: Event) -> QuerySet[Session]:
+    """Return the public sessions of an event that take registrations, or took them."""
+    return _public_rows().filter(event=event).exclude(registering=Session.Registering.NONE)
+
+
 def is_cancelled(session: Session) -> bool:
     """Return whether a session does not take place: it was cancelled, or its whole event."""
     return State.CANCELLED in (session.state, session.event.state)

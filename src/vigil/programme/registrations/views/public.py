@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +15,7 @@ from vigil.programme.events.models.event import Letters
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Event, Session
 from vigil.programme.registrations import links
+from vigil.programme.registrations.delivery import why_no_link
 from vigil.programme.registrations.display import sessions_to_register
 from vigil.programme.registrations.forms import RegisterForm
 from vigil.programme.registrations.verbs.common import why_closed
@@ -40,11 +42,11 @@ def register(request: HttpRequest, slug: str, session: str = "") -> HttpResponse
     wanted = queries.session_of(event, session) if session else None
     if wanted is not None and wanted.registering == Session.Registering.NONE:
         raise Http404
-    if wanted is not None and (closed := why_closed(wanted)):
-        return _closed(request, event, wanted, closed)
     offered = sessions_to_register(event)
-    if not offered:
-        raise Http404
+    if closed := (why_closed(wanted) if wanted else _why_nothing_is_open(event, offered)):
+        return _closed(request, event, wanted, closed)
+    if closed := why_no_link():
+        return _closed(request, event, wanted, closed)
     reader = ReaderZone.of(request.GET, event.audience_zone or event.zone)
     sent = request.POST if request.method == "POST" else None
     form = RegisterForm(offered, reader, sent, chosen=[wanted] if wanted else [])
@@ -118,12 +120,25 @@ class _Page:
         return render(self.request, "programme/registrations/register.html", context, status=status)
 
 
-def _closed(request: HttpRequest, event: Event, session: Session, closed: str) -> HttpResponse:
+def _why_nothing_is_open(event: Event, offered: Sequence[Session]) -> str:
+    """Return why no session of an event can be registered for; empty if one can.
+
+    Raises Http404 where no session of it ever took registrations.
+    """
+    if offered:
+        return ""
+    if not queries.sessions_with_registration(event).exists():
+        raise Http404
+    return _("The sessions of this event that one could register for are over or cancelled.")
+
+
+def _closed(
+    request: HttpRequest, event: Event, session: Session | None, closed: str
+) -> HttpResponse:
     context = {
         **_frame(event, session),
-        **_kept([session]),
         "closed": closed,
-        "when": wall_times.span_of(session),
+        "when": wall_times.span_of(session) if session else None,
     }
     status = CONFLICT if request.method == "POST" else 200
     return render(request, "programme/registrations/register.html", context, status=status)

@@ -15,7 +15,7 @@ from vigil.trust.models import GUARDED_ROLES, Confirmation, Role, User
 from vigil.trust.people.duplicate_accounts import require_own_mailbox
 from vigil.trust.people.role_grants import give_role, require_limits, require_reason
 from vigil.trust.people.role_words import LIMITED, ROLE_MEANS
-from vigil.trust.people.second_administrator import takes_second
+from vigil.trust.people.second_administrator import other_administrators, takes_second
 from vigil.trust.people.verbs.resetting_access import subject_of
 from vigil.trust.rooms.log_words import LogWords
 
@@ -36,19 +36,29 @@ def add_role(
 ) -> Confirmation | None:
     """Add a role to an account, or ask a second administrator to confirm it.
 
-    Returns what was asked for; None where it is done. Raises NotAllowed, Unfit, NotPossible (no
-    reason; their own account; closed; held already; asked for already).
+    To their own account administrators add no role alone, whatever the role. Returns what was
+    asked for; None where it is done. Raises NotAllowed, Unfit, NotPossible (no reason; their own
+    account, and nobody else can confirm; closed; held already; asked for already).
     """
     require(by, GRANT)
     require_reason(why)
-    _require_open(user, role, by)
+    _require_addable(user, role)
+    own = user.pk == by.pk
+    if own and not other_administrators(by).exists():
+        raise NotPossible(
+            _(
+                "You cannot add a role to your own account alone. Whoever runs the server can: "
+                "%(command)s"
+            )
+            % {"command": f"vigil person {user.email} --role {role}"}
+        )
     if (countries or languages) and role not in LIMITED:
         sentence = _("Only coders, adjudicators and editors can be limited. Leave it empty.")
         raise Unfit(sentence, "countries" if countries else "languages")
     require_limits(countries, languages)
     if role in GUARDED_ROLES:
         require_own_mailbox(user)
-    if takes_second([role], by=by):
+    if own or takes_second([role], by=by):
         arguments = {"role": role, "countries": [*countries], "languages": [*languages]}
         return confirmations.ask(ADD, subject_of(user), by=by, why=why, arguments=arguments)
     give_role(user, role, by=by, countries=countries, languages=languages, why=why)
@@ -64,18 +74,18 @@ def add_confirmed(user: User, asked: Confirmation, *, by: User) -> None:
     require(by, GRANT)
     require_two(ADD, subject_of(user))
     role = Role(asked.arguments["role"])
-    _require_open(user, role, by)
-    limits = {name: asked.arguments[name] for name in ("countries", "languages")}
-    give_role(user, role, by=by, why=asked.why, **limits)
-
-
-def _require_open(user: User, role: Role, by: User) -> None:
-    if not user.is_active:
-        raise NotPossible(_("This account is closed already."))
     if user.pk == by.pk:
         raise NotPossible(
             _("You cannot add a role to your own account. Ask another administrator.")
         )
+    _require_addable(user, role)
+    limits = {name: asked.arguments[name] for name in ("countries", "languages")}
+    give_role(user, role, by=by, why=asked.why, **limits)
+
+
+def _require_addable(user: User, role: Role) -> None:
+    if not user.is_active:
+        raise NotPossible(_("This account is closed already."))
     if role not in ROLE_MEANS:
         raise Unfit(_("There is no role called “%(role)s”.") % {"role": role}, "role")
     if user.grants.filter(role=role).exists():
