@@ -65,6 +65,6 @@ ROUTES: dict[str, Route] = {
     f"{FILES}file": Route(EVERYBODY, of="private link", seen=LEADS_NOWHERE),
     # It is sound: there is no picture.
     f"{FILES}poster.jpg": Route(EVERYBODY, of="private link", seen={"open": 404, **LEADS_NOWHERE}),
-    f"{FILES}chapters.vtt": Route(EVERYBODY, of="private link", seen=LEADS_NOWHERE),
+    f"{FILES}chapters/<slug:language>.vtt": Route(EVERYBODY, of="private link", seen=LEADS_NOWHERE),
     f"{FILES}captions/<slug:language>.vtt": Route(EVERYBODY, of="private link", seen=LEADS_NOWHERE),
 }

@@ -38,7 +38,7 @@ def addresses(recording: Recording) -> dict[str, list[str]]:
         "files": [
             f"{own}file",
             f"{own}captions/en.vtt",
-            f"{own}chapters.vtt",
+            f"{own}chapters/en.vtt",
             f"{own}poster.jpg",
             f"{own}watch/",
         ],
