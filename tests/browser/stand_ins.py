@@ -56,6 +56,7 @@ class Services:
     @contextmanager
     def opened(cls, folder: Path) -> Iterator["Services"]:
         """Let stand-ins answer, with files of `folder`, until they go away."""
+        folder.mkdir(exist_ok=True)
         make_certificate(folder)
         server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
         made = cls(folder, server)
