@@ -95,12 +95,11 @@ def agreed_by_link(day: Day, link: str) -> Person:
 
 
 def recording_told(day: Day, host: Person, session: Session) -> None:
-    """Tell everybody that the recording is up."""
+    """Tell everybody of the event that the recording is up, from its page."""
     before, everybody = Letter.objects.count(), sum(REGISTERED.values())
-    at_the_day(host, session)
     with day.counted(host, "a host tells that the recording is up with"):
-        host.follows("Messages to the registered")
-        host.follows("Recording is up")
+        host.follows("Notify the registered that it is up…")
+        host.clicks(host.page.locator(f"[name=sessions][value='{session.pk}']"))
         host.clicks(host.page.locator("[name=whole_event]"))
         host.presses("Save draft")
         host.presses(f"Send to {everybody} people")
@@ -128,6 +127,10 @@ def film_taken_back(day: Day, host: Person, speaker: Person, one: Person, sessio
     recording, watching = Recording.objects.get(), one.page
     public = day.context()
     files = addresses_of_files(watching, recording)
+    at = f"/programme/{session.event.slug}/"
+    lists = [at, f"{at}{session.slug}/", f"{at}schedule.json", f"{at}schedule.xml",
+             f"{at}sessions.ics", "/api/v1/programme/sessions", "/programme/"]  # fmt: skip
+    assert all(recording.uid in public.request.get(one).text() for one in lists[:2])
     speaker.page.reload()
     own = addresses_of_files(speaker.page, recording)
     day.counts["addresses of the film"] = len(files) + len(own)
@@ -142,14 +145,12 @@ def film_taken_back(day: Day, host: Person, speaker: Person, one: Person, sessio
     assert Recording.objects.get().state == Recording.State.HELD
     for somebody in (watching.context.request, public.request, speaker.page.context.request):
         assert answers(somebody, [*files, *own]) == {404}
-    at = f"/programme/{session.event.slug}/"
     for page in (watching, public.new_page()):
         page.goto(at)
         expect(page.locator(".recorded")).to_have_count(0)
         page.goto(f"{at}{session.slug}/")
         expect(page.locator("video, .recordings")).to_have_count(0)
-    for address in (at, f"{at}{session.slug}/", f"{at}schedule.json", f"{at}schedule.xml",
-                    f"{at}sessions.ics", "/api/v1/programme/sessions", "/programme/"):  # fmt: skip
+    for address in lists:
         for somebody in (watching.context.request, public.request):
             answer = somebody.get(address)
             assert answer.ok, address

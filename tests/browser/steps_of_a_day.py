@@ -116,10 +116,11 @@ def delay_told(day: Day, host: Person, session: Session, people: dict[str, Perso
     before, wanted = Letter.objects.count(), registered_for(session)
     at_the_day(host, session)
     with day.counted(host, "a host tells a delay with"):
-        host.follows("Messages to the registered")
-        host.follows("Begins late")
+        host.follows("Notify the registered of a delay…")
+        ticked = host.page.locator("[name=sessions]:checked")
+        assert [one.get_attribute("value") for one in ticked.all()] == [str(session.pk)]
+        assert host.page.locator("[name=languages]:checked").count() == len(REGISTERED)
         host.fills("Minutes late", str(MINUTES))
-        host.clicks(host.page.locator(f"[name=sessions][value='{session.pk}']"))
         host.presses("Save draft")
         for language in REGISTERED:
             preview = previewed(host, language)

@@ -251,9 +251,9 @@ def withdrawn_on(parts: Iterable[Contribution]) -> dict[str, dict[str, date]]:
     rows = Consent.objects.filter(subject_key__in=[key for _kind, key in whose])
     found: dict[str, dict[str, date]] = {part.uid: {} for part in parts}
     for consent in rows.exclude(withdrawn_at=None).order_by("withdrawn_at"):
-        uid = whose.get((consent.subject_kind, consent.subject_key))
-        if uid is not None and consent.withdrawn_at is not None:
-            found[uid][consent.use] = timezone.localdate(consent.withdrawn_at)
+        about = whose.get((consent.subject_kind, consent.subject_key))
+        if about is not None and consent.withdrawn_at is not None:
+            found[about][consent.use] = timezone.localdate(consent.withdrawn_at)
     return found
 
 
