@@ -1,13 +1,42 @@
-"""The day in a browser: a host's page stays where it is, and who watches hears of a switch."""
+"""The day in a browser: a host's page, who watches, and a whole day with two hundred people."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Route, expect
+from pytest_django.fixtures import Settings
 
 from browser.conftest import ELSEWHERE
+from browser.people_of_a_day import Day
+from browser.recording_of_a_day import (
+    film_taken_back,
+    recording_posted,
+    recording_seen,
+    recording_told,
+)
 from browser.signing import sign_in
+from browser.stand_ins import Services, finds_services
+from browser.steps_of_a_day import (
+    FALLBACK,
+    FRENCH,
+    SPANISH,
+    SPOKEN,
+    asked_and_answered,
+    checked_in,
+    delay_told,
+    fallen_back,
+    registered_in_three_languages,
+    rehearsed,
+    watching,
+)
+from programme.factories import ContributionFactory, EventFactory
 from programme.message_factories import host
-from programme.registration_factories import addressed, registered, session_in, streamed
-from vigil.programme.models import Registration
+from programme.registration_factories import addressed, moved_to, registered, session_in, streamed
+from vigil.programme.models import Registration, Session
 from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item, start_item
 from vigil.programme.streams.verbs import close_stream, switch_stream
@@ -94,3 +123,77 @@ def test_who_watches_is_told_that_the_stream_moved_and_is_over(browser_page: Pag
     page.clock.run_for(25_000)
     expect(news).to_contain_text("The stream is over.")
     assert Registration.objects.get().came_at is not None
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture
+def lasting(tmp_path: Path) -> Iterator[Services]:
+    """The services that answer all day."""
+    with Services.opened(tmp_path / "lasting") as services:
+        yield services
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Iterator[Services]:
+    """The service that goes away."""
+    with Services.opened(tmp_path / "failing") as services:
+        yield services
+
+
+@pytest.fixture
+def day(
+    browser: Browser, live_server: object, lasting: Services, failing: Services
+) -> Iterator[Day]:
+    hosts = {SPOKEN: lasting, FRENCH: lasting, FALLBACK: lasting, SPANISH: failing}
+    own = finds_services(browser, hosts)
+    yield Day(own, str(live_server))
+    own.close()
+
+
+@pytest.fixture
+def witness(transactional_db: None) -> Session:
+    """The first of two sessions of an event, with a speaker."""
+    today = timezone.now().date()
+    event = EventFactory(slug="days", zone="UTC", starts_on=today, ends_on=today)
+    session = session_in(2000, event=event, slug="witness", languages=["es", "fr"])
+    session_in(3000, event=event, slug="workshop", title="Writing it down")
+    ContributionFactory(session=session, name="Casilda Reyes")
+    return session
+
+
+def test_a_day_of_an_event(day: Day, witness: Session, failing: Services, tmp_path: Path) -> None:
+    by = day.person()
+    sign_in(by.page, host())
+    with day.step("register 200"):
+        people = registered_in_three_languages(day, witness.event)
+    own = {language: urlsplit(one.page.url).path for language, one in people.items()}
+    with day.step("rehearse"):
+        rehearsed(by, witness)
+    with day.step("tell a delay"):
+        delay_told(day, by, witness, people)
+    moved_to(witness, -5)
+    with day.step("two language streams"):
+        watching(people)
+    with day.step("fall back"):
+        fallen_back(day, by, witness, people, failing)
+    with day.step("questions"):
+        asked_and_answered(day, witness, people)
+    with day.step("check in 30"):
+        checked_in(day, witness)
+    moved_to(witness, -200)
+    # Who left the player open is told that it is over: the gate's answer to that is 410.
+    with day.step("post a recording"), day.no_trouble_but("410.*/stream/news/"):
+        speaker = recording_posted(day, by, witness, tmp_path)
+        recording_told(day, by, witness)
+        for language, one in people.items():
+            recording_seen(one, own[language], witness)
+    with day.step("take a film back"):
+        film_taken_back(day, by, speaker, people["fr"], witness)
+    sys.stdout.write(day.report())
+    assert not day.troubles, "\n".join(day.troubles)
+    assert {host for host, _page in day.elsewhere} == {SPOKEN, SPANISH, FRENCH, FALLBACK}
+    assert all("/stream/" in page for _host, page in day.elsewhere), day.elsewhere

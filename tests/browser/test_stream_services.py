@@ -5,19 +5,14 @@ under the names of the services. What a browser refuses, it refuses here.
 """
 
 import re
-import ssl
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.conftest import ARGUMENTS, CHROMIUM
-from deploy.behind_proxy import make_certificate
+from browser.stand_ins import Services, finds_services
 from factories import UserFactory
 from programme.registration_factories import registered, session_in
 from programme.streams.test_addresses import JOINED, SHOWN
@@ -35,79 +30,12 @@ pytestmark = [
     ),
 ]
 FALLBACK = StreamAddress.Purpose.FALLBACK
-PLAYERS = (
-    "/embed/",  # YouTube, Owncast
-    "/video/",  # player.vimeo.com
-    "/videos/embed/",
-    "/e/",  # a service that we do not know
-)
-SAMEORIGIN = ("X-Frame-Options", "SAMEORIGIN")
-FRAMING: dict[str, list[tuple[str, str]]] = {
-    "www.youtube.com": [SAMEORIGIN],
-    "youtu.be": [SAMEORIGIN],
-    "vimeo.com": [("X-Frame-Options", "sameorigin")],
-    "tube.hermanas.example": [("X-Frame-Options", "DENY")],
-    "live.hermanas.example": [("Content-Security-Policy", "frame-ancestors 'self'")],
-    "us02web.zoom.us": [SAMEORIGIN, ("Content-Security-Policy", "frame-ancestors 'self'")],
-    "teams.microsoft.com": [
-        ("Content-Security-Policy", "frame-ancestors 'self' teams.cloud.microsoft")
-    ],
-}
-"""What services send with their pages; with players they send nothing that refuses a frame."""
-
-
-@dataclass
-class Services:
-    """The stand-ins, and what they were asked."""
-
-    port: int
-    folder: Path
-    asked: list[tuple[str, str, str]] = field(default_factory=list)
-    """Host, path and Referer of each request."""
 
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    folder = tmp_path_factory.mktemp("services")
-    make_certificate(folder)
-    made = Services(0, folder)
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            host, path = self.headers["Host"].partition(":")[0], self.path.partition("?")[0]
-            made.asked.append((host, self.path, self.headers.get("Referer", "")))
-            if host.startswith("hls."):
-                self.file(folder / path.rpartition("/")[2])
-                return
-            framed = path.startswith(PLAYERS) or "/embed" in path
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            for name, value in [] if framed else FRAMING.get(host, [SAMEORIGIN]):
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(f"<title>{host}</title><p id=plays>{host} plays</p>".encode())
-
-        def file(self, file: Path) -> None:
-            self.send_response(200 if file.is_file() else 404)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-            if file.is_file():
-                self.wfile.write(file.read_bytes())
-
-        def log_message(self, *args: object) -> None:
-            """Write nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "site.crt", folder / "site.key")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    made.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with Services.opened(tmp_path_factory.mktemp("services")) as services:
+        yield services
 
 
 @pytest.fixture
@@ -115,11 +43,7 @@ def visitor(
     browser: Browser, services: Services, live_server: object
 ) -> Iterator[Callable[[Session], Page]]:
     """A browser that finds every other host on this machine, with the pass of a registration."""
-    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{services.port}, EXCLUDE localhost"
-    arguments = [*(one for one in ARGUMENTS if "resolver" not in one), rules]
-    own = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=[*arguments, "--ignore-certificate-errors"]
-    )
+    own = finds_services(browser, {"*": services})
     contexts: list[BrowserContext] = []
 
     def come(session: Session) -> Page:

@@ -95,6 +95,7 @@ def test_the_page_shows_it_and_its_part_is_asked_for_again(
         "Switch everybody to the fallback",
         "Try it as a participant",
         f"/desk/programme/sessions/{session.pk}/registrations/",
+        f"/mailings/new/?template=delay&session={session.pk}",
     ):
         assert said in page, said
     assert "streams.example" not in page

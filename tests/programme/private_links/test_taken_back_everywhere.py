@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django.fixtures import Settings
 
 from programme.private_link_factories import Visitor, link_for
@@ -12,6 +14,7 @@ from vigil.programme.contributors.verbs.consenting import ASKED
 from vigil.programme.contributors.verbs.groups import add_group_people
 from vigil.programme.models import Contribution, Recording
 from vigil.programme.recordings.verbs.posting import post_recording
+from vigil.programme.recordings.visibility import hindrance_sentences
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Consent, Decision, User
 
@@ -92,8 +95,11 @@ def test_each_use_taken_back_holds_the_recording_that_needs_it(
     Visitor(client, link_for(part, by=by)).take_back(use)
     recording.refresh_from_db()
     assert recording.state == Recording.State.HELD
-    with pytest.raises(NotPossible, match="Casilda Reyes has not agreed"):
+    with pytest.raises(NotPossible) as refused:
         post_recording(recording, by=by)
+    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    assert f"Casilda Reyes withdrew their agreement on {day}: to" in str(refused.value)
+    assert "has not agreed" not in str(refused.value)
 
 
 def test_a_group_is_shown_only_while_each_of_them_agrees(client: Client, by: User) -> None:
@@ -115,6 +121,8 @@ def test_a_group_is_shown_only_while_each_of_them_agrees(client: Client, by: Use
     recording.refresh_from_db()
     assert recording.state == Recording.State.HELD
     assert Consent.objects.filter(withdrawn_at=None).count() == 2 * len(ASKED) - 1
+    [why] = hindrance_sentences(recording)
+    assert why.startswith("people affected directly withdrew their agreement on")
     page = visitors[0].page()
     assert "shown to nobody at present" in page
     assert "a sister" not in client.get(addresses(recording)["pages"][0]).content.decode()

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vigil.programme.contributors.verbs.consenting import (
@@ -14,6 +15,7 @@ from vigil.programme.contributors.verbs.consenting import (
     VOICE,
     consents_in_force,
     consents_of_session,
+    withdrawn_on,
 )
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Contribution, Recording, Registration, RunItem, Session
@@ -174,17 +176,30 @@ def _disguises(recording: Recording) -> list[Hindrance]:
 
 
 def hindrance_sentences(recording: Recording) -> list[str]:
-    """Return the reasons not to show a recording, as sentences that name who must still agree."""
+    """Return the reasons not to show a recording, as sentences.
+
+    They name who must still agree, and who withdrew an agreement, on which day.
+    """
     found = hindrances(recording)
-    called = {row.part.uid: row.called for row in consents_of_session(recording.session)}
-    whose: dict[str, list[str]] = {}
-    for one in found:
-        if one.contribution:
-            whose.setdefault(one.contribution, []).append(one.why)
     told = [one.why for one in found if not one.contribution]
-    for uid, uses in whose.items():
-        told.append(
-            _("%(who)s has not agreed: %(uses)s.")
-            % {"who": called.get(uid, _("a contributor")), "uses": _(", ").join(uses)}
-        )
+    lacking = [one for one in found if one.contribution]
+    if not lacking:
+        return told
+    called = {row.part.uid: row.called for row in consents_of_session(recording.session)}
+    withdrawn = withdrawn_on(recording.session.contributions.all())
+    whose: dict[tuple[str, date | None], list[str]] = {}
+    for one in lacking:
+        day = withdrawn.get(one.contribution, {}).get(one.use)
+        whose.setdefault((one.contribution, day), []).append(one.why)
+    for (uid, day), uses in whose.items():
+        who = called.get(uid, _("a contributor"))
+        told.append(_sentence_on_consents(who, _(", ").join(uses), day))
     return told
+
+
+def _sentence_on_consents(who: str, uses: str, day: date | None) -> str:
+    """Return who does not agree to what; `day`: on which they withdrew it."""
+    if day is None:
+        return _("%(who)s has not agreed: %(uses)s.") % {"who": who, "uses": uses}
+    words = {"who": who, "uses": uses, "day": date_format(day, "DATE_FORMAT")}
+    return _("%(who)s withdrew their agreement on %(day)s: %(uses)s.") % words

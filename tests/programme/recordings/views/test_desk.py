@@ -63,6 +63,8 @@ def test_from_nothing_to_a_recording_that_everybody_sees(client: Client, by: Use
     public = Client().get(f"/programme/{session.event.slug}/{session.slug}/").content.decode()
     assert "<audio" in public
     assert "Shown until" not in public
+    message = f"/mailings/new/?template=recording&amp;session={session.pk}"
+    assert message in client.get(address).content.decode()
 
 
 def test_without_contributors_one_click_shows_nothing(client: Client, by: User) -> None:

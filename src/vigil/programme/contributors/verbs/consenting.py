@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -234,6 +235,25 @@ def consents_in_force(
         single = _agreed(keys, PERSON, uses)
         for uid, people in groups.items():
             found[uid] = _agreed_by_all([single[person.uid] for person in people])
+    return found
+
+
+def withdrawn_on(parts: Iterable[Contribution]) -> dict[str, dict[str, date]]:
+    """Return for each contribution (by uid) on which day which uses were last withdrawn.
+
+    Of one that stands for several people, by any of them. Uses that are agreed to again are among
+    them.
+    """
+    parts = list(parts)
+    whose = {(CONTRIBUTION, part.uid): part.uid for part in parts}
+    for uid, people in people_of_groups(parts).items():
+        whose |= {(PERSON, person.uid): uid for person in people}
+    rows = Consent.objects.filter(subject_key__in=[key for _kind, key in whose])
+    found: dict[str, dict[str, date]] = {part.uid: {} for part in parts}
+    for consent in rows.exclude(withdrawn_at=None).order_by("withdrawn_at"):
+        about = whose.get((consent.subject_kind, consent.subject_key))
+        if about is not None and consent.withdrawn_at is not None:
+            found[about][consent.use] = timezone.localdate(consent.withdrawn_at)
     return found
 
 

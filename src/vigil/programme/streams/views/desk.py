@@ -26,7 +26,6 @@ from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Session, Stream, StreamAddress
-from vigil.programme.registrations.views.entry_pass import without_referrer
 from vigil.programme.streams import verbs
 from vigil.programme.streams.address_words import target_sentence
 from vigil.programme.streams.admission import AdmissionAnswer
@@ -167,7 +166,6 @@ def stream_addresses(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @room_view(MANAGE)
-@without_referrer
 @require_http_methods(READ_AND_ACT)
 def try_stream(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a host what participants see, at any time: the gate, and after a click the player."""
