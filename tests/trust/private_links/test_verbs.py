@@ -186,6 +186,16 @@ def test_a_link_without_an_address_is_not_sent(link: PrivateLink, by: User) -> N
         send_private_link(link, by=by)
 
 
+def test_only_its_maker_chooses_where_a_link_goes(link: PrivateLink, by: User) -> None:
+    # Else another one of ours sends it to themself, agrees to a name on it, and confirms that.
+    send_private_link(link, address="ana@example.org", by=by)
+    with pytest.raises(NotAllowed, match="another address"):
+        send_private_link(link, address="colleague@example.org", by=person())
+    assert Letter.objects.count() == 1
+    (kept,) = Sealed.objects.filter(subject_kind=KIND)
+    assert open_to_act(kept, why="a test") == "ana@example.org"
+
+
 def test_revoking_it_removes_address_and_letters(link: PrivateLink, by: User) -> None:
     send_private_link(link, address="ana@example.org", by=by)
     revoke_private_link(link, by=by)

@@ -86,11 +86,19 @@ def make_private_link(
 def send_private_link(link: PrivateLink, *, by: User, address: str = "") -> Letter:
     """Send a link by letter, to this address or to the one it was sent to before.
 
-    The letter is neutral, and the same link works again as long as at first. Raises NotAllowed,
-    NotPossible (revoked; no address; the address of the site is unknown).
+    The letter is neutral, and the same link works again as long as at first. Only whoever made the
+    link chooses an address: so whoever confirms a name that was agreed to on it has never had it.
+    Raises NotAllowed, NotPossible (revoked; no address; the address of the site is unknown).
     """
     link = _open(link, by)
     if address.strip():
+        if link.made_by_id != by.pk:
+            raise NotAllowed(
+                _(
+                    "Only whoever made this link can send it to another address. Make another "
+                    "link, or send this one to the address it went to before."
+                )
+            )
         _keep_address(link, address.strip(), by)
     else:
         address = address_of(link)
