@@ -258,6 +258,16 @@ def test_a_link_asks_about_its_own_uses_only(link: PrivateLink, uses: list[str])
     assert not Consent.objects.exists()
 
 
+def test_a_link_takes_back_nothing_about_which_it_does_not_ask(link: PrivateLink, by: User) -> None:
+    agree_through_link(link, ["quotes", "voice"])
+    reviewer = make_private_link("one", "thing", held_by="organisation", by=by, uses=["quotes"])
+    for uses in (["voice"], ["quotes", "voice"], ["name"]):
+        with pytest.raises(NotPossible, match="Choose what you withdraw"):
+            take_back_through_link(reviewer, uses)
+    assert in_force(THING, "voice").exists()
+    assert take_back_through_link(reviewer, ["quotes"]) == 1
+
+
 def test_a_name_takes_one_of_ours_who_never_had_the_link(link: PrivateLink, by: User) -> None:
     asked = agree_through_link(link, ["name", "quotes"])
     assert asked is not None
