@@ -13,6 +13,7 @@ from vigil.trust.private_links.verbs.links import make_private_link, revoke_priv
 from vigil.witness.models import Life, Name, PublicStory, ReaderNote, Reading, Story
 from vigil.witness.people.page import person_page
 from vigil.witness.people.verbs.writing import approve_life, write_life
+from vigil.witness.readers.forms import LinkForm
 from vigil.witness.readers.kinds import CAMPAIGN, LIFE, STORY
 from vigil.witness.stories.verbs import publishing, reviewing, withdrawing
 from witness import campaign_factories as campaigns
@@ -111,6 +112,19 @@ def test_one_no_is_no_whoever_else_says_yes_and_a_reviewer_does_not_answer_for_t
     first.send("answer", answer="yes")
     assert anew(story).family_reads == "yes"
     assert Reading.objects.count() == 3
+
+
+def test_an_outside_reviewer_agrees_to_nothing(by: User) -> None:
+    story = a_story(by)
+    reviewer = a_reader(story, by, held_by="organisation")
+    assert "I agree" not in reviewer.read()
+    assert "Only the person, their family" in reviewer.send("agree", 422, uses=["story", "name"])
+    assert not Consent.objects.exists()
+    assert not Confirmation.objects.exists()
+    said = {"held_by": "organisation", "language": "en", "uses": ["story"]}
+    form = LinkForm(said, kind=STORY)
+    assert form.is_valid()
+    assert form.cleaned_data["uses"] == []
 
 
 def test_what_was_answered_to_an_earlier_version_is_refused_and_words_stay() -> None:
