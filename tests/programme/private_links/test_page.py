@@ -103,7 +103,7 @@ def test_another_contributors_link_opens_nothing_of_theirs(client: Client, by: U
     session, part = a_session()
     recording = a_recording(session, by)
     other = Visitor(client, link_for(ContributionFactory(session=SessionFactory()), by=by))
-    for name in ("file", "poster.jpg", "chapters.vtt", "captions/en.vtt"):
+    for name in ("file", "poster.jpg", "chapters/en.vtt", "captions/en.vtt"):
         assert client.get(other.file(recording, name)).status_code == 404
     other.agree("voice")
     assert not Consent.objects.filter(subject_key=part.uid).exists()
@@ -120,7 +120,7 @@ def test_a_draft_is_shown_with_its_recording_before_anything_is_posted(
     assert "Three families speak." in page
     assert "Casilda speaks." in page
     assert visitor.file(recording, "file") in page
-    for name in ("file", "chapters.vtt", "captions/en.vtt"):
+    for name in ("file", "chapters/en.vtt", "captions/en.vtt"):
         answer = client.get(visitor.file(recording, name))
         assert answer.status_code == 200
         assert "no-store" in answer["Cache-Control"]
