@@ -207,6 +207,27 @@ def test_a_name_agreed_to_here_is_confirmed_by_one_who_never_had_the_link(
     assert [one.name for one in people_of(session)] == [""]
 
 
+@pytest.mark.parametrize("use", ["name", "all"])
+def test_an_announced_name_goes_with_the_agreement_to_it(
+    client: Client, by: User, use: str
+) -> None:
+    session, part = a_session()
+    assert part.announced
+    visitor = Visitor(client, link_for(part, by=by))
+    visitor.agree("name")
+    confirm(Confirmation.objects.get(), by=host())
+    visitor.take_back(use)
+    assert [(one.name, one.position) for one in people_of(session)] == [("", "")]
+
+
+def test_who_agreed_to_no_name_keeps_the_one_that_was_announced(client: Client, by: User) -> None:
+    session, part = a_session()
+    visitor = Visitor(client, link_for(part, by=by))
+    visitor.agree("voice")
+    visitor.take_back("all")
+    assert [one.name for one in people_of(session)] == ["Casilda Reyes"]
+
+
 @pytest.mark.parametrize("member", [False, True])
 def test_a_name_is_always_taken_away_wherever_it_was_announced(
     client: Client, by: User, member: bool
