@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from factories import adjudicator
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Confirmation, Consent, Decision, PrivateLink, Sealed, User
 from vigil.trust.private_links.tokens import token_of
 from vigil.trust.private_links.verbs.links import make_private_link, revoke_private_link
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Life, Name, PublicStory, ReaderNote, Reading, Story
 from vigil.witness.people.page import person_page
 from vigil.witness.people.verbs.writing import approve_life, write_life
@@ -155,6 +157,15 @@ def test_a_correction_waits_on_the_page_of_its_editors(by: User) -> None:
     assert at not in client.get("/account/").content.decode()
     client.post(at, {"act": "close", "note": note.pk})
     assert not Sealed.objects.filter(subject_kind="reader_note").exists()
+
+
+def test_a_withdrawal_finds_names_in_sealed_corrections(by: User) -> None:
+    reader = a_reader(a_story(by), by)
+    reader.send("correct", text="Her brother is called Zebulon Quiroga.")
+    reader.send("correct", text="She was forty.")
+    withdraw(["Zebulon Quiroga"], by=adjudicator(), why="he asked")
+    (left,) = ReaderNote.objects.all()
+    assert Sealed.objects.get(subject_kind=ReaderNote.KIND).subject_key == left.uid
 
 
 def test_a_form_that_is_sent_twice_is_one_correction() -> None:
