@@ -156,10 +156,8 @@ def revoke_private_link(link: PrivateLink, *, by: User, why: str = "") -> None:
 
 def close(link: PrivateLink, *, by: User | None, why: str) -> None:
     """Revoke a link without asking who may; for withdrawals, and when a subject goes."""
-    for sealed in sealed_for(KIND, link.uid):
-        shred(sealed, by=None, why="a private link was revoked")
-    forget_letters(KIND, link.uid, why="a private link was revoked")
-    link.address_digest, link.revoked_at, link.revoked_by = "", timezone.now(), by
+    _forget_address(link, "a private link was revoked")
+    link.revoked_at, link.revoked_by = timezone.now(), by
     link.save(update_fields=["address_digest", "revoked_at", "revoked_by"])
     record("revoke_private_link", *subject_of(link), by=by, before={KIND: link.pk}, why=why)
 
@@ -171,6 +169,26 @@ def close_links(subject: Subject, *, by: User | None) -> None:
     )
     for link in rows:
         close(link, by=by, why="what it opened was removed")
+
+
+def forget_addresses(subject: Subject, *, why: str) -> None:
+    """Remove where the letters of links to a subject go, and these letters.
+
+    For somebody who leaves. The links stay open: what was agreed to stays, and can be taken back.
+    """
+    rows = PrivateLink.objects.select_for_update(of=("self",)).filter(
+        subject_kind=subject.kind, subject_key=subject.key, revoked_at=None
+    )
+    for link in rows:
+        _forget_address(link, why)
+        link.save(update_fields=["address_digest"])
+
+
+def _forget_address(link: PrivateLink, why: str) -> None:
+    for sealed in sealed_for(KIND, link.uid):
+        shred(sealed, by=None, why=why)
+    forget_letters(KIND, link.uid, why=why)
+    link.address_digest = ""
 
 
 def address_of(link: PrivateLink) -> str:
