@@ -135,7 +135,7 @@ def test_one_elsewhere_is_opened_there_without_telling_where_from(client: Client
     assert 'href="https://video.example.org/embed/1" rel="noopener noreferrer"' in page
 
 
-@pytest.mark.parametrize("why", ["held", "disguise", "over", "taken back", "absent"])
+@pytest.mark.parametrize("why", ["held", "disguise", "over", "taken back", "ran out", "absent"])
 def test_what_is_kept_from_everybody_is_kept_from_a_link(
     client: Client, by: User, why: str
 ) -> None:
@@ -155,6 +155,10 @@ def test_what_is_kept_from_everybody_is_kept_from_a_link(
     elif why == "taken back":
         agreed(other, "voice", by=by)
         Visitor(client, link_for(other, by=by)).take_back("voice")
+    elif why == "ran out":
+        agreed(other, "voice", by=by)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Consent.objects.update(given_on=yesterday, until=yesterday)
     else:
         Recording.objects.update(presence={part.uid: "absent"})
     assert client.get(visitor.file(recording, "file")).status_code == 404
