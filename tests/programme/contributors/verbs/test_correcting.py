@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from factories import UserFactory, adjudicator
+from factories import CaseFactory, UserFactory, VictimFactory, adjudicator
 from network.factories import MemberFactory
 from programme.private_link_factories import Visitor, link_for
 from programme.recording_factories import a_session, host
@@ -81,6 +81,9 @@ def test_a_refusal_says_why_on_their_page(client: Client, by: User) -> None:
     assert (made.field, made.state) == ("position", "waiting")
     with pytest.raises(NotPossible, match="Say why"):
         refuse_correction(made, by=by, why=" ")
+    VictimFactory(case=CaseFactory(), name="Zebulon Quiroga", outcome="injured")
+    with pytest.raises(NotPossible):
+        refuse_correction(made, by=by, why="Zebulon Quiroga says otherwise.")
     refuse_correction(made, by=by, why="The court says otherwise.")
     page = visitor.page()
     assert "The court says otherwise." in page
