@@ -163,7 +163,7 @@ def test_what_is_kept_from_everybody_is_kept_from_a_link(
         Recording.objects.update(presence={part.uid: "absent"})
     assert client.get(visitor.file(recording, "file")).status_code == 404
     assert "Casilda speaks." not in visitor.page()
-    assert ("shown to nobody at present" in visitor.page()) == (why != "absent")
+    assert ("Nobody can watch one of the recordings" in visitor.page()) == (why != "absent")
 
 
 def test_each_use_is_agreed_to_apart_and_until_a_day(client: Client, by: User) -> None:

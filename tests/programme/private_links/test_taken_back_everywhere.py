@@ -131,7 +131,7 @@ def test_a_group_is_shown_only_while_each_of_them_agrees(client: Client, by: Use
     assert recording.state == Recording.State.HELD
     assert Consent.objects.filter(withdrawn_at=None).count() == 2 * len(ASKED) - 1
     page = visitors[0].page()
-    assert "shown to nobody at present" in page
+    assert "Nobody can watch one of the recordings" in page
     assert "a sister" not in client.get(addresses(recording)["pages"][0]).content.decode()
 
 
