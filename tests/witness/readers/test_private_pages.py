@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from factories import adjudicator
+from factories import CaseFactory, VictimFactory, adjudicator
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Confirmation, Consent, Decision, PrivateLink, Sealed, User
 from vigil.trust.private_links.tokens import token_of
@@ -259,3 +259,16 @@ def test_whoever_agreed_to_a_life_hides_it_by_taking_it_back() -> None:
     reader.send("take_back", uses=["story"])
     assert not life_of(name)
     assert Life.objects.get().state == Life.State.HIDDEN
+
+
+def test_nobody_answers_to_a_life_that_the_page_does_not_show(by: User) -> None:
+    name = row_of(killed())
+    write_life(name, "en", "Zebulon Quiroga taught with her.", by=by)
+    link = make_private_link(name.handle, LIFE.purpose, held_by="family", by=by)
+    reader = Reader(link, "person")
+    assert "Agree to publication" in reader.read()
+    VictimFactory(case=CaseFactory(), name="Zebulon Quiroga", outcome="injured")
+    page = reader.read()
+    assert "Zebulon" not in page
+    assert "This text cannot be read at present." in page
+    assert "Agree to publication" not in page
