@@ -41,7 +41,7 @@ def test_a_speaker_takes_her_film_back_from_her_own_link(browser_page: Page) -> 
     expect(page.locator(".player")).to_be_visible()
     page.goto(own)
     page.get_by_role("button", name="Withdraw all agreements").click()
-    expect(page.get_by_role("status")).to_contain_text("shown to nobody any more")
+    expect(page.get_by_role("status")).to_contain_text("no longer shown")
     expect(page.locator(".player")).to_have_count(0)
     page.goto(public)
     expect(page.locator(".player")).to_have_count(0)

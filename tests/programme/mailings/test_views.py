@@ -91,7 +91,8 @@ def test_texts_that_lack_a_language(host: Client, session: Session, by: User) ->
     sent = {"act": "texts", "text-en": "Bring a candle.", "instead-es": "en"}
     assert host.post(screen, sent).status_code == 302
     page = host.get(screen).content.decode()
-    assert "Quienes organizan escribieron este mensaje en este idioma" in page
+    assert "escribieron este mensaje en este idioma: inglés" in page
+    assert "Bring a candle." in page
     assert "Send to 1 person" in page
 
 

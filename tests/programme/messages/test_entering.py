@@ -14,6 +14,7 @@ from programme.message_factories import a_recording, an_event, host, named_membe
 from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import set_audiences
+from vigil.programme.messages.verbs.films import set_film
 from vigil.programme.messages.verbs.moderating import show_message
 from vigil.programme.models import Event, Message
 from vigil.trust.access.errors import NeedsSecondPerson
@@ -100,6 +101,18 @@ def test_from_a_stick_to_the_wall_and_back(
     message.refresh_from_db()
     assert (message.state, message.media) == ("withdrawn", "")
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists(), "nor the paper"
+
+
+def test_who_uploads_the_film_that_another_entered_does_not_show_it(
+    client: Client, by: User, event: Event, member: Member
+) -> None:
+    sent(client, event, member, film_follows="on")
+    message, colleague = Message.objects.get(), host()
+    set_film(message, a_recording(), by=colleague)
+    message.refresh_from_db()
+    with pytest.raises(NeedsSecondPerson, match="You uploaded this film"):
+        show_message(message, by=colleague)
+    assert show_message(message, by=host()).state == "shown"
 
 
 def test_what_is_wrong_is_said_at_once_and_nothing_is_kept(

@@ -135,7 +135,7 @@ def test_one_elsewhere_is_opened_there_without_telling_where_from(client: Client
     assert 'href="https://video.example.org/embed/1" rel="noopener noreferrer"' in page
 
 
-@pytest.mark.parametrize("why", ["held", "disguise", "over", "taken back", "absent"])
+@pytest.mark.parametrize("why", ["held", "disguise", "over", "taken back", "ran out", "absent"])
 def test_what_is_kept_from_everybody_is_kept_from_a_link(
     client: Client, by: User, why: str
 ) -> None:
@@ -155,11 +155,15 @@ def test_what_is_kept_from_everybody_is_kept_from_a_link(
     elif why == "taken back":
         agreed(other, "voice", by=by)
         Visitor(client, link_for(other, by=by)).take_back("voice")
+    elif why == "ran out":
+        agreed(other, "voice", by=by)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Consent.objects.update(given_on=yesterday, until=yesterday)
     else:
         Recording.objects.update(presence={part.uid: "absent"})
     assert client.get(visitor.file(recording, "file")).status_code == 404
     assert "Casilda speaks." not in visitor.page()
-    assert ("shown to nobody at present" in visitor.page()) == (why != "absent")
+    assert ("Nobody can watch one of the recordings" in visitor.page()) == (why != "absent")
 
 
 def test_each_use_is_agreed_to_apart_and_until_a_day(client: Client, by: User) -> None:
@@ -205,6 +209,27 @@ def test_a_name_agreed_to_here_is_confirmed_by_one_who_never_had_the_link(
     assert [one.name for one in people_of(session)] == ["Casilda Reyes"]
     visitor.take_back("name")
     assert [one.name for one in people_of(session)] == [""]
+
+
+@pytest.mark.parametrize("use", ["name", "all"])
+def test_an_announced_name_goes_with_the_agreement_to_it(
+    client: Client, by: User, use: str
+) -> None:
+    session, part = a_session()
+    assert part.announced
+    visitor = Visitor(client, link_for(part, by=by))
+    visitor.agree("name")
+    confirm(Confirmation.objects.get(), by=host())
+    visitor.take_back(use)
+    assert [(one.name, one.position) for one in people_of(session)] == [("", "")]
+
+
+def test_who_agreed_to_no_name_keeps_the_one_that_was_announced(client: Client, by: User) -> None:
+    session, part = a_session()
+    visitor = Visitor(client, link_for(part, by=by))
+    visitor.agree("voice")
+    visitor.take_back("all")
+    assert [one.name for one in people_of(session)] == ["Casilda Reyes"]
 
 
 @pytest.mark.parametrize("member", [False, True])

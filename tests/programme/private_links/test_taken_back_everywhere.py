@@ -12,7 +12,7 @@ from programme.private_link_factories import Visitor, link_for
 from programme.recording_factories import a_recording, a_session, agreed, host, watched_and_posted
 from vigil.programme.contributors.verbs.consenting import ASKED
 from vigil.programme.contributors.verbs.groups import add_group_people
-from vigil.programme.models import Contribution, Recording
+from vigil.programme.models import AudioTrack, Contribution, Recording, RecordingWords, Rendition
 from vigil.programme.recordings.verbs.posting import post_recording
 from vigil.programme.recordings.visibility import hindrance_sentences
 from vigil.trust.access.errors import NotPossible
@@ -40,8 +40,11 @@ def addresses(recording: Recording) -> dict[str, list[str]]:
     return {
         "files": [
             f"{own}file",
+            f"{own}360p",
+            f"{own}sound/fr",
             f"{own}captions/en.vtt",
             f"{own}chapters/en.vtt",
+            f"{own}chapters/fr.vtt",
             f"{own}poster.jpg",
             f"{own}watch/",
         ],
@@ -56,14 +59,24 @@ def addresses(recording: Recording) -> dict[str, list[str]]:
     }
 
 
+def with_copies(recording: Recording) -> Recording:
+    """Add a smaller copy, the sound of the interpreters, and chapters in another language."""
+    media = recording.media
+    Rendition.objects.create(recording=recording, height=360, of=media, media=media)
+    AudioTrack.objects.create(recording=recording, language="fr", media=media, state="posted")
+    chapters = [{"seconds": 0, "title": "Casilda parle"}]
+    RecordingWords.objects.create(recording=recording, language="fr", chapters=chapters)
+    return recording
+
+
 def test_a_film_taken_back_is_gone_from_every_address(client: Client, by: User) -> None:
     session, part = a_session()
     visitor = Visitor(client, link_for(part, by=by))
     assert visitor.agree(*ASKED).status_code == 302
-    recording = watched_and_posted(a_recording(session, by), by=by)
+    recording = watched_and_posted(with_copies(a_recording(session, by)), by=by)
     where = addresses(recording)
-    shown = [client.get(address) for address in where["files"][:3]]
-    assert [one.status_code for one in shown] == [200, 200, 200]
+    shown = [client.get(address) for address in where["files"][:6]]
+    assert [one.status_code for one in shown] == [200] * 6
     assert recording.uid in client.get(where["pages"][0]).content.decode()
     assert "#recordings" in client.get(where["pages"][1]).content.decode()
     own_file = visitor.file(recording, "file")
@@ -72,7 +85,9 @@ def test_a_film_taken_back_is_gone_from_every_address(client: Client, by: User) 
     assert answer.status_code == 302
     recording.refresh_from_db()
     assert recording.state == Recording.State.HELD
-    assert [client.get(one).status_code for one in where["files"]] == [404] * 5
+    assert [client.get(one).status_code for one in where["files"]] == [404] * 8
+    part_of_it = client.get(where["files"][0], headers={"range": "bytes=0-9"})
+    assert part_of_it.status_code == 404
     for address in (*where["pages"], *where["lists"]):
         page = client.get(address)
         assert page.status_code == 200, address
@@ -124,7 +139,7 @@ def test_a_group_is_shown_only_while_each_of_them_agrees(client: Client, by: Use
     [why] = hindrance_sentences(recording)
     assert why.startswith("people affected directly withdrew their agreement on")
     page = visitors[0].page()
-    assert "shown to nobody at present" in page
+    assert "Nobody can watch one of the recordings" in page
     assert "a sister" not in client.get(addresses(recording)["pages"][0]).content.decode()
 
 

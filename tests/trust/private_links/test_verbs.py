@@ -186,6 +186,16 @@ def test_a_link_without_an_address_is_not_sent(link: PrivateLink, by: User) -> N
         send_private_link(link, by=by)
 
 
+def test_only_its_maker_chooses_where_a_link_goes(link: PrivateLink, by: User) -> None:
+    # Else another one of ours sends it to themself, agrees to a name on it, and confirms that.
+    send_private_link(link, address="ana@example.org", by=by)
+    with pytest.raises(NotAllowed, match="another address"):
+        send_private_link(link, address="colleague@example.org", by=person())
+    assert Letter.objects.count() == 1
+    (kept,) = Sealed.objects.filter(subject_kind=KIND)
+    assert open_to_act(kept, why="a test") == "ana@example.org"
+
+
 def test_revoking_it_removes_address_and_letters(link: PrivateLink, by: User) -> None:
     send_private_link(link, address="ana@example.org", by=by)
     revoke_private_link(link, by=by)
@@ -246,6 +256,16 @@ def test_a_link_asks_about_its_own_uses_only(link: PrivateLink, uses: list[str])
     with pytest.raises(NotPossible, match="yet to come"):
         agree_through_link(link, ["quotes"], until=TODAY() - timedelta(days=1))
     assert not Consent.objects.exists()
+
+
+def test_a_link_takes_back_nothing_about_which_it_does_not_ask(link: PrivateLink, by: User) -> None:
+    agree_through_link(link, ["quotes", "voice"])
+    reviewer = make_private_link("one", "thing", held_by="organisation", by=by, uses=["quotes"])
+    for uses in (["voice"], ["quotes", "voice"], ["name"]):
+        with pytest.raises(NotPossible, match="Choose what you withdraw"):
+            take_back_through_link(reviewer, uses)
+    assert in_force(THING, "voice").exists()
+    assert take_back_through_link(reviewer, ["quotes"]) == 1
 
 
 def test_a_name_takes_one_of_ours_who_never_had_the_link(link: PrivateLink, by: User) -> None:

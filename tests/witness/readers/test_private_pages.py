@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from factories import CaseFactory, VictimFactory, adjudicator
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Confirmation, Consent, Decision, PrivateLink, Sealed, User
 from vigil.trust.private_links.tokens import token_of
 from vigil.trust.private_links.verbs.links import make_private_link, revoke_private_link
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Life, Name, PublicStory, ReaderNote, Reading, Story
 from vigil.witness.people.page import person_page
 from vigil.witness.people.verbs.writing import approve_life, write_life
+from vigil.witness.readers.forms import LinkForm
 from vigil.witness.readers.kinds import CAMPAIGN, LIFE, STORY
 from vigil.witness.stories.verbs import publishing, reviewing, withdrawing
 from witness import campaign_factories as campaigns
@@ -113,6 +116,19 @@ def test_one_no_is_no_whoever_else_says_yes_and_a_reviewer_does_not_answer_for_t
     assert Reading.objects.count() == 3
 
 
+def test_an_outside_reviewer_agrees_to_nothing(by: User) -> None:
+    story = a_story(by)
+    reviewer = a_reader(story, by, held_by="organisation")
+    assert "I agree" not in reviewer.read()
+    assert "Only the person, their family" in reviewer.send("agree", 422, uses=["story", "name"])
+    assert not Consent.objects.exists()
+    assert not Confirmation.objects.exists()
+    said = {"held_by": "organisation", "language": "en", "uses": ["story"]}
+    form = LinkForm(said, kind=STORY)
+    assert form.is_valid()
+    assert form.cleaned_data["uses"] == []
+
+
 def test_what_was_answered_to_an_earlier_version_is_refused_and_words_stay() -> None:
     by = editor()
     story = a_story(by)
@@ -141,6 +157,15 @@ def test_a_correction_waits_on_the_page_of_its_editors(by: User) -> None:
     assert at not in client.get("/account/").content.decode()
     client.post(at, {"act": "close", "note": note.pk})
     assert not Sealed.objects.filter(subject_kind="reader_note").exists()
+
+
+def test_a_withdrawal_finds_names_in_sealed_corrections(by: User) -> None:
+    reader = a_reader(a_story(by), by)
+    reader.send("correct", text="Her brother is called Zebulon Quiroga.")
+    reader.send("correct", text="She was forty.")
+    withdraw(["Zebulon Quiroga"], by=adjudicator(), why="he asked")
+    (left,) = ReaderNote.objects.all()
+    assert Sealed.objects.get(subject_kind=ReaderNote.KIND).subject_key == left.uid
 
 
 def test_a_form_that_is_sent_twice_is_one_correction() -> None:
@@ -234,3 +259,16 @@ def test_whoever_agreed_to_a_life_hides_it_by_taking_it_back() -> None:
     reader.send("take_back", uses=["story"])
     assert not life_of(name)
     assert Life.objects.get().state == Life.State.HIDDEN
+
+
+def test_nobody_answers_to_a_life_that_the_page_does_not_show(by: User) -> None:
+    name = row_of(killed())
+    write_life(name, "en", "Zebulon Quiroga taught with her.", by=by)
+    link = make_private_link(name.handle, LIFE.purpose, held_by="family", by=by)
+    reader = Reader(link, "person")
+    assert "Agree to publication" in reader.read()
+    VictimFactory(case=CaseFactory(), name="Zebulon Quiroga", outcome="injured")
+    page = reader.read()
+    assert "Zebulon" not in page
+    assert "This text cannot be read at present." in page
+    assert "Agree to publication" not in page

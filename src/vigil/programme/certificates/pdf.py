@@ -38,7 +38,7 @@ _one_at_a_time = threading.Lock()
 """Setting takes a whole core: who asks at once waits for each other."""
 
 
-class Busy(NotPossible):
+class CertificateQueueFull(NotPossible):
     """Others make certificates now. Nothing is wrong: another try may succeed."""
 
 
@@ -48,7 +48,7 @@ def certificate_of(
     """Return a certificate for the sessions that somebody attended, in the language of the page.
 
     `address`: where its code can be checked. Raises Unfit (no name, or letters that no font here
-    has), NotPossible (too long), Busy.
+    has), NotPossible (too long), CertificateQueueFull.
     """
     drawn = drawable_text(checked_name(name), font_files(settings.DATA))
     if not name.strip():
@@ -119,7 +119,9 @@ def _set(certificate: dict[str, Any]) -> bytes:
     """Set a certificate in a process of its own: what Typst keeps in memory ends with it."""
     folders = [str(folder) for folder in font_folders(settings.DATA)]
     if not _one_at_a_time.acquire(timeout=LONGEST):
-        raise Busy(_("Many people make their certificates now. Try again in a minute."))
+        raise CertificateQueueFull(
+            _("Many people make their certificates now. Try again in a minute.")
+        )
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-s", "-B", "-m", "vigil.programme.certificates.pdf_worker"],

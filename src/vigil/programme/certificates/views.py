@@ -24,7 +24,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.programme.certificates.attendance import attended, length_in_words, length_of
 from vigil.programme.certificates.codes import check_code, code_of
-from vigil.programme.certificates.pdf import MEDIA_TYPE, Busy, certificate_of
+from vigil.programme.certificates.pdf import MEDIA_TYPE, CertificateQueueFull, certificate_of
 from vigil.programme.certificates.verbs import offer_certificates
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.words import event_words, words_of_sessions
@@ -92,7 +92,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _status_of(error: NotPossible) -> int:
-    if isinstance(error, Busy):
+    if isinstance(error, CertificateQueueFull):
         return FAILED
     return REFUSED if isinstance(error, Unfit) else CONFLICT
 

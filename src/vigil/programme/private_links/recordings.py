@@ -1,12 +1,14 @@
 """Which recordings somebody can watch behind their private link, also before they are posted.
 
 They see what they are in, to decide whether it may be shown. They do not see what is kept from
-everybody: a recording that was posted and is held now, one that somebody in it took back, one in
-which somebody must not be known and nobody has checked it, one whose time is over.
+everybody: a recording that was posted and is held now, one that somebody in it took back or agreed
+to until a day that is over, one in which somebody must not be known and nobody has checked it, one
+whose time is over.
 """
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,7 +89,7 @@ def _with_them(whose: LinkedPart) -> list[Recording]:
 
 
 def _is_taken_back(recording: Recording) -> bool:
-    """Return whether somebody ended an agreement that the recording lacks now."""
+    """Return whether an agreement that the recording lacks now was ended, or ran out."""
     lacking: dict[str, set[str]] = {}
     for one in missing_consents(recording):
         lacking.setdefault(one.contribution, set()).add(one.use)
@@ -102,10 +104,10 @@ def _is_taken_back(recording: Recording) -> bool:
 
 
 def _ended(subjects: list[Subject], uses: set[str]) -> bool:
-    """Return whether a consent to one of these uses was withdrawn and none given since."""
+    """Return whether a consent to one of these uses was withdrawn or is over, and none holds."""
     rows = Consent.objects.filter(
         subject_kind=subjects[0].kind, subject_key__in=[one.key for one in subjects], use__in=uses
     )
-    in_force = set(rows.filter(withdrawn_at=None).values_list("subject_key", "use"))
-    ended = set(rows.exclude(withdrawn_at=None).values_list("subject_key", "use"))
-    return bool(ended - in_force)
+    ended = ~Q(withdrawn_at=None) | Q(until__lt=timezone.localdate())
+    in_force = set(rows.exclude(ended).values_list("subject_key", "use"))
+    return bool(set(rows.filter(ended).values_list("subject_key", "use")) - in_force)

@@ -11,6 +11,7 @@ from vigil.trust.rooms.house import consent_uses
 from vigil.witness.readers.kinds import DraftKind
 from vigil.witness.readers.relative_fields import relative_fields
 from vigil.witness.readers.verbs.answering import LONGEST
+from vigil.witness.readers.verbs.reading import CLOSE_ONES
 
 
 class LinkForm(forms.Form):
@@ -45,8 +46,16 @@ class LinkForm(forms.Form):
                 choices=[(use, consent_uses()[use]) for use in kind.uses],
                 widget=forms.CheckboxSelectMultiple,
                 initial=list(kind.uses),
+                help_text=gettext_lazy("An organisation or an outside reviewer is not asked."),
             )
         self.order_fields(["held_by", "relative", "own", "uses", "language", "address"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask nobody for consent who cannot give it on a link."""
+        data = super().clean() or self.cleaned_data
+        if data.get("held_by") not in CLOSE_ONES:
+            data["uses"] = []
+        return data
 
 
 class OnLinkForm(forms.Form):

@@ -16,7 +16,7 @@ from vigil.witness.models import ReaderNote, Reading
 from vigil.witness.readers.kinds import DraftKind, ReadDraft
 from vigil.witness.readers.relatives import relative_word
 from vigil.witness.readers.verbs.answering import notes_on
-from vigil.witness.readers.verbs.reading import agreed_uses
+from vigil.witness.readers.verbs.reading import CLOSE_ONES, agreed_uses
 from vigil.witness.works.languages import direction_of, name_of
 
 
@@ -81,6 +81,7 @@ def panel_of(
         uses=[
             AskedUse(use, labels.get(use, use), use in agreed, waits and use == NAME)
             for use in link.uses
+            if link.held_by in CLOSE_ONES or use in agreed
         ],
         notes=notes_on([link]),
         typed=typed,

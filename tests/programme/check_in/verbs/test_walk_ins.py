@@ -48,6 +48,14 @@ def test_a_walk_in_is_counted_once_and_nothing_of_them_is_kept(host: User) -> No
         undo_walk_in(session, by=host)
 
 
+def test_a_tap_for_one_session_is_not_said_to_count_for_another(host: User) -> None:
+    count_walk_in(session_in(-5), tap(), by=host)
+    other = session_in(-5)
+    with pytest.raises(NotPossible, match="for another session"):
+        count_walk_in(other, tap(), by=host)
+    assert door_counts(other).walk_ins == 0
+
+
 def test_places_are_respected_unless_the_host_sees_room(host: User) -> None:
     session = session_in(-5, capacity=1)
     registered(session, came_at=timezone.now(), address="b@c.example")

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from factories import UserFactory, adjudicator
+from factories import CaseFactory, UserFactory, VictimFactory, adjudicator
+from network.factories import MemberFactory
 from programme.private_link_factories import Visitor, link_for
 from programme.recording_factories import a_session, host
+from vigil.programme.contributors import keeper
 from vigil.programme.contributors.verbs.contributions import remove_contribution
 from vigil.programme.contributors.verbs.correcting import (
     accept_correction,
@@ -19,6 +21,7 @@ from vigil.programme.contributors.verbs.correcting import (
 from vigil.programme.models import Contribution, Correction
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Sealed, User
+from vigil.trust.private_links.verbs.links import send_private_link
 from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,9 @@ def test_a_refusal_says_why_on_their_page(client: Client, by: User) -> None:
     assert (made.field, made.state) == ("position", "waiting")
     with pytest.raises(NotPossible, match="Say why"):
         refuse_correction(made, by=by, why=" ")
+    VictimFactory(case=CaseFactory(), name="Zebulon Quiroga", outcome="injured")
+    with pytest.raises(NotPossible):
+        refuse_correction(made, by=by, why="Zebulon Quiroga says otherwise.")
     refuse_correction(made, by=by, why="The court says otherwise.")
     page = visitor.page()
     assert "The court says otherwise." in page
@@ -126,3 +132,17 @@ def test_a_withdrawal_finds_sealed_corrections(by: User) -> None:
     made.refresh_from_db()
     assert made.state == "refused"
     assert not Sealed.objects.filter(subject_kind="correction").exists()
+
+
+def test_a_member_who_leaves_takes_address_letters_and_corrections_along(by: User) -> None:
+    _session, part = a_session()
+    member = MemberFactory(name="Casilda Reyes")
+    Contribution.objects.filter(pk=part.pk).update(name="", member=member)
+    link = link_for(part, by=by)
+    send_private_link(link, address="casilda@example.org", by=by)
+    propose_corrections(link, {"words": "I was in Lima then."})
+    keeper.forget(member, by, "They left")
+    for kind in ("correction", "private_link", "letter"):
+        assert not Sealed.objects.filter(subject_kind=kind).exists(), kind
+    link.refresh_from_db()
+    assert (link.address_digest, link.is_open) == ("", True)

@@ -53,13 +53,16 @@ def count_walk_in(
     """Count somebody as attended of whom nothing is kept. A nonce counts once.
 
     `beyond`: though as many are here as there are places. Raises NotAllowed, NotPossible (no
-    place is free; not the day of the session; it does not take place).
+    place is free; not the day of the session; it does not take place; the nonce was used for
+    another session).
     """
     require(by, SEE, session)
     require_nonce(tap.nonce)
     (session,) = locked_sessions([session.pk])
     known = WalkIn.objects.filter(nonce=tap.nonce).first()
     if known is not None:
+        if known.session_id != session.pk:
+            raise NotPossible(_("This tap was sent before, for another session. Tap again."))
         return known
     _require_open(session, beyond=beyond)
     at = max(min(tap.at, timezone.now()), door_day.begins(session))

@@ -17,6 +17,7 @@ from vigil.programme.contributors.verbs.contributions import edit_contribution
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Correction
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require, through_link
@@ -99,11 +100,12 @@ def accept_correction(correction: Correction, *, by: User) -> Correction:
 def refuse_correction(correction: Correction, *, by: User, why: str) -> Correction:
     """Refuse a correction; whoever proposed it reads why on their page.
 
-    Raises NotAllowed, NotPossible (no reason; answered already).
+    Raises NotAllowed, NotPossible (no reason; it names somebody hidden; answered already).
     """
     correction = _waiting(correction, by)
     if not why.strip():
         raise NotPossible(_("Say why. They read it on their page."))
+    require_no_hidden_names(why)
     return _answered(correction, State.REFUSED, by, why.strip())
 
 

@@ -13,6 +13,8 @@ from vigil.programme.contributors.visibility import NAME
 from vigil.programme.events.verbs.public_changes import record_new_wording, verb
 from vigil.programme.events.verbs.sessions import locked
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations.verbs import waiting_on
+from vigil.trust.consent.verbs import GIVE, in_force
 from vigil.trust.models import Confirmation, PrivateLink
 from vigil.trust.private_links.verbs.agreeing import (
     agree_through_link,
@@ -20,7 +22,10 @@ from vigil.trust.private_links.verbs.agreeing import (
     open_link,
     take_back_through_link,
 )
+from vigil.trust.private_links.verbs.links import subject_of
 from vigil.trust.rooms.log_words import LogWords
+
+WHY: Final = "they asked for it on their private link"
 
 
 @verb
@@ -41,13 +46,22 @@ def agree_on_own_page(
 def take_back_on_own_page(link: PrivateLink, uses: Collection[str]) -> int:
     """Take back uses at once: recordings with them are held. Returns how many consents ended.
 
+    Whoever takes back that they are named is named no more, also where the name was announced.
     Raises NotPossible (nothing chosen; the link does not work).
     """
     whose = _whose(link)
+    was_named = NAME in uses and _agreed_to_be_named(link)
     ended = take_back_through_link(link, uses)
-    if NAME in uses and whose.person is None:
+    if was_named and whose.part.announced:
+        withdraw_contribution(whose.part, by=None, why=WHY)
+    elif NAME in uses and whose.person is None:
         record_new_wording(locked(whose.part.session))
     return ended
+
+
+def _agreed_to_be_named(link: PrivateLink) -> bool:
+    subject = subject_of(link)
+    return in_force(subject, NAME).exists() or waiting_on(GIVE, subject) is not None
 
 
 @verb
@@ -58,7 +72,7 @@ def take_name_away(link: PrivateLink) -> None:
         raise NotPossible(_("You are not named."))
     note_use(open_link(link))
     take_back_through_link(link, [NAME])
-    withdraw_contribution(whose.part, by=None, why="they asked for it on their private link")
+    withdraw_contribution(whose.part, by=None, why=WHY)
 
 
 def _whose(link: PrivateLink) -> LinkedPart:

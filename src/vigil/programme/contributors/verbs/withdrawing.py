@@ -13,11 +13,15 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs import contributions
+from vigil.programme.contributors.verbs.correcting import forget_words
+from vigil.programme.contributors.visibility import CONTRIBUTION
 from vigil.programme.events.verbs import events, sessions
 from vigil.programme.events.verbs.public_changes import note_event, note_session, record_new_wording
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Contribution, Event, Partner, Session, Stream
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.private_links.verbs.links import forget_addresses
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 
@@ -53,8 +57,14 @@ def name_again(part: Contribution, withdrawal: Withdrawal, *, by: User) -> None:
 
 
 def forget_contribution(part: Contribution, *, by: User, why: str) -> None:
-    """Remove everything that identifies a contributor. That somebody took part stays."""
+    """Remove everything that identifies a contributor. That somebody took part stays.
+
+    Their private links stay open, so that they can take back what they agreed to.
+    """
     session = locked(part.session)
+    forget_addresses(Subject(CONTRIBUTION, part.uid), why=why)
+    for correction in part.corrections.all():
+        forget_words(correction, by=None)
     part.member, part.name, part.unnamed = None, "", ""
     part.position = part.affiliation = part.announced = ""
     part.save()

@@ -22,7 +22,7 @@ from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.consent.verbs import in_force
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import User
+from vigil.trust.models import Upload, User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 
@@ -34,9 +34,9 @@ def show_message(
     """Show a message to everybody: one that waits, or that was refused before.
 
     Where the member's own name stands in it, though it is not shown under it, somebody has to say
-    that the `name_is_meant`. Raises NotAllowed, NeedsSecondPerson (who sent or entered it),
-    NotPossible (that is not said; it is shown, or was withdrawn; its consent does not hold; it says
-    a name that the record does not show).
+    that the `name_is_meant`. Raises NotAllowed, NeedsSecondPerson (who sent or entered it, or
+    uploaded its film), NotPossible (that is not said; it is shown, or was withdrawn; its consent
+    does not hold; it says a name that the record does not show).
     """
     require(by, "programme.moderate", message)
     message = locked(message)
@@ -44,6 +44,7 @@ def show_message(
     if message.entered_by_id == by.pk:
         raise NeedsSecondPerson(_("You entered this message. Another person has to show it."))
     require_two_people(message.entered_by, by)
+    _require_other_than_uploader(message, by)
     if message.state not in (State.WAITING, State.REFUSED):
         raise NotPossible(_("This message is shown already, or was withdrawn."))
     if message.withdrawals:
@@ -60,6 +61,16 @@ def show_message(
     after = {"state": message.state, "name_is_meant": name_is_meant}
     record("show_message", MESSAGE, message.uid, by=by, before=before, after=after, why=why)
     return message
+
+
+def _require_other_than_uploader(message: Message, by: User) -> None:
+    """Raise NeedsSecondPerson where only who uploaded the film for the member has seen it."""
+    film = Upload.objects.filter(uid=message.media).select_related("by").first()
+    if film is None:
+        return
+    if film.by_id == by.pk:
+        raise NeedsSecondPerson(_("You uploaded this film. Another person has to show it."))
+    require_two_people(film.by, by)
 
 
 @verb

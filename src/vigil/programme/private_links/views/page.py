@@ -35,9 +35,9 @@ from vigil.trust.public_forms.anonymous_pages import REFUSED, FormAnswer, render
 DONE: Final[Mapping[str, str | Promise]] = {
     "agreed": _("Recorded. You can withdraw it here at any time."),
     "asked": _("Recorded. One of us confirms your name before readers see it."),
-    "back": _("Withdrawn. A recording that needs it is shown to nobody any more."),
-    "unnamed": _("Your name is removed, and is shown nowhere here any more."),
-    "proposed": _("Thank you. The hosts read it, and you find their answer on this page."),
+    "back": _("Withdrawn. Recordings that need this agreement are no longer shown."),
+    "unnamed": _("Your name is removed from every page here."),
+    "proposed": _("Thank you. The hosts read it and answer on this page."),
 }
 """What the page says once something is done, by the code in its address."""
 

@@ -67,10 +67,11 @@ def take_back_through_link(link: PrivateLink, uses: Collection[str]) -> int:
     """End every consent of the subject to these uses at once, whoever gave or recorded it.
 
     A name that waits to be confirmed is not confirmed any more. Returns how many consents ended.
-    Raises NotPossible (nothing chosen; the link is revoked or expired).
+    Raises NotPossible (nothing chosen; a use about which the link does not ask; the link is revoked
+    or expired).
     """
     link = open_link(link)
-    if not uses:
+    if not uses or not set(uses) <= set(link.uses):
         raise NotPossible(_("Choose what you withdraw."))
     note_use(link)
     subject = subject_of(link)

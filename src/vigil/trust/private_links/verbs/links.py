@@ -86,11 +86,19 @@ def make_private_link(
 def send_private_link(link: PrivateLink, *, by: User, address: str = "") -> Letter:
     """Send a link by letter, to this address or to the one it was sent to before.
 
-    The letter is neutral, and the same link works again as long as at first. Raises NotAllowed,
-    NotPossible (revoked; no address; the address of the site is unknown).
+    The letter is neutral, and the same link works again as long as at first. Only whoever made the
+    link chooses an address: so whoever confirms a name that was agreed to on it has never had it.
+    Raises NotAllowed, NotPossible (revoked; no address; the address of the site is unknown).
     """
     link = _open(link, by)
     if address.strip():
+        if link.made_by_id != by.pk:
+            raise NotAllowed(
+                _(
+                    "Only whoever made this link can send it to another address. Make another "
+                    "link, or send this one to the address it went to before."
+                )
+            )
         _keep_address(link, address.strip(), by)
     else:
         address = address_of(link)
@@ -148,10 +156,8 @@ def revoke_private_link(link: PrivateLink, *, by: User, why: str = "") -> None:
 
 def close(link: PrivateLink, *, by: User | None, why: str) -> None:
     """Revoke a link without asking who may; for withdrawals, and when a subject goes."""
-    for sealed in sealed_for(KIND, link.uid):
-        shred(sealed, by=None, why="a private link was revoked")
-    forget_letters(KIND, link.uid, why="a private link was revoked")
-    link.address_digest, link.revoked_at, link.revoked_by = "", timezone.now(), by
+    _forget_address(link, "a private link was revoked")
+    link.revoked_at, link.revoked_by = timezone.now(), by
     link.save(update_fields=["address_digest", "revoked_at", "revoked_by"])
     record("revoke_private_link", *subject_of(link), by=by, before={KIND: link.pk}, why=why)
 
@@ -163,6 +169,26 @@ def close_links(subject: Subject, *, by: User | None) -> None:
     )
     for link in rows:
         close(link, by=by, why="what it opened was removed")
+
+
+def forget_addresses(subject: Subject, *, why: str) -> None:
+    """Remove where the letters of links to a subject go, and these letters.
+
+    For somebody who leaves. The links stay open: what was agreed to stays, and can be taken back.
+    """
+    rows = PrivateLink.objects.select_for_update(of=("self",)).filter(
+        subject_kind=subject.kind, subject_key=subject.key, revoked_at=None
+    )
+    for link in rows:
+        _forget_address(link, why)
+        link.save(update_fields=["address_digest"])
+
+
+def _forget_address(link: PrivateLink, why: str) -> None:
+    for sealed in sealed_for(KIND, link.uid):
+        shred(sealed, by=None, why=why)
+    forget_letters(KIND, link.uid, why=why)
+    link.address_digest = ""
 
 
 def address_of(link: PrivateLink) -> str:

@@ -35,7 +35,10 @@ MOST_OPEN: Final = 20
 WORDS: Final = "words"
 """The field of the vault that holds a correction."""
 CLOSE_ONES: Final = (Consent.Relation.SELF, Consent.Relation.FAMILY, Consent.Relation.GUARDIAN)
-"""Whose answer counts as that of the family or of who tells it. A reviewer's does not."""
+"""Whose answer counts as that of the family or of who tells it, and who agrees on a link.
+
+An outside reviewer does neither. An organisation that speaks for somebody agrees on paper.
+"""
 
 
 @verb
@@ -118,9 +121,14 @@ def write_correction(
 def agree(link: PrivateLink, uses: Collection[str]) -> Confirmation | None:
     """Agree to some uses, for good. To be named waits for one of ours.
 
-    Raises NotPossible (as `agree_through_link`; nobody may read the draft now).
+    Raises NotPossible (as `agree_through_link`; nobody may read the draft now; the link is that of
+    an organisation or an outside reviewer).
     """
     _opened(link)
+    if link.held_by not in CLOSE_ONES:
+        raise NotPossible(
+            _("Only the person, their family or their guardian can agree on this page.")
+        )
     return agree_through_link(link, uses)
 
 

@@ -50,6 +50,8 @@ class ShownDraft:
     notes: Mapping[str, str]
     is_published: bool
     is_current: bool
+    language: str | None = None
+    """The language of the text that is shown, "" where none is; None: the first one asked for."""
 
 
 type ShowDraft = Callable[[HttpRequest, Any, str], ShownDraft | None]
@@ -111,6 +113,7 @@ def _show_life(request: HttpRequest, name: Name, token: str) -> ShownDraft | Non
         dict.fromkeys(drafts, _("waits for approval")),
         is_published=True,
         is_current=not page.life or page.life.language not in drafts,
+        language=page.life.language if page.life else "",
     )
 
 
@@ -154,7 +157,10 @@ def _page(
     match = request.resolver_match
     token = match.kwargs["token"] if match is not None else ""
     shown = show(request, row, token) if not draft.why_not else None
-    language = draft.language_read(asked_language(request), get_language() or "")
+    if shown is not None and shown.language is not None:
+        language = shown.language
+    else:
+        language = draft.language_read(asked_language(request), get_language() or "")
     panel = panel_of(link, kind, draft if shown else ReadDraft({}), language, typed)
     if shown is None:
         return _drawn(request, NOT_NOW, {"panel": panel, "unpublished": Preview()}, answer)
