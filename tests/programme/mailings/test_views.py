@@ -91,7 +91,7 @@ def test_texts_that_lack_a_language(host: Client, session: Session, by: User) ->
     sent = {"act": "texts", "text-en": "Bring a candle.", "instead-es": "en"}
     assert host.post(screen, sent).status_code == 302
     page = host.get(screen).content.decode()
-    assert "Los anfitriones" in page or "The hosts wrote this message" in page
+    assert "Quienes organizan" in page or "The hosts wrote this message" in page
     assert "Send to 1 person" in page
 
 
