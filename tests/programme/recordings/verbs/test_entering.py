@@ -45,7 +45,7 @@ def by(client: Client) -> User:
 
 
 def entered(recording: Recording, part: Contribution, by: User, **values: Any) -> Recording:
-    """Enter that a recording came on a stick; what they agreed to said in person, or as `values`."""
+    """Enter that a recording came on a stick; what they agreed to in person, or `values`."""
     values = {
         "uses": ASKED,
         "agreement": Agreement(given_by="self", given_how=IN_PERSON, given_on=WHEN),
