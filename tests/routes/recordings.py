@@ -297,6 +297,15 @@ ROUTES: dict[str, Route] = {
             "slides": act(
                 "slides", send=lambda world: {"file": SimpleUploadedFile("x.pdf", pdf())}
             ),
+            "received": act(
+                "received",
+                send=lambda world: {
+                    "contributor": world.part.pk,
+                    "received_how": "drive",
+                    "received_on": "2021-03-12",
+                    "given_by": "self",
+                },
+            ),
             "cut": act(
                 "cut",
                 FILES,
@@ -383,6 +392,8 @@ ROUTES: dict[str, Route] = {
     ),
     "desk/programme/recordings/tracks/<int:pk>/file": host_page("track", seen={"none": 404}),
     "desk/programme/recordings/<int:pk>/file": host_page("recording", seen=given(*FILES)),
+    # None of these came by mail: the tests of entering have a document.
+    "desk/programme/recordings/<int:pk>/document": host_page("recording", seen=given()),
     "desk/programme/recordings/<int:pk>/poster.jpg": host_page("recording", seen=given()),
     "desk/programme/recordings/<int:pk>/slides.pdf": host_page("recording", seen=given(*THERE)),
     "desk/programme/sessions/<int:pk>/application/": host_page(

@@ -55,6 +55,7 @@ from vigil.programme.recordings.verbs import (
     renditions,
     tracks,
 )
+from vigil.programme.recordings.verbs import entering as recording_entering
 from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
@@ -119,6 +120,7 @@ ROOM: Final = Room(
         posting.LOG,
         public_changes.LOG,
         questions_keeper.LOG,
+        recording_entering.LOG,
         recording_files.LOG,
         recordings_keeper.LOG,
         registering.LOG,

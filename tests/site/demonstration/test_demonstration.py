@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
@@ -17,7 +18,7 @@ from factories import UserFactory
 from vigil.casefile.models import Release
 from vigil.casefile.releases.verbs import freeze_release, verify_release
 from vigil.cli import demo
-from vigil.programme.models import Event, Message, Registration
+from vigil.programme.models import Event, MailingRecipient, Message, Question, Registration
 from vigil.site.checks.demonstration import check_demonstration
 from vigil.site.demonstration.people import PEOPLE, make_people
 from vigil.site.demonstration.rooms import programme, record
@@ -25,6 +26,7 @@ from vigil.site.demonstration.rooms.world import DemoWorld
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.demonstration.mark import FILE, PLAIN, SENTENCE
 from vigil.trust.demonstration.verbs import begin_demonstration
+from vigil.trust.models import PrivateLink
 from vigil.trust.organisation.mail import MAILER
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.public_forms.doors import why_closed
@@ -149,6 +151,17 @@ def test_an_event_is_over_one_is_on_and_one_is_to_come() -> None:
     assert states["writing", "waiting"] == 1
     assert Registration.objects.exclude(came_at=None).count() == 4
     assert Message.objects.filter(state="waiting").count() == 1
+
+    assert MailingRecipient.objects.exclude(letter=None).count() == 3
+    asked = Question.objects.annotate(n=Count("votes")).order_by("-n", "pk")
+    assert list(asked.values_list("state", "n")) == [
+        *(("shown", n) for n in (3, 2, 1)),
+        ("waiting", 0),
+    ]
+    assert PrivateLink.objects.exclude(address_digest="").count() == 1
+    assert on.sessions.get(slug="vigil").stream.addresses.filter(purpose="captions").exists()
+    over.refresh_from_db()
+    assert over.certificates
 
 
 @pytest.mark.django_db

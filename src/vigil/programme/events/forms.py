@@ -112,7 +112,11 @@ class NewEventForm(EventForm):
 class CopyEventForm(forms.Form):
     """The copy of an event: how it is called, and when it begins."""
 
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=300,
+        help_text=_("Titles in other languages are copied too, with the new year. Check them."),
+    )
     starts_on = day_field(_("First day"))
     people = forms.BooleanField(
         label=_("Copy who takes part, too"),

@@ -36,6 +36,13 @@ class OwnRecording(RecordingDisplay):
     """A recording as somebody in it sees it behind their private link."""
 
     token: str = ""
+    part: Contribution | None = None
+    """Who looks at it."""
+
+    @property
+    def is_from_them(self) -> bool:
+        """Whether the hosts entered that it came from whoever looks at it."""
+        return self.part is not None and self.recording.received_from_id == self.part.pk
 
     @property
     def is_posted(self) -> bool:
@@ -50,7 +57,13 @@ class OwnRecording(RecordingDisplay):
 def own_recordings(whose: LinkedPart, token: str) -> list[OwnRecording]:
     """Return the recordings that somebody can watch behind a link."""
     return [
-        OwnRecording(row, RecordingAccess.OPEN, media_of(row) if row.media else None, token=token)
+        OwnRecording(
+            row,
+            RecordingAccess.OPEN,
+            media_of(row) if row.media else None,
+            token=token,
+            part=whose.part,
+        )
         for row in _with_them(whose)
         if can_watch(row)
     ]

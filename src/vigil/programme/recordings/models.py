@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.events.models.session import Contribution, Session
+from vigil.programme.messages.models import Message
 from vigil.trust.outbox.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
@@ -66,6 +67,17 @@ class Recording(models.Model):
     posted_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    received_from = models.ForeignKey(
+        Contribution, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """The contributor who sent or gave it to the hosts, if it came by mail or by hand."""
+    received_how = models.CharField(max_length=10, choices=Message.Received.choices, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """When a host entered so, and who."""
 
     class Meta:
         ordering = ["language", "pk"]

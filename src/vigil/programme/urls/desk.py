@@ -101,6 +101,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recordings/tracks/<int:pk>/uploads/", tracks.uploads, name="track_uploads"),
     path("recordings/tracks/<int:pk>/uploads/<slug:uid>/", tracks.upload, name="track_upload"),
     path("recordings/tracks/<int:pk>/file", recording_files.desk_track_file, name="track_file"),
+    path(
+        "recordings/<int:pk>/document",
+        recording_files.desk_recording_document,
+        name="recording_document",
+    ),
     path("recordings/<int:pk>/file", recording_files.desk_recording_file, name="recording_file"),
     path(
         "recordings/<int:pk>/poster.jpg",

@@ -12,6 +12,7 @@ from vigil.programme.check_in.outcomes import Outcome, TapAnswer
 from vigil.programme.check_in.verbs.tapping import Kind, Tap, take_tap
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import CheckInTap, Registration, Session
+from vigil.programme.registrations.verbs.deciding import mark_came
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
@@ -145,3 +146,16 @@ def test_only_hosts_check_in(row: Registration) -> None:
     with pytest.raises(NotAllowed):
         tapped(row, UserFactory(roles=[Role.CODER]))
     assert row.came_at is None
+
+
+def test_a_mark_at_the_desk_holds_against_taps_that_were_made_before(
+    row: Registration, host: User
+) -> None:
+    tapped(row, host, ago=4)
+    assert mark_came(row, False, by=host).came_at is None
+    assert tapped(row, host, ago=2).outcome == Outcome.UNDONE_LATER
+    assert row.came_at is None
+    mark_came(row, True, by=host)
+    assert tapped(row, host, UNDO, ago=1).outcome == Outcome.ALREADY
+    assert row.came_at is not None
+    assert Decision.objects.filter(verb="mark_came").count() == 2

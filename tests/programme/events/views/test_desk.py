@@ -262,6 +262,29 @@ def test_an_event_is_copied_to_another_year(host: Client) -> None:
     assert (part.name, part.announced) == ("Casilda Ríos", "")
 
 
+def test_a_copy_has_its_words_in_every_language_and_the_letters(host: Client) -> None:
+    event = EventFactory(
+        slug="kyoto-2021", words_in="en", letters="plain", inviter="Hermanas", summary="We meet."
+    )
+    session = SessionFactory(event=event, slug="witness", title="Witness")
+    session.words_in = "pt"
+    session.save()
+    off = SessionFactory(event=event, slug="off", state=State.CANCELLED)
+    for of, title in ((None, "Memoria 2021"), (session, "Dar testimonio"), (off, "No hay")):
+        event.translated_texts.create(session=of, language="es", title=title, text="Nos reunimos.")
+    sent = {"title": "A year later", "starts_on": "2022-03-10"}
+    assert host.post(f"/desk/programme/{event.pk}/copy/", sent).status_code == 302
+    made = Event.objects.get(title="A year later")
+    copied = made.sessions.get()
+    assert (made.words_in, copied.words_in) == ("en", "pt")
+    assert (made.letters, made.inviter) == ("plain", "Hermanas")
+    texts = made.translated_texts.values_list("session", "language", "title", "text")
+    assert set(texts) == {
+        (None, "es", "Memoria 2022", "Nos reunimos."),
+        (copied.pk, "es", "Dar testimonio", "Nos reunimos."),
+    }
+
+
 def test_what_is_ready_is_published_from_one_place(host: Client) -> None:
     event = EventFactory(state=State.DRAFT)
     ready = SessionFactory(event=event, state=State.DRAFT, abstract="Whole")

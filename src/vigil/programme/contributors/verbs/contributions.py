@@ -18,9 +18,10 @@ from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import User
+from vigil.trust.models import Upload, User
 from vigil.trust.private_links.verbs.links import close_links
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.uploads.verbs.files import shred as shred_upload
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
 TEXTS: Final = ("unnamed", "position", "affiliation", "announced")
@@ -100,6 +101,7 @@ def remove_contribution(part: Contribution, *, by: User) -> None:
     part = held(part)
     note_session("remove_contribution", session, by=by, before={"contribution": part.uid})
     _close_own_pages(part, by)
+    shred_documents(part, why="a contributor was taken off")
     part.delete()
     record_new_wording(session)
 
@@ -112,6 +114,13 @@ def _close_own_pages(part: Contribution, by: User) -> None:
     close_links(Subject(CONTRIBUTION, part.uid), by=by)
     for person in part.group_people.all():
         close_links(subject_of_person(person), by=by)
+
+
+def shred_documents(part: Contribution, *, why: str) -> None:
+    """Remove the documents that show what a contributor agreed to: they are named in them."""
+    rows = Upload.objects.filter(subject_kind=CONTRIBUTION, subject_key=part.uid)
+    for document in rows.filter(state=Upload.State.KEPT):
+        shred_upload(document, by=None, why=why)
 
 
 def _end_agreements(part: Contribution, by: User) -> None:

@@ -68,6 +68,7 @@ def forget_contribution(part: Contribution, *, by: User, why: str) -> None:
     part.member, part.name, part.unnamed = None, "", ""
     part.position = part.affiliation = part.announced = ""
     part.save()
+    contributions.shred_documents(part, why=why)
     note_session("forget_contribution", session, by=by, after={"contribution": part.uid}, why=why)
     record_new_wording(session)
 

@@ -1,5 +1,6 @@
 """Copy an event with its sessions, and say what of a session and its contributors is copied."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -10,7 +11,9 @@ from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs import events, sessions
 from vigil.programme.events.verbs.public_changes import verb
+from vigil.programme.events.verbs.translating import Translation, state_language, translate_event
 from vigil.programme.models import Event, Session
+from vigil.programme.registrations.verbs.choosing_letters import choose_letters
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
@@ -26,9 +29,11 @@ def copy_event(
     """Copy an event as a draft that begins on another day, with its sessions as drafts.
 
     Each session keeps its time of day and moves by as many days. Cancelled ones are left out, and
-    with `people` those of `contributors_to_copy` take part. Registrations, streams and recordings
-    are not copied. Raises NotAllowed, NotPossible (as `create_event`, `create_session` and
-    `add_contribution`).
+    with `people` those of `contributors_to_copy` take part. The words in further languages come
+    along, with the year of the copy in their titles, and so do the choice of letters and who
+    invites. Registrations, streams, recordings and what contributors agreed to are not copied.
+    Raises NotAllowed, NotPossible (as `create_event`, `create_session`,
+    `add_contribution`, `translate_event` and `choose_letters`).
     """
     texts = [name for name in (*events.FIELDS, *events.FLAGS) if name not in OF_ONE_ALONE]
     values = {name: getattr(event, name) for name in texts}
@@ -43,12 +48,40 @@ def copy_event(
     for one in partners:
         if one.name or one.member_id in known:
             events.add_partner(made, one.role, by=by, member=one.member, name=one.name)
-    for session in event.sessions.exclude(state=State.CANCELLED):
-        _copy_session(session, made, (starts_on - event.starts_on).days, people, by)
+    copies = {
+        session.pk: _copy_session(session, made, (starts_on - event.starts_on).days, people, by)
+        for session in event.sessions.exclude(state=State.CANCELLED)
+    }
+    _copy_words(event, made, copies, by)
+    if (event.letters, event.inviter) != (made.letters, made.inviter):
+        made = choose_letters(made, event.letters, event.inviter, by=by)
     return made
 
 
-def _copy_session(session: Session, event: Event, days: int, people: bool, by: User) -> None:
+def _copy_words(event: Event, made: Event, copies: Mapping[int, Session], by: User) -> None:
+    """Copy in which languages an event is written, and its words in further ones.
+
+    `copies`: the sessions of the copy, by the key of the session that each was made of.
+    """
+    there = event.sessions.filter(pk__in=copies).values_list("pk", "words_in")
+    own = {copies[pk].pk: language for pk, language in there if language}
+    if event.words_in or own:
+        state_language(made, event.words_in, own, by=by)
+    years = (str(event.starts_on.year), str(made.starts_on.year))
+    of_event: dict[str, Translation] = {}
+    of_sessions: dict[str, dict[int, Translation]] = {}
+    for text in event.translated_texts.all():
+        said = Translation(text.title.replace(*years), text.text)
+        if text.session_id is None:
+            of_event[text.language] = said
+        elif text.session_id in copies:
+            of_sessions.setdefault(text.language, {})[copies[text.session_id].pk] = said
+    for language in sorted({*of_event, *of_sessions}):
+        written = of_event.get(language, Translation())
+        translate_event(made, language, written, of_sessions.get(language, {}), by=by)
+
+
+def _copy_session(session: Session, event: Event, days: int, people: bool, by: User) -> Session:
     starts, ends = (wall_times.wall_in_days(session, end, days) for end in ("starts", "ends"))
     try:
         made = sessions.create_session(
@@ -66,6 +99,7 @@ def _copy_session(session: Session, event: Event, days: int, people: bool, by: U
         raise NotPossible(f"{session.title}: {error}") from error
     for values in contributors_to_copy(session) if people else ():
         add_contribution(made, by=by, **values)
+    return made
 
 
 def texts_to_copy(session: Session) -> dict[str, Any]:

@@ -124,8 +124,18 @@ def _written(
     letters = write_letters(made, Letter.Subject.MESSAGE, kind=REGISTRATION, by=by)
     for row, letter in zip(reached, letters, strict=True):
         row.letter = letter
-    MailingRecipient.objects.bulk_update(reached, ["letter"])
+    _note_letters(reached)
     return reached
+
+
+def _note_letters(reached: Sequence[MailingRecipient]) -> None:
+    """Save which letter each recipient got. Their rows are there, and held.
+
+    As an insert that meets its own rows: `bulk_update` builds a condition for each of them.
+    """
+    MailingRecipient.objects.bulk_create(
+        reached, update_conflicts=True, unique_fields=["id"], update_fields=["letter"]
+    )
 
 
 def _people(keys: Iterable[int], mailing: Mailing) -> dict[int, EventRegistration]:
@@ -141,12 +151,14 @@ def _registrations(
     mailing: Mailing, people: Mapping[int, EventRegistration]
 ) -> dict[int, list[Registration]]:
     """Return the registrations because of which these people get the mailing, as they are now."""
-    rows = registrations_of(mailing).filter(event_registration__in=people)
     found: dict[int, list[Registration]] = {}
-    sessions = {one.pk: one for one in mailing.event.sessions.select_related("event")}
-    for row in rows:
+    sessions = {one.pk: one for one in mailing.event.sessions.all()}
+    places = registrations_of(mailing, people)
+    rows = Registration.objects.in_bulk([place.pk for place in places])
+    for row in (rows[place.pk] for place in places):
         row.event_registration = people[row.event_registration_id]
         row.session = sessions[row.session_id]
+        row.session.event = mailing.event
         found.setdefault(row.event_registration_id, []).append(row)
     return found
 

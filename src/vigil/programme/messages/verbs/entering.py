@@ -66,7 +66,9 @@ def enter_message(
     """
     require(by, "programme.enter_message", event)
     told = checked_words(**words, has_file=film_follows, agreed=True)
-    _require_terms(received_how, received_on, agreement)
+    require_received(received_how, received_on)
+    if agreement.given_how == Consent.Given.ON_SCREEN:
+        raise NotPossible(_("On screen people agree themselves. Say how they told you."))
     require_paper(agreement.given_how, "there" if document is not None else "")
     uid = new_uid()
     shown = take_in(document, CONTRIBUTION, uid, by=by) if document is not None else None
@@ -98,13 +100,12 @@ def _kind(told: dict[str, Any], film_follows: bool) -> Message.Kind:
     return MessageKind.LINK if told["link"] else MessageKind.TEXT
 
 
-def _require_terms(received_how: str, received_on: date, agreement: Agreement) -> None:
+def require_received(received_how: str, received_on: date) -> None:
+    """Raise NotPossible unless it is stated how something was received, and on a day until now."""
     if received_how not in Message.Received.values:
         raise NotPossible(_("Say how you received it."))
     if received_on > timezone.localdate():
         raise NotPossible(_("The day on which you received it is yet to come. Correct it."))
-    if agreement.given_how == Consent.Given.ON_SCREEN:
-        raise NotPossible(_("On screen people agree themselves. Say how they told you."))
 
 
 @verb

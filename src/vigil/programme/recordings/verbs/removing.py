@@ -70,6 +70,8 @@ def _remove(recording: Recording, by: User | None, *, why: str) -> None:
     recording.words.all().delete()
     recording.media = recording.slides = recording.elsewhere = recording.transcript = ""
     recording.chapters, recording.presence, recording.state = [], {}, State.REMOVED
+    recording.received_from = recording.received_on = None
+    recording.received_how = ""
     recording.save()
     record_decision("remove_recording", recording, by, why=why)
 

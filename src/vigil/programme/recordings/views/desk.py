@@ -24,14 +24,17 @@ from vigil.desk.screens.act import (
 from vigil.programme.contributors.verbs.consenting import consents_of_session, names_at_desk
 from vigil.programme.events.form_fields import prefixed
 from vigil.programme.events.queries.desk import latest_decisions, session_or_404
+from vigil.programme.messages.verbs.entering import Agreement
 from vigil.programme.models import AudioTrack, Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
 from vigil.programme.recordings.display import display_of_recording
+from vigil.programme.recordings.entering_forms import ReceivedForm
 from vigil.programme.recordings.languages import languages_of_recording
 from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.verbs import (
     cutting,
     describing,
+    entering,
     files,
     listening,
     posting,
@@ -100,6 +103,15 @@ def _show_recordings(
 
 def _set_file(recording: Recording, data: Data, by: User) -> object:
     return files.set_file(recording, data["file"], by=by)
+
+
+def _enter_received(recording: Recording, data: Data, by: User) -> object:
+    told = {name: data[name] for name in ("received_how", "received_on", "uses", "document")}
+    terms = {name: data[name] for name in ("given_by", "given_how", "given_on")}
+    agreement = Agreement(**terms) if data["uses"] else None
+    return entering.enter_received(
+        recording, data["contributor"], agreement=agreement, by=by, **told
+    )
 
 
 def _discard_upload(recording: Recording, data: Data, by: User) -> object:
@@ -177,11 +189,21 @@ def _cut_arguments(recording: Recording, by: User) -> dict[str, Any]:
     return {"recording": recording, "called": names_at_desk(recording.session)}
 
 
+def _received_arguments(recording: Recording, by: User) -> dict[str, Any]:
+    return {"recording": recording, "called": names_at_desk(recording.session)}
+
+
 ACTS: Final[dict[str, Act[Recording]]] = {
     "file": Act(
         form=prefixed(forms.FileForm, "file"),
         verb=_set_file,
         done=_("The file is here. Look at it before you post."),
+    ),
+    "received": Act(
+        form=prefixed(ReceivedForm, "received"),
+        form_arguments=_received_arguments,
+        verb=_enter_received,
+        done=_("Entered. They find it on their own page."),
     ),
     "discard": Act(
         form=prefixed(forms.DiscardUploadForm, "discard"),
@@ -266,7 +288,9 @@ ACTS: Final[dict[str, Act[Recording]]] = {
 @require_http_methods(READ_AND_ACT)
 def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show a recording, and do one thing with it."""
-    row = get_object_or_404(Recording.objects.select_related("session__event"), pk=pk)
+    row = get_object_or_404(
+        Recording.objects.select_related("session__event", "received_from"), pk=pk
+    )
 
     def show(state: ScreenState) -> HttpResponseBase:
         return _show_recording(request, row, state)
@@ -295,6 +319,8 @@ def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) ->
         "uploads": progress_of(receiving.PURPOSE, row.uid),
         "largest": receiving.largest_recording(),
         "by": by,
+        "received_from": names_at_desk(row.session).get(getattr(row.received_from, "uid", ""), ""),
+        "document": entering.document_of(row),
         "poster_state": poster_state(row),
         "listenings": row.listenings.filter(of=files_digest(row)).select_related("by"),
         "has_listened": has_listened(row, by),

@@ -10,6 +10,7 @@ from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import AudioTrack, Material, Recording
 from vigil.programme.recordings.materials import is_open
 from vigil.programme.recordings.tracks import open_tracks
+from vigil.programme.recordings.verbs.entering import document_of
 from vigil.programme.recordings.visibility import RecordingAccess, access_of
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.trust.access.errors import NotPossible
@@ -47,6 +48,16 @@ def material(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRes
     if found is None or not is_open(found, registration_of_browser(request, found.session)):
         raise Http404
     return copy_response(found.file)
+
+
+@room_view(MANAGE)
+@require_safe
+def desk_recording_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return to a host the document that shows the consent to a recording received by mail."""
+    found = document_of(get_object_or_404(Recording, pk=pk))
+    if found is None:
+        raise Http404
+    return copy_response(found.uid)
 
 
 @room_view(MANAGE)

@@ -1,14 +1,16 @@
 """Approve and refuse registrations, and record who came."""
 
+from secrets import token_urlsafe
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.programme.check_in.outcomes import Outcome
 from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
-from vigil.programme.models import Registration
+from vigil.programme.models import CheckInTap, Registration
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs.common import (
     locked_registration,
@@ -21,7 +23,14 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-State = Registration.State
+State, Kind = Registration.State, CheckInTap.Kind
+OUTCOMES: Final = {
+    (True, False): Outcome.CHECKED_IN,
+    (True, True): Outcome.ALREADY,
+    (False, True): Outcome.UNDONE,
+    (False, False): Outcome.NOT_IN,
+}
+"""What becomes of a mark: whether they came, and whether they were checked in before."""
 
 
 @verb
@@ -66,15 +75,25 @@ def refuse(registration: Registration, told: str = "", *, by: User) -> Registrat
 def mark_came(registration: Registration, came: bool, *, by: User) -> Registration:
     """Note at the door that somebody came, or that they did not after all.
 
-    Noting it twice changes nothing. Raises NotAllowed, NotPossible (they have no place).
+    It counts as a tap of now: what a telephone at the door tapped before and sends later does not
+    change it. Noting it twice changes nothing else. Raises NotAllowed, NotPossible (they have no
+    place).
     """
     require(by, "programme.see_registrations", registration)
     registration = locked_registration(registration)
     if registration.state != State.CONFIRMED:
         raise NotPossible(_("Only who has a place is marked as having come."))
-    if came is (registration.came_at is not None):
+    now, was_in = timezone.now(), registration.came_at is not None
+    CheckInTap.objects.create(
+        nonce=token_urlsafe(),
+        registration=registration,
+        kind=Kind.CHECK_IN if came else Kind.UNDO,
+        at=now,
+        outcome=OUTCOMES[came, was_in],
+    )
+    if came is was_in:
         return registration
-    registration.came_at = timezone.now() if came else None
+    registration.came_at = now if came else None
     registration.save(update_fields=["came_at"])
     note("mark_came", registration, by=by, after={"came": came})
     return registration

@@ -1,7 +1,8 @@
 """Fill the programme: an event that is over, one of today, and one that is to come.
 
 The first has recordings, the second a stream, the third registration, people on a waiting list and
-a session that was moved. To the first two, members sent messages.
+a session that was moved. To the first two, members sent messages. Of the second, the host wrote to
+the registered, who ask questions.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from vigil.network.models import Member
+from vigil.programme.certificates.verbs import offer_certificates
+from vigil.programme.contributors.links import LinkedPart
 from vigil.programme.contributors.verbs.consenting import ASKED, agree
 from vigil.programme.contributors.verbs.contributions import add_contribution
+from vigil.programme.contributors.verbs.linking import make_link
 from vigil.programme.contributors.visibility import NAME
 from vigil.programme.events.verbs.citing import cite
 from vigil.programme.events.verbs.events import create_event
@@ -33,9 +37,11 @@ from vigil.programme.registrations.verbs.choosing_letters import choose_letters
 from vigil.programme.run_of_show.verbs import add_item, check_item, set_item_file
 from vigil.programme.streams.verbs import set_address, set_stream
 from vigil.programme.time_zones import wall_times
+from vigil.site.demonstration.people import DOMAIN
 from vigil.site.demonstration.rooms.films import play_sound
 from vigil.site.demonstration.rooms.members import make_members
 from vigil.site.demonstration.rooms.messages import send_messages
+from vigil.site.demonstration.rooms.on_the_day import ask_questions, write_to_registered
 from vigil.site.demonstration.rooms.recordings import post_recordings
 from vigil.site.demonstration.rooms.registered import register_people
 from vigil.site.demonstration.rooms.world import DemoWorld, days_before, invented
@@ -65,6 +71,11 @@ def fill(world: DemoWorld) -> None:
     register_people(world, events, told["registered"])
     _move(world, events["coming"], told["coming"])
     send_messages(world, events, members, told["messages"])
+    write_to_registered(world, events["today"], told["mailing"])
+    asked = told["questions"]
+    ask_questions(world, events["today"].sessions.get(slug=asked["of"]), asked)
+    offer_certificates(events["past"], True, by=world.by("host"))
+    _send_private_link(world, events["past"])
 
 
 def _event(world: DemoWorld, told: Mapping[str, Any], members: Mapping[str, Member]) -> Event:
@@ -196,6 +207,8 @@ def _stream(world: DemoWorld, session: Session, told: Mapping[str, str] | None) 
                 by=host,
             )
     set_address(session, purpose=Purpose.FALLBACK, address=told["fallback"], by=host)
+    captions = {"language": languages[0], "address": told["captions"]}
+    set_address(session, purpose=Purpose.CAPTIONS, by=host, **captions)
 
 
 def _run_of_show(world: DemoWorld, session: Session, told: Any) -> None:
@@ -206,6 +219,14 @@ def _run_of_show(world: DemoWorld, session: Session, told: Any) -> None:
             set_item_file(item, play_sound(), by=host)
         if one.get("file") or (one["kind"] == RunItem.Kind.LIVE and not one.get("voice")):
             check_item(item, technical=True, voice=False, face=False, by=host)
+
+
+def _send_private_link(world: DemoWorld, event: Event) -> None:
+    """Send a contributor of a recording the link to their own page. Nobody was shown it."""
+    part = Contribution.objects.exclude(name="").filter(session__event=event).first()
+    if part is not None:
+        address = f"contributor@{DOMAIN}"
+        make_link(LinkedPart(part), address=address, language="fr", by=world.by("host"))
 
 
 def _cite(world: DemoWorld, event: Event) -> None:
