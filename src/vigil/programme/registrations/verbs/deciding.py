@@ -1,14 +1,16 @@
 """Approve and refuse registrations, and record who came."""
 
+import secrets
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.programme.check_in.outcomes import Outcome
 from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
-from vigil.programme.models import Registration
+from vigil.programme.models import CheckInTap, Registration
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs.common import (
     locked_registration,
@@ -74,8 +76,19 @@ def mark_came(registration: Registration, came: bool, *, by: User) -> Registrati
         raise NotPossible(_("Only who has a place is marked as having come."))
     if came is (registration.came_at is not None):
         return registration
-    registration.came_at = timezone.now() if came else None
+    now = timezone.now()
+    registration.came_at = now if came else None
     registration.save(update_fields=["came_at"])
+    # As a tap at the door, so that the check-in list shows the same.
+    kind = CheckInTap.Kind.CHECK_IN if came else CheckInTap.Kind.UNDO
+    outcome = Outcome.CHECKED_IN if came else Outcome.UNDONE
+    CheckInTap.objects.create(
+        nonce=secrets.token_urlsafe(16),
+        registration=registration,
+        kind=kind,
+        at=now,
+        outcome=outcome,
+    )
     note("mark_came", registration, by=by, after={"came": came})
     return registration
 
