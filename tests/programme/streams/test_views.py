@@ -407,10 +407,10 @@ def test_letting_in_takes_few_questions(
     client = coming.client()
     client.get(coming.address + "?open=1")
     for query in ("", "?open=1"):
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             client.get(coming.address + query)
         # Asked by a thousand viewers three times a minute.
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             client.get(f"{coming.address}news/{query}")
 
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from vigil.programme.models import Registration, Stream, StreamAddress
+from vigil.programme.mailings.queries import public_messages
+from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.programme.streams.display import openings_of, status_of_stream
-from vigil.programme.streams.following import news_of_gate, news_of_player
+from vigil.programme.streams.following import HostNews, news_of_gate, news_of_player
 from vigil.programme.streams.places import StreamPlace
 
 Form = StreamAddress.Form
@@ -76,6 +77,7 @@ def show_gate(
         "asked": list(asked.values()),
         "openings": openings_of(open_to_them, rehearsal=rehearsal),
         "rehearsal": rehearsal,
+        **_from_the_hosts(session),
     }
     if not rehearsal:
         context["news"] = news_of_gate(answer, session, stream, timezone.now())
@@ -97,6 +99,7 @@ def show_player(
         "beside": [one for one in chosen.offered if one.is_beside],
         "openings": [o for o in openings if o.place.key != place.key and not o.place.is_beside],
         "rehearsal": rehearsal,
+        **_from_the_hosts(stream.session),
     }
     if not rehearsal:
         asked = {"in": request.GET.get("in", ""), "with": request.GET.get("with", "")}
@@ -109,6 +112,12 @@ def show_player(
         return render(request, "programme/streams/player.html", context)
 
     return shown(request)
+
+
+def _from_the_hosts(session: Session) -> dict[str, object]:
+    """Return what the hosts wrote to everybody, and its mark, by which the page knows of more."""
+    messages = public_messages(session)
+    return {"host_messages": messages, "from_hosts": HostNews.of(messages)}
 
 
 def _address_of_news(stream: Stream) -> str:
