@@ -314,6 +314,15 @@ def test_a_host_tries_it_at_any_time_with_the_same_page_and_policy() -> None:
     at = f"/desk/programme/sessions/{session.pk}/stream/try/"
     gate = client.get(at)
     assert "Rehearsal" in told(gate)
+    box, _end, page = told(gate).partition("</section>")
+    assert "Open the fallback" in box
+    assert "Open the stream" not in box
+    # The same words as for participants: one button, and the host that their browser will ask.
+    assert "fallback" not in page
+    assert re.findall(r"(?s)<button[^>]*>(.*?)</button>", page.split("</article>")[0]) == [
+        "Open the stream"
+    ]
+    assert f"The player is that of {PLAYER}." in page
     assert MARK not in everything(gate)
     assert policy_of(gate) == {}
     player = client.post(at)
