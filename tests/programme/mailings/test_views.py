@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from factories import UserFactory
 from programme.factories import EventFactory
-from programme.registration_factories import WHO, moved_to, registered, session_in
+from programme.registration_factories import WHO, moved_to, registered, session_in, streamed
 from vigil.programme.mailings.verbs import drafting
 from vigil.programme.mailings.verbs.releasing import fingerprint, release_mailing
 from vigil.programme.models import Event, Mailing, Session
@@ -117,6 +117,23 @@ def test_readers_see_it_on_their_page_until_the_session_is_over(session: Session
     moved_to(session, -600)
     assert "15 minutes late" not in read(own) + read(public)
     assert "The recording of the session is up" in read(own)
+
+
+def test_a_public_message_is_shown_where_people_wait(session: Session, by: User) -> None:
+    registered(session)
+    streamed(session)
+    waiting, event = "/programme/kyoto/witness/stream/", "/programme/kyoto/"
+    read: Callable[[str], str] = lambda at: Client().get(at).content.decode()  # noqa: E731
+    assert Client().get(f"{waiting}news/").json()["hosts"]["mark"] == ""
+    released_to(session.event, by, sessions=[session], is_public=True)
+    for at in (waiting, event):
+        page = read(at)
+        assert "The session begins 10 minutes late" in page, at
+    told = Client().get(f"{waiting}news/").json()["hosts"]
+    assert "10 minutes late" in told["text"]
+
+    moved_to(session, -600)
+    assert "10 minutes late" not in read(waiting) + read(event)
 
 
 def test_the_list_asks_no_query_a_row(

@@ -314,6 +314,15 @@ def test_a_host_tries_it_at_any_time_with_the_same_page_and_policy() -> None:
     at = f"/desk/programme/sessions/{session.pk}/stream/try/"
     gate = client.get(at)
     assert "Rehearsal" in told(gate)
+    box, _end, page = told(gate).partition("</section>")
+    assert "Open the fallback" in box
+    assert "Open the stream" not in box
+    # The same words as for participants: one button, and the host that their browser will ask.
+    assert "fallback" not in page
+    assert re.findall(r"(?s)<button[^>]*>(.*?)</button>", page.split("</article>")[0]) == [
+        "Open the stream"
+    ]
+    assert f"The player is that of {PLAYER}." in page
     assert MARK not in everything(gate)
     assert policy_of(gate) == {}
     player = client.post(at)
@@ -408,10 +417,10 @@ def test_letting_in_takes_few_questions(
     client = coming.client()
     client.get(coming.address + "?open=1")
     for query in ("", "?open=1"):
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             client.get(coming.address + query)
         # Asked by a thousand viewers three times a minute.
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             client.get(f"{coming.address}news/{query}")
 
 

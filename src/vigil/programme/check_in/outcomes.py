@@ -50,12 +50,13 @@ OF_STATES: Final = {
 
 @dataclass(frozen=True)
 class TapAnswer:
-    """The answer to one tap: what became of it, and since when the person is checked in."""
+    """The answer to one tap: what became of it, and since when they are checked in."""
 
     outcome: Outcome
     number: int
     session: Session
     came_at: datetime | None = None
+    """When they came to the door, whether or not they opened the stream before."""
 
     @property
     def taken(self) -> bool:

@@ -2,8 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from vigil.programme.check_in import door_day
+from vigil.programme.check_in.arrivals import door_times
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.links import door_code
 
@@ -17,6 +19,8 @@ class DoorRow:
     number: int
     clock: str
     """When they were checked in, by the clock on the wall; empty where they are not."""
+    stream_clock: str
+    """Since when they are in the stream; empty where they are not, or are checked in."""
     pass_digest: str
     """By which a telephone recognises their pass without asking us."""
     name: str = ""
@@ -44,16 +48,22 @@ class DoorCounts:
 
 
 def door_rows(session: Session) -> list[DoorRow]:
-    """Return who has a place, by number. One query, and no name."""
+    """Return who has a place, by number. Two queries, and no name."""
     rows = session.registrations.filter(state=State.CONFIRMED)
+    at_door = door_times(session)
     return [
         DoorRow(
             row.number,
-            door_day.clock(session, row.came_at) if row.came_at else "",
+            _clock(session, at_door.get(row.pk)),
+            "" if row.pk in at_door else _clock(session, row.came_at),
             digest_of_pass(door_code(row.event_registration)),
         )
         for row in rows.select_related("event_registration").order_by("event_registration_id")
     ]
+
+
+def _clock(session: Session, moment: datetime | None) -> str:
+    return door_day.clock(session, moment) if moment else ""
 
 
 def digest_of_pass(code: str) -> str:
@@ -62,21 +72,30 @@ def digest_of_pass(code: str) -> str:
 
 
 def door_counts(session: Session) -> DoorCounts:
-    """Return how many are here of how many."""
+    """Return how many are here of how many. Who only watches the stream is not here."""
     confirmed = session.registrations.filter(state=State.CONFIRMED)
     return DoorCounts(
         registered=confirmed.count(),
-        checked_in=confirmed.exclude(came_at=None).count(),
+        checked_in=len(door_times(session)),
         walk_ins=session.walk_ins.filter(undone=False).count(),
         places=session.capacity,
     )
 
 
-def checked_in(session: Session) -> dict[int, str]:
-    """Return when each was checked in, by their number, as the clock on the wall shows it."""
-    rows = session.registrations.filter(state=State.CONFIRMED).exclude(came_at=None)
-    found = rows.values_list("event_registration_id", "came_at")
-    return {number: door_day.clock(session, at) for number, at in found if at is not None}
+def door_clocks(session: Session) -> tuple[dict[int, str], dict[int, str]]:
+    """Return who is checked in at the door, and who is only in the stream, since when.
+
+    By their number, as the clock on the wall shows it. Two queries.
+    """
+    at_door = door_times(session)
+    rows = session.registrations.filter(state=State.CONFIRMED, came_at__isnull=False)
+    checked_in, in_stream = dict[int, str](), dict[int, str]()
+    for pk, number, came_at in rows.values_list("pk", "event_registration_id", "came_at"):
+        if pk in at_door:
+            checked_in[number] = _clock(session, at_door[pk])
+        else:
+            in_stream[number] = _clock(session, came_at)
+    return checked_in, in_stream
 
 
 def waiting_list(session: Session) -> list[Registration]:

@@ -1,10 +1,10 @@
 """What became of mailings: for hosts, and for those who read them on their own page."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,6 +16,7 @@ from vigil.programme.models import (
     EventRegistration,
     Mailing,
     MailingRecipient,
+    MailingText,
     Registration,
     Session,
 )
@@ -137,18 +138,52 @@ def messages_to(person: EventRegistration, rows: Iterable[Registration]) -> list
 
 
 def public_messages(session: Session) -> list[ShownMessage]:
-    """Return the messages that the public page of a session shows until it is over.
+    """Return the messages that public pages of a session show until it is over. One query.
 
-    In the language of the page, else that which its readers get in place of it, else any.
+    The latest first; in the language of the page, else that which its readers get in place of it,
+    else any.
     """
     if session.ends_at <= timezone.now():
         return []
-    about = Q(sessions=session) | Q(whole_event=True)
-    sent = session.event.mailings.filter(about, state=Mailing.State.RELEASED, is_public=True)
-    shown: list[ShownMessage] = []
-    for one in sent.order_by("-released_at").distinct().prefetch_related("texts"):
-        texts = chosen_texts(one.texts.all())
-        chosen = texts.get(get_language() or "") or next(iter(texts.values()), None)
-        if chosen is not None:
-            shown.append(ShownMessage(one, chosen))
-    return shown
+    about = Q(mailing__sessions=session) | Q(mailing__whole_event=True)
+    return [ShownMessage(*one) for one in _published(session.event_id, about)]
+
+
+def public_messages_of_event(event: Event, titles: Mapping[Session, Wording]) -> list[ShownMessage]:
+    """Return the messages that the page of an event shows, until their sessions are over.
+
+    `titles` are the sessions on that page, each as it is called there. Two queries at most.
+    """
+    now = timezone.now()
+    coming = {session.pk: title for session, title in titles.items() if session.ends_at > now}
+    if not coming:
+        return []
+    about = Q(mailing__sessions__in=coming) | Q(mailing__whole_event=True)
+    found = list(_published(event.pk, about))
+    prefetch_related_objects([mailing for mailing, _chosen in found], "sessions")
+    return [
+        ShownMessage(
+            mailing,
+            chosen,
+            tuple(coming[one.pk] for one in mailing.sessions.all() if one.pk in coming),
+        )
+        for mailing, chosen in found
+    ]
+
+
+def _published(event: int, about: Q) -> Iterator[tuple[Mailing, ChosenText]]:
+    """Yield the public messages of an event in question, the latest first. One query."""
+    rows = MailingText.objects.filter(
+        about,
+        mailing__event=event,
+        mailing__state=Mailing.State.RELEASED,
+        mailing__is_public=True,
+    )
+    texts: dict[Mailing, list[MailingText]] = {}
+    for row in rows.select_related("mailing").order_by("-mailing__released_at", "pk").distinct():
+        texts.setdefault(row.mailing, []).append(row)
+    for mailing, of_mailing in texts.items():
+        chosen = chosen_texts(of_mailing)
+        text = chosen.get(get_language() or "") or next(iter(chosen.values()), None)
+        if text is not None:
+            yield mailing, text

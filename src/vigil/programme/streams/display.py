@@ -88,26 +88,42 @@ def _beside(stream: Stream, purpose: StreamAddress.Purpose) -> list[StreamAddres
     return sorted(rows, key=lambda one: one.language)
 
 
-def openings_of(places: list[StreamPlace], *, rehearsal: bool = False) -> list[Opening]:
-    """Return what somebody who was let in may open. Only a rehearsal tells fallbacks apart.
+def openings_of(places: list[StreamPlace]) -> list[Opening]:
+    """Return what somebody who was let in may open.
 
     A sign language is opened together with the stream. Captions are not: they are a page elsewhere.
     """
     alone = sum(not place.is_beside for place in places) == 1
     return [
-        Opening(place, _label(place, alone, rehearsal))
+        Opening(place, _label(place, alone))
         for place in places
         if place.is_frame or not place.is_beside
     ]
 
 
-def _label(place: StreamPlace, alone: bool, rehearsal: bool) -> str:
+def openings_of_hosts(kept: list[StreamPlace], offered: list[StreamPlace]) -> list[Opening]:
+    """Return what only hosts may try now: addresses that participants are not offered."""
+    theirs = {place.key for place in offered}
+    return [
+        Opening(place, _label_of_hosts(place))
+        for place in kept
+        if place.key not in theirs and not place.is_beside
+    ]
+
+
+def _label_of_hosts(place: StreamPlace) -> str:
+    if place.row.purpose == FALLBACK:
+        return _("Open the fallback")
+    if place.row.purpose == Purpose.MAIN:
+        return _("Open the main address")
+    return _label(place, alone=False)
+
+
+def _label(place: StreamPlace, alone: bool) -> str:
     if place.is_beside:
         return _("Open the stream with sign language: %(language)s") % {"language": place.language}
     if place.language:
         return _("Open the stream: %(language)s") % {"language": place.language}
-    if rehearsal and place.row.purpose == FALLBACK:
-        return _("Open the fallback")
     return _("Open the stream") if alone else _("Open the stream as it is spoken")
 
 

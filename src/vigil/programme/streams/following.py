@@ -5,14 +5,15 @@ address is on. Each page has a mark of what it shows, and gets the mark of what 
 tells nothing of an address, and only somebody who was let in gets one that hangs on it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from vigil.programme.mailings.queries import ShownMessage
 from vigil.programme.models import Session, Stream
 from vigil.programme.streams.admission import (
     AdmissionAnswer,
@@ -29,6 +30,25 @@ NEAR: Final = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)
+class HostNews:
+    """The latest public message from the hosts, for pages that are open."""
+
+    mark: str
+    """Empty: there is none."""
+    text: str = ""
+    lang: str = ""
+    """Of the text, where it is in another language than the page."""
+
+    @classmethod
+    def of(cls, messages: Sequence[ShownMessage]) -> "HostNews":
+        """Return the news of what hosts wrote, the latest first."""
+        if not messages:
+            return cls("")
+        latest = messages[0]
+        return cls(_mark([str(latest.mailing.pk)]), latest.chosen.text, latest.lang)
+
+
+@dataclass(frozen=True)
 class StreamNews:
     """What is so now, for a page to compare with what it shows."""
 
@@ -40,10 +60,11 @@ class StreamNews:
     enters: bool
     """Whether they are let in now."""
 
-    def as_dict(self) -> dict[str, str | int]:
-        """Return what a script gets."""
+    def as_dict(self, hosts: HostNews) -> dict[str, object]:
+        """Return what a script gets, with what the hosts wrote."""
         label = _("Open the stream") if self.enters else _("Reload")
-        return {"mark": self.mark, "says": self.says, "again": self.again, "label": label}
+        own = {"mark": self.mark, "says": self.says, "again": self.again, "label": label}
+        return {**own, "hosts": asdict(hosts)}
 
 
 def news_of_gate(

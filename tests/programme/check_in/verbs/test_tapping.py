@@ -9,10 +9,11 @@ from factories import UserFactory
 from programme.registration_factories import moved_to, registered, session_in
 from vigil.programme.check_in import door_day
 from vigil.programme.check_in.outcomes import Outcome, TapAnswer
+from vigil.programme.check_in.queries import door_clocks, door_counts, door_rows
 from vigil.programme.check_in.verbs.tapping import Kind, Tap, take_tap
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import CheckInTap, Registration, Session
-from vigil.programme.registrations.verbs.deciding import mark_came
+from vigil.programme.registrations.verbs.deciding import entered, mark_came
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
@@ -91,6 +92,35 @@ def test_two_telephones_agree_by_the_time_of_their_taps(row: Registration, host:
     assert tapped(row, host, ago=3).outcome == Outcome.UNDONE_LATER
     assert row.came_at is None
     assert tapped(row, host, UNDO).outcome == Outcome.NOT_IN
+
+
+def test_who_watches_the_stream_is_not_at_the_door(row: Registration, host: User) -> None:
+    entered(row)
+    row.refresh_from_db()
+    watched = row.came_at
+    assert watched is not None
+    (shown,) = door_rows(row.session)
+    assert (shown.clock, shown.stream_clock) == ("", door_day.clock(row.session, watched))
+    assert door_counts(row.session).checked_in == 0
+    # An undo that arrives by mistake does not take the stream away.
+    assert tapped(row, host, UNDO).outcome == Outcome.NOT_IN
+    assert tapped(row, host).outcome == Outcome.CHECKED_IN
+    assert tapped(row, host).outcome == Outcome.ALREADY
+    assert door_counts(row.session).checked_in == 1
+    assert door_clocks(row.session)[1] == {}
+    assert tapped(row, host, UNDO).outcome == Outcome.UNDONE
+    assert row.came_at == watched
+    assert list(door_clocks(row.session)[1]) == [row.number]
+
+
+def test_who_is_marked_in_the_list_of_registrations_is_at_the_door(
+    row: Registration, host: User
+) -> None:
+    mark_came(row, True, by=host)
+    assert door_counts(row.session).checked_in == 1
+    assert tapped(row, host).outcome == Outcome.ALREADY
+    mark_came(row, False, by=host)
+    assert door_counts(row.session).checked_in == 0
 
 
 def test_the_time_is_neither_in_the_future_nor_before_the_day(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from factories import UserFactory
 from programme.registration_factories import NAME, WHO, registered, session_in, text_of
 from vigil.programme.check_in.queries import door_counts
-from vigil.programme.check_in.verbs.tapping import Kind, Tap
+from vigil.programme.check_in.verbs.tapping import Kind, Tap, take_tap
 from vigil.programme.check_in.verbs.walk_ins import (
     Guest,
     count_walk_in,
@@ -58,7 +58,8 @@ def test_a_tap_for_one_session_is_not_said_to_count_for_another(host: User) -> N
 
 def test_places_are_respected_unless_the_host_sees_room(host: User) -> None:
     session = session_in(-5, capacity=1)
-    registered(session, came_at=timezone.now(), address="b@c.example")
+    here = registered(session, address="b@c.example")
+    take_tap(session, here.number, tap(9), by=host)
     with pytest.raises(Unfit, match="All places are taken"):
         count_walk_in(session, tap(), by=host)
     with pytest.raises(Unfit, match="All places are taken"):

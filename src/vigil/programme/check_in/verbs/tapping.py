@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.programme.check_in import door_day
+from vigil.programme.check_in.arrivals import door_time, opened_stream
 from vigil.programme.check_in.outcomes import OF_STATES, Outcome, TapAnswer
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.events.verbs.public_changes import verb
@@ -54,16 +55,16 @@ def take_tap(session: Session, number: int, tap: Tap, *, by: User) -> TapAnswer:
     if known is not None:
         if (known.registration_id, known.kind) != (row.pk, tap.kind):
             raise NotPossible(_("This tap was sent before, for somebody else. Tap again."))
-        return TapAnswer(Outcome(known.outcome), number, session, row.came_at)
+        return TapAnswer(Outcome(known.outcome), number, session, door_time(row))
     now = timezone.now()
     if refusal := _refusal(row, now):
-        return TapAnswer(refusal, number, session, row.came_at)
+        return TapAnswer(refusal, number, session, door_time(row))
     at = max(min(tap.at, now), door_day.begins(session))
     outcome = _checked_in(row, at, by) if tap.kind == Kind.CHECK_IN else _undone(row, at, by)
     CheckInTap.objects.create(
         nonce=tap.nonce, registration=row, kind=tap.kind, at=at, outcome=outcome
     )
-    return TapAnswer(outcome, number, session, row.came_at)
+    return TapAnswer(outcome, number, session, door_time(row))
 
 
 def require_nonce(nonce: str) -> None:
@@ -98,27 +99,28 @@ def _refusal(row: Registration, now: datetime) -> Outcome | None:
 def _checked_in(row: Registration, at: datetime, by: User) -> Outcome:
     if row.taps.filter(kind=Kind.UNDO, at__gt=at).exists():
         return Outcome.UNDONE_LATER
-    before = row.came_at
+    before = door_time(row)
     if before is None or at < before:
-        _set(row, at, by)
+        # Who watched the stream attends since then; the tap itself says when they came to the door.
+        _set(row, row.came_at if opened_stream(row) else at, "check_in", by)
     return Outcome.CHECKED_IN if before is None else Outcome.ALREADY
 
 
 def _undone(row: Registration, at: datetime, by: User) -> Outcome:
     """Undo what was tapped before this; a check-in after it stands."""
-    if row.came_at is None:
+    if door_time(row) is None:
         return Outcome.NOT_IN
     later = row.taps.filter(kind=Kind.CHECK_IN, at__gt=at).order_by("at").first()
     if later is not None:
         return Outcome.ALREADY
-    _set(row, None, by)
+    _set(row, row.came_at if opened_stream(row) else None, "undo_check_in", by)
     return Outcome.UNDONE
 
 
-def _set(row: Registration, came_at: datetime | None, by: User) -> None:
+def _set(row: Registration, came_at: datetime | None, did: str, by: User) -> None:
     row.came_at = came_at
     row.save(update_fields=["came_at"])
-    note("check_in" if came_at else "undo_check_in", row, by=by, after={"came": bool(came_at)})
+    note(did, row, by=by, after={"came": bool(came_at)})
 
 
 LOG: Final = LogWords(

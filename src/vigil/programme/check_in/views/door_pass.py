@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.programme.check_in import door_day
+from vigil.programme.check_in.arrivals import door_time
 from vigil.programme.check_in.outcomes import OF_STATES, Outcome, TapAnswer
 from vigil.programme.check_in.verbs.tapping import SEE, Kind
 from vigil.programme.check_in.views.check_in import NonceForm, page_of, tap_once
@@ -36,6 +37,9 @@ class PassRow:
     reason: str
     """Why they have no place; empty where they have one."""
     clock: str
+    """When they were checked in at the door; empty where they are not."""
+    stream_clock: str
+    """Since when they are in the stream, where they are not checked in."""
 
 
 @room_view(SEE)
@@ -86,14 +90,15 @@ def _shown(request: HttpRequest, person: EventRegistration, state: ScreenState) 
 
 
 def _row(row: Registration) -> PassRow:
-    session, now = row.session, timezone.now()
+    session, now, at_door = row.session, timezone.now(), door_time(row)
     refused = OF_STATES.get(State(row.state))
     return PassRow(
         row,
         wall_times.span_of(session),
         door_day.begins(session) <= now < door_day.closes(session),
         TapAnswer(refused, row.number, session).reason if refused else "",
-        door_day.clock(session, row.came_at) if row.came_at else "",
+        door_day.clock(session, at_door) if at_door else "",
+        door_day.clock(session, row.came_at) if row.came_at and not at_door else "",
     )
 
 

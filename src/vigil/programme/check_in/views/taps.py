@@ -13,7 +13,7 @@ from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED
 from vigil.programme.check_in.display import count_words
 from vigil.programme.check_in.outcomes import Outcome, TapAnswer
-from vigil.programme.check_in.queries import checked_in, door_counts
+from vigil.programme.check_in.queries import door_clocks, door_counts
 from vigil.programme.check_in.verbs.tapping import SEE, Kind, Tap, take_tap
 from vigil.programme.check_in.verbs.walk_ins import count_walk_in
 from vigil.programme.events.queries.desk import session_or_404
@@ -50,10 +50,12 @@ def taps(request: HttpRequest, pk: int) -> HttpResponseBase:
         now = timezone.now()
         answers = [_answer(session, one, now, by) for one in sent[:MOST]]
     counts = door_counts(session)
+    checked_in, in_stream = door_clocks(session)
     return JsonResponse(
         {
             "answers": answers,
-            "checked_in": checked_in(session),
+            "checked_in": checked_in,
+            "in_stream": in_stream,
             "counts": count_words(counts),
             "full": counts.is_full,
         }

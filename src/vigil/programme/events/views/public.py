@@ -18,7 +18,7 @@ from vigil.programme.events.display import SessionDisplay, displayed_sessions, h
 from vigil.programme.events.event_page import days_on_page
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.words import event_words
-from vigil.programme.mailings.queries import public_messages
+from vigil.programme.mailings.queries import public_messages, public_messages_of_event
 from vigil.programme.models import Event, Session
 from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.programme.time_zones.reader_zone import ReaderZone
@@ -80,6 +80,9 @@ def shown_of_event(
         "words": event_words(event),
         "hosts": hosts_by_role(hosts_of(event)),
         "cancelled": event.state == "cancelled",
+        "host_messages": public_messages_of_event(
+            event, {one.session: one.words.title for one in told if not one.cancelled}
+        ),
     }
 
 

@@ -24,15 +24,23 @@ from vigil.desk.screens.act import (
 from vigil.desk.screens.forms import ReasonForm
 from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
+from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Session, Stream, StreamAddress
 from vigil.programme.streams import verbs
 from vigil.programme.streams.address_words import target_sentence
 from vigil.programme.streams.admission import AdmissionAnswer
+from vigil.programme.streams.display import openings_of_hosts
 from vigil.programme.streams.forms import AddressForm, RowForm, StreamForm
-from vigil.programme.streams.places import StreamPlace, unopened_places
+from vigil.programme.streams.places import StreamPlace, offered_places, unopened_places
 from vigil.programme.streams.queries import address_rows
-from vigil.programme.streams.views.pages import Chosen, show_gate, show_player, streams_of
+from vigil.programme.streams.views.pages import (
+    Chosen,
+    Rehearsal,
+    show_gate,
+    show_player,
+    streams_of,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
@@ -173,22 +181,35 @@ def try_stream(request: HttpRequest, pk: int) -> HttpResponse:
     stream = Stream.objects.select_related("session__event").filter(session=session).first()
     if stream is None:
         raise Http404
-    answer, places = AdmissionAnswer.HOST, list[StreamPlace]()
+    answer, kept, offered = AdmissionAnswer.HOST, list[StreamPlace](), list[StreamPlace]()
     if stream.mode == Stream.Mode.OURS:
-        places = unopened_places(stream)
-        answer = AdmissionAnswer.ENTER if streams_of(places) else AdmissionAnswer.CLOSED
+        kept, offered = unopened_places(stream), _offered(stream)
+        answer = AdmissionAnswer.ENTER if streams_of(offered) else AdmissionAnswer.CLOSED
+    public = session.state in PUBLIC and session.event.state in PUBLIC
+    rehearsal = Rehearsal(openings_of_hosts(kept, offered), public)
     if request.method != "POST" or answer != AdmissionAnswer.ENTER:
-        page = show_gate(request, stream, answer, places=places, rehearsal=True)
+        page = show_gate(request, stream, answer, places=offered, rehearsal=rehearsal)
         page.status_code = CONFLICT if request.method == "POST" else 200
         return page
-    by, wanted = person(request), Chosen.of(places, request.POST).shown
+    by, wanted = person(request), Chosen.of(kept, request.POST).shown
     opened = [
         StreamPlace(one.row, verbs.rehearse(stream, one.row, by=by))
         if one in wanted or one.is_beside
         else one
-        for one in places
+        for one in kept
     ]
-    return show_player(request, stream, Chosen.of(opened, request.POST), rehearsal=True)
+    # Beside what is tried, the page lists what participants would find there.
+    theirs = {one.key for one in offered}
+    tried = [one for one in opened if one.address or one.key in theirs]
+    return show_player(request, stream, Chosen.of(tried, request.POST), rehearsal=rehearsal)
+
+
+def _offered(stream: Stream) -> list[StreamPlace]:
+    """Return what participants are offered now; nothing where the key is not on this machine."""
+    try:
+        return offered_places(stream)
+    except NotPossible:
+        return []
 
 
 def _perform(request: HttpRequest, pk: int, name: str, act: Act[Session]) -> HttpResponseBase:

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from vigil.programme.models import Registration, Stream, StreamAddress
+from vigil.programme.mailings.queries import public_messages
+from vigil.programme.models import Registration, Session, Stream, StreamAddress
 from vigil.programme.streams.admission import AdmissionAnswer
-from vigil.programme.streams.display import openings_of, status_of_stream
-from vigil.programme.streams.following import news_of_gate, news_of_player
+from vigil.programme.streams.display import Opening, openings_of, status_of_stream
+from vigil.programme.streams.following import HostNews, news_of_gate, news_of_player
 from vigil.programme.streams.places import StreamPlace
 
 Form = StreamAddress.Form
@@ -48,6 +49,16 @@ class Chosen:
         return [self.place, *([self.beside] if self.beside else [])]
 
 
+@dataclass(frozen=True)
+class Rehearsal:
+    """What hosts see beside the page of participants when they try a stream."""
+
+    openings: list[Opening]
+    """Addresses that participants are not offered now."""
+    is_public: bool
+    """Whether participants see the session yet, so that links to its pages lead somewhere."""
+
+
 def streams_of(offered: list[StreamPlace]) -> list[StreamPlace]:
     """Return the streams among what is offered, without captions and sign languages."""
     return [place for place in offered if not place.is_beside]
@@ -60,7 +71,7 @@ def show_gate(
     *,
     shown: Registration | None = None,
     places: list[StreamPlace] | None = None,
-    rehearsal: bool = False,
+    rehearsal: Rehearsal | None = None,
 ) -> HttpResponse:
     """Return what the gate answers. Of where a stream is it tells the names of hosts, at most."""
     session, open_to_them = stream.session, places or []
@@ -74,20 +85,21 @@ def show_gate(
         "told": status_of_stream(stream, session),
         "theirs": status_of_stream(stream, session, zone).window if zone else None,
         "asked": list(asked.values()),
-        "openings": openings_of(open_to_them, rehearsal=rehearsal),
+        "openings": openings_of(open_to_them),
         "rehearsal": rehearsal,
+        **_from_the_hosts(session),
     }
-    if not rehearsal:
+    if rehearsal is None:
         context["news"] = news_of_gate(answer, session, stream, timezone.now())
         context["follows"] = _address_of_news(stream)
     return render(request, "programme/streams/stream.html", context, status=answer.status)
 
 
 def show_player(
-    request: HttpRequest, stream: Stream, chosen: Chosen, *, rehearsal: bool = False
+    request: HttpRequest, stream: Stream, chosen: Chosen, *, rehearsal: Rehearsal | None = None
 ) -> HttpResponse:
     """Return the page with the player: this answer alone lets the browser ask those hosts."""
-    place, openings = chosen.place, openings_of(chosen.offered, rehearsal=rehearsal)
+    place, openings = chosen.place, openings_of(chosen.offered)
     context = {
         "session": stream.session,
         "event": stream.session.event,
@@ -97,8 +109,9 @@ def show_player(
         "beside": [one for one in chosen.offered if one.is_beside],
         "openings": [o for o in openings if o.place.key != place.key and not o.place.is_beside],
         "rehearsal": rehearsal,
+        **_from_the_hosts(stream.session),
     }
-    if not rehearsal:
+    if rehearsal is None:
         asked = {"in": request.GET.get("in", ""), "with": request.GET.get("with", "")}
         context["news"] = news_of_player(chosen.shown)
         context["follows"] = f"{_address_of_news(stream)}?{urlencode({'open': 1, **asked})}"
@@ -109,6 +122,12 @@ def show_player(
         return render(request, "programme/streams/player.html", context)
 
     return shown(request)
+
+
+def _from_the_hosts(session: Session) -> dict[str, object]:
+    """Return what the hosts wrote to everybody, and its mark, by which the page knows of more."""
+    messages = public_messages(session)
+    return {"host_messages": messages, "from_hosts": HostNews.of(messages)}
 
 
 def _address_of_news(stream: Stream) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vigil.programme.events.queries.public import PUBLIC
+from vigil.programme.mailings.queries import public_messages
 from vigil.programme.models import Registration, Stream
 from vigil.programme.registrations.verbs.deciding import entered
 from vigil.programme.registrations.views.entry_pass import (
@@ -12,7 +13,7 @@ from vigil.programme.registrations.views.entry_pass import (
     without_referrer,
 )
 from vigil.programme.streams.admission import AdmissionAnswer, decide_admission
-from vigil.programme.streams.following import news_of_gate, news_of_player
+from vigil.programme.streams.following import HostNews, news_of_gate, news_of_player
 from vigil.programme.streams.places import StreamPlace, offered_places
 from vigil.programme.streams.views.pages import Chosen, show_gate, show_player, streams_of
 from vigil.trust.access.errors import NotPossible
@@ -45,7 +46,8 @@ def stream_news(request: HttpRequest, slug: str, session: str) -> HttpResponse:
         news = news_of_player(Chosen.of(places, request.GET).shown)
     else:
         news = news_of_gate(answer, found.session, found, timezone.now())
-    return JsonResponse(news.as_dict(), status=answer.status)
+    hosts = HostNews.of(public_messages(found.session))
+    return JsonResponse(news.as_dict(hosts), status=answer.status)
 
 
 def _answered(

@@ -13,10 +13,14 @@
   const line = document.querySelector("[data-line]");
   const place = `vigil-door-place:${words.session}`;
   const here = new Map(); // number -> what the clock showed, as the server knows it
+  const watching = new Map(); // number -> since when in the stream, of those who are not here
   const refused = new Map(); // number -> why
   let offline = false;
 
-  rows.forEach((row, number) => { if (row.dataset.clock) here.set(number, row.dataset.clock); });
+  rows.forEach((row, number) => {
+    if (row.dataset.clock) here.set(number, row.dataset.clock);
+    if (row.dataset.streamClock) watching.set(number, row.dataset.streamClock);
+  });
 
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const clock = (at) => new Intl.DateTimeFormat("en-GB", {
@@ -42,7 +46,9 @@
 
   function draw(row, number, unsent) {
     const now = shown(number, unsent);
-    const state = now.clock ? filled(words.checkedIn, { clock: now.clock }) : refused.get(number) || "";
+    const since = watching.get(number);
+    const elsewhere = refused.get(number) || (since ? filled(words.inStream, { clock: since }) : "");
+    const state = now.clock ? filled(words.checkedIn, { clock: now.clock }) : elsewhere;
     const text = now.unsent ? [now.clock, words.mark].filter(Boolean).join(" · ") : state; // one line, as before
     const box = row.querySelector("[data-state]");
     if (box.textContent.trim() !== text) box.textContent = text;
@@ -80,7 +86,9 @@
     },
     state(answer) {
       here.clear();
+      watching.clear();
       Object.entries(answer.checked_in).forEach(([number, at]) => here.set(Number(number), at));
+      Object.entries(answer.in_stream).forEach(([number, at]) => watching.set(Number(number), at));
       document.querySelector("[data-counts]").textContent = answer.counts;
       if (answer.full) form.dataset.isFull = ""; else delete form.dataset.isFull;
       drawAll();

@@ -19,6 +19,7 @@ function follow(place) {
       const news = await answer.json(); // what the gate answers has its status, such as 403 or 410
       if (typeof news.mark !== "string") throw new TypeError();
       say(news);
+      show(news.hosts);
       failed = 0;
       seconds = news.again;
     } catch {
@@ -46,6 +47,25 @@ function follow(place) {
     link.textContent = news.label;
     note.append(`${news.says} `, link);
     place.replaceChildren(note);
+  }
+
+  /* What hosts wrote since the page was loaded. It is shown at once: loading again would stop the stream. */
+  function show(hosts) {
+    const box = document.querySelector("[data-hosts]");
+    if (!box || !hosts.mark || hosts.mark === box.dataset.hosts) return;
+    box.dataset.hosts = hosts.mark;
+    const note = document.createElement("div"), heading = document.createElement("strong");
+    note.className = "note";
+    heading.textContent = box.dataset.heading;
+    note.append(heading);
+    for (const line of hosts.text.split(/\n+/)) {
+      const text = document.createElement("p");
+      text.dir = "auto";
+      if (hosts.lang) text.lang = hosts.lang;
+      text.textContent = line;
+      note.append(text);
+    }
+    box.replaceChildren(note);
   }
 
   document.addEventListener("visibilitychange", () => { if (!document.hidden && seconds) ask(); });
