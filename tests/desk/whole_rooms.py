@@ -14,6 +14,7 @@ from programme.registration_factories import registered, session_in, streamed
 from routes.table import ROUTES
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
+from vigil.programme.mailings.verbs.drafting import MailingChoice, draft_mailing
 from vigil.programme.models import Citation, Message, Registration, RunItem
 from vigil.programme.recordings.verbs.materials import add_material
 from vigil.programme.recordings.verbs.tracks import add_track
@@ -21,7 +22,8 @@ from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
-FILES = ("/file", ".pdf", ".jpg", ".json")
+FILES = ("/file", ".pdf", ".jpg", ".json", "/day/now/")
+"""How addresses end that answer with no whole page."""
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
@@ -74,6 +76,8 @@ def _programme(by: User) -> dict[str, list[str]]:
     registered(coming, Registration.State.FULL, address="ida@hermanas.example")
     streamed(coming)
     streamed(held)
+    choice = MailingChoice(template="free", sessions=[coming], languages=["en"])
+    mailing = f"/desk/programme/mailings/{draft_mailing(event, choice, by=by).pk}/"
     messages = [
         entered,
         shown(event, a_member("Ana"), text=ITALIAN, language="it"),
@@ -96,6 +100,12 @@ def _programme(by: User) -> dict[str, list[str]]:
         "desk/programme/pass/<slug:code>/": [
             f"/desk/programme/pass/{links.door_code(one.event_registration)}/" for one in attending
         ],
+        "desk/programme/<int:pk>/preview/": [f"{of_event}preview/"],
+        "desk/programme/<int:pk>/mailings/": [f"{of_event}mailings/"],
+        "desk/programme/<int:pk>/mailings/new/": [f"{of_event}mailings/new/"],
+        "desk/programme/mailings/<int:pk>/": [mailing],
+        "desk/programme/mailings/<int:pk>/choice/": [f"{mailing}choice/"],
+        "desk/programme/events/<int:pk>/day/": [f"/desk/programme/events/{event.pk}/day/"],
         "desk/programme/<int:pk>/sessions/new/": [f"{of_event}sessions/new/"],
         "desk/programme/messages/": ["/desk/programme/messages/?state=all"],
         "desk/programme/messages/<int:pk>/": [
