@@ -50,6 +50,7 @@ def main() -> None:
     found = [
         *long_modules(),
         *vague_classes(),
+        *unseen_texts(),
         *room_tops(),
         *registries(),
         *names_of_rooms_above(),
@@ -95,6 +96,19 @@ def vague_classes() -> Iterator[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name in VAGUE:
                 yield f"{here(path)}:{node.lineno}: the name {node.name} says nothing"
+
+
+def unseen_texts() -> Iterator[str]:
+    """Yield imports of gettext under a name by which no catalogue finds its texts."""
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                for name in node.names:
+                    if name.asname not in (None, name.name, "_"):
+                        yield (
+                            f"{here(path)}:{node.lineno}: texts under {name.asname} are never "
+                            "translated; import it by its own name, or as _"
+                        )
 
 
 def apps() -> list[Path]:

@@ -32,6 +32,7 @@ def written(tree: Path, modules: dict[str, str]) -> None:
 
 def test_this_house_is_in_order(house: ModuleType) -> None:
     checks = (house.long_modules, house.vague_classes, house.room_tops, house.registries)
+    checks += (house.unseen_texts,)
     found = [one for check in (*checks, house.names_of_rooms_above) for one in check()]
     assert found == []
 
@@ -41,6 +42,7 @@ def test_what_hides_the_line_is_found(house: ModuleType, tree: Path) -> None:
         "fund/apps.py": "",
         "fund/grant_saying.py": "class Told:\n    pass\n",
         "fund/grants/__init__.py": "",
+        "fund/grants/forms.py": "from django.utils.translation import gettext as _now\n",
         "fund/grants/verbs.py": "x = 1\n" * 401,
         "fund/grants/rows.py": "KINDS: dict[str, str] = {}\nchanged = Signal()\nNAMES = {'a': 1}\n",
     }
@@ -48,6 +50,7 @@ def test_what_hides_the_line_is_found(house: ModuleType, tree: Path) -> None:
     (tree / "fund" / "letters").mkdir()
     assert [one.partition(":")[0] for one in house.long_modules()] == ["fund/grants/verbs.py"]
     assert [one.partition(":")[0] for one in house.vague_classes()] == ["fund/grant_saying.py"]
+    assert [one.partition(":")[0] for one in house.unseen_texts()] == ["fund/grants/forms.py"]
     assert [one.partition(":")[0] for one in house.room_tops()] == [
         *("fund", "fund/grant_saying.py", "fund/letters")
     ]

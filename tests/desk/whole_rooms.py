@@ -23,12 +23,13 @@ from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
 FILES = ("/file", ".pdf", ".jpg", ".json", "/day/now/")
+"""How addresses end that answer with no whole page."""
 PAGES = sorted(
     route
     for route, row in ROUTES.items()
     if route.startswith(OTHER_ROOMS) and row.get is not None and not route.endswith(FILES)
 )
-"""Every route of those rooms that can be read as a page: no file, no part of a page."""
+"""Every route of those rooms that can be read as a page."""
 ITALIAN = "Seguiamo."
 """A language that is none of the interface's: what people wrote is never ours."""
 
@@ -75,8 +76,8 @@ def _programme(by: User) -> dict[str, list[str]]:
     registered(coming, Registration.State.FULL, address="ida@hermanas.example")
     streamed(coming)
     streamed(held)
-    choice = MailingChoice(template="delay", minutes=10, sessions=[coming], languages=["en"])
-    mailing = draft_mailing(event, choice, by=by)
+    choice = MailingChoice(template="free", sessions=[coming], languages=["en"])
+    mailing = f"/desk/programme/mailings/{draft_mailing(event, choice, by=by).pk}/"
     messages = [
         entered,
         shown(event, a_member("Ana"), text=ITALIAN, language="it"),
@@ -96,17 +97,15 @@ def _programme(by: User) -> dict[str, list[str]]:
         "desk/programme/<int:pk>/words/": [f"{of_event}words/"],
         "desk/programme/<int:pk>/letters/": [f"{of_event}letters/"],
         "desk/programme/<int:pk>/certificates/": [f"{of_event}certificates/"],
-        "desk/programme/<int:pk>/mailings/": [f"{of_event}mailings/"],
-        "desk/programme/<int:pk>/mailings/new/": [f"{of_event}mailings/new/"],
-        "desk/programme/<int:pk>/preview/": [f"{of_event}preview/"],
-        "desk/programme/events/<int:pk>/day/": [f"/desk/programme/events/{event.pk}/day/"],
-        "desk/programme/mailings/<int:pk>/": [f"/desk/programme/mailings/{mailing.pk}/"],
-        "desk/programme/mailings/<int:pk>/choice/": [
-            f"/desk/programme/mailings/{mailing.pk}/choice/"
-        ],
         "desk/programme/pass/<slug:code>/": [
             f"/desk/programme/pass/{links.door_code(one.event_registration)}/" for one in attending
         ],
+        "desk/programme/<int:pk>/preview/": [f"{of_event}preview/"],
+        "desk/programme/<int:pk>/mailings/": [f"{of_event}mailings/"],
+        "desk/programme/<int:pk>/mailings/new/": [f"{of_event}mailings/new/"],
+        "desk/programme/mailings/<int:pk>/": [mailing],
+        "desk/programme/mailings/<int:pk>/choice/": [f"{mailing}choice/"],
+        "desk/programme/events/<int:pk>/day/": [f"/desk/programme/events/{event.pk}/day/"],
         "desk/programme/<int:pk>/sessions/new/": [f"{of_event}sessions/new/"],
         "desk/programme/messages/": ["/desk/programme/messages/?state=all"],
         "desk/programme/messages/<int:pk>/": [

@@ -51,6 +51,17 @@ def test_words_are_in_the_language_of_the_page_where_somebody_wrote_them(
         assert session_words(session).title == Wording("Bearing witness", "en")
 
 
+def test_pages_beside_a_session_are_headed_in_the_language_of_the_reader(
+    session: Session, host: User
+) -> None:
+    translate(session, host, "Dar testimonio")
+    at = f"/programme/{session.event.slug}/{session.slug}/questions/"
+    page = Client().get(f"/es{at}").content.decode()
+    assert ">Dar testimonio</a>" in page
+    assert ">Días de memoria</a>" in page
+    assert ">Bearing witness</a>" in Client().get(at).content.decode()
+
+
 def test_pages_calendars_and_cards_say_them_and_mark_the_language(
     session: Session, host: User
 ) -> None:

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.wall_time import WallTimeField
@@ -63,7 +62,9 @@ class JsonField(forms.CharField):
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise ValidationError(
-                _now("This is no JSON: look at line %(n)d, for a comma or a quote that is missing.")
+                gettext(
+                    "This is no JSON: look at line %(n)d, for a comma or a quote that is missing."
+                )
                 % {"n": line}
             ) from None
 
@@ -113,7 +114,7 @@ class CallForm(DeskForm):
         """Refuse what is no time zone."""
         zone = str(self.cleaned_data["zone"])
         if zone not in available_timezones():
-            raise ValidationError(_now("This is no time zone. Write one like Europe/Oslo."))
+            raise ValidationError(gettext("This is no time zone. Write one like Europe/Oslo."))
         return zone
 
     def clean(self) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.consultations.code_lists import (
@@ -70,7 +69,7 @@ class PlacesField(forms.CharField):
         except NotPossible as error:
             raise ValidationError(str(error)) from error
         if self.countries and (odd := [code for code in codes if code not in COUNTRIES]):
-            said = _now("These are no countries: %(codes)s.")
+            said = gettext("These are no countries: %(codes)s.")
             raise ValidationError(said % {"codes": ", ".join(odd)})
         return codes
 
@@ -162,7 +161,7 @@ class NotesForm(PlainForm):
         """Return the language. Raises ValidationError if it is not a language tag."""
         tag = str(self.cleaned_data["language"]).strip()
         if not _TAG.fullmatch(tag):
-            raise ValidationError(_now("Write the language as a tag: en, sw, pt-BR."))
+            raise ValidationError(gettext("Write the language as a tag: en, sw, pt-BR."))
         return tag
 
 

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.outlook.consultations.forms import (
@@ -77,7 +76,9 @@ class BandsField(LinesField):
         for text in super().to_python(value):
             read = _BAND.fullmatch(text)
             if read is None:
-                said = _now("Write each as “1 – 2.5: what it stands for”. This is none: %(line)s")
+                said = gettext(
+                    "Write each as “1 – 2.5: what it stands for”. This is none: %(line)s"
+                )
                 raise ValidationError(said % {"line": text[:80]})
             low, high, words = read[1], read[2] or read[1], read[3].strip()
             found.append({"low": _number(low), "high": _number(high), "text": words})
@@ -153,7 +154,7 @@ class QuestionForm(PlainForm):
         """Return the code of the place; empty if none. Raises ValidationError (several)."""
         found = self.cleaned_data["place"] or []
         if len(found) > 1:
-            raise ValidationError(_now("Name one place."))
+            raise ValidationError(gettext("Name one place."))
         return str(found[0]) if found else ""
 
 

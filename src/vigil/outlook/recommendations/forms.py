@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.outlook.consultations.code_lists import choices
@@ -38,7 +38,7 @@ class CodesField(forms.CharField):
         asked = [code for code in _CODES.split(super().to_python(value) or "") if code]
         found = {code: self.uid_of(code) for code in asked}
         if odd := [code for code, uid in found.items() if not uid]:
-            said = _now("There is nothing called so: %(codes)s.")
+            said = gettext("There is nothing called so: %(codes)s.")
             raise ValidationError(said % {"codes": ", ".join(odd)})
         return list(dict.fromkeys(found.values()))
 

@@ -60,6 +60,11 @@ class StreamOfDay:
         """Whether we let the registered in."""
         return self.stream.mode == Stream.Mode.OURS
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether an address to which participants are led was found in trouble."""
+        return any(row.in_use and row.in_trouble for row in self.rows)
+
 
 @dataclass(frozen=True)
 class DayAtMoment:

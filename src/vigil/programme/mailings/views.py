@@ -6,9 +6,8 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
@@ -255,5 +254,5 @@ def _problem(state: ScreenState) -> str:
     if state.refusal is not None and "texts" not in state.forms:
         return str(state.refusal)
     if "release" in state.forms:
-        return _now("Not sent: read the draft again.")
+        return gettext("Not sent: read the draft again.")
     return state.problem

@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SIGN_LANGUAGES: Final[dict[str, Promise]] = {
@@ -26,4 +26,4 @@ SIGN_LANGUAGES: Final[dict[str, Promise]] = {
 def sign_language_name(tag: str) -> str:
     """Return the name of a sign language in the language of the page."""
     name = SIGN_LANGUAGES.get(tag)
-    return str(name) if name is not None else _now("Sign language")
+    return str(name) if name is not None else gettext("Sign language")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.labels import country_choices
@@ -175,7 +175,7 @@ class PlanForm(GrantForm):
         except Unfit:
             self.add_error(
                 self._first_donor(),
-                _now("The donors give %(given)s; the tranches come to %(asked)s.")
+                gettext("The donors give %(given)s; the tranches come to %(asked)s.")
                 % {
                     "given": money.format_amount(sum(given.values()), code),
                     "asked": money.format_amount(sum(asked.values()), code),
@@ -190,10 +190,12 @@ class PlanForm(GrantForm):
     def _hold(self, code: str, budget: int, asked: int) -> None:
         if budget == self.paid + asked:
             return
-        paid = _now(" (of which %(paid)s is paid)") % {"paid": money.format_amount(self.paid, code)}
+        paid = gettext(" (of which %(paid)s is paid)") % {
+            "paid": money.format_amount(self.paid, code)
+        }
         self.add_error(
             f"budget_{BudgetLine.Category.values[0]}",
-            _now("The budget comes to %(budget)s; the tranches to %(asked)s%(paid)s.")
+            gettext("The budget comes to %(budget)s; the tranches to %(asked)s%(paid)s.")
             % {
                 "budget": money.format_amount(budget, code),
                 "asked": money.format_amount(self.paid + asked, code),

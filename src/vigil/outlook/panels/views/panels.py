@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
@@ -122,47 +122,47 @@ ACTS: Final[Mapping[str, Act[Panel]]] = {
         form_arguments=lambda panel, by: {"before": panels_to_follow(by).exclude(pk=panel.pk)},
         initial=panel_initial,
         verb=lambda panel, data, by: setting_up.edit_panel(panel, data, by=by),
-        done=_lazy("Kept."),
+        done=gettext_lazy("Kept."),
     ),
     "co_chairs": Act(
         form=CoChairsForm,
         form_arguments=lambda panel, _by: {"panel": panel},
         initial=lambda panel: {"users": panel.co_chairs.all()},
         verb=lambda panel, data, by: setting_up.set_co_chairs(panel, data["users"], by=by),
-        done=_lazy("Kept."),
+        done=gettext_lazy("Kept."),
     ),
     "plan": Act(
         form=RoundForm,
         verb=lambda panel, data, by: setting_up.plan_round(
             panel, data["kind"], data["opens"], data["closes"], by=by
         ),
-        done=_lazy("Planned."),
+        done=gettext_lazy("Planned."),
     ),
     "open": Act(
         form=EmptyForm,
         verb=lambda panel, _data, by: setting_up.open_panel(panel, by=by),
-        done=_lazy("It is open."),
+        done=gettext_lazy("It is open."),
     ),
     "close": Act(
         form=EmptyForm,
         verb=lambda panel, _data, by: rounds.close_panel(panel, by=by),
-        done=_lazy("It is closed."),
+        done=gettext_lazy("It is closed."),
     ),
     "finalise": Act(
         form=EmptyForm,
         verb=lambda panel, _data, by: finalising_and_scoring.finalise(panel, by=by),
-        done=_lazy("It is final."),
+        done=gettext_lazy("It is final."),
     ),
     "copy": Act(
         form=CopyForm,
         initial=lambda _panel: {"edition": str(timezone.localdate().year)},
         verb=_copy,
-        done=_lazy("Copied. Look at every question before it is opened."),
+        done=gettext_lazy("Copied. Look at every question before it is opened."),
     ),
     "abandon": Act(
         form=AbandonForm,
         verb=lambda panel, data, by: setting_up.abandon_panel(panel, by=by, why=data["why"]),
-        done=_lazy("It is abandoned."),
+        done=gettext_lazy("It is abandoned."),
     ),
 }
 """The acts of a chair on a panel."""

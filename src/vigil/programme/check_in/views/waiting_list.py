@@ -6,7 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -59,7 +59,7 @@ def waiting_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return show(ScreenState())
     if number is None:
-        return show(ScreenState(REFUSED, problem=_now("Say who gets the place.")))
+        return show(ScreenState(REFUSED, problem=gettext("Say who gets the place.")))
     rows = session.registrations.exclude(state=Registration.State.WITHDRAWN)
     found = get_object_or_404(
         rows.select_related("session__event", "event_registration"), event_registration=number

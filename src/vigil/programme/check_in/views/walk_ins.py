@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -46,8 +46,8 @@ def _undo(session: Session, data: Data, by: User) -> object:
 
 def _added_sentence(made: object) -> str:
     if isinstance(made, TapAnswer):
-        return _now("Registered and checked in as number %(n)d.") % {"n": made.number}
-    return _now("One walk-in counted.")
+        return gettext("Registered and checked in as number %(n)d.") % {"n": made.number}
+    return gettext("One walk-in counted.")
 
 
 UNDO: Final = Act[Session](form=Form, verb=_undo, done=_("The last walk-in was undone."))

@@ -6,7 +6,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -104,7 +104,7 @@ def events(request: HttpRequest) -> HttpResponseBase:
 def new_event(request: HttpRequest) -> HttpResponseBase:
     """Create an event."""
     back = reverse("desk_programme:events")
-    return form_screen(request, None, CREATE, title=_now("A new event"), back=back)
+    return form_screen(request, None, CREATE, title=gettext("A new event"), back=back)
 
 
 @room_view(MANAGE)
@@ -120,7 +120,7 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change what an event says."""
     row = get_object_or_404(Event, pk=pk)
     back = reverse("desk_programme:event", args=[pk])
-    return form_screen(request, row, EDIT, title=_now("What this event says"), back=back)
+    return form_screen(request, row, EDIT, title=gettext("What this event says"), back=back)
 
 
 @room_view(MANAGE)
@@ -142,7 +142,7 @@ def copy_event(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Copy an event with its sessions to another day."""
     row = get_object_or_404(Event, pk=pk)
     back = reverse("desk_programme:event", args=[pk])
-    return form_screen(request, row, COPY, title=_now("Copy this event"), back=back)
+    return form_screen(request, row, COPY, title=gettext("Copy this event"), back=back)
 
 
 @room_view(MANAGE)

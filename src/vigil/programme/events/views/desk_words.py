@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -151,7 +151,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponseBase:
             "state_form": shown["state"],
             "words_form": shown["words"],
             "problem": state.problem,
-            "title": _now("Words in several languages"),
+            "title": gettext("Words in several languages"),
         }
         return render(request, "programme/events/desk/words.html", context, status=state.status)
 

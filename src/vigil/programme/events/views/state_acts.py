@@ -37,11 +37,11 @@ def _acts(
 ) -> dict[str, Act[Any]]:
     return {
         "publish": _act(publish, State.DRAFT, _("Publish")),
-        "cancel": _act(cancel, State.PUBLISHED, _("Cancel it: it stays in sight and says so")),
+        "cancel": _act(cancel, State.PUBLISHED, _("Cancel it: its page stays, and says so")),
         "unpublish": _act(
-            unpublish, State.PUBLISHED, _("Take it back, as if it had not been published")
+            unpublish, State.PUBLISHED, _("Hide it again: the public no longer sees it")
         ),
-        "restore": _act(restore, State.CANCELLED, _("It takes place after all")),
+        "restore": _act(restore, State.CANCELLED, _("Restore it: it takes place after all")),
     }
 
 

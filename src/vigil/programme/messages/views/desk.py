@@ -9,8 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -230,7 +229,9 @@ def _decisions(found: Message) -> QuerySet[Decision]:
 def _described(decision: Decision, found: Message) -> dict[str, Any]:
     """Say what was decided, and by whom; the member's own account is not told to staff."""
     by_the_member = decision.actor_id is not None and decision.actor_id == found.member.user_id
-    actor = _now("the member") if by_the_member else decision.actor or _now("the installation")
+    actor = (
+        gettext("the member") if by_the_member else decision.actor or gettext("the installation")
+    )
     return {
         "at": decision.at,
         "what": verb_label(decision.verb),

@@ -6,7 +6,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -177,8 +177,8 @@ def _remove(recording: Recording, data: Data, by: User) -> object:
 
 def _cut_sentence(part: RemovedPart) -> str:
     times = {"begin": format_timecode(part.starts), "end": format_timecode(part.ends)}
-    done = _now("The part is gone, and so is the file as it was.")
-    return f"{done} {_now('Removed: %(begin)s to %(end)s.') % times}"
+    done = gettext("The part is gone, and so is the file as it was.")
+    return f"{done} {gettext('Removed: %(begin)s to %(end)s.') % times}"
 
 
 def _presence_arguments(recording: Recording, by: User) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.screens.access import room_view
@@ -93,7 +92,7 @@ def _approved_sentence(answer: Answer) -> str:
             n,
         )
         sentences.append(words % {"n": n})
-    return " ".join([*sentences, _now("They are written to.")]) if counts else ""
+    return " ".join([*sentences, gettext("They are written to.")]) if counts else ""
 
 
 def _refused_sentence(answer: Answer) -> str:
@@ -134,7 +133,7 @@ def _each(
         try:
             decided.append(verb(row, data, by))
         except NotPossible as error:
-            problems.append(_now("%(n)d: %(why)s") % {"n": row.number, "why": error})
+            problems.append(gettext("%(n)d: %(why)s") % {"n": row.number, "why": error})
     return {"decided": decided, "problem": " ".join(problems)} if problems else decided
 
 
@@ -162,7 +161,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     ordered = session.registrations.filter(pk__in=ticked).order_by("made_at", "pk")
     rows = list(ordered.select_related("event_registration"))
     if not rows:
-        state = ScreenState(REFUSED, problem=_now("Tick whom it is about."))
+        state = ScreenState(REFUSED, problem=gettext("Tick whom it is about."))
         return show_registrations(request, session, state)
     return _do(request, session, rows, ACTS_ON_MANY)
 
@@ -174,7 +173,7 @@ def _do[T](
     name = request.POST.get("do", "")
     show = shows(request, session)
     if name not in acts:
-        return show(ScreenState(REFUSED, problem=_now("Say what to do.")))
+        return show(ScreenState(REFUSED, problem=gettext("Say what to do.")))
     return perform(
         request, item, name, acts[name], show=show, back=address_of_registrations(session)
     )
@@ -227,9 +226,9 @@ def _with_rejected(form: CodesForm, broken: list[RejectedLine]) -> CodesForm:
     """Return the form as it was sent, with the lines that are no codes."""
     form.full_clean()
     for one in broken[:MOST_LINES_SHOWN]:
-        form.add_error("codes", _now("Line %(n)d: %(why)s") % {"n": one.line, "why": one.why})
+        form.add_error("codes", gettext("Line %(n)d: %(why)s") % {"n": one.line, "why": one.why})
     if (more := len(broken) - MOST_LINES_SHOWN) > 0:
-        form.add_error("codes", _now("And %(n)d lines more.") % {"n": more})
+        form.add_error("codes", gettext("And %(n)d lines more.") % {"n": more})
     return form
 
 
