@@ -22,7 +22,7 @@ from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
-FILES = ("/file", ".pdf", ".jpg", ".json", "/day/now/")
+FILES = ("/file", "/document", ".pdf", ".jpg", ".json", "/day/now/")
 """How addresses end that answer with no whole page."""
 PAGES = sorted(
     route

@@ -25,6 +25,7 @@ from vigil.network.sheets.verbs.broken_rows import BrokenRow
 from vigil.outlook.index_editions.country_page import CountryPage
 from vigil.outlook.reports import edition_files
 from vigil.outlook.results import tables as result_tables
+from vigil.programme.questions.views import desk as questions
 from vigil.programme.registrations.views import desk_lists
 
 SOURCE = Path(__file__).parents[2] / "src" / "vigil"
@@ -57,6 +58,13 @@ def of_members(text: str, patch: Patch) -> bytes:
 
 def of_a_session(text: str, patch: Patch) -> bytes:
     return desk_lists._csv("x.csv", ["name", "address"], [[text, text]]).content
+
+
+def of_questions(text: str, patch: Patch) -> bytes:
+    row = SimpleNamespace(state=text, language=text, text=text)
+    one = SimpleNamespace(row=row, votes=1)
+    patch.setattr(questions.opening, "export_questions", lambda session, by: [one])
+    return questions._export(None, {}, None).content  # type: ignore[arg-type]
 
 
 def of_a_panel(text: str, patch: Patch) -> bytes:
@@ -94,6 +102,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "outlook/index_editions/country_page.py": of_a_country,
     "outlook/results/tables.py": of_a_panel,
     "outlook/reports/edition_files.py": of_a_report,
+    "programme/questions/views/desk.py": of_questions,
     "programme/registrations/views/desk_lists.py": of_a_session,
     "publication/downloads/files.py": "below, with the database",
     "publication/figures/files.py": "below, with the database",
