@@ -25,8 +25,6 @@ from vigil.trust.private_links.verbs.agreeing import (
 from vigil.trust.private_links.verbs.links import subject_of
 from vigil.trust.rooms.log_words import LogWords
 
-WHY: Final = "they asked for it on their private link"
-
 
 @verb
 def agree_on_own_page(
@@ -53,7 +51,7 @@ def take_back_on_own_page(link: PrivateLink, uses: Collection[str]) -> int:
     was_named = NAME in uses and _agreed_to_be_named(link)
     ended = take_back_through_link(link, uses)
     if was_named and whose.part.announced:
-        withdraw_contribution(whose.part, by=None, why=WHY)
+        withdraw_contribution(whose.part, by=None, why="they asked for it on their private link")
     elif NAME in uses and whose.person is None:
         record_new_wording(locked(whose.part.session))
     return ended
@@ -72,7 +70,7 @@ def take_name_away(link: PrivateLink) -> None:
         raise NotPossible(_("You are not named."))
     note_use(open_link(link))
     take_back_through_link(link, [NAME])
-    withdraw_contribution(whose.part, by=None, why=WHY)
+    withdraw_contribution(whose.part, by=None, why="they asked for it on their private link")
 
 
 def _whose(link: PrivateLink) -> LinkedPart:

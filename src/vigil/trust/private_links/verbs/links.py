@@ -156,7 +156,7 @@ def revoke_private_link(link: PrivateLink, *, by: User, why: str = "") -> None:
 
 def close(link: PrivateLink, *, by: User | None, why: str) -> None:
     """Revoke a link without asking who may; for withdrawals, and when a subject goes."""
-    _forget_address(link, "a private link was revoked")
+    _forget_address(link, why="a private link was revoked")
     link.revoked_at, link.revoked_by = timezone.now(), by
     link.save(update_fields=["address_digest", "revoked_at", "revoked_by"])
     record("revoke_private_link", *subject_of(link), by=by, before={KIND: link.pk}, why=why)
@@ -180,11 +180,11 @@ def forget_addresses(subject: Subject, *, why: str) -> None:
         subject_kind=subject.kind, subject_key=subject.key, revoked_at=None
     )
     for link in rows:
-        _forget_address(link, why)
+        _forget_address(link, why=why)
         link.save(update_fields=["address_digest"])
 
 
-def _forget_address(link: PrivateLink, why: str) -> None:
+def _forget_address(link: PrivateLink, *, why: str) -> None:
     for sealed in sealed_for(KIND, link.uid):
         shred(sealed, by=None, why=why)
     forget_letters(KIND, link.uid, why=why)
