@@ -179,6 +179,7 @@ def looked_at_at_the_desk(looking: Looking) -> None:
         ("door-why", "the door", "form[action$='door/'] button"),
     ):
         looking.open(at)
+        tab.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
         tab.locator(f"[name={field}]").fill(value)
         press(tab, button)
         looking.now()
