@@ -27,7 +27,7 @@ def event_in(state: str) -> World:
             "partners": Partner.objects.count(),
             "letters": event.letters,
             "certificates": event.certificates,
-            "texts": event.translated_texts.count(),
+            "words_in": event.words_in,
         }
 
     none = state == "none"
@@ -159,7 +159,7 @@ ROUTES: dict[str, Route] = {
         read=False,
     ),
     "desk/programme/<int:pk>/words/": screen(
-        {"": post({"act": "words", "title-event": "Días"}, EVENTS, texts=1)}, of="event"
+        {"": post({"act": "words", "original": "es"}, EVENTS, words_in="es")}, of="event"
     ),
     "desk/programme/<int:pk>/letters/": screen(
         {"": post({"letters": "plain"}, EVENTS, letters="plain")}, of="event"

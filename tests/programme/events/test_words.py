@@ -92,8 +92,6 @@ def test_a_title_taken_away_brings_back_the_original_and_calendars_hear(
 
 
 def test_what_cannot_be_written(session: Session, host: User) -> None:
-    with pytest.raises(NotPossible, match="title in this language"):
-        translate(session, host, "", "Solo un resumen.")
     with pytest.raises(NotPossible, match="language in which the event is written"):
         translate_event(session.event, "en", Translation("Days"), {}, by=host)
     with pytest.raises(NotPossible, match="no language tag"):
@@ -115,7 +113,8 @@ def test_a_session_in_another_language_than_its_event_is_written_in_that_of_the_
     page = client.get(at).content.decode()
     assert f'name="title-{session.pk}"' in page
     assert 'name="title-event"' not in page
-    client.post(at, {"act": "words", f"title-{session.pk}": "To bear witness"})
+    sent = {f"title-{session.pk}": "To bear witness", f"original-{session.pk}": "es"}
+    client.post(at, {"act": "words", "original": "en", **sent})
     assert "To bear witness" in Client().get(f"/programme/{session.event.slug}/").content.decode()
     own = {session.pk: Translation("Dar testimonio")}
     with pytest.raises(NotPossible, match="is written in this language"):
@@ -130,18 +129,48 @@ def test_a_withdrawn_name_is_cut_out_of_translations(session: Session, host: Use
     assert ProgrammeKeeper().find(names) == []
 
 
-def test_a_host_writes_them_at_the_desk(session: Session, host: User) -> None:
+def test_a_host_writes_them_at_the_desk_with_the_original_beside(
+    session: Session, host: User
+) -> None:
     client = Client()
     client.force_login(host)
     at = f"/desk/programme/{session.event_id}/words/"
     page = client.get(f"{at}?language=es").content.decode()
     assert f'name="title-{session.pk}"' in page
-    sent = {"act": "words", "title-event": "Días", f"title-{session.pk}": "Testimonio"}
-    assert client.post(f"{at}?language=es", sent)["Location"] == f"{at}?language=es"
-    assert TranslatedText.objects.filter(language="es").count() == 2
-    wrong = client.post(f"{at}?language=es", {"act": "words", "text-event": "Resumen"})
-    assert wrong.status_code == 409
-    stated = {"act": "state", "event": "Spanish", f"session-{session.pk}": "pt-BR"}
-    client.post(at, stated)
-    session.refresh_from_db()
-    assert (session.event.words_in, session.words_in) == ("es", "pt-BR")
+    assert "What was seen." in page
+    sent = {"act": "words", "original": "en", "title-event": "Días\r\nde memoria"}
+    sent |= {f"title-{session.pk}": "Testimonio", "next": "fr"}
+    # A button of another language saves first: nothing that was typed is lost.
+    assert client.post(f"{at}?language=es", sent)["Location"] == f"{at}?language=fr"
+    titles = TranslatedText.objects.filter(language="es").values_list("title", flat=True)
+    assert set(titles) == {"Días de memoria", "Testimonio"}
+    refused = client.post(f"{at}?language=es", {**sent, "original": "es", "title-event": "Mío"})
+    assert refused.status_code == 409
+    assert ">\nMío</textarea>" in refused.content.decode()
+    client.post(f"{at}?language=fr", {"act": "words", "original": "es", "next": ""})
+    session.event.refresh_from_db()
+    assert session.event.words_in == "es"
+
+
+def test_a_text_without_a_title_stands_below_that_of_the_original(
+    session: Session, host: User
+) -> None:
+    translate(session, host, "", "Lo que se vio.")
+    with override("es"):
+        words = session_words(session)
+    assert (words.title.text, words.title.language) == ("Bearing witness", "en")
+    assert (words.text.text, words.text.language) == ("Lo que se vio.", "es")
+
+
+def test_the_language_of_the_original_is_asked_first_with_one_picker(host: User) -> None:
+    event = SessionFactory(event=EventFactory(words_in="")).event
+    client = Client()
+    client.force_login(host)
+    at = f"/desk/programme/{event.pk}/words/"
+    page = client.get(at).content.decode()
+    assert "First state in which language" in page
+    assert 'name="title-event"' not in page
+    assert client.post(at, {"act": "words", "original": "gn"})["Location"] == at
+    page = client.get(at).content.decode()
+    assert 'name="title-event"' in page
+    assert '<option value="gn" selected>Guarani</option>' in page

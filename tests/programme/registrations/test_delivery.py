@@ -31,6 +31,27 @@ def test_the_public_form_is_closed_with_the_truth_for_every_address(leaves: bool
     assert EventRegistration.objects.exists() is leaves
 
 
+def test_of_a_past_session_every_page_says_that_it_is_over() -> None:
+    session = session_in(-3000)
+    event = f"/programme/{session.event.slug}/"
+    at = f"{event}{session.slug}/"
+    page = Client().get(at).content.decode()
+    assert "This session is over." in page
+    assert "Add to calendar" not in page
+    assert "webcal" not in page
+    assert "This session is over." in Client().get(f"{at}register/").content.decode()
+    whole = Client().get(f"{event}register/")
+    assert (whole.status_code, "are over or cancelled" in whole.content.decode()) == (200, True)
+    host = Client()
+    host.force_login(UserFactory(roles=[Role.PROGRAMME_HOST]))
+    desk = f"/desk/programme/sessions/{session.pk}/registrations/"
+    assert "This session is over. Nobody can register." in host.get(desk).content.decode()
+    none = session_in(3000, registering="none")
+    desk = f"/desk/programme/sessions/{none.pk}/registrations/"
+    way = f'href="/desk/programme/sessions/{none.pk}/edit/#form-registering"'
+    assert way in host.get(desk).content.decode()
+
+
 def test_the_desk_warns_and_links_the_setting_for_who_may_set_it(leaves: bool) -> None:
     session = session_in(3000)
     desk = f"/desk/programme/{session.event_id}/"

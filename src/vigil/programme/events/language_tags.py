@@ -39,6 +39,8 @@ _OWN_NAMES: Final = (
     ("ht", "Kreyòl ayisyen"),
 )
 """What speakers call languages that none of the interface is."""
+NAMED_BY_SPEAKERS: Final = tuple(tag for tag, _name in _OWN_NAMES)
+"""Their tags."""
 
 
 def tags_in(text: str) -> list[str]:

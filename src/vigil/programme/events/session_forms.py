@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,6 +70,11 @@ class SessionForm(FoldingForm, forms.ModelForm):
         _("Small letters, digits and hyphens. Leave it empty to use the number. No names.")
     )
     why = public_reason_field()
+    outside = forms.BooleanField(
+        label=_("The session is outside the days of the event, and this is meant"), required=False
+    )
+    asks_outside = False
+    """Whether the day is outside, and somebody has to say that it is meant."""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     then = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -180,6 +186,9 @@ class SessionForm(FoldingForm, forms.ModelForm):
             for name in (*FIELDS, "room"):
                 setattr(stated, name, data.get(name, getattr(stated, name)))
             self._check(None, lambda: require_sound(stated))
+        if "starts" in data:
+            self._check_day(data["starts"], data.get("outside", False))
+        data.pop("outside", None)
         if slug := data.get("slug"):
             self._check("slug", lambda: require_free_slug(self.event, checked_slug(slug)))
         self._check_seen(data.pop("seen", ""))
@@ -206,6 +215,25 @@ class SessionForm(FoldingForm, forms.ModelForm):
             self.add_error("starts", str(error))
         except NotPossible as error:
             self.add_error("ends", str(error))
+
+    def _check_day(self, starts: datetime, outside: bool) -> None:
+        """Refuse a day on which the event is not held, unless somebody confirms that it is meant.
+
+        A session that was on that day before stays there.
+        """
+        event, row = self.event, self.session
+        kept = row is not None and wall_times.wall(row, "starts").date() == starts.date()
+        if outside or kept or event.starts_on <= starts.date() <= event.ends_on:
+            return
+        first, last = (date_format(day, "DATE_FORMAT") for day in (event.starts_on, event.ends_on))
+        days = (
+            first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+        )
+        sentence = _(
+            "The event is held on these days: %(days)s. Correct the day, or tick that it is meant."
+        )
+        self.add_error("starts", sentence % {"days": days})
+        self.asks_outside = True
 
     def _check_seen(self, seen: str) -> None:
         if self.session is None or not seen:
@@ -237,10 +265,22 @@ def initial_of(session: Session) -> dict[str, Any]:
 
 
 def initial_of_new(event: Event) -> dict[str, Any]:
-    """Return what the form of a new session begins with: the hour after the last one ends."""
+    """Return what the form of a new session begins with.
+
+    It begins where the last one ends, and has its zone, length and languages.
+    """
     last = event.sessions.order_by("-ends_at").first()
-    begins = wall_times.wall(last, "ends") if last else _morning(event.starts_on)
-    return {"zone": event.zone, "starts": begins, "ends": begins + timedelta(hours=1)}
+    if last is None:
+        begins = _morning(event.starts_on)
+        return {"zone": event.zone, "starts": begins, "ends": begins + timedelta(hours=1)}
+    begins = wall_times.wall(last, "ends")
+    return {
+        "zone": last.zone,
+        "starts": begins,
+        "ends": begins + (last.ends_at - last.starts_at),
+        "languages": last.languages,
+        "interpretation": last.interpretation,
+    }
 
 
 def initial_of_copy(session: Session) -> dict[str, Any]:

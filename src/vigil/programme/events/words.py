@@ -74,8 +74,9 @@ def _chosen(own: Words, texts: Iterable[TranslatedText]) -> Words:
         if own.title.language == tag:
             return own
         if tag in found:
+            title = Wording(found[tag].title, tag) if found[tag].title else own.title
             text = Wording(found[tag].text, tag) if found[tag].text else own.text
-            return Words(Wording(found[tag].title, tag), text)
+            return Words(title, text)
     return own
 
 

@@ -90,10 +90,40 @@ def test_what_was_typed_is_shown_again_with_what_is_wrong(
     assert not Session.objects.exists()
 
 
+def test_a_day_outside_the_event_has_to_be_meant(host: Client) -> None:
+    event = EventFactory()
+    at = f"/desk/programme/{event.pk}/sessions/new/"
+    data = {**WHAT, "starts": "2021-04-11T09:00", "ends": "2021-04-11T10:00", "zone": "Tokyo"}
+    assert 'name="outside"' not in host.get(at).content.decode()
+    asked = host.post(at, data)
+    assert asked.status_code == 422
+    assert "March 11, 2021 to March 12, 2021" in asked.content.decode()
+    assert 'name="outside"' in asked.content.decode()
+    assert host.post(at, {**data, "outside": "on"}).status_code == 302
+    session = Session.objects.get()
+    # Once it is there, nobody is asked again.
+    assert host.post(edit_address(session), {**data, "title": "Moved"}).status_code == 302
+
+
+def test_the_next_form_has_length_and_languages_of_the_session_before(host: Client) -> None:
+    event = EventFactory()
+    at = f"/desk/programme/{event.pk}/sessions/new/"
+    data = {**WHAT, "starts": "2021-03-11T09:00", "ends": "2021-03-11T10:30", "zone": "Tokyo"}
+    said = {"title": "Testimony", "languages": "es, gn", "interpretation": "en", "then": "another"}
+    page = host.post(at, {**data, **said}, follow=True)
+    assert "“Testimony” is created as a draft." in page.content.decode()
+    form = page.context["form"]
+    assert str(form["starts"].value())[:16] == "2021-03-11 10:30"
+    assert str(form["ends"].value())[:16] == "2021-03-11 12:00"
+    assert form["languages"].value() == "es, gn"
+    assert form["interpretation"].value() == "en"
+
+
 def test_which_of_two_equal_times_is_asked_for(host: Client) -> None:
     session = SessionFactory(event=EventFactory(zone="Europe/Vienna"))
     address = edit_address(session)
     data = {**WHAT, "starts": "2021-10-31T02:30", "ends": "2021-10-31T04:00", "zone": "Vienna"}
+    data["outside"] = "on"
     asked = host.post(address, data)
     assert asked.status_code == 422
     text = asked.content.decode()

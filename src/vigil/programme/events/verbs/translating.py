@@ -21,7 +21,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @dataclass(frozen=True)
 class Translation:
-    """Title and text in one language; without a title there is none."""
+    """Title and text in one language; where either is empty the original stands."""
 
     title: str = ""
     text: str = ""
@@ -38,9 +38,9 @@ def translate_event(
 ) -> Event:
     """Write the words of an event and of its sessions (by their keys) in one further language.
 
-    What has no title is not there in it. Calendars update. Raises NotAllowed, NotPossible (no
-    tag of BCP 47; a text without a title; the language in which it is written; a name that the
-    record does not show).
+    What is empty is not there in it: readers see the original. Calendars update. Raises
+    NotAllowed, NotPossible (no tag of BCP 47; the language in which it is written; a name that
+    the record does not show).
     """
     require(by, MANAGE)
     _require_tag(language)
@@ -61,6 +61,30 @@ def translate_event(
             record_new_wording(session)
     if changed:
         note_event("translate_event", event, by=by, after={"language": language, "fields": changed})
+    return event
+
+
+@verb
+def save_words(
+    event: Event,
+    language: str,
+    *,
+    by: User,
+    original: str,
+    originals: Mapping[int, str],
+    of_event: Translation,
+    of_sessions: Mapping[int, Translation],
+) -> Event:
+    """Save the languages of the originals with the words in a further one; all of it or nothing.
+
+    Without a `language` only the originals. Raises what the two other verbs raise.
+    """
+    sessions = event.sessions.values_list("pk", "words_in")
+    before = (event.words_in, dict(sessions))
+    if (original, {**before[1], **originals}) != before:
+        event = state_language(event, original, originals, by=by)
+    if language:
+        event = translate_event(event, language, of_event, of_sessions, by=by)
     return event
 
 
@@ -86,10 +110,8 @@ def state_language(event: Event, language: str, sessions: Mapping[int, str], *, 
 def _write(event: Event, session: Session | None, language: str, said: Translation) -> bool:
     """Keep the words of an event or a session in a language; return whether they are new."""
     title, text = said.title.strip(), said.text.strip()
-    if text and not title:
-        raise NotPossible(_("Write a title in this language too."))
     there = TranslatedText.objects.filter(event=event, session=session, language=language).first()
-    if not title:
+    if not title and not text:
         if there is not None:
             there.delete()
         return there is not None

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,10 +44,19 @@ from vigil.programme.time_zones.zone_names import zone_choices
 from vigil.trust.models import User
 
 
-def _create(event: Event, data: Data, by: User) -> str:
+def _create(event: Event, data: Data, by: User) -> tuple[Session, bool]:
+    """Create a session; return it, and whether another one follows."""
     people, then = data.pop("people"), data.pop("then")
-    whole_sessions.create_whole_session(event, people, by=by, **data)
-    view = "new_session" if then == ANOTHER else "event"
+    session = whole_sessions.create_whole_session(event, people, by=by, **data)
+    return session, then == ANOTHER
+
+
+def _created(made: tuple[Session, bool]) -> str:
+    return _now("“%(title)s” is created as a draft.") % {"title": made[0].title}
+
+
+def _after_creating(event: Event, made: tuple[Session, bool]) -> str:
+    view = "new_session" if made[1] else "event"
     return reverse(f"desk_programme:{view}", args=[event.pk])
 
 
@@ -66,7 +76,8 @@ CREATE: Final = Act[Event](
     form=SessionForm,
     form_arguments=lambda event, by: {"event": event},
     verb=_create,
-    done=_("Created as a draft."),
+    done=_created,
+    next=_after_creating,
 )
 EDIT: Final = Act[Session](
     form=SessionForm,

@@ -30,7 +30,7 @@ from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.forms import CodesForm, RefuseForm
-from vigil.programme.registrations.verbs.common import places_left
+from vigil.programme.registrations.verbs.common import places_left, why_closed
 from vigil.programme.registrations.verbs.deciding import approve, mark_came, refuse
 from vigil.programme.registrations.verbs.host_codes import ImportResult, RejectedLine, import_codes
 from vigil.trust.access.errors import NotPossible
@@ -276,6 +276,7 @@ def show_registrations(
         "some_wait": any(row.state == State.WAITING for row in page),
         "counts": [(one, one.label, counts[one]) for one in State if counts[one]],
         "came": session.registrations.exclude(came_at=None).count(),
+        "closed": why_closed(session),
         "left": places_left(session),
         "codes": session.codes.count(),
         "codes_used": session.codes.exclude(used_by=None).count(),
