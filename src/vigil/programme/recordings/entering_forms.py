@@ -56,7 +56,8 @@ class ReceivedForm(forms.Form):
         contributor = self.fields["contributor"]
         assert isinstance(contributor, ContributorChoice)
         contributor.offer(recording.session, called)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "contributor": recording.received_from_id,
             "received_how": recording.received_how,
             "received_on": recording.received_on,
