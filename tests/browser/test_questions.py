@@ -78,7 +78,7 @@ def test_a_question_goes_from_beside_the_player_to_the_stage(
     moderator = browser.new_context(base_url=str(live_server)).new_page()
     sign_in(moderator, host())
     moderator.goto(desk(session))
-    for button in ("Show question", "Answer question now"):
+    for button in ("Show question", "Take question now"):
         moderator.get_by_role("button", name=button, exact=True).click()
     expect(moderator.get_by_role("heading", name="Being answered now")).to_be_visible()
     assert moderator.url.endswith(desk(session))  # no page was loaded

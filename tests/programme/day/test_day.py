@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from factories import UserFactory
 from programme.factories import EventFactory
+from programme.question_factories import asked, asking_session
 from programme.recording_factories import host
 from programme.registration_factories import addressed, registered, session_in, streamed
 from vigil.programme.day.queries import counts_of, events_of_today, session_to_show
@@ -138,6 +139,19 @@ def test_one_tap_marks_switches_and_opens(event: Event, client: Client) -> None:
     other = add_item(session_in(5), by=host(), title="Elsewhere", seconds=300)
     assert client.post(mine, {"start": other.pk}).status_code == 404
     assert client.post(mine, {"dance": "1"}).status_code == 422
+
+
+def test_a_question_that_waits_is_said_to_who_may_moderate(
+    event: Event, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    session = asking_session(event=event)
+    assert "question waits" not in text(client.get(at(event)))
+    asked(session)
+    with django_assert_max_num_queries(14):
+        part = text(client.get(at(event, "now/")))
+    assert "1 question waits" in part
+    assert f"/desk/programme/sessions/{session.pk}/questions/" in part
+    assert "/desk/programme/questions/" in text(client.get("/desk/programme/"))
 
 
 def test_an_event_without_sessions_says_what_to_do(event: Event, client: Client) -> None:

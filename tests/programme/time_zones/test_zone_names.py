@@ -77,6 +77,17 @@ def test_a_refusal_says_what_to_write(typed: str, said: str) -> None:
         zone_typed(typed)
 
 
+def test_a_city_without_a_zone_of_its_own_has_that_of_its_country() -> None:
+    japan, brazil = zones_of_country("JPN"), zones_of_country("BRA")
+    assert zone_typed("Kyoto", country=japan) == "Asia/Tokyo"
+    assert zone_typed("京都", country=japan) == "Asia/Tokyo"
+    assert zone_typed("Lima", country=japan) == "America/Lima"
+    with pytest.raises(UnknownZone, match=r"named after.*America/Manaus.*America/Sao_Paulo"):
+        zone_typed("Curitiba", country=brazil)
+    with pytest.raises(UnknownZone, match="no time zone of a place"):
+        zone_typed("<script>", country=japan)
+
+
 def test_an_offset_is_that_of_the_day() -> None:
     with pytest.raises(UnknownZone):
         zone_typed("GMT+2", ["Europe/Vienna"], datetime(2027, 1, 1))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.screens.access import room_view
+from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.programme.contributors.verbs.consenting import names_at_desk
 from vigil.programme.day.display import day_at
@@ -20,6 +20,8 @@ from vigil.programme.day.queries import session_to_show, sessions_of_day
 from vigil.programme.events.form_fields import own_zone
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Event, RunItem, Session
+from vigil.programme.questions.queries import waiting_questions
+from vigil.programme.questions.rules import MODERATE
 from vigil.programme.run_of_show import verbs as run
 from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones.reader_zone import ReaderZone
@@ -129,7 +131,9 @@ def _now(request: HttpRequest, event: Event, session: Session) -> dict[str, Any]
     """Return what the parts show that change by themselves."""
     session.event = event
     reader = _reader(request, event)
+    moderates = person(request).has_perm(MODERATE)
     return {
+        "questions": waiting_questions(session) if moderates else 0,
         "session": session,
         "reader": reader,
         "keep": [("session", session.pk)],

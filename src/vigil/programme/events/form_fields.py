@@ -92,6 +92,8 @@ class ZoneField(forms.CharField):
 
     near: tuple[str, ...] = ()
     """Zones of which the form speaks already: they decide between several that are meant."""
+    country: tuple[str, ...] = ()
+    """The zones of the country that the form names, for a city that no zone is named after."""
     when: datetime | None = None
     """For which day an offset is meant."""
 
@@ -101,7 +103,7 @@ class ZoneField(forms.CharField):
         if not said:
             return ""
         try:
-            return zone_typed(said, (*self.near, own_zone()), self.when)
+            return zone_typed(said, (*self.near, own_zone()), self.when, self.country)
         except UnknownZone as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -81,7 +81,9 @@ class EventForm(FoldingForm, forms.ModelForm):
         assert isinstance(country, forms.ChoiceField)
         assert isinstance(zone, ZoneField)
         country.choices = [("", ""), *country_choices()]
-        zone.near = zones_of_country(str(self.data.get(self.add_prefix("country"), "")))
+        zone.near = zone.country = zones_of_country(
+            str(self.data.get(self.add_prefix("country"), ""))
+        )
         zone.when = day_sent(self, "starts_on")
 
 

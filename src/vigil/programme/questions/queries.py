@@ -128,6 +128,12 @@ def desk_list(session: Session, order: str = "") -> DeskList:
     )
 
 
+def waiting_questions(session: Session) -> int:
+    """Return how many questions of a session wait to be shown or not. One query."""
+    rows = Question.objects.filter(session=session, state=State.WAITING, merged_into=None)
+    return rows.count()
+
+
 def sessions_to_moderate() -> QuerySet[Session]:
     """Return sessions that are near or have questions, by time, each with its counts."""
     now = timezone.now()

@@ -25,6 +25,7 @@ from vigil.reading.codebook.scheme import LANGUAGES
 MOST: Final = 6
 """Places that a refusal offers."""
 _OFFSET: Final = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?::?([0-5]\d))?")
+_IN_WORDS: Final = re.compile(r"[^\W\d_]+(?:[ '’.\-][^\W\d_]+)*\.?")
 _UTC: Final = frozenset({"utc", "gmt", "z"})
 _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "acst": ("Australia/Adelaide", "Australia/Darwin"),
@@ -83,12 +84,18 @@ _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
 """Abbreviation -> the places that people mean by it; of one that means many, the most asked for."""
 
 
-def zone_typed(text: str, near: Collection[str] = (), when: datetime | None = None) -> str:
+def zone_typed(
+    text: str,
+    near: Collection[str] = (),
+    when: datetime | None = None,
+    country: Collection[str] = (),
+) -> str:
     """Return the zone (IANA) that somebody means.
 
     `near` are zones that the form speaks of already: they decide between several. `when` is the day
-    for which an offset is meant (default: today). Raises UnknownZone with the places to choose
-    from, or with names that are spelled alike.
+    for which an offset is meant (default: today). `country` are the zones of the country that the
+    form names: a city that no zone is named after has its country's, if that keeps one. Raises
+    UnknownZone with the places to choose from, or with names that are spelled alike.
     """
     typed = " ".join(text.split())
     if exact := _exact().get(typed.lower().replace(" ", "_")):
@@ -102,6 +109,8 @@ def zone_typed(text: str, near: Collection[str] = (), when: datetime | None = No
         return _choose(said, _KEPT[key], near)
     if found := _places().get(key):
         return _choose(said, found, near)
+    if country and _IN_WORDS.fullmatch(typed):
+        return _of_country(said, country)
     raise UnknownZone(_unknown(said, key))
 
 
@@ -144,6 +153,16 @@ def _choose(said: str, found: Iterable[str], near: Collection[str]) -> str:
     raise UnknownZone(
         _("“%(zone)s” is kept in several places. Write which one: %(places)s.")
         % {"zone": said, "places": offered}
+    )
+
+
+def _of_country(said: str, country: Collection[str]) -> str:
+    """Return the zone of a country for one of its cities. Raises UnknownZone (it keeps several)."""
+    if len(country) == 1:
+        return next(iter(country))
+    raise UnknownZone(
+        _("No time zone is named after “%(city)s”. Write which one of its country: %(places)s.")
+        % {"city": said, "places": ", ".join(map(apart, country))}
     )
 
 

@@ -43,7 +43,16 @@ def test_one_tap_each_and_the_page_goes_on_where_it_was() -> None:
     part = client.post(at, {"act": "show", "question": question.pk, "only": "list"})
     assert part.status_code == 200
     assert "<html" not in part.content.decode()
-    assert "Answer question now" in part.content.decode()
+    assert "Take question now" in part.content.decode()
+
+
+def test_while_a_question_is_answered_no_list_says_that_there_is_none() -> None:
+    session, client = asking_session(), client_of(Role.PROGRAMME_HOST)
+    client.post(desk(session), {"act": "now", "question": asked(session, state=State.SHOWN).pk})
+    desk_page = client.get(desk(session)).content.decode()
+    public = Client().get(f"/programme/{session.event.slug}/{session.slug}/questions/")
+    assert "only the question that is being answered" in desk_page
+    assert "No question is shown yet" not in desk_page + public.content.decode()
 
 
 def test_what_cannot_be_done_is_said_in_the_part_too() -> None:
