@@ -246,7 +246,7 @@ def asked_and_answered(day: Day, session: Session, people: dict[str, Person]) ->
     stage = screen.value
     expect(stage.locator(".stage-next")).to_contain_text(QUESTION)
     expect(stage.locator(".stage-votes")).to_have_text("1")
-    moderator.presses("Answer question now")
+    moderator.presses("Take question now")
     expect(stage.locator(".stage-now")).to_have_text(QUESTION, timeout=15_000)
     moderator.presses("Mark question as answered")
     expect(moderator.page.get_by_role("heading", name="Being answered now")).to_be_hidden()
