@@ -51,7 +51,8 @@ def test_from_nothing_to_a_recording_that_everybody_sees(client: Client, by: Use
     assert refused.status_code == 409
     for words in ("Casilda Reyes has not agreed", "to be heard", "to be recorded"):
         assert words in refused.content.decode()
-    assert "to be shown in a picture" not in refused.content.decode().split("<aside>")[0]
+    hindrances = refused.content.decode().split('class="split"')[0]
+    assert "to be shown in a picture" not in hindrances
     agreed(part, by=by)
     assert "Confirm first" in client.get(address).content.decode()
     assert "watch it to the end" in client.post(address, {"act": "post"}).content.decode()
