@@ -103,7 +103,7 @@ WORLDS = {
 }
 LEADS_NOWHERE = {State.WITHDRAWN: 410, "expired": 410, "none": 410}
 NO_FORM = {Registering.NONE: 404, "draft": 404}
-NOTHING_OPEN = {**NO_FORM, "over": 404, "cancelled": 404}
+NOTHING_OPEN = {**NO_FORM, "over": 409, "cancelled": 409}
 ALIVE = (State.CONFIRMED, State.WAITING, State.FULL, State.REFUSED)
 
 
@@ -151,7 +151,7 @@ ROUTES: dict[str, Route] = {
             ),
         },
         of="door",
-        seen=NOTHING_OPEN,
+        seen=NO_FORM,
     ),
     "programme/<slug:slug>/register/sent/": Route(EVERYBODY, of="door"),
     "programme/<slug:slug>/<slug:session>/register/": Route(

@@ -45,7 +45,7 @@ class WordsForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, language: str, **kwargs: Any) -> None:
         """Make the fields of those that are not written in this language."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.event, self.sessions = event, list(event.sessions.all())
         self._ask_for_originals()
         self._translated: list[Event | Session] = []

@@ -97,7 +97,7 @@ def test_a_day_outside_the_event_has_to_be_meant(host: Client) -> None:
     assert 'name="outside"' not in host.get(at).content.decode()
     asked = host.post(at, data)
     assert asked.status_code == 422
-    assert "March 11, 2021 to March 12, 2021" in asked.content.decode()
+    assert "11 March 2021 to 12 March 2021" in asked.content.decode()
     assert 'name="outside"' in asked.content.decode()
     assert host.post(at, {**data, "outside": "on"}).status_code == 302
     session = Session.objects.get()
