@@ -106,6 +106,17 @@ def test_the_page_shows_it_and_its_part_is_asked_for_again(
     assert "csrfmiddlewaretoken" not in part  # it would differ each time
 
 
+def test_a_dead_fallback_is_a_warning_and_not_the_main_button(event: Event, client: Client) -> None:
+    stream = streamed(session_in(-10, event=event))
+    row = addressed(stream, "https://back.streams.example/b", "fallback")
+    row.found = "gone"
+    row.save()
+    page = text(client.get(at(event)))
+    button = page.partition('id="to-fallback"')[2].partition(">")[0]
+    assert 'class="plain"' in button
+    assert '<p class="note warning">' in page
+
+
 def test_one_tap_marks_switches_and_opens(event: Event, client: Client) -> None:
     session = session_in(-10, event=event)
     stream = streamed(session)
