@@ -151,6 +151,13 @@ def test_one_tap_marks_switches_and_opens(event: Event, client: Client) -> None:
     assert client.post(mine, {"dance": "1"}).status_code == 422
 
 
+def test_tabs_name_the_day_where_there_are_several(event: Event, client: Client) -> None:
+    first = session_in(-10, event=event)
+    session_in(60 * 48, event=event)
+    tabs = text(client.get(at(event))).partition('class="day-sessions"')[2].partition("</nav>")[0]
+    assert f"<bdi>{first.starts_local:%a} {first.starts_local.day}</bdi>" in tabs
+
+
 def test_a_question_that_waits_is_said_to_who_may_moderate(
     event: Event, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
