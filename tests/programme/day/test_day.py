@@ -107,6 +107,17 @@ def test_the_page_shows_it_and_its_part_is_asked_for_again(
     assert "csrfmiddlewaretoken" not in part  # it would differ each time
 
 
+def test_a_dead_fallback_is_a_warning_and_not_the_main_button(event: Event, client: Client) -> None:
+    stream = streamed(session_in(-10, event=event))
+    row = addressed(stream, "https://back.streams.example/b", "fallback")
+    row.found = "gone"
+    row.save()
+    page = text(client.get(at(event)))
+    button = page.partition('id="to-fallback"')[2].partition(">")[0]
+    assert 'class="plain"' in button
+    assert '<p class="note warning">' in page
+
+
 def test_one_tap_marks_switches_and_opens(event: Event, client: Client) -> None:
     session = session_in(-10, event=event)
     stream = streamed(session)
@@ -139,6 +150,13 @@ def test_one_tap_marks_switches_and_opens(event: Event, client: Client) -> None:
     other = add_item(session_in(5), by=host(), title="Elsewhere", seconds=300)
     assert client.post(mine, {"start": other.pk}).status_code == 404
     assert client.post(mine, {"dance": "1"}).status_code == 422
+
+
+def test_tabs_name_the_day_where_there_are_several(event: Event, client: Client) -> None:
+    first = session_in(-10, event=event)
+    session_in(60 * 48, event=event)
+    tabs = text(client.get(at(event))).partition('class="day-sessions"')[2].partition("</nav>")[0]
+    assert f"<bdi>{first.starts_local:%a} {first.starts_local.day}</bdi>" in tabs
 
 
 def test_a_question_that_waits_is_said_to_who_may_moderate(

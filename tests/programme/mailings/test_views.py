@@ -96,6 +96,17 @@ def test_texts_that_lack_a_language(host: Client, session: Session, by: User) ->
     assert "Send to 1 person" in page
 
 
+def test_a_message_begun_on_the_day_page_is_for_that_session(
+    host: Client, session: Session
+) -> None:
+    registered(session)
+    session_in(60, event=session.event)
+    day = host.get(f"/desk/programme/events/{session.event_id}/day/?session={session.pk}")
+    listed = f"/desk/programme/{session.event_id}/mailings/?session={session.pk}"
+    assert listed in day.content.decode()
+    assert f"template=delay&amp;session={session.pk}" in host.get(listed).content.decode()
+
+
 def released_to(event: Event, by: User, **values: Any) -> Mailing:
     values = {"template": "delay", "minutes": 10, "languages": ["en"], **values}
     mailing = drafting.draft_mailing(event, drafting.MailingChoice(**values), by=by)

@@ -32,7 +32,7 @@ def by(client: Client) -> User:
 def test_the_run_is_added_up_and_put_in_order(client: Client, by: User) -> None:
     session, part = a_session()
     address = f"/desk/programme/sessions/{session.pk}/run/"
-    sent = {"kind": "live", "title": "Opening", "seconds": "80:00", "voice": "none", "face": "none"}
+    sent = {"kind": "live", "title": "Opening", "seconds": "80", "voice": "none", "face": "none"}
     assert client.post(address, sent).status_code == 302
     more = {**sent, "title": "Casilda", "seconds": "0:20:00", "contribution": part.pk}
     assert client.post(address, more).status_code == 302

@@ -75,6 +75,9 @@ def test_hosts_get_one_letter_before_the_session_without_the_address() -> None:
         checking.check_due(never, fetcher)
         StreamAddress.objects.update(checked_at=None)
         checking.check_due(never, fetcher)
+        # Trying other addresses meanwhile brings no more letters.
+        addressed(session.stream, address, "fallback")
+        checking.check_due(never, fetcher)
     letter = Letter.objects.get()
     assert letter.to_user == host
     assert session.title in letter.body
@@ -83,15 +86,15 @@ def test_hosts_get_one_letter_before_the_session_without_the_address() -> None:
     assert "player.example" not in letter.body
 
 
-def test_what_answers_again_is_told_again_when_it_fails_anew() -> None:
+def test_hosts_are_warned_again_after_an_hour() -> None:
     UserFactory(roles=[Role.PROGRAMME_HOST])
-    stream = streamed(session_in(120), "https://player.example/e/1")
-    StreamAddress.objects.update(told_at=timezone.now(), found="gone")
-    with provider() as (address, fetcher):
-        seal("stream", str(stream.pk), "address", address, by=None)
-        checking.check_due(never, fetcher)
-    row = StreamAddress.objects.get()
-    assert (row.found, row.told_at) == ("answers", None)
+    with provider(status=404) as (address, fetcher):
+        streamed(session_in(120), address)
+        for ago, letters in ((59, 0), (61, 1)):
+            told = timezone.now() - timedelta(minutes=ago)
+            StreamAddress.objects.update(told_at=told, checked_at=None)
+            checking.check_due(never, fetcher)
+            assert Letter.objects.count() == letters
 
 
 def test_when_addresses_are_checked() -> None:

@@ -52,6 +52,8 @@ class StreamOfDay:
     is_open: bool
     can_open: bool
     has_fallback: bool
+    fallback_fails: bool
+    """Whether the last check of the fallback found that participants may see nothing there."""
     when: str
     """Whether it is open, and until when or from when, in words."""
 
@@ -196,6 +198,7 @@ def _stream_of(session: Session, home: ZoneInfo, now: datetime) -> StreamOfDay |
         is_open=window.holds(now),
         can_open=may_open(session, stream, now),
         has_fallback=any(one.row.purpose == FALLBACK for one in rows),
+        fallback_fails=any(one.row.purpose == FALLBACK and one.in_trouble for one in rows),
         when=when,
     )
 

@@ -113,6 +113,7 @@ def mailings(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "event": event,
         "templates": Template.choices,
+        "for_sessions": "".join(f"&session={one.pk}" for one in _sessions_asked(request, event)),
         "drafts": [one.mailing for one in rows if one.mailing.state == State.DRAFT],
         "sent": [one for one in rows if one.mailing.state == State.RELEASED],
         "registered": count_registered(event).people,

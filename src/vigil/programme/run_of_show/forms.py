@@ -11,11 +11,22 @@ from vigil.programme.recordings.form_fields import TimecodeField
 from vigil.programme.recordings.forms import MEDIA_TYPES
 
 
+class LengthField(TimecodeField):
+    """How long an item lasts: minutes and seconds, or minutes alone."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return seconds."""
+        text = str(value or "").strip()
+        return super().to_python(f"{text}:00" if text.isdecimal() else value)
+
+
 class RunItemForm(forms.ModelForm):
     """One item of the run of show."""
 
     contribution = ContributorChoice(Contribution.objects.none(), label=_("Who"), required=False)
-    seconds = TimecodeField(label=_("Length"), help_text=_("Minutes and seconds, such as 12:03"))
+    seconds = LengthField(
+        label=_("Length"), help_text=_("Minutes, such as 10, or minutes and seconds: 12:03")
+    )
 
     class Meta:
         model = RunItem

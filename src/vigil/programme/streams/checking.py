@@ -38,6 +38,8 @@ from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 BEFORE: Final = (timedelta(hours=24), timedelta(hours=1))
 """How long before a session its addresses are checked again."""
+BETWEEN_WARNINGS: Final = timedelta(hours=1)
+"""How often hosts are warned of one session at most, while they try addresses."""
 SIZE: Final = 64 * 1024
 """Bytes of an answer that are read; a playlist is smaller."""
 LIMITS: Final = Limits(connect=3, read=4, total=5)
@@ -125,12 +127,17 @@ def _keep(row: StreamAddress, sealed: Sealed | None, found: Finding) -> None:
     if kept is None or (sealed is not None and not _is_same(sealed)):
         return
     kept.found, kept.checked_at = found.value, now
-    if not found.is_trouble:
-        kept.told_at = None
-    elif kept.told_at is None and row.stream.session.starts_at - now <= BEFORE[0]:
+    begins_soon = row.stream.session.starts_at - now <= BEFORE[0]
+    if found.is_trouble and begins_soon and not _warned_lately(kept, now):
         kept.told_at = now
         _write_to_hosts(row, found)
     kept.save(update_fields=["found", "checked_at", "told_at"])
+
+
+def _warned_lately(row: StreamAddress, now: datetime) -> bool:
+    """Return whether hosts were warned of this stream already, of any of its addresses."""
+    of_stream = StreamAddress.objects.filter(stream=row.stream_id)
+    return of_stream.filter(told_at__gt=now - BETWEEN_WARNINGS).exists()
 
 
 def _is_same(sealed: Sealed) -> bool:

@@ -270,7 +270,6 @@ def _keep(
             "provider": target.provider.value,
             "found": "",
             "checked_at": None,
-            "told_at": None,
         },
     )
     seal(KIND, str(stream.pk), row.field, target.address, by=by)

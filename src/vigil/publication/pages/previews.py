@@ -43,6 +43,8 @@ class Preview:
     """Whether readers see a version of it."""
     is_current: bool = False
     """Whether this is the version that they see."""
+    has_draft_parts: bool = False
+    """Whether readers see the rest of the page already, without the drafts on it."""
     below: str = ""
 
 

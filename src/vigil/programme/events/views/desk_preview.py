@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,21 +34,25 @@ SESSION: Final = "desk_programme:preview_session"
 @room_view(MANAGE)
 @require_safe
 def event(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show an event with all its sessions, drafts too, as readers will see it."""
+    """Show an event with its sessions, drafts too, as readers will see it.
+
+    Where nothing is a draft, readers see it now: that page is shown.
+    """
     shown = get_object_or_404(Event, pk=pk)
     reader = ReaderZone.of(request.GET, shown.audience_zone or shown.zone)
     rows = shown.sessions.select_related("event").prefetch_related("changes")
     told = [_led_to_preview(one) for one in displayed_sessions(rows, reader.zone)]
     drafts = [one.session for one in told if one.session.state == State.DRAFT]
     public = shown.state in PUBLIC
+    if public and not drafts:
+        return redirect("programme:event", slug=shown.slug)
     mark = Preview(
         languages=preview_languages(EVENT, [pk], _notes(shown, None)),
         missing=[_("Not published: %(session)s.") % {"session": one.title} for one in drafts]
         if public
         else (),
         back=reverse("desk_programme:event", args=[pk]),
-        is_published=public,
-        is_current=public and not drafts,
+        has_draft_parts=public,
     )
     return preview_response(request, EVENT_PAGE, shown_of_event(request, shown, told, reader), mark)
 
@@ -56,14 +60,13 @@ def event(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a session as readers will see it."""
+    """Show a session as readers will see it; its public page once it has one."""
     row = session_or_404(pk)
-    public = row.state in PUBLIC and row.event.state in PUBLIC
+    if row.state in PUBLIC and row.event.state in PUBLIC:
+        return redirect("programme:session", slug=row.event.slug, session=row.slug)
     mark = Preview(
         languages=preview_languages(SESSION, [pk], _notes(row.event, row)),
         back=reverse("desk_programme:session", args=[pk]),
-        is_published=public,
-        is_current=public,
     )
     return preview_response(request, SESSION_PAGE, shown_of_session(request, row.event, row), mark)
 

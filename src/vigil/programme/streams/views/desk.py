@@ -240,6 +240,7 @@ def _show(request: HttpRequest, session: Session, state: ScreenState) -> HttpRes
         "rows": rows,
         "ours": stream is not None and stream.mode == Stream.Mode.OURS,
         "has_fallback": any(one.row.purpose == fallback for one in rows),
+        "fallback_fails": any(one.row.purpose == fallback and one.in_trouble for one in rows),
         "opened": "opened" in state.revealed,
         "ungated": stream is not None
         and stream.mode == Stream.Mode.OURS
