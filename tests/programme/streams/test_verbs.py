@@ -162,7 +162,7 @@ def test_a_changed_address_is_checked_anew() -> None:
     assert StreamAddress.objects.get().found == "gone"
     given_stream(session, by)
     row = StreamAddress.objects.get()
-    assert (row.found, row.checked_at, row.told_at) == ("", None, None)
+    assert (row.found, row.checked_at) == ("", None)
 
 
 @db

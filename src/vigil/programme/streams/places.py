@@ -98,10 +98,19 @@ def offered_places(stream: Stream) -> list[StreamPlace]:
     not once a visitor: what is kept in memory is found by the digest of what lies in the vault
     now. Raises NotPossible (the key is not on this machine).
     """
+    return [StreamPlace(row, _address(sealed)) for row, sealed in _offered(stream)]
+
+
+def offered_unopened(stream: Stream) -> list[StreamPlace]:
+    """Return the same, and open none: for a page that says what participants may choose from."""
+    return [StreamPlace(row) for row, _sealed in _offered(stream)]
+
+
+def _offered(stream: Stream) -> list[tuple[StreamAddress, Sealed]]:
     kept = _kept(stream)
     fallback = stream.on_fallback and any(row.purpose == FALLBACK for row, _sealed in kept)
     return [
-        StreamPlace(row, _address(sealed))
+        (row, sealed)
         for row, sealed in kept
         if row.purpose in BESIDE or (row.purpose == FALLBACK) == fallback
     ]

@@ -32,7 +32,7 @@ from vigil.programme.streams.address_words import target_sentence
 from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.programme.streams.display import openings_of_hosts
 from vigil.programme.streams.forms import AddressForm, RowForm, StreamForm
-from vigil.programme.streams.places import StreamPlace, offered_places, unopened_places
+from vigil.programme.streams.places import StreamPlace, offered_unopened, unopened_places
 from vigil.programme.streams.queries import address_rows
 from vigil.programme.streams.views.pages import (
     Chosen,
@@ -183,7 +183,7 @@ def try_stream(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     answer, kept, offered = AdmissionAnswer.HOST, list[StreamPlace](), list[StreamPlace]()
     if stream.mode == Stream.Mode.OURS:
-        kept, offered = unopened_places(stream), _offered(stream)
+        kept, offered = unopened_places(stream), offered_unopened(stream)
         answer = AdmissionAnswer.ENTER if streams_of(offered) else AdmissionAnswer.CLOSED
     public = session.state in PUBLIC and session.event.state in PUBLIC
     rehearsal = Rehearsal(openings_of_hosts(kept, offered), public)
@@ -202,14 +202,6 @@ def try_stream(request: HttpRequest, pk: int) -> HttpResponse:
     theirs = {one.key for one in offered}
     tried = [one for one in opened if one.address or one.key in theirs]
     return show_player(request, stream, Chosen.of(tried, request.POST), rehearsal=rehearsal)
-
-
-def _offered(stream: Stream) -> list[StreamPlace]:
-    """Return what participants are offered now; nothing where the key is not on this machine."""
-    try:
-        return offered_places(stream)
-    except NotPossible:
-        return []
 
 
 def _perform(request: HttpRequest, pk: int, name: str, act: Act[Session]) -> HttpResponseBase:
