@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.network.profiles.fields import Audience
@@ -53,12 +53,12 @@ class KnownContributor:
     def chip(self) -> str:
         """Whether the public sees the name, and if not, why."""
         if self.public.name:
-            return _now("named to the public")
+            return gettext("named to the public")
         if self.public.unnamed:
-            return _now("told without a name")
+            return gettext("told without a name")
         if self.part.withdrawn:
-            return _now("not named: the name was taken away, or they go by another one now")
-        return _now("not named: no agreement, and not announced")
+            return gettext("not named: the name was taken away, or they go by another one now")
+        return gettext("not named: no agreement, and not announced")
 
 
 def known_contributors(session: Session) -> list[KnownContributor]:
