@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -52,7 +52,7 @@ def _create(event: Event, data: Data, by: User) -> tuple[Session, bool]:
 
 
 def _created(made: tuple[Session, bool]) -> str:
-    return _now("“%(title)s” is created as a draft.") % {"title": made[0].title}
+    return gettext("“%(title)s” is created as a draft.") % {"title": made[0].title}
 
 
 def _after_creating(event: Event, made: tuple[Session, bool]) -> str:
