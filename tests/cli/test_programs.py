@@ -71,9 +71,10 @@ def data(installation: Installation) -> Path:
 
 def test_person(installation: Installation) -> None:
     status, stdout, stderr = installation.made
-    assert (status, stderr.count("\n")) == (0, 1)
+    assert (status, stderr.count("\n")) == (0, 2)
     assert "administrator" in stderr
-    assert stderr.endswith("This link works once, within twelve hours:\n")
+    assert "This link works once, within twelve hours:\n" in stderr
+    assert stderr.endswith("Change 8000 in the link if your port is another one.\n")
     assert stdout.startswith("http://localhost:8000/account/link/")
 
 

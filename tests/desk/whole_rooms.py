@@ -71,6 +71,7 @@ def _programme(by: User) -> dict[str, list[str]]:
     )
     item = add_item(held, by=by, title="Apertura", seconds=60, kind=RunItem.Kind.LIVE)
     coming = session_in(600, event=event, title="Prossima", capacity=2)
+    draft = session_in(900, event=event, title="Bozza", state="draft")
     attending = [registered(coming, follow_up=True)]
     registered(coming, Registration.State.WAITING, address="eva@hermanas.example")
     registered(coming, Registration.State.FULL, address="ida@hermanas.example")
@@ -91,6 +92,9 @@ def _programme(by: User) -> dict[str, list[str]]:
     }
     of_event = f"/desk/programme/{event.pk}/"
     return found | {
+        "desk/programme/sessions/<int:pk>/preview/": [
+            f"/desk/programme/sessions/{draft.pk}/preview/"
+        ],
         "desk/programme/<int:pk>/": [of_event],
         "desk/programme/<int:pk>/copy/": [f"{of_event}copy/"],
         "desk/programme/<int:pk>/edit/": [f"{of_event}edit/"],

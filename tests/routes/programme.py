@@ -109,6 +109,12 @@ def screen(posts: dict[str, Post] | None = None, of: str = "", read: bool = True
     return Route(HOSTS if read else None, posts or {}, of=of, door=HOSTS, gate=HOSTS)
 
 
+def preview(of: str) -> Route:
+    """Return a preview: of what is public already, it leads to the public page."""
+    seen = {State.PUBLISHED: 302, State.CANCELLED: 302}
+    return Route(HOSTS, of=of, door=HOSTS, gate=HOSTS, seen=seen)
+
+
 LEADS = {
     "publish": State.PUBLISHED,
     "unpublish": State.DRAFT,
@@ -138,7 +144,7 @@ ROUTES: dict[str, Route] = {
     "desk/programme/": screen(),
     "desk/programme/new/": screen({"": post({**AN_EVENT, "slug": "new-one"}, [""])}),
     "desk/programme/<int:pk>/": screen(of="event"),
-    "desk/programme/<int:pk>/preview/": screen(of="event"),
+    "desk/programme/<int:pk>/preview/": preview("event"),
     "desk/programme/<int:pk>/edit/": screen(
         {"": post(AN_EVENT, EVENTS, title="Another")}, of="event"
     ),
@@ -168,7 +174,7 @@ ROUTES: dict[str, Route] = {
         {"": post({**A_SESSION, "slug": "new-one"}, EVENTS)}, of="event"
     ),
     "desk/programme/sessions/<int:pk>/": screen(of="session"),
-    "desk/programme/sessions/<int:pk>/preview/": screen(of="session"),
+    "desk/programme/sessions/<int:pk>/preview/": preview("session"),
     "desk/programme/sessions/<int:pk>/edit/": screen(
         {
             "": post(A_SESSION, SESSIONS, title="Another", people=2),

@@ -286,6 +286,7 @@ NO_STATES: Mapping[str, str] = {
     "Mailing.audience": "who gets it: held by the tests of mailings",
     "Message.kind": "what it is: held by the tests of messages",
     "Message.received_how": "told, nothing hangs on it",
+    "Recording.received_how": "told, nothing hangs on it",
     "AudioTrack.state": "removed is no state of a sound: held and posted have worlds",
     "Material.state": "removed is no state of a document: held and posted have worlds",
     "Material.access": "who may have it: held by the tests of materials",

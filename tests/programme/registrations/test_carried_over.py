@@ -17,7 +17,10 @@ from vigil.programme.registrations.letters import address_in_vault
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.sealing import seal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.tail("a migration that is done; tests/upgrades migrate whole installations"),
+]
 BEFORE = [("programme", "0002_codes_have_slow_digests")]
 
 

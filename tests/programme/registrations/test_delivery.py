@@ -37,6 +37,7 @@ def test_of_a_past_session_every_page_says_that_it_is_over() -> None:
     at = f"{event}{session.slug}/"
     page = Client().get(at).content.decode()
     assert "This session is over." in page
+    assert "https://schema.org" in page
     assert "Add to calendar" not in page
     assert "webcal" not in page
     assert "This session is over." in Client().get(f"{at}register/").content.decode()
