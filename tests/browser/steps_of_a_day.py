@@ -148,6 +148,7 @@ def nobody_chosen_is_refused(host: Person, session: Session) -> None:
     host.fills("Minutes late", str(MINUTES))
     for label in NAMES:
         host.page.locator(f"[name=languages][value={label}]").uncheck()
+    host.page.locator(f"[name=sessions][value='{session.pk}']").uncheck()
     host.presses("Save draft")
     host.sees("Choose at least one session. Without one, nobody gets it.")
     host.page.locator(f"[name=sessions][value='{session.pk}']").check()
@@ -264,7 +265,7 @@ def checked_in(day: Day, session: Session) -> None:
     waiting = list(rows.filter(came_at=None)[:PEOPLE])
     page = opened(day.context(narrow=True), session)
     with day.no_trouble_but("ERR_INTERNET_DISCONNECTED"):
-        counts = f"{came + PEOPLE} of {rows.count()} checked in"
+        counts = f"{PEOPLE} of {rows.count()} checked in"
         checked_in_while_the_line_drops(page, waiting, counts)
     assert Decision.objects.filter(verb="check_in").count() == PEOPLE
     day.counts["checked in"] = f"{PEOPLE}, after {came} who opened the stream"
