@@ -140,7 +140,7 @@ def film_taken_back(day: Day, host: Person, speaker: Person, one: Person, sessio
     expect(speaker.page.locator("video.player")).to_be_visible()
     with day.counted(speaker, "a speaker takes her film back with"):
         speaker.presses("Withdraw all agreements")
-    expect(speaker.page.get_by_role("status").first).to_contain_text("shown to nobody any more")
+    expect(speaker.page.get_by_role("status").first).to_contain_text("no longer shown")
     expect(speaker.page.locator("video")).to_have_count(0)
     assert Recording.objects.get().state == Recording.State.HELD
     for somebody in (watching.context.request, public.request, speaker.page.context.request):
