@@ -13,6 +13,7 @@ from vigil.outlook.answers.models import (
     Scored,
     Submission,
 )
+from vigil.outlook.assessments.models import AssessedPlace, AssessedTerm, Assessment
 from vigil.outlook.consultations.models import (
     Consultation,
     Statement,
@@ -36,6 +37,9 @@ __all__ = [
     "FEWEST",
     "Answer",
     "AnswerVersion",
+    "AssessedPlace",
+    "AssessedTerm",
+    "Assessment",
     "Basis",
     "Consultation",
     "EditionFile",

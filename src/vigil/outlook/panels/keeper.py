@@ -161,6 +161,8 @@ _NUMBERS: Final = "numbers that were computed of answers, by seat or by question
 WITHOUT_PERSONAL_DATA: Final = {
     **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
+    "outlook.AssessedTerm": "how a term of a list is asked about",
+    "outlook.AssessedPlace": "codes of countries",
 }
 """Model -> why it holds no personal data."""
 

@@ -71,6 +71,16 @@ class Panel(models.Model):
     extremising = models.FloatField(null=True, blank=True)
     """The exponent to which pooled odds are raised; null: they are not raised."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    assessment = models.ForeignKey(
+        "outlook.Assessment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="panels",
+    )
+    """The assessment of which it is the panel of one region; null: it stands alone."""
+    region = models.CharField(max_length=80, blank=True)
+    """The name of its region in the assessment."""
     withheld = models.JSONField(default=list, blank=True)
     """Numbers of the withdrawals that keep it from the public."""
     made_at = models.DateTimeField(default=timezone.now)
@@ -141,6 +151,14 @@ class Question(models.Model):
     """ISO 3166-1 alpha-3, or a region of UN M49 as three digits."""
     horizon = models.DateField(null=True, blank=True)
     """The last day on which an event counts, or about which a trajectory asks."""
+    term = models.ForeignKey(
+        "outlook.AssessedTerm",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cells",
+    )
+    """The term of the assessment of which this question is a cell, in the country `place`."""
     is_seed = models.BooleanField(default=False)
     resolution = models.FloatField(null=True, blank=True)
     """The outcome: a number in the unit, or 0 or 1 for an event; null while unknown."""
@@ -249,6 +267,10 @@ class Seat(models.Model):
     language = models.CharField(max_length=12, blank=True)
     zone = models.CharField(max_length=64, blank=True)
     """Language and zone of their letters and deadlines; empty: those of the panel."""
+    places = models.JSONField(default=list, blank=True)
+    terms = models.JSONField(default=list, blank=True)
+    """On a panel of an assessment: the countries and terms (codes) of the cells that they answer.
+    Empty: all. Questions that are no cells are asked of everybody."""
     has_interest = models.BooleanField(default=False)
     recused = models.ManyToManyField(Question, blank=True, related_name="+")
     """Questions that they do not answer because of an interest."""

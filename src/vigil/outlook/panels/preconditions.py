@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -128,9 +129,21 @@ def seats_that_answer(panel: Panel) -> list[Seat]:
 
 
 def questions_for(seat: Seat) -> list[Question]:
-    """Return the questions that an expert answers: all but those from which they are recused."""
-    out = set(seat.recused.values_list("pk", flat=True))
-    return [question for question in seat.panel.questions.all() if question.pk not in out]
+    """Return the questions that an expert answers, in order."""
+    return list(asked_of(seat))
+
+
+def asked_of(seat: Seat) -> QuerySet[Question]:
+    """Return the questions asked of an expert: of cells, those of their countries and terms.
+
+    Those from which they are recused are not asked of them.
+    """
+    rows = seat.panel.questions.exclude(pk__in=seat.recused.values("pk"))
+    if seat.places:
+        rows = rows.filter(Q(term=None) | Q(place__in=seat.places))
+    if seat.terms:
+        rows = rows.filter(Q(term=None) | Q(term__code__in=seat.terms))
+    return rows
 
 
 LOG: Final = LogWords(

@@ -32,6 +32,7 @@ from vigil.outlook.panels.preconditions import (
     ROUND,
     RUN,
     SIT,
+    asked_of,
     open_many_json,
     questions_for,
 )
@@ -217,8 +218,8 @@ def opened_answers(seat: Seat, questions: Sequence[Question], *, by: User) -> li
     Raises NotAllowed, NotPossible (the expert is not asked one of them).
     """
     require(by, SIT, seat)
-    out = set(seat.recused.values_list("pk", flat=True))
-    if any(one.panel_id != seat.panel_id or one.pk in out for one in questions):
+    keys = {one.pk for one in questions}
+    if asked_of(seat).filter(pk__in=keys).count() < len(keys):
         raise NotPossible(_("You are not asked this question."))
     row = round_of(seat) or last_closed(seat.panel)
     if row is None:

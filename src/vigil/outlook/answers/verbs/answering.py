@@ -25,6 +25,7 @@ from vigil.outlook.panels.preconditions import (
     ANSWER,
     SEAT,
     WORDS,
+    asked_of,
     clean_text,
     locked_panel,
     locked_round,
@@ -241,7 +242,7 @@ def _saved(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -
     take_part()
     seat = own_seat(seat, State.SEATED, by=by)
     row = require_round(seat)
-    if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
+    if not asked_of(seat).filter(pk=question.pk).exists():
         raise NotPossible(_("You are not asked this question."))
     answer = seat.answers.filter(question=question, round=row).first()
     version = answer.version if answer is not None else 0

@@ -12,6 +12,7 @@ from vigil.outlook.models import Panel, Question, Remark, Round, Seat
 from vigil.outlook.panels.preconditions import (
     REMARK,
     RUN,
+    asked_of,
     clean_text,
     destroy_sealed,
     open_json,
@@ -47,7 +48,7 @@ def remark(
     take_part()
     seat = own_seat(seat, Seat.State.SEATED, by=by)
     row = _round(seat)
-    if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
+    if not asked_of(seat).filter(pk=question.pk).exists():
         raise NotPossible(_("You are not asked this question."))
     if side not in Remark.Side.values:
         raise Unfit(_("Say for what it speaks."), "side")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,10 +27,11 @@ from vigil.outlook.consultations.code_lists import PLACES, code_name
 from vigil.outlook.consultations.forms import ReasonForm
 from vigil.outlook.experts import queries as expert_queries
 from vigil.outlook.experts.verbs import inviting_and_seating
-from vigil.outlook.models import Panel, Question, Seat
+from vigil.outlook.models import Panel, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
+from vigil.outlook.panels.preconditions import asked_of
 from vigil.outlook.panels.views.panels import CHAIR, own_panel, own_panels
 from vigil.trust.models import User
 
@@ -110,17 +110,11 @@ def _open_interest(seat: Seat, data: Data, by: User) -> dict[str, Any]:
     return {"interest": inviting_and_seating.read_interest(seat, by=by, why=data["why"])}
 
 
-def _asked(seat: Seat) -> QuerySet[Question]:
-    """Return the questions of the panel from which an expert is not recused."""
-    out = seat.recused.values("pk")
-    return Question.objects.filter(panel=seat.panel_id).exclude(pk__in=out)
-
-
 ACTS: Final[Mapping[str, Act[Seat]]] = {
     "open": Act(form=ReasonForm, verb=_open_interest),
     "recuse": Act(
         form=QuestionChoiceForm,
-        form_arguments=lambda seat, _by: {"questions": _asked(seat)},
+        form_arguments=lambda seat, _by: {"questions": asked_of(seat)},
         verb=lambda seat, data, by: inviting_and_seating.recuse(seat, data["question"], by=by),
         done=_("They are kept out of it."),
     ),

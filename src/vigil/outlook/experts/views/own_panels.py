@@ -17,7 +17,7 @@ from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.deadlines import moment_text
-from vigil.outlook.panels.preconditions import LONGEST
+from vigil.outlook.panels.preconditions import LONGEST, asked_of
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
@@ -67,8 +67,7 @@ class SeatForm(forms.Form):
         self.seat = seat
         recused = self.fields["recused"]
         assert isinstance(recused, forms.ModelMultipleChoiceField)
-        rest = seat.panel.questions.exclude(pk__in=seat.recused.values("pk"))
-        recused.queryset = rest
+        recused.queryset = asked_of(seat)
         recused.label_from_instance = _seat_initial  # type: ignore[method-assign, assignment]
         if seat.panel.names == Panel.Names.ANONYMOUS:
             del self.fields["shown_to_experts"]

@@ -1,0 +1,1 @@
+"""Assessments: many terms judged in many countries, by one panel for each region."""
