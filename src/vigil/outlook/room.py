@@ -10,6 +10,7 @@ from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
     editing_and_publishing,
     notes_and_statements,
+    quoting_statements,
     speakers_and_consent,
 )
 from vigil.outlook.experts.verbs import inviting_and_seating, reminding
@@ -49,6 +50,7 @@ ROOM: Final = Room(
         coding_verbs.LOG,
         editing_and_publishing.LOG,
         notes_and_statements.LOG,
+        quoting_statements.LOG,
         speakers_and_consent.LOG,
         inviting_and_seating.LOG,
         reminding.LOG,

@@ -6,7 +6,11 @@ import pytest
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES
 from vigil.outlook.consultations import queries
-from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    editing_and_publishing,
+    quoting_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.models import Consultation, Standing, Statement
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
@@ -20,7 +24,7 @@ def quoted(row: Consultation) -> Statement:
     """Let the first statement of a consultation be quoted."""
     one = row.statements.all()[0]
     speakers_and_consent.agree(one.subject, "quotes", "recorded", by=row.chair)
-    speakers_and_consent.set_quotable(row, [one.uid], by=row.chair)
+    quoting_statements.set_quotable(row, [one.uid], by=row.chair)
     return one
 
 

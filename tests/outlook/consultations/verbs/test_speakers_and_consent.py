@@ -11,6 +11,7 @@ from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.consultations.verbs import (
     editing_and_publishing,
     notes_and_statements,
+    quoting_statements,
     speakers_and_consent,
 )
 from vigil.outlook.models import Consultation, Statement
@@ -39,7 +40,7 @@ def agree(row: Statement, use: str = "quotes", **values: object) -> None:
 
 
 def quote(row: Statement) -> None:
-    speakers_and_consent.set_quotable(row.consultation, [row.uid], by=row.consultation.chair)
+    quoting_statements.set_quotable(row.consultation, [row.uid], by=row.consultation.chair)
 
 
 def test_who_said_it_stands_nowhere_in_the_open() -> None:
@@ -200,8 +201,8 @@ def test_whatever_quotes_it_elsewhere_is_told_in_the_same_transaction() -> None:
     one, other = row.statements.all()[:2]
     speakers_and_consent.agree(one.subject, "quotes", "recorded", by=by)
     with extra_room(follows=[SUBJECT_CHANGED.by(hear)]):
-        speakers_and_consent.set_quotable(row, [one.uid], by=by)
-        speakers_and_consent.set_quotable(row, [one.uid], by=by)  # nothing changed
+        quoting_statements.set_quotable(row, [one.uid], by=by)
+        quoting_statements.set_quotable(row, [one.uid], by=by)  # nothing changed
         speakers_and_consent.withdraw_statement(other, "asked", by=by)
         editing_and_publishing.withdraw_consultation(row, "asked", by=by)
     assert told == [row.uid, other.uid, row.uid]

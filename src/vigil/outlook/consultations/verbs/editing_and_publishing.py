@@ -111,7 +111,7 @@ def publish_consultation(consultation: Consultation, *, by: User) -> Consultatio
 
     Raises NotAllowed, NotPossible (the codes are not decided; not for use; every statement was
     withdrawn; the title, or a statement that may be quoted, names somebody whom the public may not
-    see).
+    see; such a statement may name somebody and was not read for names).
     """
     take_part()
     require(by, CHAIR)
@@ -124,6 +124,10 @@ def publish_consultation(consultation: Consultation, *, by: User) -> Consultatio
         raise NotPossible(_("No statement of it stands any more."))
     quoted = row.statements.filter(may_be_quoted=True)
     require_no_hidden_names(row.title, *quoted.values_list("text", flat=True))
+    # Imported here: what may be quoted stands on the verbs of this module.
+    from vigil.outlook.consultations.verbs.quoting_statements import require_cleared_names
+
+    require_cleared_names(row, quoted)
     row.state, row.published_at = State.PUBLISHED, timezone.now()
     row.save(update_fields=["state", "published_at"])
     record("publish_consultation", KIND, row.uid, by=by)

@@ -22,6 +22,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
+from vigil.outlook.consultations.code_lists import CODE_LISTS, LABELS
 from vigil.outlook.consultations.forms import (
     ConsultationForm,
     EmptyForm,
@@ -39,6 +40,7 @@ from vigil.outlook.consultations.saturation_figure import (
     places_of_consultation,
     saturation_figure_of,
 )
+from vigil.outlook.consultations.theme_tables import checked_dimension, theme_figures
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
     editing_and_publishing,
@@ -46,7 +48,7 @@ from vigil.outlook.consultations.verbs import (
     speakers_and_consent,
 )
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
-from vigil.outlook.models import Consultation, StatementCoding
+from vigil.outlook.models import Consultation, Statement, StatementCoding
 from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Role, User
@@ -77,6 +79,24 @@ def saturation(request: HttpRequest) -> HttpResponseBase:
     return render(
         request, "outlook/consultations/saturation.html", {"curve": saturation_figure_of(rows)}
     )
+
+
+@room_view(CHAIR)
+@require_safe
+def themes(request: HttpRequest) -> HttpResponseBase:
+    """Show what all coded statements are about, by place and consultation by consultation."""
+    dimension = checked_dimension(request.GET.get("list", ""))
+    rows = Statement.objects.filter(withdrawn_at=None)
+    rows = rows.filter(consultation__state__in=Consultation.DONE)
+    rows = rows.exclude(consultation__rule=Consultation.Rule.NOT_FOR_USE)
+    rows = rows.select_related("consultation").prefetch_related("codes")
+    rows = rows.order_by("consultation__starts_at", "consultation", "number")
+    context = {
+        "figures": theme_figures(list(rows), dimension),
+        "lists": [(name, LABELS[name]) for name in CODE_LISTS],
+        "asked": dimension,
+    }
+    return render(request, "outlook/consultations/themes.html", context)
 
 
 @room_view(CHAIR)
