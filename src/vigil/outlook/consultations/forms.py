@@ -167,10 +167,9 @@ class NoteFileForm(LanguageForm):
     field_order = ("file", "language")
 
 
-class NotesForm(LanguageForm):
-    """Notes that somebody pastes, with their language."""
+class SplitForm(LanguageForm):
+    """How a text is split into statements, and its language."""
 
-    notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
     how = forms.ChoiceField(
         label=_("A statement is"),
         choices=[
@@ -180,10 +179,16 @@ class NotesForm(LanguageForm):
         initial="paragraphs",
         widget=forms.RadioSelect,
     )
+
+
+class NotesForm(SplitForm):
+    """Notes that somebody pastes, with their language."""
+
+    notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
     field_order = ("notes", "language", "how")
 
 
-class TranscriptForm(NotesForm):
+class TranscriptForm(SplitForm):
     """What was read from a file, to be corrected, and who speaks in it."""
 
     speakers = forms.MultipleChoiceField(
@@ -193,7 +198,6 @@ class TranscriptForm(NotesForm):
         widget=forms.CheckboxSelectMultiple,
     )
     text = long_text(_("What is in the file"), rows=20, max_length=LONGEST)
-    notes = None  # type: ignore[assignment]  # the text takes its place
     field_order = ("speakers", "text", "language", "how")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,14 +1,15 @@
-"""Read notes and transcripts from files: plain text, and WebVTT."""
+"""Read notes and transcripts from files: Word documents, plain text, and WebVTT."""
 
 from pathlib import PurePath
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from vigil.files import RefusedError, read_document
 from vigil.outlook.consultations.transcripts import as_text, is_vtt, vtt_turns
 from vigil.trust.access.errors import Unfit
 
-ENDINGS: Final = (".txt", ".vtt")
+ENDINGS: Final = (".docx", ".txt", ".vtt")
 MOST_BYTES: Final = 5_000_000
 
 
@@ -26,8 +27,21 @@ def text_of_file(name: str, content: bytes) -> str:
         )
     if len(content) > MOST_BYTES:
         raise Unfit(_("The file is too large."), "file")
+    if ending == ".docx":
+        return _of_document(content)
     text = _decoded(content)
     return as_text(vtt_turns(text)) if is_vtt(text) else text
+
+
+def _of_document(content: bytes) -> str:
+    """Return the text of a Word document, a paragraph apart. Raises Unfit."""
+    try:
+        document = read_document(content)
+    except RefusedError as error:
+        raise Unfit(
+            _("This Word document cannot be read. Save it as plain text, and choose that."), "file"
+        ) from error
+    return "\n\n".join(one.text for one in document.paragraphs if one.text.strip())
 
 
 def _decoded(content: bytes) -> str:

@@ -70,7 +70,8 @@ def named_turns(text: str, speakers: Iterable[str] | None = None) -> list[Turn]:
 def likely_speakers(text: str) -> list[str]:
     """Return the names before a colon that begin lines of a text, as they first appear.
 
-    One counts if it begins at least two lines, or if more than four lines in five begin with some name.
+    One counts if it begins at least two lines, or if more than four lines in five begin with
+    some name.
     """
     lines = _lines(text)
     names = [match.group(1).strip() for line in lines if (match := _PREFIX.match(line))]

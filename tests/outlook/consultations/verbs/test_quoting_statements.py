@@ -2,8 +2,10 @@
 
 import pytest
 
+from files.docx_files import docx, p, r
 from outlook import factories_consultations as made
 from vigil.outlook.consultations.names_in_statements import names_in_statements
+from vigil.outlook.consultations.note_files import text_of_file
 from vigil.outlook.consultations.verbs import (
     editing_and_publishing,
     notes_and_statements,
@@ -11,7 +13,7 @@ from vigil.outlook.consultations.verbs import (
     speakers_and_consent,
 )
 from vigil.outlook.models import Statement
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,15 @@ def test_a_transcript_seals_who_speaks_with_each_statement():
         notes_and_statements.take_transcript(
             row, text, "en", by=made.chair(), speakers=["Ana Pérez"]
         )
+
+
+def test_a_word_document_is_read_as_notes():
+    document = docx(p(r("Ana: One.")) + p(r("Juma: Two.")))
+    assert text_of_file("Minutes.DOCX", document) == "Ana: One.\n\nJuma: Two."
+    with pytest.raises(Unfit, match="cannot be read"):
+        text_of_file("minutes.docx", b"PK not a document")
+    with pytest.raises(Unfit, match="ends in one of these"):
+        text_of_file("minutes.pdf", b"")
 
 
 def test_the_page_shows_a_file_before_anything_is_stored(client):
