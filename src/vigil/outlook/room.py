@@ -8,11 +8,12 @@ from vigil.outlook.answers.verbs import answering, discussing
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    editing,
     notes_and_statements,
     quoting_statements,
     speakers_and_consent,
 )
+from vigil.outlook.consultations.verbs import publishing as consultation_publishing
 from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.index_editions import verbs as edition_verbs
 from vigil.outlook.overview import menu, sections, sitemap, start_page
@@ -48,9 +49,10 @@ ROOM: Final = Room(
         answering.LOG,
         discussing.LOG,
         coding_verbs.LOG,
-        editing_and_publishing.LOG,
+        editing.LOG,
         notes_and_statements.LOG,
         quoting_statements.LOG,
+        consultation_publishing.LOG,
         speakers_and_consent.LOG,
         inviting_and_seating.LOG,
         reminding.LOG,

@@ -7,7 +7,7 @@ from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES
 from vigil.outlook.consultations import queries
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    publishing,
     quoting_statements,
     speakers_and_consent,
 )
@@ -173,7 +173,7 @@ def test_what_is_not_for_use_is_in_no_count() -> None:
     factories.published()
     closed = factories.settled(rule=Rule.NOT_FOR_USE)
     with pytest.raises(NotPossible):
-        editing_and_publishing.publish_consultation(closed, by=closed.chair)
+        publishing.publish_consultation(closed, by=closed.chair)
     # Not even if its state were wrong.
     Consultation.objects.filter(pk=closed.pk).update(state=Consultation.State.PUBLISHED)
     assert len(queries.consultations()) == 1

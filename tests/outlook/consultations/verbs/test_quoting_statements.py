@@ -7,8 +7,8 @@ from outlook import factories_consultations as made
 from vigil.outlook.consultations.names_in_statements import names_in_statements
 from vigil.outlook.consultations.note_files import text_of_file
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
     notes_and_statements,
+    publishing,
     quoting_statements,
     speakers_and_consent,
 )
@@ -97,7 +97,7 @@ def test_nothing_unread_is_published():
     # As if it had been allowed before names were looked for.
     Statement.objects.filter(pk=one.pk).update(text="Ask Ngozi.", may_be_quoted=True)
     with pytest.raises(NotPossible, match="may name somebody"):
-        editing_and_publishing.publish_consultation(row, by=row.chair)
+        publishing.publish_consultation(row, by=row.chair)
 
 
 def test_a_transcript_seals_who_speaks_with_each_statement():

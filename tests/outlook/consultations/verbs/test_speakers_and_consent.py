@@ -9,7 +9,7 @@ from days import today
 from extra_rooms import extra_room
 from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    editing,
     notes_and_statements,
     quoting_statements,
     speakers_and_consent,
@@ -162,7 +162,7 @@ def test_who_agreed_under_another_rule_did_not_agree_to_this_one() -> None:
         statement.subject, "name", "in_person", given_on=today(), why="they wrote", by=by
     )
     assert isinstance(asked, Confirmation)
-    editing_and_publishing.edit_consultation(row, rule=Rule.BY_NAME, by=by)
+    editing.edit_consultation(row, rule=Rule.BY_NAME, by=by)
     with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=chair())
 
@@ -204,7 +204,7 @@ def test_whatever_quotes_it_elsewhere_is_told_in_the_same_transaction() -> None:
         quoting_statements.set_quotable(row, [one.uid], by=by)
         quoting_statements.set_quotable(row, [one.uid], by=by)  # nothing changed
         speakers_and_consent.withdraw_statement(other, "asked", by=by)
-        editing_and_publishing.withdraw_consultation(row, "asked", by=by)
+        editing.withdraw_consultation(row, "asked", by=by)
     assert told == [row.uid, other.uid, row.uid]
 
 

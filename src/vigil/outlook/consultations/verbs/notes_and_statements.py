@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.note_splitting import How, paragraphs, split
 from vigil.outlook.consultations.transcripts import named_turns, statements_of
-from vigil.outlook.consultations.verbs.editing_and_publishing import (
+from vigil.outlook.consultations.verbs.editing import (
     CHAIR,
     KIND,
     State,

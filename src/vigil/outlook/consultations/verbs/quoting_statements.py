@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.names_in_statements import names_in_statements
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, KIND, Rule, locked
+from vigil.outlook.consultations.verbs.editing import CHAIR, KIND, Rule, locked
 from vigil.outlook.consultations.verbs.speakers_and_consent import quotable, tell
 from vigil.outlook.models import Consultation, Statement
 from vigil.publication.policy.names_in_texts import require_no_hidden_names

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.speaker_digests import digest
-from vigil.outlook.consultations.verbs.editing_and_publishing import (
+from vigil.outlook.consultations.verbs.editing import (
     CHAIR,
     KIND,
     Rule,

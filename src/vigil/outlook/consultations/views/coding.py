@@ -27,7 +27,7 @@ from vigil.outlook.consultations.code_suggestions import suggested_codes
 from vigil.outlook.consultations.forms import CodeForm, EmptyForm
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs.coding import CODE, CodingComparison
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, State
+from vigil.outlook.consultations.verbs.editing import CHAIR, State
 from vigil.outlook.models import Consultation, Statement, StatementCoding
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User

@@ -41,13 +41,16 @@ from vigil.outlook.consultations.saturation_figure import (
     saturation_figure_of,
 )
 from vigil.outlook.consultations.theme_tables import checked_dimension, theme_figures
-from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    coding as coding_verbs,
+)
+from vigil.outlook.consultations.verbs import (
+    editing,
     notes_and_statements,
+    publishing,
     speakers_and_consent,
 )
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import Consultation, Statement, StatementCoding
 from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.consent.verbs import consents_of
@@ -131,20 +134,20 @@ def _add_notes(found: Consultation, data: Data, by: User) -> str:
 
 NEW_CONSULTATION: Final[Act[None]] = Act(
     form=ConsultationForm,
-    verb=lambda _none, data, by: editing_and_publishing.make_consultation(by=by, **data),
+    verb=lambda _none, data, by: editing.make_consultation(by=by, **data),
     next=lambda _none, made: reverse("desk_consultations:consultation", args=[made.uid]),
 )
 ACTS: Final[Mapping[str, Act[Consultation]]] = {
     "edit": Act(
         form=ConsultationForm,
         initial=initial_of,
-        verb=lambda found, data, by: editing_and_publishing.edit_consultation(found, by=by, **data),
+        verb=lambda found, data, by: editing.edit_consultation(found, by=by, **data),
         done=_("Kept."),
     ),
     "hand_over": Act(
         form=PersonForm,
         form_arguments=lambda found, _by: {"people": _chairs(found)},
-        verb=lambda found, data, by: editing_and_publishing.hand_over(found, data["user"], by=by),
+        verb=lambda found, data, by: editing.hand_over(found, data["user"], by=by),
         done=_("Handed over."),
     ),
     "notes": Act(
@@ -184,14 +187,12 @@ ACTS: Final[Mapping[str, Act[Consultation]]] = {
     ),
     "publish": Act(
         form=EmptyForm,
-        verb=lambda found, _data, by: editing_and_publishing.publish_consultation(found, by=by),
+        verb=lambda found, _data, by: publishing.publish_consultation(found, by=by),
         done=_("Published."),
     ),
     "withdraw": Act(
         form=IrreversibleForm,
-        verb=lambda found, data, by: editing_and_publishing.withdraw_consultation(
-            found, data["why"], by=by
-        ),
+        verb=lambda found, data, by: editing.withdraw_consultation(found, data["why"], by=by),
         done=_("Withdrawn."),
     ),
 }

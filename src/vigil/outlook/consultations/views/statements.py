@@ -41,7 +41,7 @@ from vigil.outlook.consultations.verbs import (
     speakers_and_consent,
 )
 from vigil.outlook.consultations.verbs.coding import codes_of
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User

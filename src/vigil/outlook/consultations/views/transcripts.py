@@ -16,7 +16,7 @@ from vigil.outlook.consultations.forms import NoteFileForm, TranscriptForm
 from vigil.outlook.consultations.note_files import text_of_file
 from vigil.outlook.consultations.transcripts import likely_speakers
 from vigil.outlook.consultations.verbs import notes_and_statements
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import Consultation
 from vigil.trust.access.errors import Unfit
 from vigil.trust.models import User
