@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from django.utils import timezone
@@ -14,6 +15,8 @@ from vigil.outlook.consultations.code_lists import CODE_LISTS, LABELS, PLACES, c
 from vigil.outlook.consultations.verbs.coding import codes_of
 from vigil.outlook.models import Statement
 
+_STEPS: Final = 5
+"""Steps of a heat map: its scale ends at a multiple, so that each step is a whole number."""
 MOST_PLACES: Final = 12
 """The most places that a table shows, those with most statements."""
 
@@ -111,7 +114,7 @@ def _figure(
             [float(table.of(code, column)) for column in table.columns] for code in table.codes
         ],
         low=0,
-        high=max(table.counts.values()),
+        high=_STEPS * ceil(max(table.counts.values()) / _STEPS),
         row_head=str(LABELS[dimension]),
         summary=_("%(rows)d themes by %(columns)d columns: from %(low)s to %(high)s statements."),
     )

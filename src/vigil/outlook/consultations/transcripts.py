@@ -20,7 +20,7 @@ _CLOCK: Final = re.compile(
     r"^\s*[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?\s*[-–—]?\s*"
 )
 _PREFIX: Final = re.compile(r"^([^\W\d_][^:：\n]{0,59})[:：]\s+(?=\S)")
-MOST_WORDS: Final = 5
+MOST_WORDS: Final = 8
 """Words of the longest name before a colon."""
 
 

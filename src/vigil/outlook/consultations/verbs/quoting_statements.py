@@ -91,10 +91,8 @@ def _require_nobody_kept_back(consultation: Consultation, rows: list[Statement])
     found = names_in_statements(consultation, rows)
     if refused := [str(one.number) for one in rows if found[one.uid].refused]:
         raise NotPossible(
-            _(
-                "These statements name who spoke, or for whom, and the rule of the meeting keeps "
-                "that back: %(numbers)s. They cannot be quoted."
-            )
+            # It does not tell why: other chairs do not know who spoke.
+            _("Under the rule of the meeting these statements cannot be quoted: %(numbers)s.")
             % {"numbers": ", ".join(refused)}
         )
 

@@ -64,6 +64,7 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
             "consultation": found,
             "page": page,
             "rows": _rows(shown, ticked),
+            "own": found.chair_id == person(request).pk,
             "screen": screen,
         }
         return render(
