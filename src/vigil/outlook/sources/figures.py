@@ -24,6 +24,7 @@ from vigil.outlook.results import calibration, forecasts
 from vigil.outlook.results.figures import figures_of, markets_by_drivers
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.quantity_ranges import range_of
+from vigil.outlook.results.rounding import shown_number
 from vigil.outlook.results.tables import SPREADS, VALUES, method_label, spread_text
 from vigil.outlook.sources.kinds import CitedCell, CitedFigure
 
@@ -112,11 +113,13 @@ def _spreads(results: Sequence[PublicResult]) -> list[str]:
 
 
 def number_of(question: Question, value: float) -> str:
-    """Return a pooled number as text: a probability in whole percent, others with two decimals.
+    """Return a pooled number as text: a probability in whole percent, others as pages show them.
 
     It has more digits if rounding would show certainty or zero where there is none.
     """
-    return percent_text(value) if question.kind == Kind.PROBABILITY else number_text(value)
+    if question.kind == Kind.PROBABILITY:
+        return percent_text(value)
+    return number_text(shown_number(question.kind, value))
 
 
 # Consultations
