@@ -47,6 +47,10 @@ class AssessedCell:
     """The final panel of its region."""
     kind: str = Kind.SCORE
     """The kind of its question: an assessment may ask about a term in two kinds."""
+    unit: str = ""
+    """The unit of a quantity."""
+    question: int = 0
+    """The key of its question."""
 
 
 def final_panels(assessment: Assessment) -> QuerySet[Panel]:
@@ -54,22 +58,30 @@ def final_panels(assessment: Assessment) -> QuerySet[Panel]:
     return published_panels().filter(assessment=assessment).order_by("region", "pk")
 
 
-def cells_of_assessment(assessment: Assessment) -> list[AssessedCell]:
+def cells_of_assessment(
+    assessment: Assessment, *, place: str = "", code: str = ""
+) -> list[AssessedCell]:
     """Return the public cells of an assessment, in the order of countries and terms.
 
-    Cells of regions that are not final yet, and cells that too few experts answered, are left out.
+    `place` and `code` choose those of one country and of one term. Cells of regions that are not
+    final yet, and cells that too few experts answered, are left out.
     """
-    return list(_cells(final_panels(assessment)))
+    return list(_cells(final_panels(assessment), place, code))
 
 
-def cells_of_panel(panel: Panel) -> list[AssessedCell]:
+def cells_of_panel(panel: Panel, *, place: str = "", code: str = "") -> list[AssessedCell]:
     """Return the public cells of one panel of an assessment; none before it is final."""
-    return list(_cells(published_panels().filter(pk=panel.pk)))
+    return list(_cells(published_panels().filter(pk=panel.pk), place, code))
 
 
-def _cells(chosen: QuerySet[Panel]) -> Iterator[AssessedCell]:
+def _cells(chosen: QuerySet[Panel], place: str, code: str) -> Iterator[AssessedCell]:
     panels = {panel.pk: panel for panel in chosen}
-    for one in _newest_results(list(panels)):
+    rows = _newest_results(list(panels))
+    if place:
+        rows = rows.filter(question__place=place)
+    if code:
+        rows = rows.filter(question__term__code=code)
+    for one in rows:
         panel, term = panels[one.panel_id], one.question.term
         method, name = FIRST_METHOD.get(Kind(one.question.kind), ("", ""))
         if term is None or one.method != method or not is_public(panel, one):
@@ -86,6 +98,8 @@ def _cells(chosen: QuerySet[Panel]) -> Iterator[AssessedCell]:
             n=one.n,
             panel=panel,
             kind=one.question.kind,
+            unit=one.question.unit,
+            question=one.question_id,
         )
 
 
@@ -102,7 +116,8 @@ def _newest_results(panels: list[int]) -> QuerySet[Pooled]:
     )
     rows = rows.select_related("question__term").only(
         *("panel_id", "method", "value", "spread", "n", "heaviest"),
-        *("question__kind", "question__place", "question__term__list", "question__term__code"),
+        *("question__kind", "question__unit", "question__place"),
+        *("question__term__list", "question__term__code"),
     )
     return rows.order_by("question__place", "question__term__position", "question__kind", "pk")
 
