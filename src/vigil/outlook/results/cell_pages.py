@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from vigil.charts.figure import Figure, Provenance
 from vigil.charts.heat_map import CellSupport, heat_map
 from vigil.desk.screens.labels import country_name
-from vigil.outlook.models import Assessment, Panel, Question, Quote
+from vigil.outlook.models import AssessedTerm, Assessment, Panel, Question, Quote
 from vigil.outlook.questions.wording import term_label
 from vigil.outlook.results.assessment_cells import AssessedCell
 from vigil.outlook.results.rounding import shown_number
@@ -19,6 +20,7 @@ from vigil.outlook.results.tables import experts_answered, shown_text, with_unit
 Kind = Question.Kind
 LOWEST, HIGHEST = 1, 10
 """Ends of the scale of scores."""
+LISTS: Final = tuple(AssessedTerm.List.values)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def scores_map(panel: Panel, cells: Sequence[AssessedCell]) -> Figure | None:
     }  # fmt: skip
     if not scores:
         return None
-    terms = list(dict.fromkeys((one.list, one.code) for one in in_order(scores.values())))
+    terms = list(dict.fromkeys((one.list, one.code) for one in _in_order(scores.values())))
     named = sorted((country_name(code), code) for code in {place for *_term, place in scores})
     lines = [[scores.get((*term, code)) for _name, code in named] for term in terms]
     about = Provenance(
@@ -161,10 +163,9 @@ def scores_map(panel: Panel, cells: Sequence[AssessedCell]) -> Figure | None:
     )
 
 
-def in_order(cells: Iterable[AssessedCell]) -> list[AssessedCell]:
+def _in_order(cells: Iterable[AssessedCell]) -> list[AssessedCell]:
     """Return cells by list, each list in the order of its terms."""
-    lists = ("markets", "actors", "resilience")
-    return sorted(cells, key=lambda one: lists.index(one.list))
+    return sorted(cells, key=lambda one: LISTS.index(one.list))
 
 
 def _ends(one: AssessedCell) -> tuple[float, float] | None:

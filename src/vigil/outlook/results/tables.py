@@ -63,7 +63,6 @@ class ResultRow:
     values: list[tuple[str, str]]
     spread: str
     n: int
-    alpha: str
     shift: str
     """The most it moves when any one expert is left out; empty if nobody can be left out."""
     range: str = ""
@@ -127,15 +126,13 @@ def result_row_for_chair(panel: Panel, one: Pooled) -> ResultRow:
 def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str = "") -> ResultRow:
     return ResultRow(
         cell_label(question, one.cell),
-        _("%(method)s (version %(version)s)")
-        % {"method": method_label(one.method), "version": one.version},
+        method_label(one.method),
         [
             (str(VALUES.get(name, name)), number_text(question, n))
             for name, n in _values(question, one)
         ],
         spread_text(question, one.spread),
         one.n,
-        alpha_text(one.agreement),
         shift,
         range,
     )
