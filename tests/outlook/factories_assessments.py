@@ -3,11 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import factories_panels as panels
-
+from outlook import factories_panels as panels
 from vigil.outlook.experts.verbs import inviting_and_seating
-from vigil.outlook.models import AssessedPlace, AssessedTerm, Assessment, Panel, Question, Seat
-from vigil.outlook.panels.verbs import setting_up
+from vigil.outlook.models import (
+    Answer,
+    AnswerVersion,
+    AssessedPlace,
+    AssessedTerm,
+    Assessment,
+    Panel,
+    Question,
+    Round,
+    Seat,
+    Submission,
+)
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.trust.models import User
 
 TERMS = (("markets", "cocaine"), ("markets", "arms_trafficking"), ("resilience", "law_enforcement"))
@@ -74,3 +84,33 @@ def seat(
     made = inviting_and_seating.accept(made, by=made.user)
     Seat.objects.filter(pk=made.pk).update(places=list(places), terms=list(terms))
     return panels.fresh([made])[0]
+
+
+def answer_cells(row: Round, seats: Sequence[Seat], scores: Mapping[int, Sequence[float]]) -> None:
+    """Hand in scores at once: by the key of a question, one for each of the first seats."""
+    made = Answer.objects.bulk_create(
+        Answer(seat=seat, question_id=key, round=row, version=1, handed=1)
+        for key, each in scores.items()
+        for seat, _score in zip(seats, each, strict=False)
+    )
+    said = [score for each in scores.values() for _seat, score in zip(seats, each, strict=False)]
+    AnswerVersion.objects.bulk_create(
+        AnswerVersion(answer=one, number=1, value={"score": score}, whole=True, digest="x")
+        for one, score in zip(made, said, strict=True)
+    )
+    Submission.objects.bulk_create(Submission(seat=seat, round=row) for seat in seats)
+
+
+def final_region(
+    panel: Panel, scores: Mapping[int, Sequence[float]], experts: int = 6, **values: Any
+) -> Panel:
+    """Play one final round of a region with these scores, and make the panel final."""
+    Panel.objects.filter(pk=panel.pk).update(**values)
+    panel.refresh_from_db()
+    row = panels.plan(panel, Round.Kind.FINAL)
+    seats = [seat(panel) for _n in range(experts)]
+    panel = setting_up.open_panel(panel, by=panel.chair)
+    row = rounds.open_round(row, by=panel.chair)
+    answer_cells(row, seats, scores)
+    panels.close_round(row, by=panel.chair)
+    return panels.finalise(Panel.objects.get(pk=panel.pk), by=panel.chair)

@@ -12,13 +12,17 @@ from vigil.charts.marks import WIDTH, Box, Drawing, Mark, TextMark
 from vigil.charts.numbers import number_text
 from vigil.charts.styles import STEPS
 from vigil.charts.table import TableCell, TableRow, table_cell
-from vigil.charts.text import LINE, wrapped_label, wrapped_lines
+from vigil.charts.text import LETTER, LINE, text_width, wrapped_label, wrapped_lines
 from vigil.language.punctuation import beside, one_by_one
 
 CELL = 26
 """Units that a cell is high."""
 WIDE, LABELS = 560, 190
 """Units across on paper, and how many of them the labels have, which stand beside their cells."""
+MANY = 12
+"""With more columns it is drawn as wide as it must be, with their names above them."""
+LONGEST_NAME = 230
+"""Units that the name of a column may be long; longer names end in an ellipsis."""
 Values = Sequence[Sequence[float | None]]
 
 
@@ -47,17 +51,19 @@ def heat_map(
 
     Each cell shows its value, and a bar below it shows the step: nobody needs to tell colours
     apart. None is a cell without a result, because nobody or too few answered: it is hatched. For
-    paper it is drawn wider and less high. `row_head` names the column of the labels. `summary` is
+    paper it is drawn wider and less high. With more than MANY columns it is drawn once, wide, with
+    the names of the columns above them. `row_head` names the column of the labels. `summary` is
     the first sentence of the text alternative, with %(rows)d, %(columns)d, %(low)s and %(high)s.
     `behind` holds, by row and column from 0, what the table adds to a value. Raises ValueError
     where the values do not match the rows and columns.
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("a heat map needs a value, or None, for each row and column")
+    broad = len(columns) > MANY
     return Figure(
         key,
         title,
-        _narrow(columns, rows, values, low, high),
+        (_broad if broad else _narrow)(columns, rows, values, low, high),
         tuple(_sentences(summary, columns, rows, values, low, high)),
         (row_head, *columns),
         tuple(
@@ -71,7 +77,7 @@ def heat_map(
             for r, (label, line) in enumerate(zip(rows, values, strict=True))
         ),
         about.notes,
-        _wide(columns, rows, values, low, high),
+        None if broad else _wide(columns, rows, values, low, high),
     )
 
 
@@ -131,6 +137,33 @@ def _wide(
     for step in range(1, STEPS + 1):
         marks += _step(step, (step - 1) * WIDE / STEPS, top, low, high)
     return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), WIDE)
+
+
+def _broad(
+    columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
+) -> Drawing:
+    """Draw many columns: each name above its cells, turned, and again each label beside them."""
+    width = LABELS + CELL * len(columns)
+    names = [_shortened(name) for name in columns]
+    top = max(text_width(name) for name in names) + 8
+    marks: list[Mark] = [
+        TextMark("label", LABELS + (n + 0.65) * CELL, top - 6, name, turned=True)
+        for n, name in enumerate(names)
+    ]
+    for label, line in zip(rows, values, strict=True):
+        lines = len(wrapped_lines(label, LABELS - 8))
+        marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
+        marks += _cells(line, LABELS, top, CELL, low, high)
+        top += max(CELL, LINE * lines) + 2
+    top += 20
+    for step in range(1, STEPS + 1):
+        marks += _step(step, (step - 1) * width / STEPS, top, low, high)
+    return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), width)
+
+
+def _shortened(name: str) -> str:
+    most = int(LONGEST_NAME / LETTER)
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _named(columns: Sequence[str], legend: Legend) -> list[Mark]:

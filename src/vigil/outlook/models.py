@@ -32,6 +32,7 @@ from vigil.outlook.reports.models import (
     ReportEdition,
     Section,
 )
+from vigil.outlook.second_reading.models import ReasonRequest
 
 __all__ = [
     "FEWEST",
@@ -57,6 +58,7 @@ __all__ = [
     "Pooled",
     "Question",
     "Quote",
+    "ReasonRequest",
     "Recommendation",
     "Remark",
     "ReportEdition",

@@ -30,6 +30,8 @@ from vigil.outlook.reports import preconditions as report_preconditions
 from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
+from vigil.outlook.second_reading import keeper as second_reading_keeper
+from vigil.outlook.second_reading import verbs as second_reading_verbs
 from vigil.outlook.sources import index_editions as edition_sources
 from vigil.outlook.sources import panels_and_consultations, record_and_literature
 from vigil.outlook.sources.kinds import SOURCE_KINDS
@@ -74,11 +76,14 @@ ROOM: Final = Room(
         finalising_and_scoring.LOG,
         quoting.LOG,
         requesting.LOG,
+        second_reading_keeper.LOG,
+        second_reading_verbs.LOG,
     ),
     keepers=(
         consultation_keeper.ConsultationKeeper(),
         panel_keeper.PanelKeeper(),
         report_keeper.ReportsKeeper(),
+        second_reading_keeper.SecondReadingKeeper(),
     ),
     without_personal_data={
         **consultation_keeper.WITHOUT_PERSONAL_DATA,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.outlook.consultations.views import public as consultations_public
 from vigil.outlook.index_editions.views import public as index_public
 from vigil.outlook.reports.views import public as reports_public
+from vigil.outlook.results.views import cells as cells_public
 from vigil.outlook.results.views import public as panels_public
 
 app_name = "outlook"
@@ -19,6 +20,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consultations/", consultations_public.consultations, name="consultations"),
     path("recommendations/", consultations_public.recommendations, name="recommendations"),
     path("results/", panels_public.results, name="results"),
+    path("results/assessments/<slug:uid>/", cells_public.assessment, name="assessment_results"),
+    path(
+        "results/assessments/<slug:uid>/countries/<slug:country>/",
+        cells_public.assessment_country,
+        name="assessment_country",
+    ),
+    path(
+        "results/assessments/<slug:uid>/terms/<slug:code>/",
+        cells_public.assessment_term,
+        name="assessment_term",
+    ),
+    path(
+        "results/<slug:uid>/countries/<slug:country>/",
+        cells_public.region_country,
+        name="region_country",
+    ),
+    path("results/<slug:uid>/terms/<slug:code>/", cells_public.region_term, name="region_term"),
     path("results/<slug:uid>.csv", panels_public.panel_csv, name="panel_results_csv"),
     path("results/<slug:uid>/", panels_public.panel, name="panel_results"),
     # Addresses of reports come last. The room's own addresses must come before them

@@ -86,7 +86,8 @@ def test_the_same_asked_for_several_days_is_a_path_in_their_order(of_three_days:
     _value, n, median, low, high = (cell.value for cell in figure.rows[0].cells)
     assert n == "6"
     assert [float(median), float(low), float(high)] == pytest.approx(
-        [pooled["q50"], pooled["q05"], pooled["q95"]], abs=1e-4
+        [pooled["q50"], pooled["q05"], pooled["q95"]],
+        abs=0.5,  # two digits
     )
     assert "cocaine trade" in figure.title
     assert "killings a year" in figure.title

@@ -86,16 +86,17 @@ def test_what_is_asked_comes_before_seeds_and_what_came_true_is_said_in_words() 
         asked, 1, timezone.localdate(), "A paper.", by=panel.chair
     )
     page = read(f"/outlook/results/{panel.uid}/")
-    assert re.findall(r'<h2 id="q-(\d)">', page) == ["2", "3", "4", "1"]
+    assert re.findall(r'<details class="outlook-question" id="q-(\d)">', page) == list("2341")
     assert re.findall(r"What came true: <bdi>(.*?)</bdi>", page) == ["yes", "4,200"]
     assert "stays as it is (0)" in page
     scored = page.split('id="scored"')[1].split("</table>")[0]
     assert scored.count("<tr>") == 3
     for measure in ("Brier score", "logarithmic score", "interval score", "pinball loss"):
         assert scored.count(measure) == 1
-    # A method that all share is said once, and stands in no column.
-    last = page.split('<h2 id="q-4">')[1].split("</table>")[0]
-    assert last.count("all answers, equal weights") == 1
+    # Methods are said once on the page, with their versions; alone, one stands in no column.
+    assert page.count("all answers, equal weights (version") == 1
+    last = page.split('id="q-4">')[1].split("</table>")[0]
+    assert "all answers, equal weights" not in last
     assert '<th scope="col">Method</th>' not in last
 
 

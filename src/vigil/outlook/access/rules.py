@@ -21,6 +21,17 @@ def runs_the_panel(user: object, panel: object = None) -> bool:
     return panel.chair_id == user.pk or panel.co_chairs.filter(pk=user.pk).exists()
 
 
+@predicate(name="reads_second")
+def reads_second(user: object, panel: object = None) -> bool:
+    """Return whether the user reads the results of this panel a second time; of any, for none.
+
+    The chair and the co-chairs do.
+    """
+    if panel is None:
+        return True
+    return bool(runs_the_panel(user, panel))
+
+
 @predicate(name="sits_there")
 def sits_there(user: object, seat: object = None) -> bool:
     """Return whether a seat is the user's own."""
@@ -49,6 +60,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "outlook.chair": CHAIR,
     # Only a panel's own chair knows who sits on it. Other chairs do not.
     "outlook.run_panel": CHAIR & runs_the_panel,
+    # Sees unusual results of closed rounds, and asks for reasons; no answer of a person.
+    "outlook.second_read": CHAIR & reads_second,
     "outlook.sit": has_role(Role.PANEL_EXPERT) & sits_there,
     # The link to their panels. Shown to others, it would reveal who sits on a panel.
     "outlook.take_part": has_role(Role.PANEL_EXPERT) & sits_somewhere,

@@ -12,6 +12,7 @@ from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Question, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.preconditions import questions_for
+from vigil.outlook.second_reading.queries import requests_for
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
@@ -151,6 +152,7 @@ def _question(
         "seat": seat,
         "panel": seat.panel,
         "form": form,
+        "asked_of_you": requests_for(seat, by=expert(request)).get(form.question.pk),
         "round": panel_queries.current_round(seat),
         "numbers": [one.position for one in asked],
     }
@@ -160,10 +162,11 @@ def _question(
 def _every(
     request: HttpRequest, seat: Seat, forms: list[AnswerForm], status: int = 200
 ) -> HttpResponseBase:
+    asked = requests_for(seat, by=expert(request))
     context = {
         "seat": seat,
         "panel": seat.panel,
-        "forms": forms,
+        "forms": [(form, asked.get(form.question.pk)) for form in forms],
         "round": panel_queries.current_round(seat),
         "status": status,
     }

@@ -146,20 +146,21 @@ def _of_panel(result: PublicResult, term: str, panel: Panel) -> Value:
         at=time_of(timezone.localdate(panel.final_at)),
         label=f"{panel.title} {panel.edition}".strip(),
         value=result.value["median"],
-        maker=_maker(panel),
+        maker=maker_of(panel),
         parts=frozenset({term}),
         spread=(spread["low"], spread["high"]) if "low" in spread else None,
         n=result.n,
         day=timezone.localdate(panel.final_at),
-        since=_changes_since(panel, term),
+        since=changes_since(panel, term),
     )
 
 
-def _maker(panel: Panel) -> str:
+def maker_of(panel: Panel) -> str:
+    """Return the `maker` of the values of a panel, in a trajectory."""
     return f"panel {panel.uid}"
 
 
-def _changes_since(panel: Panel, term: str) -> PanelChanges | None:
+def changes_since(panel: Panel, term: str) -> PanelChanges | None:
     """Return what changed since the earlier panel that a panel follows, for a term; else None."""
     if panel.follows is None:
         return None
@@ -170,7 +171,7 @@ def _changes_since(panel: Panel, term: str) -> PanelChanges | None:
             versions = one["before"], one["after"]
         elif one["what"] == "experts":
             experts = one["stayed"], one["left"], one["joined"]
-    return PanelChanges(_maker(panel.follows), versions, experts)
+    return PanelChanges(maker_of(panel.follows), versions, experts)
 
 
 def terms_by_kind() -> dict[str, dict[str, Term]]:

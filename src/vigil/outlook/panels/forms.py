@@ -61,6 +61,10 @@ class PanelForm(PlainForm):
         choices=Panel.Pooling.choices,
         initial=Panel.Pooling.EQUAL,
         widget=forms.RadioSelect,
+        help_text=_(
+            "In a panel of fewer than ten experts, weights by seed questions usually end on one "
+            "person. Such a result is not public."
+        ),
     )
     extremising = forms.FloatField(
         label=_("Exponent by which pooled odds are raised, 1 to 3; empty: they are not"),

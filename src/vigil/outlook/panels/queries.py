@@ -298,17 +298,18 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
         _own_seat(panel, by)
         if panel.state != Panel.State.FINAL or last is None:
             raise NotPossible(_("Not before the panel is final."))
-    return list(last.pooled.select_related("question"))
+    return list(last.pooled.select_related("question__term"))
 
 
 def preview(panel: Panel, *, by: User) -> public_results.PublicPanel | None:
-    """Return what everybody would read of a panel, for its chair.
+    """Return what everybody would read of a panel, without its cells, for its chair.
 
     None before a round is closed, while its results are being prepared, and for an abandoned panel.
     Raises NotAllowed.
     """
     require(by, RUN, panel)
-    return None if panel.state == Panel.State.ABANDONED else public_results.as_public(panel)
+    over = panel.state == Panel.State.ABANDONED
+    return None if over else public_results.as_public(panel, cells=False)
 
 
 def _newest(seat: Seat, row: Round) -> dict[int, dict[str, Any]]:

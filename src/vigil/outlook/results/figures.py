@@ -12,7 +12,8 @@ from vigil.outlook.models import Question
 from vigil.outlook.questions.wording import cell_label, direction_labels, term_label
 from vigil.outlook.results import forecasts, quantity_ranges
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
-from vigil.outlook.results.tables import experts_answered
+from vigil.outlook.results.rounding import shown_number
+from vigil.outlook.results.tables import experts_answered_each
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float]]] = {
@@ -33,7 +34,7 @@ def figures_of(told: PublicPanel) -> list[Figure]:
         _("median of all answers, equal weights"),
         _("panel “%(title)s”") % {"title": told.panel.title},
         told.day,
-        experts_answered(told.experts),
+        experts_answered_each(told),
     )
     found = []
     for kind, title in ((Kind.SCORE, _("Scores")), (Kind.TRAJECTORY, _("Where it is heading"))):
@@ -90,7 +91,13 @@ def _intervals(
     key: str, title: str, about: Provenance, kind: str, rows: Sequence[tuple[str, PublicResult]]
 ) -> Figure | None:
     drawn = [
-        Interval(label, one.value["median"], one.spread["low"], one.spread["high"], one.n)
+        Interval(
+            label,
+            shown_number(kind, one.value["median"]),
+            shown_number(kind, one.spread["low"]),
+            shown_number(kind, one.spread["high"]),
+            one.n,
+        )
         for label, one in rows
         if "low" in one.spread
     ]

@@ -26,6 +26,7 @@ from vigil.outlook.results.public import (
     published_panels,
 )
 from vigil.outlook.results.quantity_ranges import FIRST, about_quantities, first_of, scale_around
+from vigil.outlook.results.rounding import shown_numbers
 from vigil.outlook.results.tables import method_label
 
 Kind = Question.Kind
@@ -108,7 +109,7 @@ def figure_of(told: PublicPanel, path: QuestionSeries) -> Figure:
 
 
 def _of_quantity(question: Question, result: PublicResult) -> ExpectedValue:
-    value = result.value
+    value = shown_numbers(Kind.QUANTITY, result.value)
     return _ahead(question, result.n, value["q50"], outer=(value["q05"], value["q95"]))
 
 

@@ -17,7 +17,7 @@ from vigil.outlook.answers.arrays import (
     answer_columns,
     answers_handed_in,
 )
-from vigil.outlook.models import Pooled, Question, Round, RoundFeedback
+from vigil.outlook.models import AssessedTerm, Pooled, Question, Round, RoundFeedback
 from vigil.outlook.panels.preconditions import (
     ANSWER,
     ROUND,
@@ -90,10 +90,15 @@ def _scores(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
 
 
 def _groups(questions: Sequence[Question]) -> Iterator[list[Question]]:
-    """Yield groups of questions that share one scale; each matrix is a group of its own."""
+    """Yield groups that share one scale: cells by the list of their term, each matrix alone."""
+    terms = AssessedTerm.objects.filter(pk__in={one.term_id for one in questions if one.term_id})
+    lists = dict(terms.values_list("pk", "list"))
     for kind in (Kind.SCORE, Kind.TRAJECTORY):
-        if group := [question for question in questions if question.kind == kind]:
-            yield group
+        groups: dict[str, list[Question]] = {}
+        for question in questions:
+            if question.kind == kind:
+                groups.setdefault(lists.get(question.term_id, ""), []).append(question)
+        yield from groups.values()
     yield from ([one] for one in questions if one.kind in (Kind.DRIVERS, Kind.EFFICACY))
 
 

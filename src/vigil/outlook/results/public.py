@@ -84,8 +84,18 @@ def published(panel: Panel) -> PublicPanel | None:
     return as_public(panel)
 
 
-def as_public(panel: Panel) -> PublicPanel | None:
-    """Return what everybody would read of a panel if it were final.
+def published_without_cells(panel: Panel) -> PublicPanel | None:
+    """Return a panel as `published`, without the cells of its assessment.
+
+    They are hundreds: `assessment_cells` reads them.
+    """
+    if panel.state != Panel.State.FINAL or panel.withheld:
+        return None
+    return as_public(panel, cells=False)
+
+
+def as_public(panel: Panel, *, cells: bool = True) -> PublicPanel | None:
+    """Return what everybody would read of a panel if it were final, with or without its cells.
 
     None before a round is closed, and while the results of the last one are being prepared. It is
     for `published`, and for `panels.queries.preview`, which checks who reads.
@@ -93,8 +103,12 @@ def as_public(panel: Panel) -> PublicPanel | None:
     last = last_closed(panel)
     if last is None or last.being_prepared:
         return None
+    questions = panel.questions.select_related("term")
+    pooled = last.pooled.all()
+    if not cells:
+        questions, pooled = questions.filter(term=None), pooled.filter(question__term=None)
     rows: dict[int, list[Pooled]] = {}
-    for one in last.pooled.all():
+    for one in pooled:
         rows.setdefault(one.question_id, []).append(one)
     experts = Submission.objects.filter(round=last, seat__removed=False)
     return PublicPanel(
@@ -103,7 +117,7 @@ def as_public(panel: Panel) -> PublicPanel | None:
         experts.values("seat").distinct().count(),
         [
             _public(panel, question, rows.get(question.pk, []))
-            for question in panel.questions.all()
+            for question in questions
             if not question.withheld
         ],
     )

@@ -10,7 +10,8 @@ from vigil.charts.intervals import Interval, interval_chart
 from vigil.outlook.models import Question
 from vigil.outlook.results.pooling_methods import OF_QUANTITIES
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
-from vigil.outlook.results.tables import experts_answered, method_label
+from vigil.outlook.results.rounding import shown_numbers
+from vigil.outlook.results.tables import experts_answered_each, method_label
 
 FIRST = OF_QUANTITIES[0]
 """The method whose number is shown where a quantity has only one number."""
@@ -66,7 +67,7 @@ def about_quantities(told: PublicPanel, question: Question, method: str) -> Prov
         method,
         _("panel “%(title)s”") % {"title": told.panel.title},
         told.day,
-        experts_answered(told.experts),
+        experts_answered_each(told),
         (_("Unit: %(unit)s.") % {"unit": question.unit},) if question.unit else (),
     )
 
@@ -92,7 +93,7 @@ def scale_around(values: Iterable[float], questions: Sequence[Question]) -> tupl
 
 
 def _interval(label: str, result: PublicResult) -> Interval:
-    value = result.value
+    value = shown_numbers(Question.Kind.QUANTITY, result.value)
     return Interval(label, value["q50"], value["q05"], value["q95"], result.n)
 
 

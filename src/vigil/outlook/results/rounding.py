@@ -16,7 +16,10 @@ PERCENT: Final = 2
 """Decimals of a probability; near 0 and 1, significant digits of its distance from them."""
 OF_ALPHA: Final = 2
 """Decimals of an agreement."""
-
+SHOWN: Final = 2
+"""Significant digits of a quantity on a page: a judgement is not surer than that."""
+STEP: Final = 0.25
+"""Scores are answered in halves: the median of two answers lies on a quarter."""
 
 QUANTILES: Final = ("q05", "q50", "q95")
 MOST_DIGITS: Final = 17
@@ -42,10 +45,35 @@ def disclosed_numbers(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _digits(quantiles: Sequence[float]) -> int:
+def shown_number(kind: str, number: float, digits: int = SHOWN) -> float:
+    """Return a number as pages show it: no surer than a judgement.
+
+    A quantity has two significant digits. A score or step has one decimal, or stays on the quarter
+    on which medians of half steps lie. A probability is as `disclosed_number` gives it.
+    """
+    if kind == Question.Kind.PROBABILITY:
+        return disclosed_number(kind, number)
+    if kind == Question.Kind.QUANTITY:
+        return float(f"{number:.{digits}g}")
+    return number if number % STEP == 0 else round(number, 1)
+
+
+def shown_numbers(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return numbers by name as pages show them. Values that are no numbers stay as they are.
+
+    Quantiles have as many digits as they need to differ from each other.
+    """
+    digits = _digits([numbers[name] for name in QUANTILES if name in numbers], SHOWN)
+    return {
+        name: shown_number(kind, one, digits) if isinstance(one, float | int) else one
+        for name, one in numbers.items()
+    }
+
+
+def _digits(quantiles: Sequence[float], least: int = DIGITS) -> int:
     enough = (
         digits
-        for digits in range(DIGITS, MOST_DIGITS)
+        for digits in range(least, MOST_DIGITS)
         if len({f"{one:.{digits}g}" for one in quantiles}) == len(quantiles)
     )
     return next(enough, MOST_DIGITS)

@@ -18,7 +18,7 @@ from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.questions.wording import cell_label, number_text, plain_number_text
 from vigil.outlook.results.pooling_methods import WEIGHTED
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult, is_public
-from vigil.outlook.results.rounding import disclosed_alpha
+from vigil.outlook.results.rounding import disclosed_alpha, shown_number, shown_numbers
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {
@@ -63,7 +63,6 @@ class ResultRow:
     values: list[tuple[str, str]]
     spread: str
     n: int
-    alpha: str
     shift: str
     """The most it moves when any one expert is left out; empty if nobody can be left out."""
     range: str = ""
@@ -89,6 +88,15 @@ def experts_answered(n: int) -> str:
     return ngettext("%(n)d expert answered.", "%(n)d experts answered.", n) % {"n": n}
 
 
+def experts_answered_each(told: PublicPanel) -> str:
+    """Return a sentence with how many experts answered each question: they need not be the same."""
+    each = {result.n for one in told.questions for result in one.results}
+    if len(each) < 2:
+        return experts_answered(each.pop() if each else told.experts)
+    said = {"low": min(each), "high": max(each)}
+    return _("%(low)d to %(high)d experts answered each question.") % said
+
+
 def result_rows(told: PublicQuestion) -> list[ResultRow]:
     """Return the results of a question in words, as everybody may read them."""
     return [result_row(told.question, one) for one in told.results]
@@ -106,8 +114,8 @@ def result_row_for_chair(panel: Panel, one: Pooled) -> ResultRow:
         _("%(value)s: %(low)s to %(high)s")
         % {
             "value": VALUES.get(name, name),
-            "low": number_text(one.question, low),
-            "high": number_text(one.question, high),
+            "low": shown_text(one.question, low),
+            "high": with_unit(one.question, shown_text(one.question, high)),
         }
         for name, (low, high) in (one.left_out or {}).items()
     ]
@@ -118,42 +126,30 @@ def result_row_for_chair(panel: Panel, one: Pooled) -> ResultRow:
 def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str = "") -> ResultRow:
     return ResultRow(
         cell_label(question, one.cell),
-        _("%(method)s (version %(version)s)")
-        % {"method": method_label(one.method), "version": one.version},
+        method_label(one.method),
         [
-            (str(VALUES.get(name, name)), number_text(question, _rounded(n)))
-            for name, n in _values(one)
+            (str(VALUES.get(name, name)), number_text(question, n))
+            for name, n in _values(question, one)
         ],
         spread_text(question, one.spread),
         one.n,
-        alpha_text(one.agreement),
         shift,
         range,
     )
 
 
-def _rounded(number: float) -> float:
-    """Return a number with four significant digits; from 1000 on, as a whole number.
-
-    A number that is nearly 1 is not rounded to 1: a probability would look certain.
-    """
-    if abs(number) >= 1000:
-        return round(number)
-    rounded = float(f"{number:.4g}")
-    return number if rounded == 1 else rounded
-
-
-def _values(one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:
-    """Yield the names and values in the order in which they are shown."""
-    yield from ((name, one.value[name]) for name in VALUES if name in one.value)
+def _values(question: Question, one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:
+    """Yield the names and values in the order in which they are shown, rounded for a page."""
+    shown = shown_numbers(question.kind, one.value)
+    yield from ((name, shown[name]) for name in VALUES if name in shown)
 
 
 def spread_text(question: Question, spread: Mapping[str, Any]) -> str:
     """Return in words how far the experts differ."""
     of = SPREADS.get(str(spread.get("is", "")), "")
     if spread.get("low") is not None and spread.get("high") is not None:
-        low, high = (number_text(question, spread[name]) for name in ("low", "high"))
-        said = _("%(low)s to %(high)s") % {"low": low, "high": high}
+        low, high = (shown_text(question, spread[name]) for name in ("low", "high"))
+        said = _("%(low)s to %(high)s") % {"low": low, "high": with_unit(question, high)}
     elif spread.get("width") is not None:
         said = _width(question, spread["width"])
     else:
@@ -164,7 +160,19 @@ def spread_text(question: Question, spread: Mapping[str, Any]) -> str:
 def _width(question: Question, width: float) -> str:
     if question.kind == Kind.PROBABILITY:
         return _("%(number)s percentage points") % {"number": plain_number_text(width * 100)}
-    return plain_number_text(width)
+    return with_unit(question, plain_number_text(shown_number(question.kind, width)))
+
+
+def shown_text(question: Question, number: float) -> str:
+    """Return a pooled number in words, with as many digits as pages show."""
+    return number_text(question, shown_number(question.kind, number))
+
+
+def with_unit(question: Question, number: str) -> str:
+    """Return a number with the unit of its quantity beside it; alone where there is none."""
+    if question.kind != Kind.QUANTITY or not question.unit:
+        return number
+    return _("%(number)s %(unit)s") % {"number": number, "unit": question.unit}
 
 
 def alpha_text(agreement: Mapping[str, Any] | None) -> str:

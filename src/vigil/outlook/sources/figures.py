@@ -21,9 +21,12 @@ from vigil.outlook.consultations.queries import PublicStatement
 from vigil.outlook.consultations.saturation_figure import saturation_figure
 from vigil.outlook.models import Question
 from vigil.outlook.results import calibration, forecasts
+from vigil.outlook.results.assessment_cells import cells_of_panel
+from vigil.outlook.results.cell_pages import scores_map
 from vigil.outlook.results.figures import figures_of, markets_by_drivers
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.quantity_ranges import range_of
+from vigil.outlook.results.rounding import shown_number
 from vigil.outlook.results.tables import SPREADS, VALUES, method_label, spread_text
 from vigil.outlook.sources.kinds import CitedCell, CitedFigure
 
@@ -49,6 +52,9 @@ def figures_of_question(told: PublicPanel, one: PublicQuestion) -> Figures:
     kind = one.question.kind
     # The spread of few experts is not published, so there is nothing to draw.
     drawn = kind == Kind.DRIVERS or any("low" in result.spread for result in one.results)
+    if one.question.term_id is not None:
+        # One of hundreds of cells: the whole region is one map.
+        return {"panel": partial(_map, told)} if kind == Kind.SCORE and one.results else {}
     if kind in _OF_PANEL and one.results and drawn:
         return {"panel": partial(_found, told, str(kind))}
     if kind in _MATRICES and one.results and drawn:
@@ -64,6 +70,12 @@ def figures_of_question(told: PublicPanel, one: PublicQuestion) -> Figures:
 
 def _found(told: PublicPanel, key: str) -> Figure:
     return next(figure for figure in figures_of(told) if figure.key == key)
+
+
+def _map(told: PublicPanel) -> Figure:
+    figure = scores_map(told.panel, cells_of_panel(told.panel))
+    assert figure is not None  # one of its scores is public
+    return figure
 
 
 def _calibrated(told: PublicPanel) -> Figure:
@@ -112,11 +124,13 @@ def _spreads(results: Sequence[PublicResult]) -> list[str]:
 
 
 def number_of(question: Question, value: float) -> str:
-    """Return a pooled number as text: a probability in whole percent, others with two decimals.
+    """Return a pooled number as text: a probability in whole percent, others as pages show them.
 
     It has more digits if rounding would show certainty or zero where there is none.
     """
-    return percent_text(value) if question.kind == Kind.PROBABILITY else number_text(value)
+    if question.kind == Kind.PROBABILITY:
+        return percent_text(value)
+    return number_text(shown_number(question.kind, value))
 
 
 # Consultations

@@ -86,7 +86,7 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     result = _chosen([one for one in there if one.cell == cell], method)
     if found is None or result is None:
         return None
-    url = f"{reverse('outlook:panel_results', args=[question.panel.uid])}#q-{question.position}"
+    url = _page_of(question)
     figures: dict[str, Callable[[], CitedFigure]] = {
         name: partial(_drawn, make, url) for name, make in figures_of_question(told, found).items()
     }
@@ -108,6 +108,14 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
         digest=_digest_of(told.questions, question),
         apart=[result.spread.get(name) for name in ("low", "high", "width")],
     )
+
+
+def _page_of(question: Question) -> str:
+    """Return the address of the public result of a question; a cell is on that of its country."""
+    uid = question.panel.uid
+    if question.term_id is not None:
+        return reverse("outlook:region_country", args=[uid, question.place])
+    return f"{reverse('outlook:panel_results', args=[uid])}#q-{question.position}"
 
 
 def _drawn(make: Callable[[], Figure], url: str) -> CitedFigure:

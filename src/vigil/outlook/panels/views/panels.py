@@ -43,7 +43,9 @@ from vigil.outlook.questions.forms import Kind
 from vigil.outlook.results import calibration
 from vigil.outlook.results import public as public_results
 from vigil.outlook.results import queries as result_queries
+from vigil.outlook.results.agreement_sets import explanation, sets_of_results
 from vigil.outlook.results.figures import figures_of
+from vigil.outlook.results.summary import heaviest_sentence, methods_of, weights_sentence
 from vigil.outlook.results.tables import method_label, result_row_for_chair
 from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.models import User
@@ -207,12 +209,23 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
         context["round"] = closed
     if (preview := panel_queries.preview(found, by=by)) is not None:
         rows = panel_queries.results(found, by=by)
+        by_question: dict[int, list[Pooled]] = {}
+        for one in rows:
+            by_question.setdefault(one.question_id, []).append(one)
+        # The cells of a region are hundreds: the second reading shows them.
+        asked = found.questions.filter(term=None)
         context |= {
             "prepared": True,
             "questions": [
-                _came_to(found, one, rows)
-                for one in sorted(found.questions.all(), key=lambda one: one.is_seed)
+                _came_to(found, one, by_question.get(one.pk, []))
+                for one in sorted(asked, key=lambda one: one.is_seed)
             ],
+            "has_cells": found.questions.filter(term__isnull=False).exists(),
+            "agreements": sets_of_results(rows),
+            "alpha_says": explanation(),
+            "methods": methods_of((one.method, one.version) for one in rows),
+            "weights": weights_sentence(found, preview.experts),
+            "heaviest": heaviest_sentence(rows),
             "figures": figures_of(preview),
             "scores": public_results.pooled_scores(found),
             "outcome": calibration.calibration_of_pooled(preview),
@@ -227,6 +240,6 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _came_to(panel: Panel, question: Question, rows: list[Pooled]) -> dict[str, Any]:
     """Return the results of a question; `few` where the public would see none of them."""
-    lines = [result_row_for_chair(panel, one) for one in rows if one.question_id == question.pk]
+    lines = [result_row_for_chair(panel, one) for one in rows]
     few = all(line.hidden for line in lines)
     return {"question": question, "lines": lines, "few": few}

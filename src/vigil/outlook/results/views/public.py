@@ -10,14 +10,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.desk.screens.labels import country_name
 from vigil.outlook.index_editions.killings import killings_related_to_question
 from vigil.outlook.models import Panel
 from vigil.outlook.questions.wording import subject_labels
 from vigil.outlook.results import calibration
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results.agreement_sets import explanation, sets_of_cells, sets_of_panel
+from vigil.outlook.results.assessment_cells import AssessedCell, cells_of_panel
+from vigil.outlook.results.cell_pages import answered_each, left_out, scores_map
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.public import PublicPanel
-from vigil.outlook.results.tables import csv_of, result_rows
+from vigil.outlook.results.summary import methods_of, summary_rows, weights_sentence
+from vigil.outlook.results.tables import csv_of, experts_answered_each, result_rows
+from vigil.outlook.results.views.cells import terms_by_list
 from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.columns import current
 
@@ -43,19 +49,60 @@ def results(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def panel(request: HttpRequest, uid: str) -> HttpResponse:
-    """Show the results of a panel that enough experts answered, with spread and method."""
-    told = published_or_404(uid)
+    """Show the results of a panel: a summary first, and the details of each question behind it.
+
+    The cells of a region are shown as one figure, with pages by country and by term.
+    """
+    found = _panel_or_404(uid)
+    told = public_results.published_without_cells(found)
+    if told is None:
+        raise Http404
+    cells = cells_of_panel(found) if found.assessment_id is not None else []
+    context = {
+        "panel": found,
+        "told": told,
+        "breaks": [break_text(one) for one in found.breaks],
+        **(_of_region(found, cells) if cells else {}),
+        **_of_questions(told),
+        "answered": answered_each(cells) if cells else experts_answered_each(told),
+        "agreements": [*sets_of_cells(found, cells), *sets_of_panel(told)],
+        "alpha_says": explanation(),
+        "weights": weights_sentence(found, told.experts),
+        "scores": public_results.pooled_scores(found),
+        "outcome": calibration.calibration_of_pooled(told),
+    }
+    return render(request, "outlook/results/panel.html", context)
+
+
+def _of_region(panel: Panel, cells: list[AssessedCell]) -> dict[str, Any]:
+    """Return the figure of a region, and its countries and terms for links."""
+    assert panel.assessment is not None  # it has cells
+    asked = panel.questions.filter(term__isnull=False, withheld=[])
+    places = sorted(
+        (country_name(code), code) for code in set(asked.values_list("place", flat=True))
+    )
+    return {
+        "map": scores_map(panel, cells),
+        "countries": [(code, name) for name, code in places],
+        "terms": terms_by_list(panel.assessment),
+        "left_out": left_out(asked.count(), cells),
+    }
+
+
+def _of_questions(told: PublicPanel) -> dict[str, Any]:
+    """Return the questions that are no cells: their summary, figures and details."""
     quotes = public_results.quotes_of(told)
     columns = current()
     bearing = {
         one.question.pk: killings_related_to_question(columns, one.question)
         for one in told.questions
     }
-    context = {
-        "panel": told.panel,
-        "told": told,
-        "breaks": [break_text(one) for one in told.panel.breaks],
+    return {
+        "summary": summary_rows(told),
         "figures": figures_of(told),
+        "methods": methods_of(
+            (result.method, result.version) for one in told.questions for result in one.results
+        ),
         "questions": [
             {
                 "question": one.question,
@@ -67,10 +114,8 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
             for one in sorted(told.questions, key=lambda one: one.question.is_seed)
         ],
         "bearing": any(bearing.values()),
-        "scores": public_results.pooled_scores(told.panel),
-        "outcome": calibration.calibration_of_pooled(told),
+        "quoted": bool(quotes),
     }
-    return render(request, "outlook/results/panel.html", context)
 
 
 @require_safe
@@ -87,11 +132,17 @@ def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def published_or_404(uid: str) -> PublicPanel:
     """Return a panel as everybody may read it. Raises Http404 for any other panel."""
-    found = Panel.objects.filter(uid=uid).select_related("follows").first()
-    told = public_results.published(found) if found is not None else None
+    told = public_results.published(_panel_or_404(uid))
     if told is None:
         raise Http404
     return told
+
+
+def _panel_or_404(uid: str) -> Panel:
+    found = Panel.objects.filter(uid=uid).select_related("follows", "assessment").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def break_text(one: dict[str, Any]) -> str:
