@@ -5,7 +5,7 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.outlook.models import Consultation, Panel, Seat, StatementCoding
+from vigil.outlook.models import Assessment, Consultation, Panel, Seat, StatementCoding
 from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
@@ -19,6 +19,14 @@ def runs_the_panel(user: object, panel: object = None) -> bool:
     if not isinstance(user, User) or not isinstance(panel, Panel):
         return False
     return panel.chair_id == user.pk or panel.co_chairs.filter(pk=user.pk).exists()
+
+
+@predicate(name="directs_the_assessment")
+def directs_the_assessment(user: object, assessment: object = None) -> bool:
+    """Return whether the user is the director of this assessment."""
+    if not isinstance(user, User) or not isinstance(assessment, Assessment):
+        return False
+    return assessment.director_id == user.pk
 
 
 @predicate(name="sits_there")
@@ -49,6 +57,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "outlook.chair": CHAIR,
     # Only a panel's own chair knows who sits on it. Other chairs do not.
     "outlook.run_panel": CHAIR & runs_the_panel,
+    # Sets up an assessment. Regional leads only read it.
+    "outlook.direct_assessment": CHAIR & directs_the_assessment,
     "outlook.sit": has_role(Role.PANEL_EXPERT) & sits_there,
     # The link to their panels. Shown to others, it would reveal who sits on a panel.
     "outlook.take_part": has_role(Role.PANEL_EXPERT) & sits_somewhere,
