@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from vigil.outlook.assessments.specs import RegionSpec, TermSpec, by_key, spec_of
-from vigil.outlook.models import Assessment
+from vigil.outlook.models import Assessment, Panel
 
 PLACES: Final = "places"
 """The list of a change that is about a country."""
@@ -95,10 +95,15 @@ def terms_of(assessment: Assessment) -> list[TermSpec]:
     return [spec_of(term) for term in assessment.terms.all()]
 
 
-def regions_of(assessment: Assessment) -> list[RegionSpec]:
-    """Return the regions of an assessment as plain values, by name; without their leads."""
+def regions_of(assessment: Assessment, *, abandoned: bool = False) -> list[RegionSpec]:
+    """Return the regions of an assessment as plain values, by name; without their leads.
+
+    With `abandoned`, also those whose panel was abandoned.
+    """
     found: dict[str, list[str]] = {}
     rows = assessment.places.order_by("panel__region", "code")
+    if not abandoned:
+        rows = rows.exclude(panel__state=Panel.State.ABANDONED)
     for region, code in rows.values_list("panel__region", "code"):
         found.setdefault(region, []).append(code)
     return [RegionSpec(name, tuple(codes)) for name, codes in found.items()]

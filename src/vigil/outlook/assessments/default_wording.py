@@ -3,8 +3,10 @@
 They are written for the scores from 1 to 10 of the three lists, in the language of an assessment.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -18,15 +20,44 @@ ENDS: Final = ((1.0, 2.5), (3.0, 4.5), (5.0, 6.5), (7.0, 8.5), (9.0, 10.0))
 
 
 def default_term(name: str, code: str, language: str) -> TermSpec:
-    """Return a term as a score with the usual words, in a language (BCP 47)."""
+    """Return a term as a score with the usual words, in a language (BCP 47).
+
+    It is translated into the other languages of the product in which the words are there.
+    """
     with override(language):
+        question = _question(name)
         return TermSpec(
             name,
             code,
-            text=_question(name) % {"term": _capitalised(LISTS[name]().terms[code].named(language))},
+            text=_of_term(question, name, code, language),
             guidance=tuple(_guidance(name)),
             bands=tuple(_bands(name)),
+            translations=dict(_translations(name, code, question, language)),
         )
+
+
+def _translations(
+    name: str, code: str, original: str, language: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for tag, _name in settings.LANGUAGES:
+        if tag == language:
+            continue
+        with override(tag):
+            question = _question(name)
+            if question == original:
+                continue  # not translated
+            yield (
+                tag,
+                {
+                    "text": _of_term(question, name, code, tag),
+                    "guidance": _guidance(name),
+                    "bands": list(_thresholds(name)),
+                },
+            )
+
+
+def _of_term(question: str, name: str, code: str, language: str) -> str:
+    return question % {"term": _capitalised(LISTS[name]().terms[code].named(language))}
 
 
 def _capitalised(label: str) -> str:
@@ -38,7 +69,9 @@ def _question(name: str) -> str:
         case List.MARKETS:
             return _("%(term)s in {place}: how large is this market, and how much harm does it do?")
         case List.ACTORS:
-            return _("%(term)s in {place}: how strong are they, and how far does their power reach?")
+            return _(
+                "%(term)s in {place}: how strong are they, and how far does their power reach?"
+            )
         case _:
             return _("%(term)s in {place}: how well does this protect people from organised crime?")
 

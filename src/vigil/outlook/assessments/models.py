@@ -94,8 +94,8 @@ class AssessedTerm(models.Model):
     horizon = models.DateField(null=True, blank=True)
     """These six as in `Question`."""
     translations = models.JSONField(default=dict, blank=True)
-    """{"es": {"text": "...", "guidance": ["..."], "bands": ["..."], "unit": "..."}}, in the order of
-    the original. What is missing is shown in the original language."""
+    """{"es": {"text": "...", "guidance": ["..."], "bands": ["..."], "unit": "..."}}, in the order
+    of the original. What is missing is shown in the original language."""
 
     class Meta:
         ordering = ["position", "pk"]

@@ -50,9 +50,7 @@ def term_wording(question: Question, language: str) -> TermWording:
     )
 
 
-def translated_bands(
-    bands: list[dict[str, Any]], said: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+def translated_bands(bands: list[dict[str, Any]], said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return thresholds with their translated texts; unchanged if not all are translated."""
     texts = said.get("bands") or []
     if len(texts) != len(bands):

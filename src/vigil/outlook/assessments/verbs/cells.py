@@ -86,9 +86,7 @@ def _make_of(panel: Panel, places: Sequence[str], terms: Sequence[AssessedTerm],
         record("make_cells", PANEL, panel.uid, by=by, after=after)
 
 
-def _difference(
-    panel: Panel, places: Sequence[str], terms: Sequence[AssessedTerm]
-) -> _Difference:
+def _difference(panel: Panel, places: Sequence[str], terms: Sequence[AssessedTerm]) -> _Difference:
     others: list[Question] = []
     there: dict[tuple[str, int], Question] = {}
     for row in panel.questions.all():
@@ -115,9 +113,7 @@ def _difference(
 
 
 def _values(term: AssessedTerm, place: str) -> dict[str, Any]:
-    return {"text": cell_text(term.text, place)} | {
-        name: getattr(term, name) for name in SAME
-    }
+    return {"text": cell_text(term.text, place)} | {name: getattr(term, name) for name in SAME}
 
 
 def _new_cell(panel: Panel, term: AssessedTerm, place: str, values: dict[str, Any]) -> Question:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.assessments.comparing import breaks_of
+from vigil.outlook.assessments.comparing import breaks_of, regions_of
 from vigil.outlook.assessments.preconditions import (
     ASSESSMENT,
     DIRECT,
@@ -71,6 +71,29 @@ def set_regions(assessment: Assessment, specs: Sequence[RegionSpec], *, by: User
 
 
 @transaction.atomic
+def put_region(assessment: Assessment, spec: RegionSpec, *, by: User) -> Assessment:
+    """Give a region exactly these countries; it is new if there is none of this name.
+
+    Countries that other regions have leave them. Raises as `set_regions`.
+    """
+    assessment = directed(assessment, by=by)
+    others = [
+        RegionSpec(one.name, tuple(code for code in one.countries if code not in spec.countries))
+        for one in regions_of(assessment)
+        if one.name != spec.name
+    ]
+    return set_regions(assessment, [*(one for one in others if one.countries), spec], by=by)
+
+
+@transaction.atomic
+def remove_region(assessment: Assessment, name: str, *, by: User) -> Assessment:
+    """Remove a region with its countries and cells. Raises as `set_regions`."""
+    assessment = directed(assessment, by=by)
+    kept = [one for one in regions_of(assessment) if one.name != name]
+    return set_regions(assessment, kept, by=by)
+
+
+@transaction.atomic
 def set_lead(panel: Panel, user: User, *, by: User) -> Panel:
     """Name who leads a region: its panel's chair. Until then the director is.
 
@@ -83,14 +106,17 @@ def set_lead(panel: Panel, user: User, *, by: User) -> Panel:
     if problem := lead_problem(user):
         raise Unfit(problem, "lead")
     if panel.seats.filter(user=user).exists():
-        raise Unfit(
-            _("%(who)s was invited to this panel as an expert.") % {"who": user}, "lead"
-        )
+        raise Unfit(_("%(who)s was invited to this panel as an expert.") % {"who": user}, "lead")
     before, panel.chair = panel.chair_id, user
     panel.save(update_fields=["chair"])
     panel.co_chairs.remove(user)
     record(
-        "set_lead", PANEL, panel.uid, by=by, before={"chairs": [before]}, after={"chairs": [user.pk]}
+        "set_lead",
+        PANEL,
+        panel.uid,
+        by=by,
+        before={"chairs": [before]},
+        after={"chairs": [user.pk]},
     )
     return panel
 
@@ -172,9 +198,7 @@ def _require_begun_unchanged(panels: Iterable[Panel], specs: Sequence[RegionSpec
         )
 
 
-def _rename(
-    assessment: Assessment, panels: dict[str, Panel], specs: Sequence[RegionSpec]
-) -> None:
+def _rename(assessment: Assessment, panels: dict[str, Panel], specs: Sequence[RegionSpec]) -> None:
     """Give a region that has the same countries under another name that name."""
     wanted = {spec.name for spec in specs}
     free = {frozenset(_codes(row)): row for name, row in panels.items() if name not in wanted}
@@ -204,9 +228,12 @@ def _move_places(assessment: Assessment, wanted: Mapping[str, Panel]) -> None:
         if code not in wanted or wanted[code].pk != row.panel_id
     }
     _require_unassigned(leaving)
-    AssessedPlace.objects.filter(
-        pk__in=[row.pk for code, row in leaving.items() if code not in wanted]
-    ).delete()
+    gone = [
+        row.pk
+        for code, row in leaving.items()
+        if code not in wanted and row.panel.state != Panel.State.ABANDONED
+    ]
+    AssessedPlace.objects.filter(pk__in=gone).delete()
     moved = [row for code, row in leaving.items() if code in wanted]
     for row in moved:
         row.panel = wanted[row.code]
@@ -222,10 +249,10 @@ def _require_unassigned(leaving: Mapping[str, AssessedPlace]) -> None:
     """Raise NotPossible if experts of a draft panel are assigned to a country that leaves it."""
     panels = {row.panel_id for row in leaving.values()}
     seats = Seat.objects.filter(panel__in=panels, panel__state=DRAFT).exclude(places=[])
-    assigned = {(panel, code) for panel, codes in seats.values_list("panel", "places") for code in codes}
-    if taken := sorted(
-        code for code, row in leaving.items() if (row.panel_id, code) in assigned
-    ):
+    assigned = {
+        (panel, code) for panel, codes in seats.values_list("panel", "places") for code in codes
+    }
+    if taken := sorted(code for code, row in leaving.items() if (row.panel_id, code) in assigned):
         raise NotPossible(
             _("Experts are assigned to these countries. Change their seats first: %(codes)s.")
             % {"codes": ", ".join(taken)}

@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.assessments.comparing import regions_of, terms_of
-from vigil.outlook.assessments.preconditions import ASSESSMENT, DIRECT, directed, require_public_words
+from vigil.outlook.assessments.preconditions import (
+    ASSESSMENT,
+    DIRECT,
+    directed,
+    require_public_words,
+)
 from vigil.outlook.assessments.specs import RegionSpec
 from vigil.outlook.assessments.verbs.regions import SHARED, panel_title, set_regions, share_settings
 from vigil.outlook.assessments.verbs.terms import set_terms
@@ -43,9 +48,7 @@ def make_assessment(title: str, *, by: User, **values: Any) -> Assessment:
 
 
 @transaction.atomic
-def edit_assessment(
-    assessment: Assessment, values: Mapping[str, Any], *, by: User
-) -> Assessment:
+def edit_assessment(assessment: Assessment, values: Mapping[str, Any], *, by: User) -> Assessment:
     """Change the settings of an assessment and of its panels that are drafts.
 
     The language cannot change once there are terms: they are written in it. Raises NotAllowed,
@@ -58,9 +61,7 @@ def edit_assessment(
         raise Unfit(_("The terms are written in this language. Remove them first."), "language")
     assessment.save()
     share_settings(assessment)
-    record(
-        "edit_assessment", ASSESSMENT, assessment.uid, by=by, after={"fields": sorted(values)}
-    )
+    record("edit_assessment", ASSESSMENT, assessment.uid, by=by, after={"fields": sorted(values)})
     return assessment
 
 
@@ -77,7 +78,7 @@ def copy_assessment(assessment: Assessment, edition: str, *, by: User) -> Assess
     edition = edition.strip()[:20]
     if not edition or edition == assessment.edition:
         raise Unfit(_("Name the edition of the copy, such as 2029."), "edition")
-    terms, regions = terms_of(assessment), regions_of(assessment)
+    terms, regions = terms_of(assessment), regions_of(assessment, abandoned=True)
     if not terms or not regions:
         raise NotPossible(_("There is nothing to copy: set its terms and countries first."))
     shared = {name: getattr(assessment, name) for name in SHARED if name != "edition"}
@@ -85,12 +86,11 @@ def copy_assessment(assessment: Assessment, edition: str, *, by: User) -> Assess
     copy.follows, copy.withheld = assessment, assessment.withheld
     copy.save(update_fields=["follows", "withheld"])
     set_terms(copy, terms, by=by)
-    before = {row.region: row for row in assessment.panels.select_related("chair")}
+    # Of two panels of a region, one is abandoned: the other comes later.
+    before = {row.region: row for row in assessment.panels.select_related("chair").order_by("pk")}
     set_regions(copy, [_with_lead(one, before[one.name], by) for one in regions], by=by)
     _follow(copy, before)
-    record(
-        "copy_assessment", ASSESSMENT, copy.uid, by=by, after={"assessment": assessment.uid}
-    )
+    record("copy_assessment", ASSESSMENT, copy.uid, by=by, after={"assessment": assessment.uid})
     return Assessment.objects.get(pk=copy.pk)
 
 

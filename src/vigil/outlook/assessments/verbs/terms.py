@@ -182,9 +182,7 @@ def _save(assessment: Assessment, specs: Sequence[TermSpec]) -> None:
 def _filled(
     row: AssessedTerm | None, assessment: Assessment, spec: TermSpec, position: int
 ) -> AssessedTerm:
-    row = row or AssessedTerm(
-        assessment=assessment, list=spec.list, code=spec.code, kind=spec.kind
-    )
+    row = row or AssessedTerm(assessment=assessment, list=spec.list, code=spec.code, kind=spec.kind)
     row.position = position
     for name, value in spec.values.items():
         setattr(row, name, value)
