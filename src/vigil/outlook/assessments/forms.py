@@ -163,9 +163,13 @@ class TermForm(PlainForm):
             fields = [field for field in self if field.name.endswith(f" ({tag})")]
             yield label, fields, any(field.errors for field in fields)
 
-    def spec(self) -> TermSpec:
+    def clean(self) -> dict[str, Any]:
+        """Add the whole term as `spec`."""
+        data = super().clean() or {}
+        return data if self.errors else {**data, "spec": self._spec(data)}
+
+    def _spec(self, data: Mapping[str, Any]) -> TermSpec:
         """Return the term as it was filled in. Translations into other languages stay."""
-        data = self.cleaned_data
         values = {name: data[name] for name in ASKED if name in data}
         values = {
             name: tuple(value) if name in ("guidance", "bands") else value
@@ -271,15 +275,12 @@ class SplitForm(PlainForm):
             yield self[f"of-{code}"], len(countries_of(code, members=True))
 
     def clean(self) -> dict[str, Any]:
-        """Require at least one name."""
+        """Add the name of each sub-region as `names`. Raises ValidationError (there is none)."""
         data = super().clean() or {}
-        if not self.errors and not any(data.get(f"of-{code}") for code in sub_regions()):
+        names = {code: data.get(f"of-{code}", "") for code in sub_regions()}
+        if not self.errors and not any(names.values()):
             raise ValidationError(gettext("Name at least one region."))
-        return data
-
-    def names(self) -> dict[str, str]:
-        """Return the name that each sub-region was given."""
-        return {code: self.cleaned_data[f"of-{code}"] for code in sub_regions()}
+        return {**data, "names": names}
 
 
 class SheetForm(PlainForm):

@@ -147,7 +147,6 @@ LOG: Final = LogWords(
     },
     parts={
         "added": pgettext_lazy("decision", "added"),
-        "changed": pgettext_lazy("decision", "changed"),
         "removed": pgettext_lazy("decision", "removed"),
     },
 )

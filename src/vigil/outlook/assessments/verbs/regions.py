@@ -279,7 +279,6 @@ LOG: Final = LogWords(
         "set_regions": pgettext_lazy("decision", "set the countries and regions of an assessment"),
     },
     parts={
-        "countries": pgettext_lazy("decision", "countries"),
         "regions": pgettext_lazy("decision", "regions"),
     },
 )
