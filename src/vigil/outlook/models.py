@@ -13,7 +13,12 @@ from vigil.outlook.answers.models import (
     Scored,
     Submission,
 )
-from vigil.outlook.assessments.models import AssessedPlace, AssessedTerm, Assessment
+from vigil.outlook.assessments.models import (
+    AssessedPlace,
+    AssessedTerm,
+    Assessment,
+    AssessmentSheet,
+)
 from vigil.outlook.consultations.models import (
     Consultation,
     Statement,
@@ -41,6 +46,7 @@ __all__ = [
     "AssessedPlace",
     "AssessedTerm",
     "Assessment",
+    "AssessmentSheet",
     "Basis",
     "Consultation",
     "EditionFile",

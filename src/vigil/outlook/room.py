@@ -5,6 +5,12 @@ from typing import Final
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
 from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.assessments import keeper as assessment_keeper
+from vigil.outlook.assessments.verbs import cells as cell_verbs
+from vigil.outlook.assessments.verbs import regions as region_verbs
+from vigil.outlook.assessments.verbs import setting_up as assessment_verbs
+from vigil.outlook.assessments.verbs import sheets as sheet_verbs
+from vigil.outlook.assessments.verbs import terms as term_verbs
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
@@ -50,6 +56,12 @@ ROOM: Final = Room(
     log=(
         answering.LOG,
         discussing.LOG,
+        assessment_keeper.LOG,
+        assessment_verbs.LOG,
+        cell_verbs.LOG,
+        region_verbs.LOG,
+        sheet_verbs.LOG,
+        term_verbs.LOG,
         coding_verbs.LOG,
         editing.LOG,
         notes_and_statements.LOG,
@@ -80,6 +92,7 @@ ROOM: Final = Room(
         second_reading_verbs.LOG,
     ),
     keepers=(
+        assessment_keeper.AssessmentKeeper(),
         consultation_keeper.ConsultationKeeper(),
         panel_keeper.PanelKeeper(),
         report_keeper.ReportsKeeper(),

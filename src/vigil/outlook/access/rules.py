@@ -5,7 +5,7 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.outlook.models import Consultation, Panel, Seat, StatementCoding
+from vigil.outlook.models import Assessment, Consultation, Panel, Seat, StatementCoding
 from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
@@ -30,6 +30,14 @@ def reads_second(user: object, panel: object = None) -> bool:
     if panel is None:
         return True
     return bool(runs_the_panel(user, panel))
+
+
+@predicate(name="directs_the_assessment")
+def directs_the_assessment(user: object, assessment: object = None) -> bool:
+    """Return whether the user is the director of this assessment."""
+    if not isinstance(user, User) or not isinstance(assessment, Assessment):
+        return False
+    return assessment.director_id == user.pk
 
 
 @predicate(name="sits_there")
@@ -62,6 +70,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "outlook.run_panel": CHAIR & runs_the_panel,
     # Sees unusual results of closed rounds, and asks for reasons; no answer of a person.
     "outlook.second_read": CHAIR & reads_second,
+    # Sets up an assessment. Regional leads only read it.
+    "outlook.direct_assessment": CHAIR & directs_the_assessment,
     "outlook.sit": has_role(Role.PANEL_EXPERT) & sits_there,
     # The link to their panels. Shown to others, it would reveal who sits on a panel.
     "outlook.take_part": has_role(Role.PANEL_EXPERT) & sits_somewhere,

@@ -166,12 +166,15 @@ def changes_since(panel: Panel, term: str) -> PanelChanges | None:
         return None
     listed = next(kind for kind, terms in terms_by_kind().items() if term in terms)
     versions = experts = None
+    asked = set()
     for one in panel.breaks:
         if one["what"] == "taxonomy" and one["list"] == listed:
             versions = one["before"], one["after"]
         elif one["what"] == "experts":
             experts = one["stayed"], one["left"], one["joined"]
-    return PanelChanges(maker_of(panel.follows), versions, experts)
+        elif one["what"] == "asked" and (one["list"], one["code"]) == (listed, term):
+            asked.add(one["change"])
+    return PanelChanges(maker_of(panel.follows), versions, experts, frozenset(asked))
 
 
 def terms_by_kind() -> dict[str, dict[str, Term]]:

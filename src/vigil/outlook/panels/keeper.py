@@ -131,7 +131,7 @@ def _quoted_again(panel: Panel, withdrawal: Withdrawal, *, told: bool) -> str:
 
 
 def _words_of(panel: Panel) -> list[str]:
-    return [panel.title, panel.about, panel.smallest_why]
+    return [panel.title, panel.about, panel.smallest_why, panel.region]
 
 
 def _words_asked(question: Question) -> list[str]:
@@ -161,7 +161,6 @@ _NUMBERS: Final = "numbers that were computed of answers, by seat or by question
 WITHOUT_PERSONAL_DATA: Final = {
     **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
-    "outlook.AssessedTerm": "how a term of a list is asked about",
     "outlook.AssessedPlace": "codes of countries",
 }
 """Model -> why it holds no personal data."""

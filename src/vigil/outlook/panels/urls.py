@@ -1,6 +1,6 @@
 """Addresses of the chair's screens: panels, rounds and results."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from vigil.outlook.experts.views import desk as desk_seats
 from vigil.outlook.panels.views import panels as desk_panels
@@ -10,6 +10,7 @@ from vigil.outlook.questions import views as desk_questions
 app_name = "desk_outlook"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk_panels.overview, name="overview"),
+    path("assessments/", include("vigil.outlook.assessments.urls")),
     path("panels/new/", desk_panels.new, name="new_panel"),
     path("panels/<slug:uid>/", desk_panels.panel, name="panel"),
     path("panels/<slug:uid>/results/", desk_panels.results, name="results"),
