@@ -14,6 +14,12 @@ from vigil.outlook.answers.models import (
     Submission,
 )
 from vigil.outlook.assessments.models import AssessedPlace, AssessedTerm, Assessment
+from vigil.outlook.assessments.people.models import (
+    Conflict,
+    Enrolment,
+    PeopleSheet,
+    SecondReader,
+)
 from vigil.outlook.consultations.models import (
     Consultation,
     Statement,
@@ -41,9 +47,11 @@ __all__ = [
     "AssessedTerm",
     "Assessment",
     "Basis",
+    "Conflict",
     "Consultation",
     "EditionFile",
     "EditionUpload",
+    "Enrolment",
     "Erratum",
     "Extension",
     "FollowUp",
@@ -53,6 +61,7 @@ __all__ = [
     "Panel",
     "PanelReminder",
     "Paragraph",
+    "PeopleSheet",
     "Performance",
     "Pooled",
     "Question",
@@ -65,6 +74,7 @@ __all__ = [
     "RoundFeedback",
     "Scored",
     "Seat",
+    "SecondReader",
     "Section",
     "Standing",
     "Statement",
