@@ -8,182 +8,321 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlook', '0003_assessments'),
-        ('trust', '0015_private_links'),
+        ("outlook", "0003_assessments"),
+        ("trust", "0015_private_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True)),
-                ('places', models.JSONField(blank=True, default=list)),
-                ('terms', models.JSONField(blank=True, default=list)),
-                ('has_words', models.BooleanField(default=False)),
-                ('closed_before', models.JSONField(blank=True, default=list)),
-                ('stated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True
+                    ),
+                ),
+                ("places", models.JSONField(blank=True, default=list)),
+                ("terms", models.JSONField(blank=True, default=list)),
+                ("has_words", models.BooleanField(default=False)),
+                ("closed_before", models.JSONField(blank=True, default=list)),
+                ("stated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-stated_at', '-pk'],
+                "ordering": ["-stated_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True)),
-                ('role', models.CharField(choices=[('expert', 'expert'), ('lead', 'lead of a region'), ('second', 'second reader')], default='expert', max_length=8)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('seats', models.JSONField(default=dict)),
-                ('conflict_places', models.JSONField(blank=True, default=list)),
-                ('conflict_terms', models.JSONField(blank=True, default=list)),
-                ('has_affiliation', models.BooleanField(default=False)),
-                ('trouble', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('placed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("expert", "expert"),
+                            ("lead", "lead of a region"),
+                            ("second", "second reader"),
+                        ],
+                        default="expert",
+                        max_length=8,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("seats", models.JSONField(default=dict)),
+                ("conflict_places", models.JSONField(blank=True, default=list)),
+                ("conflict_terms", models.JSONField(blank=True, default=list)),
+                ("has_affiliation", models.BooleanField(default=False)),
+                ("trouble", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("placed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PeopleSheet',
+            name="PeopleSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'read, not imported'), ('importing', 'being imported'), ('done', 'imported'), ('discarded', 'discarded')], default='waiting', max_length=10)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "read, not imported"),
+                            ("importing", "being imported"),
+                            ("done", "imported"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SecondReader',
+            name="SecondReader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='panelreminder',
-            name='one_reminder_a_round_and_day',
+            model_name="panelreminder",
+            name="one_reminder_a_round_and_day",
         ),
         migrations.AddField(
-            model_name='panelreminder',
-            name='superseded',
+            model_name="panelreminder",
+            name="superseded",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='round',
-            name='automatic_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="round",
+            name="automatic_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='closes_itself',
+            model_name="round",
+            name="closes_itself",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='round',
-            name='opens_itself',
+            model_name="round",
+            name="opens_itself",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='no_reminders',
+            model_name="seat",
+            name="no_reminders",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='replaces',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='outlook.seat'),
+            model_name="seat",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="outlook.seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panelreminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', False)), fields=('seat', 'round', 'days'), name='one_reminder_a_round_and_day'),
+            model_name="panelreminder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded", False)),
+                fields=("seat", "round", "days"),
+                name="one_reminder_a_round_and_day",
+            ),
         ),
         migrations.AddField(
-            model_name='conflict',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='outlook.assessment'),
+            model_name="conflict",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="conflicts",
+                to="outlook.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='conflict',
-            name='stated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="conflict",
+            name="stated_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='conflict',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL),
+            model_name="conflict",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="conflicts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='outlook.assessment'),
+            model_name="enrolment",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="enrolments",
+                to="outlook.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='invitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='trust.invitation'),
+            model_name="enrolment",
+            name="invitation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="trust.invitation",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL),
+            model_name="enrolment",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='peoplesheet',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="peoplesheet",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='peoplesheet',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='outlook.assessment'),
+            model_name="peoplesheet",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="people_sheets",
+                to="outlook.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='peoplesheet',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="peoplesheet",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='sheet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='outlook.peoplesheet'),
+            model_name="enrolment",
+            name="sheet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="enrolments",
+                to="outlook.peoplesheet",
+            ),
         ),
         migrations.AddField(
-            model_name='secondreader',
-            name='panel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_readers', to='outlook.panel'),
+            model_name="secondreader",
+            name="panel",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="second_readers",
+                to="outlook.panel",
+            ),
         ),
         migrations.AddField(
-            model_name='secondreader',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='second_readings', to=settings.AUTH_USER_MODEL),
+            model_name="secondreader",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="second_readings",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('assessment', 'user'), name='one_enrolment_a_person'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("assessment", "user"),
+                name="one_enrolment_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('invitation__isnull', False)), fields=('assessment', 'invitation'), name='one_enrolment_an_invitation'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("invitation__isnull", False)),
+                fields=("assessment", "invitation"),
+                name="one_enrolment_an_invitation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secondreader',
-            constraint=models.UniqueConstraint(fields=('panel', 'user'), name='one_second_reader_a_panel'),
+            model_name="secondreader",
+            constraint=models.UniqueConstraint(
+                fields=("panel", "user"), name="one_second_reader_a_panel"
+            ),
         ),
     ]

@@ -30,7 +30,9 @@ class PeopleSheet(models.Model):
         DISCARDED = "discarded", pgettext_lazy("sheet of experts", "discarded")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="sheets")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="people_sheets"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     rows = models.PositiveIntegerField(default=0)
     """How many rows can be imported."""

@@ -22,6 +22,7 @@ from vigil.outlook.panels.preconditions import (
     REMARK,
     RUN,
     SEAT,
+    WORDS,
     clean_text,
     destroy_sealed,
     locked_panel,
@@ -40,7 +41,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.outbox.verbs.letters import forget_letters
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import open_sealed, seal
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, shred_many
 
 INTEREST: Final = "interest"
 HANDLE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
@@ -185,8 +186,8 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
         raise NotPossible(_("The panel is final: its numbers stand. They tell nobody’s answer."))
     handed_in = set(seat.answers.exclude(handed=0).values_list("round", flat=True))
     versions = AnswerVersion.objects.filter(answer__seat=seat)
-    for uid in list(versions.values_list("uid", flat=True)):
-        destroy_sealed(ANSWER, uid, why="the expert had it removed")
+    keys = versions.values_list("uid", flat=True)
+    shred_many(ANSWER, WORDS, keys, why="the expert had it removed")
     for remark in seat.remarks.all():
         destroy_sealed(REMARK, remark.uid, why="the expert had it removed")
     seat.remarks.filter(taken_back_at=None).update(taken_back_at=timezone.now())
