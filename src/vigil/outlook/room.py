@@ -5,6 +5,7 @@ from typing import Final
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
 from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.assessments.people.verbs import calendar, conflicts, importing, seating
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
@@ -51,6 +52,10 @@ ROOM: Final = Room(
         notes_and_statements.LOG,
         speakers_and_consent.LOG,
         inviting_and_seating.LOG,
+        calendar.LOG,
+        conflicts.LOG,
+        importing.LOG,
+        seating.LOG,
         reminding.LOG,
         edition_verbs.LOG,
         panel_keeper.LOG,
@@ -83,7 +88,7 @@ ROOM: Final = Room(
         "outlook.IndexScore": "scores of countries by codes of lists",
         "outlook.EditionUpload": "scores of countries by codes of lists, read from a file",
     },
-    acts_of_two=(speakers_and_consent.NAMING,),
+    acts_of_two=(speakers_and_consent.NAMING, importing.ACCOUNTS),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(speakers_and_consent.follow),

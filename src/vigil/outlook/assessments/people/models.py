@@ -26,6 +26,7 @@ class PeopleSheet(models.Model):
 
         WAITING = "waiting", pgettext_lazy("sheet of experts", "read, not imported")
         IMPORTING = "importing", pgettext_lazy("sheet of experts", "being imported")
+        SENDING = "sending", pgettext_lazy("sheet of experts", "invitations are being written")
         DONE = "done", pgettext_lazy("sheet of experts", "imported")
         DISCARDED = "discarded", pgettext_lazy("sheet of experts", "discarded")
 
