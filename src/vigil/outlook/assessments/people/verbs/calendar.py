@@ -15,7 +15,7 @@ from vigil.outlook.assessments.people.verbs.conflicts import DIRECT, RUNNING
 from vigil.outlook.assessments.people.verbs.seating import panel_for
 from vigil.outlook.models import Assessment, Panel, Round
 from vigil.outlook.panels.deadlines import instant_of_wall_time
-from vigil.outlook.panels.preconditions import PANEL, ROUND, locked_panel, require_running
+from vigil.outlook.panels.preconditions import PANEL, locked_panel
 from vigil.outlook.panels.verbs.rounds import close_due_round, open_due_round
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -53,10 +53,13 @@ class CalendarPlan:
 
 @dataclass(frozen=True)
 class RoundTimes:
-    """When a planned round opens and closes, as wall times; and whether by itself."""
+    """When a round opens and closes, as wall times, and whether by itself.
 
-    opens: datetime
-    closes: datetime
+    Of a round that is open only `closes_itself` matters: its deadline is moved by `move_deadline`.
+    """
+
+    opens: datetime | None = None
+    closes: datetime | None = None
     opens_itself: bool = False
     closes_itself: bool = False
 
@@ -86,10 +89,10 @@ def plan_calendar(assessment: Assessment, plan: CalendarPlan, *, by: User) -> li
 
 @transaction.atomic
 def move_rounds(panel: Panel, times: Mapping[int, RoundTimes], *, by: User) -> Panel:
-    """Move the planned rounds of one region, by number, for its lead or the director.
+    """Move the rounds of one region that are not over, by number, for its lead or the director.
 
     Only the lead says which open or close by themselves; what a director sends of that changes
-    nothing. Raises NotAllowed, NotPossible (the panel is over; a round was opened), Unfit naming
+    nothing. Raises NotAllowed, NotPossible (the panel is over; a round is closed), Unfit naming
     the field as "opens-2".
     """
     panel = panel_for(panel, by=by)
@@ -97,9 +100,10 @@ def move_rounds(panel: Panel, times: Mapping[int, RoundTimes], *, by: User) -> P
     before: Round | None = None
     for row in panel.rounds.select_for_update().order_by("number"):
         if row.number in times:
-            if row.state != Round.State.PLANNED:
-                raise NotPossible(_("This round was opened already."))
-            _move(row, times[row.number], panel.zone)
+            if row.state == Round.State.CLOSED:
+                raise NotPossible(_("This round is closed."))
+            if row.state == Round.State.PLANNED:
+                _move(row, times[row.number], panel.zone)
             if leads:
                 _tick(row, times[row.number], by)
             row.save()
@@ -108,23 +112,6 @@ def move_rounds(panel: Panel, times: Mapping[int, RoundTimes], *, by: User) -> P
         before = row
     record("move_rounds", PANEL, panel.uid, by=by, after={"rounds": len(times)})
     return panel
-
-
-@transaction.atomic
-def set_closing(round: Round, closes_itself: bool, *, by: User) -> Round:
-    """Say whether an open round closes by itself after its deadline.
-
-    Raises NotAllowed, NotPossible (it is not open).
-    """
-    require_running(round.panel, Panel.State.OPEN, by=by)
-    row = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round.pk)
-    if row.state != Round.State.OPEN:
-        raise NotPossible(_("This round is not open."))
-    row.closes_itself, row.automatic_by = closes_itself, by
-    row.save(update_fields=["closes_itself", "automatic_by"])
-    after = {"round": row.number, "by_itself": closes_itself}
-    record("set_closing", ROUND, row.uid, by=by, after=after)
-    return row
 
 
 def due_rounds() -> QuerySet[Round]:
@@ -171,14 +158,14 @@ def _planned(panel: Panel, plan: CalendarPlan) -> list[Round]:
         last = day + timedelta(days=days - 1)
         opens = instant_of_wall_time(datetime.combine(day, OPENS), panel.zone, "first")
         closes = instant_of_wall_time(datetime.combine(last, CLOSES), panel.zone, "first")
-        found.append(
-            Round(panel=panel, number=number, kind=kind, opens_at=opens, closes_at=closes)
-        )
+        found.append(Round(panel=panel, number=number, kind=kind, opens_at=opens, closes_at=closes))
         day = last + timedelta(days=plan.gap + 1)
     return found
 
 
 def _move(row: Round, times: RoundTimes, zone: str) -> None:
+    if times.opens is None or times.closes is None:
+        raise Unfit(_("Say when it opens and closes."), f"opens-{row.number}")
     row.opens_at = instant_of_wall_time(times.opens, zone, f"opens-{row.number}")
     row.closes_at = instant_of_wall_time(times.closes, zone, f"closes-{row.number}")
     if row.closes_at <= row.opens_at:
@@ -194,10 +181,8 @@ LOG: Final = LogWords(
     verbs={
         "move_rounds": pgettext_lazy("decision", "move the rounds of a region"),
         "plan_calendar": pgettext_lazy("decision", "plan the rounds of all regions"),
-        "set_closing": pgettext_lazy("decision", "set whether a round closes by itself"),
     },
     parts={
-        "by_itself": pgettext_lazy("decision", "by itself"),
         "first": pgettext_lazy("decision", "first day"),
         "rounds": pgettext_lazy("decision", "rounds"),
     },
