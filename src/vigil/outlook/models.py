@@ -19,6 +19,12 @@ from vigil.outlook.assessments.models import (
     Assessment,
     AssessmentSheet,
 )
+from vigil.outlook.assessments.people.models import (
+    Conflict,
+    Enrolment,
+    PeopleSheet,
+    SecondReader,
+)
 from vigil.outlook.consultations.models import (
     Consultation,
     Statement,
@@ -37,7 +43,7 @@ from vigil.outlook.reports.models import (
     ReportEdition,
     Section,
 )
-from vigil.outlook.second_reading.models import ReasonRequest
+from vigil.outlook.read_seconding.models import ReasonRequest
 
 __all__ = [
     "FEWEST",
@@ -48,9 +54,11 @@ __all__ = [
     "Assessment",
     "AssessmentSheet",
     "Basis",
+    "Conflict",
     "Consultation",
     "EditionFile",
     "EditionUpload",
+    "Enrolment",
     "Erratum",
     "Extension",
     "FollowUp",
@@ -60,6 +68,7 @@ __all__ = [
     "Panel",
     "PanelReminder",
     "Paragraph",
+    "PeopleSheet",
     "Performance",
     "Pooled",
     "Question",
@@ -73,6 +82,7 @@ __all__ = [
     "RoundFeedback",
     "Scored",
     "Seat",
+    "SecondReader",
     "Section",
     "Standing",
     "Statement",

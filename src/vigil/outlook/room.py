@@ -11,6 +11,7 @@ from vigil.outlook.assessments.verbs import regions as region_verbs
 from vigil.outlook.assessments.verbs import setting_up as assessment_verbs
 from vigil.outlook.assessments.verbs import sheets as sheet_verbs
 from vigil.outlook.assessments.verbs import terms as term_verbs
+from vigil.outlook.assessments.people.verbs import calendar, conflicts, importing, seating
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
@@ -36,8 +37,8 @@ from vigil.outlook.reports import preconditions as report_preconditions
 from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
-from vigil.outlook.second_reading import keeper as second_reading_keeper
-from vigil.outlook.second_reading import verbs as second_reading_verbs
+from vigil.outlook.read_seconding import keeper as second_reading_keeper
+from vigil.outlook.read_seconding import verbs as second_reading_verbs
 from vigil.outlook.sources import index_editions as edition_sources
 from vigil.outlook.sources import panels_and_consultations, record_and_literature
 from vigil.outlook.sources.kinds import SOURCE_KINDS
@@ -69,6 +70,10 @@ ROOM: Final = Room(
         consultation_publishing.LOG,
         speakers_and_consent.LOG,
         inviting_and_seating.LOG,
+        calendar.LOG,
+        conflicts.LOG,
+        importing.LOG,
+        seating.LOG,
         reminding.LOG,
         edition_verbs.LOG,
         panel_keeper.LOG,
@@ -105,7 +110,7 @@ ROOM: Final = Room(
         "outlook.IndexScore": "scores of countries by codes of lists",
         "outlook.EditionUpload": "scores of countries by codes of lists, read from a file",
     },
-    acts_of_two=(speakers_and_consent.NAMING,),
+    acts_of_two=(speakers_and_consent.NAMING, importing.ACCOUNTS),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(speakers_and_consent.follow),

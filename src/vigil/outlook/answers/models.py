@@ -133,18 +133,25 @@ class Quote(models.Model):
 
 
 class PanelReminder(models.Model):
-    """A reminder to an expert of a round, so many days ahead. Each is sent once."""
+    """A reminder to an expert of a round, so many days ahead. Each is sent once.
+
+    One letter may remind of several rounds: then each has its row.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reminders")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
     days = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=timezone.now)
+    superseded = models.BooleanField(default=False)
+    """Whether the deadline that it stated was moved. It still counts as a letter."""
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seat", "round", "days"], name="one_reminder_a_round_and_day"
+                fields=["seat", "round", "days"],
+                condition=models.Q(superseded=False),
+                name="one_reminder_a_round_and_day",
             )
         ]
 

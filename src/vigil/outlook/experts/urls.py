@@ -6,12 +6,15 @@ They name the panel and never a seat, so that an address does not reveal whose i
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.outlook.answers import views as expert_answers
+from vigil.outlook.assessments.people.views import own as own_people
 from vigil.outlook.experts.views import own_panels as expert_panels
 from vigil.outlook.results.views import feedback
 
 app_name = "panels"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", expert_panels.listed, name="list"),
+    path("reminders/", own_people.reminders, name="reminders"),
+    path("conflicts/<slug:assessment>/", own_people.conflicts, name="conflicts"),
     path("<slug:uid>/", expert_panels.panel, name="panel"),
     path("<slug:uid>/seat/", expert_panels.seat, name="seat"),
     path("<slug:uid>/all/", expert_answers.every, name="all"),

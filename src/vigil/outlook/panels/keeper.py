@@ -25,6 +25,7 @@ PANEL: Final = "panel"
 QUESTION: Final = "panel_question"
 OF_PEOPLE: Final = (
     "Panel", "Question", "Seat", "Answer", "AnswerVersion", "Quote", "Remark", "Round",
+    "Conflict", "Enrolment", "PeopleSheet", "SecondReader",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ stops others from adding rows that refer to the locked one; they would wait for 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,15 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import open_many_to_act, open_to_act, seal, sealed_for, shred
+from vigil.trust.vault.verbs.sealing import (
+    open_many_to_act,
+    open_to_act,
+    seal,
+    seal_many,
+    sealed_for,
+    shred,
+    shred_many,
+)
 
 RUN: Final = "outlook.run_panel"
 SIT: Final = "outlook.sit"
@@ -110,6 +118,18 @@ def open_many_json(
     """
     opened = open_many_to_act(kind, field, keys, about=Subject(*about), why=why)
     return {key: json.loads(text) for key, text in opened.items()}
+
+
+def seal_many_json(
+    kind: str, field: str, values: Mapping[str, Any], keys: Iterable[str], *, why: str
+) -> None:
+    """Seal values of many things at once, by key, in place of all that `keys` had before.
+
+    `why` is the reason for removing earlier ones.
+    """
+    shred_many(kind, field, keys, why=why)
+    texts = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
+    seal_many(kind, field, texts, by=None)
 
 
 def one_sealed(kind: str, key: str, field: str) -> Sealed | None:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vigil.outlook.assessments import people_urls
 from vigil.outlook.experts.views import desk as desk_seats
 from vigil.outlook.panels.views import panels as desk_panels
 from vigil.outlook.panels.views import rounds as desk_rounds
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<slug:uid>/", desk_rounds.round, name="round"),
     path("rounds/<slug:uid>/<int:number>/", desk_rounds.answers, name="answers"),
     path("seats/<slug:uid>/", desk_seats.seat, name="seat"),
+    *people_urls.urlpatterns,
 ]

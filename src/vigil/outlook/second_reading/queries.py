@@ -18,13 +18,13 @@ from vigil.outlook.results import rounding
 from vigil.outlook.results.assessment_cells import FIRST_METHOD
 from vigil.outlook.results.public import is_public
 from vigil.outlook.results.verbs.requesting import last_closed
-from vigil.outlook.second_reading.edition_before import EditionBefore, edition_before
-from vigil.outlook.second_reading.unusual import MeasuredCell, UnusualCell, unusual_cells
+from vigil.outlook.read_seconding.edition_before import EditionBefore, edition_before
+from vigil.outlook.read_seconding.unusual import MeasuredCell, UnusualCell, unusual_cells
 from vigil.reading.codebook.terms import region_of
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
-SECOND_READ: Final = "outlook.second_read"
+SECOND_READ: Final = "outlook.read_second"
 Kind = Question.Kind
 STEPS: Final[Mapping[str, float]] = {
     Kind.SCORE: 0.5,

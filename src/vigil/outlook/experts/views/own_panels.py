@@ -92,8 +92,16 @@ def _seat_initial(question: Question) -> str:
 @expert_view
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List the panels on which an expert sits or to which they are invited."""
-    seats = panel_queries.seats_of(expert(request))
-    return render(request, "outlook/experts/own_panels.html", {"seats": seats})
+    seats = list(panel_queries.seats_of(expert(request)).select_related("panel__assessment"))
+    there = [seat for seat in seats if seat.state in (State.INVITED, State.SEATED)]
+    context = {
+        "seats": seats,
+        "assessments": list(
+            dict.fromkeys(seat.panel.assessment for seat in there if seat.panel.assessment)
+        ),
+        "quiet": bool(there) and all(seat.no_reminders for seat in there),
+    }
+    return render(request, "outlook/experts/own_panels.html", context)
 
 
 @seat_view(worded=True)

@@ -153,7 +153,7 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
         raise Unfit(_("The next round opens before that. Move it first."), "closes")
     before, row.closes_at = row.closes_at, closes_at
     row.save(update_fields=["closes_at"])
-    row.reminders.all().delete()  # they stated the earlier deadline
+    row.reminders.update(superseded=True)  # they stated the earlier deadline
     record(
         "move_deadline", ROUND, row.uid, by=by,
         before={"closes": before.isoformat()}, after={"closes": closes_at.isoformat()},

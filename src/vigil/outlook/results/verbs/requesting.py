@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Panel, Question, Round, RoundFeedback
-from vigil.outlook.panels.preconditions import ROUND, destroy_sealed, open_json
+from vigil.outlook.panels.preconditions import ROUND, open_json
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.vault.verbs.sealing import shred_many
 
 LATE: Final = "late"
 REMOVED: Final = "removed"
@@ -41,8 +42,8 @@ def want_results_anew(row: Round, why: Literal["late", "removed"]) -> None:
     RoundFeedback.objects.filter(round=row).delete()
     row.pooled.all().delete()
     if why == REMOVED:  # after a late answer they are sealed again with it
-        for question in row.panel.questions.all():
-            destroy_sealed(ROUND, arguments_key(row, question), why="the expert had it removed")
+        keys = [arguments_key(row, question) for question in row.panel.questions.only("uid")]
+        shred_many(ROUND, ARGUMENTS, keys, why="the expert had it removed")
     record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number})
 
 
