@@ -122,7 +122,7 @@ def panel_values(country: str) -> dict[str, list[Value]]:
 def _judged(panel: Panel, country: str) -> dict[str, list[Value]]:
     """Return the scores of one panel for the present, by term."""
     found: dict[str, list[Value]] = {}
-    shown = published(panel)
+    shown = published(panel, country)
     for one in shown.questions if shown else ():
         if one.question.place != country or looks_ahead(one.question, panel):
             continue

@@ -74,18 +74,18 @@ def published_panels() -> QuerySet[Panel]:
     return rows.filter(~Exists(waiting)).order_by("-final_at")
 
 
-def published(panel: Panel) -> PublicPanel | None:
-    """Return a panel as everybody may read it.
+def published(panel: Panel, place: str = "") -> PublicPanel | None:
+    """Return a panel as everybody may read it, with the questions of one place if it is given.
 
     None if it is not final, is withheld, or its results are being prepared.
     """
     if panel.state != Panel.State.FINAL or panel.withheld:
         return None
-    return as_public(panel)
+    return as_public(panel, place)
 
 
-def as_public(panel: Panel) -> PublicPanel | None:
-    """Return what everybody would read of a panel if it were final.
+def as_public(panel: Panel, place: str = "") -> PublicPanel | None:
+    """Return what everybody would read of a panel if it were final, or of one place in it.
 
     None before a round is closed, and while the results of the last one are being prepared. It is
     for `published`, and for `panels.queries.preview`, which checks who reads.
@@ -94,7 +94,8 @@ def as_public(panel: Panel) -> PublicPanel | None:
     if last is None or last.being_prepared:
         return None
     rows: dict[int, list[Pooled]] = {}
-    for one in last.pooled.all():
+    here = {"place": place} if place else {}
+    for one in last.pooled.filter(**{f"question__{name}": code for name, code in here.items()}):
         rows.setdefault(one.question_id, []).append(one)
     experts = Submission.objects.filter(round=last, seat__removed=False)
     return PublicPanel(
@@ -103,7 +104,7 @@ def as_public(panel: Panel) -> PublicPanel | None:
         experts.values("seat").distinct().count(),
         [
             _public(panel, question, rows.get(question.pk, []))
-            for question in panel.questions.all()
+            for question in panel.questions.filter(**here)
             if not question.withheld
         ],
     )
@@ -155,9 +156,17 @@ def is_public(panel: Panel, one: Pooled) -> bool:
     Enough experts must have answered, and none may weigh more than all others together. With few
     experts, only one method is public.
     """
-    if one.n < panel.smallest or (one.n < FEWEST and one.method not in OF_FEW):
+    return is_enough(panel.smallest, one.n, one.method, one.heaviest)
+
+
+def is_enough(smallest: int, n: int, method: str, heaviest: float | None) -> bool:
+    """Return whether a result of `n` experts is public in a panel with this `smallest` number.
+
+    `heaviest` is the largest weight of one expert in it, from 0 to 1; None where all weigh the same.
+    """
+    if n < smallest or (n < FEWEST and method not in OF_FEW):
         return False
-    return one.heaviest is None or one.heaviest <= MOST_WEIGHT
+    return heaviest is None or heaviest <= MOST_WEIGHT
 
 
 def shift_of(pooled: Pooled) -> float | None:

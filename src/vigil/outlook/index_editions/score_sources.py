@@ -1,0 +1,169 @@
+"""What scores countries: published editions of the index, and assessments with public results."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from vigil.outlook.index_editions.headers import (
+    ACTORS,
+    AVERAGES,
+    CRIMINALITY,
+    MARKETS,
+    RESILIENCE,
+    headers,
+    parts_of,
+)
+from vigil.outlook.index_editions.queries import newest_editions, terms_by_kind
+from vigil.outlook.models import AssessedTerm, Assessment, IndexEdition, Panel
+from vigil.outlook.results.public import published_panels
+
+KEY: Final = re.compile(r"(?P<year>[0-9]{4})(?:\.(?P<version>[0-9]{1,4}))?|(?P<uid>[0-9a-f]{32})")
+"""A key: a year (its newest version), a year with a version, or the `uid` of an assessment."""
+
+
+@dataclass(frozen=True)
+class ScoreSource:
+    """An edition or an assessment whose scores everybody may read.
+
+    `key` names it for ever, with its version. `parts` are the terms that it scores, by average.
+    """
+
+    key: str
+    label: str
+    state: Literal["published", "judged"]
+    edition: str
+    version: int | None
+    day: date
+    parts: Mapping[str, frozenset[str]]
+    row: IndexEdition | None = None
+    panels: tuple[Panel, ...] = ()
+    newest: str = ""
+    """The key of the newest version, if this is an earlier one."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the index published it; otherwise a panel of experts judged it."""
+        return self.state == "published"
+
+    @property
+    def maker(self) -> str:
+        """The name of who scored: the index, or the assessment."""
+        return headers().index if self.is_published else self.label
+
+    def terms(self) -> list[str]:
+        """Return the averages and terms that it scores, in the order of the lists."""
+        found = [CRIMINALITY] if self.has_average(CRIMINALITY) else []
+        for kind, terms in terms_by_kind().items():
+            found += [kind] if self.has_average(kind) else []
+            found += [code for code in terms if code in self.parts[kind]]
+        return found
+
+    def has_average(self, name: str) -> bool:
+        """Return whether it has an average: an assessment needs every term of the list."""
+        if self.is_published:
+            return True
+        if name == CRIMINALITY:
+            return self.has_average(MARKETS) and self.has_average(ACTORS)
+        return self.parts[name] == set(terms_by_kind()[name])
+
+    def parts_of(self, term: str) -> frozenset[str]:
+        """Return the terms from which a value is computed; for a term, itself."""
+        if term == CRIMINALITY:
+            return self.parts[MARKETS] | self.parts[ACTORS]
+        return self.parts[term] if term in AVERAGES else frozenset({term})
+
+
+def sources() -> list[ScoreSource]:
+    """Return the newest version of each edition, then the assessments with public results."""
+    return [*map(_of_edition, newest_editions()), *_assessments()]
+
+
+def source_of(key: str) -> ScoreSource | None:
+    """Return the source with a key; None if there is none."""
+    found = KEY.fullmatch(key)
+    if found is None:
+        return None
+    if found["uid"]:
+        return next((one for one in _assessments(key)), None)
+    rows = IndexEdition.objects.filter(year=found["year"]).order_by("-version")
+    newest = rows.first()
+    row = rows.filter(version=found["version"]).first() if found["version"] else newest
+    if row is None or newest is None:
+        return None
+    return _of_edition(row, "" if row.pk == newest.pk else _key(newest))
+
+
+def _key(edition: IndexEdition) -> str:
+    return f"{edition.year}.{edition.version}"
+
+
+def edition_parts(edition: IndexEdition) -> dict[str, frozenset[str]]:
+    """Return the terms that an edition scores, by average.
+
+    Terms that were not imported are among them by their titles: an average with other parts cannot
+    be compared.
+    """
+    held = edition.columns.get("parts")
+    if held is None:
+        return {kind: frozenset(terms) for kind, terms in parts_of(edition.year).items()}
+    return {kind: frozenset(held.get(kind, ())) for kind in (MARKETS, ACTORS, RESILIENCE)}
+
+
+def _of_edition(edition: IndexEdition, newest: str = "") -> ScoreSource:
+    return ScoreSource(
+        key=_key(edition),
+        label=_("Index %(year)s") % {"year": edition.year},
+        state="published",
+        edition=edition.year,
+        version=edition.version,
+        day=localdate(edition.at),
+        parts=edition_parts(edition),
+        row=edition,
+        newest=newest,
+    )
+
+
+def _assessments(uid: str = "") -> list[ScoreSource]:
+    """Return the assessments with final panels, the oldest first; or the one with this `uid`."""
+    rows = published_panels().exclude(assessment=None).select_related("assessment")
+    if uid:
+        rows = rows.filter(assessment__uid=uid)
+    panels: dict[int, list[Panel]] = {}
+    for panel in rows:
+        panels.setdefault(panel.assessment_id or 0, []).append(panel)
+    if not panels:
+        return []
+    asked = AssessedTerm.objects.filter(assessment__in=panels, kind="score")
+    terms: dict[int, list[tuple[str, str]]] = {}
+    for pk, listed, code in asked.values_list("assessment", "list", "code"):
+        terms.setdefault(pk, []).append((listed, code))
+    found = [
+        _of_assessment(some[0].assessment, some, terms.get(pk, ()))
+        for pk, some in panels.items()
+        if some[0].assessment is not None
+    ]
+    return sorted(found, key=lambda one: one.day)
+
+
+def _of_assessment(
+    row: Assessment, panels: list[Panel], terms: Iterable[tuple[str, str]]
+) -> ScoreSource:
+    said = list(terms)
+    return ScoreSource(
+        key=row.uid,
+        label=f"{row.title} {row.edition}".strip(),
+        state="judged",
+        edition=row.edition,
+        version=None,
+        day=max(localdate(panel.final_at) for panel in panels),
+        parts={
+            kind: frozenset(code for listed, code in said if listed == kind)
+            for kind in (MARKETS, ACTORS, RESILIENCE)
+        },
+        panels=tuple(panels),
+    )
