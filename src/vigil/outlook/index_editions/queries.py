@@ -1,6 +1,6 @@
 """Read published editions, and the scores that public panels gave to the same terms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,11 +34,15 @@ class CountryScores:
     scores: dict[str, Decimal]
 
 
-def newest_editions() -> list[IndexEdition]:
-    """Return the newest version of each edition, the oldest edition first."""
+def newest_editions(pinned: Mapping[str, int] | None = None) -> list[IndexEdition]:
+    """Return the newest version of each edition, the oldest edition first.
+
+    `pinned` has years of which another version is asked for.
+    """
     newest: dict[str, IndexEdition] = {}
     for edition in IndexEdition.objects.order_by("year", "version"):
-        newest[edition.year] = edition
+        if edition.version == (pinned or {}).get(edition.year, edition.version):
+            newest[edition.year] = edition
     return list(newest.values())
 
 
@@ -58,10 +62,15 @@ def countries_scored() -> list[str]:
     return sorted(set(rows.values_list("country", flat=True)))
 
 
-def scores_of_country(country: str) -> list[CountryScores]:
-    """Return the scores of a country in each edition that has the country, the oldest first."""
+def scores_of_country(
+    country: str, pinned: Mapping[str, int] | None = None
+) -> list[CountryScores]:
+    """Return the scores of a country in each edition that has the country, the oldest first.
+
+    `pinned` has years of which another version than the newest is asked for.
+    """
     found: dict[int, dict[str, Decimal]] = {}
-    editions = newest_editions()
+    editions = newest_editions(pinned)
     rows = IndexScore.objects.filter(edition__in=editions, country=country)
     for edition, term, value in rows.values_list("edition_id", "term", "value"):
         found.setdefault(edition, {})[term] = value
@@ -77,12 +86,24 @@ def other_countries(edition: IndexEdition, country: str) -> list[tuple[float, fl
     return sorted((float(s[CRIMINALITY]), float(s[RESILIENCE])) for s in found.values())
 
 
-def parts_in(year: str, term: str) -> frozenset[str]:
+def edition_parts(edition: IndexEdition) -> dict[str, frozenset[str]]:
+    """Return the terms that an edition scores, by average.
+
+    Terms that were not imported are among them by their titles: an average with other parts cannot
+    be compared.
+    """
+    held = edition.columns.get("parts")
+    if held is None:
+        return {kind: frozenset(terms) for kind, terms in parts_of(edition.year).items()}
+    return {kind: frozenset(held.get(kind, ())) for kind in (MARKETS, ACTORS, RESILIENCE)}
+
+
+def parts_in(edition: IndexEdition, term: str) -> frozenset[str]:
     """Return the terms from which an edition computes a value; for a term, itself."""
-    parts = parts_of(year)
+    parts = edition_parts(edition)
     if term == CRIMINALITY:
-        return frozenset({*parts[MARKETS], *parts[ACTORS]})
-    return frozenset(parts[term]) if term in parts else frozenset({term})
+        return parts[MARKETS] | parts[ACTORS]
+    return parts[term] if term in parts else frozenset({term})
 
 
 def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
@@ -93,7 +114,7 @@ def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
             label=_("Index %(year)s") % {"year": one.edition.year},
             value=float(one.scores[term]),
             maker=INDEX,
-            parts=parts_in(one.edition.year, term),
+            parts=parts_in(one.edition, term),
         )
         for one in said
         if term in one.scores

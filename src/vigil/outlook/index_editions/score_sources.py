@@ -16,9 +16,8 @@ from vigil.outlook.index_editions.headers import (
     MARKETS,
     RESILIENCE,
     headers,
-    parts_of,
 )
-from vigil.outlook.index_editions.queries import newest_editions, terms_by_kind
+from vigil.outlook.index_editions.queries import edition_parts, newest_editions, terms_by_kind
 from vigil.outlook.models import AssessedTerm, Assessment, IndexEdition, Panel
 from vigil.outlook.results.public import published_panels
 
@@ -100,18 +99,6 @@ def source_of(key: str) -> ScoreSource | None:
 
 def _key(edition: IndexEdition) -> str:
     return f"{edition.year}.{edition.version}"
-
-
-def edition_parts(edition: IndexEdition) -> dict[str, frozenset[str]]:
-    """Return the terms that an edition scores, by average.
-
-    Terms that were not imported are among them by their titles: an average with other parts cannot
-    be compared.
-    """
-    held = edition.columns.get("parts")
-    if held is None:
-        return {kind: frozenset(terms) for kind, terms in parts_of(edition.year).items()}
-    return {kind: frozenset(held.get(kind, ())) for kind in (MARKETS, ACTORS, RESILIENCE)}
 
 
 def _of_edition(edition: IndexEdition, newest: str = "") -> ScoreSource:
