@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Final
 
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -28,7 +30,9 @@ from vigil.outlook.results.forecasts import SCORES
 from vigil.outlook.results.public import is_enough
 from vigil.outlook.results.rounding import disclosed_number
 
-FIELDS = ("market", "actor", "block")
+FIELDS: Final = ("market", "actor", "block")
+KEPT: Final = 8
+"""Sources whose scores are kept in the memory of a process: about 2 MB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,44 @@ def scores_in(
     wanted = list(terms) or source.terms()
     if source.is_published:
         return _published(source, wanted, countries)
+    if not countries and any(term in AVERAGES for term in wanted):
+        whole = whole_scores(source).present
+        return {term: whole[term] for term in wanted if term in whole}
+    return _judged(source, wanted, countries)
+
+
+@dataclass(frozen=True)
+class WholeScores:
+    """Every score of a source: of the present by term, and all in the order of a file."""
+
+    present: Scores
+    listed: Sequence[CountryScore]
+    """By country and term; those that are expected of a later day are last."""
+
+    @cached_property
+    def ranks(self) -> Mapping[str, Mapping[str, RankRange]]:
+        """The ranges of ranks by term and country."""
+        return {term: ranks_of(scores) for term, scores in self.present.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def whole_scores(source: ScoreSource) -> WholeScores:
+    """Return every score of a source. They are computed once for each state of a source."""
+    terms = source.terms()
+    present = _published(source, terms, ()) if source.is_published else _judged(source, terms, ())
+    order = {term: n for n, term in enumerate(terms)}
+    rows = [one for scores in present.values() for one in scores.values()]
+    expected = [one for one in judged_scores(source.panels) if one.day] if source.panels else []
+    return WholeScores(
+        present,
+        [
+            *sorted(rows, key=lambda one: (one.country, order[one.term])),
+            *sorted(expected, key=lambda one: (one.country, one.term, str(one.day))),
+        ],
+    )
+
+
+def _judged(source: ScoreSource, wanted: Collection[str], countries: Collection[str]) -> Scores:
     needed = {part for term in wanted for part in source.parts_of(term)}
     found: Scores = {}
     for one in judged_scores(source.panels, needed, countries):

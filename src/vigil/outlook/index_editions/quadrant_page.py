@@ -72,7 +72,10 @@ class QuadrantPage:
             "place": country_name(self.country) if self.country else self.source.label
         }
         about = Provenance("", self.source.maker, self.source.day)
-        return quadrant_chart("quadrants", title, about, points=points, others=others)
+        marked = country_name(self.country) if self.country else ""
+        return quadrant_chart(
+            "quadrants", title, about, points=points, others=others, marked=marked
+        )
 
     def _point(self, code: str) -> QuadrantPoint:
         criminality, resilience = self.scores[code]

@@ -14,14 +14,8 @@ from django.http.response import HttpResponseBase
 
 from vigil.charts.numbers import number_for_programs
 from vigil.files.formula_safety import safe_cell
-from vigil.outlook.index_editions.country_scores import (
-    CountryScore,
-    judged_scores,
-    kind_of,
-    scores_in,
-)
+from vigil.outlook.index_editions.country_scores import CountryScore, kind_of, whole_scores
 from vigil.outlook.index_editions.score_sources import ScoreSource
-from vigil.outlook.models import Question, Round
 from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
 
 HEADS: Final = (
@@ -54,18 +48,6 @@ def score_rows(source: ScoreSource, scores: Iterable[CountryScore]) -> Iterator[
         )
 
 
-def all_scores(source: ScoreSource) -> list[CountryScore]:
-    """Return every score of a source by country and term: of the present, then expected ones."""
-    found = scores_in(source)
-    order = {term: n for n, term in enumerate(found)}
-    present = [one for rows in found.values() for one in rows.values()]
-    expected = [one for one in judged_scores(source.panels) if one.day] if source.panels else []
-    return [
-        *sorted(present, key=lambda one: (one.country, order[one.term])),
-        *sorted(expected, key=lambda one: (one.country, one.term, str(one.day))),
-    ]
-
-
 def _number(value: Any) -> float | None:
     return None if value is None else float(number_for_programs(value))
 
@@ -85,14 +67,7 @@ def file_answer(request: HttpRequest, source: ScoreSource, form: str) -> HttpRes
 
 def _state(source: ScoreSource, form: str, request: HttpRequest) -> bytes:
     """Return what a file depends on: an edition never changes, results when they are made anew."""
-    row = source.row
-    parts = [site_of(request), source.key, source.label, form, row.sha256 if row else ""]
-    if source.panels:
-        runs = Round.objects.filter(panel__in=source.panels).values_list("uid", "run", "state")
-        closed = Question.objects.filter(panel__in=source.panels).exclude(withheld=[])
-        parts += [str(one) for one in runs.order_by("pk")]
-        parts += list(closed.order_by("pk").values_list("uid", flat=True))
-    return "\0".join(parts).encode()
+    return "\0".join([site_of(request), source.key, source.token, source.label, form]).encode()
 
 
 def _csv(source: ScoreSource) -> StreamingHttpResponse:
@@ -104,7 +79,7 @@ def _csv_parts(source: ScoreSource) -> Iterator[str]:
     writer = csv.writer(held)
     held.write("\ufeff")
     writer.writerow(HEADS)
-    for n, row in enumerate(score_rows(source, all_scores(source)), 1):
+    for n, row in enumerate(score_rows(source, whole_scores(source).listed), 1):
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
         if n % AT_ONCE == 0:
             yield held.getvalue()
@@ -125,7 +100,7 @@ def _json_parts(source: ScoreSource) -> Iterator[bytes]:
     """Yield the parts of {"source": {...}, "results": [...]}."""
     yield b'{"source":' + msgspec.json.encode(described(source)) + b',"results":['
     held: list[bytes] = []
-    for n, row in enumerate(score_rows(source, all_scores(source))):
+    for n, row in enumerate(score_rows(source, whole_scores(source).listed)):
         held.append((b"," if n else b"") + msgspec.json.encode(dict(zip(HEADS, row, strict=True))))
         if len(held) == AT_ONCE:
             yield b"".join(held)
@@ -155,7 +130,7 @@ def _xlsx(source: ScoreSource) -> HttpResponse:
         sheet = book.add_worksheet("Scores")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, HEADS, book.add_format({"bold": True}))
-        for n, row in enumerate(score_rows(source, all_scores(source)), 1):
+        for n, row in enumerate(score_rows(source, whole_scores(source).listed), 1):
             sheet.write_row(n, 0, row)
     return HttpResponse(held.getvalue(), content_type=XLSX)
 

@@ -1,8 +1,8 @@
 """What scores countries: published editions of the index, and assessments with public results."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
@@ -18,7 +18,14 @@ from vigil.outlook.index_editions.headers import (
     headers,
 )
 from vigil.outlook.index_editions.queries import edition_parts, newest_editions, terms_by_kind
-from vigil.outlook.models import AssessedTerm, Assessment, IndexEdition, Panel
+from vigil.outlook.models import (
+    AssessedTerm,
+    Assessment,
+    IndexEdition,
+    Panel,
+    Question,
+    Round,
+)
 from vigil.outlook.results.public import published_panels
 
 KEY: Final = re.compile(r"(?P<year>[0-9]{4})(?:\.(?P<version>[0-9]{1,4}))?|(?P<uid>[0-9a-f]{32})")
@@ -33,15 +40,17 @@ class ScoreSource:
     """
 
     key: str
-    label: str
-    state: Literal["published", "judged"]
-    edition: str
-    version: int | None
-    day: date
-    parts: Mapping[str, frozenset[str]]
-    row: IndexEdition | None = None
-    panels: tuple[Panel, ...] = ()
-    newest: str = ""
+    token: str
+    """Differs where its scores do: with it, what was computed once can be kept."""
+    label: str = field(compare=False)
+    state: Literal["published", "judged"] = field(compare=False)
+    edition: str = field(compare=False)
+    version: int | None = field(compare=False)
+    day: date = field(compare=False)
+    parts: Mapping[str, frozenset[str]] = field(compare=False)
+    row: IndexEdition | None = field(default=None, compare=False)
+    panels: tuple[Panel, ...] = field(default=(), compare=False)
+    newest: str = field(default="", compare=False)
     """The key of the newest version, if this is an earlier one."""
 
     @property
@@ -104,6 +113,7 @@ def _key(edition: IndexEdition) -> str:
 def _of_edition(edition: IndexEdition, newest: str = "") -> ScoreSource:
     return ScoreSource(
         key=_key(edition),
+        token=f"{edition.pk} {edition.sha256} {edition.at}",
         label=_("Index %(year)s") % {"year": edition.year},
         state="published",
         edition=edition.year,
@@ -129,20 +139,35 @@ def _assessments(uid: str = "") -> list[ScoreSource]:
     terms: dict[int, list[tuple[str, str]]] = {}
     for pk, listed, code in asked.values_list("assessment", "list", "code"):
         terms.setdefault(pk, []).append((listed, code))
+    tokens = _tokens(panels)
     found = [
-        _of_assessment(some[0].assessment, some, terms.get(pk, ()))
+        _of_assessment(some[0].assessment, some, terms.get(pk, ()), tokens[pk])
         for pk, some in panels.items()
         if some[0].assessment is not None
     ]
     return sorted(found, key=lambda one: one.day)
 
 
+def _tokens(panels: Mapping[int, Sequence[Panel]]) -> dict[int, str]:
+    """Return the state of the results of each assessment: runs of rounds, withheld questions."""
+    every = [panel for some in panels.values() for panel in some]
+    parts: dict[int, list[str]] = {pk: [] for pk in panels}
+    rounds = Round.objects.filter(panel__in=every).order_by("pk")
+    for pk, *state in rounds.values_list("panel__assessment", "uid", "run", "state"):
+        parts[pk].append(" ".join(map(str, state)))
+    withheld = Question.objects.filter(panel__in=every).exclude(withheld=[]).order_by("pk")
+    for pk, uid in withheld.values_list("panel__assessment", "uid"):
+        parts[pk].append(uid)
+    return {pk: "\0".join(said) for pk, said in parts.items()}
+
+
 def _of_assessment(
-    row: Assessment, panels: list[Panel], terms: Iterable[tuple[str, str]]
+    row: Assessment, panels: list[Panel], terms: Iterable[tuple[str, str]], token: str
 ) -> ScoreSource:
     said = list(terms)
     return ScoreSource(
         key=row.uid,
+        token=token,
         label=f"{row.title} {row.edition}".strip(),
         state="judged",
         edition=row.edition,

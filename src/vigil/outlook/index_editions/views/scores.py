@@ -13,7 +13,7 @@ from vigil.outlook.index_editions.citations import (
 )
 from vigil.outlook.index_editions.comparison import Comparison
 from vigil.outlook.index_editions.country_page import term_choices
-from vigil.outlook.index_editions.headers import headers
+from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.quadrant_page import QuadrantPage
 from vigil.outlook.index_editions.queries import countries_scored, scores_of_country
 from vigil.outlook.index_editions.score_files import FORMS, file_answer
@@ -87,9 +87,9 @@ def cite_country(request: HttpRequest, country: str, form: str) -> HttpResponseB
 @require_safe
 def quadrants(request: HttpRequest) -> HttpResponse:
     """Show criminality against resilience of all countries, one or a region of them marked."""
-    known = [one for one in sources() if one.is_published or one.has_average("criminality")]
-    asked = source_of(request.GET.get("of", ""))
-    source = asked or next(reversed(known), None)
+    known = [one for one in sources() if one.has_average(CRIMINALITY)]
+    published = [one for one in known if one.is_published]
+    source = source_of(request.GET.get("of", "")) or next(reversed(published or known), None)
     if source is None:
         raise Http404
     get = request.GET.get
