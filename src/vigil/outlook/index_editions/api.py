@@ -55,9 +55,7 @@ class IndexScoreEntry(Shape):
     edition: str
     version: int | None = Field(description="Of the edition; null for an assessment.")
     judged_by: str
-    is_: str = Field(
-        alias="is", json_schema_extra={"enum": ["published", "judged", "expected"]}
-    )
+    is_: str = Field(alias="is", json_schema_extra={"enum": ["published", "judged", "expected"]})
     time: str | None = Field(description="The day that an expected score is for, ISO 8601.")
     kind: str = Field(json_schema_extra={"enum": ["average", "markets", "actors", "resilience"]})
     term: str

@@ -28,8 +28,8 @@ from vigil.outlook.index_editions.country_scores import (
 from vigil.outlook.index_editions.headers import CRIMINALITY, RESILIENCE
 from vigil.outlook.index_editions.queries import INDEX, is_scored
 from vigil.outlook.index_editions.rank_ranges import range_meaning
-from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
 from vigil.outlook.index_editions.score_page import spread_of
+from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
 from vigil.outlook.index_editions.trajectories import (
     Change,
     Trajectory,
@@ -193,13 +193,10 @@ class Comparison:
             _("%(term)s: %(source)s") % {"term": label, "source": source.label},
             BarChart(rows, full=10).drawing(rtl=get_language_bidi()),
             tuple(
-                _("%(place)s: %(value)s") % {"place": row.label, "value": row.shown}
-                for row in rows
+                _("%(place)s: %(value)s") % {"place": row.label, "value": row.shown} for row in rows
             ),
             (_("Place"), label, _("From"), _("To"), _("Answers")),
-            tuple(
-                _row(scores[code]) for code in self.countries if code in scores
-            ),
+            tuple(_row(scores[code]) for code in self.countries if code in scores),
             Provenance("", source.maker, source.day).notes,
         )
 

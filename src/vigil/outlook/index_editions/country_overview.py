@@ -21,8 +21,8 @@ from vigil.outlook.index_editions.country_page import (
     term_name,
 )
 from vigil.outlook.index_editions.country_scores import CountryScore, ranks_of, scores_in
-from vigil.outlook.index_editions.headers import CRIMINALITY, RESILIENCE
-from vigil.outlook.index_editions.queries import countries_scored, terms_by_kind
+from vigil.outlook.index_editions.headers import CRIMINALITY, RESILIENCE, terms_by_kind
+from vigil.outlook.index_editions.queries import countries_scored
 from vigil.outlook.index_editions.rank_ranges import range_meaning
 from vigil.outlook.index_editions.score_sources import ScoreSource, source_of
 from vigil.outlook.index_editions.trajectories import Value, quadrant, quadrant_name

@@ -21,17 +21,17 @@ from vigil.outlook.index_editions.headers import (
     MARKETS,
     RESILIENCE,
     headers,
+    terms_by_kind,
 )
 from vigil.outlook.index_editions.killings import Killings, killings_in, with_share
 from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
 from vigil.outlook.index_editions.queries import (
     CountryScores,
     other_countries,
-    parts_in,
     panel_values,
+    parts_in,
     published_values,
     scores_of_country,
-    terms_by_kind,
 )
 from vigil.outlook.index_editions.trajectories import Change, Trajectory, Value, trajectory
 from vigil.outlook.models import IndexEdition
@@ -322,8 +322,7 @@ def figure_of_quadrants(place: CountryPage) -> Figure:
         _("Criminality and resilience: %(place)s") % {"place": place.name},
         about_editions(
             place.said,
-            _("The small circles are all other countries of %(year)s.")
-            % {"year": newest.year},
+            _("The small circles are all other countries of %(year)s.") % {"year": newest.year},
         ),
         points=points,
         others=other_countries(newest, place.country),

@@ -20,8 +20,8 @@ from vigil.outlook.index_editions.headers import (
     CRIMINALITY,
     MARKETS,
     RESILIENCE,
+    terms_by_kind,
 )
-from vigil.outlook.index_editions.queries import terms_by_kind
 from vigil.outlook.index_editions.rank_ranges import RankedValue, RankRange, rank_ranges
 from vigil.outlook.index_editions.score_sources import ScoreSource
 from vigil.outlook.index_editions.trajectories import mean, rounded
@@ -117,14 +117,12 @@ def _judged(source: ScoreSource, wanted: Collection[str], countries: Collection[
         if one.day is None:
             found.setdefault(one.term, {})[one.country] = one
     for name in (MARKETS, ACTORS, RESILIENCE, CRIMINALITY):
-        if source.has_average(name) and (name in wanted or CRIMINALITY in wanted):
+        if name in source.averages and (name in wanted or CRIMINALITY in wanted):
             found[name] = _averages(found, name, source)
     return {term: found[term] for term in wanted if found.get(term)}
 
 
-def _published(
-    source: ScoreSource, terms: Collection[str], countries: Collection[str]
-) -> Scores:
+def _published(source: ScoreSource, terms: Collection[str], countries: Collection[str]) -> Scores:
     rows = IndexScore.objects.filter(edition=source.row)
     if len(terms) < len(source.terms()):
         rows = rows.filter(term__in=terms)

@@ -79,9 +79,7 @@ class QuadrantPage:
 
     def _point(self, code: str) -> QuadrantPoint:
         criminality, resilience = self.scores[code]
-        return QuadrantPoint(
-            country_name(code), float(criminality.value), float(resilience.value)
-        )
+        return QuadrantPoint(country_name(code), float(criminality.value), float(resilience.value))
 
     @cached_property
     def lists(self) -> list[QuadrantList]:

@@ -15,12 +15,19 @@ from vigil.outlook.index_editions.headers import (
     MARKETS,
     RESILIENCE,
     parts_of,
+    terms_by_kind,
 )
 from vigil.outlook.index_editions.trajectories import PanelChanges, Value, time_of
-from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
+from vigil.outlook.models import (
+    EditionUpload,
+    HeaderMapping,
+    IndexEdition,
+    IndexScore,
+    Panel,
+    Question,
+)
 from vigil.outlook.results.forecasts import SCORES, looks_ahead
 from vigil.outlook.results.public import PublicResult, published, published_panels
-from vigil.reading.codebook.terms import Term, actors, markets, resilience
 
 INDEX = "index"
 """The `maker` of values from published editions, in a trajectory."""
@@ -48,12 +55,19 @@ def newest_editions(pinned: Mapping[str, int] | None = None) -> list[IndexEditio
 
 def all_editions() -> QuerySet[IndexEdition]:
     """Return every version of every edition, the newest first."""
-    return IndexEdition.objects.select_related("by").order_by("-year", "-version")
+    rows = IndexEdition.objects.select_related("by").prefetch_related("mappings__by")
+    return rows.order_by("-year", "-version")
 
 
 def pending_uploads() -> QuerySet[EditionUpload]:
     """Return the files that wait to be imported."""
     return EditionUpload.objects.select_related("by")
+
+
+def earlier_mapping(year: str) -> dict[str, str]:
+    """Return what the columns of earlier files of a year were mapped to, by their titles."""
+    rows = HeaderMapping.objects.filter(edition__year=year).order_by("pk")
+    return dict(rows.values_list("title", "meaning"))
 
 
 def countries_scored() -> list[str]:
@@ -62,9 +76,7 @@ def countries_scored() -> list[str]:
     return sorted(set(rows.values_list("country", flat=True)))
 
 
-def scores_of_country(
-    country: str, pinned: Mapping[str, int] | None = None
-) -> list[CountryScores]:
+def scores_of_country(country: str, pinned: Mapping[str, int] | None = None) -> list[CountryScores]:
     """Return the scores of a country in each edition that has the country, the oldest first.
 
     `pinned` has years of which another version than the newest is asked for.
@@ -192,12 +204,6 @@ def _changes_since(panel: Panel, term: str) -> PanelChanges | None:
         elif one["what"] == "experts":
             experts = one["stayed"], one["left"], one["joined"]
     return PanelChanges(_maker(panel.follows), versions, experts)
-
-
-def terms_by_kind() -> dict[str, dict[str, Term]]:
-    """Return all terms with scores, by the average that is computed from them."""
-    lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
-    return {kind: dict(read().terms) for kind, read in lists.items()}
 
 
 def is_scored(term: str) -> bool:

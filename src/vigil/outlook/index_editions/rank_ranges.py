@@ -1,9 +1,9 @@
-"""Ranks of countries, only as ranges: from how many are surely above to how many surely below. Pure.
+"""Ranks of countries, only as ranges: how many are surely above, and how many surely below. Pure.
 
 A single rank would say more than anybody knows. So a country has a range of ranks:
 
-- Where values have a spread (`low`, `high`), a country is surely above another if its low is greater
-  than the high of the other.
+- Where values have a spread (`low`, `high`), a country is surely above another if its low is
+  greater than the high of the other.
 - Published scores have no spread. They are shown in half steps, so two values that differ by less
   than half a step (0.25) are not told apart: a country is surely above another if its value is
   greater by 0.25 or more.
@@ -33,15 +33,17 @@ class RankedValue(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse a spread that is not around the value."""
-        if (self.low is None) != (self.high is None):
+        if self.low is None and self.high is None:
+            return
+        if self.low is None or self.high is None:
             raise ValueError("a spread has two ends")
-        if self.low is not None and self.high is not None:
-            if not self.low <= self.value <= self.high:
-                raise ValueError("outside of its own spread")
+        if not self.low <= self.value <= self.high:
+            raise ValueError("outside of its own spread")
 
 
 class RankRange(Struct, frozen=True):
-    """The best and the worst possible rank, and how many are ranked. Rank 1 is the highest value."""
+    """The best and the worst possible rank, and how many are ranked. Rank 1 has the highest value.
+    """
 
     best: int
     worst: int

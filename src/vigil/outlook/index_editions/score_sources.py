@@ -16,8 +16,9 @@ from vigil.outlook.index_editions.headers import (
     MARKETS,
     RESILIENCE,
     headers,
+    terms_by_kind,
 )
-from vigil.outlook.index_editions.queries import edition_parts, newest_editions, terms_by_kind
+from vigil.outlook.index_editions.queries import edition_parts, newest_editions
 from vigil.outlook.models import (
     AssessedTerm,
     Assessment,
@@ -48,6 +49,8 @@ class ScoreSource:
     version: int | None = field(compare=False)
     day: date = field(compare=False)
     parts: Mapping[str, frozenset[str]] = field(compare=False)
+    averages: tuple[str, ...] = field(default=(), compare=False)
+    """The averages that it has."""
     row: IndexEdition | None = field(default=None, compare=False)
     panels: tuple[Panel, ...] = field(default=(), compare=False)
     newest: str = field(default="", compare=False)
@@ -65,19 +68,11 @@ class ScoreSource:
 
     def terms(self) -> list[str]:
         """Return the averages and terms that it scores, in the order of the lists."""
-        found = [CRIMINALITY] if self.has_average(CRIMINALITY) else []
+        found = [CRIMINALITY] if CRIMINALITY in self.averages else []
         for kind, terms in terms_by_kind().items():
-            found += [kind] if self.has_average(kind) else []
+            found += [kind] if kind in self.averages else []
             found += [code for code in terms if code in self.parts[kind]]
         return found
-
-    def has_average(self, name: str) -> bool:
-        """Return whether it has an average: an assessment needs every term of the list."""
-        if self.is_published:
-            return True
-        if name == CRIMINALITY:
-            return self.has_average(MARKETS) and self.has_average(ACTORS)
-        return self.parts[name] == set(terms_by_kind()[name])
 
     def parts_of(self, term: str) -> frozenset[str]:
         """Return the terms from which a value is computed; for a term, itself."""
@@ -120,6 +115,7 @@ def _of_edition(edition: IndexEdition, newest: str = "") -> ScoreSource:
         version=edition.version,
         day=localdate(edition.at),
         parts=edition_parts(edition),
+        averages=tuple(edition.columns.get("averages", AVERAGES)),
         row=edition,
         newest=newest,
     )
@@ -165,6 +161,10 @@ def _of_assessment(
     row: Assessment, panels: list[Panel], terms: Iterable[tuple[str, str]], token: str
 ) -> ScoreSource:
     said = list(terms)
+    parts = {
+        kind: frozenset(code for listed, code in said if listed == kind)
+        for kind in (MARKETS, ACTORS, RESILIENCE)
+    }
     return ScoreSource(
         key=row.uid,
         token=token,
@@ -173,9 +173,13 @@ def _of_assessment(
         edition=row.edition,
         version=None,
         day=max(localdate(panel.final_at) for panel in panels),
-        parts={
-            kind: frozenset(code for listed, code in said if listed == kind)
-            for kind in (MARKETS, ACTORS, RESILIENCE)
-        },
+        parts=parts,
+        averages=_averages_of(parts),
         panels=tuple(panels),
     )
+
+
+def _averages_of(parts: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the averages of an assessment: each needs every term of its list."""
+    whole = [kind for kind, terms in terms_by_kind().items() if parts[kind] == set(terms)]
+    return (CRIMINALITY, *whole) if {MARKETS, ACTORS} <= set(whole) else tuple(whole)

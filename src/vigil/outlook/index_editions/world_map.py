@@ -120,9 +120,7 @@ def _around(boxes: list[Bbox]) -> Bbox | None:
 def _drawing(name: str, scores: Mapping[str, CountryScore], view: MapView) -> ScoreDrawing:
     drawn = land(view, TOLERANCE)
     ground = "".join(path for code, path in drawn.countries.items() if code not in scores)
-    found = [
-        _shape(code, one, drawn.countries.get(code, ""), view) for code, one in scores.items()
-    ]
+    found = [_shape(code, one, drawn.countries.get(code, ""), view) for code, one in scores.items()]
     # Circles lie above the shapes of their neighbours.
     ordered = sorted((one for one in found if one is not None), key=lambda one: one.small)
     return ScoreDrawing(

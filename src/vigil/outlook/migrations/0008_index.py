@@ -7,42 +7,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlook', '0003_assessments'),
+        ("outlook", "0003_assessments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='editionupload',
-            name='columns',
+            model_name="editionupload",
+            name="columns",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='editionupload',
-            name='sheet',
+            model_name="editionupload",
+            name="sheet",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='indexedition',
-            name='columns',
+            model_name="indexedition",
+            name="columns",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name='HeaderMapping',
+            name="HeaderMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('meaning', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mappings', to='outlook.indexedition')),
-                ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mappings', to='outlook.editionupload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("meaning", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mappings",
+                        to="outlook.indexedition",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mappings",
+                        to="outlook.editionupload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('upload', 'title'), name='column_mapped_once'), models.CheckConstraint(condition=models.Q(('upload', None), ('edition', None), _connector='XOR'), name='mapping_of_a_file_or_an_edition')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("upload", "title"), name="column_mapped_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("upload", None), ("edition", None), _connector="XOR"),
+                        name="mapping_of_a_file_or_an_edition",
+                    ),
+                ],
             },
         ),
     ]

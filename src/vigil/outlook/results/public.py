@@ -162,7 +162,7 @@ def is_public(panel: Panel, one: Pooled) -> bool:
 def is_enough(smallest: int, n: int, method: str, heaviest: float | None) -> bool:
     """Return whether a result of `n` experts is public in a panel with this `smallest` number.
 
-    `heaviest` is the largest weight of one expert in it, from 0 to 1; None where all weigh the same.
+    `heaviest` is the largest weight of one expert in it, from 0 to 1; None if all weigh the same.
     """
     if n < smallest or (n < FEWEST and method not in OF_FEW):
         return False

@@ -75,9 +75,7 @@ def place_csv(request: HttpRequest, country: str) -> HttpResponseBase:
     return conditional_answer(request, etag_of_content(content), make)
 
 
-def _place(
-    country: str, term: str = CRIMINALITY, pin: ScoreSource | None = None
-) -> CountryPage:
+def _place(country: str, term: str = CRIMINALITY, pin: ScoreSource | None = None) -> CountryPage:
     """Return the page of a country. `pin` is an edition of which an earlier version is asked."""
     pinned = {pin.edition: pin.version} if pin and pin.version else None
     found = CountryPage(country, term, pinned)

@@ -87,7 +87,7 @@ def cite_country(request: HttpRequest, country: str, form: str) -> HttpResponseB
 @require_safe
 def quadrants(request: HttpRequest) -> HttpResponse:
     """Show criminality against resilience of all countries, one or a region of them marked."""
-    known = [one for one in sources() if one.has_average(CRIMINALITY)]
+    known = [one for one in sources() if CRIMINALITY in one.averages]
     published = [one for one in known if one.is_published]
     source = source_of(request.GET.get("of", "")) or next(reversed(published or known), None)
     if source is None:
