@@ -63,22 +63,17 @@ def cite_edition(request: HttpRequest, edition: str, form: str) -> HttpResponseB
 @require_safe
 def cite_country(request: HttpRequest, country: str, form: str) -> HttpResponseBase:
     """Return the citation of a country in an edition (`of`, or its newest) for programs."""
-    said = scores_of_country(country)
-    if form not in CITATION_FORMATS or not said:
+    if form not in CITATION_FORMATS:
         raise Http404
-    newest = said[-1].edition
-    source = _source(request.GET.get("of", "") or f"{newest.year}.{newest.version}")
-    pinned = {source.edition: source.version} if source.version else {}
-    found = next(
-        (
-            one
-            for one in scores_of_country(country, pinned)
-            if source.row and one.edition.pk == source.row.pk
-        ),
-        None,
-    )
-    if found is None:
+    asked = request.GET.get("of", "")
+    source = _source(asked) if asked else None
+    pinned = {source.edition: source.version} if source and source.version else None
+    said = scores_of_country(country, pinned)
+    rows = [one for one in said if source is None or one.edition == source.row]
+    if not rows:
         raise Http404
+    found = rows[-1]
+    source = source or _source(f"{found.edition.year}.{found.edition.version}")
     work = citation_of_country(source, country, site_of(request), found.scores).work
     return citation_file(work, form, work.key, request)
 
