@@ -31,7 +31,12 @@ from vigil.outlook.consultations.models import (
     StatementCode,
     StatementCoding,
 )
-from vigil.outlook.index_editions.models import EditionUpload, IndexEdition, IndexScore
+from vigil.outlook.index_editions.models import (
+    EditionUpload,
+    HeaderMapping,
+    IndexEdition,
+    IndexScore,
+)
 from vigil.outlook.panels.models import FEWEST, Panel, Question, Round, Seat
 from vigil.outlook.recommendations.models import FollowUp, Recommendation, Response, Standing
 from vigil.outlook.reports.models import (
@@ -62,6 +67,7 @@ __all__ = [
     "Erratum",
     "Extension",
     "FollowUp",
+    "HeaderMapping",
     "IndexEdition",
     "IndexScore",
     "OutlookReport",

@@ -108,6 +108,7 @@ ROOM: Final = Room(
         **panel_keeper.WITHOUT_PERSONAL_DATA,
         "outlook.IndexEdition": "year, version and digest of a file of scores of countries",
         "outlook.IndexScore": "scores of countries by codes of lists",
+        "outlook.HeaderMapping": "titles of columns, and codes of lists that they mean",
         "outlook.EditionUpload": "scores of countries by codes of lists, read from a file",
     },
     acts_of_two=(speakers_and_consent.NAMING, importing.ACCOUNTS),
