@@ -1,6 +1,7 @@
 """The heat map: a value for each row and column, in five steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -12,13 +13,17 @@ from vigil.charts.marks import WIDTH, Box, Drawing, Mark, TextMark
 from vigil.charts.numbers import number_text
 from vigil.charts.styles import STEPS
 from vigil.charts.table import TableCell, TableRow, table_cell
-from vigil.charts.text import LINE, wrapped_label, wrapped_lines
+from vigil.charts.text import LINE, text_width, wrapped_label, wrapped_lines
 from vigil.language.punctuation import beside, one_by_one
 
 CELL = 26
 """Units that a cell is high."""
 WIDE, LABELS = 560, 190
 """Units across on paper, and how many of them the labels have, which stand beside their cells."""
+NARROWEST = 30
+"""Units that a cell is wide at least, so that its value can be read."""
+TALLEST_NAME = 200
+"""Units for the names of the columns on paper, which run upwards."""
 Values = Sequence[Sequence[float | None]]
 
 
@@ -92,45 +97,66 @@ def _supported_cell(value: float | None, behind: CellSupport | None) -> TableCel
 def _narrow(
     columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
 ) -> Drawing:
-    """Draw it for a telephone: each label above its cells."""
+    """Draw it for a telephone: each label above its cells, in as many lines as they take."""
     legend = Legend(12)
     marks = _named(columns, legend)
-    across = WIDTH / len(columns)
-    top = legend.y + 6
-    marks += _heads(len(columns), 0, across, top)
-    top += 6
+    each = _in_a_line(len(columns))
+    across = WIDTH / each
+    top = legend.y + 12
     for label, line in zip(rows, values, strict=True):
         marks += wrapped_label("label", 0, top + 12, label, WIDTH)
-        y = top + LINE * len(wrapped_lines(label, WIDTH)) + 2
-        marks += _cells(line, 0, y, across, low, high)
-        top = y + CELL + 6
-    marks += _heads(len(columns), 0, across, top + 6)
-    top += 34
+        top += LINE * len(wrapped_lines(label, WIDTH)) + 2
+        for start in range(0, len(columns), each):
+            cells = line[start : start + each]
+            marks += _heads(len(cells), 0, across, top + 10, first=start + 1)
+            top += 14
+            marks += _cells(cells, 0, top, across, low, high)
+            top += CELL + 2
+        top += 8
+    top += 22
     for step in range(1, STEPS + 1):
         marks += _step(step, 0, top, low, high)
         top += CELL
     return Drawing(top, tuple(marks), get_language_bidi())
 
 
+def _in_a_line(count: int) -> int:
+    """Return how many cells stand beside each other on a telephone: about as many in each line."""
+    return ceil(count / ceil(count * NARROWEST / WIDTH))
+
+
 def _wide(
     columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
 ) -> Drawing:
-    """Draw it for paper: each label beside its cells, the steps beside each other."""
-    legend = Legend(12)
-    marks = _named(columns, legend)
-    across = (WIDE - LABELS) / len(columns)
-    top = legend.y + 6
-    marks += _heads(len(columns), LABELS, across, top)
+    """Draw it for paper: each label beside its cells, each name above them, the steps below."""
+    width = max(WIDE, LABELS + NARROWEST * len(columns))
+    across = (width - LABELS) / len(columns)
+    names = _names_of_columns(columns, int(across / LINE))
+    top = 8 + max(text_width(line) for lines in names for line in lines)
+    marks: list[Mark] = []
+    for n, lines in enumerate(names):
+        middle = LABELS + (n + 0.5) * across + 4 - LINE * (len(lines) - 1) / 2
+        for at, line in enumerate(lines):
+            marks.append(TextMark("label", middle + at * LINE, top, line, turned=True))
     top += 6
     for label, line in zip(rows, values, strict=True):
         lines = len(wrapped_lines(label, LABELS - 8))
+        high_enough = max(CELL, LINE * lines)
         marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
-        marks += _cells(line, LABELS, top, across, low, high)
-        top += max(CELL, LINE * lines) + 2
+        marks += _cells(line, LABELS, top + (high_enough - CELL) / 2, across, low, high)
+        top += high_enough + 1
     top += 20
     for step in range(1, STEPS + 1):
-        marks += _step(step, (step - 1) * WIDE / STEPS, top, low, high)
-    return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), WIDE)
+        marks += _step(step, (step - 1) * min(width, 2 * WIDE) / STEPS, top, low, high)
+    return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), width)
+
+
+def _names_of_columns(columns: Sequence[str], most: int) -> list[list[str]]:
+    """Break each name into at most so many lines, as high as the longest of them asks for."""
+    high = TALLEST_NAME
+    while max(len(wrapped_lines(name, high)) for name in columns) > most:
+        high += LINE
+    return [wrapped_lines(name, high) for name in columns]
 
 
 def _named(columns: Sequence[str], legend: Legend) -> list[Mark]:
@@ -143,9 +169,9 @@ def step_of(value: float, low: float, high: float) -> int:
     return max(1, min(STEPS, 1 + int(STEPS * (value - low) / (high - low))))
 
 
-def _heads(count: int, start: float, across: float, y: float) -> Iterator[Mark]:
+def _heads(count: int, start: float, across: float, y: float, first: int = 1) -> Iterator[Mark]:
     for n in range(count):
-        yield TextMark("tick", start + (n + 0.5) * across, y, str(n + 1), "middle")
+        yield TextMark("tick", start + (n + 0.5) * across, y, str(n + first), "middle")
 
 
 def _cells(

@@ -45,13 +45,14 @@ class Path(Struct, frozen=True, tag="path"):
 
 
 class TextMark(Struct, frozen=True, tag="words"):
-    """A line of text. `y` is its base line."""
+    """A line of text. `y` is its base line. A `turned` one runs upwards from its place."""
 
     kind: str
     x: float
     y: float
     text: str
     anchor: Anchor = "start"
+    turned: bool = False
 
 
 Mark = Box | Dot | Path | TextMark

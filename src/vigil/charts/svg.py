@@ -100,7 +100,13 @@ def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
         colour, size = RECORD_TEXTS[mark.kind]
         look = format_html('fill="{}" font-size="{}"', tokens[colour], size)
         anchor = _OTHER_SIDE[mark.anchor] if drawing.rtl else mark.anchor
-    place = f'x="{_number(_x(drawing, mark.x))}" y="{_number(mark.y)}"'
+    x, y = _number(_x(drawing, mark.x)), _number(mark.y)
+    place = f'x="{x}" y="{y}"'
+    if mark.turned:
+        # It begins at its place in every language. On a page that is read from the right, "start"
+        # would be its upper end.
+        anchor = _OTHER_SIDE[mark.anchor] if tokens is None and drawing.rtl else mark.anchor
+        place = f'{place} transform="rotate(-90 {x} {y})"'
     return SafeString(f'<text {look} {place} text-anchor="{anchor}">{escape(text)}</text>')
 
 
