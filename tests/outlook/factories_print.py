@@ -115,7 +115,7 @@ LONG_ADDRESS: Final = (
 
 
 def a_long_report(
-    language: str = "en", *, chapters: int = 8, figures: int = 25, notes: int = 60
+    language: str = "en", *, chapters: int = 7, figures: int = 25, notes: int = 60
 ) -> dict[str, Any]:
     """Return a report of many chapters, of about 40 pages in print unless less is asked for."""
     with override(language):
@@ -227,15 +227,15 @@ class _Writing:
     def _chapter(self, number: int, figures: list[CitedFigure]) -> Iterator[dict[str, Any]]:
         headings = HEADINGS[self.language]
         name = headings[number % len(headings)]
-        opening = [self._text(), self._text(), *self._set(figures[:1])]
+        opening = [self._text(), *self._set(figures[:1]), self._text()]
         yield self._section(1, str(number), name, "body", opening)
         for below in (1, 2, 3):
-            paragraphs = [self._text(), *self._set(figures[below : below + 1]), self._text()]
+            paragraphs = [self._text(), *self._set(figures[below : below + 1])]
             if below == 1:
                 paragraphs += [self._list(), self._paragraph("quote", [self._said()])]
             if below == 2 and number % 3 == 0:
                 paragraphs.append(self._picture())
-            paragraphs += [self._text(), self._text()]
+            paragraphs.append(self._text())
             name = headings[(number + below) % len(headings)]
             yield self._section(2, f"{number}.{below}", name, "body", paragraphs)
 
@@ -290,7 +290,7 @@ class _Writing:
         number, key = next(self.notes), f"note-{len(bases)}"
         self.noted += 1
         basis = _basis(key, "literature", f"10.5555/{number}")
-        basis |= {"label": f"Writer {number}, Minutes of the harbour ({2000 + number % 25}),"}
+        basis |= {"label": f"Writer {number}, Minutes of the harbour ({2000 + number % 25})"}
         bases.append({**basis, "url": LONG_ADDRESS.format(n=number), "note": number})
         return {"t": "note", "key": key, "n": number}
 

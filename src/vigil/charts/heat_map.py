@@ -16,14 +16,14 @@ from vigil.charts.table import TableCell, TableRow, table_cell
 from vigil.charts.text import LINE, text_width, wrapped_label, wrapped_lines
 from vigil.language.punctuation import beside, one_by_one
 
-CELL = 26
-"""Units that a cell is high."""
-WIDE, LABELS = 560, 190
+CELL, LOW_CELL, MANY_ROWS = 26, 21, 18
+"""Units that a cell is high, and on paper one of many rows."""
+WIDE, LABELS = 560, 200
 """Units across on paper, and how many of them the labels have, which stand beside their cells."""
 NARROWEST = 30
 """Units that a cell is wide at least, so that its value can be read."""
-TALLEST_NAME = 200
-"""Units for the names of the columns on paper, which run upwards."""
+TALLEST_NAME = 120
+"""About how many units there are for the names of the columns on paper, which run upwards."""
 Values = Sequence[Sequence[float | None]]
 
 
@@ -139,11 +139,13 @@ def _wide(
         for at, line in enumerate(lines):
             marks.append(TextMark("label", middle + at * LINE, top, line, turned=True))
     top += 6
+    tall = CELL if len(rows) < MANY_ROWS else LOW_CELL
     for label, line in zip(rows, values, strict=True):
         lines = len(wrapped_lines(label, LABELS - 8))
-        high_enough = max(CELL, LINE * lines)
-        marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
-        marks += _cells(line, LABELS, top + (high_enough - CELL) / 2, across, low, high)
+        high_enough = max(tall, LINE * lines)
+        base = top + tall - 9 if lines == 1 else top + 11
+        marks += wrapped_label("label", 0, base, label, LABELS - 8)
+        marks += _cells(line, LABELS, top + (high_enough - tall) / 2, across, low, high, tall)
         top += high_enough + 1
     top += 20
     for step in range(1, STEPS + 1):
@@ -175,26 +177,26 @@ def _heads(count: int, start: float, across: float, y: float, first: int = 1) ->
 
 
 def _cells(
-    line: Sequence[float | None], start: float, y: float, across: float, low: float, high: float
+    line: Sequence[float | None],
+    start: float,
+    y: float,
+    across: float,
+    low: float,
+    high: float,
+    tall: float = CELL,
 ) -> Iterator[Mark]:
     for n, value in enumerate(line):
         x = start + n * across
         if value is None:
-            yield Box("ground", x + 1, y, across - 2, CELL)
-            yield Box("ground", x + 1, y, across - 2, CELL, "dense")
+            yield Box("ground", x + 1, y, across - 2, tall)
+            yield Box("ground", x + 1, y, across - 2, tall, "dense")
         else:
-            yield from _cell(x + 1, y, across - 2, value, step_of(value, low, high))
-
-
-def _cell(x: float, y: float, width: float, value: float, step: int) -> Iterator[Mark]:
-    yield Box(f"step{step}", x, y, width, CELL)
-    yield TextMark(f"on{step}", x + width / 2, y + 15, number_text(round(value, 1)), "middle")
-    yield from _gauge(x, y, width, step)
-
-
-def _gauge(x: float, y: float, width: float, step: int) -> Iterator[Mark]:
-    """Draw the step as a length too."""
-    yield Box(f"gauge{step}", x + 2, y + CELL - 5, (width - 4) * step / STEPS, 3)
+            step = step_of(value, low, high)
+            middle, base = x + across / 2, y + tall - 11
+            yield Box(f"step{step}", x + 1, y, across - 2, tall)
+            yield TextMark(f"on{step}", middle, base, number_text(round(value, 1)), "middle")
+            # The step as a length too.
+            yield Box(f"gauge{step}", x + 3, y + tall - 5, (across - 6) * step / STEPS, 3)
 
 
 def _step(step: int, x: float, y: float, low: float, high: float) -> Iterator[Mark]:

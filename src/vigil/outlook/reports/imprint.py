@@ -66,15 +66,11 @@ def imprint_of(snapshot: Mapping[str, Any]) -> list[ImprintLine]:
 def _lines(snapshot: Mapping[str, Any]) -> Iterator[ImprintLine]:
     front = front_of(snapshot)
     for one in front["authors"]:
-        if one["role"] or one["affiliation"]:
-            role = one["role"] or _("Author")
-            yield ImprintLine(role, in_a_row([one["name"], one["affiliation"]]))
+        yield ImprintLine(one["role"] or _("Author"), in_a_row([one["name"], one["affiliation"]]))
     yield ImprintLine(_("Publisher"), organisation().name)
     yield ImprintLine(pgettext("of a report", "Edition"), edition_text(snapshot))
     yield ImprintLine(_("How to cite"), how_to_cite(snapshot))
-    yield ImprintLine(
-        _("Permanent address"), address_of(snapshot), address_of(snapshot)
-    )
+    yield ImprintLine(_("Permanent address"), address_of(snapshot), address_of(snapshot))
     yield ImprintLine("DOI", front["doi"], doi_address(front["doi"]))
     yield ImprintLine("ISBN", front["isbn"])
     yield ImprintLine(_("Licence"), front["licence"]["name"], front["licence"]["url"])

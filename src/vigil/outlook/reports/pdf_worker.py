@@ -19,6 +19,10 @@ TEMPLATES: Final = tuple(
 )
 OURS: Final = ("Noto Serif", "Noto Naskh Arabic", "Noto Sans")
 """The order in which fonts are searched for a letter, before all other fonts."""
+LAYOUTS: Final = 12
+"""How often a report is laid out at most until its page breaks stay."""
+JOINED: Final = 0.4
+"""The next section follows on the same page if no more than this part of it is used."""
 
 
 def set_report(
@@ -33,10 +37,34 @@ def set_report(
         for n, (name, content) in enumerate(sorted(pictures.items())):
             files[name] = f"picture-{n}{Path(name).suffix.lower()}"
             (Path(folder) / files[name]).write_bytes(content)
-        compiler = _compiler({**report, "files": files}, folders, Path(folder))
-        content = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+        return _settled({**report, "files": files}, folders, Path(folder))
+
+
+def _settled(report: dict[str, Any], folders: Sequence[str], root: Path) -> bytes:
+    """Return a report whose page breaks know where things stand.
+
+    Where a section ends and where a long table begins is seen in one layout and used in the next,
+    until nothing changes. Asked within one layout, each answer would move the next question.
+    """
+    joined: list[str] = []
+    placed: dict[str, float] = {}
+    for _layout in range(LAYOUTS):
+        compiler = _compiler({**report, "joined": joined, "placed": placed}, folders, root)
+        begins = {one["key"]: one["y"] for one in _marks(compiler, "long-table")}
+        ends = [one["key"] for one in _marks(compiler, "end-of-section") if one["y"] < JOINED]
+        more = [key for key in ends if key not in joined]
+        if not more and all(abs(placed.get(key, -1.0) - y) < 1 for key, y in begins.items()):
+            break
+        joined, placed = [*joined, *more[:1]], begins
+    content = compiler.compile(format="pdf", pdf_standards=["ua-1"])
     assert isinstance(content, bytes)
     return content
+
+
+def _marks(compiler: Any, label: str) -> list[dict[str, Any]]:
+    """Return what a layout says of itself under a label."""
+    found: list[dict[str, Any]] = json.loads(compiler.query(f"<{label}>", field="value"))
+    return found
 
 
 def _compiler(report: dict[str, Any], folders: Sequence[str], root: Path) -> Any:

@@ -106,10 +106,15 @@ def provenance_text(basis: Mapping[str, Any]) -> str:
 
 
 def sources_of(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return each source once, with the paragraphs that cite it, in the order of the text."""
+    """Return each source once, with the paragraphs that cite it, in the order of the text.
+
+    What is cited in a note stands there.
+    """
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for paragraph in _in_order(snapshot):
         for basis in paragraph["bases"]:
+            if basis["note"]:
+                continue
             told = provenance_text(basis)
             key = (basis["label"], basis["url"], told)
             row = found.setdefault(

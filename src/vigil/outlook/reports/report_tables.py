@@ -16,8 +16,8 @@ LETTER: Final = 1.72
 """About how wide a letter of a table is."""
 PADDING: Final = 3.6
 """The space in a cell beside its letters, on both sides."""
-WIDEST_CELL, WIDEST_WORD = 34, 20
-"""Letters after which the words of a cell are broken into lines, and a word is."""
+WIDEST_CELL, WIDEST_LABEL, WIDEST_WORD = 34, 64, 20
+"""Letters after which a cell, a label and a word are broken into lines."""
 
 
 @dataclass(frozen=True)
@@ -115,15 +115,19 @@ def _widths(columns: Sequence[Sequence[str]], width: float) -> list[float]:
     """Return the width of each column: what its words need, and of the rest what it could use."""
     least = [_narrowest(column) for column in columns]
     wanted = [
-        max(low, min(max(map(len, column)), WIDEST_CELL) * LETTER + PADDING)
-        for low, column in zip(least, columns, strict=True)
+        max(low, min(max(map(len, column)), WIDEST_CELL if at else WIDEST_LABEL) * LETTER + PADDING)
+        for at, (low, column) in enumerate(zip(least, columns, strict=True))
     ]
     rest = width - sum(least)
     if rest <= 0:
         return [width * low / sum(least) for low in least]
-    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    # First the labels, up to a third of the width; then what the others could use.
+    label = min(wanted[0], max(least[0], width / 3), least[0] + rest)
+    rest -= label - least[0]
+    more = [0.0, *(want - low for want, low in zip(wanted[1:], least[1:], strict=True))]
     share = min(1.0, rest / sum(more)) if sum(more) else 0.0
-    given = [low + share * one for low, one in zip(least, more, strict=True)]
-    left = (width - sum(given)) / (len(given) + 1)
-    # The labels have twice the share of the others in what nobody asks for.
-    return [one + left * (2 if at == 0 else 1) for at, one in enumerate(given)]
+    given = [low + share * one for low, one in zip([label, *least[1:]], more, strict=True)]
+    left = width - sum(given)
+    # The labels take of the rest what they could use; then all get as much.
+    given[0] += (first := min(left, max(0.0, wanted[0] - label)))
+    return [one + (left - first) / len(given) for one in given]
