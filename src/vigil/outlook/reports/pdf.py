@@ -12,7 +12,7 @@ from typing import Any, Final
 from anyascii import anyascii
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from vigil.charts.cards import drawable_text, font_files, font_folders
 from vigil.outlook.reports.imprint import (
@@ -113,10 +113,9 @@ def _says() -> dict[str, str]:
         ),
         "imprint": _("About this edition"),
         "contents": _("Contents"),
-        "figures": _("Figures"),
-        "tables": _("Tables"),
+        "figures": pgettext("list in a report", "Figures"),
+        "tables": pgettext("list in a report", "Tables"),
         "data": _("Data:"),
-        "continued": _("continued"),
         "bibliography": _("Literature"),
         "sources": _("Sources of the paragraphs"),
         "sources-about": _(
