@@ -25,6 +25,7 @@ from vigil.outlook.reports.imprint import (
 from vigil.outlook.reports.report_parts import (
     bibliography_of,
     caption_sentences,
+    file_of,
     front_of,
     items_of,
     removal_text,
@@ -196,12 +197,6 @@ def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _columns_text(first: int, last: int) -> str:
     said = ngettext("column %(first)d", "columns %(first)d to %(last)d", last - first + 1)
     return said % {"first": first, "last": last}
-
-
-def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
-    """Return the name of the file in `data.zip` that has the data of a figure."""
-    word = "table" if paragraph["kind"] == "table" else "figure"
-    return f"{word}-{figure['number']:02}.csv"
 
 
 def _written(value: Any) -> Any:

@@ -86,6 +86,12 @@ def items_of(paragraph: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
     ]
 
 
+def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
+    """Return the name of the file in `data.zip` that has the data of a figure."""
+    word = "table" if paragraph["kind"] == "table" else "figure"
+    return f"{word}-{figure['number']:02}.csv"
+
+
 def removal_text(paragraph: Mapping[str, Any]) -> str:
     """Return a sentence that a passage was removed, and when; empty if it was not."""
     if not paragraph.get("removed"):
