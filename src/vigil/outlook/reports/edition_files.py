@@ -19,7 +19,8 @@ from django.utils.translation import override
 from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
-from vigil.outlook.reports.pdf import file_of, pdf_of, provenance_text, removal_text
+from vigil.outlook.reports.pdf import pdf_of
+from vigil.outlook.reports.report_parts import file_of, provenance_text, removal_text
 from vigil.outlook.reports.snapshot import figures_of, name_of_figure
 
 HTML, PDF, DATA, SNAPSHOT, MANIFEST = (

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import HTML, MEDIA
-from vigil.outlook.reports.pdf import provenance_text
 from vigil.outlook.reports.preconditions import all_still_shown
+from vigil.outlook.reports.report_parts import provenance_text
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
 from vigil.outlook.reports.verbs.errata_and_removals import settle
 from vigil.outlook.sources.kinds import read_source, state_of

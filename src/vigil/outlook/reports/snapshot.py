@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
 from vigil.outlook.models import OutlookReport, Paragraph, Section
+from vigil.outlook.reports.countries import countries_named
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.token_filling import (
     FilledParagraph,
@@ -23,7 +24,7 @@ from vigil.outlook.reports.token_filling import (
 )
 
 FORMAT: Final = "vigil-outlook-report/1"
-_NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
+_NO_WORDS: Final = ("uid", "digest", "seen", "chart", "wide", "printed", "said")
 """Parts of an edition that are not words, or that repeat other words."""
 
 
@@ -129,6 +130,7 @@ def _whole(report: OutlookReport, number: int, sections: list[dict[str, Any]]) -
             "used": _uses_terms(sections),
         },
         "sections": sections,
+        "countries": countries_named({"sections": sections}),
     }
 
 
@@ -182,8 +184,11 @@ def _figure(figure: dict[str, Any], kind: str, counting: _Counting) -> dict[str,
     """Return a figure with its number, and with ids in its chart that are unique on the page."""
     number = counting.figure(kind)
     mark = f"{'t' if kind == Paragraph.Kind.TABLE else 'f'}{number}-"
-    chart = figure["chart"].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
-    return {**figure, "number": number, "chart": chart}
+    drawn = {
+        name: figure[name].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
+        for name in ("chart", "wide")
+    }
+    return {**figure, "number": number, **drawn}
 
 
 def _once(parts: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
+from vigil.outlook.reports.countries import without_paragraphs
 from vigil.outlook.reports.edition_files import (
     MANIFEST,
     PDF,
@@ -172,7 +173,10 @@ def _without(
                 one = without_words(one, day)
             kept.append(one)
         sections.append({**section, "paragraphs": kept})
-    return {**snapshot, "sections": sections}, taken
+    left = {**snapshot, "sections": sections}
+    if "countries" in snapshot:
+        left["countries"] = without_paragraphs(snapshot["countries"], uids)
+    return left, taken
 
 
 def _made_anew(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
