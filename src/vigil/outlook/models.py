@@ -23,6 +23,8 @@ from vigil.outlook.consultations.models import (
 from vigil.outlook.index_editions.models import EditionUpload, IndexEdition, IndexScore
 from vigil.outlook.panels.models import FEWEST, Panel, Question, Round, Seat
 from vigil.outlook.recommendations.models import FollowUp, Recommendation, Response, Standing
+from vigil.outlook.reports.bibliography.models import LibraryItem
+from vigil.outlook.reports.front_matter.models import FrontMatter, ReportAuthor
 from vigil.outlook.reports.models import (
     Basis,
     EditionFile,
@@ -32,6 +34,8 @@ from vigil.outlook.reports.models import (
     ReportEdition,
     Section,
 )
+from vigil.outlook.reports.pictures.models import ReportPicture
+from vigil.outlook.reports.word_files.models import ReturnedText
 
 __all__ = [
     "FEWEST",
@@ -47,8 +51,10 @@ __all__ = [
     "Erratum",
     "Extension",
     "FollowUp",
+    "FrontMatter",
     "IndexEdition",
     "IndexScore",
+    "LibraryItem",
     "OutlookReport",
     "Panel",
     "PanelReminder",
@@ -59,8 +65,11 @@ __all__ = [
     "Quote",
     "Recommendation",
     "Remark",
+    "ReportAuthor",
     "ReportEdition",
+    "ReportPicture",
     "Response",
+    "ReturnedText",
     "Round",
     "RoundFeedback",
     "Scored",

@@ -24,8 +24,13 @@ from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
 from vigil.outlook.reports import keeper as report_keeper
+from vigil.outlook.reports import matter_keeper
 from vigil.outlook.reports import preconditions as report_preconditions
+from vigil.outlook.reports.bibliography import verbs as bibliography_verbs
+from vigil.outlook.reports.front_matter import verbs as front_verbs
+from vigil.outlook.reports.pictures import verbs as picture_verbs
 from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
+from vigil.outlook.reports.word_files import verbs as word_file_verbs
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
 from vigil.outlook.sources import index_editions as edition_sources
@@ -66,6 +71,11 @@ ROOM: Final = Room(
         errata_and_removals.LOG,
         publishing.LOG,
         writing.LOG,
+        bibliography_verbs.LOG,
+        front_verbs.LOG,
+        matter_keeper.LOG,
+        picture_verbs.LOG,
+        word_file_verbs.LOG,
         pooling.LOG,
         finalising_and_scoring.LOG,
         quoting.LOG,
@@ -75,6 +85,7 @@ ROOM: Final = Room(
         consultation_keeper.ConsultationKeeper(),
         panel_keeper.PanelKeeper(),
         report_keeper.ReportsKeeper(),
+        matter_keeper.MatterKeeper(),
     ),
     without_personal_data={
         **consultation_keeper.WITHOUT_PERSONAL_DATA,

@@ -29,8 +29,8 @@ _one_at_a_time = threading.Lock()
 """Making a PDF takes a whole core, so simultaneous requests wait for each other."""
 
 
-def pdf_of(snapshot: Mapping[str, Any]) -> bytes:
-    """Return a frozen report as a PDF, in its language.
+def pdf_of(snapshot: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """Return a frozen report as a PDF, in its language, with these pictures by name.
 
     Raises subprocess.SubprocessError (Typst failed, or took too long).
     """
