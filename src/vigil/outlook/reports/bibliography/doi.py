@@ -1,4 +1,4 @@
-"""Ask doi.org what a DOI names. Only if the installation allows it, and only for somebody at the desk."""
+"""Ask doi.org what a DOI names: for somebody at the desk, if the installation allows it."""
 
 import json
 from typing import Any, Final
@@ -31,9 +31,7 @@ def work_of_doi(text: str) -> dict[str, Any]:
     """
     if not may_ask():
         raise NotPossible(
-            _(
-                "This installation asks nobody about a DOI. Copy the entry from doi.org, and paste it."
-            )
+            _("This installation does not ask doi.org. Copy the entry from there, and paste it.")
         )
     doi = bare_doi(text)
     if not doi:

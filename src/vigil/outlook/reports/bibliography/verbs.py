@@ -39,7 +39,7 @@ class Imported:
 
 @transaction.atomic
 def add_work(report: OutlookReport, raw: Raw, *, by: User) -> LibraryItem:
-    """Add a work. Raises NotAllowed, NotPossible (too many; a hidden name), Unfit (what it lacks)."""
+    """Add a work. Raises NotAllowed, NotPossible (too many; a hidden name), Unfit (its fault)."""
     report = locked_report(report, by)
     row = _added(report, _clean(raw), _keys(report))
     _changed(report, by, {"step": "add_work", "works": 1})

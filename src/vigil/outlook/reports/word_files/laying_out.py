@@ -1,5 +1,6 @@
 """Put new headings and paragraphs of a .docx file into a draft, in the order of the file."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -87,19 +88,19 @@ def _lay_out(
     """Write sections and paragraphs in this order, and create the new ones."""
     section: Section | None = None
     waiting: list[str] = []
-    n_sections = n_paragraphs = 0
+    n_sections = 0
+    laid: Counter[int] = Counter()
     for node in order:
         if node in sections or (node in new and new[node].what == "new_heading"):
             n_sections += 1
             section = _laid_section(report, node, n_sections, new, parts, sections)
-            n_paragraphs = 0
         elif node in paragraphs or node in new:
             if section is None:
                 waiting.append(node)
                 continue
             for one in [*waiting, node]:
-                n_paragraphs += 1
-                _lay_paragraph(section, one, n_paragraphs, new, paragraphs)
+                laid[section.pk] += 1
+                _lay_paragraph(section, one, laid[section.pk], new, paragraphs)
             waiting = []
     if waiting and section is None:
         raise NotPossible(_("The file has no heading any more. Keep at least one."))
