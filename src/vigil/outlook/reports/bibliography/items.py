@@ -62,7 +62,7 @@ class BadItem(ValueError):
 
 
 def clean_item(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept of a work. Raises BadItem (no title; too long; a wrong address or day)."""
+    """Return what is kept of a work. Raises BadItem (no title; too long; a bad address or day)."""
     told: dict[str, Any] = {"type": _kind(raw.get("type"))}
     for name, most in TEXTS.items():
         text = _line(raw.get(name))

@@ -1,5 +1,6 @@
 """Keep the works that a report cites: add, change, import and remove them, and cite one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -107,9 +108,11 @@ def import_works(report: OutlookReport, text: str, *, by: User) -> Imported:
 
 @transaction.atomic
 def cite_work(
-    row: LibraryItem, paragraph: Paragraph, key: str, *, by: User, before: str = "", pages: str = ""
+    row: LibraryItem, paragraph: Paragraph, *, by: User, before: str = "", pages: str = ""
 ) -> Basis:
-    """Add a work to the sources of a paragraph. `before` and `pages` stand in its note.
+    """Add a work to the sources of a paragraph, with the key of the work if it is free there.
+
+    `before` and `pages` stand in its note.
 
     Raises NotAllowed, NotPossible (another report; as `writing.add_basis`).
     """
@@ -119,7 +122,17 @@ def cite_work(
     told = description_of(row.item, row.uid, row.report.language)
     about = {**told, "before": before.strip()[:200], "pages": pages.strip()[:100]}
     about["note"] = note_text(about)
+    key = _free_key(row, paragraph)
     return writing.add_basis(paragraph, key, "literature", told["url"], by=by, about=about)
+
+
+def _free_key(row: LibraryItem, paragraph: Paragraph) -> str:
+    """Return a key for the tokens of a paragraph that no other source there has."""
+    plain = re.sub(r"[^a-z0-9-]+", "", row.key.lower())
+    base = (plain if plain[:1].isalpha() else f"w{plain}")[:20]
+    taken = set(paragraph.bases.values_list("key", flat=True))
+    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    return next(key for key in (base, *numbered) if key not in taken)
 
 
 def _clean(raw: Raw) -> dict[str, Any]:

@@ -103,7 +103,8 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
 
     It is for good. Its files are made again from what is left. The old bytes and the errata on
     these passages are destroyed; the digests of the old files are kept. Numbers of paragraphs,
-    figures and notes do not change. If the PDF cannot be made now, the edition has none until `remake_pdf` makes it.
+    figures and notes do not change. If the PDF cannot be made now, the edition has none until
+    `remake_pdf` makes it.
     """
     take_part()
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
