@@ -39,6 +39,8 @@ from vigil.outlook.index_editions.models import (
 )
 from vigil.outlook.panels.models import FEWEST, Panel, Question, Round, Seat
 from vigil.outlook.recommendations.models import FollowUp, Recommendation, Response, Standing
+from vigil.outlook.reports.bibliography.models import LibraryItem
+from vigil.outlook.reports.front_matter.models import FrontMatter, ReportAuthor
 from vigil.outlook.reports.models import (
     Basis,
     EditionFile,
@@ -48,7 +50,9 @@ from vigil.outlook.reports.models import (
     ReportEdition,
     Section,
 )
-from vigil.outlook.read_seconding.models import ReasonRequest
+from vigil.outlook.reports.pictures.models import ReportPicture
+from vigil.outlook.reports.word_files.models import ReturnedText
+from vigil.outlook.second_reading.models import ReasonRequest
 
 __all__ = [
     "FEWEST",
@@ -67,9 +71,11 @@ __all__ = [
     "Erratum",
     "Extension",
     "FollowUp",
+    "FrontMatter",
     "HeaderMapping",
     "IndexEdition",
     "IndexScore",
+    "LibraryItem",
     "OutlookReport",
     "Panel",
     "PanelReminder",
@@ -82,8 +88,11 @@ __all__ = [
     "ReasonRequest",
     "Recommendation",
     "Remark",
+    "ReportAuthor",
     "ReportEdition",
+    "ReportPicture",
     "Response",
+    "ReturnedText",
     "Round",
     "RoundFeedback",
     "Scored",

@@ -6,12 +6,12 @@ from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
 from vigil.outlook.answers.verbs import answering, discussing
 from vigil.outlook.assessments import keeper as assessment_keeper
+from vigil.outlook.assessments.people.verbs import calendar, conflicts, importing, seating
 from vigil.outlook.assessments.verbs import cells as cell_verbs
 from vigil.outlook.assessments.verbs import regions as region_verbs
 from vigil.outlook.assessments.verbs import setting_up as assessment_verbs
 from vigil.outlook.assessments.verbs import sheets as sheet_verbs
 from vigil.outlook.assessments.verbs import terms as term_verbs
-from vigil.outlook.assessments.people.verbs import calendar, conflicts, importing, seating
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
@@ -33,12 +33,17 @@ from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
 from vigil.outlook.reports import keeper as report_keeper
+from vigil.outlook.reports import matter_keeper
 from vigil.outlook.reports import preconditions as report_preconditions
+from vigil.outlook.reports.bibliography import verbs as bibliography_verbs
+from vigil.outlook.reports.front_matter import verbs as front_verbs
+from vigil.outlook.reports.pictures import verbs as picture_verbs
 from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
+from vigil.outlook.reports.word_files import verbs as word_file_verbs
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
-from vigil.outlook.read_seconding import keeper as second_reading_keeper
-from vigil.outlook.read_seconding import verbs as second_reading_verbs
+from vigil.outlook.second_reading import keeper as second_reading_keeper
+from vigil.outlook.second_reading import verbs as second_reading_verbs
 from vigil.outlook.sources import index_editions as edition_sources
 from vigil.outlook.sources import panels_and_consultations, record_and_literature
 from vigil.outlook.sources.kinds import SOURCE_KINDS
@@ -89,6 +94,11 @@ ROOM: Final = Room(
         errata_and_removals.LOG,
         publishing.LOG,
         writing.LOG,
+        bibliography_verbs.LOG,
+        front_verbs.LOG,
+        matter_keeper.LOG,
+        picture_verbs.LOG,
+        word_file_verbs.LOG,
         pooling.LOG,
         finalising_and_scoring.LOG,
         quoting.LOG,
@@ -102,6 +112,7 @@ ROOM: Final = Room(
         panel_keeper.PanelKeeper(),
         report_keeper.ReportsKeeper(),
         second_reading_keeper.SecondReadingKeeper(),
+        matter_keeper.MatterKeeper(),
     ),
     without_personal_data={
         **consultation_keeper.WITHOUT_PERSONAL_DATA,

@@ -44,7 +44,7 @@ urlpatterns = [
         path("desk/outlook/consultations/", include("vigil.outlook.consultations.urls")),
         path("desk/outlook/editions/", include("vigil.outlook.index_editions.urls")),
         path("desk/outlook/reports/", include("vigil.outlook.reports.urls")),
-        path("desk/outlook/second-reading/", include("vigil.outlook.read_seconding.urls")),
+        path("desk/outlook/second-reading/", include("vigil.outlook.second_reading.urls")),
         path("desk/outlook/", include("vigil.outlook.panels.urls")),
         path("desk/fund/grants/", include("vigil.fund.grants.urls")),
         path("desk/fund/releases/", include("vigil.fund.releases.urls")),

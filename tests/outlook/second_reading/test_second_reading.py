@@ -12,9 +12,9 @@ from outlook import factories_panels as panels
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Panel, Pooled, Question, Round, Seat
 from vigil.outlook.panels.verbs import rounds, setting_up
-from vigil.outlook.read_seconding import verbs
-from vigil.outlook.read_seconding.queries import requests_for, second_reading
-from vigil.outlook.read_seconding.unusual import Measure
+from vigil.outlook.second_reading import verbs
+from vigil.outlook.second_reading.queries import requests_for, second_reading
+from vigil.outlook.second_reading.unusual import Measure
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import User
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.read_seconding.unusual import (
+from vigil.outlook.second_reading.unusual import (
     CUT,
     FEWEST_CELLS,
     Measure,

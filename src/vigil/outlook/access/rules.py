@@ -99,6 +99,6 @@ SUBJECTS: Final = (
         SubjectKind(
             kind=kind, opened_by=[Role.PANEL_CHAIR], spoken_for_by=CHAIR, taken_away_by=CHAIR
         )
-        for kind in ("consultation", "statement")
+        for kind in ("consultation", "statement", "report_picture")
     ),
 )

@@ -12,7 +12,7 @@ from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Question, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.preconditions import questions_for
-from vigil.outlook.read_seconding.queries import requests_for
+from vigil.outlook.second_reading.queries import requests_for
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
 

@@ -170,8 +170,7 @@ def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str
         **{name: figure[name] for name in names},
         "printed": figure["printed"] if drawn else "",
         "name": name_of_figure(paragraph, figure),
-        "name_of_table": _("%(figure)s as a table")
-        % {"figure": name_of_figure(paragraph, figure)},
+        "name_of_table": _("%(figure)s as a table") % {"figure": name_of_figure(paragraph, figure)},
         "said": caption_sentences(figure) if drawn and figure["printed"] else "",
         "file": file_of(paragraph, figure),
         "tables": tables_of(figure) if as_table or not figure["printed"] else [],

@@ -298,7 +298,7 @@ def _lacking(
         yield _("There are no words in it.")
     if kind == "recommendations" and not any(one.kind == "recommendation" for one in grounds):
         yield _("No recommendation stands behind it.")
-    if not grounds:
+    if not grounds and kind != "picture":
         yield _("Nothing stands behind it: say what it stands on.")
 
 

@@ -18,8 +18,8 @@ from vigil.outlook.results import rounding
 from vigil.outlook.results.assessment_cells import FIRST_METHOD
 from vigil.outlook.results.public import is_public
 from vigil.outlook.results.verbs.requesting import last_closed
-from vigil.outlook.read_seconding.edition_before import EditionBefore, edition_before
-from vigil.outlook.read_seconding.unusual import MeasuredCell, UnusualCell, unusual_cells
+from vigil.outlook.second_reading.edition_before import EditionBefore, edition_before
+from vigil.outlook.second_reading.unusual import MeasuredCell, UnusualCell, unusual_cells
 from vigil.reading.codebook.terms import region_of
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.read_seconding import views
+from vigil.outlook.second_reading import views
 
 app_name = "desk_second_reading"
 urlpatterns: list[URLPattern | URLResolver] = [

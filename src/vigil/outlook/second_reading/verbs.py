@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.outlook.models import Panel, Question, ReasonRequest, Round
 from vigil.outlook.panels.preconditions import QUESTION, clean_text, locked_panel
 from vigil.outlook.results.verbs.requesting import last_closed, require_results
-from vigil.outlook.read_seconding.queries import SECOND_READ
+from vigil.outlook.second_reading.queries import SECOND_READ
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require

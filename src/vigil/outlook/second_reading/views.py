@@ -26,12 +26,12 @@ from vigil.desk.screens.labels import country_name
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.models import Panel, Question, ReasonRequest
 from vigil.outlook.results.tables import experts_answered
-from vigil.outlook.read_seconding import verbs
-from vigil.outlook.read_seconding.edition_before import index_score
-from vigil.outlook.read_seconding.forms import ReasonRequestForm
-from vigil.outlook.read_seconding.queries import SECOND_READ, SecondReading, second_reading
-from vigil.outlook.read_seconding.unusual import Measure, UnusualCell
-from vigil.outlook.read_seconding.wording import (
+from vigil.outlook.second_reading import verbs
+from vigil.outlook.second_reading.edition_before import index_score
+from vigil.outlook.second_reading.forms import ReasonRequestForm
+from vigil.outlook.second_reading.queries import SECOND_READ, SecondReading, second_reading
+from vigil.outlook.second_reading.unusual import Measure, UnusualCell
+from vigil.outlook.second_reading.wording import (
     finding_text,
     measures,
     reading_map,

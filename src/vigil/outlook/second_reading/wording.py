@@ -16,8 +16,8 @@ from vigil.outlook.models import AssessedTerm, Question, ReasonRequest
 from vigil.outlook.questions.wording import plain_number_text, term_label
 from vigil.outlook.results.rounding import shown_number
 from vigil.outlook.results.tables import shown_text, with_unit
-from vigil.outlook.read_seconding.queries import SecondReading
-from vigil.outlook.read_seconding.unusual import Finding, Measure, MeasuredCell, UnusualCell
+from vigil.outlook.second_reading.queries import SecondReading
+from vigil.outlook.second_reading.unusual import Finding, Measure, MeasuredCell, UnusualCell
 
 Kind = Question.Kind
 LOWEST, HIGHEST, WIDEST = 1, 10, 5
