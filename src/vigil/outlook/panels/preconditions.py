@@ -6,7 +6,7 @@ stops others from adding rows that refer to the locked one; they would wait for 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,14 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import open_many_to_act, open_to_act, seal, sealed_for, shred
+from vigil.trust.vault.verbs.sealing import (
+    open_many_to_act,
+    open_to_act,
+    seal,
+    seal_many,
+    sealed_for,
+    shred,
+)
 
 RUN: Final = "outlook.run_panel"
 SIT: Final = "outlook.sit"
@@ -93,6 +100,14 @@ def clean_text(text: str, longest: int = LONGEST) -> str:
 def seal_json(kind: str, key: str, field: str, what: Any, *, by: User | None) -> None:
     """Seal a value as JSON. It replaces the previous value."""
     seal(kind, key, field, json.dumps(what, ensure_ascii=False), by=by)
+
+
+def seal_many_json(
+    kind: str, field: str, values: Mapping[str, Any], *, by: User | None
+) -> None:
+    """Seal a value as JSON for each of many things, by their keys. None may have one yet."""
+    texts = {key: json.dumps(what, ensure_ascii=False) for key, what in values.items()}
+    seal_many(kind, field, texts, by=by)
 
 
 def open_json(kind: str, key: str, field: str, *, why: str) -> Any:
