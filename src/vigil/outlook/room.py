@@ -4,7 +4,7 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
-from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.answers.verbs import answering, country_hand_in, discussing
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
@@ -45,6 +45,7 @@ ROOM: Final = Room(
     subjects=rules.SUBJECTS,
     log=(
         answering.LOG,
+        country_hand_in.LOG,
         discussing.LOG,
         coding_verbs.LOG,
         editing_and_publishing.LOG,

@@ -1,5 +1,7 @@
 """Tables of assessments: terms and places, of which the panels of its regions judge every pair."""
 
+import builtins
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -65,9 +67,10 @@ class AssessedTerm(models.Model):
     """A kind of question that has one answer: see `panels.models.Question.Kind`."""
     text = models.TextField(max_length=2000)
     """The question, in which `{place}` stands for the name of the country."""
-    guidance = models.JSONField(default=list, blank=True)
+    # `list` is a field here.
+    guidance = models.JSONField(default=builtins.list, blank=True)
     """Guiding questions, as texts."""
-    bands = models.JSONField(default=list, blank=True)
+    bands = models.JSONField(default=builtins.list, blank=True)
     """Written thresholds of a score, as in `Question.bands`."""
     form = models.CharField(max_length=10, blank=True)
     unit = models.CharField(max_length=60, blank=True)

@@ -7,65 +7,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlook', '0003_assessments'),
+        ("outlook", "0003_assessments"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupReason',
+            name="GroupReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=3)),
-                ('list', models.CharField(blank=True, choices=[('markets', 'markets'), ('actors', 'criminal actors'), ('resilience', 'building blocks of resilience')], max_length=12)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('handed', models.PositiveIntegerField(default=0)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_reasons', to='outlook.round')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_reasons', to='outlook.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=3)),
+                (
+                    "list",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("markets", "markets"),
+                            ("actors", "criminal actors"),
+                            ("resilience", "building blocks of resilience"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("handed", models.PositiveIntegerField(default=0)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_reasons",
+                        to="outlook.round",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_reasons",
+                        to="outlook.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'list', 'pk'],
+                "ordering": ["place", "list", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GroupReasonVersion',
+            name="GroupReasonVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('worded', models.BooleanField(default=False)),
-                ('quotable', models.BooleanField(default=False)),
-                ('nonce', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='outlook.groupreason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=vigil.trust.uploads.models.new_uid, max_length=32, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("worded", models.BooleanField(default=False)),
+                ("quotable", models.BooleanField(default=False)),
+                ("nonce", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="outlook.groupreason",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='CountryHandIn',
+            name="CountryHandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=3)),
-                ('unanswered', models.PositiveSmallIntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='country_hand_ins', to='outlook.round')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='country_hand_ins', to='outlook.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=3)),
+                ("unanswered", models.PositiveSmallIntegerField(default=0)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="country_hand_ins",
+                        to="outlook.round",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="country_hand_ins",
+                        to="outlook.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('seat', 'round', 'place'), name='one_hand_in_a_country_and_round')],
+                "ordering": ["place", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seat", "round", "place"), name="one_hand_in_a_country_and_round"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='groupreason',
-            constraint=models.UniqueConstraint(fields=('seat', 'round', 'place', 'list'), name='one_reason_a_group_and_round'),
+            model_name="groupreason",
+            constraint=models.UniqueConstraint(
+                fields=("seat", "round", "place", "list"), name="one_reason_a_group_and_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupreasonversion',
-            constraint=models.UniqueConstraint(fields=('group', 'number'), name='one_group_version_a_number'),
+            model_name="groupreasonversion",
+            constraint=models.UniqueConstraint(
+                fields=("group", "number"), name="one_group_version_a_number"
+            ),
         ),
     ]

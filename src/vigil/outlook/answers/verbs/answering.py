@@ -20,7 +20,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
+from vigil.outlook.models import (
+    Answer,
+    AnswerVersion,
+    GroupReasonVersion,
+    Panel,
+    Question,
+    Round,
+    Seat,
+    Submission,
+)
 from vigil.outlook.panels.preconditions import (
     ANSWER,
     SEAT,
@@ -32,7 +41,7 @@ from vigil.outlook.panels.preconditions import (
     open_many_json,
     own_seat,
     questions_for,
-    seal_many_json,
+    seal_new_json,
 )
 from vigil.outlook.questions.values import checked_value, is_whole
 from vigil.outlook.results.verbs.requesting import LATE, want_results_anew
@@ -213,23 +222,27 @@ def drafts_of(seat: Seat, answers: Iterable[Answer]) -> dict[int, Draft]:
     rows = AnswerVersion.objects.filter(answer__in=answers, number=F("answer__version"))
     newest = list(rows.select_related("answer"))
     words = words_of(seat, newest)
-    return {
-        one.answer_id: Draft(
-            one.value,
-            words[one.uid]["reasons"],
-            words[one.uid]["sources"],
-            one.quotable,
-            one.passed,
-            one.number,
-            one.answer.handed,
-            one.at,
-        )
-        for one in newest
-    }
+    return {one.answer_id: draft_of(one, words[one.uid]) for one in newest}
 
 
-def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[str, str]]:
-    """Return the reasons and sources of a seat's versions of answers, opened, by version uid.
+def draft_of(version: AnswerVersion, words: Mapping[str, str]) -> Draft:
+    """Return a version, with its words opened, as its author sees it."""
+    return Draft(
+        version.value,
+        words["reasons"],
+        words["sources"],
+        version.quotable,
+        version.passed,
+        version.number,
+        version.answer.handed,
+        version.at,
+    )
+
+
+def words_of(
+    seat: Seat, versions: Iterable[AnswerVersion | GroupReasonVersion]
+) -> dict[str, dict[str, str]]:
+    """Return the reasons and sources of a seat's versions, opened by one decision, by version uid.
 
     Versions without reasons or sources are opened too, so that the log does not reveal which have
     any.
@@ -283,9 +296,7 @@ def write_many(
     asked = [question for question, _draft, _nonce in drafts]
     answers = {one.question_id: one for one in seat.answers.filter(round=row, question__in=asked)}
     missing = [one for one in asked if one.pk not in answers]
-    made = Answer.objects.bulk_create(
-        Answer(seat=seat, question=one, round=row) for one in missing
-    )
+    made = Answer.objects.bulk_create(Answer(seat=seat, question=one, round=row) for one in missing)
     answers |= {one.question_id: one for one in made}
     versions = [_next_version(answers[one.pk], one, draft, nonce) for one, draft, nonce in drafts]
     Answer.objects.bulk_update(answers.values(), ["version"])
@@ -294,7 +305,7 @@ def write_many(
         version.uid: {"reasons": draft.reasons, "sources": draft.sources}
         for version, (_question, draft, _nonce) in zip(versions, drafts, strict=True)
     }
-    seal_many_json(ANSWER, WORDS, words, by=by)
+    seal_new_json(ANSWER, WORDS, words, by=by)
     record("save_answer", SEAT, seat.uid, by=by)
     return answers
 

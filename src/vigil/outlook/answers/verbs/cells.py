@@ -57,6 +57,8 @@ class CellOutcome:
 
     question: Question
     version: int = 0
+    draft: Draft | None = None
+    """What was saved; None if it was not, or if it had come before."""
     error: Unfit | NotPossible | None = None
     """An OutdatedSave has the version that was saved elsewhere in the meantime."""
 
@@ -118,8 +120,8 @@ def _write(
             drafts.append((one.question, draft, one.nonce))
     if drafts:
         answers = write_many(seat, row, drafts, by=by)
-        for question, _draft_, _nonce in drafts:
-            outcomes[question.pk] = CellOutcome(question, answers[question.pk].version)
+        for question, draft, _nonce in drafts:
+            outcomes[question.pk] = CellOutcome(question, answers[question.pk].version, draft)
     return outcomes
 
 
