@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outlook import factories_panels as panels
-
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import AssessedPlace, AssessedTerm, Assessment, Panel, Question, Seat
 from vigil.outlook.panels.verbs import setting_up

@@ -1,7 +1,6 @@
-"""Answering by country: every answer saved by itself, nothing lost, a constant number of queries."""
+"""Answering by country: every answer is saved by itself, nothing is lost, queries are few."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,6 @@ from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import (
     Answer,
     AnswerVersion,
-    Assessment,
     GroupReasonVersion,
     Panel,
     Round,

@@ -7,6 +7,7 @@ cells, and all answers of a page are opened by one decision.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import ceil
 from statistics import median
 from typing import Final
@@ -141,7 +142,7 @@ def own_pace(seat: Seat, row: Round | None) -> timedelta | None:
             .order_by()
         )
     )
-    gaps = [later - at for at, later in zip(times, times[1:], strict=False)]
+    gaps = [later - at for at, later in pairwise(times)]
     gaps = [one for one in gaps if timedelta(seconds=1) < one < BREAK]
     return median(gaps) if len(gaps) >= PACE_FROM else None
 

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import vigil.trust.uploads.models
 from django.db import migrations, models
+
+import vigil.trust.uploads.models
 
 
 class Migration(migrations.Migration):

@@ -29,12 +29,15 @@ SCALES: Final[Mapping[str, tuple[float, float]]] = {
 
 @dataclass(frozen=True)
 class DotPlot:
-    """A plot as a page draws it, in pixels: paths, and places on the scale."""
+    """A plot as a page draws it, in pixels: paths, and places on the scale.
+
+    They are texts, because a page would write numbers as its language does.
+    """
 
     dots: str
-    band: tuple[float, float]
+    band: tuple[str, str]
     """Where the middle half begins, and how wide it is."""
-    median: float
+    median: str
     own: str
     """A diamond below the scale; empty without an answer of one's own."""
     ends: tuple[str, str]
@@ -66,8 +69,8 @@ def dot_plot(
 
     return DotPlot(
         "".join(_dots(Counter(x(one) for one in middles))),
-        (x(cell["low"]), round(x(cell["high"]) - x(cell["low"]), 1)),
-        x(cell["median"]),
+        (str(x(cell["low"])), str(round(x(cell["high"]) - x(cell["low"]), 1))),
+        str(x(cell["median"])),
         "" if mine is None else f"M{x(mine)} {BASE + 2}l5 6l-5 6l-5 -6z",
         (f"{ends[0]:g}", f"{ends[1]:g}"),
         "".join(f"M{x(n)} {BASE}v3" for n in range(1, 11)) if question.kind == Kind.SCORE else "",

@@ -7,7 +7,7 @@ words: nobody can tell that somebody gave reasons at all.
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.conf import settings
@@ -40,7 +40,7 @@ EVERY = ("", *AssessedTerm.List.values)
 class SavedReasons:
     """The newest reasons for a group, opened for their author. `version` is 0 for none."""
 
-    words: Words = Words()
+    words: Words = field(default_factory=Words)
     version: int = 0
     handed: int = 0
     carried: bool = False

@@ -1,4 +1,4 @@
-"""The page of experts for one country in a closed round, with the next estimate on the same page."""
+"""The page for one country in a closed round, with the next estimates on the same page."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase

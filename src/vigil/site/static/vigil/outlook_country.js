@@ -33,7 +33,7 @@
   function band(row) {
     const score = row.dataset.kind === "score" ? Number(fields(row)[0].value || NaN) : NaN;
     const found = Array.from(row.querySelectorAll("dt")).find((one) => {
-      const [low, high] = one.textContent.split("–").map(Number);
+      const [low, high] = one.textContent.replaceAll(",", ".").split("–").map(Number);
       return low <= score && score <= high;
     });
     row.querySelector("[data-band]").textContent = found ? found.nextElementSibling.textContent : "";
