@@ -1,4 +1,4 @@
-"""Experts answer by country: on a telephone while the line drops, on two devices, without script."""
+"""Experts answer by country: by taps while the line drops, on two devices, without script."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -99,7 +99,7 @@ def groups_of_rows(
     sent = forms or {}
     return [
         CellGroup(
-            AssessedTerm.List(listed).label,
+            str(AssessedTerm.List(listed).label),
             [cell_row(one, sent.get(one.question.pk)) for one in answers],
             group_form(listed, country.reasons.get(listed)),
         )
@@ -131,7 +131,7 @@ def cell_label(question: Question) -> str:
 
 def group_form(listed: str, saved: SavedReasons | None) -> GroupForm:
     """Return the form of the saved reasons for a group."""
-    label = AssessedTerm.List(listed).label if listed else _("the whole country")
+    label = str(AssessedTerm.List(listed).label) if listed else _("the whole country")
     found = saved or SavedReasons()
     seen = "" if found.carried else digest_of_words(found.words)
     return GroupForm(listed, label, found.words, found.version, seen)

@@ -127,8 +127,13 @@ def _save_sent(question: Question, one: Mapping[str, Any]) -> CellSave:
     )
     if not isinstance(words, dict):
         return save
-    texts = (str(words.get(name, "")).replace("\r\n", "\n") for name in ("reasons", "sources"))
-    return replace(save, words=Words(*texts, words.get("quotable") is True))
+    reasons, sources = (str(words.get(name, "")) for name in ("reasons", "sources"))
+    said = Words(
+        reasons.replace("\r\n", "\n"),
+        sources.replace("\r\n", "\n"),
+        words.get("quotable") is True,
+    )
+    return replace(save, words=said)
 
 
 def _answer(one: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

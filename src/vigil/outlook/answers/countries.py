@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil
-from statistics import median
 from typing import Final
 
 from django.db.models import F
@@ -144,7 +143,7 @@ def own_pace(seat: Seat, row: Round | None) -> timedelta | None:
     )
     gaps = [later - at for at, later in pairwise(times)]
     gaps = [one for one in gaps if timedelta(seconds=1) < one < BREAK]
-    return median(gaps) if len(gaps) >= PACE_FROM else None
+    return sorted(gaps)[len(gaps) // 2] if len(gaps) >= PACE_FROM else None
 
 
 def own_country(seat: Seat, place: str, *, by: User) -> OwnCountry | None:

@@ -77,7 +77,7 @@ def terms(request: HttpRequest, seat: Seat, country: str) -> HttpResponseBase:
     except NotPossible as error:
         done, refused = False, str(error)
     if not done:
-        kept = any(one.kept for one in [*rows, *groups])
+        kept = any(one.kept for one in rows) or any(one.kept for one in groups)
         status = CONFLICT if refused or kept else REFUSED
         shown = _found(seat, place, request)
         return _country(request, seat, shown, rows, groups, status, refused)
