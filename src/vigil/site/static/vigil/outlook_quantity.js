@@ -62,7 +62,7 @@
     said.textContent = "";
     if (whole && rising) {
       draw(svg, found, log);
-      said.textContent = filled(words.dataset.between, { low, middle, high });
+      said.textContent = filled(words.dataset.between.trim(), { low, middle, high });
     } else if (whole) said.textContent = words.dataset.order;
   }
 
