@@ -52,9 +52,7 @@ def assessment_in(state: str) -> World:
         split = [RegionSpec("Andes", ("COL", "PER")), RegionSpec("Balkans", ("ALB",))]
         regions.set_regions(row, split, by=director)
     if state == "open":
-        row.panels.filter(region="Andes").update(
-            state=Panel.State.OPEN, opened_at=row.made_at
-        )
+        row.panels.filter(region="Andes").update(state=Panel.State.OPEN, opened_at=row.made_at)
     region = row.panels.filter(region="Balkans").first()
     parts = {
         "region": region.uid if region else "none",
@@ -93,24 +91,35 @@ ONE = {
 }
 ALL = 32
 TERMS = {
-    "add all": act("add_all", {
-        "begun": {"terms": ALL}, "terms": {"terms": ALL}, "ready": {"terms": ALL},
-    }),  # fmt: skip
+    "add all": act(
+        "add_all",
+        {
+            "begun": {"terms": ALL},
+            "terms": {"terms": ALL},
+            "ready": {"terms": ALL},
+        },
+    ),  # fmt: skip
     "add": act("add", same(DRAFTS), sends={"actors": ["foreign_actors"]}),
     "remove": act(
-        "remove", same(DRAFTS[1:], terms=1), sends={"terms": "markets:cocaine:score"},
+        "remove",
+        same(DRAFTS[1:], terms=1),
+        sends={"terms": "markets:cocaine:score"},
     ),
     "unknown": UNKNOWN,
 }
 TERM = {
     "edit": act(
-        "edit", same(DRAFTS[1:]), sends={"text": "How is it in {place}?"},
+        "edit",
+        same(DRAFTS[1:]),
+        sends={"text": "How is it in {place}?"},
     ),
     "unknown": UNKNOWN,
 }
 REGIONS = {
     "put": act(
-        "put", same(THERE), sends={"name": "Other", "countries": "Chad"},
+        "put",
+        same(THERE),
+        sends={"name": "Other", "countries": "Chad"},
     ),
     "lead": act(
         "lead",

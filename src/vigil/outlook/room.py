@@ -4,7 +4,7 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
-from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.answers.verbs import answering, country_hand_in, discussing
 from vigil.outlook.assessments import keeper as assessment_keeper
 from vigil.outlook.assessments.people.verbs import calendar, conflicts, importing, seating
 from vigil.outlook.assessments.verbs import cells as cell_verbs
@@ -61,6 +61,7 @@ ROOM: Final = Room(
     subjects=rules.SUBJECTS,
     log=(
         answering.LOG,
+        country_hand_in.LOG,
         discussing.LOG,
         assessment_keeper.LOG,
         assessment_verbs.LOG,

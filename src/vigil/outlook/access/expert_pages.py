@@ -26,7 +26,7 @@ READING = ("GET", "HEAD")
 READING_WRITING = (*READING, "POST")
 UNTYPED = frozenset(
     {
-        *("base", "nonce", "seen", "do", "act", "remark", "reply_to", "side"),
+        *("base", "nonce", "seen", "do", "act", "remark", "reply_to", "side", "passed"),
         *("places", "terms"),
         *("sure", "remove", "recused", "shown_to_experts", "quotable", "weights_agreed"),
     }

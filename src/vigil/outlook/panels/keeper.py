@@ -24,8 +24,8 @@ from vigil.trust.withdrawals.names_in_texts import says, that_say
 PANEL: Final = "panel"
 QUESTION: Final = "panel_question"
 OF_PEOPLE: Final = (
-    "Panel", "Question", "Seat", "Answer", "AnswerVersion", "Quote", "Remark", "Round",
-    "Conflict", "Enrolment", "PeopleSheet", "SecondReader",
+    "Panel", "Question", "Seat", "Answer", "AnswerVersion", "GroupReason", "GroupReasonVersion",
+    "Quote", "Remark", "Round", "Conflict", "Enrolment", "PeopleSheet", "SecondReader",
 )  # fmt: skip
 
 
@@ -157,10 +157,11 @@ def _question(row: Question) -> Holding:
     )
 
 
+_ACTS: Final = ("CountryHandIn", "Extension", "Submission", "PanelReminder")
 _TIMES: Final = "that and when somebody of a panel did something, by their seat: no word, no name"
 _NUMBERS: Final = "numbers that were computed of answers, by seat or by question: no word, no name"
 WITHOUT_PERSONAL_DATA: Final = {
-    **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
+    **{f"outlook.{one}": _TIMES for one in _ACTS},
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
     "outlook.AssessedPlace": "codes of countries",
 }

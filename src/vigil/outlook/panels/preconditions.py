@@ -103,6 +103,12 @@ def seal_json(kind: str, key: str, field: str, what: Any, *, by: User | None) ->
     seal(kind, key, field, json.dumps(what, ensure_ascii=False), by=by)
 
 
+def seal_new_json(kind: str, field: str, values: Mapping[str, Any], *, by: User | None) -> None:
+    """Seal a value as JSON for each of many things, by their keys. None may have one yet."""
+    texts = {key: json.dumps(what, ensure_ascii=False) for key, what in values.items()}
+    seal_many(kind, field, texts, by=by)
+
+
 def open_json(kind: str, key: str, field: str, *, why: str) -> Any:
     """Open a value, or return None if there is none. The caller must have checked who asks."""
     sealed = one_sealed(kind, key, field)

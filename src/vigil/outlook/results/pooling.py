@@ -25,6 +25,7 @@ from vigil.outlook.panels.preconditions import (
     open_many_json,
     seal_many_json,
 )
+from vigil.outlook.results.group_arguments import freeze_group_arguments
 from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES, WEIGHTED
 from vigil.outlook.results.verbs.requesting import ARGUMENTS, arguments_key
 from vigil.reading.estimation import agreement, leave_one_out, pooling
@@ -60,6 +61,7 @@ def save_results(row: Round, results: RoundResults) -> None:
     row.pooled.all().delete()
     Pooled.objects.bulk_create(results.pooled, batch_size=BATCH)
     _keep_arguments(row, results.answered)
+    freeze_group_arguments(row)
 
 
 def pool_weighted(row: Round, weights: Mapping[int, float]) -> list[Pooled]:

@@ -19,7 +19,15 @@ from vigil.outlook.assessments.people.verbs.conflicts import (
     require_no_conflict,
 )
 from vigil.outlook.experts import letters as expert_letters
-from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
+from vigil.outlook.models import (
+    AnswerVersion,
+    Extension,
+    GroupReasonVersion,
+    Panel,
+    Question,
+    Round,
+    Seat,
+)
 from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
 from vigil.outlook.panels.preconditions import (
     ANSWER,
@@ -193,12 +201,15 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
         raise NotPossible(_("The panel is final: its numbers stand. They tell nobody’s answer."))
     handed_in = set(seat.answers.exclude(handed=0).values_list("round", flat=True))
     versions = AnswerVersion.objects.filter(answer__seat=seat)
-    keys = versions.values_list("uid", flat=True)
+    grouped = GroupReasonVersion.objects.filter(group__seat=seat)
+    keys = [*versions.values_list("uid", flat=True), *grouped.values_list("uid", flat=True)]
     shred_many(ANSWER, WORDS, keys, why="the expert had it removed")
     for remark in seat.remarks.all():
         destroy_sealed(REMARK, remark.uid, why="the expert had it removed")
     seat.remarks.filter(taken_back_at=None).update(taken_back_at=timezone.now())
     seat.answers.all().delete()
+    seat.group_reasons.all().delete()
+    seat.country_hand_ins.all().delete()
     seat.removed = True
     seat.save(update_fields=["removed"])
     record("remove_answers", SEAT, seat.uid, by=by)
