@@ -9,7 +9,7 @@ import vigil.trust.uploads.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlook", "0003_assessments"),
+        ("outlook", "0005_people"),
     ]
 
     operations = [

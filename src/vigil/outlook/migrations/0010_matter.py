@@ -10,7 +10,7 @@ import vigil.trust.uploads.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlook", "0003_assessments"),
+        ("outlook", "0008_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

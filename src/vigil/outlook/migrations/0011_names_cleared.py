@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlook", "0003_assessments"),
+        ("outlook", "0010_matter"),
     ]
 
     operations = [

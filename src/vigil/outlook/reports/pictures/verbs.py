@@ -185,7 +185,6 @@ def _changed(report: OutlookReport, by: User, after: Mapping[str, Any], why: str
 LOG: Final = LogWords(
     verbs={"change_pictures": pgettext_lazy("decision", "change the pictures of a report")},
     kinds={UPLOAD: pgettext_lazy("decision", "picture of a report")},
-    parts={"people": pgettext_lazy("decision", "people on it")},
     reasons={
         NOT_KEPT: pgettext_lazy("decision", "the file is not a picture for the report"),
         TAKEN_BACK: pgettext_lazy("decision", "somebody on it took back their agreement"),

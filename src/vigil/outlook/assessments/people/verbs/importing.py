@@ -344,7 +344,6 @@ LOG: Final = LogWords(
         SHEET: pgettext_lazy("decision", "sheet of experts"),
     },
     parts={
-        "rows": pgettext_lazy("decision", "rows"),
     },
     reasons={
         "showing a sheet of experts": pgettext_lazy("decision", "showing a sheet of experts"),

@@ -255,7 +255,6 @@ LOG: Final = LogWords(
         "drop_second_reader": pgettext_lazy("decision", "end a second reading"),
         "replace_expert": pgettext_lazy("decision", "replace an expert"),
         "set_cells": pgettext_lazy("decision", "set what an expert is asked"),
-        "set_lead": pgettext_lazy("decision", "set the lead of a panel"),
     },
     kinds={
         ENROLMENT: pgettext_lazy("decision", "enrolment of an expert"),
@@ -263,7 +262,6 @@ LOG: Final = LogWords(
     parts={
         "places": pgettext_lazy("decision", "countries"),
         "reader": pgettext_lazy("decision", "second reader"),
-        "terms": pgettext_lazy("decision", "terms"),
     },
     reasons={
         "stating a conflict from a sheet": pgettext_lazy(
