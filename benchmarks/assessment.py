@@ -40,9 +40,7 @@ def _on(url: str) -> dict[str, Any]:
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        out = _python(
-            environment, str(HERE / "assessment_played.py"), str(EXPERTS), str(PLACES)
-        )
+        out = _python(environment, str(HERE / "assessment_played.py"), str(EXPERTS), str(PLACES))
         found: dict[str, Any] = json.loads(out.splitlines()[-1])
         return found
 
