@@ -28,9 +28,11 @@ from vigil.publication.record.labels import country_name
 LOWEST, HIGHEST = Decimal(1), Decimal(10)
 TOLERANCE: Final = 2.0
 """Units by which a border may move so that it needs fewer points."""
-SMALL: Final = 18
-"""Units across, below which a country is drawn as a circle."""
-RADIUS: Final = 9
+SMALL: Final = {"wide": 18, "narrow": 9}
+"""Units across, below which a country is drawn as a circle, by drawing."""
+RADIUS: Final = {"wide": 9, "narrow": 5}
+PATTERN: Final = {"wide": "1", "narrow": "0.55"}
+"""Scale of the patterns: the narrow drawing is shown smaller."""
 VALUED_BELOW: Final = 100.0
 """Degrees across, below which each country shows its value."""
 
@@ -58,6 +60,8 @@ class ScoreDrawing:
     width: int
     height: int
     radius: int
+    pattern: str
+    """The scale of its patterns, as SVG has it."""
     ground: str
     borders: str
     disputed: str
@@ -120,14 +124,18 @@ def _around(boxes: list[Bbox]) -> Bbox | None:
 def _drawing(name: str, scores: Mapping[str, CountryScore], view: MapView) -> ScoreDrawing:
     drawn = land(view, TOLERANCE)
     ground = "".join(path for code, path in drawn.countries.items() if code not in scores)
-    found = [_shape(code, one, drawn.countries.get(code, ""), view) for code, one in scores.items()]
+    found = [
+        _shape(one, drawn.countries.get(code, ""), view, SMALL[name])
+        for code, one in scores.items()
+    ]
     # Circles lie above the shapes of their neighbours.
     ordered = sorted((one for one in found if one is not None), key=lambda one: one.small)
     return ScoreDrawing(
         name,
         view.width,
         view.height,
-        RADIUS,
+        RADIUS[name],
+        PATTERN[name],
         ground,
         drawn.borders,
         drawn.disputed,
@@ -135,8 +143,9 @@ def _drawing(name: str, scores: Mapping[str, CountryScore], view: MapView) -> Sc
     )
 
 
-def _shape(code: str, one: CountryScore, path: str, view: MapView) -> ScoredShape | None:
-    known = shapes.countries()
+def _shape(one: CountryScore, path: str, view: MapView, least: int) -> ScoredShape | None:
+    """Return a country as it is drawn, as a circle if it is less than `least` units across."""
+    known, code = shapes.countries(), one.country
     at, box = known.label(code), known.bounds(code)
     if at is None or box is None:
         return None
@@ -146,7 +155,7 @@ def _shape(code: str, one: CountryScore, path: str, view: MapView) -> ScoredShap
     shown = number_text(one.value)
     label = _("%(place)s: %(value)s") % {"place": country_name(code), "value": shown}
     valued = shown if view.span < VALUED_BELOW else ""
-    small = not path or _across(box, view) < SMALL
+    small = not path or _across(box, view) < least
     return ScoredShape(code, label, step_of(one.value), path, x, y, small, valued)
 
 
