@@ -131,7 +131,7 @@ def _xlsx(source: ScoreSource) -> HttpResponse:
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, HEADS, book.add_format({"bold": True}))
         for n, row in enumerate(score_rows(source, whole_scores(source).listed), 1):
-            sheet.write_row(n, 0, row)
+            sheet.write_row(n, 0, [_cell(cell) for cell in row])
     return HttpResponse(held.getvalue(), content_type=XLSX)
 
 
