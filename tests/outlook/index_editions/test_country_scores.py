@@ -265,3 +265,19 @@ def test_more_countries_need_no_more_queries(
     client.get(address)
     with django_assert_max_num_queries(count):
         client.get(address)
+
+
+def test_a_country_that_only_an_assessment_scores_has_its_page(client: Client) -> None:
+    an_edition("2023")
+    assert client.get("/outlook/index/ALB/").status_code == 404
+    made = judged(BLOCKS)
+    page = client.get("/outlook/index/ALB/").content.decode()
+    assert "Every score: Markets of the world 2027" in page
+    assert "What panels judged" in page
+    assert f"/outlook/index/ALB/cite.bib?of={made.uid}" in page
+    assert client.get(f"/outlook/index/ALB/cite.bib?of={made.uid}").status_code == 200
+    assert "Editions side by side" not in page
+    assert "/outlook/index/ALB/" in client.get("/outlook/index/").content.decode()
+    assert "/outlook/index/ALB/" in client.get("/sitemap-index_places-1.xml").content.decode()
+    assert made.uid in client.get("/sitemap-index_editions-1.xml").content.decode()
+    assert client.get("/outlook/index/ALB.csv").status_code == 200
