@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from outlook import factories_assessments as assessments
 from outlook.factories_editions import COUNTRIES, an_edition, csv_of, rows_of
-from vigil.outlook.index_editions.country_scores import scores_in
+from vigil.outlook.index_editions.country_scores import CountryScore, scores_in
 from vigil.outlook.index_editions.headers import terms_by_kind
 from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
 from vigil.outlook.index_editions.verbs import import_edition
@@ -202,6 +202,12 @@ def test_the_map_has_five_steps_each_country_once_and_links(client: Client) -> N
     # In a region the drawing has the values, on the world it does not.
     assert [one.value for one in drawings_of({"COL": scores["COL"]}, "005")[0].shapes] != [""]
     assert {one.value for one in drawings_of(scores)[0].shapes} == {""}
+    # A region across the antimeridian, and one with a country that spans half the world.
+    for codes in (("FJI", "WSM", "AUS"), ("RUS", "PRT", "DEU")):
+        some = {code: CountryScore(code, "heroin", Decimal(5)) for code in codes}
+        wide, _narrow = drawings_of(some, "x")
+        assert {one.code for one in wide.shapes} == set(codes)
+        assert {bool(one.value) for one in wide.shapes} == {True}
     page = client.get("/outlook/index/editions/2023/?term=heroin&region=019").content.decode()
     assert 'aria-label="Colombia: ' in page
     assert "Kosovo" not in page
@@ -241,10 +247,8 @@ def test_countries_compared_have_breaks_and_a_permanent_link(client: Client) -> 
 
 
 ADDRESSES = (
-    "/outlook/index/",
     "/outlook/index/COL/",
     "/outlook/index/editions/2023/",
-    "/outlook/index/quadrants/",
     "/outlook/index/compare/?country=COL&country=TUR",
     "/api/v1/outlook/index?limit=1000",
 )
