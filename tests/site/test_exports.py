@@ -22,6 +22,7 @@ from vigil.charts.table import TableCell, TableRow
 from vigil.fund.overview import export_sheets, full_export
 from vigil.network.sheets import views as desk_sheets
 from vigil.network.sheets.verbs.broken_rows import BrokenRow
+from vigil.outlook.index_editions import score_files
 from vigil.outlook.index_editions.country_page import CountryPage
 from vigil.outlook.reports import edition_files
 from vigil.outlook.results import tables as result_tables
@@ -88,6 +89,13 @@ def of_a_country(text: str, patch: Patch) -> bytes:
     return CountryPage.csv(place).encode()
 
 
+def of_scores(text: str, patch: Patch) -> bytes:
+    row = dict.fromkeys(score_files.HEADS, text)
+    patch.setattr(score_files, "score_rows", lambda source, scores: [row.values()])
+    patch.setattr(score_files, "whole_scores", lambda source: SimpleNamespace(listed=[]))
+    return "".join(score_files._csv_parts(None)).encode()  # type: ignore[arg-type]
+
+
 def of_the_desk(text: str, patch: Patch) -> bytes:
     return to_csv([text], [[text]])
 
@@ -100,6 +108,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "network/sheets/views.py": of_members,
     "charts/table.py": of_a_figure,
     "outlook/index_editions/country_page.py": of_a_country,
+    "outlook/index_editions/score_files.py": of_scores,
     "outlook/results/tables.py": of_a_panel,
     "outlook/reports/edition_files.py": of_a_report,
     "programme/questions/views/desk.py": of_questions,

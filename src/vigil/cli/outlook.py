@@ -95,6 +95,8 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
         f"{file.name}: edition {edition.year}, version {edition.version}, "
         f"{edition.countries} countries: {how}"
     )
+    for left in edition.columns.get("ignored", []):
+        click.echo(f"vigil: column {left['title']}: not imported", err=True)
     for doubt in edition.doubts:
         expected = f", the mean of its parts is {doubt['expected']}" if doubt["expected"] else ""
         click.echo(

@@ -104,6 +104,7 @@ ELSEWHERE = {
     "key": "by-country",
     "public_id": "V-7300",
     "form": "bib",
+    "edition": "2023",
     "token": "x",
     "slug": "x",
     "session": "x",

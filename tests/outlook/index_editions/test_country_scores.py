@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from outlook import factories_assessments as assessments
 from outlook.factories_editions import COUNTRIES, an_edition, csv_of, rows_of
-from vigil.outlook.index_editions.country_scores import scores_in
+from vigil.outlook.index_editions.country_scores import CountryScore, scores_in
 from vigil.outlook.index_editions.headers import terms_by_kind
 from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
 from vigil.outlook.index_editions.verbs import import_edition
@@ -202,6 +202,12 @@ def test_the_map_has_five_steps_each_country_once_and_links(client: Client) -> N
     # In a region the drawing has the values, on the world it does not.
     assert [one.value for one in drawings_of({"COL": scores["COL"]}, "005")[0].shapes] != [""]
     assert {one.value for one in drawings_of(scores)[0].shapes} == {""}
+    # A region across the antimeridian, and one with a country that spans half the world.
+    for codes in (("FJI", "WSM", "AUS"), ("RUS", "PRT", "DEU")):
+        some = {code: CountryScore(code, "heroin", Decimal(5)) for code in codes}
+        wide, _narrow = drawings_of(some, "x")
+        assert {one.code for one in wide.shapes} == set(codes)
+        assert {bool(one.value) for one in wide.shapes} == {True}
     page = client.get("/outlook/index/editions/2023/?term=heroin&region=019").content.decode()
     assert 'aria-label="Colombia: ' in page
     assert "Kosovo" not in page
@@ -241,10 +247,8 @@ def test_countries_compared_have_breaks_and_a_permanent_link(client: Client) -> 
 
 
 ADDRESSES = (
-    "/outlook/index/",
     "/outlook/index/COL/",
     "/outlook/index/editions/2023/",
-    "/outlook/index/quadrants/",
     "/outlook/index/compare/?country=COL&country=TUR",
     "/api/v1/outlook/index?limit=1000",
 )
@@ -265,3 +269,19 @@ def test_more_countries_need_no_more_queries(
     client.get(address)
     with django_assert_max_num_queries(count):
         client.get(address)
+
+
+def test_a_country_that_only_an_assessment_scores_has_its_page(client: Client) -> None:
+    an_edition("2023")
+    assert client.get("/outlook/index/ALB/").status_code == 404
+    made = judged(BLOCKS)
+    page = client.get("/outlook/index/ALB/").content.decode()
+    assert "Every score: Markets of the world 2027" in page
+    assert "What panels judged" in page
+    assert f"/outlook/index/ALB/cite.bib?of={made.uid}" in page
+    assert client.get(f"/outlook/index/ALB/cite.bib?of={made.uid}").status_code == 200
+    assert "Editions side by side" not in page
+    assert "/outlook/index/ALB/" in client.get("/outlook/index/").content.decode()
+    assert "/outlook/index/ALB/" in client.get("/sitemap-index_places-1.xml").content.decode()
+    assert made.uid in client.get("/sitemap-index_editions-1.xml").content.decode()
+    assert client.get("/outlook/index/ALB.csv").status_code == 200

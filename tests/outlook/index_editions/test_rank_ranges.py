@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigil.outlook.index_editions.rank_ranges import RankedValue, RankRange, rank_ranges
@@ -24,6 +24,7 @@ def with_spread(draw: st.DrawFn) -> RankedValue:
 judged = st.dictionaries(st.text("ABC", min_size=3, max_size=3), with_spread(), min_size=1)
 
 
+@settings(max_examples=40)
 @given(published | judged)
 def test_a_range_contains_the_plain_rank(values: dict[str, RankedValue]) -> None:
     ranges = rank_ranges(values)
@@ -32,6 +33,7 @@ def test_a_range_contains_the_plain_rank(values: dict[str, RankedValue]) -> None
         assert 1 <= ranges[key].best <= plain <= ranges[key].worst <= len(values)
 
 
+@settings(max_examples=40)
 @given(published | judged, st.randoms())
 def test_the_order_of_the_countries_changes_nothing(values, random) -> None:  # type: ignore[no-untyped-def]
     keys = list(values)
@@ -39,6 +41,7 @@ def test_the_order_of_the_countries_changes_nothing(values, random) -> None:  # 
     assert rank_ranges({key: values[key] for key in keys}) == rank_ranges(values)
 
 
+@settings(max_examples=40)
 @given(published | judged)
 def test_equal_values_have_equal_ranges_and_who_is_surely_above_has_the_better_ones(
     values: dict[str, RankedValue],
@@ -53,6 +56,7 @@ def test_equal_values_have_equal_ranges_and_who_is_surely_above_has_the_better_o
                 assert ranges[key].worst <= ranges[other].worst
 
 
+@settings(max_examples=40)
 @given(published | judged)
 def test_whoever_is_counted_above_counts_the_other_below(values: dict[str, RankedValue]) -> None:
     """Each pair that is told apart adds one to a best rank, and takes one from a worst rank."""

@@ -52,7 +52,8 @@ def test_they_are_stored_as_published() -> None:
 def test_they_are_shown_and_cited_exactly(client: Client, language: str, sign: str) -> None:
     edition()
     before = f"/{language}" if language else ""
-    for code, (_name, score) in PUBLISHED.items():
+    for code in PUBLISHED if not language else ("MMR", "TUV"):
+        score = PUBLISHED[code][1]
         page = text_of(client, f"{before}/outlook/index/{code}/")
         shown = score.replace(".", sign)
         assert shown in page

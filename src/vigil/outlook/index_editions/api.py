@@ -1,6 +1,7 @@
 """Scores of the index as JSON, beside the results of panels: `/api/v1/outlook/index...`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -121,27 +122,31 @@ def index_scores(request: HttpRequest, asked: Query[AskedScores]) -> HttpRespons
     _refuse_unknown(request, PARAMETERS)
     limit, start = limit_of(request), _start(request)
     chosen, filters = _sources(request), _filters(request)
-    rows = [row for source in chosen for row in _rows(source, filters)]
+    found = [(source, _scores(source, filters)) for source in chosen]
+    count = sum(len(scores) for _source, scores in found)
     following = None
-    if limit and start + limit < len(rows):
+    if limit and start + limit < count:
         query = request.GET.copy()
         query["after"] = str(start + limit)
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    results = _ranked(rows[start : start + limit])
-    return json_answer(request, {"count": len(rows), "next": following, "results": results})
+    every = ((source, one) for source, scores in found for one in scores)
+    results = _ranked(islice(every, start, start + limit))
+    return json_answer(request, {"count": count, "next": following, "results": results})
 
 
 Row = tuple[ScoreSource, CountryScore]
 
 
-def _rows(source: ScoreSource, filters: dict[str, str]) -> list[Row]:
+def _scores(source: ScoreSource, filters: dict[str, str]) -> Sequence[CountryScore]:
     """Return the scores of a source that pass the filters."""
     country, term, region = filters["country"], filters["term"], filters["region"]
     found = whole_scores(source).listed
+    if not any(filters.values()):
+        return found
     there = set(in_region({one.country for one in found}, region))
     there &= {country} if country else there
     return [
-        (source, one)
+        one
         for one in found
         if one.country in there
         and (not term or one.term == term)
@@ -149,7 +154,7 @@ def _rows(source: ScoreSource, filters: dict[str, str]) -> list[Row]:
     ]
 
 
-def _ranked(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _ranked(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return the rows as they are sent, each of the present with the range of its rank."""
     found = []
     for source, one in rows:

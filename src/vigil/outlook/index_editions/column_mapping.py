@@ -57,13 +57,16 @@ def unknown_titles(sheet: Sheet) -> list[str]:
 
 def guess(title: str) -> str:
     """Return the meaning of the known title that is most like this one; empty if none is."""
-    from rapidfuzz import fuzz, process  # imported here: only this screen compares titles
+    from rapidfuzz import fuzz  # imported here: only this screen compares titles
 
-    known = known_titles()
-    found = process.extractOne(
-        bare_title(title), list(known), scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_ALIKE
-    )
-    return known[found[0]] if found else ""
+    known, bare = known_titles(), bare_title(title)
+
+    def alike(one: str) -> float:
+        # A title that has all words of a known one is nearly as good as one with the same words.
+        return max(fuzz.token_sort_ratio(bare, one), 0.9 * fuzz.token_set_ratio(bare, one))
+
+    best = max(known, key=lambda one: (alike(one), len(one)))
+    return known[best] if alike(best) >= LEAST_ALIKE else ""
 
 
 def meanings() -> list[str]:

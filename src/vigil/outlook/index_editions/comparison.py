@@ -4,7 +4,7 @@ Values of different makers, or made of different parts, have a break between the
 stated across it (`trajectories`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.bars_and_columns import Bar, BarChart
 from vigil.charts.figure import Figure, Provenance
+from vigil.charts.intervals import Interval, interval_chart
 from vigil.charts.numbers import UNKNOWN, number_text
-from vigil.charts.table import TableCell, TableRow, table_cell
+from vigil.charts.table import table_row
 from vigil.outlook.index_editions.country_page import signed_text, term_name
 from vigil.outlook.index_editions.country_scores import (
     CountryScore,
@@ -179,32 +180,42 @@ class Comparison:
     def _figure(
         self, term: str, label: str, there: Sequence[tuple[ScoreSource, dict[str, CountryScore]]]
     ) -> Figure | None:
-        """Draw the newest scores of the term, all of one source, as bars with their values."""
+        """Draw the newest scores of the term, all of one source, with their spread if it is public.
+
+        Without a spread they are bars with their values.
+        """
         if not there:
             return None
         source, scores = there[-1]
-        rows = [
-            Bar(country_name(code), float(scores[code].value), number_text(scores[code].value))
-            for code in self.countries
-            if code in scores
+        rows = [scores[code] for code in self.countries if code in scores]
+        title = _("%(term)s: %(source)s") % {"term": label, "source": source.label}
+        about = Provenance("", source.maker, source.day)
+        intervals = list(_intervals(rows))
+        if len(intervals) == len(rows):
+            spread = _("the middle half of the answers")
+            return interval_chart(f"compared-{term}", title, about, rows=intervals, spread=spread)
+        bars = [
+            Bar(country_name(one.country), float(one.value), number_text(one.value)) for one in rows
         ]
         return Figure(
             f"compared-{term}",
-            _("%(term)s: %(source)s") % {"term": label, "source": source.label},
-            BarChart(rows, full=10).drawing(rtl=get_language_bidi()),
+            title,
+            BarChart(bars, full=10).drawing(rtl=get_language_bidi()),
             tuple(
-                _("%(place)s: %(value)s") % {"place": row.label, "value": row.shown} for row in rows
+                _("%(place)s: %(value)s") % {"place": bar.label, "value": bar.shown} for bar in bars
             ),
-            (_("Place"), label, _("From"), _("To"), _("Answers")),
-            tuple(_row(scores[code]) for code in self.countries if code in scores),
-            Provenance("", source.maker, source.day).notes,
+            (_("Place"), label),
+            tuple(table_row(country_name(one.country), one.value) for one in rows),
+            about.notes,
         )
 
 
-def _row(score: CountryScore) -> TableRow:
-    n = UNKNOWN if score.n is None else str(score.n)
-    ends = (score.value, score.low, score.high)
-    return TableRow(country_name(score.country), (*map(table_cell, ends), TableCell(n)))
+def _intervals(rows: Iterable[CountryScore]) -> Iterator[Interval]:
+    """Yield the scores that have a spread."""
+    for one in rows:
+        if one.low is not None and one.high is not None and one.n is not None:
+            ends = float(one.value), float(one.low), float(one.high)
+            yield Interval(country_name(one.country), *ends, one.n)
 
 
 def _path(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
@@ -20,11 +21,15 @@ from vigil.outlook.index_editions.country_page import (
     average_name,
     term_name,
 )
-from vigil.outlook.index_editions.country_scores import CountryScore, ranks_of, scores_in
+from vigil.outlook.index_editions.country_scores import (
+    CountryScore,
+    all_countries,
+    ranks_of,
+    scores_in,
+)
 from vigil.outlook.index_editions.headers import CRIMINALITY, RESILIENCE, terms_by_kind
-from vigil.outlook.index_editions.queries import countries_scored
 from vigil.outlook.index_editions.rank_ranges import range_meaning
-from vigil.outlook.index_editions.score_sources import ScoreSource, source_of
+from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
 from vigil.outlook.index_editions.trajectories import Value, quadrant, quadrant_name
 from vigil.outlook.index_editions.world_regions import by_name
 from vigil.reading.codebook.terms import region_of
@@ -73,42 +78,65 @@ class JudgedGroup:
 
 
 class CountryOverview:
-    """The newest edition of a country, what panels judged of it, and the countries near it."""
+    """The newest scores of a country, what panels judged of it, and the countries near it.
+
+    The scores are those of the newest edition that has the country. Without one they are those of
+    the newest assessment; `source` is None if none of them has it.
+    """
 
     def __init__(self, place: CountryPage) -> None:
         self.place = place
-        self.scores = place.said[-1].scores
-        edition = place.said[-1].edition
-        found = source_of(f"{edition.year}.{edition.version}")
-        assert found is not None  # the page has scores of it
-        self.source: ScoreSource = found
+        self.source = self._source()
+        self.scores = self._scores()
+
+    def _source(self) -> ScoreSource | None:
+        if self.place.said:
+            edition = self.place.said[-1].edition
+            return source_of(f"{edition.year}.{edition.version}")
+        country = self.place.country
+        judged = [one for one in sources() if not one.is_published]
+        there = (one for one in reversed(judged) if scores_in(one, (), [country]))
+        return next(there, None)
+
+    def _scores(self) -> dict[str, Decimal]:
+        if self.place.said:
+            return self.place.said[-1].scores
+        if self.source is None:
+            return {}
+        country = self.place.country
+        found = scores_in(self.source, (), [country])
+        return {term: scores[country].value for term, scores in found.items()}
 
     @cached_property
     def head(self) -> list[HeadScore]:
         """Return criminality and resilience with the ranges of their ranks among all countries."""
-        by_term = scores_in(self.source, [CRIMINALITY, RESILIENCE])
-        return [self._head(term, by_term.get(term, {})) for term in (CRIMINALITY, RESILIENCE)]
+        asked = [term for term in (CRIMINALITY, RESILIENCE) if term in self.scores]
+        by_term = scores_in(self.source, asked) if self.source and asked else {}
+        return [self._head(term, by_term.get(term, {})) for term in asked]
 
     def _head(self, term: str, scores: dict[str, CountryScore]) -> HeadScore:
         rank = ranks_of(scores).get(self.place.country)
-        value = number_text(scores[self.place.country].value)
+        value = number_text(self.scores[term])
         return HeadScore(capfirst(average_name(term)), value, rank.text if rank else UNKNOWN)
 
     @property
     def meaning(self) -> str:
         """One sentence on what a range of ranks means."""
-        return range_meaning(has_spread=False)
+        return range_meaning(has_spread=not self.place.said)
 
     @property
     def quadrant(self) -> str:
-        """The quarter of the country in words."""
+        """The quarter of the country in words; empty if it lacks criminality or resilience."""
+        if len(self.head) < 2:
+            return ""
         values = (float(self.scores[term]) for term in (CRIMINALITY, RESILIENCE))
         return capfirst(quadrant_name(quadrant(*values)))
 
     @cached_property
     def bars(self) -> list[BarGroup]:
-        """Return the markets, actors and blocks of the newest edition as bars with their values."""
-        return [self._bars(kind) for kind in terms_by_kind()]
+        """Return the markets, actors and blocks as bars with their values."""
+        each = terms_by_kind().items()
+        return [self._bars(kind) for kind, terms in each if any(t in self.scores for t in terms)]
 
     def _bars(self, kind: str) -> BarGroup:
         rows = [
@@ -120,7 +148,7 @@ class CountryOverview:
         average = self.scores.get(kind)
         return BarGroup(
             capfirst(average_name(kind)),
-            UNKNOWN if average is None else number_text(average),
+            "" if average is None else number_text(average),
             svg_for_page(drawing, f"bars-{kind}"),
         )
 
@@ -159,7 +187,7 @@ class CountryOverview:
         return by_name(
             [
                 code
-                for code in countries_scored()
+                for code in all_countries()
                 if region and region_of(code) == region and code != self.place.country
             ]
         )

@@ -138,7 +138,20 @@ class CountryPage:
     @cached_property
     def figures(self) -> list[Figure]:
         """Return the trajectory of the chosen term, and the quadrant of the country."""
-        return [figure_of_trajectory(self), figure_of_quadrants(self)]
+        return [figure_of_trajectory(self), *([figure_of_quadrants(self)] if self.said else [])]
+
+    @property
+    def known(self) -> bool:
+        """Return whether any edition or public panel says anything of the country."""
+        return bool(self.said or self.panels or self.paths)
+
+    @property
+    def first_term(self) -> str:
+        """The term to show first: criminality, or without an edition the first that has values."""
+        if self.said:
+            return CRIMINALITY
+        each = (code for _kind, code in _terms() if code in self.panels or code in self.paths)
+        return next(each, CRIMINALITY)
 
     @cached_property
     def changes(self) -> list[str]:
@@ -270,7 +283,8 @@ def about_editions(said: Sequence[CountryScores], *more: str) -> Provenance:
 
 def _about_trajectory(place: CountryPage) -> Provenance:
     """Return the sources and methods of all values of the chosen term, panels included."""
-    index = about_editions(place.said, *_expectation_text(place.expected))
+    more = tuple(_expectation_text(place.expected))
+    index = about_editions(place.said, *more) if place.said else None
     judged = place.panels.get(place.term, [])
     days = [one.day for one in judged if one.day is not None]
     if place.expected is not None:
@@ -278,10 +292,10 @@ def _about_trajectory(place: CountryPage) -> Provenance:
     methods = [_("median of all answers, equal weights")] if judged else []
     titles = [_("panel “%(title)s”") % {"title": one.label} for one in judged]
     return Provenance(
-        "; ".join([index.method, *methods]),
-        "; ".join([index.source, *titles]),
-        max([index.as_of, *days]),
-        more=index.more,
+        "; ".join([*([index.method] if index else []), *methods]),
+        "; ".join([*([index.source] if index else []), *titles]),
+        max([*([index.as_of] if index else []), *days], default=localdate()),
+        more=more,
     )
 
 

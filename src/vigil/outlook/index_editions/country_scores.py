@@ -22,8 +22,9 @@ from vigil.outlook.index_editions.headers import (
     RESILIENCE,
     terms_by_kind,
 )
+from vigil.outlook.index_editions.queries import countries_scored
 from vigil.outlook.index_editions.rank_ranges import RankedValue, RankRange, rank_ranges
-from vigil.outlook.index_editions.score_sources import ScoreSource
+from vigil.outlook.index_editions.score_sources import ScoreSource, sources
 from vigil.outlook.index_editions.trajectories import mean, rounded
 from vigil.outlook.models import FEWEST, IndexScore, Panel, Pooled, Question, Round
 from vigil.outlook.results.forecasts import SCORES
@@ -215,3 +216,12 @@ def kind_of(term: str) -> str:
     if term in AVERAGES:
         return "average"
     return next(kind for kind, terms in terms_by_kind().items() if term in terms)
+
+
+def all_countries() -> list[str]:
+    """Return the codes of the countries that any edition or assessment scores."""
+    found = set(countries_scored())
+    for source in sources():
+        if not source.is_published:
+            found |= {one.country for one in whole_scores(source).listed}
+    return sorted(found)

@@ -42,7 +42,7 @@ class RankedValue(Struct, frozen=True):
 
 
 class RankRange(Struct, frozen=True):
-    """The best and the worst possible rank, and how many are ranked. Rank 1 has the highest value."""
+    """The best and the worst possible rank, and how many are ranked. Rank 1 is the highest."""
 
     best: int
     worst: int

@@ -17,6 +17,7 @@ from vigil.files.formula_safety import safe_cell
 from vigil.outlook.index_editions.country_scores import CountryScore, kind_of, whole_scores
 from vigil.outlook.index_editions.score_sources import ScoreSource
 from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
+from vigil.publication.record.kept_answers import keep, kept
 
 HEADS: Final = (
     *("country", "edition", "version", "judged_by", "is", "time", "kind", "term"),
@@ -122,6 +123,17 @@ def described(source: ScoreSource) -> dict[str, Any]:
 
 
 def _xlsx(source: ScoreSource) -> HttpResponse:
+    """Write a workbook, which takes half a second, once for each state of a source."""
+    state = "\0".join(["xlsx", source.key, source.token, source.maker])
+    key = etag_of_content(state.encode())
+    content = kept(key)
+    if content is None:
+        content = _workbook(source)
+        keep(key, content)
+    return HttpResponse(content, content_type=XLSX)
+
+
+def _workbook(source: ScoreSource) -> bytes:
     import xlsxwriter  # here: only a request for a workbook waits for it
 
     held = io.BytesIO()
@@ -131,8 +143,8 @@ def _xlsx(source: ScoreSource) -> HttpResponse:
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, HEADS, book.add_format({"bold": True}))
         for n, row in enumerate(score_rows(source, whole_scores(source).listed), 1):
-            sheet.write_row(n, 0, row)
-    return HttpResponse(held.getvalue(), content_type=XLSX)
+            sheet.write_row(n, 0, [_cell(cell) for cell in row])
+    return held.getvalue()
 
 
 FORMS: Final[Mapping[str, Callable[[ScoreSource], HttpResponseBase]]] = {

@@ -282,6 +282,7 @@ LOG: Final = LogWords(
         "map_columns": pgettext_lazy("decision", "map the columns of an edition"),
         "look_at_edition": pgettext_lazy("decision", "look at a published edition of the index"),
     },
+    parts={"columns": pgettext_lazy("decision", "columns")},
     kinds={
         "index_edition": pgettext_lazy("decision", "published edition of the index"),
     },

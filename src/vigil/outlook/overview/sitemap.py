@@ -6,7 +6,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from vigil.outlook.index_editions.queries import countries_scored
+from vigil.outlook.index_editions.country_scores import all_countries
+from vigil.outlook.index_editions.score_sources import sources
 from vigil.outlook.models import ReportEdition
 from vigil.outlook.results.public import published_panels
 from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
@@ -19,8 +20,13 @@ def _read(start: int, stop: int) -> Iterable[Address]:
 
 
 def _places(start: int, stop: int) -> Iterable[Address]:
-    for country in countries_scored()[start:stop]:
+    for country in all_countries()[start:stop]:
         yield Address(reverse("outlook:index_place", args=[country]))
+
+
+def _editions(start: int, stop: int) -> Iterable[Address]:
+    for source in sources()[start:stop]:
+        yield Address(reverse("outlook:index_edition", args=[source.key]), source.day)
 
 
 def _panels(start: int, stop: int) -> Iterable[Address]:
@@ -35,6 +41,7 @@ ADDRESSES: Final = {
     "panel_results": SitemapSection(lambda: published_panels().count(), _panels),
     "consultations": section_of_views("outlook:consultations", "outlook:recommendations"),
     "index": section_of_views("outlook:index"),
-    "index_places": SitemapSection(lambda: len(countries_scored()), _places),
+    "index_editions": SitemapSection(lambda: len(sources()), _editions),
+    "index_places": SitemapSection(lambda: len(all_countries()), _places),
 }
 """The overview, lists, every edition of a report, every public panel, and the index by country."""

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook.index_editions.citations import citation_of_country
+from vigil.outlook.index_editions.citations import ScoreCitation, citation_of_country
 from vigil.outlook.index_editions.country_overview import CountryOverview
 from vigil.outlook.index_editions.country_page import CountryPage, new_terms, term_choices
+from vigil.outlook.index_editions.country_scores import all_countries
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.killings import killings_in
-from vigil.outlook.index_editions.queries import countries_scored, is_scored, newest_editions
+from vigil.outlook.index_editions.queries import is_scored, newest_editions
 from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
 from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
 from vigil.publication.downloads.citation_files import CITATION_FORMATS
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     asked = request.GET.get("country", "").upper()
     if asked in COUNTRIES:
         return redirect("outlook:index_place", asked)
-    named = sorted((country_name(code), code) for code in countries_scored())
+    named = sorted((country_name(code), code) for code in all_countries())
     editions = newest_editions()
     context = {
         "editions": editions,
@@ -48,18 +49,26 @@ def place(request: HttpRequest, country: str) -> HttpResponse:
     pin = source_of(request.GET.get("of", ""))
     found = _place(country, term, pin)
     overview = CountryOverview(found)
-    source = pin if pin and pin.row in [one.edition for one in found.said] else overview.source
-    values = next(one.scores for one in found.said if one.edition == source.row)
+    pinned = pin is not None and pin.row in [one.edition for one in found.said]
+    source = pin if pinned else overview.source
     context = {
         "place": found,
         "overview": overview,
         "terms": term_choices(),
         "name": headers().index,
         "source": source,
-        "citation": citation_of_country(source, country, site_of(request), values),
+        "citation": source and _cited(request, found, source, overview),
         "cite_forms": list(CITATION_FORMATS),
     }
     return render(request, "outlook/index_editions/country.html", context)
+
+
+def _cited(
+    request: HttpRequest, place: CountryPage, source: ScoreSource, overview: CountryOverview
+) -> ScoreCitation:
+    each = (one.scores for one in place.said if one.edition == source.row)
+    values = next(each, overview.scores)
+    return citation_of_country(source, place.country, site_of(request), values)
 
 
 @require_safe
@@ -79,8 +88,8 @@ def _place(country: str, term: str = CRIMINALITY, pin: ScoreSource | None = None
     """Return the page of a country. `pin` is an edition of which an earlier version is asked."""
     pinned = {pin.edition: pin.version} if pin and pin.version else None
     found = CountryPage(country, term, pinned)
-    if country not in COUNTRIES or not found.said:
+    if country not in COUNTRIES or not found.known:
         raise Http404
-    if not found.tells:
-        found = CountryPage(country, pinned=pinned)  # no value of this term: show criminality
+    if not found.tells:  # no value of this term: show another
+        found = CountryPage(country, found.first_term, pinned)
     return found

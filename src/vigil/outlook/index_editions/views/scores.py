@@ -13,9 +13,10 @@ from vigil.outlook.index_editions.citations import (
 )
 from vigil.outlook.index_editions.comparison import Comparison
 from vigil.outlook.index_editions.country_page import term_choices
+from vigil.outlook.index_editions.country_scores import all_countries, scores_in
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.quadrant_page import QuadrantPage
-from vigil.outlook.index_editions.queries import countries_scored, scores_of_country
+from vigil.outlook.index_editions.queries import scores_of_country
 from vigil.outlook.index_editions.score_files import FORMS, file_answer
 from vigil.outlook.index_editions.score_page import ScorePage
 from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
@@ -70,11 +71,17 @@ def cite_country(request: HttpRequest, country: str, form: str) -> HttpResponseB
     pinned = {source.edition: source.version} if source and source.version else None
     said = scores_of_country(country, pinned)
     rows = [one for one in said if source is None or one.edition == source.row]
-    if not rows:
+    if rows:
+        values, edition = rows[-1].scores, rows[-1].edition
+        source = source or _source(f"{edition.year}.{edition.version}")
+    elif source is not None and not source.is_published:
+        found = scores_in(source, (), [country])
+        values = {term: scores[country].value for term, scores in found.items()}
+    else:
         raise Http404
-    found = rows[-1]
-    source = source or _source(f"{found.edition.year}.{found.edition.version}")
-    work = citation_of_country(source, country, site_of(request), found.scores).work
+    if not values:
+        raise Http404
+    work = citation_of_country(source, country, site_of(request), values).work
     return citation_file(work, form, work.key, request)
 
 
@@ -101,7 +108,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     found = Comparison(chosen("country"), chosen("term"), chosen("of"))
     context = {
         "compared": found,
-        "countries": by_name(countries_scored()),
+        "countries": by_name(all_countries()),
         "terms": term_choices(),
         "slots": _slots(found.countries, 6),
         "term_slots": _slots(found.terms, 4),
