@@ -111,8 +111,14 @@ def place_picture(picture: ReportPicture, section: Section, *, by: User) -> Para
 
 @transaction.atomic
 def unplace_picture(picture: ReportPicture, *, by: User) -> None:
-    """Remove a picture from its section. It stays among the pictures. Raises NotAllowed."""
-    _unplace(_locked(picture, by), by)
+    """Remove a picture from its section. It stays among the pictures.
+
+    Raises NotAllowed, NotPossible (it is in no section).
+    """
+    picture = _locked(picture, by)
+    if picture.paragraph is None:
+        raise NotPossible(_("This picture is in no section."))
+    _unplace(picture, by)
 
 
 @transaction.atomic
