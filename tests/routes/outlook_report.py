@@ -133,6 +133,8 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
 }
 NO_STATES: Mapping[str, str] = {
     "Paragraph.kind": "what it needs: held by the tests of freezing",
+    "ReportAuthor.role": "how somebody is named, not what may be done",
+    "ReportPicture.people": "whether it may be published: held by the tests of the front matter",
 }
 
 
