@@ -10,7 +10,6 @@ from vigil.outlook.models import ReportAuthor, ReportPicture
 from vigil.outlook.reports.front_matter.licences import licence_choices
 from vigil.outlook.reports.front_matter.verbs import LONGEST_NAME, LONGEST_SUBTITLE
 
-
 LEFT_TO_RIGHT = forms.TextInput(attrs={"dir": "ltr"})
 
 
