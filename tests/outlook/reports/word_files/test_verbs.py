@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
+from factories import publish_anew
 from files.docx_files import docx, p, r
 from outlook.factories_report import added, begun, chair, counted, first_section, published
 from vigil.files import read_document
@@ -193,9 +194,13 @@ def test_a_file_of_something_else_is_refused(report, by):
         verbs.read_word_file(b"words")
 
 
-def test_a_withheld_name_in_a_file_is_refused_before_it_is_kept(report, by, withheld_name):
-    with pytest.raises(NotPossible):
-        returned(report, by, replaced("Routes", withheld_name))
+def test_a_withheld_name_in_a_file_is_refused_before_it_is_kept(report, by):
+    victim = killed("Amadou Traoré-Lind")
+    victim.case.visibility = "withdrawn"
+    victim.case.save()
+    publish_anew(victim.case)
+    with pytest.raises(NotPossible, match="name"):
+        returned(report, by, replaced("Routes", "Amadou Traoré-Lind"))
     assert not ReturnedText.objects.exists()
 
 
