@@ -4,25 +4,38 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from unittest import mock
 
+from django.utils import timezone
+
+from files.carriers import jpeg
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
 from vigil.outlook.models import (
     Basis,
     EditionFile,
     Erratum,
+    LibraryItem,
     OutlookReport,
     Paragraph,
+    ReportAuthor,
     ReportEdition,
+    ReportPicture,
+    ReturnedText,
 )
+from vigil.outlook.reports.bibliography import verbs as bibliography
 from vigil.outlook.reports.edition_files import PDF
+from vigil.outlook.reports.front_matter import verbs as front_matter
+from vigil.outlook.reports.pictures.verbs import UPLOAD
 from vigil.outlook.reports.verbs import publishing, writing
-from vigil.trust.models import Role
+from vigil.trust.models import Role, User
+from vigil.trust.uploads.verbs.files import take_in
 
 CHAIRS = frozenset({Role.PANEL_CHAIR})
 STATES = ("draft", "sent", "published", "none")
 EDITION_STATES = ("draft", "sent", "published", "lost", "none")
 """`lost`: the PDF could not be set when a passage was taken out."""
 THERE = ("draft", "sent", "published")
+BOOK = {"type": "book", "title": "Routes"}
+WORDS = {"paragraphs": [{"text": "New words"}]}
 WORK = {"author": "A. Author", "title": "A work", "numbers": "experts = 500"}
 
 
@@ -31,6 +44,10 @@ def report_in(state: str, named: str = "") -> World:
     by = made_user("writer@example.org", Role.PANEL_CHAIR)
     report = writing.begin_report("markets", "Markets", "en", "trajectories", by=by)
     section = report.sections.get(order=1)
+    author = front_matter.add_author(
+        report, "A. Author", "author", "", timezone.localdate(), by=by, agreed=True
+    )
+    work = bibliography.add_work(report, BOOK, by=by)
     for _n in range(2):
         paragraph = writing.add_paragraph(section, "text", by=by)
         writing.add_basis(paragraph, "lit", "literature", "", by=by, about=WORK)
@@ -42,6 +59,8 @@ def report_in(state: str, named: str = "") -> World:
         # Setting the PDF is not asked about here, and takes longer than all the rest.
         with mock.patch("vigil.outlook.reports.edition_files.pdf_of", return_value=b"%PDF-1.7"):
             publishing.publish_report(report, by=other, site="https://vigil.example")
+    picture = a_picture(report, by) if named == "picture" else None
+    word = ReturnedText.objects.create(report=report, document=WORDS, by=by)
     if state == "lost":
         EditionFile.objects.filter(name=PDF).delete()
 
@@ -59,14 +78,40 @@ def report_in(state: str, named: str = "") -> World:
             "bases": Basis.objects.filter(paragraph__uid=paragraph.uid).count(),
             "editions": ReportEdition.objects.count(),
             "errata": Erratum.objects.count(),
+            "authors": ReportAuthor.objects.count(),
+            "works": LibraryItem.objects.count(),
+            "pictures": ReportPicture.objects.count(),
+            "files": ReturnedText.objects.count(),
             "PDFs": EditionFile.objects.filter(name=PDF).count(),
         }
 
-    uid = {"section": section.uid, "paragraph": paragraph.uid}.get(named, "")
-    names = {"slug": "markets", "number": "1", "uid": uid, "name": "data.zip"}
+    parts = {"section": section, "paragraph": paragraph, "work": work, "picture": picture}
+    uid = getattr({**parts, "word file": word}.get(named), "uid", "")
+    names = {"slug": "markets", "number": "1", "uid": uid, "name": "data.zip", "form": "bib"}
     if state == "none":
-        names = {"slug": "none", "number": str(NOTHING), "uid": "none", "name": "none"}
-    return World("report", state, names, {"uid": paragraph.uid}, facts)
+        names = {
+            "slug": "none",
+            "number": str(NOTHING),
+            "uid": "none",
+            "name": "none",
+            "form": "bib",
+        }
+    held = {"uid": paragraph.uid, "author": author.uid, "section": section.uid}
+    return World("report", state, names, held, facts)
+
+
+def a_picture(report: OutlookReport, by: User) -> ReportPicture:
+    """Add a picture to a report, with its file."""
+    upload = take_in(jpeg(), UPLOAD, report.uid, by=by)
+    return ReportPicture.objects.create(
+        report=report,
+        upload=upload.uid,
+        suffix=".jpg",
+        width=upload.width,
+        height=upload.height,
+        alt="A harbour",
+        people="nobody",
+    )
 
 
 def made_for(named: str) -> Callable[[str], World]:
@@ -79,12 +124,17 @@ WORLDS: dict[str, Worlds] = {
     "report edition": worlds(report_in, *EDITION_STATES),
     "report section": worlds(made_for("section"), *STATES),
     "report paragraph": worlds(made_for("paragraph"), *STATES),
+    "report work": worlds(made_for("work"), *STATES),
+    "report picture": worlds(made_for("picture"), *STATES),
+    "report word file": worlds(made_for("word file"), *STATES),
 }
 STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "OutlookReport.state": lambda: OutlookReport.objects.values_list("state", flat=True),
 }
 NO_STATES: Mapping[str, str] = {
     "Paragraph.kind": "what it needs: held by the tests of freezing",
+    "ReportAuthor.role": "how somebody is named, not what may be done",
+    "ReportPicture.people": "whether it may be published: held by the tests of the front matter",
 }
 
 
@@ -112,6 +162,19 @@ def refused(act: str, **values: str) -> Post:
 def desk(posts: Mapping[str, Post] | None = None, of: str = "report", **more: Any) -> Route:
     """Return the row of a screen that only chairs get to."""
     return Route(CHAIRS, posts or {}, of=of, door=CHAIRS, gate=CHAIRS, **more)
+
+
+NAMED = {"name": "B. Author", "role": "editor", "agreed_on": "2026-01-02", "agreed": "on"}
+
+
+def of_author(act: str, **after: Any) -> Post:
+    """Return what a chair does with somebody who is named."""
+    return Post(
+        CHAIRS,
+        lambda world: {"act": act, "author": world.author},
+        done={"draft": after, **same(("sent", "published"), state="draft", **after)},
+        within=ANYWHERE,
+    )
 
 
 NO_EDITION = {"draft": 404, "sent": 404}
@@ -204,5 +267,105 @@ ROUTES: Mapping[str, Route] = {
             "nothing": nothing(),
         },
         of="report paragraph",
+    ),
+    "desk/outlook/reports/new/word/": Route(
+        CHAIRS,
+        {"nothing": Post(CHAIRS, otherwise=422, within=ANYWHERE)},
+        door=CHAIRS,
+        gate=CHAIRS,
+    ),
+    f"{AT}front/": desk(
+        {
+            "describe": changing("describe", {"licence": "cc-by"}),
+            "a wrong DOI": refused("describe", doi="12"),
+            "cover": changing("cover", {"picture": ""}),
+            "name": changing("name", NAMED, authors=2),
+            "name without asking": refused("name", **{**NAMED, "agreed": ""}),
+            "up": of_author("up"),
+            "down": of_author("down"),
+            "unname": of_author("unname", authors=0),
+            "nothing": nothing(),
+        }
+    ),
+    f"{AT}bibliography/": desk(
+        {
+            "add": changing("add", {"type": "book", "title": "Other"}, works=2),
+            "import": Post(
+                CHAIRS,
+                lambda world: {"act": "import", "text": "@book{b, title={Other}}"},
+                done={
+                    "draft": {"works": 2},
+                    **same(("sent", "published"), state="draft", works=2),
+                },
+                status=200,
+                within=ANYWHERE,
+            ),
+            "ask where it may not": Post(
+                CHAIRS,
+                lambda world: {"act": "ask", "doi": "10.1234/a"},
+                otherwise=409,
+                within=ANYWHERE,
+            ),
+            "nothing": nothing(),
+        }
+    ),
+    f"{AT}bibliography.<str:form>": desk(),
+    f"{AT}bibliography/<slug:uid>/": desk(
+        {
+            "change": changing("change", {"type": "book", "title": "Other"}),
+            "cite": Post(
+                CHAIRS,
+                lambda world: {"act": "cite", "paragraph": world.uid},
+                done={
+                    "draft": {"bases": 2},
+                    **same(("sent", "published"), state="draft", bases=2),
+                },
+                within=ANYWHERE,
+            ),
+            "remove": changing("remove", works=0),
+            "nothing": nothing(),
+        },
+        of="report work",
+    ),
+    f"{AT}pictures/": desk({"nothing": Post(CHAIRS, otherwise=422, within=ANYWHERE)}),
+    f"{AT}pictures/<slug:uid>/": desk(
+        {
+            "describe": changing("describe", {"alt": "A river", "people": "nobody"}),
+            "place": Post(
+                CHAIRS,
+                lambda world: {"act": "place", "section": world.section},
+                done={
+                    "draft": {"paragraphs": [-1, 0, 1]},
+                    **same(("sent", "published"), state="draft", paragraphs=[-1, 0, 1]),
+                },
+                within=ANYWHERE,
+            ),
+            "unplace what is in no section": Post(
+                CHAIRS, lambda world: {"act": "unplace"}, within=ANYWHERE
+            ),
+            "remove": changing("remove", pictures=0),
+            "take back": changing("take_back", pictures=0),
+            "nothing": nothing(),
+        },
+        of="report picture",
+    ),
+    f"{AT}pictures/<slug:uid>/file": desk(of="report picture"),
+    f"{AT}word/": desk({"nothing": Post(CHAIRS, otherwise=422, within=ANYWHERE)}),
+    f"{AT}word/draft.docx": desk(),
+    f"{AT}word/<slug:uid>/": desk(
+        {
+            "accept": Post(
+                CHAIRS,
+                lambda world: {"act": "accept", "change": "new-n0"},
+                done={
+                    "draft": {"files": 0, "paragraphs": [1, -1, 0]},
+                    **same(("sent", "published"), state="draft", files=0, paragraphs=[1, -1, 0]),
+                },
+                within=ANYWHERE,
+            ),
+            "discard": doing("discard", same(THERE, files=0)),
+            "nothing": nothing(),
+        },
+        of="report word file",
     ),
 }

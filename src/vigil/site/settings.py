@@ -345,6 +345,7 @@ MAILERS = mailers("" if TESTING or VIGIL_DEMONSTRATION else os.environ.get("VIGI
 VIGIL_MAIL_FROM = os.environ.get("VIGIL_MAIL_FROM", "")
 """The bare address that letters come from. It must not tell what this installation does."""
 VIGIL_DOI = os.environ.get("VIGIL_DOI", "") == "1"
+"""Whether people who write reports may ask doi.org what a DOI names."""
 VIGIL_LEARNING = os.environ.get("VIGIL_LEARNING", "1") == "1"
 """Whether the queue shows a little of what the machine would learn most from."""
 VIGIL_EXPLORE_PERCENT = int(os.environ.get("VIGIL_EXPLORE_PERCENT") or 10)

@@ -90,7 +90,7 @@ def matter_words(snapshot: Mapping[str, Any]) -> dict[str, list[str]]:
     if front.get("cover"):
         words[front["cover_uid"]] = [front["cover_alt"], front["cover_credit"]]
     for one in snapshot.get("bibliography", ()):
-        words[one["uid"]] = [one["text"]]
+        words[one["uid"]] = [one["text"], one.get("people", "")]
     return words
 
 

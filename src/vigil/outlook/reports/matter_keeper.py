@@ -15,6 +15,7 @@ from vigil.outlook.models import (
     ReportPicture,
     ReturnedText,
 )
+from vigil.outlook.reports.bibliography.items import words_of
 from vigil.outlook.reports.matter import matter_words
 from vigil.outlook.reports.preconditions import record_report_decision
 from vigil.outlook.reports.verbs.errata_and_removals import take_out
@@ -93,7 +94,7 @@ def _in_drafts(names: Sequence[str]) -> Iterator[Holding]:
             said = _("Author of the report %(slug)s") % {"slug": author.report.slug}
             yield Holding(AUTHOR, author.uid, said, what)
     for work in LibraryItem.objects.select_related("report"):
-        if says(texts_in(work.item), names):
+        if says(words_of(work.item), names):
             said = _("Work in the bibliography of the report %(slug)s") % {"slug": work.report.slug}
             yield Holding(WORK, work.uid, said, what)
     for picture in ReportPicture.objects.select_related("report"):

@@ -270,7 +270,7 @@ def _check_literature(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[
 
 def _of_library(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return a work of the report's library as it was described there, to store."""
-    names = (*LITERATURE, "item", "text", "short", "note", "before", "pages")
+    names = (*LITERATURE, "item", "people", "text", "short", "note", "before", "pages")
     said = {name: str(about.get(name, "")).strip() for name in names}
     return said["url"] or said["title"], {**said, "numbers": _stated(about.get("numbers", {}))}
 

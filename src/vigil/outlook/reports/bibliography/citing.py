@@ -12,7 +12,7 @@ from vigil.outlook.reports.bibliography.formatting import (
     full_reference,
     short_reference,
 )
-from vigil.outlook.reports.bibliography.items import address_of, year_of
+from vigil.outlook.reports.bibliography.items import address_of, people_of, year_of
 
 ITEM: Final = "item"
 """The name, in what describes literature, of the uid of a work of the library."""
@@ -26,6 +26,7 @@ def description_of(item: Mapping[str, Any], uid: str, language: str) -> dict[str
             "author": author_of(item),
             "year": year_of(item),
             "title": str(item["title"]),
+            "people": "; ".join(people_of(item)),
             "url": address_of(item),
             "text": full_reference(item),
             "short": short_reference(item),
@@ -77,6 +78,7 @@ def bibliography_of(
             "uid": uid,
             "key": keys.get(uid, ""),
             "text": str(about.get("text") or basis["label"]),
+            "people": str(about.get("people") or about.get("author", "")),
             "url": url,
             "doi": url.removeprefix("https://doi.org/") if "://doi.org/" in url else "",
         }

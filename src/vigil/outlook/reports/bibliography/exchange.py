@@ -58,6 +58,8 @@ def read_works(text: str) -> ImportedWorks:
             told.works.append((key, clean_item(item)))
         except BadItem as error:
             told.problems.append(ImportProblem(line, key, str(error)))
+    if not told.works and not told.problems:
+        told.problems.append(ImportProblem(1, "", _("There is no work in it.")))
     return told
 
 

@@ -160,6 +160,17 @@ def checked_day(numbers: list[int]) -> list[int]:
     return numbers[:3]
 
 
+def people_of(item: Mapping[str, Any]) -> list[str]:
+    """Return the names of authors and editors as they are said: the given name first."""
+    people = [*item.get("author", ()), *item.get("editor", ())]
+    return [one.get("literal") or f"{one['given']} {one['family']}" for one in people]
+
+
+def words_of(item: Mapping[str, Any]) -> list[str]:
+    """Return the words of a work in which somebody may be named."""
+    return [*(str(item[name]) for name in TEXTS if name in item), *people_of(item)]
+
+
 def year_of(item: Mapping[str, Any]) -> str:
     """Return the year of a work; empty if there is none."""
     parts = item.get("issued", {}).get("date-parts", [[]])[0]

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.outlook.models import Basis, LibraryItem, OutlookReport, Paragraph
 from vigil.outlook.reports.bibliography.citing import ITEM, description_of, note_text
 from vigil.outlook.reports.bibliography.exchange import ImportProblem, read_works
-from vigil.outlook.reports.bibliography.items import BadItem, clean_item, key_of
+from vigil.outlook.reports.bibliography.items import BadItem, clean_item, key_of, words_of
 from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.preconditions import (
     locked_report,
@@ -94,7 +93,7 @@ def import_works(report: OutlookReport, text: str, *, by: User) -> Imported:
             done.known += 1
             continue
         try:
-            require_shown_names(list(texts_in(item)))
+            require_shown_names(words_of(item))
         except NotPossible as error:
             done.problems.append(ImportProblem(1, key, str(error)))
             continue
@@ -140,7 +139,7 @@ def _clean(raw: Raw) -> dict[str, Any]:
         item = clean_item(raw)
     except BadItem as error:
         raise Unfit(str(error)) from error
-    require_shown_names(list(texts_in(item)))
+    require_shown_names(words_of(item))
     return item
 
 

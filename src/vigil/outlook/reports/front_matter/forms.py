@@ -10,6 +10,8 @@ from vigil.outlook.models import ReportAuthor, ReportPicture
 from vigil.outlook.reports.front_matter.licences import licence_choices
 from vigil.outlook.reports.front_matter.verbs import LONGEST_NAME, LONGEST_SUBTITLE
 
+LEFT_TO_RIGHT = forms.TextInput(attrs={"dir": "ltr"})
+
 
 class FrontForm(PlainForm):
     """Subtitle, licence and numbers of a report."""
@@ -21,9 +23,14 @@ class FrontForm(PlainForm):
         max_length=200,
         required=False,
         help_text=_("As 10.1234/abc, once it is registered for this report."),
+        widget=LEFT_TO_RIGHT,
     )
     isbn = forms.CharField(
-        label=_("ISBN"), max_length=20, required=False, help_text=_("13 digits, with hyphens.")
+        label=_("ISBN"),
+        max_length=20,
+        required=False,
+        help_text=_("13 digits, with hyphens."),
+        widget=LEFT_TO_RIGHT,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -35,7 +35,6 @@ from vigil.trust.rooms.log_words import LogWords
 LONGEST_SUBTITLE: Final = 300
 LONGEST_NAME: Final = 200
 MOST_AUTHORS: Final = 60
-TAKEN_BACK: Final = "they took back their agreement to be named"
 
 
 @transaction.atomic
@@ -167,7 +166,11 @@ def unname_author(author: ReportAuthor, *, by: User) -> int:
     mark_changed(report, by)
     record_report_decision("unname_in_report", report, by=by, after={"uid": uid})
     editions = ReportEdition.objects.filter(report=report).only("pk")
-    return sum(1 for one in editions if take_out(one, [uid], by=by, why=TAKEN_BACK))
+    return sum(
+        1
+        for one in editions
+        if take_out(one, [uid], by=by, why="they took back their agreement to be named")
+    )
 
 
 def _changed(report: OutlookReport, by: User) -> None:
@@ -182,6 +185,8 @@ LOG: Final = LogWords(
     },
     parts={"agreed_on": pgettext_lazy("decision", "agreed on")},
     reasons={
-        TAKEN_BACK: pgettext_lazy("decision", "they took back their agreement to be named"),
+        "they took back their agreement to be named": pgettext_lazy(
+            "decision", "they took back their agreement to be named"
+        ),
     },
 )

@@ -32,8 +32,6 @@ UPLOAD: Final = "report_picture"
 KINDS: Final = frozenset({Kind.JPEG, Kind.PNG})
 """What every reader of PDF, EPUB and the page can show."""
 MOST: Final = 100
-TAKEN_BACK: Final = "somebody on it took back their agreement"
-NOT_KEPT: Final = "no picture of the report"
 People = ReportPicture.People
 Texts = Mapping[str, Any]
 """alt, caption, credit, licence, people, agreed_on."""
@@ -57,7 +55,7 @@ def add_picture(
             raise FileRefused(_("Choose a JPEG or PNG file."))
         return _keep(report, upload, told, by)
     except NotPossible:
-        shred(upload, by=None, why=NOT_KEPT)
+        shred(upload, by=None, why="no picture of the report")
         raise
 
 
@@ -111,8 +109,14 @@ def place_picture(picture: ReportPicture, section: Section, *, by: User) -> Para
 
 @transaction.atomic
 def unplace_picture(picture: ReportPicture, *, by: User) -> None:
-    """Remove a picture from its section. It stays among the pictures. Raises NotAllowed."""
-    _unplace(_locked(picture, by), by)
+    """Remove a picture from its section. It stays among the pictures.
+
+    Raises NotAllowed, NotPossible (it is in no section).
+    """
+    picture = _locked(picture, by)
+    if picture.paragraph is None:
+        raise NotPossible(_("This picture is in no section."))
+    _unplace(picture, by)
 
 
 @transaction.atomic
@@ -127,14 +131,19 @@ def remove_picture(picture: ReportPicture, *, by: User, taken_back: bool) -> int
     _unplace(picture, by)
     upload = Upload.objects.filter(uid=picture.upload, state=Upload.State.KEPT).first()
     picture.delete()
-    why = TAKEN_BACK if taken_back else "removed from the draft"
-    if upload is not None:
-        shred(upload, by=by, why=why)
-    _changed(report, by, {"step": "remove_picture", "uid": uid}, why if taken_back else "")
+    if upload is not None and taken_back:
+        shred(upload, by=by, why="somebody on it took back their agreement")
+    elif upload is not None:
+        shred(upload, by=by, why="removed from the draft")
+    _changed(report, by, {"step": "remove_picture", "uid": uid})
     if not taken_back:
         return 0
     editions = ReportEdition.objects.filter(report=report).only("pk")
-    return sum(1 for one in editions if take_out(one, [uid], by=by, why=TAKEN_BACK))
+    return sum(
+        1
+        for one in editions
+        if take_out(one, [uid], by=by, why="somebody on it took back their agreement")
+    )
 
 
 def _unplace(picture: ReportPicture, by: User) -> None:
@@ -177,17 +186,21 @@ def _checked(texts: Texts) -> dict[str, Any]:
     return {**told, "people": people, "agreed_on": day if people == People.AGREED else None}
 
 
-def _changed(report: OutlookReport, by: User, after: Mapping[str, Any], why: str = "") -> None:
+def _changed(report: OutlookReport, by: User, after: Mapping[str, Any]) -> None:
     mark_changed(report, by)
-    record_report_decision("change_pictures", report, by=by, after=after, why=why)
+    record_report_decision("change_pictures", report, by=by, after=after)
 
 
 LOG: Final = LogWords(
     verbs={"change_pictures": pgettext_lazy("decision", "change the pictures of a report")},
     kinds={UPLOAD: pgettext_lazy("decision", "picture of a report")},
     reasons={
-        NOT_KEPT: pgettext_lazy("decision", "the file is not a picture for the report"),
-        TAKEN_BACK: pgettext_lazy("decision", "somebody on it took back their agreement"),
+        "no picture of the report": pgettext_lazy(
+            "decision", "the file is not a picture for the report"
+        ),
+        "somebody on it took back their agreement": pgettext_lazy(
+            "decision", "somebody on it took back their agreement"
+        ),
         "removed from the draft": pgettext_lazy("decision", "removed from the draft"),
     },
 )

@@ -24,7 +24,7 @@ from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
-_NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.)\s+(?=\S)")
+_NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+|[A-Z]\.|[IVX]+\.)\s+(?=\S)")
 
 
 @transaction.atomic

@@ -129,7 +129,7 @@ def _show_changes(
         changes = verbs.changes_in(row)
     document = verbs.document_in(row)
     form = screen.forms.get("accept")
-    ticked = set(form.data.getlist("change")) if form is not None else None
+    ticked = set(request.POST.getlist("change")) if form is not None else None
     context: dict[str, Any] = {
         "report": row.report,
         "row": row,

@@ -7,7 +7,7 @@ is found again. The file has no author, company, dates, thumbnail or revision id
 import io
 from typing import Any, Final
 
-from vigil.outlook.reports.word_files.bracketed_tokens import split_at_tokens
+from vigil.outlook.reports.word_files.bracketed_tokens import normal, split_at_tokens
 from vigil.outlook.reports.word_files.draft import DraftPart
 
 MEDIA: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,13 +31,14 @@ def docx_of(title: str, language: str, rtl: bool, parts: list[DraftPart]) -> byt
     return held.getvalue()
 
 
+_DROPPED: Final = ("/customXml", "/header", "/footer", "/stylesWithEffects", "/webSettings")
 _STYLES: Final = {"quote": "Quote"}
 
 
 def _filled(paragraph: Any, text: str, rtl: bool) -> None:
     from docx.shared import RGBColor
 
-    for words, is_token in split_at_tokens(text):
+    for words, is_token in split_at_tokens(normal(text)):
         run = paragraph.add_run(words)
         if is_token:
             run.font.color.rgb = RGBColor(0x5F, 0x5A, 0x50)
@@ -71,12 +72,15 @@ def _without_metadata(document: Any) -> None:
         if not relation.reltype.endswith("/officeDocument"):
             del package.rels[key]
     for key, relation in list(document.part.rels.items()):
-        if relation.reltype.endswith(("/customXml", "/header", "/footer")):
+        if relation.reltype.endswith(_DROPPED):
             del document.part.rels[key]
-    settings = document.settings.element
-    for one in list(settings):
-        if one.tag.rpartition("}")[2] in ("rsids", "attachedTemplate"):
-            settings.remove(one)
+    roots = [document.settings.element, document.styles.element]
+    for root in [*roots, document.part.numbering_part.element, document.element]:
+        for one in list(root.iter("*")):
+            if one.tag.rpartition("}")[2] in ("rsids", "rsid", "attachedTemplate"):
+                one.getparent().remove(one)
+            for name in [key for key in one.attrib if key.rpartition("}")[2].startswith("rsid")]:
+                del one.attrib[name]
 
 
 def _set_language(document: Any, language: str) -> None:
