@@ -5,8 +5,7 @@ import pytest
 from outlook import factories_panels as panels
 from vigil.outlook.assessments.specs import RegionSpec
 from vigil.outlook.assessments.verbs import cells, regions, setting_up, terms
-from vigil.outlook.models import Assessment, Panel, Question
-from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
+from vigil.outlook.models import Assessment, Question
 
 pytestmark = pytest.mark.django_db
 ANDES = RegionSpec("Andes", ("COL", "ECU", "PER"))

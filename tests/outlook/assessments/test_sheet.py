@@ -1,6 +1,5 @@
 """The sheet of an assessment: written, filled in, read again."""
 
-import io
 from datetime import date
 from typing import Any
 
@@ -11,17 +10,19 @@ from hypothesis import strategies as st
 from outlook import factories_panels as panels
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.writing import to_csv
-from vigil.outlook.assessments import country_sets
 from vigil.outlook.assessments.default_wording import default_term
 from vigil.outlook.assessments.sheet import reading, writing
 from vigil.outlook.assessments.sheet.columns import full_title
 from vigil.outlook.assessments.sheet.reading_terms import read_terms
 from vigil.outlook.assessments.specs import RegionSpec, TermSpec
-from vigil.trust.models import Role
 
-TEXT = st.text(
-    st.characters(categories=("L", "N", "P", "S", "Zs"), codec="utf-8"), min_size=1, max_size=40
-).map(lambda text: " ".join(text.split())).filter(bool)
+TEXT = (
+    st.text(
+        st.characters(categories=("L", "N", "P", "S", "Zs"), codec="utf-8"), min_size=1, max_size=40
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 ENDS = ((1.0, 4.5), (5.0, 10.0))
 
 
@@ -61,7 +62,10 @@ def test_a_written_sheet_is_read_as_the_same_terms(terms: list[TermSpec]) -> Non
 @pytest.mark.django_db
 def test_a_workbook_is_read_as_the_same_terms_and_countries() -> None:
     lead = panels.chair(email="Lead@example.org")
-    terms = [default_term("markets", "cocaine", "en"), default_term("actors", "foreign_actors", "en")]
+    terms = [
+        default_term("markets", "cocaine", "en"),
+        default_term("actors", "foreign_actors", "en"),
+    ]
     regions = [RegionSpec("Andes", ("COL", "PER"), lead.pk), RegionSpec("Ex-Yugoslavia", ("SRB",))]
     written = writing.workbook(terms, regions, {"Andes": "lead@EXAMPLE.org"}, "en")
     read = reading.read_workbook(written, "en")

@@ -69,7 +69,9 @@ def add_question(
     if panel.questions.filter(term=None).count() >= MOST_QUESTIONS:
         raise NotPossible(_("A panel has %(n)d questions at most.") % {"n": MOST_QUESTIONS})
     last = panel.questions.aggregate(last=Max("position"))["last"] or 0
-    question = with_values(Question(panel=panel, position=last + 1), {"kind": kind, "text": text} | values)
+    question = with_values(
+        Question(panel=panel, position=last + 1), {"kind": kind, "text": text} | values
+    )
     question.save()
     record("add_question", PANEL, panel.uid, by=by, after={"question": question.uid})
     if realisation is not None:
