@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import factories_panels as panels
-
+from outlook import factories_panels as panels
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import AssessedPlace, AssessedTerm, Assessment, Panel, Question, Seat
 from vigil.outlook.panels.verbs import setting_up

@@ -100,8 +100,9 @@ def _difference(panel: Panel, places: Sequence[str], terms: Sequence[AssessedTer
     for place in places:
         name = place_name(place, panel.language)
         for term in terms:
-            row = there.pop((place, term.pk), None)
+            key = place, term.pk
             wanted = _values(term, name)
+            row = there.pop(key) if key in there else None
             if row is None:
                 row = _new_cell(panel, term, place, wanted)
                 row.position = len(ordered) + 1
