@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlook import factories_panels as panels
@@ -53,6 +53,7 @@ def specs(draw: Any) -> TermSpec:
     )  # fmt: skip
 
 
+@settings(max_examples=20)
 @given(st.lists(specs(), max_size=3, unique_by=lambda one: one.kind).filter(bool))
 def test_a_written_sheet_is_read_as_the_same_terms(terms: list[TermSpec]) -> None:
     columns = writing.term_columns(terms, "en")
