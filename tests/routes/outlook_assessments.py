@@ -14,7 +14,7 @@ from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, made_user, worlds
 from vigil.outlook.assessments.specs import RegionSpec
 from vigil.outlook.assessments.verbs import regions, setting_up, sheets, terms
-from vigil.outlook.models import Assessment, AssessmentSheet, Panel, Question
+from vigil.outlook.models import Assessment, AssessmentSheet, Panel
 from vigil.trust.models import Role
 
 AT = "desk/outlook/assessments/"
@@ -24,6 +24,7 @@ THERE = STATES[:-1]
 DRAFTS = STATES[:3]
 SETTLED = ("ready", "open")
 SHEETS = ("waiting", "none")
+ASKED = "How is it in {place}?"
 COUNTRIES = b"Country,Region\nChile,South\n"
 
 
@@ -34,11 +35,10 @@ def facts_of(row: Assessment) -> dict[str, Any]:
         "title": now.title,
         "terms": now.terms.count(),
         "regions": sorted(now.panels.values_list("region", flat=True)),
-        "cells": Question.objects.filter(panel__assessment=now).count(),
-        "leads": sorted(set(now.panels.values_list("chair__username", flat=True))),
+        "led": now.panels.exclude(chair=now.director).count(),
         "copies": now.followed_by.count(),
         "waiting": now.sheets.count(),
-        "texts": sorted(now.terms.values_list("text", flat=True)),
+        "changed": now.terms.filter(text=ASKED).count(),
     }
 
 
@@ -89,45 +89,50 @@ ONE = {
     "copy": act("copy", same(SETTLED, copies=1), sends={"edition": "2029"}),
     "unknown": UNKNOWN,
 }
-ALL = 32
 TERMS = {
-    "add all": act(
-        "add_all",
-        {
-            "begun": {"terms": ALL},
-            "terms": {"terms": ALL},
-            "ready": {"terms": ALL},
-        },
-    ),  # fmt: skip
-    "add": act("add", same(DRAFTS), sends={"actors": ["foreign_actors"]}),
+    "add all": act("add_all", same(DRAFTS, terms=32)),
+    "add": act(
+        "add",
+        {"begun": {"terms": 1}, **same(DRAFTS[1:], terms=3)},
+        sends={"actors": ["foreign_actors"]},
+    ),
     "remove": act(
         "remove",
         same(DRAFTS[1:], terms=1),
         sends={"terms": "markets:cocaine:score"},
+        refused={"begun": 422},
     ),
     "unknown": UNKNOWN,
 }
 TERM = {
     "edit": act(
         "edit",
-        same(DRAFTS[1:]),
-        sends={"text": "How is it in {place}?"},
+        same(DRAFTS[1:], changed=1),
+        sends={"text": ASKED},
+        refused={"begun": 404},
     ),
-    "unknown": UNKNOWN,
+    "unknown": act("dance", {}, otherwise=422, refused={"begun": 404}),
 }
 REGIONS = {
     "put": act(
         "put",
-        same(THERE),
+        {
+            **same(DRAFTS[:2], regions=["Other"]),
+            **same(SETTLED, regions=["Andes", "Balkans", "Other"]),
+        },
         sends={"name": "Other", "countries": "Chad"},
     ),
     "lead": act(
         "lead",
-        same(SETTLED),
+        same(SETTLED, led=1),
         sends=lambda world: {"region": world.region, "lead": world.lead},
+        otherwise=422,
     ),
     "remove": act(
-        "remove", same(SETTLED, regions=["Andes"]), sends=lambda world: {"region": world.region}
+        "remove",
+        same(SETTLED, regions=["Andes"]),
+        sends=lambda world: {"region": world.region},
+        otherwise=422,
     ),
     "split": act("split", same(DRAFTS, regions=["South"]), sends={"of-005": "South"}),
     "unknown": UNKNOWN,

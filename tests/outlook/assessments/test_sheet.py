@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outlook import factories_panels as panels
@@ -15,6 +15,8 @@ from vigil.outlook.assessments.sheet import reading, writing
 from vigil.outlook.assessments.sheet.columns import full_title
 from vigil.outlook.assessments.sheet.reading_terms import read_terms
 from vigil.outlook.assessments.specs import RegionSpec, TermSpec
+from vigil.outlook.assessments.verbs import setting_up, sheets
+from vigil.trust.access.errors import NotPossible
 
 TEXT = (
     st.text(
@@ -51,6 +53,7 @@ def specs(draw: Any) -> TermSpec:
     )  # fmt: skip
 
 
+@settings(max_examples=20)
 @given(st.lists(specs(), max_size=3, unique_by=lambda one: one.kind).filter(bool))
 def test_a_written_sheet_is_read_as_the_same_terms(terms: list[TermSpec]) -> None:
     columns = writing.term_columns(terms, "en")
@@ -71,3 +74,68 @@ def test_a_workbook_is_read_as_the_same_terms_and_countries() -> None:
     read = reading.read_workbook(written, "en")
     assert (read.terms, read.regions, read.problems) == (terms, regions, [])
     assert not read.ignored
+
+
+@pytest.mark.django_db
+def test_every_faulty_cell_is_named_and_nothing_is_imported() -> None:
+    director = panels.chair()
+    made = setting_up.make_assessment("Markets", by=director)
+    panels.expert(email="expert@example.org")
+    rows = [
+        ("markets", "cocaine trade", "No place", "", ""),
+        ("actores", "cocaine trade", "", "", ""),
+        ("", "trata de personas", "", "1 – 10; all", ""),
+        ("", "heroin trade", "", "", "¿Qué pasa?"),
+        ("", "trade", "", "", ""),
+    ]
+    written = to_csv(("List", "Term", "Question", "Threshold 1", "Question (es)"), rows)
+    with pytest.raises(sheets.RejectedSheet) as refused:
+        sheets.keep_sheet(made, written, by=director)
+    assert [(one.row, one.column) for one in refused.value.problems] == [
+        (2, "Question"),
+        (3, "List"),
+        (4, "Threshold 1"),
+        (5, "Question (es)"),
+        (6, "Term"),
+    ]
+    places = [
+        ("Chile", "South", "expert@example.org"),
+        ("Chili", "", ""),
+        ("Perú", "South", "nobody@example.org"),
+        ("Narnia", "South", ""),
+        ("CHL", "North", ""),
+    ]
+    with pytest.raises(sheets.RejectedSheet) as refused:
+        sheets.keep_sheet(made, to_csv(("Country", "Region", "Lead"), places), by=director)
+    found = [(one.row, one.column) for one in refused.value.problems]
+    assert found == [
+        (2, "Lead"),
+        (3, "Region"),
+        (3, "Country"),
+        (4, "Lead"),
+        (5, "Country"),
+        (6, "Country"),
+    ]
+    assert "panel chair" in refused.value.problems[0].reason
+    assert not made.terms.exists()
+    assert not made.panels.exists()
+
+
+@pytest.mark.django_db
+def test_a_sheet_in_another_language_is_imported_after_it_was_looked_at() -> None:
+    director = panels.chair()
+    made = setting_up.make_assessment("Mercados", by=director, language="es")
+    written = to_csv(
+        ("term", "question", "kind"),
+        [("comercio de cocaína", "¿Y en {place}?", ""), ("FAUNA crimes", "", "")],
+    )
+    waiting = sheets.keep_sheet(made, written, by=director)
+    assert not made.terms.exists()
+    sheets.import_sheet(waiting, by=director)
+    assert list(made.terms.values_list("code", "kind")) == [
+        ("cocaine", "score"),
+        ("fauna_crimes", "score"),
+    ]
+    assert made.terms.get(code="fauna_crimes").guidance, "without a question it gets the usual one"
+    with pytest.raises(NotPossible):
+        sheets.import_sheet(waiting, by=director)

@@ -46,6 +46,19 @@ def test_other_terms_are_a_break_that_is_said() -> None:
     )
 
 
+def test_a_panel_that_asks_otherwise_than_the_one_before_is_a_break_that_is_said() -> None:
+    earlier = value(2027, 6, maker="panel 1", label="Panel of 2027")
+    for asked, said in (
+        ({"wording"}, "Panel of 2029 asked in other words than Panel of 2027."),
+        ({"bands", "wording"}, "Panel of 2029 was judged by other thresholds than Panel of 2027."),
+    ):
+        since = PanelChanges("panel 1", asked=frozenset(asked))
+        later = value(2029, 6, maker="panel 2", label="Panel of 2029", since=since)
+        found = trajectory([earlier, later])
+        assert [one.why for one in found.breaks] == [(BreakReason.ASKED,)]
+        assert found.breaks[0].sentence == said
+
+
 def test_another_panel_is_a_break_that_is_said() -> None:
     found = trajectory([value(2023, 6), value(2026, 6, maker="panel 1", label="Panel of 2026")])
     assert found.breaks[0].why == (BreakReason.MAKER,)

@@ -36,12 +36,12 @@ List = AssessedTerm.List
 class AssessmentForm(PanelForm):
     """The settings of an assessment: those of a panel, the same in all its regions."""
 
-    follows = None
     title = short_text(_("Title (no names of persons)"), LONGEST_TITLE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make the form; which edition an assessment follows is set by copying it."""
-        PlainForm.__init__(self, *args, **kwargs)
+        super().__init__(*args, before=Panel.objects.none(), **kwargs)
+        del self.fields["follows"]
 
 
 def assessment_initial(assessment: Assessment) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.outlook.assessments.labels import change_text
+from vigil.outlook.assessments.labels import grouped_changes
 from vigil.outlook.models import AssessedPlace, AssessedTerm, Assessment, Panel, Question
 from vigil.trust.models import User
 
@@ -148,6 +148,6 @@ def _without_rounds(assessment: Assessment) -> bool:
     return rows.filter(rounds=None).exists()
 
 
-def break_texts(assessment: Assessment) -> list[str]:
-    """Return in sentences what changed since the edition before."""
-    return [change_text(one["list"], one["code"], one["change"]) for one in assessment.breaks]
+def breaks_shown(assessment: Assessment) -> list[tuple[str, list[str]]]:
+    """Return what changed since the edition before, by the kind of change."""
+    return grouped_changes((one["list"], one["code"], one["change"]) for one in assessment.breaks)

@@ -134,13 +134,14 @@ ACTS: Final[Mapping[str, Act[Question]]] = {
 
 
 def _show(request: HttpRequest, found: Question, screen: ScreenState) -> HttpResponseBase:
-    now = found_or_404(Question.objects.select_related("panel", "resolved_by"), pk=found.pk)
-    rows, columns = _terms(now)
+    rows = Question.objects.select_related("panel", "resolved_by", "term__assessment")
+    now = found_or_404(rows, pk=found.pk)
+    matrix_rows, columns = _terms(now)
     context = {
         "question": now,
         "panel": now.panel,
         "about": wording.subject_labels(now),
-        "rows": rows,
+        "rows": matrix_rows,
         "columns": columns,
         "has_truth": now.is_seed and question_verbs.has_realisation(now),
         "can_come_true": now.kind in SCORED_METHOD and not now.is_seed,

@@ -16,7 +16,7 @@ from vigil.outlook.assessments.sheet.columns import (
     Column,
 )
 from vigil.outlook.assessments.sheet.problems import SheetProblem
-from vigil.outlook.assessments.sheet.rows import Columns, Row
+from vigil.outlook.assessments.sheet.rows import Columns, SheetRow
 from vigil.outlook.assessments.sheet.words import one_line
 from vigil.outlook.assessments.specs import RegionSpec
 from vigil.outlook.assessments.verbs.regions import LONGEST_NAME, lead_problem
@@ -76,7 +76,7 @@ def _people(emails: set[str]) -> dict[str, User]:
 
 
 def _take(
-    row: Row, regions: dict[str, _Region], seen: dict[str, int], people: dict[str, User]
+    row: SheetRow, regions: dict[str, _Region], seen: dict[str, int], people: dict[str, User]
 ) -> None:
     country = _country(row)
     name = one_line(row.text(REGION))
@@ -96,7 +96,7 @@ def _take(
         region.countries.append(country)
 
 
-def _country(row: Row) -> str:
+def _country(row: SheetRow) -> str:
     """Return the code of a row's country. Its name and code must agree, or it is a problem."""
     name, code = row.text(COUNTRY), row.text(CODE).upper()
     by_name = country_in(name) or "" if name else ""
@@ -114,7 +114,7 @@ def _country(row: Row) -> str:
     return by_name or (code if code in COUNTRIES else "")
 
 
-def _take_lead(row: Row, region: _Region, email: str, user: User | None) -> None:
+def _take_lead(row: SheetRow, region: _Region, email: str, user: User | None) -> None:
     if region.lead and region.lead != email.casefold():
         row.refuse(Column(LEAD), _("This region has another lead in a row above."))
         return

@@ -27,7 +27,7 @@ from vigil.outlook.assessments.sheet.columns import (
     Column,
 )
 from vigil.outlook.assessments.sheet.problems import SheetProblem
-from vigil.outlook.assessments.sheet.rows import Columns, Row
+from vigil.outlook.assessments.sheet.rows import Columns, SheetRow
 from vigil.outlook.assessments.sheet.words import (
     band_in,
     day_in,
@@ -82,12 +82,12 @@ def read_terms(sheet: Sheet, language: str) -> TermsRead:
     return read
 
 
-def _named_by(row: Row) -> Column:
+def _named_by(row: SheetRow) -> Column:
     """Return the column that names the term of a row: its name, or else its code."""
     return Column(TERM) if row.text(TERM) or not row.text(CODE) else Column(CODE)
 
 
-def _term(row: Row, language: str) -> TermSpec | None:
+def _term(row: SheetRow, language: str) -> TermSpec | None:
     found = _list_and_code(row)
     if found is None:
         return None
@@ -113,7 +113,7 @@ def _term(row: Row, language: str) -> TermSpec | None:
     )
 
 
-def _list_and_code(row: Row) -> tuple[str, str] | None:
+def _list_and_code(row: SheetRow) -> tuple[str, str] | None:
     name = row.parsed(Column(LIST), list_in, "")
     if not row.text(TERM) and not row.text(CODE):
         row.refuse(Column(TERM), _("Write which term this row is about."))
@@ -130,12 +130,12 @@ def _list_and_code(row: Row) -> tuple[str, str] | None:
     return found.pop()
 
 
-def _form(row: Row, kind: str) -> str:
+def _form(row: SheetRow, kind: str) -> str:
     usual = str(Question.Form.QUANTILES) if kind == Kind.QUANTITY else ""
     return row.parsed(Column(FORM), form_in, usual)
 
 
-def _cells(row: Row, key: str, language: str = "") -> Iterator[tuple[Column, str]]:
+def _cells(row: SheetRow, key: str, language: str = "") -> Iterator[tuple[Column, str]]:
     """Yield the filled cells of a numbered column; one without a number has a text a line."""
     for column in row.columns.of_key(key, language):
         text = row.cells[column]
@@ -143,11 +143,11 @@ def _cells(row: Row, key: str, language: str = "") -> Iterator[tuple[Column, str
         yield from ((column, line.strip()) for line in lines if line.strip())
 
 
-def _texts(row: Row, key: str, language: str = "") -> list[str]:
+def _texts(row: SheetRow, key: str, language: str = "") -> list[str]:
     return [one_line(text) for _column, text in _cells(row, key, language)]
 
 
-def _bands(row: Row) -> list[dict[str, Any]]:
+def _bands(row: SheetRow) -> list[dict[str, Any]]:
     found = []
     for column, text in _cells(row, BAND):
         try:
@@ -157,7 +157,7 @@ def _bands(row: Row) -> list[dict[str, Any]]:
     return found
 
 
-def _translations(row: Row) -> dict[str, dict[str, Any]]:
+def _translations(row: SheetRow) -> dict[str, dict[str, Any]]:
     found = {}
     for language in row.columns.languages():
         said: dict[str, Any] = {
@@ -171,7 +171,7 @@ def _translations(row: Row) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _check(row: Row, spec: TermSpec, language: str) -> None:
+def _check(row: SheetRow, spec: TermSpec, language: str) -> None:
     if language in spec.translations:
         column = Column(QUESTION, language=language)
         row.refuse(

@@ -46,14 +46,14 @@ class Columns:
         """Return the languages in which columns are repeated."""
         return sorted({one.language for one in self.places if one.language})
 
-    def rows(self) -> Iterator["Row"]:
+    def rows(self) -> Iterator["SheetRow"]:
         """Yield the rows in which a known column is filled in."""
         for row in self.sheet.rows:
             if any(row.cells[place] for place in self.places.values()):
-                yield Row(self, row)
+                yield SheetRow(self, row)
 
 
-class Row:
+class SheetRow:
     """One row: its cells by column, and the problems that were found in it."""
 
     def __init__(self, columns: Columns, row: FileRow) -> None:

@@ -100,15 +100,16 @@ def _difference(panel: Panel, places: Sequence[str], terms: Sequence[AssessedTer
     for place in places:
         name = place_name(place, panel.language)
         for term in terms:
-            row = there.pop((place, term.pk), None)
             wanted = _values(term, name)
-            if row is None:
-                row = _new_cell(panel, term, place, wanted)
-                row.position = len(ordered) + 1
-                added.append(row)
-            elif _differs(row, wanted):
-                changed.append(row)
-            ordered.append(row)
+            key = place, term.pk
+            cell = there.pop(key) if key in there else None
+            if cell is None:
+                cell = _new_cell(panel, term, place, wanted)
+                cell.position = len(ordered) + 1
+                added.append(cell)
+            elif _differs(cell, wanted):
+                changed.append(cell)
+            ordered.append(cell)
     return _Difference(ordered + others, added, changed, [row.pk for row in there.values()])
 
 

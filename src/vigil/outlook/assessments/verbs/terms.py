@@ -171,7 +171,8 @@ def _save(assessment: Assessment, specs: Sequence[TermSpec]) -> None:
     there = {(row.list, row.code, row.kind): row for row in assessment.terms.all()}
     gone = [row for key, row in there.items() if key not in by_key(specs)]
     _remove(assessment, gone)
-    new, kept = [], []
+    new: list[AssessedTerm] = []
+    kept: list[AssessedTerm] = []
     for position, spec in enumerate(specs, 1):
         row = there.get(spec.key)
         (new if row is None else kept).append(_filled(row, assessment, spec, position))

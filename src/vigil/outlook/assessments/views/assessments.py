@@ -114,7 +114,7 @@ def _show(request: HttpRequest, found: Assessment, screen: ScreenState) -> HttpR
         "next": next((step for step in steps if not step.done), None) if directs else None,
         "rows": rows,
         "cells": sum(row.cells for row in rows),
-        "breaks": queries.break_texts(now),
+        "breaks": queries.breaks_shown(now),
         "forms": forms_of(ACTS, now, by, screen),
         "screen": screen,
         "decisions": decisions_on(ASSESSMENT, now.uid),

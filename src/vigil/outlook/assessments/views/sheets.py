@@ -30,7 +30,7 @@ from vigil.outlook.assessments.comparing import (
 from vigil.outlook.assessments.country_sets import names_of_split, regions_named
 from vigil.outlook.assessments.default_wording import default_term
 from vigil.outlook.assessments.forms import SheetForm
-from vigil.outlook.assessments.labels import change_text
+from vigil.outlook.assessments.labels import grouped_changes
 from vigil.outlook.assessments.preconditions import DIRECT
 from vigil.outlook.assessments.sheet.writing import workbook
 from vigil.outlook.assessments.specs import RegionSpec, TermSpec, regions_from, terms_from
@@ -44,7 +44,7 @@ from vigil.trust.access.errors import Unfit
 from vigil.trust.models import User
 
 SHOWN: Final = 300
-"""How many problems or changes a page shows; it counts all of them."""
+"""How many problems a page shows; it counts all of them."""
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -142,6 +142,7 @@ def _show_upload(request: HttpRequest, found: Assessment, screen: ScreenState) -
         "form": screen.forms.get("file") or SEND.blank("file", found, person(request)),
         "problems": problems[:SHOWN],
         "n_problems": len(problems),
+        "worksheets": any(one.worksheet for one in problems),
         "directs": person(request).has_perm(DIRECT, found),
         "has_terms": found.terms.exists(),
         "waiting": found.sheets.select_related("by"),
@@ -162,7 +163,7 @@ def _show_waiting(
     context: dict[str, Any] = {
         "assessment": assessment,
         "sheet": found,
-        "changes": [change_text(one.list, one.code, one.change) for one in changes[:SHOWN]],
+        "changes": grouped_changes((one.list, one.code, one.change) for one in changes),
         "n_changes": len(changes),
         "leads": _leads_named(regions or []),
         "terms": n_terms,

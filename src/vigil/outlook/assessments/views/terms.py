@@ -27,12 +27,12 @@ from vigil.outlook.assessments.forms import (
     term_initial,
 )
 from vigil.outlook.assessments.preconditions import DIRECT
-from vigil.outlook.assessments.specs import Kind, TermSpec, spec_of
+from vigil.outlook.assessments.specs import Kind, spec_of
 from vigil.outlook.assessments.verbs import terms as term_verbs
 from vigil.outlook.assessments.views.assessments import CHAIR, own_assessment
-from vigil.outlook.assessments.wording import cell_text, place_name
+from vigil.outlook.assessments.wording import TermWording, cell_text, place_name, term_wording
 from vigil.outlook.consultations.forms import EmptyForm
-from vigil.outlook.models import AssessedTerm, Assessment
+from vigil.outlook.models import AssessedTerm, Assessment, Question
 from vigil.outlook.questions.term_lists import LISTS
 from vigil.outlook.questions.wording import term_label
 
@@ -157,8 +157,7 @@ def _show_term(request: HttpRequest, found: AssessedTerm, screen: ScreenState) -
         "term": now,
         "label": term_label(now.list, now.code),
         "kind": Kind(now.kind).label,
-        "example": cell_text(now.text, place_name(place, assessment.language)),
-        "translated": _examples(spec_of(now), place),
+        "readings": _readings(now, place),
         "before": numbers[at - 1] if at else None,
         "after": numbers[at + 1] if at + 1 < len(numbers) else None,
         "directs": by.has_perm(DIRECT, assessment),
@@ -169,9 +168,10 @@ def _show_term(request: HttpRequest, found: AssessedTerm, screen: ScreenState) -
     return render(request, "outlook/assessments/term.html", context, status=screen.status)
 
 
-def _examples(term: TermSpec, place: str) -> list[tuple[str, str]]:
-    """Return how the question reads in each translation, by language."""
-    return [
-        (tag, cell_text(said["text"], place_name(place, tag)))
-        for tag, said in sorted(term.translations.items())
-    ]
+def _readings(term: AssessedTerm, place: str) -> list[TermWording]:
+    """Return how experts read a term in one country: as it was written, then each translation."""
+    own = term.assessment.language
+    text = cell_text(term.text, place_name(place, own))
+    words = {"guidance": term.guidance, "bands": term.bands, "unit": term.unit}
+    cell = Question(term=term, place=place, text=text, **words)
+    return [term_wording(cell, tag) for tag in (own, *sorted(term.translations))]

@@ -305,13 +305,12 @@ def _words(panel: Panel) -> Iterator[str]:
 
 def lacks(panel: Panel) -> list[str]:
     """Return what a draft still needs before it can be opened, in sentences for its chair."""
-    questions = list(panel.questions.all())
+    seeds = list(panel.questions.filter(is_seed=True))
     found = []
-    if not any(not question.is_seed for question in questions):
+    if not panel.questions.filter(is_seed=False).exists():
         found.append(_("There is nothing to answer yet: add a question."))
     if not panel.rounds.exists():
         found.append(_("Plan a round first."))
-    seeds = [question for question in questions if question.is_seed]
     if missing := [str(one.position) for one in seeds if not has_realisation(one)]:
         said = _("The answer to these seed questions is missing: %(numbers)s.")
         found.append(said % {"numbers": ", ".join(missing)})

@@ -24,6 +24,7 @@ from vigil.desk.screens.act import (
     found_or_404,
 )
 from vigil.desk.screens.form_screen import form_screen
+from vigil.outlook.assessments.cells_by_country import cells_of_country
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round
@@ -171,7 +172,7 @@ ACTS: Final[Mapping[str, Act[Panel]]] = {
 
 
 def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpResponseBase:
-    now = Panel.objects.select_related("chair", "follows").get(pk=found.pk)
+    now = Panel.objects.select_related("chair", "follows", "assessment").get(pk=found.pk)
     view = panel_queries.chair_view(now, by=person(request))
     sitting = [row for row in view.seats if row.seat.state == "seated"]
     context = {
@@ -183,7 +184,8 @@ def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpRespon
         ],
         "stands": _current_round_text(now),
         "lacks": setting_up.lacks(now) if now.state == Panel.State.DRAFT else [],
-        "questions": now.questions.all(),
+        "cells": cells_of_country(now, request.GET.get("place", "")),
+        "questions": now.questions.filter(term=None),
         "kinds": Kind.choices,
         "sitting": len(sitting),
         "handed_in": sum(row.handed_in for row in sitting),

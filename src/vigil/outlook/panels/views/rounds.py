@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from vigil.desk.screens.act import (
     forms_of,
     found_or_404,
 )
+from vigil.outlook.assessments.cells_by_country import cells_of_country
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Question, Round
@@ -89,7 +91,8 @@ def _show(request: HttpRequest, found: Round, screen: ScreenState) -> HttpRespon
         "seats": [row for row in view.seats if row.seat.state == "seated"] if current else [],
         "all_in": current and view.all_in,
         "shown": _shown(now),
-        "questions": now.panel.questions.all(),
+        "cells": cells_of_country(now.panel, request.GET.get("place", "")) if _shown(now) else None,
+        "questions": now.panel.questions.filter(term=None),
         "last": not now.panel.rounds.filter(number__gt=now.number).exists(),
         "forms": forms_of(ACTS, now, person(request), screen),
         "screen": screen,
@@ -148,8 +151,16 @@ def _show_answers(
         "preparing": cells is None,
         "cells": distribution_rows(question, cells or {}),
         "figure": answers_figure(row, question, cells) if cells is not None else None,
-        "others": row.panel.questions.exclude(pk=question.pk),
+        "others": _beside(question),
         "forms": forms_of(ANSWER_ACTS, (row, question), person(request), screen),
         "screen": screen,
     }
     return render(request, "outlook/panels/round_answers.html", context, status=screen.status)
+
+
+def _beside(question: Question) -> QuerySet[Question]:
+    """Return the other questions of a panel; of a region, those about the same country."""
+    rows = question.panel.questions.exclude(pk=question.pk)
+    if question.term_id is None:
+        return rows.filter(term=None)
+    return rows.filter(place=question.place).exclude(term=None)
