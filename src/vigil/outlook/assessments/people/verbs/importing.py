@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.outlook.assessments.people.sheet_reading import (
-    CellProblem,
     PeopleRead,
     PersonToEnrol,
     read_people,
@@ -66,16 +65,12 @@ def keep_sheet(content: bytes, assessment: Assessment, language: str, *, by: Use
     read = read_people(content, assessment, language)
     for old in PeopleSheet.objects.filter(state=State.WAITING, at__lt=timezone.now() - KEPT):
         _forget(old, State.DISCARDED)
-    sheet = PeopleSheet.objects.create(assessment=assessment, by=by, rows=len(read.people))
-    seal_json(SHEET, sheet.uid, ROWS, asdict(read), by=by)
+    sheet = PeopleSheet.objects.create(
+        assessment=assessment, by=by, rows=len(read.people), preview=_preview(assessment, read)
+    )
+    seal_json(SHEET, sheet.uid, ROWS, [asdict(one) for one in read.people], by=by)
     record("read_people", SHEET, sheet.uid, by=by, after={"rows": sheet.rows})
     return sheet
-
-
-def opened_sheet(sheet: PeopleSheet, *, by: User) -> PeopleRead:
-    """Return what a waiting sheet holds, for the director. Raises NotAllowed, NotPossible."""
-    require(by, DIRECT, sheet.assessment)
-    return _opened(sheet)
 
 
 @transaction.atomic
@@ -107,7 +102,7 @@ def import_part(sheet: PeopleSheet) -> int:
     Interrupted, it goes on with the first row that was not done. The same address is one person.
     """
     row = _locked(sheet, State.IMPORTING)
-    people = _opened(row).people
+    people = _opened(row)
     part = people[row.done : row.done + AT_ONCE]
     _enrol(row, part)
     row.done += len(part)
@@ -268,13 +263,21 @@ def _write(
     record("enrol_expert", ENROLMENT, row.uid, by=sheet.by)
 
 
-def _opened(sheet: PeopleSheet) -> PeopleRead:
-    told: dict[str, Any] = open_json(SHEET, sheet.uid, ROWS, why="showing a sheet of experts") or {}
-    return PeopleRead(
-        [PersonToEnrol(**one) for one in told.get("people", ())],
-        [CellProblem(**one) for one in told.get("problems", ())],
-        told.get("ignored", []),
-    )
+def _opened(sheet: PeopleSheet) -> list[PersonToEnrol]:
+    rows: list[Any] = open_json(SHEET, sheet.uid, ROWS, why="importing a sheet of experts") or []
+    return [PersonToEnrol(**one) for one in rows]
+
+
+def _preview(assessment: Assessment, read: PeopleRead) -> dict[str, Any]:
+    """Return what a sheet would do, as its page shows it: no name, no address."""
+    experts = [one for one in read.people if one.role == Enrolment.Role.EXPERT]
+    panels = assessment.panels.order_by("region").values_list("pk", "region")
+    return {
+        "regions": [[name, sum(str(pk) in one.seats for one in experts)] for pk, name in panels],
+        "roles": [[role, sum(one.role == role for one in read.people)] for role in Enrolment.Role],
+        "problems": [asdict(one) for one in read.problems],
+        "ignored": read.ignored,
+    }
 
 
 def _forget(sheet: PeopleSheet, state: str) -> None:
@@ -347,7 +350,7 @@ LOG: Final = LogWords(
         "rows": pgettext_lazy("decision", "rows"),
     },
     reasons={
-        "showing a sheet of experts": pgettext_lazy("decision", "showing a sheet of experts"),
+        "importing a sheet of experts": pgettext_lazy("decision", "importing a sheet of experts"),
         "the sheet is done with": pgettext_lazy("decision", "the sheet is done with"),
         WHY: pgettext_lazy("decision", "experts of an assessment"),
     },

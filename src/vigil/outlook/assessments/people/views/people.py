@@ -207,29 +207,13 @@ def _show_sheet(
     now = PeopleSheet.objects.select_related("assessment", "by").get(pk=found.pk)
     context = context_of(request, assessment, "people") | {"sheet": now, "screen": screen}
     if now.state == PeopleSheet.State.WAITING:
-        read = importing.opened_sheet(now, by=person(request))
-        context |= {
-            "read": read,
-            "problems": read.problems[:SHOWN],
-            "regions": _by_region(assessment, read.people),
-            "roles": _by_role(read.people),
-        }
+        problems = now.preview["problems"]
+        context |= {"problems": problems[:SHOWN], "n_problems": len(problems), "roles": _roles(now)}
     context["forms"] = forms_of(SHEET_ACTS, now, person(request), screen)
     return render(request, "outlook/assessments/people_sheet.html", context, status=screen.status)
 
 
-def _by_region(
-    assessment: Assessment, enrolled: list[importing.PersonToEnrol]
-) -> list[tuple[str, int]]:
-    """Return how many experts a sheet gives each region."""
-    experts = [one for one in enrolled if one.role == Enrolment.Role.EXPERT]
-    panels = assessment.panels.order_by("region").values_list("pk", "region")
-    return [(name, sum(str(pk) in one.seats for one in experts)) for pk, name in panels]
-
-
-def _by_role(enrolled: list[importing.PersonToEnrol]) -> list[tuple[str, int]]:
-    """Return how many people a sheet has in each role that it names."""
-    counts = [
-        (str(role.label), sum(one.role == role for one in enrolled)) for role in Enrolment.Role
-    ]
-    return [(label, n) for label, n in counts if n]
+def _roles(sheet: PeopleSheet) -> list[tuple[str, int]]:
+    """Return how many people a sheet has in each role that it names, in words."""
+    named = {role.value: str(role.label) for role in Enrolment.Role}
+    return [(named[role], n) for role, n in sheet.preview["roles"] if n]
