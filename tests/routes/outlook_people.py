@@ -24,7 +24,7 @@ def assessment_in(state: str) -> World:
     """Make an assessment that the chair of the table directs, and where the expert sits."""
     if state == "none":
         names = dict.fromkeys(("uid", "sheet", "conflict", "panel", "assessment"), "nothing")
-        nobody = SimpleNamespace(pk=0, uid="nothing", user=SimpleNamespace(pk=0))
+        nobody = SimpleNamespace(pk=0, email="x@x.org", uid="nothing", user=SimpleNamespace(pk=0))
         return World("people", state, names, {"seat": nobody, "new": nobody})
     made = factories.assessment(director=of_table(Role.PANEL_CHAIR))
     panel = made.panels.get(region="Andes")
@@ -110,7 +110,7 @@ ROUTES: dict[str, Route] = {
             ),
             "replace": act(
                 "replace",
-                lambda world: {"seat": world.seat.uid, "user": world.new.pk},
+                lambda world: {"seat": world.seat.uid, "user": world.new.email},
                 {"seats": ["invited", "withdrawn"], "places": ["COL", "COL"]},
             ),
             "no reader": act("reader"),

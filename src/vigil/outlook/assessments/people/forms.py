@@ -123,15 +123,18 @@ class AddPlacesForm(SeatForm):
 class ReplaceForm(SeatForm):
     """Who takes over from an expert."""
 
-    user = forms.ModelChoiceField(
-        label=gettext_lazy("Who takes over"), queryset=User.objects.none()
+    user = forms.EmailField(
+        label=gettext_lazy("Email address of who takes over"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer everybody with the role of an expert."""
-        super().__init__(*args, **kwargs)
-        rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_EXPERT).distinct()
-        set_choices(self, "user", rows.order_by("display_name", "username"))
+    def clean_user(self) -> User:
+        """Return the account. Nobody is offered all accounts in a list."""
+        rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_EXPERT)
+        found = rows.filter(email__iexact=self.cleaned_data["user"]).first()
+        if found is None:
+            raise forms.ValidationError(_("No panel expert has this address. Enrol them first."))
+        return found
 
 
 class ReaderField(forms.ModelChoiceField):

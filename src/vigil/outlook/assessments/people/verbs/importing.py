@@ -51,7 +51,6 @@ KEPT: Final = timedelta(days=7)
 """How long a sheet waits to be imported before its rows are destroyed."""
 AT_ONCE: Final = 25
 """Rows of one transaction."""
-WHY: Final = "experts of an assessment"
 State = PeopleSheet.State
 
 
@@ -169,7 +168,7 @@ def send_part(sheet: PeopleSheet) -> int:
     lacking = [] if waiting else list(_lacking_role(row)[:AT_ONCE])
     for one in lacking:
         assert one.user is not None
-        give_role(one.user, Role.PANEL_EXPERT, by=by, why=WHY)
+        give_role(one.user, Role.PANEL_EXPERT, by=by, why="experts of an assessment")
     if not waiting and not lacking:
         row.state = State.DONE
         row.save(update_fields=["state"])
@@ -207,7 +206,9 @@ def _ask_for_accounts(sheet: PeopleSheet) -> None:
     if sheet.by.has_perm("trust.grant_role"):
         approve_accounts(sheet, by=sheet.by)
     else:
-        confirmations.ask(OPEN_ACCOUNTS, Subject(SHEET, sheet.uid), by=sheet.by, why=WHY)
+        confirmations.ask(
+            OPEN_ACCOUNTS, Subject(SHEET, sheet.uid), by=sheet.by, why="experts of an assessment"
+        )
 
 
 def _enrol(sheet: PeopleSheet, part: Sequence[PersonToEnrol]) -> None:
@@ -220,7 +221,9 @@ def _enrol(sheet: PeopleSheet, part: Sequence[PersonToEnrol]) -> None:
         low__in=emails, accepted_at=None, taken_back_at=None
     )
     unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    invited = {one.email.casefold(): one for one in open_now.filter(unexpired)}
+    invited: dict[str, Invitation] = {
+        one.email.casefold(): one for one in open_now.filter(unexpired)
+    }
     there = {
         (one.user_id, one.invitation_id): one
         for one in Enrolment.objects.filter(assessment=sheet.assessment).filter(
@@ -232,7 +235,7 @@ def _enrol(sheet: PeopleSheet, part: Sequence[PersonToEnrol]) -> None:
         invitation = None if user else invited.get(person.email.casefold())
         if user is None and invitation is None:
             try:
-                [invitation] = propose([_invitee(person)], sheet.uid, by=sheet.by)
+                invitation = propose([_invitee(person)], sheet.uid, by=sheet.by)[0]
             except Unfit:  # what the reading could not know: the director's own mailbox
                 continue
         key = user.pk if user else None, invitation.pk if invitation else None
@@ -346,12 +349,9 @@ LOG: Final = LogWords(
     kinds={
         SHEET: pgettext_lazy("decision", "sheet of experts"),
     },
-    parts={
-        "rows": pgettext_lazy("decision", "rows"),
-    },
     reasons={
         "importing a sheet of experts": pgettext_lazy("decision", "importing a sheet of experts"),
         "the sheet is done with": pgettext_lazy("decision", "the sheet is done with"),
-        WHY: pgettext_lazy("decision", "experts of an assessment"),
+        "experts of an assessment": pgettext_lazy("decision", "experts of an assessment"),
     },
 )

@@ -158,7 +158,7 @@ def _read_second(panel: Panel, user: User) -> None:
         raise NotPossible(_("%(who)s was invited to this panel as an expert.") % {"who": user})
     _row, new = SecondReader.objects.get_or_create(panel=panel, user=user)
     if new:
-        record("add_second_reader", PANEL, panel.uid, by=None, after={"reader": user.pk})
+        record("add_second_reader", PANEL, panel.uid, by=None, after={"second_reader": user.pk})
 
 
 def _state(row: Enrolment) -> None:
@@ -180,7 +180,7 @@ def drop_second_reader(reader: SecondReader, *, by: User) -> None:
     """End a second reading. Raises NotAllowed, NotPossible (the panel is over)."""
     panel = panel_for(reader.panel, by=by)
     reader.delete()
-    record("drop_second_reader", PANEL, panel.uid, by=by, before={"reader": reader.user_id})
+    record("drop_second_reader", PANEL, panel.uid, by=by, before={"second_reader": reader.user_id})
 
 
 @transaction.atomic
@@ -204,7 +204,8 @@ def set_cells(seat: Seat, places: Iterable[str], terms: Iterable[str], *, by: Us
         if odd := [code for code in codes if code not in known[name]]:
             raise Unfit(_("Not in this region: %(codes)s.") % {"codes": ", ".join(odd)}, name)
     _ask_for(seat, wanted["places"], wanted["terms"])
-    record("set_cells", SEAT, seat.uid, by=by, after=wanted)
+    after = {f"seat_{name}": codes for name, codes in wanted.items()}
+    record("set_cells", SEAT, seat.uid, by=by, after=after)
     return seat
 
 
@@ -261,9 +262,9 @@ LOG: Final = LogWords(
         ENROLMENT: pgettext_lazy("decision", "enrolment of an expert"),
     },
     parts={
-        "places": pgettext_lazy("decision", "countries"),
-        "reader": pgettext_lazy("decision", "second reader"),
-        "terms": pgettext_lazy("decision", "terms"),
+        "second_reader": pgettext_lazy("decision", "second reader"),
+        "seat_places": pgettext_lazy("decision", "countries of a seat"),
+        "seat_terms": pgettext_lazy("decision", "terms of a seat"),
     },
     reasons={
         "stating a conflict from a sheet": pgettext_lazy(
