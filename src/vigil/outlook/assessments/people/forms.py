@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.desk.screens.labels import country_choices, sorting_key
+from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.desk.screens.labels import sorting_key
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.assessments.people.queries import terms_of
 from vigil.outlook.assessments.people.sheet_reading import MAX_BYTES
@@ -58,7 +59,7 @@ class NetworkForm(PlainForm):
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    country = short_text(gettext_lazy("Country"), required=False)
     market = forms.ChoiceField(label=gettext_lazy("Market"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,8 +67,15 @@ class NetworkForm(PlainForm):
         super().__init__(*args, **kwargs)
         _offer(self, "language", [ANY, *settings.LANGUAGES])
         _offer(self, "region", [ANY, *region_choices()])
-        _offer(self, "country", [ANY, *country_choices()])
         _offer(self, "market", [ANY, *choices("markets")])
+
+    def clean_country(self) -> str:
+        """Return the code. It is typed: a list of 250 takes long to draw, and to choose from."""
+        told = self.cleaned_data["country"]
+        code = country_in(told) if told else ""
+        if code is None:
+            raise forms.ValidationError(_("No country has this name."))
+        return code
 
 
 class EnrolForm(PlainForm):
@@ -213,6 +221,7 @@ class CalendarForm(PlainForm):
                 label=_("%(region)s begins so many days later") % {"region": panel.region},
                 min_value=0,
                 required=False,
+                initial=0,
             )
 
     def clean_lengths(self) -> list[int]:
