@@ -113,6 +113,13 @@ ROUTES: dict[str, Route] = {
                 lambda world: {"seat": world.seat.uid, "user": world.new.email},
                 {"seats": ["invited", "withdrawn"], "places": ["COL", "COL"]},
             ),
+            "affiliation": act(
+                "affiliation",
+                lambda world: {"seat": world.seat.uid, "why": "asked"},
+                {},
+                status=200,
+                recorded=False,  # the sheet named none
+            ),
             "no reader": act("reader"),
             "unknown": act("dance"),
         }

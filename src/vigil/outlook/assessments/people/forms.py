@@ -18,6 +18,7 @@ from vigil.outlook.assessments.people.sheet_reading import MAX_BYTES
 from vigil.outlook.assessments.people.verbs.calendar import CalendarPlan, RoundTimes
 from vigil.outlook.consultations.code_lists import choices, region_choices
 from vigil.outlook.consultations.forms import (
+    WHY,
     PlacesField,
     PlainForm,
     date_field,
@@ -143,6 +144,12 @@ class ReplaceForm(SeatForm):
         if found is None:
             raise forms.ValidationError(_("No panel expert has this address. Enrol them first."))
         return found
+
+
+class AffiliationForm(SeatForm):
+    """Whose affiliation to open, and why."""
+
+    why = forms.CharField(label=WHY, max_length=2000)
 
 
 class ReaderField(forms.ModelChoiceField):

@@ -1,20 +1,23 @@
 """A sheet of experts: read, imported in parts, its accounts agreed to once, everybody seated."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from factories import UserFactory
 from outlook import factories_assessments as factories
 from outlook import factories_panels as panels
 from vigil.outlook.assessments.people.sheet_reading import read_people
-from vigil.outlook.assessments.people.verbs import importing, working
+from vigil.outlook.assessments.people.verbs import importing, seating, working
 from vigil.outlook.models import Assessment, Conflict, Enrolment, PeopleSheet, Seat
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.confirmations import verbs as confirmations
 from vigil.trust.invitations import verbs as invitations
 from vigil.trust.models import Confirmation, Invitation, Role, Sealed, User
 from vigil.trust.people.role_grants import give_role
+from vigil.trust.people.verbs import accounts
 
 pytestmark = pytest.mark.django_db
 HEAD = "Name;Email;Language;Region;Countries;Terms;Affiliation;Role;Conflict countries;Reason"
@@ -60,6 +63,9 @@ def test_each_wrong_cell_is_named_and_the_other_rows_can_be_imported() -> None:
     assert (ana.language, ana.affiliation) == ("es", "University")
     assert list(ana.seats.values()) == [{"places": ["COL", "PER"], "terms": ["cocaine"]}]
     assert not Enrolment.objects.exists()
+    other = sheet_of(made, [ANA])
+    PeopleSheet.objects.filter(pk=other.pk).update(at=timezone.now() - timedelta(days=8))
+    assert working.work_on_people()["forgotten"] == 1
     importing.discard_sheet(sheet, by=made.director)
     assert not Sealed.objects.filter(subject_kind=importing.SHEET).exists()
 
@@ -71,7 +77,7 @@ def test_an_administrator_agrees_once_and_whoever_joins_is_seated() -> None:
     sheet = sheet_of(
         made,
         [
-            "There;There@Example.org;;Andes;Colombia;;;;Peru;Shares",
+            "There;There@Example.org;;Andes;Colombia;;University;;Peru;Shares",
             "Lacking;lacking@example.org;;Balkans;;;;;;",
             *(f"New {n};new{n}@example.org;fr;Andes,Balkans;;;;;;" for n in range(3)),
         ],
@@ -102,6 +108,17 @@ def test_an_administrator_agrees_once_and_whoever_joins_is_seated() -> None:
     assert Seat.objects.filter(user=user).count() == 2
     assert PeopleSheet.objects.get().state == State.DONE
     assert importing.unapproved(sheet) == 0
+    assert seating.read_affiliation(seat, by=made.director, why="asked") == "University"
+    with pytest.raises(NotAllowed):
+        seating.read_affiliation(seat, by=there, why="asked")
+    invitations.take_back(Invitation.objects.get(email="new2@example.org"), by=administrator)
+    assert working.is_any_waiting()
+    work()
+    assert Enrolment.objects.filter(user=None).count() == 1
+    assert not working.is_any_waiting()
+    accounts.close_account(there, by=administrator, why="left")
+    assert not Sealed.objects.filter(subject_kind=seating.ENROLMENT).exists()
+    assert not Sealed.objects.filter(subject_kind="expert_conflict").exists()
 
 
 def test_an_interrupted_import_goes_on_and_the_same_sheet_changes_nothing(

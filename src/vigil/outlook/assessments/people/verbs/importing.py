@@ -43,6 +43,7 @@ from vigil.trust.models import Confirmation, Invitation, Role, User
 from vigil.trust.people.role_grants import give_role, require_administration
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.vault.verbs.sealing import seal
 
 SHEET: Final = "expert_sheet"
 ROWS: Final = "rows"
@@ -62,8 +63,6 @@ def keep_sheet(content: bytes, assessment: Assessment, language: str, *, by: Use
     """
     require(by, DIRECT, assessment)
     read = read_people(content, assessment, language)
-    for old in PeopleSheet.objects.filter(state=State.WAITING, at__lt=timezone.now() - KEPT):
-        _forget(old, State.DISCARDED)
     sheet = PeopleSheet.objects.create(
         assessment=assessment, by=by, rows=len(read.people), preview=_preview(assessment, read)
     )
@@ -175,6 +174,28 @@ def send_part(sheet: PeopleSheet) -> int:
     return len(waiting) + len(lacking)
 
 
+def outdated() -> QuerySet[PeopleSheet]:
+    """Return the sheets that waited too long to be imported."""
+    return PeopleSheet.objects.filter(state=State.WAITING, at__lt=timezone.now() - KEPT)
+
+
+def uninvited() -> QuerySet[Enrolment]:
+    """Return who never had an account, and whose invitation was withdrawn or has ended."""
+    return Enrolment.objects.filter(user=None, invitation__taken_back_at__isnull=False)
+
+
+@transaction.atomic
+def forget_outdated() -> int:
+    """Destroy what is kept of outdated sheets and of people who never came; return how many."""
+    sheets, people = list(outdated()), list(uninvited())
+    for sheet in sheets:
+        _forget(sheet, State.DISCARDED)
+    for row in people:
+        destroy_sealed(ENROLMENT, row.uid, why="the sheet is done with")
+        row.delete()
+    return len(sheets) + len(people)
+
+
 def unapproved(sheet: PeopleSheet) -> int:
     """Return how many people of a sheet wait for an administrator."""
     return _proposed(sheet).count() + _lacking_role(sheet).count()
@@ -260,7 +281,7 @@ def _write(
     row.has_affiliation = row.has_affiliation or bool(person.affiliation)
     row.save()
     if person.affiliation:
-        seal_json(ENROLMENT, row.uid, AFFILIATION, person.affiliation, by=sheet.by)
+        seal(ENROLMENT, row.uid, AFFILIATION, person.affiliation, by=sheet.by)
     if person.words and (person.conflict_places or person.conflict_terms):
         seal_json(ENROLMENT, row.uid, CONFLICT_WORDS, person.words, by=sheet.by)
     record("enrol_expert", ENROLMENT, row.uid, by=sheet.by)

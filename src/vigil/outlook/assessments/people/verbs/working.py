@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Q, QuerySet
 
-from vigil.outlook.assessments.people.verbs.importing import import_part, send_part
+from vigil.outlook.assessments.people.verbs.importing import (
+    forget_outdated,
+    import_part,
+    outdated,
+    send_part,
+    uninvited,
+)
 from vigil.outlook.assessments.people.verbs.seating import place
 from vigil.outlook.models import Enrolment, PeopleSheet
 from vigil.trust.models import Role
@@ -18,8 +24,9 @@ SEATED_AS = (Role.PANEL_EXPERT, Role.PANEL_CHAIR)
 
 
 def is_any_waiting() -> bool:
-    """Return whether a sheet is being imported, or somebody can be seated."""
-    return PeopleSheet.objects.filter(state__in=IN_WORK).exists() or to_place().exists()
+    """Return whether a sheet is being imported, or somebody can be seated or is forgotten."""
+    waiting = (PeopleSheet.objects.filter(state__in=IN_WORK), to_place(), outdated(), uninvited())
+    return any(rows.exists() for rows in waiting)
 
 
 def to_place() -> QuerySet[Enrolment]:
@@ -34,7 +41,7 @@ def work_on_people(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str,
 
     It stops between two steps once it is unwanted.
     """
-    done = {"enrolled": 0, "invited": 0, "seated": 0}
+    done = {"enrolled": 0, "invited": 0, "seated": 0, "forgotten": forget_outdated()}
     for sheet in PeopleSheet.objects.filter(state__in=IN_WORK).order_by("at"):
         while not unwanted():
             sheet.refresh_from_db()

@@ -24,6 +24,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.outlook.assessments.people.forms import (
     AddPlacesForm,
+    AffiliationForm,
     EnrolForm,
     NetworkForm,
     PeopleSheetForm,
@@ -130,6 +131,14 @@ ACTS: Final = {
         form_arguments=_seats_of,
         verb=lambda _one, data, by: seating.replace_expert(data["seat"], data["user"], by=by),
         done=_("Replaced. The new expert was written to, and sees none of the old answers."),
+    ),
+    "affiliation": Act[PeopleScreen](
+        form=AffiliationForm,
+        form_arguments=_seats_of,
+        verb=lambda _item, data, by: {
+            "who": data["seat"].user,
+            "affiliation": seating.read_affiliation(data["seat"], by=by, why=data["why"]),
+        },
     ),
     "reader": Act[PeopleScreen](
         form=ReaderForm,
