@@ -158,3 +158,41 @@ def test_a_file_that_is_no_sheet_is_refused_and_only_the_director_reads_one() ->
     empty = sheet_of(made, ["x;;;;;;;;;"])
     with pytest.raises(NotPossible, match="No row"):
         importing.import_sheet(empty, by=made.director)
+
+
+def test_who_was_refused_is_asked_for_anew_and_nobody_else_is_let_in() -> None:
+    made = factories.assessment()
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR])
+    editor = Invitation.objects.create(
+        email="editor@example.org", batch="other", language="en",
+        roles=[{"role": "editor", "countries": [], "languages": []}],
+    )  # fmt: skip
+    rows = ["New;new@example.org;;Andes;;;;;;", "Editor;editor@example.org;;Andes;;;;;;"]
+    for _n in range(2):
+        sheet = importing.import_sheet(sheet_of(made, rows), by=made.director)
+        work()
+        asked = Confirmation.objects.get(subject_key=sheet.uid)
+        assert importing.unapproved(sheet) == 1
+        if _n == 0:
+            confirmations.refuse(asked, by=administrator, why="too early")
+    confirmations.confirm(asked, by=administrator)
+    work()
+    editor.refresh_from_db()
+    assert editor.state == Invitation.State.WAITING
+    assert Invitation.objects.get(email="new@example.org").state == Invitation.State.SENT
+
+
+def test_an_account_that_was_enrolled_meanwhile_keeps_one_enrolment() -> None:
+    made = factories.assessment()
+    andes, balkans = made.panels.order_by("region")
+    user = panels.expert()
+    importing.enrol_account(made, andes, user, ["COL"], by=made.director)
+    joined = Invitation.objects.create(
+        email="", batch="x", language="en", user=user, accepted_at=timezone.now()
+    )
+    Enrolment.objects.create(
+        assessment=made, invitation=joined, seats={str(balkans.pk): {"places": [], "terms": []}}
+    )
+    work()
+    assert Enrolment.objects.get().user == user
+    assert Seat.objects.filter(user=user).count() == 2

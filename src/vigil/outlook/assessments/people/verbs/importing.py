@@ -52,6 +52,8 @@ KEPT: Final = timedelta(days=7)
 """How long a sheet waits to be imported before its rows are destroyed."""
 AT_ONCE: Final = 25
 """Rows of one transaction."""
+SECOND_READERS: Final = (Role.PANEL_EXPERT, Role.PANEL_CHAIR)
+"""Roles of which a second reader holds one."""
 State = PeopleSheet.State
 
 
@@ -191,9 +193,14 @@ def forget_outdated() -> int:
     for sheet in sheets:
         _forget(sheet, State.DISCARDED)
     for row in people:
-        destroy_sealed(ENROLMENT, row.uid, why="the sheet is done with")
-        row.delete()
+        forget_enrolment(row)
     return len(sheets) + len(people)
+
+
+def forget_enrolment(row: Enrolment) -> None:
+    """Delete an enrolment that leads to nothing, with what the vault keeps of it."""
+    destroy_sealed(ENROLMENT, row.uid, why="the sheet is done with")
+    row.delete()
 
 
 def unapproved(sheet: PeopleSheet) -> int:
@@ -206,20 +213,22 @@ def _needs_administrator(sheet: PeopleSheet) -> bool:
 
 
 def _proposed(sheet: PeopleSheet) -> QuerySet[Enrolment]:
-    """Return the enrolments of a sheet whose invitation waits for an administrator."""
-    waits = Q(invitation__expires_at=None, invitation__taken_back_at=None)
-    rows = sheet.enrolments.filter(waits, user=None, invitation__accepted_at=None)
-    return rows.filter(invitation__batch=sheet.uid).select_related("invitation")
+    """Return the enrolments of a sheet whose invitation waits for an administrator.
+
+    Invitations that somebody else asked for are left alone: those may take two administrators.
+    """
+    ours = sheet.assessment.people_sheets.values("uid")
+    rows = sheet.enrolments.filter(user=None, invitation__batch__in=ours)
+    rows = rows.filter(invitation__expires_at=None, invitation__taken_back_at=None)
+    return rows.select_related("invitation")
 
 
 def _lacking_role(sheet: PeopleSheet) -> QuerySet[Enrolment]:
-    """Return the experts of a sheet whose account lacks the role of one."""
+    """Return the people of a sheet whose account lacks the role for what they are to do."""
     rows = sheet.enrolments.filter(user__is_active=True, placed_at=None)
-    rows = rows.exclude(role=Enrolment.Role.LEAD).exclude(user__grants__role__in=_SEATING)
-    return rows.select_related("user")
-
-
-_SEATING: Final = (Role.PANEL_EXPERT,)
+    experts = rows.filter(role=Enrolment.Role.EXPERT).exclude(user__grants__role=Role.PANEL_EXPERT)
+    second = rows.filter(role=Enrolment.Role.SECOND).exclude(user__grants__role__in=SECOND_READERS)
+    return (experts | second).select_related("user")
 
 
 def _ask_for_accounts(sheet: PeopleSheet) -> None:
