@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,7 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.invitations.proposing import propose, send_proposed
 from vigil.trust.invitations.rules import Invitee
-from vigil.trust.models import Confirmation, Invitation, Role, User
+from vigil.trust.models import Confirmation, Invitation, Role, RoleGrant, User
 from vigil.trust.people.role_grants import give_role, require_administration
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 from vigil.trust.rooms.log_words import LogWords
@@ -226,9 +226,13 @@ def _proposed(sheet: PeopleSheet) -> QuerySet[Enrolment]:
 def _lacking_role(sheet: PeopleSheet) -> QuerySet[Enrolment]:
     """Return the people of a sheet whose account lacks the role for what they are to do."""
     rows = sheet.enrolments.filter(user__is_active=True, placed_at=None)
-    experts = rows.filter(role=Enrolment.Role.EXPERT).exclude(user__grants__role=Role.PANEL_EXPERT)
-    second = rows.filter(role=Enrolment.Role.SECOND).exclude(user__grants__role__in=SECOND_READERS)
-    return (experts | second).select_related("user")
+    held = RoleGrant.objects.filter(user=OuterRef("user"))
+    lacks_expert = ~Exists(held.filter(role=Role.PANEL_EXPERT))
+    lacks_both = ~Exists(held.filter(role__in=SECOND_READERS))
+    lacking = Q(lacks_expert, role=Enrolment.Role.EXPERT) | Q(
+        lacks_both, role=Enrolment.Role.SECOND
+    )
+    return rows.filter(lacking).select_related("user")
 
 
 def _ask_for_accounts(sheet: PeopleSheet) -> None:
