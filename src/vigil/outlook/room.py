@@ -52,6 +52,7 @@ from vigil.publication.api.openapi import APIS
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.people.verbs.accounts import ACCOUNT_CLOSES
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -127,6 +128,7 @@ ROOM: Final = Room(
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(speakers_and_consent.follow),
+        ACCOUNT_CLOSES.by(seating.forget_person),
         # Editions follow the rooms that they cite, which are on lower floors or listed earlier.
         CASES_CHANGED.by(errata_and_removals.follow_cases),
         SUBJECT_CHANGED.by(errata_and_removals.follow_subject),

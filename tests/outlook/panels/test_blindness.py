@@ -216,7 +216,7 @@ def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the same handles in both plays: their order is that of what is shown."""
     monkeypatch.setattr(
         inviting_and_seating,
-        "_new_handle",
+        "new_handle",
         lambda panel: f"B{inviting_and_seating.HANDLE_LETTERS[panel.seats.count()]}2",
     )
 

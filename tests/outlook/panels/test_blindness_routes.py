@@ -147,6 +147,7 @@ class Play:
 
 
 PARTS = {
+    **dict.fromkeys(("sheet", "conflict", "panel", "assessment"), "x"),
     "number": "1", "round": "1", "pk": "1", "country": "COL", "name": "x", "form": "csv",
     "token": "x", "handle": "x", "language": "es", "kind": "text", "file": "x",
 }  # fmt: skip
@@ -259,7 +260,7 @@ def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the same handles in both plays: their order is that of what is shown."""
     monkeypatch.setattr(
         inviting_and_seating,
-        "_new_handle",
+        "new_handle",
         lambda panel: f"B{inviting_and_seating.HANDLE_LETTERS[panel.seats.count()]}2",
     )
     assert settings.DEBUG is False

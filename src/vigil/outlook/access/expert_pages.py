@@ -60,25 +60,31 @@ def expert_view(view: ExpertView) -> ExpertView:
     return guarded
 
 
-def expert_post_view(view: ExpertView) -> ExpertView:
-    """Let only users with the role of an expert see a page with a form, as `seat_view` if `worded`.
+def expert_post_view(*methods: str) -> Callable[[ExpertView], ExpertView]:
+    """Let only users with the role of an expert see a page that takes a form.
 
-    Unlike `expert_view` it lets them send the form.
+    A visitor who sent one is shown what they sent instead (403), as with `seat_view`.
     """
 
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        sent = request.method == "POST"
-        if sent and (refused := refused_form(request, view, _show_unsaved)):
-            return refused
-        if not request.user.is_authenticated:
-            return _show_unsaved(request) if sent else redirect_to_login(request.get_full_path())
-        if Role.PANEL_EXPERT not in roles_of(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
+    def decorate(view: ExpertView) -> ExpertView:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            sent = request.method == "POST"
+            if sent and (refused := refused_form(request, view, _show_unsaved)):
+                return refused
+            if not request.user.is_authenticated:
+                address = request.get_full_path()
+                return _show_unsaved(request) if sent else redirect_to_login(address)
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            if Role.PANEL_EXPERT not in roles_of(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
 
-    return csrf_exempt(guarded)  # `refused_form` checks the form all the same
+        return csrf_exempt(guarded)  # `refused_form` checks the form all the same
+
+    return decorate
 
 
 def seat_view(

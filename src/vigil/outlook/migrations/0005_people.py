@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "read, not imported"),
                             ("importing", "being imported"),
+                            ("sending", "invitations are being written"),
                             ("done", "imported"),
                             ("discarded", "discarded"),
                         ],
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
                 ),
                 ("rows", models.PositiveIntegerField(default=0)),
                 ("done", models.PositiveIntegerField(default=0)),
+                ("preview", models.JSONField(blank=True, default=dict)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("approved_at", models.DateTimeField(blank=True, null=True)),
             ],

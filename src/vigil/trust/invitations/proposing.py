@@ -42,7 +42,9 @@ def send_proposed(invitations: Sequence[Invitation], *, by: User) -> int:
     """
     require_administration(by)
     keys = [row.pk for row in invitations]
-    rows = [row for row in verbs.locked(pk__in=keys) if row.state == Invitation.State.WAITING]
+    found = verbs.locked(pk__in=keys)
+    waiting = [row for row in found if row.state == Invitation.State.WAITING]
+    rows = [row for row in waiting if not is_guarded_invitation(row.roles)]
     for row in rows:
         row.made_by = by
         row.save(update_fields=["made_by"])

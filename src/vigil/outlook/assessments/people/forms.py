@@ -10,13 +10,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.desk.screens.labels import country_choices, sorting_key
+from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.desk.screens.labels import sorting_key
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.assessments.people.queries import terms_of
 from vigil.outlook.assessments.people.sheet_reading import MAX_BYTES
 from vigil.outlook.assessments.people.verbs.calendar import CalendarPlan, RoundTimes
 from vigil.outlook.consultations.code_lists import choices, region_choices
 from vigil.outlook.consultations.forms import (
+    WHY,
     PlacesField,
     PlainForm,
     date_field,
@@ -58,7 +60,7 @@ class NetworkForm(PlainForm):
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    country = short_text(gettext_lazy("Country"), required=False)
     market = forms.ChoiceField(label=gettext_lazy("Market"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,8 +68,15 @@ class NetworkForm(PlainForm):
         super().__init__(*args, **kwargs)
         _offer(self, "language", [ANY, *settings.LANGUAGES])
         _offer(self, "region", [ANY, *region_choices()])
-        _offer(self, "country", [ANY, *country_choices()])
         _offer(self, "market", [ANY, *choices("markets")])
+
+    def clean_country(self) -> str:
+        """Return the code. It is typed: a list of 250 takes long to draw, and to choose from."""
+        told = self.cleaned_data["country"]
+        code = country_in(told) if told else ""
+        if code is None:
+            raise forms.ValidationError(_("No country has this name."))
+        return code
 
 
 class EnrolForm(PlainForm):
@@ -123,15 +132,24 @@ class AddPlacesForm(SeatForm):
 class ReplaceForm(SeatForm):
     """Who takes over from an expert."""
 
-    user = forms.ModelChoiceField(
-        label=gettext_lazy("Who takes over"), queryset=User.objects.none()
+    user = forms.EmailField(
+        label=gettext_lazy("Email address of who takes over"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer everybody with the role of an expert."""
-        super().__init__(*args, **kwargs)
-        rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_EXPERT).distinct()
-        set_choices(self, "user", rows.order_by("display_name", "username"))
+    def clean_user(self) -> User:
+        """Return the account. Nobody is offered all accounts in a list."""
+        rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_EXPERT)
+        found = rows.filter(email__iexact=self.cleaned_data["user"]).first()
+        if found is None:
+            raise forms.ValidationError(_("No panel expert has this address. Enrol them first."))
+        return found
+
+
+class AffiliationForm(SeatForm):
+    """Whose affiliation to open, and why."""
+
+    why = forms.CharField(label=WHY, max_length=2000)
 
 
 class ReaderField(forms.ModelChoiceField):
@@ -210,6 +228,7 @@ class CalendarForm(PlainForm):
                 label=_("%(region)s begins so many days later") % {"region": panel.region},
                 min_value=0,
                 required=False,
+                initial=0,
             )
 
     def clean_lengths(self) -> list[int]:

@@ -17,8 +17,7 @@ USER = settings.AUTH_USER_MODEL
 class PeopleSheet(models.Model):
     """A sheet of people to enrol, waiting to be imported, or imported in part.
 
-    The vault keeps its rows, and what is wrong with others, as `rows` of ("expert_sheet", uid),
-    until all are imported.
+    The vault keeps its rows, as `rows` of ("expert_sheet", uid), until all are imported.
     """
 
     class State(models.TextChoices):
@@ -39,6 +38,8 @@ class PeopleSheet(models.Model):
     """How many rows can be imported."""
     done = models.PositiveIntegerField(default=0)
     """How many of them are imported: those behind follow, even after an interruption."""
+    preview = models.JSONField(default=dict, blank=True)
+    """What it would do, and what is wrong by row and column: without names and addresses."""
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(

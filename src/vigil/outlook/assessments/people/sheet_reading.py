@@ -35,7 +35,10 @@ Find = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class CellProblem:
-    """Why a row is left out: its number, the column as the sheet names it, the cell, a sentence."""
+    """Why a row is left out: its number, the column as the sheet names it, the cell, a sentence.
+
+    An address is not repeated: the page that shows problems shows nobody.
+    """
 
     row: int
     column: str
@@ -121,7 +124,7 @@ class _Reading:
             first = seen.setdefault(person.email.casefold(), row.number)
             if person.email and first != row.number:
                 reason = _("Row %(row)d has the same value. Keep it in one row only.")
-                self._add(problems, row, "email", person.email, reason % {"row": first})
+                self._add(problems, row, "email", "", reason % {"row": first})
             self.found.problems += problems
             if not problems:
                 self.found.people.append(person)
@@ -198,18 +201,19 @@ class _Reading:
             validate_email(person.email)
         except ValidationError:
             reason = _("This is not an email address. Check it for typing errors.")
-            self._add(problems, row, "email", person.email, reason)
+            self._add(problems, row, "email", "", reason)
         if person.role == Enrolment.Role.LEAD and person.email.casefold() not in self.chairs:
             reason = _(
                 "A lead needs the role of a panel chair, which takes two administrators. Ask them "
                 "to invite this person first."
             )
-            self._add(problems, row, "role", person.email, reason)
+            self._add(problems, row, "role", "", reason)
 
     def _add(
         self, problems: list[CellProblem], row: FileRow, name: str, value: str, reason: str
     ) -> None:
-        problems.append(CellProblem(row.number, self.columns.get(name, name), value[:60], reason))
+        value = "" if "@" in value else value[:60]
+        problems.append(CellProblem(row.number, self.columns.get(name, name), value, reason))
 
     def _region(self, text: str) -> str | None:
         return self.regions.get(simplified(text)) or self.regions.get(text.strip())

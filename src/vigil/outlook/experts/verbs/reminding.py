@@ -26,6 +26,9 @@ from vigil.trust.rooms.log_words import LogWords
 
 DAYS: Final = (1, 3, 7)
 """Days before a deadline. Only the nearest reminder that is due is written."""
+EARLY: Final = 7
+OPEN_BEFORE: Final = timedelta(days=3)
+"""How long a round must have been open for the early reminder: the letter that it opened is new."""
 MOST: Final = 3
 """Most reminders of one round to one expert, even if its deadline was moved."""
 
@@ -77,7 +80,7 @@ def stop_reminders(user: User, *, by: User, stop: bool = True) -> int:
     for seat in found:
         seat.no_reminders = stop
         seat.save(update_fields=["no_reminders"])
-        record("stop_reminders", SEAT, seat.uid, by=by, after={"stopped": stop})
+        record("stop_reminders", SEAT, seat.uid, by=by, after={"reminders_stopped": stop})
     return len(found)
 
 
@@ -105,7 +108,8 @@ def _due(now: datetime) -> list[_Due]:
             if until is None or until <= now or (seat.pk, row.pk) in handed:
                 continue
             days = next((days for days in DAYS if until - now <= timedelta(days=days)), None)
-            if days is not None:
+            early = days == EARLY and now - row.opens_at < OPEN_BEFORE
+            if days is not None and not early:
                 found.append(_Due(row, seat, until, days))
     written = _written(found)
     return [one for one in found if not _was_reminded(one, written)]
@@ -173,6 +177,6 @@ LOG: Final = LogWords(
         "stop_reminders": pgettext_lazy("decision", "stop reminders"),
     },
     parts={
-        "stopped": pgettext_lazy("decision", "stopped"),
+        "reminders_stopped": pgettext_lazy("decision", "reminders stopped"),
     },
 )

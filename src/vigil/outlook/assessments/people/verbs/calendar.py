@@ -82,7 +82,7 @@ def plan_calendar(assessment: Assessment, plan: CalendarPlan, *, by: User) -> li
             continue
         panel.rounds.all().delete()
         Round.objects.bulk_create(_planned(panel, plan))
-    after = {"rounds": len(plan.lengths), "first": plan.first.isoformat()}
+    after = {"planned_rounds": len(plan.lengths), "first_day": plan.first.isoformat()}
     record("plan_calendar", KIND, assessment.uid, by=by, after=after)
     return left
 
@@ -110,7 +110,7 @@ def move_rounds(panel: Panel, times: Mapping[int, RoundTimes], *, by: User) -> P
         if before is not None and row.opens_at < before.closes_at:
             raise Unfit(_("It opens before the round before it closes."), f"opens-{row.number}")
         before = row
-    record("move_rounds", PANEL, panel.uid, by=by, after={"rounds": len(times)})
+    record("move_rounds", PANEL, panel.uid, by=by, after={"planned_rounds": len(times)})
     return panel
 
 
@@ -183,7 +183,7 @@ LOG: Final = LogWords(
         "plan_calendar": pgettext_lazy("decision", "plan the rounds of all regions"),
     },
     parts={
-        "first": pgettext_lazy("decision", "first day"),
-        "rounds": pgettext_lazy("decision", "rounds"),
+        "first_day": pgettext_lazy("decision", "first day"),
+        "planned_rounds": pgettext_lazy("decision", "planned rounds"),
     },
 )

@@ -64,7 +64,7 @@ def state_conflict(
     if words:
         seal(CONFLICT, made.uid, WORDS, words, by=by)
     _close(touched)
-    record("state_conflict", CONFLICT, made.uid, by=by, after={"cells": len(touched)})
+    record("state_conflict", CONFLICT, made.uid, by=by, after={"closed_cells": len(touched)})
     return made
 
 
@@ -91,7 +91,7 @@ def end_conflict(conflict: Conflict, *, by: User) -> Conflict:
     )
     keys = [pk for pk, seat, question in rows if (seat, question) in reopened]
     Closed.objects.filter(pk__in=keys).delete()
-    record("end_conflict", CONFLICT, row.uid, by=by, after={"cells": len(keys)})
+    record("end_conflict", CONFLICT, row.uid, by=by, after={"opened_cells": len(keys)})
     return row
 
 
@@ -249,6 +249,7 @@ LOG: Final = LogWords(
         CONFLICT: pgettext_lazy("decision", "conflict of interest"),
     },
     parts={
-        "cells": pgettext_lazy("decision", "cells"),
+        "closed_cells": pgettext_lazy("decision", "cells that were closed"),
+        "opened_cells": pgettext_lazy("decision", "cells that were reopened"),
     },
 )

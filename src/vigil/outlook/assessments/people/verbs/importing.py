@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.outlook.assessments.people.sheet_reading import (
-    CellProblem,
     PeopleRead,
     PersonToEnrol,
     read_people,
@@ -40,10 +39,11 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.invitations.proposing import propose, send_proposed
 from vigil.trust.invitations.rules import Invitee
-from vigil.trust.models import Confirmation, Invitation, Role, User
+from vigil.trust.models import Confirmation, Invitation, Role, RoleGrant, User
 from vigil.trust.people.role_grants import give_role, require_administration
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.vault.verbs.sealing import seal
 
 SHEET: Final = "expert_sheet"
 ROWS: Final = "rows"
@@ -52,7 +52,8 @@ KEPT: Final = timedelta(days=7)
 """How long a sheet waits to be imported before its rows are destroyed."""
 AT_ONCE: Final = 25
 """Rows of one transaction."""
-WHY: Final = "experts of an assessment"
+SECOND_READERS: Final = (Role.PANEL_EXPERT, Role.PANEL_CHAIR)
+"""Roles of which a second reader holds one."""
 State = PeopleSheet.State
 
 
@@ -64,18 +65,12 @@ def keep_sheet(content: bytes, assessment: Assessment, language: str, *, by: Use
     """
     require(by, DIRECT, assessment)
     read = read_people(content, assessment, language)
-    for old in PeopleSheet.objects.filter(state=State.WAITING, at__lt=timezone.now() - KEPT):
-        _forget(old, State.DISCARDED)
-    sheet = PeopleSheet.objects.create(assessment=assessment, by=by, rows=len(read.people))
-    seal_json(SHEET, sheet.uid, ROWS, asdict(read), by=by)
+    sheet = PeopleSheet.objects.create(
+        assessment=assessment, by=by, rows=len(read.people), preview=_preview(assessment, read)
+    )
+    seal_json(SHEET, sheet.uid, ROWS, [asdict(one) for one in read.people], by=by)
     record("read_people", SHEET, sheet.uid, by=by, after={"rows": sheet.rows})
     return sheet
-
-
-def opened_sheet(sheet: PeopleSheet, *, by: User) -> PeopleRead:
-    """Return what a waiting sheet holds, for the director. Raises NotAllowed, NotPossible."""
-    require(by, DIRECT, sheet.assessment)
-    return _opened(sheet)
 
 
 @transaction.atomic
@@ -107,7 +102,7 @@ def import_part(sheet: PeopleSheet) -> int:
     Interrupted, it goes on with the first row that was not done. The same address is one person.
     """
     row = _locked(sheet, State.IMPORTING)
-    people = _opened(row).people
+    people = _opened(row)
     part = people[row.done : row.done + AT_ONCE]
     _enrol(row, part)
     row.done += len(part)
@@ -174,11 +169,38 @@ def send_part(sheet: PeopleSheet) -> int:
     lacking = [] if waiting else list(_lacking_role(row)[:AT_ONCE])
     for one in lacking:
         assert one.user is not None
-        give_role(one.user, Role.PANEL_EXPERT, by=by, why=WHY)
+        give_role(one.user, Role.PANEL_EXPERT, by=by, why="experts of an assessment")
     if not waiting and not lacking:
         row.state = State.DONE
         row.save(update_fields=["state"])
     return len(waiting) + len(lacking)
+
+
+def outdated() -> QuerySet[PeopleSheet]:
+    """Return the sheets that waited too long to be imported."""
+    return PeopleSheet.objects.filter(state=State.WAITING, at__lt=timezone.now() - KEPT)
+
+
+def uninvited() -> QuerySet[Enrolment]:
+    """Return who never had an account, and whose invitation was withdrawn or has ended."""
+    return Enrolment.objects.filter(user=None, invitation__taken_back_at__isnull=False)
+
+
+@transaction.atomic
+def forget_outdated() -> int:
+    """Destroy what is kept of outdated sheets and of people who never came; return how many."""
+    sheets, people = list(outdated()), list(uninvited())
+    for sheet in sheets:
+        _forget(sheet, State.DISCARDED)
+    for row in people:
+        forget_enrolment(row)
+    return len(sheets) + len(people)
+
+
+def forget_enrolment(row: Enrolment) -> None:
+    """Delete an enrolment that leads to nothing, with what the vault keeps of it."""
+    destroy_sealed(ENROLMENT, row.uid, why="the sheet is done with")
+    row.delete()
 
 
 def unapproved(sheet: PeopleSheet) -> int:
@@ -191,20 +213,26 @@ def _needs_administrator(sheet: PeopleSheet) -> bool:
 
 
 def _proposed(sheet: PeopleSheet) -> QuerySet[Enrolment]:
-    """Return the enrolments of a sheet whose invitation waits for an administrator."""
-    waits = Q(invitation__expires_at=None, invitation__taken_back_at=None)
-    rows = sheet.enrolments.filter(waits, user=None, invitation__accepted_at=None)
-    return rows.filter(invitation__batch=sheet.uid).select_related("invitation")
+    """Return the enrolments of a sheet whose invitation waits for an administrator.
+
+    Invitations that somebody else asked for are left alone: those may take two administrators.
+    """
+    ours = sheet.assessment.people_sheets.values("uid")
+    rows = sheet.enrolments.filter(user=None, invitation__batch__in=ours)
+    rows = rows.filter(invitation__expires_at=None, invitation__taken_back_at=None)
+    return rows.select_related("invitation")
 
 
 def _lacking_role(sheet: PeopleSheet) -> QuerySet[Enrolment]:
-    """Return the experts of a sheet whose account lacks the role of one."""
+    """Return the people of a sheet whose account lacks the role for what they are to do."""
     rows = sheet.enrolments.filter(user__is_active=True, placed_at=None)
-    rows = rows.exclude(role=Enrolment.Role.LEAD).exclude(user__grants__role__in=_SEATING)
-    return rows.select_related("user")
-
-
-_SEATING: Final = (Role.PANEL_EXPERT,)
+    held = RoleGrant.objects.filter(user=OuterRef("user"))
+    lacks_expert = ~Exists(held.filter(role=Role.PANEL_EXPERT))
+    lacks_both = ~Exists(held.filter(role__in=SECOND_READERS))
+    lacking = Q(lacks_expert, role=Enrolment.Role.EXPERT) | Q(
+        lacks_both, role=Enrolment.Role.SECOND
+    )
+    return rows.filter(lacking).select_related("user")
 
 
 def _ask_for_accounts(sheet: PeopleSheet) -> None:
@@ -212,7 +240,9 @@ def _ask_for_accounts(sheet: PeopleSheet) -> None:
     if sheet.by.has_perm("trust.grant_role"):
         approve_accounts(sheet, by=sheet.by)
     else:
-        confirmations.ask(OPEN_ACCOUNTS, Subject(SHEET, sheet.uid), by=sheet.by, why=WHY)
+        confirmations.ask(
+            OPEN_ACCOUNTS, Subject(SHEET, sheet.uid), by=sheet.by, why="experts of an assessment"
+        )
 
 
 def _enrol(sheet: PeopleSheet, part: Sequence[PersonToEnrol]) -> None:
@@ -225,7 +255,9 @@ def _enrol(sheet: PeopleSheet, part: Sequence[PersonToEnrol]) -> None:
         low__in=emails, accepted_at=None, taken_back_at=None
     )
     unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    invited = {one.email.casefold(): one for one in open_now.filter(unexpired)}
+    invited: dict[str, Invitation] = {
+        one.email.casefold(): one for one in open_now.filter(unexpired)
+    }
     there = {
         (one.user_id, one.invitation_id): one
         for one in Enrolment.objects.filter(assessment=sheet.assessment).filter(
@@ -237,7 +269,7 @@ def _enrol(sheet: PeopleSheet, part: Sequence[PersonToEnrol]) -> None:
         invitation = None if user else invited.get(person.email.casefold())
         if user is None and invitation is None:
             try:
-                [invitation] = propose([_invitee(person)], sheet.uid, by=sheet.by)
+                invitation = propose([_invitee(person)], sheet.uid, by=sheet.by)[0]
             except Unfit:  # what the reading could not know: the director's own mailbox
                 continue
         key = user.pk if user else None, invitation.pk if invitation else None
@@ -262,19 +294,27 @@ def _write(
     row.has_affiliation = row.has_affiliation or bool(person.affiliation)
     row.save()
     if person.affiliation:
-        seal_json(ENROLMENT, row.uid, AFFILIATION, person.affiliation, by=sheet.by)
+        seal(ENROLMENT, row.uid, AFFILIATION, person.affiliation, by=sheet.by)
     if person.words and (person.conflict_places or person.conflict_terms):
         seal_json(ENROLMENT, row.uid, CONFLICT_WORDS, person.words, by=sheet.by)
     record("enrol_expert", ENROLMENT, row.uid, by=sheet.by)
 
 
-def _opened(sheet: PeopleSheet) -> PeopleRead:
-    told: dict[str, Any] = open_json(SHEET, sheet.uid, ROWS, why="showing a sheet of experts") or {}
-    return PeopleRead(
-        [PersonToEnrol(**one) for one in told.get("people", ())],
-        [CellProblem(**one) for one in told.get("problems", ())],
-        told.get("ignored", []),
-    )
+def _opened(sheet: PeopleSheet) -> list[PersonToEnrol]:
+    rows: list[Any] = open_json(SHEET, sheet.uid, ROWS, why="importing a sheet of experts") or []
+    return [PersonToEnrol(**one) for one in rows]
+
+
+def _preview(assessment: Assessment, read: PeopleRead) -> dict[str, Any]:
+    """Return what a sheet would do, as its page shows it: no name, no address."""
+    experts = [one for one in read.people if one.role == Enrolment.Role.EXPERT]
+    panels = assessment.panels.order_by("region").values_list("pk", "region")
+    return {
+        "regions": [[name, sum(str(pk) in one.seats for one in experts)] for pk, name in panels],
+        "roles": [[role, sum(one.role == role for one in read.people)] for role in Enrolment.Role],
+        "problems": [asdict(one) for one in read.problems],
+        "ignored": read.ignored,
+    }
 
 
 def _forget(sheet: PeopleSheet, state: str) -> None:
@@ -343,11 +383,9 @@ LOG: Final = LogWords(
     kinds={
         SHEET: pgettext_lazy("decision", "sheet of experts"),
     },
-    parts={
-    },
     reasons={
-        "showing a sheet of experts": pgettext_lazy("decision", "showing a sheet of experts"),
+        "importing a sheet of experts": pgettext_lazy("decision", "importing a sheet of experts"),
         "the sheet is done with": pgettext_lazy("decision", "the sheet is done with"),
-        WHY: pgettext_lazy("decision", "experts of an assessment"),
+        "experts of an assessment": pgettext_lazy("decision", "experts of an assessment"),
     },
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.assessments.people.verbs.conflicts import (
+    CONFLICT,
     DIRECT,
     THERE,
     close_conflicted_cells,
@@ -21,12 +22,13 @@ from vigil.outlook.assessments.people.verbs.conflicts import (
 )
 from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.experts.verbs.inviting_and_seating import leave, new_handle
-from vigil.outlook.models import Answer, Enrolment, Panel, Round, Seat, SecondReader
+from vigil.outlook.models import Answer, Conflict, Enrolment, Panel, Round, Seat, SecondReader
 from vigil.outlook.panels.preconditions import (
     PANEL,
     RUN,
     SEAT,
     asked_of,
+    destroy_sealed,
     in_state,
     locked_panel,
     locked_seat,
@@ -37,7 +39,7 @@ from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import sealed_for, shred
+from vigil.trust.vault.verbs.sealing import open_sealed, sealed_for, shred
 
 ENROLMENT: Final = "expert_enrolment"
 AFFILIATION: Final = "affiliation"
@@ -158,7 +160,7 @@ def _read_second(panel: Panel, user: User) -> None:
         raise NotPossible(_("%(who)s was invited to this panel as an expert.") % {"who": user})
     _row, new = SecondReader.objects.get_or_create(panel=panel, user=user)
     if new:
-        record("add_second_reader", PANEL, panel.uid, by=None, after={"reader": user.pk})
+        record("add_second_reader", PANEL, panel.uid, by=None, after={"second_reader": user.pk})
 
 
 def _state(row: Enrolment) -> None:
@@ -175,12 +177,34 @@ def _state(row: Enrolment) -> None:
     row.conflict_places, row.conflict_terms = [], []
 
 
+def read_affiliation(seat: Seat, *, by: User, why: str) -> str:
+    """Return the affiliation of an expert from the sheet; "" if it has none.
+
+    For the director and the lead. The log records the opening. Raises NotAllowed, NotPossible (no
+    reason was given; the key is not on this machine).
+    """
+    if not leads_or_directs(by, seat.panel):
+        raise NotAllowed(_("This is for the lead of the region and the director."))
+    row = Enrolment.objects.filter(assessment=seat.panel.assessment_id, user=seat.user_id).first()
+    sealed = sealed_for(ENROLMENT, row.uid) if row is not None else ()
+    found = next((one for one in sealed if one.field == AFFILIATION), None)
+    return open_sealed(found, by=by, why=why) if found is not None else ""
+
+
+def forget_person(user: User, by: User) -> None:
+    """Destroy the affiliation and the words of conflicts of somebody whose account closes."""
+    for row in Enrolment.objects.filter(user=user, has_affiliation=True):
+        destroy_sealed(ENROLMENT, row.uid, why="the expert closed their account")
+    for conflict in Conflict.objects.filter(user=user, has_words=True):
+        destroy_sealed(CONFLICT, conflict.uid, why="the expert closed their account")
+
+
 @transaction.atomic
 def drop_second_reader(reader: SecondReader, *, by: User) -> None:
     """End a second reading. Raises NotAllowed, NotPossible (the panel is over)."""
     panel = panel_for(reader.panel, by=by)
     reader.delete()
-    record("drop_second_reader", PANEL, panel.uid, by=by, before={"reader": reader.user_id})
+    record("drop_second_reader", PANEL, panel.uid, by=by, before={"second_reader": reader.user_id})
 
 
 @transaction.atomic
@@ -204,7 +228,8 @@ def set_cells(seat: Seat, places: Iterable[str], terms: Iterable[str], *, by: Us
         if odd := [code for code in codes if code not in known[name]]:
             raise Unfit(_("Not in this region: %(codes)s.") % {"codes": ", ".join(odd)}, name)
     _ask_for(seat, wanted["places"], wanted["terms"])
-    record("set_cells", SEAT, seat.uid, by=by, after=wanted)
+    after = {f"seat_{name}": codes for name, codes in wanted.items()}
+    record("set_cells", SEAT, seat.uid, by=by, after=after)
     return seat
 
 
@@ -260,10 +285,14 @@ LOG: Final = LogWords(
         ENROLMENT: pgettext_lazy("decision", "enrolment of an expert"),
     },
     parts={
-        "places": pgettext_lazy("decision", "countries"),
-        "reader": pgettext_lazy("decision", "second reader"),
+        "second_reader": pgettext_lazy("decision", "second reader"),
+        "seat_places": pgettext_lazy("decision", "countries of a seat"),
+        "seat_terms": pgettext_lazy("decision", "terms of a seat"),
     },
     reasons={
+        "the expert closed their account": pgettext_lazy(
+            "decision", "the expert closed their account"
+        ),
         "stating a conflict from a sheet": pgettext_lazy(
             "decision", "stating a conflict from a sheet"
         ),

@@ -5,28 +5,42 @@ Each step is a transaction of its own, and the next run goes on where one was in
 
 from collections.abc import Callable, Mapping
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from vigil.outlook.assessments.people.verbs.importing import import_part, send_part
+from vigil.outlook.assessments.people.verbs.importing import (
+    SECOND_READERS,
+    forget_enrolment,
+    forget_outdated,
+    import_part,
+    outdated,
+    send_part,
+    uninvited,
+)
 from vigil.outlook.assessments.people.verbs.seating import place
 from vigil.outlook.models import Enrolment, PeopleSheet
 from vigil.trust.models import Role
 
 State = PeopleSheet.State
 IN_WORK = (State.IMPORTING, State.SENDING)
-SEATED_AS = (Role.PANEL_EXPERT, Role.PANEL_CHAIR)
 
 
 def is_any_waiting() -> bool:
-    """Return whether a sheet is being imported, or somebody can be seated."""
-    return PeopleSheet.objects.filter(state__in=IN_WORK).exists() or to_place().exists()
+    """Return whether a sheet is being imported, or somebody can be seated or is forgotten."""
+    waiting = (PeopleSheet.objects.filter(state__in=IN_WORK), to_place(), outdated(), uninvited())
+    return any(rows.exists() for rows in waiting)
 
 
 def to_place() -> QuerySet[Enrolment]:
     """Return who has an account, with a role for it, and was not seated yet."""
-    has = Q(user__is_active=True, user__grants__role__in=SEATED_AS)
+    has = (
+        Q(role=Enrolment.Role.EXPERT, user__grants__role=Role.PANEL_EXPERT)
+        | Q(role=Enrolment.Role.LEAD, user__grants__role=Role.PANEL_CHAIR)
+        | Q(role=Enrolment.Role.SECOND, user__grants__role__in=SECOND_READERS)
+    )
     joined = Q(user=None, invitation__user__is_active=True)
-    return Enrolment.objects.filter(has | joined, placed_at=None).distinct().order_by("pk")
+    rows = Enrolment.objects.filter((has & Q(user__is_active=True)) | joined, placed_at=None)
+    return rows.distinct().order_by("pk")
 
 
 def work_on_people(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
@@ -34,7 +48,7 @@ def work_on_people(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str,
 
     It stops between two steps once it is unwanted.
     """
-    done = {"enrolled": 0, "invited": 0, "seated": 0}
+    done = {"enrolled": 0, "invited": 0, "seated": 0, "forgotten": forget_outdated()}
     for sheet in PeopleSheet.objects.filter(state__in=IN_WORK).order_by("at"):
         while not unwanted():
             sheet.refresh_from_db()
@@ -44,17 +58,26 @@ def work_on_people(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str,
                 done["invited"] += send_part(sheet)
             else:
                 break
-    for row in to_place().select_related("invitation"):
+    for row in list(to_place().select_related("invitation")):
         if unwanted():
             break
-        if row.user_id is None and row.invitation is not None:
-            _know_account(row)
+        if row.user_id is None:
+            row = _with_account(row)
         done["seated"] += place(row)
     return done
 
 
-def _know_account(row: Enrolment) -> None:
-    """Note the account that an invitation opened."""
+@transaction.atomic
+def _with_account(row: Enrolment) -> Enrolment:
+    """Note the account that an invitation opened; one person has one enrolment."""
     assert row.invitation is not None
-    row.user, row.invitation = row.invitation.user, None
+    user = row.invitation.user
+    other = Enrolment.objects.filter(assessment=row.assessment_id, user=user).first()
+    if other is not None:
+        other.seats, other.placed_at = {**row.seats, **other.seats}, None
+        other.save(update_fields=["seats", "placed_at"])
+        forget_enrolment(row)
+        return other
+    row.user, row.invitation = user, None
     row.save(update_fields=["user", "invitation"])
+    return row

@@ -20,11 +20,7 @@ def board(request: HttpRequest, uid: str) -> HttpResponseBase:
     shown = next((one for one in regions if one.panel.uid == chosen), None)
     if shown is None and len(regions) == 1:
         shown = regions[0]
-    context = context_of(request, assessment, "board") | {
-        "rows": [
-            (one, moment_text(one.round.closes_at, one.panel.zone) if one.round else "")
-            for one in regions
-        ],
-        "shown": shown,
-    }
+    context = context_of(request, assessment, "board") | {"regions": regions, "shown": shown}
+    if shown is not None and shown.round is not None:
+        context["closes"] = moment_text(shown.round.closes_at, shown.panel.zone)
     return render(request, "outlook/assessments/board.html", context)

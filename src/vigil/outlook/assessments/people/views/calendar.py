@@ -1,12 +1,15 @@
 """The calendar of an assessment: the rounds of all regions on one page."""
 
+from datetime import datetime
 from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -31,7 +34,6 @@ from vigil.outlook.assessments.people.views.access import (
     own_panels,
 )
 from vigil.outlook.models import Assessment, Panel, Round
-from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.preconditions import RUN
 from vigil.trust.models import User
 
@@ -89,14 +91,19 @@ def _show(request: HttpRequest, assessment: Assessment, screen: ScreenState) -> 
     zones = {panel.pk: panel.zone for panel in panels}
     for row in Round.objects.filter(panel__in=panels).order_by("number"):
         zone = zones[row.panel_id]
-        times = moment_text(row.opens_at, zone), moment_text(row.closes_at, zone)
-        rounds[row.panel_id].append((row, *times))
+        rounds[row.panel_id].append((row, _short(row.opens_at, zone), _short(row.closes_at, zone)))
     context = context_of(request, assessment, "calendar") | {
         "rows": [(panel, rounds[panel.pk]) for panel in panels],
         "forms": forms_of(ACTS, assessment, person(request), screen),
         "screen": screen,
     }
     return render(request, "outlook/assessments/calendar.html", context, status=screen.status)
+
+
+def _short(moment: datetime, zone: str) -> str:
+    """Return day and time of a moment; the page names the zone once for each region."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{date_format(there, 'DATE_FORMAT')}, {there:%H:%M}"
 
 
 @room_view(CHAIR)

@@ -1,7 +1,7 @@
 """What an expert says once for all their panels: conflicts of interest, and no more reminders."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,9 @@ from vigil.outlook.models import Assessment
 from vigil.trust.access.errors import NotPossible
 
 
-@expert_post_view
+@expert_post_view("POST")
 def reminders(request: HttpRequest) -> HttpResponseBase:
     """Write an expert no more reminders, or write them again."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     by = expert(request)
     stop = request.POST.get("do") != "write"
     stop_reminders(by, by=by, stop=stop)
@@ -28,11 +26,9 @@ def reminders(request: HttpRequest) -> HttpResponseBase:
     return redirect("panels:list")
 
 
-@expert_post_view
+@expert_post_view(*READING_WRITING)
 def conflicts(request: HttpRequest, assessment: str) -> HttpResponseBase:
     """Let an expert state a conflict of interest for a whole assessment, and see theirs."""
-    if request.method not in READING_WRITING:
-        return HttpResponseNotAllowed(READING_WRITING)
     by = expert(request)
     rows = Assessment.objects.filter(
         panels__seats__in=by.panel_seats.filter(state__in=THERE)
@@ -49,6 +45,7 @@ def conflicts(request: HttpRequest, assessment: str) -> HttpResponseBase:
                 state_conflict(found, by, by=by, **form.cleaned_data)
             except NotPossible as error:
                 put_at_field(form, error)
+                status = 409
             else:
                 messages.success(request, _("Saved. You are not asked about it any more."))
                 return redirect("panels:conflicts", assessment=assessment)

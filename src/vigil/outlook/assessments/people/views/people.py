@@ -1,5 +1,6 @@
 """The people of an assessment at the desk: sheets, the network, seats by country."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.outlook.assessments.people.forms import (
     AddPlacesForm,
+    AffiliationForm,
     EnrolForm,
     NetworkForm,
     PeopleSheetForm,
@@ -42,14 +44,23 @@ from vigil.outlook.assessments.people.views.access import (
     context_of,
     directed_assessment,
     own_assessment,
+    own_panels,
 )
-from vigil.outlook.assessments.progress import RegionProgress, panels_seen_by, progress_of
+from vigil.outlook.assessments.progress import RegionProgress, progress_of
 from vigil.outlook.consultations.forms import EmptyForm
-from vigil.outlook.models import Assessment, Enrolment, PeopleSheet, Seat, SecondReader
+from vigil.outlook.models import Assessment, Enrolment, Panel, PeopleSheet, Seat, SecondReader
 from vigil.trust.models import User
 
 SHOWN: Final = 200
 """How many problems, or people of the network, a page shows; it counts all of them."""
+
+
+@dataclass(frozen=True)
+class PeopleScreen:
+    """An assessment, and the panel of the region that is shown; all that may be seen if none is."""
+
+    assessment: Assessment
+    panels: list[Panel]
 
 
 @room_view(CHAIR)
@@ -57,48 +68,57 @@ SHOWN: Final = 200
 def people(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show how many experts each region and country has; enrol, seat and replace people."""
     assessment = own_assessment(request, uid)
-    show = partial(_show, request, assessment)
+    panels = own_panels(request, assessment)
+    chosen = [one for one in panels if one.uid == request.GET.get("region", "")]
+    item = PeopleScreen(assessment, chosen or panels)
+    show = partial(_show, request, item)
     if request.method != "POST":
         return show(ScreenState())
-    return act_named(request, assessment, ACTS, show=show, back=request.get_full_path())
+    return act_named(request, item, ACTS, show=show, back=request.get_full_path())
 
 
-def _upload(assessment: Assessment, data: Data, by: User) -> str:
+def _upload(item: PeopleScreen, data: Data, by: User) -> str:
     content = data["file"].read()
-    made = importing.keep_sheet(content, assessment, data["language"], by=by)
-    return reverse("desk_outlook:assessment_people_sheet", args=[assessment.uid, made.uid])
+    made = importing.keep_sheet(content, item.assessment, data["language"], by=by)
+    return reverse("desk_outlook:assessment_people_sheet", args=[item.assessment.uid, made.uid])
 
 
-def _enrol(assessment: Assessment, data: Data, by: User) -> None:
-    importing.enrol_account(assessment, data["panel"], data["user"], data["places"], by=by)
+def _enrol(item: PeopleScreen, data: Data, by: User) -> None:
+    importing.enrol_account(item.assessment, data["panel"], data["user"], data["places"], by=by)
 
 
-def _seats_of(assessment: Assessment, by: User) -> dict[str, Any]:
-    return {"panels": panels_seen_by(assessment, by)}
+def _seats_of(item: PeopleScreen, _by: User) -> dict[str, Any]:
+    return {"panels": item.panels}
+
+
+def _assessment_of(item: PeopleScreen) -> Assessment:
+    return item.assessment
 
 
 DIRECT: Final = "outlook.direct_assessment"
 ACTS: Final = {
-    "upload": Act[Assessment](
+    "upload": Act[PeopleScreen](
         form=PeopleSheetForm,
-        initial=lambda _assessment: {"language": get_language() or settings.LANGUAGE_CODE},
+        initial=lambda _item: {"language": get_language() or settings.LANGUAGE_CODE},
         permission=DIRECT,
+        about=_assessment_of,
         verb=_upload,
     ),
-    "enrol": Act[Assessment](
+    "enrol": Act[PeopleScreen](
         form=EnrolForm,
-        form_arguments=lambda assessment, _by: {"assessment": assessment},
+        form_arguments=lambda item, _by: {"assessment": item.assessment},
         permission=DIRECT,
+        about=_assessment_of,
         verb=_enrol,
         done=_("Invited. A letter says that something waits."),
     ),
-    "add": Act[Assessment](
+    "add": Act[PeopleScreen](
         form=AddPlacesForm,
         form_arguments=_seats_of,
         verb=lambda _one, data, by: seating.add_places(data["seat"], data["places"], by=by),
         done=_("They are asked about these countries too."),
     ),
-    "cells": Act[Assessment](
+    "cells": Act[PeopleScreen](
         form=AddPlacesForm,
         form_arguments=_seats_of,
         verb=lambda _one, data, by: seating.set_cells(
@@ -106,13 +126,21 @@ ACTS: Final = {
         ),
         done=_("Their countries are saved."),
     ),
-    "replace": Act[Assessment](
+    "replace": Act[PeopleScreen](
         form=ReplaceForm,
         form_arguments=_seats_of,
         verb=lambda _one, data, by: seating.replace_expert(data["seat"], data["user"], by=by),
         done=_("Replaced. The new expert was written to, and sees none of the old answers."),
     ),
-    "reader": Act[Assessment](
+    "affiliation": Act[PeopleScreen](
+        form=AffiliationForm,
+        form_arguments=_seats_of,
+        verb=lambda _item, data, by: {
+            "who": data["seat"].user,
+            "affiliation": seating.read_affiliation(data["seat"], by=by, why=data["why"]),
+        },
+    ),
+    "reader": Act[PeopleScreen](
         form=ReaderForm,
         form_arguments=_seats_of,
         verb=lambda _one, data, by: seating.drop_second_reader(data["reader"], by=by),
@@ -122,26 +150,27 @@ ACTS: Final = {
 """What the director and the leads do with people."""
 
 
-def _show(request: HttpRequest, assessment: Assessment, screen: ScreenState) -> HttpResponseBase:
-    by = person(request)
+def _show(request: HttpRequest, item: PeopleScreen, screen: ScreenState) -> HttpResponseBase:
+    by, assessment = person(request), item.assessment
     regions = progress_of(assessment, by=by)
-    chosen = request.GET.get("region", "")
-    shown = next((one for one in regions if one.panel.uid == chosen), None)
-    if shown is None and len(regions) == 1:
-        shown = regions[0]
-    panels = [one.panel for one in regions]
-    directs = by.has_perm(DIRECT, assessment)
+    [shown] = [one for one in regions if one.panel in item.panels] if _is_one(item) else [None]
     context = context_of(request, assessment, "people") | {
         "regions": regions,
         "shown": shown,
         "seats": _seats(assessment, shown) if shown else [],
-        "readers": SecondReader.objects.filter(panel__in=panels).select_related("user", "panel"),
-        "forms": forms_of(ACTS, assessment, by, screen),
+        "readers": SecondReader.objects.filter(panel__in=item.panels).select_related(
+            "user", "panel"
+        ),
+        "forms": forms_of(ACTS, item, by, screen),
         "screen": screen,
     }
-    if directs:
+    if context["directs"]:
         context |= _for_director(request, assessment, by)
     return render(request, "outlook/assessments/people.html", context, status=screen.status)
+
+
+def _is_one(item: PeopleScreen) -> bool:
+    return len(item.panels) == 1
 
 
 def _seats(assessment: Assessment, shown: RegionProgress) -> list[tuple[Seat, str, str]]:
@@ -165,7 +194,6 @@ def _for_director(request: HttpRequest, assessment: Assessment, by: User) -> dic
         ],
         "waiting": waiting.count(),
         "troubles": assessment.enrolments.exclude(trouble="").select_related("user")[:SHOWN],
-        "leads": assessment.enrolments.filter(role=Enrolment.Role.LEAD).count(),
         "find": NetworkForm(request.GET) if asked else NetworkForm(),
         "asked": asked,
         "candidates": found[:SHOWN],
@@ -207,29 +235,13 @@ def _show_sheet(
     now = PeopleSheet.objects.select_related("assessment", "by").get(pk=found.pk)
     context = context_of(request, assessment, "people") | {"sheet": now, "screen": screen}
     if now.state == PeopleSheet.State.WAITING:
-        read = importing.opened_sheet(now, by=person(request))
-        context |= {
-            "read": read,
-            "problems": read.problems[:SHOWN],
-            "regions": _by_region(assessment, read.people),
-            "roles": _by_role(read.people),
-        }
+        problems = now.preview["problems"]
+        context |= {"problems": problems[:SHOWN], "n_problems": len(problems), "roles": _roles(now)}
     context["forms"] = forms_of(SHEET_ACTS, now, person(request), screen)
     return render(request, "outlook/assessments/people_sheet.html", context, status=screen.status)
 
 
-def _by_region(
-    assessment: Assessment, enrolled: list[importing.PersonToEnrol]
-) -> list[tuple[str, int]]:
-    """Return how many experts a sheet gives each region."""
-    experts = [one for one in enrolled if one.role == Enrolment.Role.EXPERT]
-    panels = assessment.panels.order_by("region").values_list("pk", "region")
-    return [(name, sum(str(pk) in one.seats for one in experts)) for pk, name in panels]
-
-
-def _by_role(enrolled: list[importing.PersonToEnrol]) -> list[tuple[str, int]]:
-    """Return how many people a sheet has in each role that it names."""
-    counts = [
-        (str(role.label), sum(one.role == role for one in enrolled)) for role in Enrolment.Role
-    ]
-    return [(label, n) for label, n in counts if n]
+def _roles(sheet: PeopleSheet) -> list[tuple[str, int]]:
+    """Return how many people a sheet has in each role that it names, in words."""
+    named = {role.value: str(role.label) for role in Enrolment.Role}
+    return [(named[role], n) for role, n in sheet.preview["roles"] if n]
