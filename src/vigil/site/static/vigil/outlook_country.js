@@ -242,7 +242,7 @@
   function step(by) {
     at = Math.min(Math.max(at + by, 0), steps.length - 1);
     lay();
-    steps[at].querySelector("h2, h3").scrollIntoView({ block: "nearest" });
+    steps[at].scrollIntoView({ block: "start" });
   }
 
   function lay() {
