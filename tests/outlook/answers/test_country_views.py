@@ -18,6 +18,7 @@ from vigil.outlook.models import (
     AnswerVersion,
     GroupReasonVersion,
     Panel,
+    Question,
     Round,
     Seat,
     Submission,
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {"markets": markets, "actors": actors, "resilience": resilience}
 EVERY_TERM = tuple((name, code) for name, terms in LISTS.items() for code in terms().terms)[:32]
 WEIGHT = 60_000
+BAND = "Five groups share the trade, with links to officials in most of the regions."
 
 
 def open_round(
@@ -203,6 +205,7 @@ def test_a_country_of_32_terms_takes_few_queries_and_little_weight(
 ) -> None:
     panel, row, seats = open_round(EVERY_TERM)
     assert len(EVERY_TERM) == 32
+    Question.objects.update(bands=[{"low": 5, "high": 6.5, "text": BAND}])
     client = signed_in(seats[0].user)
     for one in seats:
         factories.answer_all(one, 2, reasons="A sentence about it.", sources="A source.")
@@ -213,4 +216,5 @@ def test_a_country_of_32_terms_takes_few_queries_and_little_weight(
     with django_assert_max_num_queries(45):
         page = get(client, at(panel, rest))
     assert page.count('class="term"') == 32
+    assert page.count("Five groups share the trade") == (64 if "rounds" not in rest else 0)
     assert len(page.encode()) < WEIGHT, len(page.encode())
