@@ -184,12 +184,12 @@ def digest_of_form(form: AnswerForm) -> str:
     """Return a short digest of what a form would save, passed over or not."""
     typed = {} if form.passed else {name: text for name, text in form.typed.items() if text}
     stands = [typed, form.reasons, form.sources, form.quotable, form.passed]
-    return hashlib.sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def digest_of_words(words: Words) -> str:
     """Return a short digest of the reasons for a group."""
-    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:8]
 
 
 def number_sent(text: str) -> int:

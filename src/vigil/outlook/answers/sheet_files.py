@@ -7,6 +7,7 @@ can read that from it. Columns are found by their places, because their titles a
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,10 @@ WIDTH: Final = KEY + 1
 TICKED: Final = "x"
 PASSWORD_FREE: Final = {"select_locked_cells": False, "format_columns": True}
 """Cells that are not to be changed are locked against mistakes, not with a password."""
+
+
+UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date within the file: it does not tell when somebody worked."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ def written(answers: Sequence[OwnAnswer], key: str) -> bytes:
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": UNDATED})
         sheet = book.add_worksheet(_("Answers"))
         locked = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#efece5"})
         typed = book.add_format({"locked": False, "text_wrap": True, "valign": "top"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -39,9 +39,16 @@ def _answers(request: HttpRequest, seat: Seat) -> list[panel_queries.OwnAnswer]:
     return panel_queries.opened_answers(seat, asked, by=expert(request))
 
 
+def _require_cells(seat: Seat) -> None:
+    """Raise Http404 on a panel that asks about no countries."""
+    if seat.panel.assessment_id is None:
+        raise Http404
+
+
 @seat_view(Seat.State.SEATED, methods=READING)
 def download(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Send the sheet with the expert's cells and what they saved."""
+    _require_cells(seat)
     key = sheet_key(seat, round_of(seat))
     answer = HttpResponse(sheet_files.written(_answers(request, seat), key), content_type=KIND)
     answer["Content-Disposition"] = 'attachment; filename="answers.xlsx"'
@@ -51,6 +58,7 @@ def download(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 @seat_view(Seat.State.SEATED)
 def sheet(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Explain the sheet; read a filled one and show what it would change; save what was shown."""
+    _require_cells(seat)
     if request.method != "POST":
         return _page(request, seat)
     if request.POST.get("do") == "save":

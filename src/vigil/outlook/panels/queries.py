@@ -265,7 +265,7 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
 
 
-def argument_of(one: Mapping[str, str], names: Mapping[str, str]) -> Argument:
+def argument_of(one: Mapping[str, Any], names: Mapping[str, str]) -> Argument:
     """Return a frozen argument with the name that experts see beside its handle, if any."""
     handle = one["handle"]
     return Argument(

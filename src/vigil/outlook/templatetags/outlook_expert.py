@@ -13,7 +13,7 @@ from vigil.outlook.answers.forms import Field
 
 register = template.Library()
 _TAG: Final = re.compile(r"<[^<>]*>")
-_SPACE: Final = re.compile(r"\s+")
+_SPACE: Final = re.compile(r"\s+(>)?")
 _BESIDE_TAGS: Final = re.compile(r"(?<=>)\s+|\s+(?=<)")
 
 
@@ -27,6 +27,10 @@ def scale_options(field: Field) -> SafeString:
     )
 
 
+def _compact_tag(found: re.Match[str]) -> str:
+    return _SPACE.sub(lambda space: space[1] or " ", found.group())
+
+
 class CompactNode(template.Node):
     """What stands in a `compact` block."""
 
@@ -35,7 +39,7 @@ class CompactNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         """Return the block with one space where white space stands within and beside tags."""
-        text = _TAG.sub(lambda found: _SPACE.sub(" ", found.group()), self.nodelist.render(context))
+        text = _TAG.sub(_compact_tag, self.nodelist.render(context))
         return SafeString(_BESIDE_TAGS.sub(" ", text).replace("> <", "><"))
 
 

@@ -5,7 +5,7 @@ Until then a round has no results: earlier ones are deleted when new ones are re
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -82,7 +82,7 @@ def group_keys(row: Round, questions: Iterable[Question]) -> dict[tuple[str, str
     return {group: group_arguments_key(row, *group) for group in sorted(groups)}
 
 
-def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
+def arguments_of(row: Round, question: Question) -> list[dict[str, Any]]:
     """Return the arguments on a question in a closed round, opened: handle, reasons, sources.
 
     The calling query must check who may read them.
@@ -92,11 +92,12 @@ def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
 
 def arguments_by_question(
     row: Round, questions: Sequence[Question]
-) -> dict[int, list[dict[str, str]]]:
+) -> dict[int, list[dict[str, Any]]]:
     """Return the arguments on some questions, as `arguments_of`, by question key.
 
     Those on a group of cells come after those on the cell, with its list as `group` ("all" for the
-    country). However many are opened, the log records one decision, on the round.
+    country), where their author is asked the cell. However many are opened, the log records one
+    decision, on the round.
     """
     own = {one.pk: arguments_key(row, one) for one in questions}
     grouped = group_keys(row, questions)
@@ -110,7 +111,12 @@ def arguments_by_question(
     return {
         one.pk: [
             *found.get(own[one.pk], []),
-            *(said for group in groups_of(one) for said in found.get(grouped[group], [])),
+            *(
+                said
+                for group in groups_of(one)
+                for said in found.get(grouped[group], [])
+                if one.uid in said["cells"]
+            ),
         ]
         for one in questions
     }

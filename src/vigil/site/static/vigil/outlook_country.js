@@ -36,7 +36,7 @@
       const [low, high] = one.textContent.replaceAll(",", ".").split("–").map(Number);
       return low <= score && score <= high;
     });
-    row.querySelector("[data-band]").textContent = found ? found.nextElementSibling.textContent : "";
+    row.querySelector(".band").textContent = found ? found.nextElementSibling.textContent : "";
   }
 
   function show(row, entry) {
@@ -72,7 +72,7 @@
         named(row, "base").value = version;
         named(row, "seen").value = seen;
         show(row, { value: typed, passed });
-        row.querySelector("[data-mark]").textContent = passed ? said.passed : said.saved;
+        row.querySelector(".mark").textContent = passed ? said.passed : said.saved;
         drawAll();
       }),
       button(filled(said.mine, { mine }), () => queue.insist(entry.cell), "plain"),
@@ -88,7 +88,7 @@
       box.className = "field-error";
       box.dataset.problem = "";
       box.setAttribute("role", "alert");
-      row.querySelector("[data-mark]").after(box);
+      row.querySelector(".mark").after(box);
     }
     box.textContent = text || "";
   }
@@ -98,7 +98,7 @@
     rows.forEach((row, cell) => {
       const entry = entries.get(cell);
       row.classList.toggle("unsent", Boolean(entry));
-      if (entry) row.querySelector("[data-mark]").textContent = said.waiting;
+      if (entry) row.querySelector(".mark").textContent = said.waiting;
       choice(row, entry);
       problem(row, entry && entry.refused);
     });
@@ -131,7 +131,7 @@
       if (sent && sent.words && sent.words.times === dirty.get(one.cell)) dirty.delete(one.cell);
       named(row, "base").value = one.version;
       named(row, "seen").value = one.seen;
-      if (!more) row.querySelector("[data-mark]").textContent = sent && sent.passed ? said.passed : said.saved;
+      if (!more) row.querySelector(".mark").textContent = sent && sent.passed ? said.passed : said.saved;
     },
   });
   let groupsDirty = false;
@@ -242,7 +242,7 @@
   function step(by) {
     at = Math.min(Math.max(at + by, 0), steps.length - 1);
     lay();
-    steps[at].querySelector("h2, h3").scrollIntoView({ block: "nearest" });
+    steps[at].scrollIntoView({ block: "start" });
   }
 
   function lay() {
