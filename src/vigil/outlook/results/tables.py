@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,7 +19,7 @@ from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.questions.wording import cell_label, number_text, plain_number_text
 from vigil.outlook.results.pooling_methods import WEIGHTED
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult, is_public
-from vigil.outlook.results.rounding import disclosed_alpha, shown_number, shown_numbers
+from vigil.outlook.results.rounding import OF_ALPHA, disclosed_alpha, shown_number, shown_numbers
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {
@@ -181,14 +182,16 @@ def alpha_text(agreement: Mapping[str, Any] | None) -> str:
         return "–"
     if agreement.get("alpha") is None:
         return str(WHY_NO_ALPHA.get(str(agreement.get("reason")), _("cannot be said")))
+    alpha = _alpha(agreement["alpha"])
     interval = agreement.get("interval")
     if not interval:
-        return plain_number_text(disclosed_alpha(agreement["alpha"]))
-    return _("%(alpha)s (%(low)s to %(high)s)") % {
-        "alpha": plain_number_text(disclosed_alpha(agreement["alpha"])),
-        "low": plain_number_text(disclosed_alpha(interval[0])),
-        "high": plain_number_text(disclosed_alpha(interval[1])),
-    }
+        return alpha
+    said = {"alpha": alpha, "low": _alpha(interval[0]), "high": _alpha(interval[1])}
+    return _("%(alpha)s (%(low)s to %(high)s)") % said
+
+
+def _alpha(number: float) -> str:
+    return str(number_format(disclosed_alpha(number), OF_ALPHA))
 
 
 # For programs

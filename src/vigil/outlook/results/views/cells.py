@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.desk.screens.labels import country_name
+from vigil.desk.screens.labels import country_name, sorting_key
 from vigil.outlook.models import AssessedTerm, Assessment, Panel
 from vigil.outlook.questions.wording import term_label
 from vigil.outlook.results.assessment_cells import (
@@ -136,7 +136,7 @@ def _page_of_term(
     term = assessment.terms.filter(code=code).first()
     if term is None or not asked:
         raise Http404
-    rows = sorted(cell_rows(cells, quoted=True), key=lambda row: row.country)
+    rows = sorted(cell_rows(cells, quoted=True), key=lambda row: sorting_key(row.country))
     context = {
         **back,
         "title": term_label(term.list, term.code),

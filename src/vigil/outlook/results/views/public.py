@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.desk.screens.labels import country_name
 from vigil.outlook.index_editions.killings import killings_related_to_question
 from vigil.outlook.models import Panel
 from vigil.outlook.questions.wording import subject_labels
@@ -18,7 +17,7 @@ from vigil.outlook.results import calibration
 from vigil.outlook.results import public as public_results
 from vigil.outlook.results.agreement_sets import explanation, sets_of_cells, sets_of_panel
 from vigil.outlook.results.assessment_cells import AssessedCell, cells_of_panel
-from vigil.outlook.results.cell_pages import answered_each, left_out, scores_map
+from vigil.outlook.results.cell_pages import answered_each, by_name, left_out, scores_map
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.public import PublicPanel
 from vigil.outlook.results.summary import methods_of, summary_rows, weights_sentence
@@ -78,12 +77,9 @@ def _of_region(panel: Panel, cells: list[AssessedCell]) -> dict[str, Any]:
     """Return the figure of a region, and its countries and terms for links."""
     assert panel.assessment is not None  # it has cells
     asked = panel.questions.filter(term__isnull=False, withheld=[])
-    places = sorted(
-        (country_name(code), code) for code in set(asked.values_list("place", flat=True))
-    )
     return {
         "map": scores_map(panel, cells),
-        "countries": [(code, name) for name, code in places],
+        "countries": by_name(set(asked.values_list("place", flat=True))),
         "terms": terms_by_list(panel.assessment),
         "left_out": left_out(asked.count(), cells),
     }
