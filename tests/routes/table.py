@@ -36,6 +36,7 @@ from routes import (
     outlook_panel_worlds,
     outlook_panels,
     outlook_report,
+    outlook_second_reading,
     private_links,
     programme,
     programme_calendars,
@@ -114,6 +115,7 @@ ROOMS = (
     outlook_consultations,
     outlook_editions,
     outlook_report,
+    outlook_second_reading,
 )
 ROUTES: dict[str, Route] = {at: row for room in ROOMS for at, row in room.ROUTES.items()}
 
@@ -159,6 +161,7 @@ WORLDS: dict[str, Worlds] = {
     **outlook_consultations.WORLDS,
     **outlook_editions.WORLDS,
     **outlook_report.WORLDS,
+    **outlook_second_reading.WORLDS,
 }
 """For each kind of thing that an address names, how each of its states is made."""
 
@@ -323,6 +326,7 @@ NO_STATES: Mapping[str, str] = {
     **outlook_panel_worlds.NO_STATES,
     **outlook_consultations.NO_STATES,
     **outlook_report.NO_STATES,
+    **outlook_second_reading.NO_STATES,
     **private_links.NO_STATES,
     **readers.NO_STATES,
 }

@@ -18,6 +18,7 @@ from pydantic import Field
 
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results.agreement_sets import set_of, sets_of_panel
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.views.public import published_or_404
 from vigil.publication.api.errors import answer_bad_query, answer_not_found
@@ -84,10 +85,14 @@ class PooledAnswer(Shape):
     value: dict[str, float]
     spread: dict[str, Any] = Field(description="What it is, and its numbers.")
     n: int = Field(description="Experts whose answers count.")
-    agreement: dict[str, Any] | None = Field(
-        description="Krippendorff’s alpha, or why there is none."
-    )
     shift: float | None = Field(description="No one expert moves it by more; rounded up.")
+
+
+class SetAgreement(Shape):
+    """How far the experts agree over one set of questions."""
+
+    set: str = Field(description="As `set` of its questions.")
+    agreement: dict[str, Any] = Field(description="Krippendorff’s alpha, or why there is none.")
 
 
 class PanelScore(Shape):
@@ -102,6 +107,7 @@ class PanelQuestion(Shape):
 
     number: int
     kind: str = Field(json_schema_extra={"enum": [*Question.Kind.values]})
+    set: str = Field(description="The set of questions over which agreement is computed.")
     text: str
     unit: str
     market: str
@@ -130,6 +136,7 @@ class WholePanel(PanelEntry):
     taxonomies: dict[str, str] = Field(description="Versions of the lists of terms.")
     breaks: list[dict[str, Any]] = Field(description="What is not as in the edition before.")
     follows: str | None = Field(description="The panel of the edition before, if it is told of.")
+    agreements: list[SetAgreement] = Field(description="Once for each set of questions.")
     questions: list[PanelQuestion]
 
 
@@ -222,6 +229,9 @@ def _whole(told: PublicPanel, site: str) -> dict[str, Any]:
         "taxonomies": panel.taxonomies,
         "breaks": panel.breaks,
         "follows": before.uid if before is not None and shown else None,
+        "agreements": [
+            {"set": one.name, "agreement": one.agreement} for one in sets_of_panel(told)
+        ],
         "questions": [
             _question(one, scores.get(one.question.pk, []), quotes.get(one.question.pk, []))
             for one in told.questions
@@ -237,6 +247,7 @@ def _question(
     return {
         "number": row.position,
         "kind": row.kind,
+        "set": set_of(row),
         "text": row.text,
         **codes,
         "horizon": _day(row.horizon),
@@ -252,7 +263,7 @@ def _question(
 
 
 def _result(one: PublicResult) -> dict[str, Any]:
-    names = ("cell", "method", "version", "value", "spread", "n", "agreement", "shift")
+    names = ("cell", "method", "version", "value", "spread", "n", "shift")
     return {name: getattr(one, name) for name in names}
 
 

@@ -101,7 +101,7 @@ def finding_text(reading: SecondReading, question: Question, one: Finding) -> st
                 "usual": _signed(question, one.usual),
             }
         case Measure.NEIGHBOURS:
-            return _("%(value)s, but %(usual)s in the middle of %(around)s.") % {
+            return _("The value is %(value)s; %(around)s lie around %(usual)s.") % {
                 "value": shown_text(question, one.value),
                 "usual": shown_text(question, one.usual),
                 "around": _around(one),

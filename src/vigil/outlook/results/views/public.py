@@ -18,10 +18,11 @@ from vigil.outlook.results import public as public_results
 from vigil.outlook.results.agreement_sets import explanation, sets_of_cells, sets_of_panel
 from vigil.outlook.results.assessment_cells import AssessedCell, cells_of_panel
 from vigil.outlook.results.cell_pages import answered_each, by_name, left_out, scores_map
+from vigil.outlook.results.csv_files import csv_of
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.public import PublicPanel
 from vigil.outlook.results.summary import methods_of, summary_rows, weights_sentence
-from vigil.outlook.results.tables import csv_of, experts_answered_each, result_rows
+from vigil.outlook.results.tables import experts_answered_each, result_rows
 from vigil.outlook.results.views.cells import terms_by_list
 from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.columns import current
@@ -39,10 +40,14 @@ LISTS = {
 @cache_control(no_cache=True)
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """List the panels with public results, newest first."""
-    return render(
-        request, "outlook/results/list.html", {"panels": public_results.published_panels()}
-    )
+    """List the assessments and the panels with public results, newest first."""
+    panels = list(public_results.published_panels().select_related("assessment"))
+    assessments = {one.assessment_id: one.assessment for one in panels if one.assessment}
+    context = {
+        "panels": [one for one in panels if one.assessment is None],
+        "assessments": list(assessments.values()),
+    }
+    return render(request, "outlook/results/list.html", context)
 
 
 @cache_control(no_cache=True)
