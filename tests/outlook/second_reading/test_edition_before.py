@@ -66,7 +66,9 @@ def test_an_unusual_change_is_listed_in_plain_words(before: Panel) -> None:
     assert "for this term usually 0 points" in text
 
 
-@pytest.mark.parametrize("change", ["bands", "wording"])
+@pytest.mark.parametrize(
+    "change", ["bands", pytest.param("wording", marks=pytest.mark.tail("the same as thresholds"))]
+)
 def test_a_term_that_is_asked_otherwise_is_not_compared(before: Panel, change: str) -> None:
     broken = [{"list": "markets", "code": "cocaine", "change": change}]
     found = edition_before(following(before, term_breaks=broken))
@@ -74,6 +76,7 @@ def test_a_term_that_is_asked_otherwise_is_not_compared(before: Panel, change: s
     assert len(found.breaks) == 1
 
 
+@pytest.mark.tail("the tests of trajectories, and the other breaks here")
 def test_another_version_of_the_list_is_not_compared(before: Panel) -> None:
     broken = {"what": "taxonomy", "list": "markets", "before": "1.0", "after": "2.0"}
     found = edition_before(following(before, breaks=[broken]))
@@ -81,6 +84,7 @@ def test_another_version_of_the_list_is_not_compared(before: Panel) -> None:
     assert "version" in found.breaks[0]
 
 
+@pytest.mark.tail("cells of final panels are tested daily")
 def test_what_is_not_public_any_more_is_not_compared(before: Panel) -> None:
     panel = following(before)
     Panel.objects.filter(pk=before.pk).update(withheld=[1])

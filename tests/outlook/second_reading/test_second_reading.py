@@ -95,6 +95,7 @@ def _said(page: str) -> str:
     return page.split("<main")[1].split("</main>")[0]
 
 
+@pytest.mark.tail("the table of routes asks every state daily")
 def test_before_a_round_is_closed_and_while_results_are_prepared_there_is_nothing() -> None:
     panel, seats = region()
     assert second_reading(panel, by=panel.chair) is None
@@ -117,7 +118,12 @@ def test_others_learn_nothing_not_even_that_the_panel_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("experts", "value", "width"), [(2, False, False), (4, True, False), (5, True, True)]
+    ("experts", "value", "width"),
+    [
+        (2, False, False),
+        (4, True, False),
+        pytest.param(5, True, True, marks=pytest.mark.tail("every other test here has six")),
+    ],
 )
 def test_of_few_experts_no_spread_is_shown_and_of_fewer_no_value(
     experts: int, value: bool, width: bool
@@ -163,6 +169,7 @@ def test_a_request_reaches_those_who_answered_in_the_next_round_and_nobody_else(
             assert ("What did you count?" in text) is sees
 
 
+@pytest.mark.tail("no verb of the second reading writes a result")
 def test_a_request_changes_no_result() -> None:
     panel, _seats = closed()
     before = list(Pooled.objects.values())
@@ -172,6 +179,7 @@ def test_a_request_changes_no_result() -> None:
     assert list(Pooled.objects.values()) == before
 
 
+@pytest.mark.tail("the table of routes asks every state daily")
 def test_requests_are_made_between_rounds_and_read_by_all_or_nobody() -> None:
     panel, seats = closed()
     asked = verbs.ask_for_reasons(cell(panel), "reason", "Why?", by=panel.chair)
@@ -188,6 +196,7 @@ def test_requests_are_made_between_rounds_and_read_by_all_or_nobody() -> None:
         verbs.ask_for_reasons(cell(panel, "COL"), "reason", "Why?", by=panel.chair)
 
 
+@pytest.mark.tail("forms of screens refuse the same")
 @pytest.mark.parametrize(
     ("wish", "text", "field"), [("order", "Why?", "wish"), ("check", " ", "text")]
 )
@@ -198,6 +207,7 @@ def test_a_request_says_what_is_asked(wish: str, text: str, field: str) -> None:
     assert refused.value.field == field
 
 
+@pytest.mark.tail("the table of routes, and the tests of screens")
 def test_what_was_typed_stays_where_it_is_refused() -> None:
     panel, _seats = closed()
     rounds.open_round(panel.rounds.get(number=2), by=panel.chair)
