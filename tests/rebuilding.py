@@ -57,6 +57,8 @@ def _answered(given: IO[bytes], arguments: list[str]) -> tuple[dict[str, Any], b
             return worker.poster_or_refused(given)
         case ["workbook", worksheet]:
             return worker.cells_or_refused(given.read(), json.loads(worksheet))
+        case ["document"]:
+            return worker.text_or_refused(given.read())
         case ["media", number, order]:
             with os.fdopen(os.dup(int(number)), "w+b") as written:
                 told = worker.media_or_refused(given, written, json.loads(order)["parts"])

@@ -28,7 +28,10 @@ from programme.factories import ContributionFactory, EventFactory, SessionFactor
 from programme.message_factories import host, named_member, user_of
 from seconded import give_consent
 from vigil.casefile.models import Victim
-from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    publishing,
+    speakers_and_consent,
+)
 from vigil.outlook.models import Consultation, EditionFile, ReportEdition
 from vigil.outlook.reports.edition_files import file_faults
 from vigil.outlook.reports.verbs import writing
@@ -273,7 +276,7 @@ def consultation(walk: Walk) -> None:
     speakers_and_consent.say_speaker(one, CASILDA, "", by=by)
     for use in (speakers_and_consent.QUOTES, speakers_and_consent.NAME):
         give_consent(one.subject, use, given_by="self", given_how="recorded", by=by)
-    editing_and_publishing.publish_consultation(row, by=by)
+    publishing.publish_consultation(row, by=by)
 
     walk.sign_in(by)
     desk = "/desk/outlook/consultations"

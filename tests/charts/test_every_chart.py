@@ -128,8 +128,10 @@ def test_what_is_read_from_the_right_is_the_mirror() -> None:
     assert ">\u2066technology\u2069</text>" in right.svg
     assert ">technology</text>" in left.svg
     # Alone, nobody says from where lines are read: the anchor does.
-    assert 'text-anchor="end">technology' in right.svg_plain()
-    assert 'text-anchor="start">technology' in left.svg_plain()
+    assert 'text-anchor="end">cocaine' in right.svg_plain()
+    assert 'text-anchor="start">cocaine' in left.svg_plain()
+    # A turned name begins at its place in every language.
+    assert 'text-anchor="start">technology' in right.svg_plain()
 
 
 def test_hatchings_of_two_figures_on_a_page_do_not_meet() -> None:

@@ -7,8 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.outlook.consultations.verbs import coding as coding_verbs
-from vigil.outlook.consultations.verbs import editing_and_publishing, notes_and_statements
+from vigil.outlook.consultations.verbs import (
+    coding as coding_verbs,
+)
+from vigil.outlook.consultations.verbs import (
+    editing,
+    notes_and_statements,
+    publishing,
+)
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing, Statement
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
@@ -49,7 +55,7 @@ def consultation(by: User | None = None, **values: Any) -> Consultation:
         "zone": "America/Bogota",
         "held": Consultation.Held.ONLINE,
     } | values
-    return editing_and_publishing.make_consultation(by=by or chair(), **values)
+    return editing.make_consultation(by=by or chair(), **values)
 
 
 def noted(by: User | None = None, notes: str = NOTES, **values: Any) -> Consultation:
@@ -97,7 +103,7 @@ def published(
 ) -> Consultation:
     """Make a published consultation."""
     row = settled(by, codes, **values)
-    return editing_and_publishing.publish_consultation(row, by=row.chair)
+    return publishing.publish_consultation(row, by=row.chair)
 
 
 def made(state: str, by: User | None = None, **values: Any) -> Consultation:
@@ -110,7 +116,7 @@ def made(state: str, by: User | None = None, **values: Any) -> Consultation:
         return settled(by, **values)
     row = published(by, **values)
     if state == State.WITHDRAWN:
-        return editing_and_publishing.withdraw_consultation(row, "asked", by=row.chair)
+        return editing.withdraw_consultation(row, "asked", by=row.chair)
     return row
 
 

@@ -16,6 +16,7 @@ from vigil.outlook.questions.values import cells_of
 from vigil.outlook.results.public import published, quotes_of
 from vigil.outlook.results.verbs import computing, finalising_and_scoring
 from vigil.trust.models import Role, User
+from vigil.trust.people.role_grants import give_role
 
 Kind = Question.Kind
 DUE = date(2030, 12, 31)
@@ -184,3 +185,9 @@ def quoted(panel: Panel, position: int = 1) -> list[str]:
     if told is None:
         return []
     return sorted(quotes_of(told).get(panel.questions.get(position=position).pk, []))
+
+
+def expert_and_chair(panel: Panel) -> User:
+    """Return the chair of a panel, who holds the role of an expert as well."""
+    give_role(panel.chair, Role.PANEL_EXPERT, by=None)
+    return User.objects.get(pk=panel.chair_id)

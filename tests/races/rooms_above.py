@@ -14,7 +14,8 @@ from vigil.network.invitations import verbs as invitations
 from vigil.network.members.verbs import editing, leaving, listing_and_pausing
 from vigil.network.models import Member, Status
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.consultations.verbs import editing_and_publishing
+from vigil.outlook.consultations.verbs import editing as consultation_editing
+from vigil.outlook.consultations.verbs import publishing as consultation_publishing
 from vigil.outlook.models import Consultation, OutlookReport, ReportEdition, Round, Submission
 from vigil.outlook.panels.verbs import rounds
 from vigil.outlook.reports.verbs import publishing as report_publishing
@@ -116,8 +117,8 @@ def one_edition_or_a_draft() -> bool:
 def consultation_published_and_withdrawn() -> World:
     row, other = consultations.settled(), consultations.chair()
     return (
-        lambda: editing_and_publishing.publish_consultation(row, by=row.chair),
-        lambda: editing_and_publishing.withdraw_consultation(row, "They asked", by=other),
+        lambda: consultation_publishing.publish_consultation(row, by=row.chair),
+        lambda: consultation_editing.withdraw_consultation(row, "They asked", by=other),
     )
 
 
@@ -128,8 +129,8 @@ def consultation_is_withdrawn() -> bool:
 def consultation_withdrawn_twice() -> World:
     row, other = consultations.published(), consultations.chair()
     return (
-        lambda: editing_and_publishing.withdraw_consultation(row, "They asked", by=row.chair),
-        lambda: editing_and_publishing.withdraw_consultation(row, "They asked", by=other),
+        lambda: consultation_editing.withdraw_consultation(row, "They asked", by=row.chair),
+        lambda: consultation_editing.withdraw_consultation(row, "They asked", by=other),
     )
 
 

@@ -211,6 +211,8 @@ CONSULTATION = {
 }
 ROUTES: Mapping[str, Route] = {
     "outlook/consultations/": Route(EVERYBODY, of="consultation"),
+    "outlook/consultations/statements/": Route(EVERYBODY, of="consultation"),
+    "outlook/consultations/themes/": Route(EVERYBODY, of="consultation"),
     "outlook/recommendations/": Route(EVERYBODY, of="recommendation"),
     AT: screen(),
     f"{AT}new/": screen(
@@ -220,8 +222,20 @@ ROUTES: Mapping[str, Route] = {
         }
     ),
     f"{AT}saturation/": screen(),
+    f"{AT}themes/": screen(),
     f"{AT}to-code/": Route(CODING, door=CODING, gate=CODING),
     f"{AT}<slug:uid>/": screen(CONSULTATION, of="consultation"),
+    f"{AT}<slug:uid>/file/": screen(
+        {
+            "take": act(
+                "take",
+                {"bare": {"notes": 1, "statements": 1}, S.DRAFT: {"notes": 2, "statements": 4}},
+                sends={"text": "One more.", "language": "en", "how": "paragraphs"},
+            ),
+            "unknown": UNKNOWN,
+        },
+        of="consultation",
+    ),
     f"{AT}<slug:uid>/statements/": screen(
         {
             "quote": act(

@@ -294,5 +294,7 @@ NO_STATES: Mapping[str, str] = {
     "Question.kind": "what an answer is: held by the tests of values and of answering",
     "Question.form": "what an answer is: held by the tests of values and of answering",
     "Round.kind": "which estimate it is: held by the tests of rounds",
+    "AssessedTerm.list": "which list a term is of: nothing hangs on it",
+    "GroupReason.list": "what the reasons are about: held by the tests of countries",
     "Remark.side": "for what it speaks: told, nothing hangs on it",
 }

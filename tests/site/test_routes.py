@@ -77,6 +77,7 @@ class Scope:
 
 
 DUMMIES = {
+    "country": "COL",
     "code": "1-x",
     "file": "x",
     "pk": "1",

@@ -1,6 +1,7 @@
 """The heat map: a value for each row and column, in five steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -12,17 +13,19 @@ from vigil.charts.marks import WIDTH, Box, Drawing, Mark, TextMark
 from vigil.charts.numbers import number_text
 from vigil.charts.styles import STEPS
 from vigil.charts.table import TableCell, TableRow, table_cell
-from vigil.charts.text import LETTER, LINE, text_width, wrapped_label, wrapped_lines
+from vigil.charts.text import LINE, text_width, wrapped_label, wrapped_lines
 from vigil.language.punctuation import beside, one_by_one
 
-CELL = 26
-"""Units that a cell is high."""
-WIDE, LABELS = 560, 190
+CELL, LOW_CELL, MANY_ROWS = 26, 21, 18
+"""Units that a cell is high, and on paper one of many rows."""
+WIDE, LABELS = 560, 200
 """Units across on paper, and how many of them the labels have, which stand beside their cells."""
+NARROWEST = 30
+"""Units that a cell is wide at least, so that its value can be read."""
+TALLEST_NAME = 120
+"""About how many units there are for the names of the columns on paper, which run upwards."""
 MANY = 12
-"""With more columns it is drawn as wide as it must be, with their names above them."""
-LONGEST_NAME = 230
-"""Units that the name of a column may be long; longer names end in an ellipsis."""
+"""With more columns it is drawn once, as wide as it must be, with their names above them."""
 Values = Sequence[Sequence[float | None]]
 
 
@@ -51,8 +54,7 @@ def heat_map(
 
     Each cell shows its value, and a bar below it shows the step: nobody needs to tell colours
     apart. None is a cell without a result, because nobody or too few answered: it is hatched. For
-    paper it is drawn wider and less high. With more than MANY columns it is drawn once, wide, with
-    the names of the columns above them. `row_head` names the column of the labels. `summary` is
+    paper it is drawn wider and less high. `row_head` names the column of the labels. `summary` is
     the first sentence of the text alternative, with %(rows)d, %(columns)d, %(low)s and %(high)s.
     `behind` holds, by row and column from 0, what the table adds to a value. Raises ValueError
     where the values do not match the rows and columns.
@@ -60,10 +62,11 @@ def heat_map(
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("a heat map needs a value, or None, for each row and column")
     broad = len(columns) > MANY
+    wide = _wide(columns, rows, values, low, high)
     return Figure(
         key,
         title,
-        (_broad if broad else _narrow)(columns, rows, values, low, high),
+        wide if broad else _narrow(columns, rows, values, low, high),
         tuple(_sentences(summary, columns, rows, values, low, high)),
         (row_head, *columns),
         tuple(
@@ -77,7 +80,7 @@ def heat_map(
             for r, (label, line) in enumerate(zip(rows, values, strict=True))
         ),
         about.notes,
-        None if broad else _wide(columns, rows, values, low, high),
+        None if broad else wide,
     )
 
 
@@ -98,72 +101,68 @@ def _supported_cell(value: float | None, behind: CellSupport | None) -> TableCel
 def _narrow(
     columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
 ) -> Drawing:
-    """Draw it for a telephone: each label above its cells."""
+    """Draw it for a telephone: each label above its cells, in as many lines as they take."""
     legend = Legend(12)
     marks = _named(columns, legend)
-    across = WIDTH / len(columns)
-    top = legend.y + 6
-    marks += _heads(len(columns), 0, across, top)
-    top += 6
+    each = _in_a_line(len(columns))
+    across = WIDTH / each
+    top = legend.y + 12
     for label, line in zip(rows, values, strict=True):
         marks += wrapped_label("label", 0, top + 12, label, WIDTH)
-        y = top + LINE * len(wrapped_lines(label, WIDTH)) + 2
-        marks += _cells(line, 0, y, across, low, high)
-        top = y + CELL + 6
-    marks += _heads(len(columns), 0, across, top + 6)
-    top += 34
+        top += LINE * len(wrapped_lines(label, WIDTH)) + 2
+        for start in range(0, len(columns), each):
+            cells = line[start : start + each]
+            marks += _heads(len(cells), 0, across, top + 10, first=start + 1)
+            top += 14
+            marks += _cells(cells, 0, top, across, low, high)
+            top += CELL + 2
+        top += 8
+    top += 22
     for step in range(1, STEPS + 1):
         marks += _step(step, 0, top, low, high)
         top += CELL
     return Drawing(top, tuple(marks), get_language_bidi())
 
 
+def _in_a_line(count: int) -> int:
+    """Return how many cells stand beside each other on a telephone: about as many in each line."""
+    return ceil(count / ceil(count * NARROWEST / WIDTH))
+
+
 def _wide(
     columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
 ) -> Drawing:
-    """Draw it for paper: each label beside its cells, the steps beside each other."""
-    legend = Legend(12)
-    marks = _named(columns, legend)
-    across = (WIDE - LABELS) / len(columns)
-    top = legend.y + 6
-    marks += _heads(len(columns), LABELS, across, top)
+    """Draw it for paper: each label beside its cells, each name above them, the steps below."""
+    width = max(WIDE, LABELS + NARROWEST * len(columns))
+    across = (width - LABELS) / len(columns)
+    names = _names_of_columns(columns, int(across / LINE))
+    top = 8 + max(text_width(line) for lines in names for line in lines)
+    marks: list[Mark] = []
+    for n, lines in enumerate(names):
+        middle = LABELS + (n + 0.5) * across + 4 - LINE * (len(lines) - 1) / 2
+        for at, line in enumerate(lines):
+            marks.append(TextMark("label", middle + at * LINE, top, line, turned=True))
     top += 6
+    tall = CELL if len(rows) < MANY_ROWS else LOW_CELL
     for label, line in zip(rows, values, strict=True):
         lines = len(wrapped_lines(label, LABELS - 8))
-        marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
-        marks += _cells(line, LABELS, top, across, low, high)
-        top += max(CELL, LINE * lines) + 2
+        high_enough = max(tall, LINE * lines)
+        base = top + tall - 9 if lines == 1 else top + 11
+        marks += wrapped_label("label", 0, base, label, LABELS - 8)
+        marks += _cells(line, LABELS, top + (high_enough - tall) / 2, across, low, high, tall)
+        top += high_enough + 1
     top += 20
     for step in range(1, STEPS + 1):
-        marks += _step(step, (step - 1) * WIDE / STEPS, top, low, high)
-    return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), WIDE)
-
-
-def _broad(
-    columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
-) -> Drawing:
-    """Draw many columns: each name above its cells, turned, and again each label beside them."""
-    width = LABELS + CELL * len(columns)
-    names = [_shortened(name) for name in columns]
-    top = max(text_width(name) for name in names) + 8
-    marks: list[Mark] = [
-        TextMark("label", LABELS + (n + 0.65) * CELL, top - 6, name, turned=True)
-        for n, name in enumerate(names)
-    ]
-    for label, line in zip(rows, values, strict=True):
-        lines = len(wrapped_lines(label, LABELS - 8))
-        marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
-        marks += _cells(line, LABELS, top, CELL, low, high)
-        top += max(CELL, LINE * lines) + 2
-    top += 20
-    for step in range(1, STEPS + 1):
-        marks += _step(step, (step - 1) * width / STEPS, top, low, high)
+        marks += _step(step, (step - 1) * min(width, 2 * WIDE) / STEPS, top, low, high)
     return Drawing(top + CELL / 2, tuple(marks), get_language_bidi(), width)
 
 
-def _shortened(name: str) -> str:
-    most = int(LONGEST_NAME / LETTER)
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+def _names_of_columns(columns: Sequence[str], most: int) -> list[list[str]]:
+    """Break each name into at most so many lines, as high as the longest of them asks for."""
+    high = TALLEST_NAME
+    while max(len(wrapped_lines(name, high)) for name in columns) > most:
+        high += LINE
+    return [wrapped_lines(name, high) for name in columns]
 
 
 def _named(columns: Sequence[str], legend: Legend) -> list[Mark]:
@@ -176,32 +175,32 @@ def step_of(value: float, low: float, high: float) -> int:
     return max(1, min(STEPS, 1 + int(STEPS * (value - low) / (high - low))))
 
 
-def _heads(count: int, start: float, across: float, y: float) -> Iterator[Mark]:
+def _heads(count: int, start: float, across: float, y: float, first: int = 1) -> Iterator[Mark]:
     for n in range(count):
-        yield TextMark("tick", start + (n + 0.5) * across, y, str(n + 1), "middle")
+        yield TextMark("tick", start + (n + 0.5) * across, y, str(n + first), "middle")
 
 
 def _cells(
-    line: Sequence[float | None], start: float, y: float, across: float, low: float, high: float
+    line: Sequence[float | None],
+    start: float,
+    y: float,
+    across: float,
+    low: float,
+    high: float,
+    tall: float = CELL,
 ) -> Iterator[Mark]:
     for n, value in enumerate(line):
         x = start + n * across
         if value is None:
-            yield Box("ground", x + 1, y, across - 2, CELL)
-            yield Box("ground", x + 1, y, across - 2, CELL, "dense")
+            yield Box("ground", x + 1, y, across - 2, tall)
+            yield Box("ground", x + 1, y, across - 2, tall, "dense")
         else:
-            yield from _cell(x + 1, y, across - 2, value, step_of(value, low, high))
-
-
-def _cell(x: float, y: float, width: float, value: float, step: int) -> Iterator[Mark]:
-    yield Box(f"step{step}", x, y, width, CELL)
-    yield TextMark(f"on{step}", x + width / 2, y + 15, number_text(round(value, 1)), "middle")
-    yield from _gauge(x, y, width, step)
-
-
-def _gauge(x: float, y: float, width: float, step: int) -> Iterator[Mark]:
-    """Draw the step as a length too."""
-    yield Box(f"gauge{step}", x + 2, y + CELL - 5, (width - 4) * step / STEPS, 3)
+            step = step_of(value, low, high)
+            middle, base = x + across / 2, y + tall - 11
+            yield Box(f"step{step}", x + 1, y, across - 2, tall)
+            yield TextMark(f"on{step}", middle, base, number_text(round(value, 1)), "middle")
+            # The step as a length too.
+            yield Box(f"gauge{step}", x + 3, y + tall - 5, (across - 6) * step / STEPS, 3)
 
 
 def _step(step: int, x: float, y: float, low: float, high: float) -> Iterator[Mark]:

@@ -45,7 +45,7 @@ class Path(Struct, frozen=True, tag="path"):
 
 
 class TextMark(Struct, frozen=True, tag="words"):
-    """A line of text. `y` is its base line. A turned text is read from below, from its place up."""
+    """A line of text. `y` is its base line. A `turned` one runs upwards from its place."""
 
     kind: str
     x: float

@@ -103,9 +103,10 @@ def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
     x, y = _number(_x(drawing, mark.x)), _number(mark.y)
     place = f'x="{x}" y="{y}"'
     if mark.turned:
-        # Turned, a text begins below in every language: what mirrors a line would put it lower.
-        anchor = _OTHER_SIDE[anchor] if drawing.rtl else anchor
-        place += f' transform="rotate(-90 {x} {y})"'
+        # It begins at its place in every language. On a page that is read from the right, "start"
+        # would be its upper end.
+        anchor = _OTHER_SIDE[mark.anchor] if tokens is None and drawing.rtl else mark.anchor
+        place = f'{place} transform="rotate(-90 {x} {y})"'
     return SafeString(f'<text {look} {place} text-anchor="{anchor}">{escape(text)}</text>')
 
 

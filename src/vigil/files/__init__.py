@@ -2,7 +2,8 @@
 
 Pure: no Django, no database. `rebuild` starts the process; the rest of the room is what runs in
 it. Nothing here believes a file's name or what its sender says it is. Of a workbook
-(`read_workbook`) only the texts of its cells come back.
+(`read_workbook`) only the texts of its cells come back, of a .docx file (`read_document`) its
+paragraphs.
 """
 
 from vigil.files.kinds import MEDIA, Kind, sniff
@@ -12,6 +13,7 @@ from vigil.files.sandbox.process import (
     RebuiltMedia,
     draw_poster,
     make_rendition,
+    read_document,
     read_workbook,
     rebuild,
     rebuild_media,
@@ -27,6 +29,7 @@ __all__ = [
     "RefusedError",
     "draw_poster",
     "make_rendition",
+    "read_document",
     "read_workbook",
     "rebuild",
     "rebuild_media",

@@ -3,7 +3,10 @@
 from vigil.outlook.answers.models import (
     Answer,
     AnswerVersion,
+    CountryHandIn,
     Extension,
+    GroupReason,
+    GroupReasonVersion,
     PanelReminder,
     Performance,
     Pooled,
@@ -13,16 +16,34 @@ from vigil.outlook.answers.models import (
     Scored,
     Submission,
 )
-from vigil.outlook.assessments.models import AssessedPlace, AssessedTerm, Assessment
+from vigil.outlook.assessments.models import (
+    AssessedPlace,
+    AssessedTerm,
+    Assessment,
+    AssessmentSheet,
+)
+from vigil.outlook.assessments.people.models import (
+    Conflict,
+    Enrolment,
+    PeopleSheet,
+    SecondReader,
+)
 from vigil.outlook.consultations.models import (
     Consultation,
     Statement,
     StatementCode,
     StatementCoding,
 )
-from vigil.outlook.index_editions.models import EditionUpload, IndexEdition, IndexScore
+from vigil.outlook.index_editions.models import (
+    EditionUpload,
+    HeaderMapping,
+    IndexEdition,
+    IndexScore,
+)
 from vigil.outlook.panels.models import FEWEST, Panel, Question, Round, Seat
 from vigil.outlook.recommendations.models import FollowUp, Recommendation, Response, Standing
+from vigil.outlook.reports.bibliography.models import LibraryItem
+from vigil.outlook.reports.front_matter.models import FrontMatter, ReportAuthor
 from vigil.outlook.reports.models import (
     Basis,
     EditionFile,
@@ -32,6 +53,8 @@ from vigil.outlook.reports.models import (
     ReportEdition,
     Section,
 )
+from vigil.outlook.reports.pictures.models import ReportPicture
+from vigil.outlook.reports.word_files.models import ReturnedText
 from vigil.outlook.second_reading.models import ReasonRequest
 
 __all__ = [
@@ -41,19 +64,29 @@ __all__ = [
     "AssessedPlace",
     "AssessedTerm",
     "Assessment",
+    "AssessmentSheet",
     "Basis",
+    "Conflict",
     "Consultation",
+    "CountryHandIn",
     "EditionFile",
     "EditionUpload",
+    "Enrolment",
     "Erratum",
     "Extension",
     "FollowUp",
+    "FrontMatter",
+    "GroupReason",
+    "GroupReasonVersion",
+    "HeaderMapping",
     "IndexEdition",
     "IndexScore",
+    "LibraryItem",
     "OutlookReport",
     "Panel",
     "PanelReminder",
     "Paragraph",
+    "PeopleSheet",
     "Performance",
     "Pooled",
     "Question",
@@ -61,12 +94,16 @@ __all__ = [
     "ReasonRequest",
     "Recommendation",
     "Remark",
+    "ReportAuthor",
     "ReportEdition",
+    "ReportPicture",
     "Response",
+    "ReturnedText",
     "Round",
     "RoundFeedback",
     "Scored",
     "Seat",
+    "SecondReader",
     "Section",
     "Standing",
     "Statement",

@@ -4,14 +4,23 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
-from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.answers.verbs import answering, country_hand_in, discussing
+from vigil.outlook.assessments import keeper as assessment_keeper
+from vigil.outlook.assessments.people.verbs import calendar, conflicts, importing, seating
+from vigil.outlook.assessments.verbs import cells as cell_verbs
+from vigil.outlook.assessments.verbs import regions as region_verbs
+from vigil.outlook.assessments.verbs import setting_up as assessment_verbs
+from vigil.outlook.assessments.verbs import sheets as sheet_verbs
+from vigil.outlook.assessments.verbs import terms as term_verbs
 from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    editing,
     notes_and_statements,
+    quoting_statements,
     speakers_and_consent,
 )
+from vigil.outlook.consultations.verbs import publishing as consultation_publishing
 from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.index_editions import verbs as edition_verbs
 from vigil.outlook.overview import menu, sections, sitemap, start_page
@@ -24,8 +33,13 @@ from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
 from vigil.outlook.reports import keeper as report_keeper
+from vigil.outlook.reports import matter_keeper
 from vigil.outlook.reports import preconditions as report_preconditions
+from vigil.outlook.reports.bibliography import verbs as bibliography_verbs
+from vigil.outlook.reports.front_matter import verbs as front_verbs
+from vigil.outlook.reports.pictures import verbs as picture_verbs
 from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
+from vigil.outlook.reports.word_files import verbs as word_file_verbs
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
 from vigil.outlook.second_reading import keeper as second_reading_keeper
@@ -47,12 +61,25 @@ ROOM: Final = Room(
     subjects=rules.SUBJECTS,
     log=(
         answering.LOG,
+        country_hand_in.LOG,
         discussing.LOG,
+        assessment_keeper.LOG,
+        assessment_verbs.LOG,
+        cell_verbs.LOG,
+        region_verbs.LOG,
+        sheet_verbs.LOG,
+        term_verbs.LOG,
         coding_verbs.LOG,
-        editing_and_publishing.LOG,
+        editing.LOG,
         notes_and_statements.LOG,
+        quoting_statements.LOG,
+        consultation_publishing.LOG,
         speakers_and_consent.LOG,
         inviting_and_seating.LOG,
+        calendar.LOG,
+        conflicts.LOG,
+        importing.LOG,
+        seating.LOG,
         reminding.LOG,
         edition_verbs.LOG,
         panel_keeper.LOG,
@@ -68,6 +95,11 @@ ROOM: Final = Room(
         errata_and_removals.LOG,
         publishing.LOG,
         writing.LOG,
+        bibliography_verbs.LOG,
+        front_verbs.LOG,
+        matter_keeper.LOG,
+        picture_verbs.LOG,
+        word_file_verbs.LOG,
         pooling.LOG,
         finalising_and_scoring.LOG,
         quoting.LOG,
@@ -76,19 +108,22 @@ ROOM: Final = Room(
         second_reading_verbs.LOG,
     ),
     keepers=(
+        assessment_keeper.AssessmentKeeper(),
         consultation_keeper.ConsultationKeeper(),
         panel_keeper.PanelKeeper(),
         report_keeper.ReportsKeeper(),
         second_reading_keeper.SecondReadingKeeper(),
+        matter_keeper.MatterKeeper(),
     ),
     without_personal_data={
         **consultation_keeper.WITHOUT_PERSONAL_DATA,
         **panel_keeper.WITHOUT_PERSONAL_DATA,
         "outlook.IndexEdition": "year, version and digest of a file of scores of countries",
         "outlook.IndexScore": "scores of countries by codes of lists",
+        "outlook.HeaderMapping": "titles of columns, and codes of lists that they mean",
         "outlook.EditionUpload": "scores of countries by codes of lists, read from a file",
     },
-    acts_of_two=(speakers_and_consent.NAMING,),
+    acts_of_two=(speakers_and_consent.NAMING, importing.ACCOUNTS),
     own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(speakers_and_consent.follow),

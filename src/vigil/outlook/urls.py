@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.outlook.consultations.views import public as consultations_public
 from vigil.outlook.index_editions.views import public as index_public
+from vigil.outlook.index_editions.views import scores as index_scores
 from vigil.outlook.reports.views import public as reports_public
 from vigil.outlook.results.views import cells as cells_public
 from vigil.outlook.results.views import public as panels_public
@@ -13,8 +14,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports_public.home, name="home"),
     path("reports/", reports_public.reports, name="reports"),
     path("index/", index_public.index, name="index"),
+    path("index/quadrants/", index_scores.quadrants, name="index_quadrants"),
+    path("index/compare/", index_scores.compare, name="index_compare"),
+    path("index/editions/<str:edition>/", index_scores.edition, name="index_edition"),
+    path(
+        "index/editions/<str:edition>/cite.<slug:form>",
+        index_scores.cite_edition,
+        name="index_edition_cite",
+    ),
+    path(
+        "index/editions/<str:edition>.<slug:form>",
+        index_scores.edition_file,
+        name="index_edition_file",
+    ),
+    path("index/<int:edition>.<slug:form>", index_scores.edition_file, name="index_year_file"),
+    path(
+        "index/<slug:country>/cite.<slug:form>", index_scores.cite_country, name="index_place_cite"
+    ),
     path("index/<slug:country>.csv", index_public.place_csv, name="index_place_csv"),
     path("index/<slug:country>/", index_public.place, name="index_place"),
+    path("consultations/statements/", consultations_public.statements, name="statements"),
+    path("consultations/themes/", consultations_public.themes, name="themes"),
     path("consultations/", consultations_public.consultations, name="consultations"),
     path("recommendations/", consultations_public.recommendations, name="recommendations"),
     path("results/", panels_public.results, name="results"),

@@ -344,6 +344,7 @@ WAGTAILSEARCH_BACKENDS = {
 MAILERS = mailers("" if TESTING or VIGIL_DEMONSTRATION else os.environ.get("VIGIL_MAIL_URL", ""))
 VIGIL_MAIL_FROM = os.environ.get("VIGIL_MAIL_FROM", "")
 """The bare address that letters come from. It must not tell what this installation does."""
+VIGIL_DOI = os.environ.get("VIGIL_DOI", "") == "1"
 VIGIL_LEARNING = os.environ.get("VIGIL_LEARNING", "1") == "1"
 """Whether the queue shows a little of what the machine would learn most from."""
 VIGIL_EXPLORE_PERCENT = int(os.environ.get("VIGIL_EXPLORE_PERCENT") or 10)

@@ -6,7 +6,7 @@ from factories import adjudicator
 from outlook import factories_consultations as factories
 from vigil.outlook.consultations import queries
 from vigil.outlook.consultations.keeper import ConsultationKeeper
-from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.consultations.verbs import editing, speakers_and_consent
 from vigil.outlook.models import Standing, Statement
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.trust.access.errors import NotPossible
@@ -46,7 +46,7 @@ def test_who_spoke_is_found_by_their_name_and_taken_out() -> None:
 def test_every_text_that_says_the_name_is_found_and_nothing_says_it_afterwards() -> None:
     by = factories.chair()
     row = factories.published(by, notes=f"{NAME} was killed there.\n\nTwo.\n\nThree.")
-    editing_and_publishing.edit_consultation(row, by=by, title=f"After {NAME.upper()}")
+    editing.edit_consultation(row, by=by, title=f"After {NAME.upper()}")
     tried = factories.response(
         by,
         state=Standing.PUBLISHED,
@@ -87,7 +87,7 @@ def test_a_title_or_a_follow_up_that_was_left_is_told_of() -> None:
     )
     assert ConsultationKeeper().still_shows([NAME]) != []
     advised.follow_ups.all().delete()
-    editing_and_publishing.edit_consultation(row, by=by, title=f"After {NAME}")
+    editing.edit_consultation(row, by=by, title=f"After {NAME}")
     assert ConsultationKeeper().still_shows([NAME]) != []
 
 

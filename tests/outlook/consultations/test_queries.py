@@ -6,7 +6,11 @@ import pytest
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES
 from vigil.outlook.consultations import queries
-from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    publishing,
+    quoting_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.models import Consultation, Standing, Statement
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
@@ -20,7 +24,7 @@ def quoted(row: Consultation) -> Statement:
     """Let the first statement of a consultation be quoted."""
     one = row.statements.all()[0]
     speakers_and_consent.agree(one.subject, "quotes", "recorded", by=row.chair)
-    speakers_and_consent.set_quotable(row, [one.uid], by=row.chair)
+    quoting_statements.set_quotable(row, [one.uid], by=row.chair)
     return one
 
 
@@ -169,7 +173,7 @@ def test_what_is_not_for_use_is_in_no_count() -> None:
     factories.published()
     closed = factories.settled(rule=Rule.NOT_FOR_USE)
     with pytest.raises(NotPossible):
-        editing_and_publishing.publish_consultation(closed, by=closed.chair)
+        publishing.publish_consultation(closed, by=closed.chair)
     # Not even if its state were wrong.
     Consultation.objects.filter(pk=closed.pk).update(state=Consultation.State.PUBLISHED)
     assert len(queries.consultations()) == 1

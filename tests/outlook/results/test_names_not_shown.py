@@ -8,7 +8,12 @@ from outlook import factories_consultations as consultations
 from outlook import factories_panels as panels
 from outlook.factories_panels import Kind
 from vigil.casefile.models import Victim
-from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    editing,
+    publishing,
+    quoting_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Statement
 from vigil.outlook.panels.verbs import setting_up
@@ -83,17 +88,17 @@ def test_a_statement_that_names_them_may_not_be_quoted() -> None:
     Statement.objects.filter(pk=said.pk).update(text=f"{NAME} told us of it.")
     exclude(row_of(killed(NAME)), by=editor(), why="The family asked")
     with pytest.raises(NotPossible, match=REFUSED):
-        speakers_and_consent.set_quotable(row, [said.uid], by=row.chair)
+        quoting_statements.set_quotable(row, [said.uid], by=row.chair)
     with pytest.raises(NotPossible, match=REFUSED):
-        editing_and_publishing.publish_consultation(row, by=row.chair)
-    editing_and_publishing.edit_consultation(row, by=row.chair, title="Ports")
+        publishing.publish_consultation(row, by=row.chair)
+    editing.edit_consultation(row, by=row.chair, title="Ports")
     row.statements.filter(pk=said.pk).update(may_be_quoted=True)  # as it was before
     with pytest.raises(NotPossible, match=REFUSED):
-        editing_and_publishing.publish_consultation(row, by=row.chair)
-    speakers_and_consent.set_quotable(row, [], by=row.chair)
-    row = editing_and_publishing.publish_consultation(row, by=row.chair)
+        publishing.publish_consultation(row, by=row.chair)
+    quoting_statements.set_quotable(row, [], by=row.chair)
+    row = publishing.publish_consultation(row, by=row.chair)
     with pytest.raises(NotPossible, match=REFUSED):
-        editing_and_publishing.edit_consultation(row, by=row.chair, title=f"After {NAME}")
+        editing.edit_consultation(row, by=row.chair, title=f"After {NAME}")
 
 
 def test_neither_do_responses_recommendations_and_what_became_of_them(hidden: Victim) -> None:

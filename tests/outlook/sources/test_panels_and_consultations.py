@@ -12,7 +12,10 @@ from outlook.factories_report import added, begun, chair, published
 from seconded import give_consent
 from vigil.outlook.consultations import queries as consultation_queries
 from vigil.outlook.consultations.code_lists import code_name
-from vigil.outlook.consultations.verbs import speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    quoting_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.models import Panel, Question, ReportEdition, Standing
 from vigil.outlook.reports.verbs import writing
 from vigil.outlook.sources.kinds import CitedState, read_source, state_of
@@ -182,8 +185,8 @@ def test_quoted_words_leave_an_edition_when_nobody_agrees_any_more(by: User) -> 
     row = meetings.settled()
     statement = row.statements.get(number=1)
     speakers_and_consent.agree(row.subject, "quotes", "recorded", by=row.chair)
-    speakers_and_consent.set_quotable(row, [statement.uid], by=row.chair)
-    meetings.editing_and_publishing.publish_consultation(row, by=row.chair)
+    quoting_statements.set_quotable(row, [statement.uid], by=row.chair)
+    meetings.publishing.publish_consultation(row, by=row.chair)
     report = begun(by)
     paragraph = added(report, by)
     writing.add_basis(paragraph, "said", "statement", statement.uid, by=by)
@@ -204,8 +207,8 @@ def test_words_quoted_without_a_name_stay_when_their_speaker_agrees_to_be_named(
     statement = row.statements.get(number=1)
     speakers_and_consent.say_speaker(statement, "Ilse Varga", "", by=row.chair)
     quoted = speakers_and_consent.agree(statement.subject, "quotes", "recorded", by=row.chair)
-    speakers_and_consent.set_quotable(row, [statement.uid], by=row.chair)
-    meetings.editing_and_publishing.publish_consultation(row, by=row.chair)
+    quoting_statements.set_quotable(row, [statement.uid], by=row.chair)
+    meetings.publishing.publish_consultation(row, by=row.chair)
     report = begun(by)
     paragraph = added(report, by)
     writing.add_basis(paragraph, "said", "statement", statement.uid, by=by)
@@ -237,8 +240,8 @@ def test_a_name_beside_quoted_words_takes_them_out_when_it_may_not_be_said_any_m
             statement.subject, use, given_by="self", given_how="recorded", by=row.chair
         )
     speakers_and_consent.attribute(statement, by=row.chair)
-    speakers_and_consent.set_quotable(row, [statement.uid], by=row.chair)
-    meetings.editing_and_publishing.publish_consultation(row, by=row.chair)
+    quoting_statements.set_quotable(row, [statement.uid], by=row.chair)
+    meetings.publishing.publish_consultation(row, by=row.chair)
     report = begun(by)
     paragraph = added(report, by)
     writing.add_basis(paragraph, "said", "statement", statement.uid, by=by)

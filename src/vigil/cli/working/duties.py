@@ -47,6 +47,7 @@ def all_duties(holder: str, unwanted: Event) -> list[Sequence[Duty]]:
         [tasks(holder, unwanted)],
         [tasks(holder, unwanted, slow=True)],
         [panel_results(unwanted)],
+        [panel_people(unwanted)],
         [stream_checks(unwanted)],
     ]
     if settings.VIGIL_COLLECT_HOURS and not settings.VIGIL_DEMONSTRATION:
@@ -58,7 +59,7 @@ def once_duties(holder: str) -> list[Duty]:
     """Return what `vigil work --once` does: everything but collecting, which `vigil run` does."""
     never = Event()
     every = [tasks(holder, never), tasks(holder, never, slow=True), panel_results(never)]
-    return [*every, stream_checks(never), *duties(never)]
+    return [*every, panel_people(never), stream_checks(never), *duties(never)]
 
 
 def tasks(holder: str, unwanted: Event, *, slow: bool = False) -> Duty:
@@ -104,6 +105,19 @@ def panel_results(unwanted: Event) -> Duty:
     )
 
 
+def panel_people(unwanted: Event) -> Duty:
+    """Return the duty that imports, invites and seats experts of assessments."""
+    from vigil.outlook.assessments.people.verbs import working
+
+    return Duty(
+        name="outlook people",
+        every=SECONDS_BETWEEN,
+        do=lambda: working.work_on_people(unwanted.is_set),
+        wanted=lambda: working.is_any_waiting() and _has_key(),
+        after_trouble=MINUTE,
+    )
+
+
 def stream_checks(unwanted: Event) -> Duty:
     """Return the duty that checks addresses of streams. It waits for servers of others."""
     from vigil.programme.streams import checking
@@ -133,6 +147,7 @@ def duties(unwanted: Event) -> list[Duty]:
     from vigil.casefile.codebook_changes import versions
     from vigil.casefile.reliability.computing import refresh_figures
     from vigil.fund.reporting.verbs import remind_of_reports
+    from vigil.outlook.assessments.people.verbs import calendar
     from vigil.outlook.experts.verbs import reminding as reminding_experts
     from vigil.programme.questions.verbs.opening import remove_expired_questions
     from vigil.programme.recordings.verbs import removing
@@ -181,6 +196,12 @@ def duties(unwanted: Event) -> list[Duty]:
             wanted=_has_key,
         ),
         Duty(name="fund remind", every=HOUR, do=remind_of_fund_reports, wanted=_has_key),
+        Duty(
+            name="outlook calendar",
+            every=MINUTE,
+            do=lambda: calendar.run_calendar(unwanted.is_set),
+            wanted=lambda: calendar.due_rounds().exists() and _has_key(),
+        ),
         Duty(name="outlook remind", every=HOUR, do=lambda: reminding_experts.remind().as_dict()),
         Duty(name="testimony tidy", every=HOUR, do=lambda: {"removed": clear_testimony()}),
         Duty(

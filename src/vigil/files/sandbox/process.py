@@ -32,6 +32,8 @@ from vigil.files.limits import (
     media_seconds,
     rendition_seconds,
 )
+from vigil.files.word_documents import TextDocument
+from vigil.files.word_documents import unpacked as unpacked_document
 from vigil.files.workbooks import Workbook, unpacked
 
 _ROOM = str(Path(vigil.__file__).resolve().parents[1])
@@ -228,6 +230,19 @@ def read_workbook(content: bytes, worksheet: str = "") -> Workbook:
 
     Raises RefusedError; nothing that a file does reaches this process.
     """
+    return unpacked(_read("workbook", json.dumps(worksheet), content=content))
+
+
+def read_document(content: bytes) -> TextDocument:
+    """Read the text of a .docx file, in a process as `rebuild` uses it.
+
+    Raises RefusedError; nothing that a file does reaches this process.
+    """
+    return unpacked_document(_read("document", content=content))
+
+
+def _read(*arguments: str, content: bytes) -> bytes:
+    """Return what the process reads in a file. Raises RefusedError."""
     if len(content) > BYTES:
         raise RefusedError(Reason.BYTES, f"{len(content)} bytes")
     with (
@@ -238,13 +253,11 @@ def read_workbook(content: bytes, worksheet: str = "") -> Workbook:
     ):
         given.write(content)
         given.seek(0)
-        _run_worker(
-            given, answer, folder, ("workbook", json.dumps(worksheet)), (), WORKBOOK_WALL_SECONDS
-        )
+        _run_worker(given, answer, folder, arguments, (), WORKBOOK_WALL_SECONDS)
         answer.seek(0)
-        line, cells = answer.readline(_ONE_LINE), answer.read(COPY_BYTES + 1)
+        line, found = answer.readline(_ONE_LINE), answer.read(COPY_BYTES + 1)
     _answer_of(line)
-    return unpacked(cells)
+    return found
 
 
 def _run_worker(

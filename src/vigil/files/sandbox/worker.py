@@ -6,7 +6,8 @@ are open already, the copy under the number FD, and ORDER says in JSON how many 
 and which parts are to be left out. Of a video on standard input `worker poster` draws one picture;
 `worker rendition FD PROGRESS ORDER` makes a smaller copy, and notes in the file of the number
 PROGRESS how much of it is done.
-Of a workbook (`worker workbook WORKSHEET`) the answer holds the cells of one worksheet.
+Of a workbook (`worker workbook WORKSHEET`) the answer holds the cells of one worksheet, of a .docx
+file (`worker document`) its text.
 
 Before the first byte is read the process gives up what it does not need: memory, time, files, and,
 where the system lets it, the network. Once everything is loaded it cannot open anything any more,
@@ -66,6 +67,9 @@ def main() -> None:
     if sys.argv[1:2] == ["workbook"]:
         main_for_workbook(json.loads(sys.argv[2]))
         return
+    if sys.argv[1:2] == ["document"]:
+        main_for_document()
+        return
     limit()
     # Only now, so that what they do when they are loaded is bounded too.
     from vigil.files.sandbox.rebuilders import load_everything
@@ -113,6 +117,31 @@ def cells_or_refused(content: bytes, worksheet: str) -> tuple[dict[str, Any], by
     except (MemoryError, RecursionError) as error:
         about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
     return about, cells
+
+
+def main_for_document() -> None:
+    """Read the text of the .docx file on standard input."""
+    limit()
+    from vigil.files import word_documents
+
+    word_documents.load_everything()
+    content = sys.stdin.buffer.read(BYTES + 1)
+    seal()
+    _answer(*text_or_refused(content))
+
+
+def text_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the answer for a .docx file, and its packed text."""
+    from vigil.files import word_documents
+
+    text, about = b"", dict[str, Any]()
+    try:
+        text = word_documents.packed(word_documents.document_of(content))
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except (MemoryError, RecursionError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    return about, text
 
 
 def main_for_media(copy: int, order: dict[str, Any]) -> None:

@@ -26,7 +26,8 @@ READING = ("GET", "HEAD")
 READING_WRITING = (*READING, "POST")
 UNTYPED = frozenset(
     {
-        *("base", "nonce", "seen", "do", "act", "remark", "reply_to", "side"),
+        *("base", "nonce", "seen", "do", "act", "remark", "reply_to", "side", "passed"),
+        *("places", "terms"),
         *("sure", "remove", "recused", "shown_to_experts", "quotable", "weights_agreed"),
     }
 )
@@ -57,6 +58,27 @@ def expert_view(view: ExpertView) -> ExpertView:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def expert_post_view(view: ExpertView) -> ExpertView:
+    """Let only users with the role of an expert see a page with a form, as `seat_view` if `worded`.
+
+    Unlike `expert_view` it lets them send the form.
+    """
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        sent = request.method == "POST"
+        if sent and (refused := refused_form(request, view, _show_unsaved)):
+            return refused
+        if not request.user.is_authenticated:
+            return _show_unsaved(request) if sent else redirect_to_login(request.get_full_path())
+        if Role.PANEL_EXPERT not in roles_of(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(guarded)  # `refused_form` checks the form all the same
 
 
 def seat_view(
@@ -113,6 +135,7 @@ def _typed_fields(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         "sources": _("Sources"),
         "text": _("Your remark"),
         "interest": _("What might sway you"),
+        "words": _("What the conflict is"),
     }
     for name, value in sent:
         number, _dot, field = name.rpartition(".")

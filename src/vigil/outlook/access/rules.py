@@ -5,12 +5,14 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.outlook.models import Consultation, Panel, Seat, StatementCoding
+from vigil.outlook.models import Assessment, Consultation, Panel, PeopleSheet, Seat, StatementCoding
 from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
 
 CHAIR = has_role(Role.PANEL_CHAIR)
+OF_ASSESSMENTS: Final = ("expert_conflict", "expert_enrolment", "expert_sheet")
+"""What the vault keeps of people of an assessment."""
 
 
 @predicate(name="runs_the_panel")
@@ -21,15 +23,30 @@ def runs_the_panel(user: object, panel: object = None) -> bool:
     return panel.chair_id == user.pk or panel.co_chairs.filter(pk=user.pk).exists()
 
 
+@predicate(name="directs_the_assessment")
+def directs_the_assessment(user: object, assessment: object = None) -> bool:
+    """Return whether the user is the director of this assessment."""
+    if not isinstance(user, User) or not isinstance(assessment, Assessment):
+        return False
+    return assessment.director_id == user.pk
+
+
 @predicate(name="reads_second")
 def reads_second(user: object, panel: object = None) -> bool:
-    """Return whether the user reads the results of this panel a second time; of any, for none.
-
-    The chair and the co-chairs do.
-    """
+    """Return whether the user leads this panel, or is one of its second readers; of any, for none."""
     if panel is None:
         return True
-    return bool(runs_the_panel(user, panel))
+    if not isinstance(user, User) or not isinstance(panel, Panel):
+        return False
+    return runs_the_panel(user, panel) or panel.second_readers.filter(user=user).exists()
+
+
+@predicate(name="asks_for_accounts")
+def asks_for_accounts(user: object, sheet: object = None) -> bool:
+    """Return whether a sheet of experts is of an assessment that the user directs."""
+    if not isinstance(sheet, PeopleSheet):
+        return False
+    return directs_the_assessment(user, sheet.assessment)
 
 
 @predicate(name="sits_there")
@@ -60,8 +77,12 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "outlook.chair": CHAIR,
     # Only a panel's own chair knows who sits on it. Other chairs do not.
     "outlook.run_panel": CHAIR & runs_the_panel,
+    # Sets up an assessment, invites people to its regions, and sees how far each is.
+    "outlook.direct_assessment": CHAIR & directs_the_assessment,
     # Sees unusual results of closed rounds, and asks for reasons; no answer of a person.
-    "outlook.second_read": CHAIR & reads_second,
+    "outlook.read_second": (CHAIR | has_role(Role.PANEL_EXPERT)) & reads_second,
+    # The director asks for the accounts of a sheet of experts; an administrator agrees to them.
+    "outlook.open_accounts": has_role(Role.ADMINISTRATOR) | (CHAIR & asks_for_accounts),
     "outlook.sit": has_role(Role.PANEL_EXPERT) & sits_there,
     # The link to their panels. Shown to others, it would reveal who sits on a panel.
     "outlook.take_part": has_role(Role.PANEL_EXPERT) & sits_somewhere,
@@ -72,12 +93,12 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
 SUBJECTS: Final = (
     *(
         SubjectKind(kind=kind, opened_by=[Role.PANEL_CHAIR])
-        for kind in ("panel_seat", "panel_question")
+        for kind in ("panel_seat", "panel_question", *OF_ASSESSMENTS)
     ),
     *(
         SubjectKind(
             kind=kind, opened_by=[Role.PANEL_CHAIR], spoken_for_by=CHAIR, taken_away_by=CHAIR
         )
-        for kind in ("consultation", "statement")
+        for kind in ("consultation", "statement", "report_picture")
     ),
 )

@@ -1,5 +1,6 @@
 """Arrange the answers handed in as arrays, experts by questions. Nothing is computed here."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,35 +40,45 @@ class RoundAnswers:
 
     def numbers(self, asked: Sequence[AnswerColumn]) -> Floats:
         """Return numbers, experts by columns; NaN where there is no view or no answer."""
-        return np.array(
-            [[self._number(seat, one) for one in asked] for seat in self.seats], dtype=np.float64
-        ).reshape(len(self.seats), len(asked))
+        found = np.full((len(self.seats), len(asked)), np.nan)
+        for row, at, value in self._values(asked):
+            found[row, at] = _number(value, asked[at])
+        return found
 
     def quantiles(self, asked: Sequence[AnswerColumn]) -> Floats:
         """Return quantiles of quantities, experts by columns by three; NaN as in `numbers`."""
-        return np.array(
-            [[self._quantiles(seat, one) for one in asked] for seat in self.seats],
-            dtype=np.float64,
-        ).reshape(len(self.seats), len(asked), QUANTILES)
+        found = np.full((len(self.seats), len(asked), QUANTILES), np.nan)
+        for row, at, value in self._values(asked):
+            if value:
+                told = quantiles_of(asked[at].question, value)
+                found[row, at] = (told.q05, told.q50, told.q95)
+        return found
 
-    def _value(self, seat: Seat, question: Question) -> dict[str, Any]:
-        version = self.versions.get((seat.pk, question.pk))
-        return version.value if version is not None and version.whole else {}
+    def passed(self) -> Counter[int]:
+        """Return how many experts passed over each question, by its key."""
+        return Counter(question for (_seat, question), one in self.versions.items() if one.passed)
 
-    def _number(self, seat: Seat, one: AnswerColumn) -> float:
-        value = self._value(seat, one.question)
-        if is_matrix(one.question):
-            found = value.get(CELLS, {}).get(one.cell)
-        else:
-            found = value.get(FIELDS[one.question.kind][0])
-        return float("nan") if found in (None, NO_VIEW) else float(found)
+    def _values(self, asked: Sequence[AnswerColumn]) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """Yield each whole answer in these columns: the places of expert and column, its value.
 
-    def _quantiles(self, seat: Seat, one: AnswerColumn) -> list[float]:
-        value = self._value(seat, one.question)
-        if not value:
-            return [float("nan")] * QUANTILES
-        found = quantiles_of(one.question, value)
-        return [found.q05, found.q50, found.q95]
+        It goes through the answers that there are: each expert answers few of thousands of cells.
+        """
+        rows = {seat.pk: row for row, seat in enumerate(self.seats)}
+        columns: dict[int, list[int]] = {}
+        for at, one in enumerate(asked):
+            columns.setdefault(one.question.pk, []).append(at)
+        for (seat, question), version in self.versions.items():
+            if version.whole:
+                for at in columns.get(question, ()):
+                    yield rows[seat], at, version.value
+
+
+def _number(value: dict[str, Any], one: AnswerColumn) -> float:
+    if is_matrix(one.question):
+        found = value.get(CELLS, {}).get(one.cell)
+    else:
+        found = value.get(FIELDS[one.question.kind][0])
+    return float("nan") if found in (None, NO_VIEW) else float(found)
 
 
 def answers_handed_in(row: Round) -> RoundAnswers:
@@ -75,7 +86,7 @@ def answers_handed_in(row: Round) -> RoundAnswers:
     versions = AnswerVersion.objects.filter(answer__round=row, number=F("answer__handed"))
     found = {
         (version.answer.seat_id, version.answer.question_id): version
-        for version in versions.select_related("answer")
+        for version in versions.select_related("answer").defer("nonce", "digest", "at")
     }
     seats = Seat.objects.filter(pk__in={seat for seat, _question in found})
     questions = list(row.panel.questions.all())

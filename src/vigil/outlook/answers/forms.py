@@ -183,20 +183,25 @@ def form_of_saved(own: OwnAnswer) -> AnswerForm:
     draft, carried = own.draft, False
     if not draft.version and own.earlier is not None:
         draft, carried = own.earlier, True
-    form = AnswerForm(
-        own.question,
-        value_as_typed(own.question, draft.value),
+    form = form_of_draft(own.question, draft)
+    form.base, form.nonce = 0 if carried else draft.version, get_random_string(22)
+    form.carried = carried
+    # A question passed over before has no answer to keep: sent unchanged, it stays passed over.
+    form.seen = "" if carried and not draft.passed else form.digest()
+    return form
+
+
+def form_of_draft(question: Question, draft: Draft) -> AnswerForm:
+    """Return the contents of a saved answer as a form."""
+    return AnswerForm(
+        question,
+        value_as_typed(question, draft.value),
         draft.reasons,
         draft.sources,
         draft.quotable,
         draft.passed,
-        base=0 if carried else draft.version,
-        nonce=get_random_string(22),
-        carried=carried,
+        base=draft.version,
     )
-    # A question passed over before has no answer to keep: sent unchanged, it stays passed over.
-    form.seen = "" if carried and not draft.passed else form.digest()
-    return form
 
 
 def form_of_sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:

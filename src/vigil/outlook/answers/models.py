@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.outlook.assessments.models import AssessedTerm
 from vigil.outlook.panels.models import Panel, Question, Round, Seat
 from vigil.trust.uploads.models import new_uid
 
@@ -93,6 +94,86 @@ class AnswerVersion(models.Model):
         return f"version {self.number} of {self.answer_id}"
 
 
+class GroupReason(models.Model):
+    """Reasons of one expert for several cells in one round: a list of terms in a country, or all.
+
+    The version that was handed in (`handed`) counts, as with an answer.
+    """
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="group_reasons")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="group_reasons")
+    place = models.CharField(max_length=3)
+    list = models.CharField(max_length=12, choices=AssessedTerm.List.choices, blank=True)
+    """Empty: the reasons are about every list of the country."""
+    version = models.PositiveIntegerField(default=0)
+    """The number of its newest version; 0 before the first."""
+    handed = models.PositiveIntegerField(default=0)
+    """The number of the version that was handed in last; 0 for none."""
+
+    class Meta:
+        ordering = ["place", "list", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "round", "place", "list"], name="one_reason_a_group_and_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"group reason {self.pk}"
+
+
+class GroupReasonVersion(models.Model):
+    """One saved version of the reasons for a group of cells. No version is ever changed.
+
+    The vault keeps reasons and sources under the kind of answers, as `words` of ("panel_answer",
+    uid): nothing in the log or the vault tells them from those of an answer.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    group = models.ForeignKey(GroupReason, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    worded = models.BooleanField(default=False)
+    """Whether there are reasons or sources."""
+    quotable = models.BooleanField(default=False)
+    nonce = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    """As in `AnswerVersion`."""
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="one_group_version_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.group_id}"
+
+
+class CountryHandIn(models.Model):
+    """One country handed in by an expert in a round, and how many of its cells they left open.
+
+    Once all countries of an expert are handed in, there is a Submission too.
+    """
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="country_hand_ins")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="country_hand_ins")
+    place = models.CharField(max_length=3)
+    unanswered = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "round", "place"], name="one_hand_in_a_country_and_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} of {self.seat_id} in {self.round_id}"
+
+
 class Submission(models.Model):
     """A round handed in by an expert, and how many questions they left open. The newest counts."""
 
@@ -133,18 +214,25 @@ class Quote(models.Model):
 
 
 class PanelReminder(models.Model):
-    """A reminder to an expert of a round, so many days ahead. Each is sent once."""
+    """A reminder to an expert of a round, so many days ahead. Each is sent once.
+
+    One letter may remind of several rounds: then each has its row.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reminders")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
     days = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=timezone.now)
+    superseded = models.BooleanField(default=False)
+    """Whether the deadline that it stated was moved. It still counts as a letter."""
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seat", "round", "days"], name="one_reminder_a_round_and_day"
+                fields=["seat", "round", "days"],
+                condition=models.Q(superseded=False),
+                name="one_reminder_a_round_and_day",
             )
         ]
 

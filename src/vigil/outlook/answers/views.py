@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.outlook.access.expert_pages import expert, seat_view
+from vigil.outlook.answers.countries import own_countries
 from vigil.outlook.answers.forms import AnswerForm, form_of_saved, form_of_sent
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Question, Seat
@@ -87,7 +88,12 @@ def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "seat": seat,
         "panel": seat.panel,
         "progress": progress,
-        "open": [one.question for one in panel_queries.own_answers(seat, by=by) if not one.state],
+        "open": [
+            one.question
+            for one in panel_queries.own_answers(seat, by=by)
+            if not (one.state or one.question.term_id)
+        ],
+        "countries": own_countries(seat, by=by).countries if seat.panel.assessment_id else [],
         "has_earlier": progress.round is not None and progress.round.number > 1,
         "refused": refused,
     }

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vigil.outlook.panels.models import FEWEST, Panel
 from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
@@ -38,8 +39,21 @@ class Assessment(models.Model):
     taxonomies = models.JSONField(default=dict)
     """Versions of the lists from which its terms are, by name."""
     breaks = models.JSONField(default=list)
-    """What changed since the edition before: [{"list", "code", "change"}], where a change is
-    "new", "gone", "bands" or "wording"."""
+    """What changed since the edition before: [{"list", "code", "change"}]. Of terms a change is
+    "new", "gone", "bands" or "wording". Of countries (the list is "places") it is "new", "gone" or
+    "moved" (to the panel of another region)."""
+    names = models.CharField(
+        max_length=10, choices=Panel.Names.choices, default=Panel.Names.ANONYMOUS
+    )
+    smallest = models.PositiveSmallIntegerField(default=FEWEST)
+    smallest_why = models.TextField(max_length=1000, blank=True)
+    pooling = models.CharField(
+        max_length=12, choices=Panel.Pooling.choices, default=Panel.Pooling.EQUAL
+    )
+    extremising = models.FloatField(null=True, blank=True)
+    """These five as in `Panel`: they are the same in every region."""
+    withheld = models.JSONField(default=list, blank=True)
+    """Numbers of the withdrawals that keep its words from the public."""
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -80,8 +94,8 @@ class AssessedTerm(models.Model):
     horizon = models.DateField(null=True, blank=True)
     """These six as in `Question`."""
     translations = models.JSONField(default=dict, blank=True)
-    """{"es": {"text": "...", "guidance": ["..."], "bands": ["..."]}}, in the order of the original.
-    """
+    """{"es": {"text": "...", "guidance": ["..."], "bands": ["..."], "unit": "..."}}, in the order
+    of the original. What is missing is shown in the original language."""
 
     class Meta:
         ordering = ["position", "pk"]
@@ -113,3 +127,28 @@ class AssessedPlace(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class AssessmentSheet(models.Model):
+    """What was read from a sheet that waits to be imported, without the file itself.
+
+    The row is removed when somebody imports or discards it, or when nobody does so for some days.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="sheets")
+    terms = models.JSONField(null=True, blank=True)
+    """Terms as `specs.TermSpec`; null: the sheet has none."""
+    regions = models.JSONField(null=True, blank=True)
+    """Regions as `specs.RegionSpec`, with their leads as keys of users; null: the sheet has none.
+    """
+    ignored = models.JSONField(default=list, blank=True)
+    """Titles of columns that are not imported."""
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.uid

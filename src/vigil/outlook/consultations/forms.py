@@ -19,6 +19,8 @@ from vigil.outlook.consultations.code_lists import (
     read_places,
     region_choices,
 )
+from vigil.outlook.consultations.note_files import ENDINGS
+from vigil.outlook.consultations.transcripts import likely_speakers
 from vigil.outlook.consultations.verbs.notes_and_statements import LONGEST, LONGEST_STATEMENT
 from vigil.outlook.models import Consultation, StatementCoding
 from vigil.reading.codebook.country_codes import COUNTRIES
@@ -140,13 +142,34 @@ class ConsultationForm(PlainForm):
         region.choices = [("", ""), *region_choices()]
 
 
-class NotesForm(PlainForm):
-    """Notes that somebody pastes, with their language."""
+class LanguageForm(PlainForm):
+    """The language of a text, as a tag (BCP 47)."""
 
-    notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
     language = forms.CharField(
         label=_("Their language (such as en, or pt-BR)"), max_length=12, initial="en"
     )
+
+    def clean_language(self) -> str:
+        """Return the language. Raises ValidationError if it is not a language tag."""
+        tag = str(self.cleaned_data["language"]).strip()
+        if not _TAG.fullmatch(tag):
+            raise ValidationError(gettext("Write the language as a tag: en, sw, pt-BR."))
+        return tag
+
+
+class NoteFileForm(LanguageForm):
+    """A file of notes, or of a transcript, with its language."""
+
+    file = forms.FileField(
+        label=_("File (%(endings)s)") % {"endings": ", ".join(ENDINGS)},
+        help_text=_("First you see what is in it. Nothing is stored yet."),
+    )
+    field_order = ("file", "language")
+
+
+class SplitForm(LanguageForm):
+    """How a text is split into statements, and its language."""
+
     how = forms.ChoiceField(
         label=_("A statement is"),
         choices=[
@@ -157,12 +180,39 @@ class NotesForm(PlainForm):
         widget=forms.RadioSelect,
     )
 
-    def clean_language(self) -> str:
-        """Return the language. Raises ValidationError if it is not a language tag."""
-        tag = str(self.cleaned_data["language"]).strip()
-        if not _TAG.fullmatch(tag):
-            raise ValidationError(gettext("Write the language as a tag: en, sw, pt-BR."))
-        return tag
+
+class NotesForm(SplitForm):
+    """Notes that somebody pastes, with their language."""
+
+    notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
+    field_order = ("notes", "language", "how")
+
+
+class TranscriptForm(SplitForm):
+    """What was read from a file, to be corrected, and who speaks in it."""
+
+    speakers = forms.MultipleChoiceField(
+        label=_("Who speaks, by the name before a colon"),
+        help_text=_("Each is sealed with what they said, and no longer stands in the words."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    text = long_text(_("What is in the file"), rows=20, max_length=LONGEST)
+    field_order = ("speakers", "text", "language", "how")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make the form; it offers the speakers that its text seems to have."""
+        super().__init__(*args, **kwargs)
+        text = str(self.data.get("text", "") if self.is_bound else self.initial.get("text", ""))
+        field = self.fields["speakers"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name) for name in likely_speakers(text)]
+        if not field.choices:
+            del self.fields["speakers"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was read, with no speakers if the text has none."""
+        return {"speakers": []} | (super().clean() or {})
 
 
 class WordsForm(PlainForm):
@@ -256,18 +306,22 @@ class UnassignCoderForm(ReasonForm):
 
 
 class QuotesForm(PlainForm):
-    """The choice of statements that may be quoted: exactly those that are ticked."""
+    """The statements that may be quoted: exactly those ticked; and those read for names."""
 
     quoted = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("May be quoted")
+    )
+    cleared = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Names were read")
     )
 
     def __init__(self, *args: Any, offered: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """Make the form, with these statements to choose from."""
         super().__init__(*args, **kwargs)
-        field = self.fields["quoted"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(offered)
+        for name in ("quoted", "cleared"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = list(offered)
 
 
 class CodeForm(PlainForm):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.outlook.consultations.verbs.editing_and_publishing import locked_of
+from vigil.outlook.consultations.verbs.editing import locked_of
 from vigil.outlook.consultations.verbs.speakers_and_consent import said_by, take_words
 from vigil.outlook.models import (
     Consultation,

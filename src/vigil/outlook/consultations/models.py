@@ -115,6 +115,8 @@ class Statement(models.Model):
     language = models.CharField(max_length=12)
     """BCP 47."""
     may_be_quoted = models.BooleanField(default=False)
+    names_cleared = models.BooleanField(default=False)
+    """Whether a chair read its words and found that they name nobody who must not be named."""
     attribution = models.CharField(max_length=300, blank=True)
     speaker_digest = models.CharField(max_length=64, blank=True, db_index=True)
     organisation_digest = models.CharField(max_length=64, blank=True, db_index=True)

@@ -170,6 +170,25 @@ def statements_for(*codes: str) -> list[PublicStatement]:
     return _statements(rows)
 
 
+def public_statements(
+    consultation_uid: str = "", dimension: str = "", code: str = ""
+) -> QuerySet[Statement]:
+    """Return the published statements, in the order they were made, also those without words.
+
+    `consultation_uid` keeps those of one consultation; `dimension` and `code`, those with a code.
+    """
+    rows = _public_statements()
+    if consultation_uid:
+        rows = rows.filter(consultation__uid=consultation_uid)
+    return rows.filter(codes__taxonomy=dimension, codes__code=code) if code else rows
+
+
+def readable(rows: QuerySet[Statement]) -> list[PublicStatement]:
+    """Return those of these published statements whose words may be read now."""
+    asked = rows.filter(may_be_quoted=True)
+    return [one for one in _statements(asked) if one.text]
+
+
 def response(uid: str) -> PublicResponse | None:
     """Return a response that was published, with what it cites; None for any other."""
     row = Response.objects.filter(uid=uid).exclude(published_at=None).first()

@@ -42,7 +42,8 @@ def write_reminder(seat: Seat, until: datetime) -> Letter:
         body = _(
             "Hello,\n\nsomething still waits for your answer until %(when)s. Sign in to see it. "
             "What you have saved is kept, and counts once you have handed it in. You need not "
-            "answer this letter."
+            "answer this letter.\n\nYou want no more of these reminders? Sign in, and stop them on "
+            "the first page."
         ) % {"when": moment_text(until, seat.zone or seat.panel.zone)}
     return _write(seat, Letter.Subject.REMINDER, body)
 

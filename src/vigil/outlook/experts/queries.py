@@ -21,6 +21,8 @@ class Candidate:
     regions: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()
     seat: Seat | None = None
+    languages: tuple[str, ...] = ()
+    country: str = ""
 
 
 def find_experts(
@@ -35,9 +37,7 @@ def find_experts(
     seats = {seat.user_id: seat for seat in panel.seats.all()}
     users = User.objects.filter(grants__role=Role.PANEL_EXPERT, is_active=True)
     members = {member.user_id: member for member in Member.objects.filter(user__in=users)}
-    found = [
-        _candidate(user, members.get(user.pk), seats.get(user.pk)) for user in users.distinct()
-    ]
+    found = [candidate(user, members.get(user.pk), seats.get(user.pk)) for user in users.distinct()]
     meets = [
         one
         for one in found
@@ -46,11 +46,21 @@ def find_experts(
     return sorted(meets, key=lambda one: (one.name.casefold(), one.user.pk))
 
 
-def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidate:
+def candidate(user: User, member: Member | None, seat: Seat | None) -> Candidate:
+    """Return a person with what they let staff see of what they know."""
     known = _known(member) if member is not None else None
     if known is None:
         return Candidate(user, str(user), seat=seat)
-    return Candidate(user, str(user), known.markets, known.regions, known.responses, seat)
+    return Candidate(
+        user,
+        str(user),
+        known.markets,
+        known.regions,
+        known.responses,
+        seat,
+        known.languages,
+        known.country,
+    )
 
 
 def _known(member: Member) -> VisibleMember | None:

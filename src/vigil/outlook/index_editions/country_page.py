@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from vigil.outlook.index_editions.headers import (
     MARKETS,
     RESILIENCE,
     headers,
-    parts_of,
+    terms_by_kind,
 )
 from vigil.outlook.index_editions.killings import Killings, killings_in, with_share
 from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
@@ -29,9 +29,9 @@ from vigil.outlook.index_editions.queries import (
     CountryScores,
     other_countries,
     panel_values,
+    parts_in,
     published_values,
     scores_of_country,
-    terms_by_kind,
 )
 from vigil.outlook.index_editions.trajectories import Change, Trajectory, Value, trajectory
 from vigil.outlook.models import IndexEdition
@@ -75,12 +75,17 @@ class CaseCount:
 
 
 class CountryPage:
-    """A country in the published editions. `term` is the term whose trajectory the page shows."""
+    """A country in the published editions. `term` is the term whose trajectory the page shows.
 
-    def __init__(self, country: str, term: str = CRIMINALITY) -> None:
-        self.country, self.term = country, term
+    `pinned` has years of which another version than the newest is shown.
+    """
+
+    def __init__(
+        self, country: str, term: str = CRIMINALITY, pinned: Mapping[str, int] | None = None
+    ) -> None:
+        self.country, self.term, self.pinned = country, term, pinned
         self.name = country_name(country)
-        self.said: list[CountryScores] = scores_of_country(country)
+        self.said: list[CountryScores] = scores_of_country(country, pinned)
 
     @cached_property
     def years(self) -> list[str]:
@@ -302,7 +307,7 @@ def _expectation_text(expected: ExpectedScore | None) -> Iterator[str]:
 def figure_of_quadrants(place: CountryPage) -> Figure:
     """Draw the country's place in each edition, among all other countries of the newest."""
     joined = [
-        all(parts_of(a.edition.year)[k] == parts_of(b.edition.year)[k] for k in (MARKETS, ACTORS))
+        parts_in(a.edition, CRIMINALITY) == parts_in(b.edition, CRIMINALITY)
         for a, b in zip(place.said, place.said[1:], strict=False)
     ]
     points = [
@@ -317,15 +322,14 @@ def figure_of_quadrants(place: CountryPage) -> Figure:
         _("Criminality and resilience: %(place)s") % {"place": place.name},
         about_editions(
             place.said,
-            _("The small circles are all other countries of %(year)s; none is ranked.")
-            % {"year": newest.year},
+            _("The small circles are all other countries of %(year)s.") % {"year": newest.year},
         ),
         points=points,
         others=other_countries(newest, place.country),
     )
 
 
-def _signed(difference: float) -> str:
+def signed_text(difference: float) -> str:
     """Return a change with its sign, in the language of the page; zero has no sign."""
     sign = "+" if difference > 0 else "-" if difference < 0 else ""
     return sign + number_text(abs(difference))
@@ -335,7 +339,7 @@ def _changed(change: Change) -> str:
     said = {
         "before": change.before.label,
         "after": change.after.label,
-        "difference": _signed(change.difference),
+        "difference": signed_text(change.difference),
     }
     if change.beyond is None:
         told = _(

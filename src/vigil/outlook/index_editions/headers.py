@@ -53,6 +53,12 @@ def parts_of(edition: str) -> Mapping[str, Mapping[str, Term]]:
     return {average: terms_in(edition, read()) for average, read in lists.items()}
 
 
+def terms_by_kind() -> dict[str, dict[str, Term]]:
+    """Return all terms with scores, by the average that is computed from them."""
+    lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
+    return {kind: dict(read().terms) for kind, read in lists.items()}
+
+
 def scored_in(edition: str) -> list[str]:
     """Return the codes of all terms that an edition scores."""
     return [code for terms in parts_of(edition).values() for code in terms]
@@ -60,7 +66,17 @@ def scored_in(edition: str) -> list[str]:
 
 def meaning(title: str) -> str:
     """Return the code of a column: a term, an average or another known column; else empty."""
-    return _meanings().get(_bare(title), "")
+    return _meanings().get(bare_title(title), "")
+
+
+def is_known(year: str) -> bool:
+    """Return whether the columns of an edition are known; otherwise its file says what it holds."""
+    return year in headers().editions
+
+
+def known_titles() -> Mapping[str, str]:
+    """Return the meaning of every known title; titles are bare (`bare_title`)."""
+    return _meanings()
 
 
 @cache
@@ -68,7 +84,7 @@ def _meanings() -> Mapping[str, str]:
     known: dict[str, str] = {}
     for code, titles in _titles():
         for title in titles:
-            known.setdefault(_bare(title), code)
+            known.setdefault(bare_title(title), code)
     return known
 
 
@@ -83,7 +99,7 @@ def _titles() -> Iterator[tuple[str, Iterable[str]]]:
     yield from said.columns.items()
 
 
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
     """Return a title in lower case, without punctuation and the known endings."""
     text = "".join(char if char.isalnum() else " " for char in anyascii(title).lower())
     words = text.split()

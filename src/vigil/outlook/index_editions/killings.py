@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Release
 from vigil.language.punctuation import one_by_one
-from vigil.outlook.index_editions.headers import ACTORS, CRIMINALITY, MARKETS
-from vigil.outlook.index_editions.queries import terms_by_kind
+from vigil.outlook.index_editions.headers import ACTORS, CRIMINALITY, MARKETS, terms_by_kind
 from vigil.outlook.models import Question
 from vigil.publication.figures.page import make_figures_page
 from vigil.publication.figures.tables import Figure, percent

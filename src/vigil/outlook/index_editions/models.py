@@ -21,6 +21,12 @@ class IndexEdition(models.Model):
     sha256 = models.CharField(max_length=64)
     terms = models.JSONField(default=dict)
     """Versions of the lists of terms at the time of the import: {"markets": "1.0", ...}."""
+    columns = models.JSONField(default=dict, blank=True)
+    """What a file with mapped columns holds; empty if its year is known (`headers.toml`).
+
+    {"parts": {"markets": [codes, and titles of terms that are not in the codebook], ...},
+    "ignored": [{"title", "meaning"}]}.
+    """
     countries = models.PositiveSmallIntegerField()
     doubts = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -74,6 +80,11 @@ class EditionUpload(models.Model):
     sha256 = models.CharField(max_length=64)
     scores = models.JSONField()
     doubts = models.JSONField(default=list, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
+    """As in `IndexEdition`."""
+    sheet = models.JSONField(default=dict, blank=True)
+    """The table of a file whose columns somebody must map first; empty once that is done:
+    {"name", "columns", "header_row", "rows": [[number, [cells]]]}."""
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -82,3 +93,37 @@ class EditionUpload(models.Model):
 
     def __str__(self) -> str:
         return self.uid
+
+
+class HeaderMapping(models.Model):
+    """What a column of a file means, as a person stated it because its title was not known.
+
+    It belongs to a waiting file, and once that is imported, to the edition.
+    """
+
+    upload = models.ForeignKey(
+        EditionUpload, on_delete=models.CASCADE, null=True, blank=True, related_name="mappings"
+    )
+    edition = models.ForeignKey(
+        IndexEdition, on_delete=models.CASCADE, null=True, blank=True, related_name="mappings"
+    )
+    title = models.CharField(max_length=200)
+    """The title of the column, as the file has it."""
+    meaning = models.CharField(max_length=40)
+    """A code of a term, an average or another column; or a reason to ignore it
+    (`column_mapping.Ignored`)."""
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "title"], name="column_mapped_once"),
+            models.CheckConstraint(
+                condition=models.Q(upload=None) ^ models.Q(edition=None),
+                name="mapping_of_a_file_or_an_edition",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.meaning}"

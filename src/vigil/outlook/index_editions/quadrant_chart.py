@@ -41,11 +41,13 @@ def quadrant_chart(
     *,
     points: Sequence[QuadrantPoint],
     others: Sequence[tuple[float, float]] = (),
+    marked: str = "",
     cut: float = QUADRANT_CUT,
 ) -> Figure:
     """Draw places by criminality (across) and resilience (up), on scales from 1 to 10.
 
-    `others` (criminality, resilience) are drawn without names, for comparison.
+    `others` (criminality, resilience) are drawn without names, for comparison. The point with the
+    label `marked` has a second ring.
     """
     plane = PlotArea.square(LOW, HIGH)
     many = len(points) > LABELLED
@@ -57,6 +59,11 @@ def quadrant_chart(
         *_parts(plane, cut),
         *(Dot("other", plane.x(c), plane.y(r), 2.5) for c, r in others),
         *_joins(plane, points),
+        *(
+            Dot("hollow", plane.x(p.criminality), plane.y(p.resilience), 12)
+            for p in points
+            if p.label == marked
+        ),
         *(Dot("dot", plane.x(p.criminality), plane.y(p.resilience), 5) for p in points),
         *(_numbers(plane, points, legend) if many else _names(plane, points)),
     ]

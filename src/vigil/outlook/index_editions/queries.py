@@ -1,6 +1,6 @@
 """Read published editions, and the scores that public panels gave to the same terms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,12 +15,19 @@ from vigil.outlook.index_editions.headers import (
     MARKETS,
     RESILIENCE,
     parts_of,
+    terms_by_kind,
 )
 from vigil.outlook.index_editions.trajectories import PanelChanges, Value, time_of
-from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
+from vigil.outlook.models import (
+    EditionUpload,
+    HeaderMapping,
+    IndexEdition,
+    IndexScore,
+    Panel,
+    Question,
+)
 from vigil.outlook.results.forecasts import SCORES, looks_ahead
 from vigil.outlook.results.public import PublicResult, published, published_panels
-from vigil.reading.codebook.terms import Term, actors, markets, resilience
 
 INDEX = "index"
 """The `maker` of values from published editions, in a trajectory."""
@@ -34,22 +41,33 @@ class CountryScores:
     scores: dict[str, Decimal]
 
 
-def newest_editions() -> list[IndexEdition]:
-    """Return the newest version of each edition, the oldest edition first."""
+def newest_editions(pinned: Mapping[str, int] | None = None) -> list[IndexEdition]:
+    """Return the newest version of each edition, the oldest edition first.
+
+    `pinned` has years of which another version is asked for.
+    """
     newest: dict[str, IndexEdition] = {}
     for edition in IndexEdition.objects.order_by("year", "version"):
-        newest[edition.year] = edition
+        if edition.version == (pinned or {}).get(edition.year, edition.version):
+            newest[edition.year] = edition
     return list(newest.values())
 
 
 def all_editions() -> QuerySet[IndexEdition]:
     """Return every version of every edition, the newest first."""
-    return IndexEdition.objects.select_related("by").order_by("-year", "-version")
+    rows = IndexEdition.objects.select_related("by").prefetch_related("mappings__by")
+    return rows.order_by("-year", "-version")
 
 
 def pending_uploads() -> QuerySet[EditionUpload]:
     """Return the files that wait to be imported."""
     return EditionUpload.objects.select_related("by")
+
+
+def earlier_mapping(year: str) -> dict[str, str]:
+    """Return what the columns of earlier files of a year were mapped to, by their titles."""
+    rows = HeaderMapping.objects.filter(edition__year=year).order_by("pk")
+    return dict(rows.values_list("title", "meaning"))
 
 
 def countries_scored() -> list[str]:
@@ -58,10 +76,13 @@ def countries_scored() -> list[str]:
     return sorted(set(rows.values_list("country", flat=True)))
 
 
-def scores_of_country(country: str) -> list[CountryScores]:
-    """Return the scores of a country in each edition that has the country, the oldest first."""
+def scores_of_country(country: str, pinned: Mapping[str, int] | None = None) -> list[CountryScores]:
+    """Return the scores of a country in each edition that has the country, the oldest first.
+
+    `pinned` has years of which another version than the newest is asked for.
+    """
     found: dict[int, dict[str, Decimal]] = {}
-    editions = newest_editions()
+    editions = newest_editions(pinned)
     rows = IndexScore.objects.filter(edition__in=editions, country=country)
     for edition, term, value in rows.values_list("edition_id", "term", "value"):
         found.setdefault(edition, {})[term] = value
@@ -77,12 +98,24 @@ def other_countries(edition: IndexEdition, country: str) -> list[tuple[float, fl
     return sorted((float(s[CRIMINALITY]), float(s[RESILIENCE])) for s in found.values())
 
 
-def parts_in(year: str, term: str) -> frozenset[str]:
+def edition_parts(edition: IndexEdition) -> dict[str, frozenset[str]]:
+    """Return the terms that an edition scores, by average.
+
+    Terms that were not imported are among them by their titles: an average with other parts cannot
+    be compared.
+    """
+    held = edition.columns.get("parts")
+    if held is None:
+        return {kind: frozenset(terms) for kind, terms in parts_of(edition.year).items()}
+    return {kind: frozenset(held.get(kind, ())) for kind in (MARKETS, ACTORS, RESILIENCE)}
+
+
+def parts_in(edition: IndexEdition, term: str) -> frozenset[str]:
     """Return the terms from which an edition computes a value; for a term, itself."""
-    parts = parts_of(year)
+    parts = edition_parts(edition)
     if term == CRIMINALITY:
-        return frozenset({*parts[MARKETS], *parts[ACTORS]})
-    return frozenset(parts[term]) if term in parts else frozenset({term})
+        return parts[MARKETS] | parts[ACTORS]
+    return parts[term] if term in parts else frozenset({term})
 
 
 def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
@@ -93,7 +126,7 @@ def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
             label=_("Index %(year)s") % {"year": one.edition.year},
             value=float(one.scores[term]),
             maker=INDEX,
-            parts=parts_in(one.edition.year, term),
+            parts=parts_in(one.edition, term),
         )
         for one in said
         if term in one.scores
@@ -122,7 +155,7 @@ def panel_values(country: str) -> dict[str, list[Value]]:
 def _judged(panel: Panel, country: str) -> dict[str, list[Value]]:
     """Return the scores of one panel for the present, by term."""
     found: dict[str, list[Value]] = {}
-    shown = published(panel)
+    shown = published(panel, country)
     for one in shown.questions if shown else ():
         if one.question.place != country or looks_ahead(one.question, panel):
             continue
@@ -166,18 +199,15 @@ def changes_since(panel: Panel, term: str) -> PanelChanges | None:
         return None
     listed = next(kind for kind, terms in terms_by_kind().items() if term in terms)
     versions = experts = None
+    asked = set()
     for one in panel.breaks:
         if one["what"] == "taxonomy" and one["list"] == listed:
             versions = one["before"], one["after"]
         elif one["what"] == "experts":
             experts = one["stayed"], one["left"], one["joined"]
-    return PanelChanges(maker_of(panel.follows), versions, experts)
-
-
-def terms_by_kind() -> dict[str, dict[str, Term]]:
-    """Return all terms with scores, by the average that is computed from them."""
-    lists = {MARKETS: markets, ACTORS: actors, RESILIENCE: resilience}
-    return {kind: dict(read().terms) for kind, read in lists.items()}
+        elif one["what"] == "asked" and (one["list"], one["code"]) == (listed, term):
+            asked.add(one["change"])
+    return PanelChanges(maker_of(panel.follows), versions, experts, frozenset(asked))
 
 
 def is_scored(term: str) -> bool:

@@ -1,7 +1,7 @@
 """Read the scores of an edition from a spreadsheet, or name each faulty cell. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vigil.casefile.sheet_files.limits import Unreadable
 from vigil.casefile.sheet_files.reading import FileRow, Sheet, read_sheet
 from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.outlook.index_editions.column_mapping import LIST_OF, Ignored, meaning_of
 from vigil.outlook.index_editions.headers import (
     ACTORS,
     AVERAGES,
@@ -23,7 +24,7 @@ from vigil.outlook.index_editions.headers import (
     RESILIENCE,
     YEAR,
     headers,
-    meaning,
+    is_known,
     parts_of,
     scored_in,
 )
@@ -87,6 +88,17 @@ class EditionRead:
     doubts: list[Doubt] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     """Titles of columns that are not imported."""
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    """The terms that are imported, by their average."""
+    averages: list[str] = field(default_factory=list)
+    """The averages that are imported."""
+    incomplete: set[str] = field(default_factory=set)
+    """Averages that include terms which are not imported: nobody can compute them anew."""
+
+    @property
+    def wanted(self) -> list[str]:
+        """The codes of all averages and terms that are imported."""
+        return [*self.averages, *(code for codes in self.parts.values() for code in codes)]
 
 
 def read_edition(content: bytes, edition: str) -> EditionRead:
@@ -94,11 +106,19 @@ def read_edition(content: bytes, edition: str) -> EditionRead:
 
     Return what is wrong inside the file as `problems`, each with its row and column.
     """
-    if edition not in headers().editions:
+    if not is_known(edition):
         raise ValueError(f"no edition {edition}")
-    sheet = _sheet(content, edition)
+    return read_table(sheet_of(content, edition), edition)
+
+
+def read_table(sheet: Sheet, edition: str, mapped: Mapping[str, str] | None = None) -> EditionRead:
+    """Read the table of a file. `mapped` says what its unknown columns mean, by their titles.
+
+    A known edition needs all its terms. Of another year the file says which terms it has: only the
+    averages of criminality and resilience are needed.
+    """
     read = EditionRead(edition)
-    columns = _columns(sheet, read)
+    columns = _columns(sheet, read, mapped or {})
     if not read.problems:
         seen: dict[str, int] = {}
         for row in sheet.rows:
@@ -109,41 +129,51 @@ def read_edition(content: bytes, edition: str) -> EditionRead:
     return read
 
 
-def _sheet(content: bytes, edition: str) -> Sheet:
+def sheet_of(content: bytes, edition: str) -> Sheet:
     """Read the worksheet of the edition; a downloaded file has one for each. Raises Unreadable."""
     try:
         first = read_sheet(content)
     except Unreadable:  # the first sheet is an empty cover, or the file cannot be read
         return _by_title(content, edition)
     names = {name.casefold(): name for name in (first.name, *first.others)}
-    wanted = (names.get(title.casefold()) for title in headers().editions[edition].worksheets)
+    wanted = (names.get(title.casefold()) for title in _worksheets(edition))
     name = next(filter(None, wanted), first.name)
     return first if name == first.name else read_sheet(content, worksheet=name)
 
 
 def _by_title(content: bytes, edition: str) -> Sheet:
     """Read the worksheet with a known name of the edition. Raises Unreadable."""
-    for title in headers().editions[edition].worksheets[:-1]:
+    *before, last = _worksheets(edition)
+    for title in before:
         with suppress(Unreadable):
             return read_sheet(content, worksheet=title)
-    return read_sheet(content, worksheet=headers().editions[edition].worksheets[-1])
+    return read_sheet(content, worksheet=last)
+
+
+def _worksheets(edition: str) -> tuple[str, ...]:
+    if is_known(edition):
+        return headers().editions[edition].worksheets
+    return f"{edition}_dataset", edition
 
 
 # Columns
 
 
-def _columns(sheet: Sheet, read: EditionRead) -> dict[str, str]:
+def _columns(sheet: Sheet, read: EditionRead, mapped: Mapping[str, str]) -> dict[str, str]:
     """Return code -> title of each known column. Missing and double columns become problems."""
     found: dict[str, str] = {}
-    needed = [*AVERAGES, *scored_in(read.edition)]
+    known = is_known(read.edition)
+    scored = scored_in(read.edition) if known else list(_all_terms())
     for title in sheet.columns:
-        code = meaning(title.removesuffix(" (1)")) or meaning(title)
-        if not code:
+        code = mapped.get(title) or meaning_of(title)
+        if not code or code in set(Ignored):
             read.ignored.append(title)
+            if code in LIST_OF:
+                read.incomplete |= {LIST_OF[code]}
         elif code in found and code != PASSED_OVER:
             reason = _("This means the same as the column “%(other)s”.") % {"other": found[code]}
             read.problems.append(Problem(sheet.header_row, title, reason))
-        elif code not in (COUNTRY, ISO, YEAR, PASSED_OVER, *needed):
+        elif code not in (COUNTRY, ISO, YEAR, PASSED_OVER, *AVERAGES, *scored):
             reason = _("The edition of %(year)s does not have this: is it another edition?")
             said = reason % {"year": read.edition}
             read.problems.append(Problem(sheet.header_row, title, said))
@@ -151,11 +181,30 @@ def _columns(sheet: Sheet, read: EditionRead) -> dict[str, str]:
             found[code] = title
     if COUNTRY not in found and ISO not in found:
         read.problems.append(Problem(sheet.header_row, "Country", _("There is no such column.")))
+    needed = [*AVERAGES, *scored] if known else [CRIMINALITY, RESILIENCE]
     for code in needed:
         if code not in found:
             reason = _("There is no such column.")
             read.problems.append(Problem(sheet.header_row, _title(code), reason))
+    read.averages = [code for code in AVERAGES if known or code in found]
+    read.parts = {
+        kind: [code for code in terms if known or code in found]
+        for kind, terms in _terms_of(read.edition).items()
+    }
     return found
+
+
+def _terms_of(edition: str) -> Mapping[str, Collection[str]]:
+    """Return the terms that an edition has, or of an unknown one may have, by average."""
+    if is_known(edition):
+        return parts_of(edition)
+    lists = {MARKETS: markets(), ACTORS: actors(), RESILIENCE: resilience()}
+    return {kind: terms.terms for kind, terms in lists.items()}
+
+
+def _all_terms() -> Iterator[str]:
+    for terms in (markets(), actors(), resilience()):
+        yield from terms.terms
 
 
 def _title(code: str) -> str:
@@ -175,7 +224,7 @@ def _take(
 ) -> None:
     cells = dict(zip(sheet.columns, row.cells, strict=False))
     said = {code: cells.get(title, "") for code, title in columns.items()}
-    scored = [*AVERAGES, *scored_in(read.edition)]
+    scored = read.wanted
     if not any(said[code] for code in (*scored, *({COUNTRY, ISO} & set(said)))):
         return  # a line below the table, in a column that is not imported
     problems = [*_year_problems(row, said, columns, read.edition)]
@@ -188,7 +237,7 @@ def _take(
     read.problems += problems
     if not problems:
         read.scores[country] = {code: rounded(value) for code, value in given.items()}
-        read.doubts += _doubts(row.number, country, given, read.edition)
+        read.doubts += _doubts(row.number, country, given, read)
 
 
 def _problem(
@@ -252,20 +301,40 @@ def _score(text: str) -> tuple[Decimal | None, str]:
     return value.quantize(NOISE), ""
 
 
-def _doubts(row: int, country: str, given: Scores, edition: str) -> Iterator[Doubt]:
-    parts = parts_of(edition)
+def _doubts(row: int, country: str, given: Scores, read: EditionRead) -> Iterator[Doubt]:
     scores = {code: rounded(value) for code, value in given.items()}
-    for code in scored_in(edition):
-        if given[code] % STEP:
-            exact = scores[code] if given[code] == scores[code] else given[code].normalize()
-            yield Doubt(row, country, code, exact)
-    means = {name: mean([scores[code] for code in terms]) for name, terms in parts.items()}
-    means[CRIMINALITY] = criminality(
-        *([scores[code] for code in parts[name]] for name in (MARKETS, ACTORS))
-    )
+    for codes in read.parts.values():
+        for code in codes:
+            if given[code] % STEP:
+                exact = scores[code] if given[code] == scores[code] else given[code].normalize()
+                yield Doubt(row, country, code, exact)
+    means = _means(scores, read)
     for name in (CRIMINALITY, MARKETS, ACTORS, RESILIENCE):
-        if abs(scores[name] - means[name]) > TOLERANCE:
+        if name in means and name in scores and abs(scores[name] - means[name]) > TOLERANCE:
             yield Doubt(row, country, name, scores[name], rounded(means[name]))
 
 
-__all__ = ["TOLERANCE", "Doubt", "EditionRead", "Problem", "Scores", "Unreadable", "read_edition"]
+def _means(scores: Scores, read: EditionRead) -> Scores:
+    """Return the averages as their parts give them, of those whose parts are all imported."""
+    whole = {
+        kind: [scores[code] for code in codes]
+        for kind, codes in read.parts.items()
+        if codes and kind not in read.incomplete
+    }
+    means = {kind: mean(parts) for kind, parts in whole.items()}
+    if MARKETS in whole and ACTORS in whole:
+        means[CRIMINALITY] = criminality(whole[MARKETS], whole[ACTORS])
+    return means
+
+
+__all__ = [
+    "TOLERANCE",
+    "Doubt",
+    "EditionRead",
+    "Problem",
+    "Scores",
+    "Unreadable",
+    "read_edition",
+    "read_table",
+    "sheet_of",
+]

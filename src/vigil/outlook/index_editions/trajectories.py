@@ -22,12 +22,14 @@ class PanelChanges(Struct, frozen=True):
     """What changed between a panel and the one that it follows; `maker` is the earlier one.
 
     `versions` are the two versions of the list of terms, the earlier first; None if they are the
-    same. `experts` are how many stayed, left and joined; None if all are the same.
+    same. `experts` are how many stayed, left and joined; None if all are the same. `asked` is how
+    the question changed: "bands" (thresholds, unit or bounds), "wording".
     """
 
     maker: str
     versions: tuple[str, str] | None = None
     experts: tuple[int, int, int] | None = None
+    asked: frozenset[str] = frozenset()
 
 
 class Value(Struct, frozen=True):
@@ -58,6 +60,7 @@ class BreakReason(StrEnum):
     MAKER = "maker"
     VERSIONS = "versions"
     EXPERTS = "experts"
+    ASKED = "asked"
 
 
 class Break(Struct, frozen=True):
@@ -107,6 +110,10 @@ def _since_said(broken: Break) -> Iterator[str]:
             "new": new or "–",
             "old": old or "–",
         }
+    if BreakReason.ASKED in broken.why and since is not None and "bands" in since.asked:
+        yield _("%(after)s was judged by other thresholds than %(before)s.") % names
+    elif BreakReason.ASKED in broken.why:
+        yield _("%(after)s asked in other words than %(before)s.") % names
     if BreakReason.EXPERTS in broken.why and since is not None and since.experts is not None:
         stayed, left, came = since.experts
         yield _(
@@ -165,7 +172,8 @@ def _other_maker(before: Value, after: Value) -> tuple[BreakReason, ...]:
     if since is None or since.maker != before.maker:
         return (BreakReason.MAKER,)
     versions = (BreakReason.VERSIONS,) if since.versions is not None else ()
-    return (*versions, *((BreakReason.EXPERTS,) if since.experts is not None else ()))
+    asked = (BreakReason.ASKED,) if since.asked else ()
+    return (*versions, *asked, *((BreakReason.EXPERTS,) if since.experts is not None else ()))
 
 
 def _change(before: Value, after: Value) -> Change:

@@ -1,6 +1,7 @@
 """Import published editions of the index: a whole file or nothing, and no file twice in a row."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,14 +12,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from vigil.outlook.index_editions.headers import ACTORS, MARKETS, RESILIENCE, editions
+from vigil.outlook.index_editions.column_mapping import (
+    LIST_OF,
+    Ignored,
+    meanings,
+    read_again,
+    stored,
+    unknown_titles,
+)
+from vigil.outlook.index_editions.headers import (
+    ACTORS,
+    MARKETS,
+    RESILIENCE,
+    editions,
+    is_known,
+)
 from vigil.outlook.index_editions.spreadsheet_reading import (
     EditionRead,
     Problem,
     Unreadable,
     read_edition,
+    read_table,
+    sheet_of,
 )
-from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore
+from vigil.outlook.models import EditionUpload, HeaderMapping, IndexEdition, IndexScore
 from vigil.reading.codebook.terms import actors, markets, resilience
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -30,8 +47,8 @@ PERMISSION: Final = "outlook.chair"
 KIND: Final = "index_edition"
 KEPT: Final = timedelta(days=7)
 """How long a file waits to be imported before it is deleted."""
-Plain = Mapping[str, Mapping[str, str]]
-"""Scores as they are stored: {country: {term: "7.50"}}."""
+YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+"""An edition that can be imported."""
 
 
 class RejectedFile(Unfit):
@@ -78,19 +95,91 @@ def import_edition(content: bytes, year: str, *, by: User) -> ImportedEdition:
     NotPossible (unknown edition; no sheet; somebody else imports it); RejectedFile.
     """
     read = _clean(content, year, by)
-    return _take_in(year, _digest(content), _plain(read), _doubts(read), by)
+    found = EditionUpload(year=year, sha256=_digest(content), scores=_plain(read), by=by)
+    found.doubts, found.columns = _doubts(read), _columns(read, {})
+    return _take_in(found, by)
 
 
 @transaction.atomic
 def keep_upload(content: bytes, year: str, *, by: User) -> EditionUpload:
-    """Store the values of a file until somebody imports it. Raises as `import_edition`."""
-    read = _clean(content, year, by)
+    """Store the values of a file until somebody imports it.
+
+    If the file has columns that nobody knows, its table is stored until they are mapped
+    (`map_columns`). Any year can be imported so. Raises NotAllowed; NotPossible (no year, no
+    sheet); RejectedFile.
+    """
+    require(by, PERMISSION)
+    if not YEAR.fullmatch(year):
+        raise Unfit(_("Write the edition as a year, such as 2025."), "year")
+    try:
+        sheet = sheet_of(content, year)
+    except Unreadable as error:
+        raise Unfit(str(error), "file") from error
+    unknown = unknown_titles(sheet)
     EditionUpload.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    upload = EditionUpload.objects.create(
-        year=year, sha256=_digest(content), scores=_plain(read), doubts=_doubts(read), by=by
-    )
+    upload = EditionUpload(year=year, sha256=_digest(content), scores={}, by=by)
+    if unknown:
+        upload.sheet = stored(sheet)
+    else:
+        _fill(upload, read_table(sheet, year), {})
+    upload.save()
     record("look_at_edition", KIND, year, by=by, after={"sha256": upload.sha256})
     return upload
+
+
+@transaction.atomic
+def map_columns(
+    upload: EditionUpload, meanings_by_title: Mapping[str, str], *, by: User
+) -> EditionUpload:
+    """State what the unknown columns of a waiting file mean, and read its values.
+
+    Every unknown column needs a meaning: a term, an average, another column, or a reason to ignore
+    it. Raises NotAllowed; NotPossible (mapped or discarded already); Unfit (a column without a
+    meaning); RejectedFile (the file is wrong, or wrong with these meanings): nothing is stored.
+    """
+    require(by, PERMISSION)
+    now = EditionUpload.objects.select_for_update().filter(pk=upload.pk).first()
+    if now is None or not now.sheet:
+        raise NotPossible(_("The columns of this file were mapped or discarded meanwhile."))
+    sheet = read_again(now.sheet)
+    unknown = unknown_titles(sheet)
+    chosen = {title: meanings_by_title.get(title, "") for title in unknown}
+    if missing := [title for title, code in chosen.items() if code not in meanings()]:
+        said = _("Choose what these columns mean: %(titles)s.") % {"titles": ", ".join(missing)}
+        raise Unfit(said)
+    _fill(now, read_table(sheet, now.year, chosen), chosen)
+    now.sheet = {}
+    now.save()
+    HeaderMapping.objects.bulk_create(
+        HeaderMapping(upload=now, title=title[:200], meaning=code, by=by)
+        for title, code in chosen.items()
+    )
+    record("map_columns", KIND, now.year, by=by, after={"sha256": now.sha256, "columns": chosen})
+    return now
+
+
+def _fill(upload: EditionUpload, read: EditionRead, chosen: Mapping[str, str]) -> None:
+    """Put what was read into a waiting file. Raises RejectedFile."""
+    if read.problems:
+        raise RejectedFile(read.problems)
+    upload.scores, upload.doubts = _plain(read), _doubts(read)
+    upload.columns = _columns(read, chosen)
+
+
+def _columns(read: EditionRead, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Return what an edition states of its columns (`IndexEdition.columns`)."""
+    ignored = [
+        {"title": title, "meaning": chosen.get(title, str(Ignored.OTHER))} for title in read.ignored
+    ]
+    told: dict[str, Any] = {"ignored": ignored} if ignored else {}
+    if is_known(read.edition) and not read.incomplete:
+        return told
+    new = {
+        kind: [title for title, code in chosen.items() if LIST_OF.get(code) == kind]
+        for kind in read.parts
+    }
+    parts = {kind: [*codes, *new[kind]] for kind, codes in read.parts.items()}
+    return {**told, "parts": parts, "averages": read.averages}
 
 
 @transaction.atomic
@@ -100,7 +189,11 @@ def take_upload(upload: EditionUpload, *, by: User) -> ImportedEdition:
     now = EditionUpload.objects.select_for_update().filter(pk=upload.pk).first()
     if now is None:
         raise NotPossible(_("This file was taken in or dropped meanwhile."))
-    taken = _take_in(now.year, now.sha256, now.scores, now.doubts, by)
+    if now.sheet:
+        raise NotPossible(_("Map the columns of this file first."))
+    taken = _take_in(now, by)
+    if taken.is_new:
+        now.mappings.update(edition=taken.edition, upload=None)
     if not taken.is_new:
         record("drop_edition", KIND, now.year, by=by, before={"sha256": now.sha256})
     now.delete()
@@ -124,7 +217,9 @@ def _clean(content: bytes, year: str, by: User) -> EditionRead:
     return read
 
 
-def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User) -> ImportedEdition:
+def _take_in(read: EditionUpload, by: User) -> ImportedEdition:
+    """Make an edition of what was read; `read` need not be stored."""
+    year, sha256, scores = read.year, read.sha256, read.scores
     take_part()
     there = list(IndexEdition.objects.select_for_update().filter(year=year))
     newest = max(there, key=lambda edition: edition.version, default=None)
@@ -137,7 +232,8 @@ def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User)
         terms={MARKETS: markets().version, ACTORS: actors().version}
         | {RESILIENCE: resilience().version},
         countries=len(scores),
-        doubts=doubts,
+        doubts=read.doubts,
+        columns=read.columns,
         by=by,
     )
     try:
@@ -183,6 +279,7 @@ LOG: Final = LogWords(
     verbs={
         "drop_edition": pgettext_lazy("decision", "drop a file of an edition"),
         "import_edition": pgettext_lazy("decision", "take in a published edition of the index"),
+        "map_columns": pgettext_lazy("decision", "map the columns of an edition"),
         "look_at_edition": pgettext_lazy("decision", "look at a published edition of the index"),
     },
     kinds={

@@ -10,7 +10,7 @@ import vigil.trust.uploads.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlook", "0003_assessments"),
+        ("outlook", "0006_answering"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,8 @@ from vigil.trust.withdrawals.names_in_texts import says, that_say
 PANEL: Final = "panel"
 QUESTION: Final = "panel_question"
 OF_PEOPLE: Final = (
-    "Panel", "Question", "Seat", "Answer", "AnswerVersion", "Quote", "Remark", "Round",
+    "Panel", "Question", "Seat", "Answer", "AnswerVersion", "GroupReason", "GroupReasonVersion",
+    "Quote", "Remark", "Round", "Conflict", "Enrolment", "PeopleSheet", "SecondReader",
 )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _quoted_again(panel: Panel, withdrawal: Withdrawal, *, told: bool) -> str:
 
 
 def _words_of(panel: Panel) -> list[str]:
-    return [panel.title, panel.about, panel.smallest_why]
+    return [panel.title, panel.about, panel.smallest_why, panel.region]
 
 
 def _words_asked(question: Question) -> list[str]:
@@ -156,12 +157,12 @@ def _question(row: Question) -> Holding:
     )
 
 
+_ACTS: Final = ("CountryHandIn", "Extension", "Submission", "PanelReminder")
 _TIMES: Final = "that and when somebody of a panel did something, by their seat: no word, no name"
 _NUMBERS: Final = "numbers that were computed of answers, by seat or by question: no word, no name"
 WITHOUT_PERSONAL_DATA: Final = {
-    **{f"outlook.{one}": _TIMES for one in ("Extension", "Submission", "PanelReminder")},
+    **{f"outlook.{one}": _TIMES for one in _ACTS},
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
-    "outlook.AssessedTerm": "how a term of a list is asked about",
     "outlook.AssessedPlace": "codes of countries",
 }
 """Model -> why it holds no personal data."""

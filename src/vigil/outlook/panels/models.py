@@ -220,6 +220,13 @@ class Round(models.Model):
     """The number of the last requested computation: above `run` until it is done."""
     notes = models.JSONField(default=list, blank=True)
     """Why it was pooled again: [{"run": 2, "why": "late" or "removed"}]."""
+    opens_itself = models.BooleanField(default=False)
+    closes_itself = models.BooleanField(default=False)
+    """Whether the worker opens it when its day comes, and closes it after its deadline."""
+    automatic_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who said so last: it holds as long as they lead the panel."""
 
     class Meta:
         ordering = ["number"]
@@ -282,6 +289,12 @@ class Seat(models.Model):
     """Whether they agree to be weighted by seed questions."""
     removed = models.BooleanField(default=False)
     """Whether they withdrew and had their answers removed."""
+    no_reminders = models.BooleanField(default=False)
+    """Whether they asked for no more reminders."""
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    """The seat whose cells they took over. Only the chair and the director may know."""
     invited_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

@@ -6,7 +6,7 @@ stops others from adding rows that refer to the locked one; they would wait for 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,15 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import open_many_to_act, open_to_act, seal, sealed_for, shred
+from vigil.trust.vault.verbs.sealing import (
+    open_many_to_act,
+    open_to_act,
+    seal,
+    seal_many,
+    sealed_for,
+    shred,
+    shred_many,
+)
 
 RUN: Final = "outlook.run_panel"
 SIT: Final = "outlook.sit"
@@ -95,6 +103,12 @@ def seal_json(kind: str, key: str, field: str, what: Any, *, by: User | None) ->
     seal(kind, key, field, json.dumps(what, ensure_ascii=False), by=by)
 
 
+def seal_new_json(kind: str, field: str, values: Mapping[str, Any], *, by: User | None) -> None:
+    """Seal a value as JSON for each of many things, by their keys. None may have one yet."""
+    texts = {key: json.dumps(what, ensure_ascii=False) for key, what in values.items()}
+    seal_many(kind, field, texts, by=by)
+
+
 def open_json(kind: str, key: str, field: str, *, why: str) -> Any:
     """Open a value, or return None if there is none. The caller must have checked who asks."""
     sealed = one_sealed(kind, key, field)
@@ -110,6 +124,18 @@ def open_many_json(
     """
     opened = open_many_to_act(kind, field, keys, about=Subject(*about), why=why)
     return {key: json.loads(text) for key, text in opened.items()}
+
+
+def seal_many_json(
+    kind: str, field: str, values: Mapping[str, Any], keys: Iterable[str], *, why: str
+) -> None:
+    """Seal values of many things at once, by key, in place of all that `keys` had before.
+
+    `why` is the reason for removing earlier ones.
+    """
+    shred_many(kind, field, keys, why=why)
+    texts = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
+    seal_many(kind, field, texts, by=None)
 
 
 def one_sealed(kind: str, key: str, field: str) -> Sealed | None:

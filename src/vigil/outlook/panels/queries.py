@@ -107,6 +107,9 @@ class Argument:
     name: str
     reasons: str
     sources: str
+    group: str = ""
+    """The list of terms of the country that it is about, "all" for the whole country; empty: this
+    question alone."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,14 @@ def panels_run_by(user: User) -> QuerySet[Panel]:
     if not user.has_perm("outlook.chair"):
         return Panel.objects.none()
     return Panel.objects.filter(Q(chair=user) | Q(co_chairs=user)).distinct()
+
+
+def reads_second(user: User, panel: Panel) -> bool:
+    """Return whether a user sees in second reading what the lead of a panel sees.
+
+    They are its chair, co-chairs and second readers.
+    """
+    return user.has_perm("outlook.read_second", panel)
 
 
 def seats_of(user: User) -> QuerySet[Seat]:
@@ -245,16 +256,21 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
     None while the results are being prepared. Raises NotAllowed, NotPossible (the round is not
     closed; the expert can still answer it).
     """
-    seat = _require_seeing(round, by)
+    seat = require_seeing(round, by)
     frozen = _frozen(round, question)
     if frozen is None:
         return None
-    names = _names(round.panel, seat)
-    said = [
-        Argument(one["handle"], names.get(one["handle"], ""), one["reasons"], one["sources"])
-        for one in arguments_of(round, question)
-    ]
+    names = names_shown(round.panel, seat)
+    said = [argument_of(one, names) for one in arguments_of(round, question)]
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
+
+
+def argument_of(one: Mapping[str, str], names: Mapping[str, str]) -> Argument:
+    """Return a frozen argument with the name that experts see beside its handle, if any."""
+    handle = one["handle"]
+    return Argument(
+        handle, names.get(handle, ""), one["reasons"], one["sources"], one.get("group", "")
+    )
 
 
 def distributions(round: Round, question: Question, *, by: User) -> Mapping[str, Any] | None:
@@ -263,15 +279,15 @@ def distributions(round: Round, question: Question, *, by: User) -> Mapping[str,
     Reasons and sources are not included, and nothing is opened. None while the results are being
     prepared. Raises as `feedback`.
     """
-    _require_seeing(round, by)
+    require_seeing(round, by)
     frozen = _frozen(round, question)
     return None if frozen is None else frozen["cells"]
 
 
 def discussion(round: Round, question: Question, *, by: User) -> list[OpenedRemark]:
     """Return the remarks on a question in a closed round, in order. Raises as `feedback`."""
-    seat = _require_seeing(round, by)
-    names = _names(round.panel, seat)
+    seat = require_seeing(round, by)
+    names = names_shown(round.panel, seat)
     rows = list(Remark.objects.filter(round=round, question=question).select_related("seat"))
     standing = [one.uid for one in rows if one.taken_back_at is None]
     texts: dict[str, str] = {}
@@ -338,10 +354,10 @@ def _own_seat(panel: Panel, by: User) -> Seat:
     return seat
 
 
-def _require_seeing(round: Round, by: User) -> Seat | None:
-    """Return the seat of an expert who may see a round; None for its chair.
+def require_seeing(round: Round, by: User) -> Seat | None:
+    """Check that a user may see what was answered in a round.
 
-    Raises NotAllowed, NotPossible.
+    Return the seat of an expert; None for the chair of the panel. Raises NotAllowed, NotPossible.
     """
     chairs = by.has_perm(RUN, round.panel)
     seat = None if chairs else _own_seat(round.panel, by)
@@ -358,7 +374,7 @@ def _frozen(round: Round, question: Question) -> dict[str, Any] | None:
     return None if frozen is None else frozen.shown[question.uid]
 
 
-def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
+def names_shown(panel: Panel, seat: Seat | None) -> dict[str, str]:
     """Return names by handle: for experts, of those who chose to be named; for the chair, none.
 
     The chair knows who sits on the panel, but need not know who wrote what.

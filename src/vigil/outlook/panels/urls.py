@@ -1,7 +1,8 @@
 """Addresses of the chair's screens: panels, rounds and results."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from vigil.outlook.assessments import people_urls
 from vigil.outlook.experts.views import desk as desk_seats
 from vigil.outlook.panels.views import panels as desk_panels
 from vigil.outlook.panels.views import rounds as desk_rounds
@@ -10,6 +11,7 @@ from vigil.outlook.questions import views as desk_questions
 app_name = "desk_outlook"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk_panels.overview, name="overview"),
+    path("assessments/", include("vigil.outlook.assessments.urls")),
     path("panels/new/", desk_panels.new, name="new_panel"),
     path("panels/<slug:uid>/", desk_panels.panel, name="panel"),
     path("panels/<slug:uid>/results/", desk_panels.results, name="results"),
@@ -19,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<slug:uid>/", desk_rounds.round, name="round"),
     path("rounds/<slug:uid>/<int:number>/", desk_rounds.answers, name="answers"),
     path("seats/<slug:uid>/", desk_seats.seat, name="seat"),
+    *people_urls.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +22,7 @@ from vigil.outlook.panels.preconditions import (
     seal_json,
 )
 from vigil.outlook.questions import term_lists
+from vigil.outlook.questions.numbering import number_in_order
 from vigil.outlook.questions.values import LARGEST
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.locked_rows import held
@@ -65,10 +66,12 @@ def add_question(
     """
     take_part()
     panel = require_running(panel, DRAFT, by=by)
-    if panel.questions.count() >= MOST_QUESTIONS:
+    if panel.questions.filter(term=None).count() >= MOST_QUESTIONS:
         raise NotPossible(_("A panel has %(n)d questions at most.") % {"n": MOST_QUESTIONS})
     last = panel.questions.aggregate(last=Max("position"))["last"] or 0
-    question = _set(Question(panel=panel, position=last + 1), {"kind": kind, "text": text} | values)
+    question = with_values(
+        Question(panel=panel, position=last + 1), {"kind": kind, "text": text} | values
+    )
     question.save()
     record("add_question", PANEL, panel.uid, by=by, after={"question": question.uid})
     if realisation is not None:
@@ -81,7 +84,7 @@ def edit_question(question: Question, values: Mapping[str, Any], *, by: User) ->
     """Change a question of a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
     take_part()
     panel = require_running(question.panel, DRAFT, by=by)
-    question = _set(held(question), values)
+    question = with_values(_own_question(question), values)
     question.save()
     if not question.is_seed:
         destroy_sealed(QUESTION, question.uid, why="it is no seed question any more")
@@ -94,10 +97,10 @@ def edit_question(question: Question, values: Mapping[str, Any], *, by: User) ->
 def remove_question(question: Question, *, by: User) -> None:
     """Remove a question from a draft; those after it move up. Raises NotAllowed, NotPossible."""
     panel = require_running(question.panel, DRAFT, by=by)
-    row = held(question)
+    row = _own_question(question)
     destroy_sealed(QUESTION, row.uid, why="its question was removed")
     row.delete()
-    _number(list(panel.questions.all()))
+    number_in_order(list(panel.questions.all()))
     record("remove_question", PANEL, panel.uid, by=by, before={"question": row.uid})
 
 
@@ -105,10 +108,10 @@ def remove_question(question: Question, *, by: User) -> None:
 def move_question(question: Question, position: int, *, by: User) -> None:
     """Move a question of a draft to a position, counted from 1. Raises NotAllowed, NotPossible."""
     panel = require_running(question.panel, DRAFT, by=by)
-    question = held(question)
+    question = _own_question(question)
     rows = [row for row in panel.questions.all() if row.pk != question.pk]
     rows.insert(max(0, min(position - 1, len(rows))), question)
-    _number(rows)
+    number_in_order(rows)
     after = {"question": question.uid, "position": rows.index(question) + 1}
     record("move_question", PANEL, panel.uid, by=by, after=after)
 
@@ -169,11 +172,13 @@ def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
     """Create a draft with the same questions. It follows this panel if this one is final.
 
     Seed questions are not copied: the experts of this panel may know their answers. Raises
-    NotAllowed.
+    NotAllowed, NotPossible (it belongs to an assessment).
     """
     require(by, "outlook.run_panel", panel)
     take_part()
     panel = locked_panel(panel)
+    if panel.assessment_id is not None:
+        raise NotPossible(_("This panel belongs to an assessment. Copy the assessment instead."))
     copy = Panel.objects.create(
         chair=by,
         edition=edition.strip()[:20],
@@ -186,7 +191,7 @@ def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
         question.panel, question.resolution, question.resolved_on = copy, None, None
         question.resolution_source, question.resolved_by = "", None
         question.save(force_insert=True)
-    _number(list(copy.questions.all()))
+    number_in_order(list(copy.questions.all()))
     record("copy_panel", PANEL, copy.uid, by=by, after={"panel": panel.uid})
     return copy
 
@@ -198,16 +203,21 @@ _COPIED: Final = (
 )
 
 
-def _number(rows: list[Question]) -> None:
-    """Renumber questions in this order. Use high numbers first, because no two may be equal."""
-    Question.objects.filter(pk__in=[row.pk for row in rows]).update(
-        position=F("position") + 2 * MOST_QUESTIONS
-    )
-    for position, row in enumerate(rows, 1):
-        Question.objects.filter(pk=row.pk).update(position=position)
+def _own_question(question: Question) -> Question:
+    """Return a question, read anew and locked. Raises NotPossible (it is a cell)."""
+    row = held(question)
+    if row.term_id is not None:
+        raise NotPossible(
+            _("This question belongs to an assessment. Change its term there: that changes it.")
+        )
+    return row
 
 
-def _set(question: Question, values: Mapping[str, Any]) -> Question:
+def with_values(question: Question, values: Mapping[str, Any]) -> Question:
+    """Return a question with these fields of FIELDS, checked but not saved.
+
+    Raises NotPossible (a code is not in its list), Unfit naming the field.
+    """
     if odd := sorted(set(values) - FIELDS):
         raise ValueError(f"no fields of a question: {odd}")
     for name, value in values.items():

@@ -17,7 +17,7 @@ from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.code_lists import code_name, code_names
 from vigil.outlook.consultations.forms import EmptyForm, IrreversibleForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import Recommendation, Response, Standing
 from vigil.outlook.recommendations.forms import (
     FollowUpForm,

@@ -19,7 +19,8 @@ from django.utils.translation import override
 from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
-from vigil.outlook.reports.pdf import file_of, pdf_of, provenance_text, removal_text
+from vigil.outlook.reports.pdf import pdf_of
+from vigil.outlook.reports.report_parts import file_of, provenance_text, removal_text
 from vigil.outlook.reports.snapshot import figures_of, name_of_figure
 
 HTML, PDF, DATA, SNAPSHOT, MANIFEST = (
@@ -32,20 +33,29 @@ MEDIA: Final[Mapping[str, str]] = {
     SNAPSHOT: "application/json",
     MANIFEST: "application/json",
 }
-"""The files that readers may download, with their media types."""
+"""The files that readers may download, with their media types; pictures are the others."""
 _THEN: Final = (1980, 1, 1, 0, 0, 0)
 """The date of each entry of the archive, so that the same data gives the same bytes."""
 
 
-def files_of(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of an edition by name. Raises subprocess.SubprocessError (no PDF)."""
-    made = {**files_without_pdf(snapshot), PDF: pdf_of(snapshot)}
+def files_of(
+    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """Return the files of an edition by name; `pictures` are those that its snapshot shows.
+
+    Raises subprocess.SubprocessError (no PDF).
+    """
+    shown = dict(pictures or {})
+    made = {**files_without_pdf(snapshot, shown), PDF: pdf_of(snapshot, shown)}
     return {**made, MANIFEST: manifest_of(snapshot, made)}
 
 
-def files_without_pdf(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+def files_without_pdf(
+    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]
+) -> dict[str, bytes]:
     """Return all files except the PDF and the manifest, by name."""
     return {
+        **pictures,
         HTML: html_of(snapshot).encode(),
         DATA: data_of(snapshot),
         SNAPSHOT: json.dumps(snapshot, ensure_ascii=False, sort_keys=True, indent=1).encode(),

@@ -74,6 +74,7 @@ class Paragraph(models.Model):
         FIGURE = "figure", pgettext_lazy("paragraph", "figure with its table")
         TABLE = "table", pgettext_lazy("paragraph", "table alone")
         RECOMMENDATIONS = "recommendations", pgettext_lazy("paragraph", "recommendations")
+        PICTURE = "picture", pgettext_lazy("paragraph", "picture")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="paragraphs")

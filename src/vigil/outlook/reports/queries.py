@@ -12,8 +12,9 @@ from django.utils.translation import override
 
 from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import HTML, MEDIA
-from vigil.outlook.reports.pdf import provenance_text
+from vigil.outlook.reports.pictures.files import media_type_of
 from vigil.outlook.reports.preconditions import all_still_shown
+from vigil.outlook.reports.report_parts import provenance_text
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
 from vigil.outlook.reports.verbs.errata_and_removals import settle
 from vigil.outlook.sources.kinds import read_source, state_of
@@ -77,8 +78,14 @@ def body_of(edition: ReportEdition) -> str:
 
 def file_of(edition: ReportEdition, name: str) -> tuple[bytes, str] | None:
     """Return a file that readers may download, with its digest; None if there is none."""
-    row = edition.files.filter(name=name).first() if name in MEDIA else None
+    may = name in MEDIA or media_type_of(name)
+    row = edition.files.filter(name=name).first() if may else None
     return None if row is None else (bytes(row.content), row.sha256)
+
+
+def media_type_in(name: str) -> str:
+    """Return the media type of a file that `file_of` returns."""
+    return MEDIA.get(name) or media_type_of(name)
 
 
 def errata_of(edition: ReportEdition) -> list[Erratum]:

@@ -13,7 +13,10 @@ from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
 from vigil.outlook.models import OutlookReport, Paragraph, Section
+from vigil.outlook.reports.bibliography.citing import CitedWorks
+from vigil.outlook.reports.countries import countries_named
 from vigil.outlook.reports.likelihood import scale_in
+from vigil.outlook.reports.matter import matter_of, picture_as_data, picture_faults
 from vigil.outlook.reports.token_filling import (
     FilledParagraph,
     ReadBasis,
@@ -23,7 +26,10 @@ from vigil.outlook.reports.token_filling import (
 )
 
 FORMAT: Final = "vigil-outlook-report/1"
-_NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
+_NO_WORDS: Final = (
+    *("uid", "digest", "seen", "chart", "wide", "printed", "said"),
+    *("file", "picture_uid", "cover_uid"),
+)
 """Parts of an edition that are not words, or that repeat other words."""
 
 
@@ -42,6 +48,7 @@ class _Counting:
     def __init__(self) -> None:
         self.paragraphs = self.figures = self.tables = self.notes = 0
         self._at = [0, 0]
+        self.works = CitedWorks()
 
     def section(self, depth: int) -> str:
         self._at = [self._at[0] + 1, 0] if depth == 1 else [self._at[0], self._at[1] + 1]
@@ -87,7 +94,8 @@ def _made(report: OutlookReport, number: int, site: str) -> ReportSnapshot:
             result = fill_paragraph(
                 paragraph.text, paragraph.kind, grounds, scale_in(report.language)
             )
-            faults[paragraph.uid] = [*dict.fromkeys([*result.faults, *result.lacks])]
+            lacks = [*result.lacks, *picture_faults(paragraph)]
+            faults[paragraph.uid] = [*dict.fromkeys([*result.faults, *lacks])]
             leans[paragraph.uid] = sorted({*paragraph.leans, *_leans_of(grounds)})
             told["paragraphs"].append(_paragraph(paragraph, grounds, result, counting))
         sections.append(told)
@@ -98,7 +106,9 @@ def _used(report: OutlookReport) -> list[Section]:
     """Return the sections that have a paragraph, in themselves or in a section below them."""
     used: list[Section] = []
     below = False
-    for section in reversed(list(report.sections.prefetch_related("paragraphs__bases"))):
+    for section in reversed(
+        list(report.sections.prefetch_related("paragraphs__bases", "paragraphs__picture"))
+    ):
         own = any(not paragraph.withdrawals for paragraph in section.paragraphs.all())
         if own or (below and section.depth == 1):
             used.insert(0, section)
@@ -129,6 +139,8 @@ def _whole(report: OutlookReport, number: int, sections: list[dict[str, Any]]) -
             "used": _uses_terms(sections),
         },
         "sections": sections,
+        "countries": countries_named({"sections": sections}),
+        **matter_of(report, sections),
     }
 
 
@@ -173,7 +185,8 @@ def _paragraph(
         "kind": paragraph.kind,
         "parts": parts,
         "figures": figures,
-        "bases": bases,
+        "bases": counting.works.shortened(bases),
+        **picture_as_data(paragraph),
     }
     return {**told, "digest": digest_of(told)}
 
@@ -182,8 +195,11 @@ def _figure(figure: dict[str, Any], kind: str, counting: _Counting) -> dict[str,
     """Return a figure with its number, and with ids in its chart that are unique on the page."""
     number = counting.figure(kind)
     mark = f"{'t' if kind == Paragraph.Kind.TABLE else 'f'}{number}-"
-    chart = figure["chart"].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
-    return {**figure, "number": number, "chart": chart}
+    drawn = {
+        name: figure[name].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
+        for name in ("chart", "wide")
+    }
+    return {**figure, "number": number, **drawn}
 
 
 def _once(parts: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

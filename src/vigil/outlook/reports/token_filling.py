@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from vigil.charts.printing import svg_for_print
+from vigil.outlook.reports.countries import places_of_source
 from vigil.outlook.reports.likelihood import Scale, Term
 from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
 from vigil.outlook.sources.kinds import (
@@ -277,6 +278,8 @@ def figure_as_data(drawn: CitedFigure, key: str) -> dict[str, Any]:
         ],
         "chart": str(drawn.chart),
         "printed": drawn.printed or svg_for_print(str(drawn.chart), rtl=get_language_bidi()),
+        "wide": str(drawn.wide),
+        "said": list(drawn.said),
         "notes": list(drawn.notes),
         "url": drawn.url,
         "method": drawn.method,
@@ -295,7 +298,7 @@ def _lacking(
         yield _("There are no words in it.")
     if kind == "recommendations" and not any(one.kind == "recommendation" for one in grounds):
         yield _("No recommendation stands behind it.")
-    if not grounds:
+    if not grounds and kind != "picture":
         yield _("Nothing stands behind it: say what it stands on.")
 
 
@@ -331,5 +334,6 @@ def basis_as_data(ground: ReadBasis, note: int | None) -> dict[str, Any]:
         "quote": now.quote,
         "about": dict(ground.about),
         "seen": now.seen,
+        "places": places_of_source(ground.kind, ground.ref),
         "note": note,
     }

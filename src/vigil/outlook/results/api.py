@@ -16,6 +16,7 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
+from vigil.outlook.index_editions.api import router as index_router
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.results import public as public_results
 from vigil.outlook.results.agreement_sets import set_of, sets_of_panel
@@ -38,6 +39,7 @@ api = NinjaAPI(
 )
 api.add_exception_handler(BadQuery, answer_bad_query)
 api.add_exception_handler(Http404, answer_not_found)
+api.add_router("/index", index_router)
 
 
 class AskedPanels(Schema):

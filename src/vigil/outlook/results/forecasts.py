@@ -134,7 +134,7 @@ def expected_of(country: str) -> dict[str, ExpectedScore]:
     """
     found: dict[str, ExpectedScore] = {}
     for panel in published_panels().filter(questions__place=country).distinct():
-        told = published(panel)
+        told = published(panel, country)
         for term, expected in _expected(told, country) if told is not None else ():
             found.setdefault(term, expected)
     return found

@@ -22,16 +22,17 @@ from vigil.outlook.panels.preconditions import (
     ANSWER,
     ROUND,
     WORDS,
-    destroy_sealed,
     open_many_json,
-    seal_json,
+    seal_many_json,
 )
+from vigil.outlook.results.group_arguments import freeze_group_arguments
 from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES, WEIGHTED
 from vigil.outlook.results.verbs.requesting import ARGUMENTS, arguments_key
 from vigil.reading.estimation import agreement, leave_one_out, pooling
 from vigil.reading.estimation.answers import FIELDS
 from vigil.reading.estimation.mixtures import Scale
-from vigil.reading.estimation.weights import Floats
+from vigil.reading.estimation.weights import Floats, quantiles, shares
+from vigil.trust.decisions.verbs import BATCH
 from vigil.trust.rooms.log_words import LogWords
 
 Kind = Question.Kind
@@ -58,8 +59,9 @@ def save_results(row: Round, results: RoundResults) -> None:
     """Save the results of a round, and freeze its arguments, in the caller's transaction."""
     RoundFeedback.objects.update_or_create(round=row, defaults={"shown": results.feedback})
     row.pooled.all().delete()
-    Pooled.objects.bulk_create(results.pooled)
+    Pooled.objects.bulk_create(results.pooled, batch_size=BATCH)
     _keep_arguments(row, results.answered)
+    freeze_group_arguments(row)
 
 
 def pool_weighted(row: Round, weights: Mapping[int, float]) -> list[Pooled]:
@@ -197,49 +199,67 @@ def _agreement(numbers: Floats) -> dict[str, Any]:
 
 def _feedback(answered: RoundAnswers) -> dict[str, Any]:
     """Return what experts see of all answers, by question: numbers in order, without handles."""
-    found: dict[str, Any] = {}
-    for question in answered.questions:
-        passed = sum(version.passed for _seat, version in answered.of(question))
-        asked = answer_columns([question])
-        cells = {one.cell: _distribution(answered, one) for one in asked}
-        found[question.uid] = {"passed": passed, "cells": cells}
+    passed = answered.passed()
+    found: dict[str, Any] = {
+        question.uid: {"passed": passed[question.pk], "cells": {}}
+        for question in answered.questions
+    }
+    for one, values, middles in _distributions(answered):
+        found[one.question.uid]["cells"][one.cell] = {"n": len(values), "values": values, **middles}
     return found
 
 
-def _distribution(answered: RoundAnswers, one: AnswerColumn) -> dict[str, Any]:
-    if one.question.kind == Kind.QUANTITY:
-        rows = answered.quantiles([one])[:, 0]
-        there = rows[~np.isnan(rows[:, 1])]
-        values: list[Any] = there[np.lexsort(there.T[::-1])].tolist()
-        middles = there[:, 1]
-    else:
-        numbers = answered.numbers([one])[:, 0]
-        middles = np.sort(numbers[~np.isnan(numbers)])
-        values = middles.tolist()
-    if not len(middles):
-        return {"n": 0, "values": []}
-    said = pooling.pool_scores(middles[:, None])[0].values
-    quartiles = {"median": said["median"], "low": said["q25"], "high": said["q75"]}
-    return {"n": len(middles), "values": values, **quartiles}
+def _distributions(
+    answered: RoundAnswers,
+) -> Iterator[tuple[AnswerColumn, list[Any], dict[str, float]]]:
+    """Yield the answers in each column, in order, with median and quartiles; of all at once."""
+    columns = answer_columns(answered.questions)
+    asked = [one for one in columns if one.question.kind != Kind.QUANTITY]
+    numbers = answered.numbers(asked)
+    quartiles = _quartiles(numbers)
+    for at, one in enumerate(asked):
+        values = numbers[~np.isnan(numbers[:, at]), at]
+        yield one, np.sort(values).tolist(), _named(quartiles[:, at])
+    asked = [one for one in columns if one.question.kind == Kind.QUANTITY]
+    ranges = answered.quantiles(asked)
+    quartiles = _quartiles(ranges[..., 1])
+    for at, one in enumerate(asked):
+        there = ranges[~np.isnan(ranges[:, at, 1]), at]
+        yield one, there[np.lexsort(there.T[::-1])].tolist(), _named(quartiles[:, at])
+
+
+def _quartiles(numbers: Floats) -> Floats:
+    """Return the quartiles of each column, three by columns, as `pooling.pool_scores` does."""
+    return quantiles(numbers, shares(~np.isnan(numbers)), pooling.QUARTILES)
+
+
+def _named(quartiles: Floats) -> dict[str, float]:
+    """Return median and quartiles by name; empty where nobody answered."""
+    low, median, high = quartiles.tolist()
+    return {} if np.isnan(median) else {"median": median, "low": low, "high": high}
 
 
 def _keep_arguments(row: Round, answered: RoundAnswers) -> None:
-    """Freeze the reasons and sources that were handed in. All are opened at once."""
+    """Freeze the reasons and sources that were handed in. All are opened and sealed at once."""
     worded = [version.uid for version in answered.versions.values() if version.worded]
     words = open_many_json(
         ANSWER, worded, WORDS, about=(ROUND, row.uid), why="freezing the arguments of a round"
     )
-    for question in answered.questions:
-        said = [
+    said = {
+        arguments_key(row, question): [
             {"handle": seat.handle, **words[version.uid]}
             for seat, version in answered.of(question)
             if version.worded
         ]
-        key = arguments_key(row, question)
-        if said:
-            seal_json(ROUND, key, ARGUMENTS, said, by=None)
-        else:
-            destroy_sealed(ROUND, key, why="the arguments of a round were frozen anew")
+        for question in answered.questions
+    }
+    seal_many_json(
+        ROUND,
+        ARGUMENTS,
+        {key: each for key, each in said.items() if each},
+        said,
+        why="the arguments of a round were frozen anew",
+    )
 
 
 LOG: Final = LogWords(

@@ -74,14 +74,14 @@ def published_panels() -> QuerySet[Panel]:
     return rows.filter(~Exists(waiting)).order_by("-final_at")
 
 
-def published(panel: Panel) -> PublicPanel | None:
-    """Return a panel as everybody may read it.
+def published(panel: Panel, place: str = "") -> PublicPanel | None:
+    """Return a panel as everybody may read it, with the questions of one place if it is given.
 
     None if it is not final, is withheld, or its results are being prepared.
     """
     if panel.state != Panel.State.FINAL or panel.withheld:
         return None
-    return as_public(panel)
+    return as_public(panel, place)
 
 
 def published_without_cells(panel: Panel) -> PublicPanel | None:
@@ -94,8 +94,10 @@ def published_without_cells(panel: Panel) -> PublicPanel | None:
     return as_public(panel, cells=False)
 
 
-def as_public(panel: Panel, *, cells: bool = True) -> PublicPanel | None:
-    """Return what everybody would read of a panel if it were final, with or without its cells.
+def as_public(panel: Panel, place: str = "", *, cells: bool = True) -> PublicPanel | None:
+    """Return what everybody would read of a panel if it were final, or of one place in it.
+
+    Without `cells`, questions that are cells of an assessment are left out.
 
     None before a round is closed, and while the results of the last one are being prepared. It is
     for `published`, and for `panels.queries.preview`, which checks who reads.
@@ -108,6 +110,8 @@ def as_public(panel: Panel, *, cells: bool = True) -> PublicPanel | None:
     if not cells:
         questions, pooled = questions.filter(term=None), pooled.filter(question__term=None)
     rows: dict[int, list[Pooled]] = {}
+    if place:
+        questions, pooled = questions.filter(place=place), pooled.filter(question__place=place)
     for one in pooled:
         rows.setdefault(one.question_id, []).append(one)
     experts = Submission.objects.filter(round=last, seat__removed=False)
@@ -170,9 +174,17 @@ def is_public(panel: Panel, one: Pooled) -> bool:
     Enough experts must have answered, and none may weigh more than all others together. With few
     experts, only one method is public.
     """
-    if one.n < panel.smallest or (one.n < FEWEST and one.method not in OF_FEW):
+    return is_enough(panel.smallest, one.n, one.method, one.heaviest)
+
+
+def is_enough(smallest: int, n: int, method: str, heaviest: float | None) -> bool:
+    """Return whether a result of `n` experts is public in a panel with this `smallest` number.
+
+    `heaviest` is the largest weight of one expert in it, from 0 to 1; None if all weigh the same.
+    """
+    if n < smallest or (n < FEWEST and method not in OF_FEW):
         return False
-    return one.heaviest is None or one.heaviest <= MOST_WEIGHT
+    return heaviest is None or heaviest <= MOST_WEIGHT
 
 
 def shift_of(pooled: Pooled) -> float | None:

@@ -24,7 +24,7 @@ from vigil.reading.codebook.terms import region_of
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
-SECOND_READ: Final = "outlook.second_read"
+SECOND_READ: Final = "outlook.read_second"
 Kind = Question.Kind
 STEPS: Final[Mapping[str, float]] = {
     Kind.SCORE: 0.5,

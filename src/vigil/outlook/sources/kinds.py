@@ -58,6 +58,10 @@ class CitedFigure:
     chart: SafeString | str = ""
     printed: str = ""
     """The chart alone, in black and white; empty if print uses `chart` with its own styles."""
+    wide: SafeString | str = ""
+    """The chart for a wide page; empty if `chart` suits it too."""
+    said: Sequence[str] = ()
+    """The sentences of `alt`, the most important first; empty if they were not kept apart."""
     notes: Sequence[str] = ()
     url: str = ""
     method: str = ""

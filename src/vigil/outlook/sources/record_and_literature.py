@@ -253,6 +253,8 @@ def _at_a_path(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
 
 
 def _check_literature(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    if about.get("item"):
+        return _of_library(ref, about)
     said = {name: str(about.get(name, "")).strip() for name in LITERATURE}
     if not said["author"] or not said["title"]:
         raise NotPossible(_("Literature needs an author and a title."))
@@ -263,6 +265,13 @@ def _check_literature(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[
         said["url"] = ref
     if said["url"] and urlsplit(said["url"]).scheme != "https":
         raise NotPossible(_("The address of literature is a DOI, or begins with https://."))
+    return said["url"] or said["title"], {**said, "numbers": _stated(about.get("numbers", {}))}
+
+
+def _of_library(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return a work of the report's library as it was described there, to store."""
+    names = (*LITERATURE, "item", "text", "short", "note", "before", "pages")
+    said = {name: str(about.get(name, "")).strip() for name in names}
     return said["url"] or said["title"], {**said, "numbers": _stated(about.get("numbers", {}))}
 
 
@@ -282,7 +291,7 @@ def _stated(numbers: Any) -> dict[str, str]:
 
 def _literature(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     url = str(about.get("url", ""))
-    label = " ".join(
+    label = str(about.get("note", "")) or " ".join(
         part
         for part in (
             f"{about.get('author', '')}",

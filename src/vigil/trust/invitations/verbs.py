@@ -79,14 +79,14 @@ def invite(people: Sequence[Invitee], *, by: User | CommandLine, why: str = "") 
         )
     batch, rows = uuid4().hex, []
     for one in people:
-        _void_expired(one.email)
+        void_expired(one.email)
         require_fit(one, by=by)
-        rows.append(_written(one, batch, by))
+        rows.append(written(one, batch, by))
     if takes_second([grant["role"] for row in rows for grant in row.roles], by=by):
         assert isinstance(by, User)
         confirmations.ask(INVITE, Subject(BATCH, batch), by=by, why=why or WHY)
         return Invited(rows, waits=True)
-    return Invited(rows, waits=False, tokens=_send(rows, by))
+    return Invited(rows, waits=False, tokens=send(rows, by))
 
 
 @transaction.atomic
@@ -97,10 +97,10 @@ def send_confirmed(batch: str, *, by: User) -> None:
     """
     require_administration(by)
     require_two(INVITE, Subject(BATCH, batch))
-    rows = [row for row in _locked(batch=batch) if row.state == Invitation.State.WAITING]
+    rows = [row for row in locked(batch=batch) if row.state == Invitation.State.WAITING]
     if not rows:
         raise NotPossible(_("None of these invitations is left."))
-    _send(rows, by)
+    send(rows, by)
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def invite_again(invitation: Invitation, *, by: User) -> dict[int, str]:
         raise NotPossible(
             _("Whoever invited this person is no administrator any more. Withdraw it, invite anew.")
         )
-    return _send([row], by)
+    return send([row], by)
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def show_link(invitation: Invitation, *, by: User) -> str:
         raise NotPossible(_("A mail server is set up, so the link goes by letter. Send it again."))
     if row.state == Invitation.State.WAITING or not still_counts(row):
         raise NotPossible(_("A second administrator has to confirm this invitation first."))
-    return _send([row], by)[row.pk]
+    return send([row], by)[row.pk]
 
 
 @transaction.atomic
@@ -207,7 +207,11 @@ def forget_old() -> int:
     return over.update(email="", name="", note="", digest="", taken_back_at=timezone.now())
 
 
-def _written(one: Invitee, batch: str, by: User | CommandLine) -> Invitation:
+def written(one: Invitee, batch: str, by: User | CommandLine) -> Invitation:
+    """Write down an invitation that waits. The calling verb has checked it, and who acts.
+
+    Raises NotPossible (the address was invited at this moment).
+    """
     try:
         with transaction.atomic():
             row = Invitation.objects.create(
@@ -229,7 +233,7 @@ def _written(one: Invitee, batch: str, by: User | CommandLine) -> Invitation:
     return row
 
 
-def _send(rows: Sequence[Invitation], by: User | CommandLine) -> dict[int, str]:
+def send(rows: Sequence[Invitation], by: User | CommandLine) -> dict[int, str]:
     """Write the letters, or return the tokens where none can be sent."""
     tokens = {row.pk: secrets.token_urlsafe(32) for row in rows}
     for row in rows:
@@ -301,7 +305,7 @@ def _void(row: Invitation, by: User | CommandLine | None) -> None:
     record("take_back_invitation", KIND, str(row.pk), by=by)
 
 
-def _void_expired(email: str) -> None:
+def void_expired(email: str) -> None:
     """Withdraw an expired invitation to an address, because it is invited anew."""
     rows = Invitation.objects.filter(accepted_at=None, taken_back_at=None)
     for row in rows.filter(email__iexact=email, expires_at__lt=timezone.now()):
@@ -310,13 +314,14 @@ def _void_expired(email: str) -> None:
 
 def _open(invitation: Invitation) -> Invitation:
     """Return an invitation, locked. Raises NotPossible where it has ended."""
-    row = _locked(pk=invitation.pk)[0]
+    row = locked(pk=invitation.pk)[0]
     if row.accepted_at or row.taken_back_at:
         raise NotPossible(_("This invitation was accepted or withdrawn already."))
     return row
 
 
-def _locked(**named: object) -> list[Invitation]:
+def locked(**named: object) -> list[Invitation]:
+    """Return invitations in their order, locked."""
     return list(Invitation.objects.select_for_update(of=("self",)).filter(**named).order_by("pk"))
 
 

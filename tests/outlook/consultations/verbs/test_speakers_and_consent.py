@@ -9,8 +9,9 @@ from days import today
 from extra_rooms import extra_room
 from outlook.factories_consultations import chair, noted, published, settled
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    editing,
     notes_and_statements,
+    quoting_statements,
     speakers_and_consent,
 )
 from vigil.outlook.models import Consultation, Statement
@@ -39,7 +40,7 @@ def agree(row: Statement, use: str = "quotes", **values: object) -> None:
 
 
 def quote(row: Statement) -> None:
-    speakers_and_consent.set_quotable(row.consultation, [row.uid], by=row.consultation.chair)
+    quoting_statements.set_quotable(row.consultation, [row.uid], by=row.consultation.chair)
 
 
 def test_who_said_it_stands_nowhere_in_the_open() -> None:
@@ -161,7 +162,7 @@ def test_who_agreed_under_another_rule_did_not_agree_to_this_one() -> None:
         statement.subject, "name", "in_person", given_on=today(), why="they wrote", by=by
     )
     assert isinstance(asked, Confirmation)
-    editing_and_publishing.edit_consultation(row, rule=Rule.BY_NAME, by=by)
+    editing.edit_consultation(row, rule=Rule.BY_NAME, by=by)
     with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=chair())
 
@@ -200,10 +201,10 @@ def test_whatever_quotes_it_elsewhere_is_told_in_the_same_transaction() -> None:
     one, other = row.statements.all()[:2]
     speakers_and_consent.agree(one.subject, "quotes", "recorded", by=by)
     with extra_room(follows=[SUBJECT_CHANGED.by(hear)]):
-        speakers_and_consent.set_quotable(row, [one.uid], by=by)
-        speakers_and_consent.set_quotable(row, [one.uid], by=by)  # nothing changed
+        quoting_statements.set_quotable(row, [one.uid], by=by)
+        quoting_statements.set_quotable(row, [one.uid], by=by)  # nothing changed
         speakers_and_consent.withdraw_statement(other, "asked", by=by)
-        editing_and_publishing.withdraw_consultation(row, "asked", by=by)
+        editing.withdraw_consultation(row, "asked", by=by)
     assert told == [row.uid, other.uid, row.uid]
 
 

@@ -7,7 +7,7 @@ Only what was handed in is pooled. The log records that somebody saved or handed
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +20,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
+from vigil.outlook.models import (
+    Answer,
+    AnswerVersion,
+    GroupReasonVersion,
+    Panel,
+    Question,
+    Round,
+    Seat,
+    Submission,
+)
 from vigil.outlook.panels.preconditions import (
     ANSWER,
     SEAT,
@@ -32,7 +41,7 @@ from vigil.outlook.panels.preconditions import (
     open_many_json,
     own_seat,
     questions_for,
-    seal_json,
+    seal_new_json,
 )
 from vigil.outlook.questions.values import checked_value, is_whole
 from vigil.outlook.results.verbs.requesting import LATE, want_results_anew
@@ -141,21 +150,34 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool, number: int | None) -> 
     if keep_earlier:
         _take_over(seat, row)
     asked = questions_for(seat)
-    newest = AnswerVersion.objects.filter(
-        answer__seat=seat,
-        answer__round=row,
-        answer__question__in=asked,
-        number=F("answer__version"),
-    )
-    done = set(newest.filter(Q(whole=True) | Q(passed=True)).values_list("answer", flat=True))
-    answers = seat.answers.filter(round=row)
-    answers.filter(pk__in=done).update(handed=F("version"))
-    answers.exclude(pk__in=done).update(handed=0)
-    unanswered = len(asked) - len(done)
-    made = Submission.objects.create(seat=seat, round=row, unanswered=unanswered)
-    record("hand_in_round", SEAT, seat.uid, by=by, after={"round": row.number})
+    # What is not asked any more, after an expert was kept out of it, does not count.
+    unasked = seat.answers.filter(round=row).exclude(question__in=asked_of(seat))
+    unasked.update(handed=0)
+    unanswered = mark_handed_in(seat, row, asked)
+    seat.group_reasons.filter(round=row).update(handed=F("version"))
+    made = submit(seat, row, unanswered, by=by)
     if late is not None:
         want_results_anew(late, LATE)
+    return made
+
+
+def mark_handed_in(seat: Seat, row: Round, asked: Sequence[Question]) -> int:
+    """Let the newest answers to these questions count if they are complete or passed over.
+
+    Return how many of the questions have no such answer. The caller must have locked the seat.
+    """
+    answers = seat.answers.filter(round=row, question__in=asked)
+    newest = AnswerVersion.objects.filter(answer__in=answers, number=F("answer__version"))
+    done = set(newest.filter(Q(whole=True) | Q(passed=True)).values_list("answer", flat=True))
+    answers.filter(pk__in=done).update(handed=F("version"))
+    answers.exclude(pk__in=done).update(handed=0)
+    return len(asked) - len(done)
+
+
+def submit(seat: Seat, row: Round, unanswered: int, *, by: User) -> Submission:
+    """Record that a round is handed in. The caller must have locked the seat."""
+    made = Submission.objects.create(seat=seat, round=row, unanswered=unanswered)
+    record("hand_in_round", SEAT, seat.uid, by=by, after={"round": row.number})
     return made
 
 
@@ -200,23 +222,27 @@ def drafts_of(seat: Seat, answers: Iterable[Answer]) -> dict[int, Draft]:
     rows = AnswerVersion.objects.filter(answer__in=answers, number=F("answer__version"))
     newest = list(rows.select_related("answer"))
     words = words_of(seat, newest)
-    return {
-        one.answer_id: Draft(
-            one.value,
-            words[one.uid]["reasons"],
-            words[one.uid]["sources"],
-            one.quotable,
-            one.passed,
-            one.number,
-            one.answer.handed,
-            one.at,
-        )
-        for one in newest
-    }
+    return {one.answer_id: draft_of(one, words[one.uid]) for one in newest}
 
 
-def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[str, str]]:
-    """Return the reasons and sources of a seat's versions of answers, opened, by version uid.
+def draft_of(version: AnswerVersion, words: Mapping[str, str]) -> Draft:
+    """Return a version, with its words opened, as its author sees it."""
+    return Draft(
+        version.value,
+        words["reasons"],
+        words["sources"],
+        version.quotable,
+        version.passed,
+        version.number,
+        version.answer.handed,
+        version.at,
+    )
+
+
+def words_of(
+    seat: Seat, versions: Iterable[AnswerVersion | GroupReasonVersion]
+) -> dict[str, dict[str, str]]:
+    """Return the reasons and sources of a seat's versions, opened by one decision, by version uid.
 
     Versions without reasons or sources are opened too, so that the log does not reveal which have
     any.
@@ -246,41 +272,57 @@ def _saved(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -
         raise NotPossible(_("You are not asked this question."))
     answer = seat.answers.filter(question=question, round=row).first()
     version = answer.version if answer is not None else 0
-    digest = _digest(draft)
+    digest = digest_of(draft)
     if answer is not None and _came_already(answer, nonce, digest):
         return answer
     if draft.version != version:
         standing = drafts_of(seat, seat.answers.filter(question=question, round=row))
         return next(iter(standing.values()), Draft())
-    if answer is None:
-        answer = Answer.objects.create(seat=seat, question=question, round=row)
-    return _write(answer, question, draft, nonce, digest, by)
+    return write_many(seat, row, [(question, draft, nonce)], by=by)[question.pk]
 
 
 def _came_already(answer: Answer, nonce: str, digest: str) -> bool:
     return bool(nonce) and answer.versions.filter(nonce=nonce[:64], digest=digest).exists()
 
 
-def _write(
-    answer: Answer, question: Question, draft: Draft, nonce: str, digest: str, by: User
-) -> Answer:
-    version = AnswerVersion.objects.create(
+def write_many(
+    seat: Seat, row: Round, drafts: Sequence[tuple[Question, Draft, str]], *, by: User
+) -> dict[int, Answer]:
+    """Save the next version of several answers, each with its nonce; return them by question key.
+
+    It takes the same few queries for one answer and for a hundred. The caller must have locked the
+    seat, and checked everything, in its transaction.
+    """
+    asked = [question for question, _draft, _nonce in drafts]
+    answers = {one.question_id: one for one in seat.answers.filter(round=row, question__in=asked)}
+    missing = [one for one in asked if one.pk not in answers]
+    made = Answer.objects.bulk_create(Answer(seat=seat, question=one, round=row) for one in missing)
+    answers |= {one.question_id: one for one in made}
+    versions = [_next_version(answers[one.pk], one, draft, nonce) for one, draft, nonce in drafts]
+    Answer.objects.bulk_update(answers.values(), ["version"])
+    AnswerVersion.objects.bulk_create(versions)
+    words = {
+        version.uid: {"reasons": draft.reasons, "sources": draft.sources}
+        for version, (_question, draft, _nonce) in zip(versions, drafts, strict=True)
+    }
+    seal_new_json(ANSWER, WORDS, words, by=by)
+    record("save_answer", SEAT, seat.uid, by=by)
+    return answers
+
+
+def _next_version(answer: Answer, question: Question, draft: Draft, nonce: str) -> AnswerVersion:
+    answer.version += 1
+    return AnswerVersion(
         answer=answer,
-        number=answer.version + 1,
+        number=answer.version,
         value=draft.value,
         whole=not draft.passed and is_whole(question, draft.value),
         passed=draft.passed,
         worded=bool(draft.reasons or draft.sources),
         quotable=draft.quotable,
         nonce=nonce[:64],
-        digest=digest,
+        digest=digest_of(draft),
     )
-    answer.version = version.number
-    answer.save(update_fields=["version"])
-    words = {"reasons": draft.reasons, "sources": draft.sources}
-    seal_json(ANSWER, version.uid, WORDS, words, by=by)
-    record("save_answer", SEAT, answer.seat.uid, by=by)
-    return answer
 
 
 def _take_over(seat: Seat, row: Round) -> None:
@@ -295,12 +337,14 @@ def _take_over(seat: Seat, row: Round) -> None:
     handed = list(versions.filter(number=F("answer__handed")))
     newest = dict(versions.filter(number=F("answer__version")).values_list("answer", "quotable"))
     words = words_of(seat, handed)
+    copied = []
     for old in handed:
-        answer, said = old.answer, words[old.uid]
-        agreed = old.quotable and newest[answer.pk]  # consent that ended does not return
+        said = words[old.uid]
+        agreed = old.quotable and newest[old.answer_id]  # consent that ended does not return
         draft = Draft(old.value, said["reasons"], said["sources"], agreed, old.passed)
-        copy, _new = Answer.objects.get_or_create(seat=seat, question=answer.question, round=row)
-        _write(copy, answer.question, draft, "", _digest(draft), seat.user)
+        copied.append((old.answer.question, draft, ""))
+    if copied:
+        write_many(seat, row, copied, by=seat.user)
 
 
 def _lock_if_late(seat: Seat) -> Round | None:
@@ -312,7 +356,8 @@ def _lock_if_late(seat: Seat) -> Round | None:
     return locked_round(row)
 
 
-def _digest(draft: Draft) -> str:
+def digest_of(draft: Draft) -> str:
+    """Return a keyed digest of a draft, by which a repeated save is recognised."""
     said = [draft.value, draft.reasons, draft.sources, draft.quotable, draft.passed]
     text = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), sha256).hexdigest()

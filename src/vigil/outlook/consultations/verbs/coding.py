@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.code_lists import DIMENSIONS, Codes, checked_codes, in_order
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, KIND, State, locked
+from vigil.outlook.consultations.verbs.editing import CHAIR, KIND, State, locked
 from vigil.outlook.models import Consultation, Statement, StatementCode, StatementCoding
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of

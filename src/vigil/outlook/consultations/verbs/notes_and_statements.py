@@ -1,5 +1,6 @@
 """Import the notes of a consultation (kept sealed), and split, join and edit statements."""
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.note_splitting import How, paragraphs, split
-from vigil.outlook.consultations.verbs.editing_and_publishing import (
+from vigil.outlook.consultations.transcripts import named_turns, statements_of
+from vigil.outlook.consultations.verbs.editing import (
     CHAIR,
     KIND,
     State,
@@ -16,7 +18,7 @@ from vigil.outlook.consultations.verbs.editing_and_publishing import (
     locked_of,
     require_own,
 )
-from vigil.outlook.consultations.verbs.speakers_and_consent import forget_speaker
+from vigil.outlook.consultations.verbs.speakers_and_consent import forget_speaker, say_speaker
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -44,11 +46,43 @@ def take_notes(
     """
     take_part()
     row = _draft(consultation, by)
+    return _take_in(row, notes, split(notes, how), language, by)
+
+
+@transaction.atomic
+def take_transcript(
+    consultation: Consultation,
+    text: str,
+    language: str,
+    *,
+    by: User,
+    speakers: Collection[str],
+    how: How = "paragraphs",
+) -> list[Statement]:
+    """Seal a transcript, split it by turns of speakers, and return the statements added at the end.
+
+    `speakers` are the names before a colon that tell who speaks. Each is sealed with the statement,
+    and no longer stands in its words. Raises as `take_notes`, and NotPossible (there are speakers,
+    and `by` is not the chair of this consultation).
+    """
+    take_part()
+    row = _draft(consultation, by)
+    if speakers:
+        require_own(row, by)
+    said = statements_of(named_turns(text, speakers), how)
+    made = _take_in(row, text, [turn.text for turn in said], language, by)
+    for statement, turn in zip(made, said, strict=True):
+        if turn.speaker:
+            say_speaker(statement, turn.speaker, "", by=by)
+    return made
+
+
+def _take_in(
+    row: Consultation, notes: str, texts: Sequence[str], language: str, by: User
+) -> list[Statement]:
+    """Seal notes, and add the statements into which they were split."""
     if len(notes) > LONGEST:
-        raise NotPossible(
-            _("This is longer than %(n)d characters. Send it in parts.") % {"n": LONGEST}
-        )
-    texts = split(notes, how)
+        raise NotPossible(too_long())
     if not texts:
         raise NotPossible(_("There is nothing in these notes."))
     first = row.statements.count() + 1
@@ -65,7 +99,12 @@ def take_notes(
     ]
     Statement.objects.bulk_create(made)
     record("take_notes", KIND, row.uid, by=by, after={"statements": len(made)})
-    return list(row.statements.filter(number__gte=first))
+    return list(row.statements.filter(number__gte=first).select_related("consultation"))
+
+
+def too_long() -> str:
+    """Return the message for notes that are too long to be taken in at once."""
+    return _("This is longer than %(n)d characters. Send it in parts.") % {"n": LONGEST}
 
 
 @transaction.atomic
@@ -94,8 +133,8 @@ def edit_statement(statement: Statement, text: str, *, by: User) -> list[Stateme
     if not texts:
         raise NotPossible(_("A statement has words. Take it out, if nothing was said."))
     _make_room(row.consultation, row.number, len(texts) - 1)
-    row.text = _fit(texts[0])
-    row.save(update_fields=["text"])
+    row.text, row.names_cleared = _fit(texts[0]), False
+    row.save(update_fields=["text", "names_cleared"])
     Statement.objects.bulk_create(
         Statement(
             consultation=row.consultation,
@@ -127,8 +166,8 @@ def join_next(statement: Statement, *, by: User) -> Statement:
         raise NotPossible(_("No statement follows this one."))
     if after.language != row.language or _speaker(after) != _speaker(row):
         raise NotPossible(_("The next one is in another language, or was said by somebody else."))
-    row.text = _fit(f"{row.text} {after.text}")
-    row.save(update_fields=["text"])
+    row.text, row.names_cleared = _fit(f"{row.text} {after.text}"), False
+    row.save(update_fields=["text", "names_cleared"])
     record("join_statements", "statement", row.uid, by=by)
     _take_out(after, by)
     return row

@@ -5,7 +5,7 @@ spelling. Words and names are shown only where the rule of the meeting allows it
 consented. When consent ends, they disappear at once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -16,18 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.people.name_matching import fold
-from vigil.outlook.consultations.verbs.editing_and_publishing import (
+from vigil.outlook.consultations.speaker_digests import digest
+from vigil.outlook.consultations.verbs.editing import (
     CHAIR,
     KIND,
     Rule,
     State,
-    locked,
     locked_of,
     require_own,
 )
 from vigil.outlook.models import Consultation, Statement
-from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import (
     ask_to_name,
@@ -43,7 +41,6 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Consent, Sealed, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.own_keys import destroy_key, open_under, open_under_to_act, seal_under
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 from vigil.trust.withdrawals.write_lock import take_part
@@ -162,39 +159,6 @@ def end_agreement(consent: Consent, *, by: User) -> None:
     if consent.subject_kind not in (KIND, STATEMENT):
         raise NotPossible(_("This agreement is not of the outlook."))
     withdraw_consent(consent, by=by)
-
-
-@transaction.atomic
-def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User) -> int:
-    """Let exactly these statements of a consultation be quoted; return how many changed.
-
-    Raises NotAllowed, NotPossible (not for use; nobody consented to a quote of one of them; one
-    names somebody whom the public may not see).
-    """
-    take_part()
-    require(by, CHAIR)
-    row = locked(consultation)
-    if row.rule == Rule.NOT_FOR_USE and uids:
-        raise NotPossible(_("What was said there is not for use."))
-    asked = row.statements.filter(uid__in=list(uids), withdrawn_at=None)
-    agreed = quotable(asked)
-    if lacking := [str(one.number) for one in asked if one.uid not in agreed]:
-        raise NotPossible(
-            _("Nobody agreed to be quoted with these: %(numbers)s.")
-            % {"numbers": ", ".join(lacking)}
-        )
-    require_no_hidden_names(*asked.values_list("text", flat=True))
-    on = asked.filter(may_be_quoted=False)
-    off = row.statements.filter(may_be_quoted=True).exclude(pk__in=asked.values("pk"))
-    changed = {"on": list(on.values_list("pk", flat=True))}
-    changed["off"] = list(off.values_list("pk", flat=True))
-    row.statements.filter(pk__in=changed["on"]).update(may_be_quoted=True)
-    row.statements.filter(pk__in=changed["off"]).update(may_be_quoted=False)
-    n = len(changed["on"]) + len(changed["off"])
-    if n:
-        record("set_quotable", KIND, row.uid, by=by, after={"statements": n})
-        tell(row.subject)
-    return n
 
 
 def quotable(statements: Iterable[Statement]) -> set[str]:
@@ -322,15 +286,6 @@ def tell(subject: Subject) -> None:
     house.tell(SUBJECT_CHANGED, subject)
 
 
-def digest(field: str, name: str) -> str:
-    """Return the digest that finds a sealed name. The database alone does not reveal the name.
-
-    The order of words, capitals and accents do not matter.
-    """
-    folded = " ".join(sorted(fold(name).split()))
-    return identifier_digest(f"outlook {field} {folded}")
-
-
 def said_by(names: Iterable[str]) -> QuerySet[Statement, Any]:
     """Return the statements whose sealed speaker or organisation has one of these names."""
     asked = [name for name in names if name.strip()]
@@ -369,7 +324,6 @@ LOG: Final = LogWords(
     verbs={
         "attribute_statement": pgettext_lazy("decision", "show who said a statement"),
         "say_speaker": pgettext_lazy("decision", "say who said a statement"),
-        "set_quotable": pgettext_lazy("decision", "say which statements may be quoted"),
         "stop_attributing": pgettext_lazy("decision", "show no more who said a statement"),
         "withdraw_statement": pgettext_lazy("decision", "withdraw a statement"),
     },

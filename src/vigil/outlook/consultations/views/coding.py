@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,10 +23,11 @@ from vigil.desk.screens.act import (
 )
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
 from vigil.outlook.consultations.code_lists import DIMENSIONS, LABELS, code_name, code_names
+from vigil.outlook.consultations.code_suggestions import suggested_codes
 from vigil.outlook.consultations.forms import CodeForm, EmptyForm
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs.coding import CODE, CodingComparison
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, State
+from vigil.outlook.consultations.verbs.editing import CHAIR, State
 from vigil.outlook.models import Consultation, Statement, StatementCoding
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -124,12 +126,22 @@ def _show_task(request: HttpRequest, task: CodingTask, screen: ScreenState) -> H
         "codes": code_names(task.values),
         "left": sum(one.uid not in mine.values for one in rows),
         "open": mine.submitted_at is None and mine.consultation.state == State.CODING,
-        "form": screen.forms.get("keep") or KEEP.blank("keep", task, person(request)),
+        "suggested": code_names(suggested_codes(task.statement.text)),
+        "form": screen.forms.get("keep") or _blank(request, task),
         "screen": screen,
     }
     return render(
         request, "outlook/consultations/code_statement.html", context, status=screen.status
     )
+
+
+def _blank(request: HttpRequest, task: CodingTask) -> BaseForm:
+    """Return the form with what is kept; `?suggested` ticks what the words suggest as well."""
+    form = KEEP.blank("keep", task, person(request))
+    if "suggested" in request.GET:
+        for name, codes in suggested_codes(task.statement.text).items():
+            form.initial[name] = [*task.values.get(name, ()), *codes]
+    return form
 
 
 @room_view(CODE)

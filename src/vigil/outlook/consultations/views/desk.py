@@ -22,6 +22,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
+from vigil.outlook.consultations.code_lists import CODE_LISTS, LABELS
 from vigil.outlook.consultations.forms import (
     ConsultationForm,
     EmptyForm,
@@ -39,14 +40,18 @@ from vigil.outlook.consultations.saturation_figure import (
     places_of_consultation,
     saturation_figure_of,
 )
-from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.theme_tables import checked_dimension, theme_figures
 from vigil.outlook.consultations.verbs import (
-    editing_and_publishing,
+    coding as coding_verbs,
+)
+from vigil.outlook.consultations.verbs import (
+    editing,
     notes_and_statements,
+    publishing,
     speakers_and_consent,
 )
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
-from vigil.outlook.models import Consultation, StatementCoding
+from vigil.outlook.consultations.verbs.editing import CHAIR
+from vigil.outlook.models import Consultation, Statement, StatementCoding
 from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Role, User
@@ -77,6 +82,24 @@ def saturation(request: HttpRequest) -> HttpResponseBase:
     return render(
         request, "outlook/consultations/saturation.html", {"curve": saturation_figure_of(rows)}
     )
+
+
+@room_view(CHAIR)
+@require_safe
+def themes(request: HttpRequest) -> HttpResponseBase:
+    """Show what all coded statements are about, by place and consultation by consultation."""
+    dimension = checked_dimension(request.GET.get("list", ""))
+    rows = Statement.objects.filter(withdrawn_at=None)
+    rows = rows.filter(consultation__state__in=Consultation.DONE)
+    rows = rows.exclude(consultation__rule=Consultation.Rule.NOT_FOR_USE)
+    rows = rows.select_related("consultation").prefetch_related("codes")
+    rows = rows.order_by("consultation__starts_at", "consultation", "number")
+    context = {
+        "figures": theme_figures(list(rows), dimension),
+        "lists": [(name, LABELS[name]) for name in CODE_LISTS],
+        "asked": dimension,
+    }
+    return render(request, "outlook/consultations/themes.html", context)
 
 
 @room_view(CHAIR)
@@ -111,20 +134,20 @@ def _add_notes(found: Consultation, data: Data, by: User) -> str:
 
 NEW_CONSULTATION: Final[Act[None]] = Act(
     form=ConsultationForm,
-    verb=lambda _none, data, by: editing_and_publishing.make_consultation(by=by, **data),
+    verb=lambda _none, data, by: editing.make_consultation(by=by, **data),
     next=lambda _none, made: reverse("desk_consultations:consultation", args=[made.uid]),
 )
 ACTS: Final[Mapping[str, Act[Consultation]]] = {
     "edit": Act(
         form=ConsultationForm,
         initial=initial_of,
-        verb=lambda found, data, by: editing_and_publishing.edit_consultation(found, by=by, **data),
+        verb=lambda found, data, by: editing.edit_consultation(found, by=by, **data),
         done=_("Kept."),
     ),
     "hand_over": Act(
         form=PersonForm,
         form_arguments=lambda found, _by: {"people": _chairs(found)},
-        verb=lambda found, data, by: editing_and_publishing.hand_over(found, data["user"], by=by),
+        verb=lambda found, data, by: editing.hand_over(found, data["user"], by=by),
         done=_("Handed over."),
     ),
     "notes": Act(
@@ -164,14 +187,12 @@ ACTS: Final[Mapping[str, Act[Consultation]]] = {
     ),
     "publish": Act(
         form=EmptyForm,
-        verb=lambda found, _data, by: editing_and_publishing.publish_consultation(found, by=by),
+        verb=lambda found, _data, by: publishing.publish_consultation(found, by=by),
         done=_("Published."),
     ),
     "withdraw": Act(
         form=IrreversibleForm,
-        verb=lambda found, data, by: editing_and_publishing.withdraw_consultation(
-            found, data["why"], by=by
-        ),
+        verb=lambda found, data, by: editing.withdraw_consultation(found, data["why"], by=by),
         done=_("Withdrawn."),
     ),
 }

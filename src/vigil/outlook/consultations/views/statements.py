@@ -33,10 +33,15 @@ from vigil.outlook.consultations.forms import (
     SpeakerForm,
     WordsForm,
 )
+from vigil.outlook.consultations.names_in_statements import names_in_statements
 from vigil.outlook.consultations.saturation_figure import decisions_on
-from vigil.outlook.consultations.verbs import notes_and_statements, speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    notes_and_statements,
+    quoting_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.consultations.verbs.coding import codes_of
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
@@ -59,6 +64,7 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
             "consultation": found,
             "page": page,
             "rows": _rows(shown, ticked),
+            "own": found.chair_id == person(request).pk,
             "screen": screen,
         }
         return render(
@@ -76,10 +82,12 @@ def _quoting(shown: list[Statement]) -> Act[Consultation]:
     """Return the act that saves which statements of a page may be quoted."""
 
     def quote(found: Consultation, data: Data, by: User) -> None:
+        if data["cleared"]:
+            quoting_statements.clear_names(found, data["cleared"], by=by)
         # Those on other pages stay as they are.
         others = found.statements.exclude(pk__in=[one.pk for one in shown])
         kept = others.filter(may_be_quoted=True).values_list("uid", flat=True)
-        speakers_and_consent.set_quotable(found, [*kept, *data["quoted"]], by=by)
+        quoting_statements.set_quotable(found, [*kept, *data["quoted"]], by=by)
 
     return Act(
         form=QuotesForm,
@@ -92,11 +100,13 @@ def _quoting(shown: list[Statement]) -> Act[Consultation]:
 def _rows(shown: list[Statement], ticked: set[str] | None) -> list[dict[str, Any]]:
     """Return the rows of the list, ticked as stored or as somebody just ticked them."""
     agreed = speakers_and_consent.quotable(shown)
+    named = names_in_statements(shown[0].consultation, shown) if shown else {}
     return [
         {
             "statement": one,
             "codes": code_names(codes_of(one)),
             "agreed": one.uid in agreed,
+            "named": named[one.uid],
             "ticked": one.may_be_quoted if ticked is None else one.uid in ticked,
         }
         for one in shown

@@ -14,14 +14,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.outlook.assessments.people.verbs.conflicts import (
+    close_conflicted_cells,
+    require_no_conflict,
+)
 from vigil.outlook.experts import letters as expert_letters
-from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
+from vigil.outlook.models import (
+    AnswerVersion,
+    Extension,
+    GroupReasonVersion,
+    Panel,
+    Question,
+    Round,
+    Seat,
+)
 from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
 from vigil.outlook.panels.preconditions import (
     ANSWER,
     REMARK,
     RUN,
     SEAT,
+    WORDS,
     clean_text,
     destroy_sealed,
     locked_panel,
@@ -40,7 +53,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.outbox.verbs.letters import forget_letters
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault.verbs.sealing import open_sealed, seal
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, shred_many
 
 INTEREST: Final = "interest"
 HANDLE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
@@ -64,6 +77,8 @@ def invite(
         raise NotPossible(_("An administrator has to give them the role of a panel expert first."))
     if user.pk == panel.chair_id or panel.co_chairs.filter(pk=user.pk).exists():
         raise NotPossible(_("Who leads a panel does not answer on it."))
+    if panel.second_readers.filter(user=user).exists():
+        raise NotPossible(_("A second reader of a panel does not answer on it."))
     seat = panel.seats.filter(user=user).first()
     if seat is not None:
         if seat.state not in (State.INVITED, State.SEATED):
@@ -71,9 +86,10 @@ def invite(
         return seat
     known = {name: list((expertise or {}).get(name, ())) for name in EXPERTISE}
     seat = Seat.objects.create(
-        panel=panel, user=user, handle=_new_handle(panel), expertise=known, language=panel.language
+        panel=panel, user=user, handle=new_handle(panel), expertise=known, language=panel.language
     )
     record("invite_expert", SEAT, seat.uid, by=by)
+    close_conflicted_cells(panel, user)
     expert_letters.write_invitation(seat)
     return seat
 
@@ -151,7 +167,7 @@ def read_interest(seat: Seat, *, by: User, why: str) -> str:
 @transaction.atomic
 def decline(seat: Seat, *, by: User) -> Seat:
     """Decline an invitation. Raises NotAllowed, NotPossible (it was answered already)."""
-    return _leave("decline_seat", own_seat(seat, State.INVITED, by=by), State.DECLINED, by)
+    return leave("decline_seat", own_seat(seat, State.INVITED, by=by), State.DECLINED, by)
 
 
 @transaction.atomic
@@ -164,7 +180,7 @@ def withdraw(seat: Seat, *, by: User, remove: bool = False) -> Seat:
     """
     require(by, "outlook.sit", seat)
     locked_panel(seat.panel)
-    seat = _leave("withdraw_seat", own_seat(seat, State.SEATED, by=by), State.WITHDRAWN, by)
+    seat = leave("withdraw_seat", own_seat(seat, State.SEATED, by=by), State.WITHDRAWN, by)
     return remove_answers(seat, by=by) if remove else seat
 
 
@@ -185,12 +201,15 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
         raise NotPossible(_("The panel is final: its numbers stand. They tell nobody’s answer."))
     handed_in = set(seat.answers.exclude(handed=0).values_list("round", flat=True))
     versions = AnswerVersion.objects.filter(answer__seat=seat)
-    for uid in list(versions.values_list("uid", flat=True)):
-        destroy_sealed(ANSWER, uid, why="the expert had it removed")
+    grouped = GroupReasonVersion.objects.filter(group__seat=seat)
+    keys = [*versions.values_list("uid", flat=True), *grouped.values_list("uid", flat=True)]
+    shred_many(ANSWER, WORDS, keys, why="the expert had it removed")
     for remark in seat.remarks.all():
         destroy_sealed(REMARK, remark.uid, why="the expert had it removed")
     seat.remarks.filter(taken_back_at=None).update(taken_back_at=timezone.now())
     seat.answers.all().delete()
+    seat.group_reasons.all().delete()
+    seat.country_hand_ins.all().delete()
     seat.removed = True
     seat.save(update_fields=["removed"])
     record("remove_answers", SEAT, seat.uid, by=by)
@@ -216,7 +235,7 @@ def refuse(seat: Seat, *, by: User, why: str) -> Seat:
             _("They have handed in already. Take them out of the questions that it is about.")
         )
     seal_json(SEAT, seat.uid, "refused", clean_text(why), by=by)
-    return _leave("refuse_seat", seat, State.REFUSED, by)
+    return leave("refuse_seat", seat, State.REFUSED, by)
 
 
 @transaction.atomic
@@ -239,10 +258,11 @@ def recuse(seat: Seat, question: Question, *, by: User) -> Seat:
 def unrecuse(seat: Seat, question: Question, *, by: User) -> Seat:
     """Let an expert answer a question again from which they were recused. Only the chair can do it.
 
-    Raises NotAllowed, NotPossible.
+    Raises NotAllowed, NotPossible (a conflict of interest touches the question).
     """
     require(by, RUN, seat.panel)
     seat = _seat_for_recusing(seat, question, by)
+    require_no_conflict(seat, question)
     seat.recused.remove(question)
     record("unrecuse_expert", SEAT, seat.uid, by=by, after={"question": question.uid})
     return seat
@@ -270,13 +290,14 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     if at <= max(row.closes_at, timezone.now()):
         raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
     found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})
-    seat.reminders.filter(round=row).delete()  # they stated the earlier time
+    seat.reminders.filter(round=row).update(superseded=True)  # they stated the earlier time
     after = {"round": row.number, "until": at.isoformat()}
     record("extend_seat", SEAT, seat.uid, by=by, after=after)
     return found
 
 
-def _new_handle(panel: Panel) -> str:
+def new_handle(panel: Panel) -> str:
+    """Return a random handle that nobody has, or had, on this panel."""
     taken = set(panel.seats.values_list("handle", flat=True))
     while True:
         letters = "".join(secrets.choice(HANDLE_LETTERS) for _n in range(2))
@@ -314,7 +335,8 @@ def _keep_interest(seat: Seat, text: str, by: User) -> None:
         destroy_sealed(SEAT, seat.uid, why="the expert took it back")
 
 
-def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
+def leave(verb: str, seat: Seat, state: str, by: User) -> Seat:
+    """End a seat that is locked: consents end with it, and its letters go no more."""
     before, seat.state, seat.left_at = seat.state, state, timezone.now()
     # Consent ends with the seat: an expert who has left cannot end it.
     seat.quotable = seat.shown_to_experts = False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from vigil.desk.screens.act import put_at_field
 from vigil.outlook.access.expert_pages import expert, expert_view, seat_view
+from vigil.outlook.answers.countries import own_countries
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
@@ -92,8 +93,17 @@ def _seat_initial(question: Question) -> str:
 @expert_view
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List the panels on which an expert sits or to which they are invited."""
-    seats = panel_queries.seats_of(expert(request))
-    return render(request, "outlook/experts/own_panels.html", {"seats": seats})
+    seats = list(panel_queries.seats_of(expert(request)).select_related("panel__assessment"))
+    there = [seat for seat in seats if seat.state in (State.INVITED, State.SEATED)]
+    context = {
+        "seats": seats,
+        "assessments": list(
+            dict.fromkeys(seat.panel.assessment for seat in there if seat.panel.assessment)
+        ),
+        "quiet": bool(there) and all(seat.no_reminders for seat in there),
+        "by_country": any(one.panel.assessment_id and one.state == State.SEATED for one in seats),
+    }
+    return render(request, "outlook/experts/own_panels.html", context)
 
 
 @seat_view(worded=True)
@@ -139,18 +149,20 @@ def _panel(request: HttpRequest, seat: Seat, form: SeatForm, status: int = 200) 
     by = expert(request)
     progress = panel_queries.progress(seat, by=by)
     zone = seat.zone or seat.panel.zone
+    by_country = seat.panel.assessment_id is not None
     context = {
         "seat": seat,
         "panel": seat.panel,
         "form": form,
         "progress": progress,
-        "questions": panel_queries.own_answers(seat, by=by),
+        "countries": own_countries(seat, by=by).countries if by_country else [],
+        "questions": [] if by_country else panel_queries.own_answers(seat, by=by),
         "closes": moment_text(_deadline(seat, progress.round), zone) if progress.round else "",
         "own_time": moment_text(progress.round.closes_at, seat.panel.zone)
         if progress.round
         else "",
         "closed": [
-            (one, list(seat.panel.questions.all()))
+            (one, [] if by_country else list(seat.panel.questions.all()))
             for one in seat.panel.rounds.filter(state=Round.State.CLOSED)
             if panel_queries.may_see_feedback(seat, one)
         ],

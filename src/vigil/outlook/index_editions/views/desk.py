@@ -21,7 +21,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.index_editions.country_page import term_name
-from vigil.outlook.index_editions.forms import EditionForm
+from vigil.outlook.index_editions.forms import ColumnsForm, EditionForm, meaning_name
 from vigil.outlook.index_editions.headers import headers
 from vigil.outlook.index_editions.queries import all_editions, pending_uploads
 from vigil.outlook.index_editions.verbs import (
@@ -30,11 +30,12 @@ from vigil.outlook.index_editions.verbs import (
     RejectedFile,
     drop_upload,
     keep_upload,
+    map_columns,
     take_upload,
 )
 from vigil.outlook.models import EditionUpload
 from vigil.publication.record.labels import country_name
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NotPossible, Unfit
 
 SHOWN = 300
 """How many problems or doubts a page shows; it counts all of them."""
@@ -56,11 +57,25 @@ def _said_of(taken: ImportedEdition) -> str:
     return gettext("This very file had been taken in before: nothing changed.")
 
 
+def _address_of(upload: EditionUpload) -> str:
+    """Return the next screen of a waiting file: its columns, or what is in it."""
+    name = "columns" if upload.sheet else "upload"
+    return reverse(f"desk_editions:{name}", args=[upload.uid])
+
+
 LOOK_AT: Final[Act[None]] = Act(
     form=EditionForm,
     verb=lambda _none, data, by: keep_upload(data["file"].read(), data["year"], by=by),
     invalid=(NotPossible,),
-    next=lambda _none, upload: reverse("desk_editions:upload", args=[upload.uid]),
+    next=lambda _none, upload: _address_of(upload),
+)
+MAP: Final[Act[EditionUpload]] = Act(
+    form=ColumnsForm,
+    form_arguments=lambda row, _by: {"upload": row},
+    verb=lambda row, data, by: map_columns(row, data["meanings"], by=by),
+    invalid=(Unfit,),
+    done=_("The columns are mapped. Review the file, then import it."),
+    next=lambda _row, upload: reverse("desk_editions:upload", args=[upload.uid]),
 )
 TAKE: Final[Act[EditionUpload]] = Act(
     form=EmptyForm, verb=lambda row, _data, by: take_upload(row, by=by), done=_said_of
@@ -90,8 +105,12 @@ def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
 def upload(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a waiting file: how many countries it has, and which values to review."""
     row: EditionUpload = found_or_404(EditionUpload.objects.all(), uid=uid)
+    if row.sheet:
+        return redirect(_address_of(row))
     context = {
         "upload": row,
+        "mappings": [(one.title, meaning_name(one.meaning)) for one in row.mappings.all()],
+        "ignored": row.columns.get("ignored", []),
         "countries": len(row.scores),
         "doubts": [_told(doubt) for doubt in row.doubts[:SHOWN]],
         "n_doubts": len(row.doubts),
@@ -105,6 +124,29 @@ def _told(doubt: dict[str, Any]) -> dict[str, Any]:
         "country": country_name(doubt["country"]),
         "term": term_name(doubt["term"]),
     }
+
+
+@room_view(PERMISSION)
+@require_http_methods(READ_AND_ACT)
+def columns(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Map the unknown columns of a waiting file."""
+    row: EditionUpload = found_or_404(EditionUpload.objects.all(), uid=uid)
+    if not row.sheet:
+        return redirect(_address_of(row))
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        problems = screen.refusal.problems if isinstance(screen.refusal, RejectedFile) else []
+        context = {
+            "upload": row,
+            "form": screen.forms.get("columns") or MAP.blank("columns", row, person(request)),
+            "problems": problems[:SHOWN],
+            "n_problems": len(problems),
+        }
+        return render(request, "outlook/index_editions/columns.html", context, status=screen.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, row, "columns", MAP, show=show, back=request.path)
 
 
 @room_view(PERMISSION)

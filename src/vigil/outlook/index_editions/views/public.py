@@ -6,11 +6,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.outlook.index_editions.citations import citation_of_country
+from vigil.outlook.index_editions.country_overview import CountryOverview
 from vigil.outlook.index_editions.country_page import CountryPage, new_terms, term_choices
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.killings import killings_in
 from vigil.outlook.index_editions.queries import countries_scored, is_scored, newest_editions
-from vigil.publication.api.responses import conditional_answer, etag_of_content
+from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
+from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
+from vigil.publication.downloads.citation_files import CITATION_FORMATS
 from vigil.publication.record.labels import country_name
 from vigil.reading.codebook.country_codes import COUNTRIES
 
@@ -18,7 +22,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 @cache_control(no_cache=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
-    """List the editions, and offer the countries by name; none is ranked."""
+    """List the editions and assessments, and offer the countries by name; none is ranked."""
     asked = request.GET.get("country", "").upper()
     if asked in COUNTRIES:
         return redirect("outlook:index_place", asked)
@@ -26,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     editions = newest_editions()
     context = {
         "editions": editions,
+        "sources": sources()[::-1],
         "new": new_terms(editions),
         "countries": [(code, name) for name, code in named],
         "name": headers().index,
@@ -40,7 +45,20 @@ def place(request: HttpRequest, country: str) -> HttpResponse:
     """Show a country in every edition, and its trajectory for one term."""
     asked = request.GET.get("term", "")
     term = asked if is_scored(asked) else CRIMINALITY
-    context = {"place": _place(country, term), "terms": term_choices(), "name": headers().index}
+    pin = source_of(request.GET.get("of", ""))
+    found = _place(country, term, pin)
+    overview = CountryOverview(found)
+    source = pin if pin and pin.row in [one.edition for one in found.said] else overview.source
+    values = next(one.scores for one in found.said if one.edition == source.row)
+    context = {
+        "place": found,
+        "overview": overview,
+        "terms": term_choices(),
+        "name": headers().index,
+        "source": source,
+        "citation": citation_of_country(source, country, site_of(request), values),
+        "cite_forms": list(CITATION_FORMATS),
+    }
     return render(request, "outlook/index_editions/country.html", context)
 
 
@@ -57,10 +75,12 @@ def place_csv(request: HttpRequest, country: str) -> HttpResponseBase:
     return conditional_answer(request, etag_of_content(content), make)
 
 
-def _place(country: str, term: str = CRIMINALITY) -> CountryPage:
-    found = CountryPage(country, term)
+def _place(country: str, term: str = CRIMINALITY, pin: ScoreSource | None = None) -> CountryPage:
+    """Return the page of a country. `pin` is an edition of which an earlier version is asked."""
+    pinned = {pin.edition: pin.version} if pin and pin.version else None
+    found = CountryPage(country, term, pinned)
     if country not in COUNTRIES or not found.said:
         raise Http404
     if not found.tells:
-        found = CountryPage(country)  # no value of this term: show criminality
+        found = CountryPage(country, pinned=pinned)  # no value of this term: show criminality
     return found

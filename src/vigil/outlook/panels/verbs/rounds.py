@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.outlook.assessments.people.verbs.conflicts import close_conflicted_cells
 from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.models import Panel, Round, Seat
 from vigil.outlook.panels.preconditions import (
@@ -34,7 +35,24 @@ def open_round(round: Round, *, by: User) -> Round:
     nobody. Not possible if the panel is not open, another round is open or comes first, the
     deadline is over, or nobody sits on the panel.
     """
-    panel = require_running(round.panel, Panel.State.OPEN, by=by)
+    return _open(require_running(round.panel, Panel.State.OPEN, by=by), round, by)
+
+
+@transaction.atomic
+def open_due_round(round: Round) -> Round:
+    """Open a round whose day has come, if its lead said that it opens by itself.
+
+    Nobody is named as who opened it. Raises NotAllowed (whoever said so leads the panel no more),
+    NotPossible as `open_round`, and while it is not due.
+    """
+    panel = require_running(round.panel, Panel.State.OPEN, by=_ticked_by(round))
+    row = locked_round(round)
+    if not row.opens_itself or row.opens_at > timezone.now():
+        raise NotPossible(_("This round does not open by itself now."))
+    return _open(panel, row, None)
+
+
+def _open(panel: Panel, round: Round, by: User | None) -> Round:
     row = locked_round(round)
     if row.state != State.PLANNED:
         raise NotPossible(_("This round was opened already."))
@@ -45,6 +63,7 @@ def open_round(round: Round, *, by: User) -> Round:
     seats = seats_that_answer(panel)
     if not seats:
         raise NotPossible(_("Nobody sits on this panel yet."))
+    close_conflicted_cells(panel)
     row.state, row.opens_at = State.OPEN, timezone.now()
     row.save(update_fields=["state", "opens_at"])
     record("open_round", ROUND, row.uid, by=by, after={"state": row.state, "round": row.number})
@@ -60,7 +79,30 @@ def close_round(round: Round, *, by: User) -> Round:
 
     After the final round the panel is closed. Raises NotAllowed, NotPossible (it is too early).
     """
-    panel = require_running(round.panel, Panel.State.OPEN, by=by)
+    return _close_round(require_running(round.panel, Panel.State.OPEN, by=by), round, by)
+
+
+@transaction.atomic
+def close_due_round(round: Round) -> Round:
+    """Close a round whose deadline is over, if its lead said that it closes by itself.
+
+    Raises NotAllowed (whoever said so leads the panel no more), NotPossible (it is not open, or its
+    deadline is not over).
+    """
+    panel = require_running(round.panel, Panel.State.OPEN, by=_ticked_by(round))
+    row = locked_round(round)
+    if not row.closes_itself or row.closes_at > timezone.now():
+        raise NotPossible(_("This round does not close by itself now."))
+    return _close_round(panel, row, None)
+
+
+def _ticked_by(row: Round) -> User:
+    if row.automatic_by is None:
+        raise NotPossible(_("This round does not open by itself now."))
+    return row.automatic_by
+
+
+def _close_round(panel: Panel, round: Round, by: User | None) -> Round:
     row = locked_round(round)
     if row.state != State.OPEN:
         raise NotPossible(_("This round is not open."))
@@ -97,7 +139,7 @@ def all_in(row: Round) -> bool:
     return seats.exists() and not seats.exclude(submissions__round=row).exists()
 
 
-def _close(panel: Panel, by: User) -> Panel:
+def _close(panel: Panel, by: User | None) -> Panel:
     panel.state, panel.closed_at = Panel.State.CLOSED, timezone.now()
     panel.save(update_fields=["state", "closed_at"])
     record("close_panel", PANEL, panel.uid, by=by, after={"state": panel.state})

@@ -56,9 +56,15 @@ def make_panel(title: str, *, by: User, **values: Any) -> Panel:
 
 @transaction.atomic
 def edit_panel(panel: Panel, values: Mapping[str, Any], *, by: User) -> Panel:
-    """Change a draft panel. Raises NotAllowed, NotPossible, Unfit naming the field."""
+    """Change a draft panel.
+
+    Raises NotAllowed, NotPossible (it belongs to an assessment), Unfit naming the field.
+    """
     take_part()
-    panel = _set(require_running(panel, DRAFT, by=by), values, by)
+    panel = require_running(panel, DRAFT, by=by)
+    if panel.assessment_id is not None:
+        raise NotPossible(_("This panel belongs to an assessment. Its director changes it there."))
+    panel = _set(panel, values, by)
     panel.save()
     record("edit_panel", PANEL, panel.uid, by=by, after={"fields": sorted(values)})
     return panel
@@ -147,7 +153,7 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
         raise Unfit(_("The next round opens before that. Move it first."), "closes")
     before, row.closes_at = row.closes_at, closes_at
     row.save(update_fields=["closes_at"])
-    row.reminders.all().delete()  # they stated the earlier deadline
+    row.reminders.update(superseded=True)  # they stated the earlier deadline
     record(
         "move_deadline", ROUND, row.uid, by=by,
         before={"closes": before.isoformat()}, after={"closes": closes_at.isoformat()},
@@ -167,7 +173,7 @@ def open_panel(panel: Panel, *, by: User) -> Panel:
     _require_ready(panel)
     require_no_hidden_names(*_words(panel))
     panel.taxonomies = term_lists.versions()
-    panel.breaks = taxonomy_breaks(panel)
+    panel.breaks = [*taxonomy_breaks(panel), *asked_breaks(panel)]
     panel.state, panel.opened_at = OPEN, timezone.now()
     panel.save()
     after = {"state": panel.state, "method": panel.pooling}
@@ -205,6 +211,23 @@ def taxonomy_breaks(panel: Panel) -> list[dict[str, Any]]:
     ]
 
 
+def asked_breaks(panel: Panel) -> list[dict[str, Any]]:
+    """Return which terms are asked otherwise than in the edition before, and which countries moved.
+
+    Only of the panel of a region that follows another. A new or gone term or country has nothing to
+    be compared with, and is no break of a series.
+    """
+    if panel.follows is None or panel.assessment is None:
+        return []
+    own = set(panel.assessed_places.values_list("code", flat=True))
+    return [
+        {"what": "asked", **one}
+        for one in panel.assessment.breaks
+        if one["change"] in ("bands", "wording")
+        or (one["change"] == "moved" and one["code"] in own)
+    ]
+
+
 def expert_breaks(panel: Panel) -> list[dict[str, Any]]:
     """Return how many experts stayed, left and joined since the last panel; empty if all stayed."""
     if panel.follows is None:
@@ -226,6 +249,14 @@ def _set(panel: Panel, values: Mapping[str, Any], by: User) -> Panel:
         raise ValueError(f"no fields of a panel that can be set: {odd}")
     for name, value in values.items():
         setattr(panel, name, clean_text(value) if isinstance(value, str) else value)
+    check_settings(panel)
+    if panel.follows is not None and not _may_follow(panel, by):
+        raise Unfit(_("It follows a final panel that you lead."), "follows")
+    return panel
+
+
+def check_settings(panel: Panel) -> None:
+    """Check the title of a panel, and how it asks and pools. Raises Unfit naming the field."""
     if not panel.title or len(panel.title) > 200:
         raise Unfit(_("Give it a title of at most 200 characters."), "title")
     checked_zone(panel.zone)
@@ -236,9 +267,6 @@ def _set(panel: Panel, values: Mapping[str, Any], by: User) -> Panel:
     _check_smallest(panel)
     if panel.extremising is not None and not 1 <= panel.extremising <= MOST_EXTREME:
         raise Unfit(_("The exponent is 1 to 3; 1 changes nothing."), "extremising")
-    if panel.follows is not None and not _may_follow(panel, by):
-        raise Unfit(_("It follows a final panel that you lead."), "follows")
-    return panel
 
 
 def _may_follow(panel: Panel, by: User) -> bool:
@@ -268,10 +296,11 @@ def _require_ready(panel: Panel) -> None:
 
 
 def _words(panel: Panel) -> Iterator[str]:
-    """Yield all texts of a panel that its readers will read."""
-    yield from (panel.title, panel.about, panel.smallest_why)
+    """Yield all texts of a panel that its readers will read, each once."""
+    texts = [panel.title, panel.about, panel.smallest_why]
     for one in panel.questions.all():
-        yield from (one.text, one.unit, *one.guidance, *(band["text"] for band in one.bands))
+        texts += (one.text, one.unit, *one.guidance, *(band["text"] for band in one.bands))
+    yield from dict.fromkeys(texts)
 
 
 def lacks(panel: Panel) -> list[str]:

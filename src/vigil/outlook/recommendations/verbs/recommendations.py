@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
 from vigil.outlook.recommendations.verbs.responses import LONGEST, found_statements
 from vigil.publication.policy.names_in_texts import require_no_hidden_names

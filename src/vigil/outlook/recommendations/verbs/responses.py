@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.code_lists import checked_codes
-from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
+from vigil.outlook.consultations.verbs.editing import CHAIR
 from vigil.outlook.models import Consultation, Response, Standing, Statement
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook import edtf

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
+from vigil.outlook.reports.countries import without_paragraphs
 from vigil.outlook.reports.edition_files import (
     MANIFEST,
     PDF,
@@ -19,8 +20,10 @@ from vigil.outlook.reports.edition_files import (
     manifest_of,
     sha256,
 )
+from vigil.outlook.reports.matter import paragraphs_with_pictures, without_matter
 from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.pdf import pdf_of
+from vigil.outlook.reports.pictures.files import pictures_of_edition
 from vigil.outlook.reports.preconditions import locked_report, record_report_decision
 from vigil.outlook.reports.snapshot import paragraphs_of, without_words
 from vigil.outlook.reports.verbs.publishing import keep_files
@@ -97,11 +100,12 @@ def _settle(edition: ReportEdition, stands: frozenset[str]) -> int:
 
 @transaction.atomic
 def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, why: str) -> int:
-    """Remove passages, or words of headings, from a frozen edition for good; return how many.
+    """Remove passages, headings, authors, works or pictures from an edition; return how many.
 
-    Its files are made again from what is left. The old bytes and the errata on these passages are
-    destroyed; the digests of the old files are kept. Numbers of paragraphs, figures and notes do
-    not change. If the PDF cannot be made now, the edition has none until `remake_pdf` makes it.
+    It is for good. Its files are made again from what is left. The old bytes and the errata on
+    these passages are destroyed; the digests of the old files are kept. Numbers of paragraphs,
+    figures and notes do not change. If the PDF cannot be made now, the edition has none until
+    `remake_pdf` makes it.
     """
     take_part()
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
@@ -116,9 +120,10 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
     old = [{"name": row.name, "sha256": row.sha256, "on": day} for row in edition.files.all()]
     edition.superseded = [*edition.superseded, *old]
     edition.save(update_fields=["snapshot", "removed", "leans", "superseded"])
+    pictures = pictures_of_edition(edition, snapshot)
     EditionFile.objects.filter(edition=edition).delete()
     edition.errata.filter(paragraph_uid__in=taken).delete()
-    files = _made_anew(snapshot)
+    files = _made_anew(snapshot, pictures)
     keep_files(edition, files)
     after = {"edition": edition.number, "passages": len(taken), "pdf": PDF in files}
     record_report_decision("take_passage_out", edition.report, by=by, after=after, why=why)
@@ -143,7 +148,8 @@ def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
     if PDF in files:
         return edition
     old = files.pop(MANIFEST)
-    files[PDF] = pdf_of(edition.snapshot)
+    pictures = pictures_of_edition(edition, edition.snapshot)
+    files[PDF] = pdf_of(edition.snapshot, pictures)
     day = timezone.localdate().isoformat()
     told = {"name": MANIFEST, "sha256": sha256(old), "on": day}
     edition.superseded = [*edition.superseded, told]
@@ -158,8 +164,9 @@ def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
 def _without(
     snapshot: Mapping[str, Any], uids: set[str], day: str
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return a snapshot without these paragraphs and headings, and the uids that it had."""
-    taken: list[str] = []
+    """Return a snapshot without these parts, and the uids that it had."""
+    snapshot, taken = without_matter(snapshot, uids)
+    uids = uids | paragraphs_with_pictures(snapshot, uids)
     sections = []
     for section in snapshot["sections"]:
         if section["uid"] in uids:
@@ -172,14 +179,17 @@ def _without(
                 one = without_words(one, day)
             kept.append(one)
         sections.append({**section, "paragraphs": kept})
-    return {**snapshot, "sections": sections}, taken
+    left = {**snapshot, "sections": sections}
+    if "countries" in snapshot:
+        left["countries"] = without_paragraphs(snapshot["countries"], uids)
+    return left, taken
 
 
-def _made_anew(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+def _made_anew(snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]) -> dict[str, bytes]:
     try:
-        return files_of(snapshot)
+        return files_of(snapshot, pictures)
     except (subprocess.SubprocessError, OSError):
-        made = files_without_pdf(snapshot)
+        made = files_without_pdf(snapshot, pictures)
         return {**made, MANIFEST: manifest_of(snapshot, made)}
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import digest_of_manifest, files_of, sha256
+from vigil.outlook.reports.matter import matter_faults, matter_words
+from vigil.outlook.reports.pictures.files import pictures_of_draft
 from vigil.outlook.reports.preconditions import (
     State,
     all_still_shown,
@@ -36,7 +38,7 @@ def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
     report = locked_report(report, by)
     if report.state == State.REVIEW:
         raise NotPossible(_("It was sent to review already."))
-    _require_whole(report_snapshot(report, next_number(report)))
+    _require_whole(report_snapshot(report, next_number(report)), report)
     report.state, report.sent_by = State.REVIEW, by
     report.save(update_fields=["state", "sent_by"])
     record_report_decision("send_report", report, by=by)
@@ -72,7 +74,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
         raise NeedsSecondPerson(_("Somebody else must publish what you sent."))
     require_two_people(report.sent_by, by)
     whole = report_snapshot(report, next_number(report), site)
-    _require_whole(whole)
+    _require_whole(whole, report)
     assert report.sent_by is not None
     edition = ReportEdition.objects.create(
         report=report,
@@ -84,7 +86,8 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
         snapshot=whole.snapshot,
         leans=_leaning(whole),
     )
-    keep_files(edition, files_of(whole.snapshot))
+    pictures = pictures_of_draft(report, whole.snapshot)
+    keep_files(edition, files_of(whole.snapshot, pictures))
     report.state, report.sent_by = State.PUBLISHED, None
     report.save(update_fields=["state", "sent_by"])
     after = {"edition": edition.number, "manifest_sha256": digest_of_manifest(edition)}
@@ -102,10 +105,10 @@ def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
 
 def hindrances(report: OutlookReport) -> list[str]:
     """Return all reasons against publishing a draft; an empty list if there are none."""
-    return _against(report_snapshot(report, next_number(report)))
+    return _against(report_snapshot(report, next_number(report)), report)
 
 
-def _against(whole: ReportSnapshot) -> list[str]:
+def _against(whole: ReportSnapshot, report: OutlookReport) -> list[str]:
     numbers = {one["uid"]: one["n"] for one in paragraphs_of(whole.snapshot)}
     found = [
         _("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}
@@ -114,6 +117,7 @@ def _against(whole: ReportSnapshot) -> list[str]:
     ]
     if not numbers:
         found.append(_("There is no paragraph yet."))
+    found += matter_faults(report)
     for uid, leans in whole.leans.items():
         if not all_still_shown(leans):
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
@@ -124,21 +128,23 @@ def _against(whole: ReportSnapshot) -> list[str]:
 
 
 def _named_by_sources(whole: ReportSnapshot) -> dict[str, tuple[set[str], set[str]]]:
-    """Return the people that each paragraph names, its sources and figures included."""
-    return people_named_in(
-        {one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)}
-    )
+    """Return the people that each paragraph names, its sources and figures included.
+
+    The authors, works and the cover are read too, by their uids.
+    """
+    paragraphs = {one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)}
+    return people_named_in({**matter_words(whole.snapshot), **paragraphs})
 
 
 def _leaning(whole: ReportSnapshot) -> dict[str, list[str]]:
     """Return what each paragraph depends on: stored names and things, and those named by now."""
     named = _named_by_sources(whole)
-    leans = {uid: sorted({*one, *named[uid][0]}) for uid, one in whole.leans.items()}
+    leans = {uid: sorted({*whole.leans.get(uid, ()), *one[0]}) for uid, one in named.items()}
     return {uid: one for uid, one in leans.items() if one}
 
 
-def _require_whole(whole: ReportSnapshot) -> None:
-    if found := _against(whole):
+def _require_whole(whole: ReportSnapshot, report: OutlookReport) -> None:
+    if found := _against(whole, report):
         more = len(found) - SHOWN
         said = [*found[:SHOWN], *([_("And %(n)d more.") % {"n": more}] if more > 0 else [])]
         raise NotPossible(" ".join(said))

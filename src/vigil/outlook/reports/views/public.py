@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from vigil.outlook.models import ReportEdition
 from vigil.outlook.overview.listing import overview_sections
 from vigil.outlook.reports import queries
-from vigil.outlook.reports.edition_files import DATA, MANIFEST, MEDIA, PDF, SNAPSHOT
+from vigil.outlook.reports.edition_files import DATA, MANIFEST, PDF, SNAPSHOT
 from vigil.publication.api.responses import (
     conditional_answer,
     json_answer,
@@ -85,8 +85,9 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     content, digest = found
 
     def make() -> HttpResponse:
-        response = HttpResponse(content, content_type=MEDIA[name])
-        disposition = "inline" if name == PDF else "attachment"
+        response = HttpResponse(content, content_type=queries.media_type_in(name))
+        shown = name == PDF or name.startswith("picture-")
+        disposition = "inline" if shown else "attachment"
         response["Content-Disposition"] = f'{disposition}; filename="{slug}-{number}-{name}"'
         return response
 

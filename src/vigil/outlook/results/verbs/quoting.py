@@ -5,15 +5,23 @@ for each answer, before the panel is final. When their consent ends, their quote
 same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.answers.arrays import answers_handed_in
-from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
+from vigil.outlook.answers.arrays import RoundAnswers, answers_handed_in
+from vigil.outlook.models import (
+    AnswerVersion,
+    GroupReasonVersion,
+    Panel,
+    Question,
+    Quote,
+    Round,
+    Seat,
+)
 from vigil.outlook.panels.preconditions import ANSWER, PANEL, WORDS, open_many_json
 from vigil.outlook.reports.named_people import texts_without_names
 from vigil.outlook.results.verbs.requesting import last_closed
@@ -21,11 +29,15 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 class QuotableAnswer(NamedTuple):
-    """An answer whose reasons may be quoted."""
+    """An answer, or reasons for a group of cells, whose reasons may be quoted.
+
+    Reasons for a group are quoted at the first of its cells that the expert answered and gave no
+    quotable reasons of its own.
+    """
 
     question: Question
     seat: Seat
-    version: AnswerVersion
+    version: AnswerVersion | GroupReasonVersion
 
 
 @transaction.atomic
@@ -69,9 +81,9 @@ def agreed(panel: Panel, questions: Sequence[Question]) -> list[QuotableAnswer]:
     newest = AnswerVersion.objects.filter(answer__round=last, number=F("answer__version"))
     taken_back = set(newest.filter(quotable=False).values_list("answer", flat=True))
     answered = answers_handed_in(last)
-    return [
+    own = [
         QuotableAnswer(question, seat, version)
-        for question in questions
+        for question in panel.questions.all()
         if not question.withheld
         for seat, version in answered.of(question)
         if seat.pk in agreeing
@@ -79,6 +91,44 @@ def agreed(panel: Panel, questions: Sequence[Question]) -> list[QuotableAnswer]:
         and version.worded
         and version.answer_id not in taken_back
     ]
+    wanted = {question.pk for question in questions}
+    every = [*own, *_agreed_for_groups(last, answered, own, agreeing)]
+    return [one for one in every if one.question.pk in wanted]
+
+
+def _agreed_for_groups(
+    last: Round, answered: RoundAnswers, own: Sequence[QuotableAnswer], agreeing: set[int]
+) -> Iterator[QuotableAnswer]:
+    """Yield the quotable reasons for groups of cells, each at one cell.
+
+    At which one does not depend on what is quoted already: a reason is never quoted twice.
+    """
+    rows = GroupReasonVersion.objects.filter(
+        group__round=last,
+        group__seat__in=agreeing,
+        number=F("group__handed"),
+        worded=True,
+        quotable=True,
+    )
+    ended = GroupReasonVersion.objects.filter(
+        group__round=last, number=F("group__version"), quotable=False
+    )
+    found = list(rows.exclude(group__in=ended.values("group")).select_related("group__seat"))
+    if not found:
+        return
+    listed = dict(last.panel.questions.filter(term__isnull=False).values_list("pk", "term__list"))
+    used = {(one.seat.pk, one.question.pk) for one in own}
+    for version in found:
+        group, seat = version.group, version.group.seat
+        for question in answered.questions:
+            at = seat.pk, question.pk
+            inside = question.pk in listed and question.place == group.place
+            if group.list and listed.get(question.pk) != group.list:
+                inside = False
+            if inside and at in answered.versions and at not in used and not question.withheld:
+                used.add(at)
+                yield QuotableAnswer(question, seat, version)
+                break
 
 
 def unquote(seat: Seat) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.outlook.assessments.labels import change_text
 from vigil.outlook.index_editions.killings import killings_related_to_question
 from vigil.outlook.models import Panel
 from vigil.outlook.questions.wording import subject_labels
@@ -151,6 +152,8 @@ def break_text(one: dict[str, Any]) -> str:
     if one["what"] == "experts":
         counts = {name: one[name] for name in ("stayed", "left", "joined")}
         return _("Of the experts, %(stayed)d stayed, %(left)d left and %(joined)d joined.") % counts
+    if one["what"] == "asked":
+        return change_text(one["list"], one["code"], one["change"])
     name = LISTS.get(one["list"], one["list"])
     said = {"list": name, "before": one["before"] or "–", "after": one["after"]}
     return _("The list of %(list)s is version %(after)s; it was %(before)s.") % said

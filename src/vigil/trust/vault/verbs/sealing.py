@@ -150,6 +150,24 @@ def shred(sealed: Sealed, *, by: User | None, why: str) -> None:
     sealed.delete()
 
 
+@transaction.atomic
+def shred_many(kind: str, field: str, keys_of: Iterable[str], *, why: str) -> None:
+    """Remove one field of many subjects of a kind, for good, where they have it.
+
+    As `shred` where the installation acts: one decision for each value that was there. Raises
+    NotPossible (no reason).
+    """
+    if not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    wanted = sorted(set(keys_of))
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        rows = Sealed.objects.filter(subject_kind=kind, field=field, subject_key__in=part)
+        there = list(rows.select_for_update().values_list("subject_key", flat=True))
+        rows.filter(subject_key__in=there).delete()
+        record_many("shred", kind, {key: {"field": field} for key in there}, by=None, why=why)
+
+
 def sealed_for(kind: str, key: str) -> Iterable[Sealed]:
     """Return the sealed values of a subject, unopened."""
     return Sealed.objects.filter(subject_kind=kind, subject_key=key).order_by("field")

@@ -1,11 +1,10 @@
-"""Start, edit, publish and withdraw consultations."""
+"""Start, edit and withdraw consultations."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -102,31 +101,6 @@ def hand_over(consultation: Consultation, to: User, *, by: User) -> Consultation
         before={"user": before},
         after={"user": to.pk},
     )
-    return row
-
-
-@transaction.atomic
-def publish_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Publish a consultation, with its subject and codes, as far as its rule allows.
-
-    Raises NotAllowed, NotPossible (the codes are not decided; not for use; every statement was
-    withdrawn; the title, or a statement that may be quoted, names somebody whom the public may not
-    see).
-    """
-    take_part()
-    require(by, CHAIR)
-    row = locked(consultation)
-    if row.state != State.SETTLED:
-        raise NotPossible(_("Only a consultation whose codes are settled is published."))
-    if row.rule == Rule.NOT_FOR_USE:
-        raise NotPossible(_("What was said there is not for use: it is not published."))
-    if not row.statements.filter(withdrawn_at=None).exists():
-        raise NotPossible(_("No statement of it stands any more."))
-    quoted = row.statements.filter(may_be_quoted=True)
-    require_no_hidden_names(row.title, *quoted.values_list("text", flat=True))
-    row.state, row.published_at = State.PUBLISHED, timezone.now()
-    row.save(update_fields=["state", "published_at"])
-    record("publish_consultation", KIND, row.uid, by=by)
     return row
 
 
@@ -252,7 +226,6 @@ LOG: Final = LogWords(
         "edit_consultation": pgettext_lazy("decision", "change what is said of a consultation"),
         "hand_consultation_over": pgettext_lazy("decision", "hand a consultation over"),
         "make_consultation": pgettext_lazy("decision", "begin a consultation"),
-        "publish_consultation": pgettext_lazy("decision", "publish a consultation"),
         "withdraw_consultation": pgettext_lazy("decision", "withdraw a consultation"),
     },
     kinds={

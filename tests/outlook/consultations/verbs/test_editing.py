@@ -15,7 +15,11 @@ from outlook.factories_consultations import (
     settled,
 )
 from seconded import give_consent
-from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.consultations.verbs import (
+    editing,
+    publishing,
+    speakers_and_consent,
+)
 from vigil.outlook.models import Consultation
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.consent.verbs import consents_of
@@ -84,17 +88,17 @@ def test_once_coding_has_begun_a_rule_only_becomes_narrower(
 ) -> None:
     row = settled(rule=before)
     if possible:
-        editing_and_publishing.edit_consultation(row, by=row.chair, rule=after)
+        editing.edit_consultation(row, by=row.chair, rule=after)
     else:
         with pytest.raises(NotPossible):
-            editing_and_publishing.edit_consultation(row, by=row.chair, rule=after)
+            editing.edit_consultation(row, by=row.chair, rule=after)
     row.refresh_from_db()
     assert row.rule == (after if possible else before)
 
 
 def test_a_draft_may_get_any_rule_and_another_time() -> None:
     row = noted()
-    row = editing_and_publishing.edit_consultation(
+    row = editing.edit_consultation(
         row, by=row.chair, rule=Rule.BY_NAME, starts_local=datetime(2021, 7, 4, 15, 0)
     )
     assert row.starts_at == datetime(2021, 7, 4, 20, 0, tzinfo=UTC)
@@ -103,20 +107,20 @@ def test_a_draft_may_get_any_rule_and_another_time() -> None:
 def test_what_is_published_does_not_become_unusable_without_being_withdrawn() -> None:
     row = published()
     with pytest.raises(NotPossible):
-        editing_and_publishing.edit_consultation(row, by=row.chair, rule=Rule.NOT_FOR_USE)
+        editing.edit_consultation(row, by=row.chair, rule=Rule.NOT_FOR_USE)
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.SETTLED])
 def test_only_what_is_settled_is_published(state: str) -> None:
     row = made(state)
     with pytest.raises(NotPossible):
-        editing_and_publishing.publish_consultation(row, by=row.chair)
+        publishing.publish_consultation(row, by=row.chair)
 
 
 def test_what_is_not_for_use_is_never_published() -> None:
     row = settled(rule=Rule.NOT_FOR_USE)
     with pytest.raises(NotPossible, match="not for use"):
-        editing_and_publishing.publish_consultation(row, by=row.chair)
+        publishing.publish_consultation(row, by=row.chair)
 
 
 def test_nothing_is_published_of_which_no_statement_stands() -> None:
@@ -124,28 +128,28 @@ def test_nothing_is_published_of_which_no_statement_stands() -> None:
     for statement in row.statements.all():
         speakers_and_consent.withdraw_statement(statement, "asked", by=row.chair)
     with pytest.raises(NotPossible):
-        editing_and_publishing.publish_consultation(row, by=row.chair)
+        publishing.publish_consultation(row, by=row.chair)
 
 
 def test_withdrawing_needs_a_reason_and_is_final() -> None:
     row = published()
     with pytest.raises(NotPossible):
-        editing_and_publishing.withdraw_consultation(row, " ", by=row.chair)
-    row = editing_and_publishing.withdraw_consultation(row, "They asked for it", by=row.chair)
+        editing.withdraw_consultation(row, " ", by=row.chair)
+    row = editing.withdraw_consultation(row, "They asked for it", by=row.chair)
     assert row.state == State.WITHDRAWN
     with pytest.raises(NotPossible):
-        editing_and_publishing.withdraw_consultation(row, "again", by=row.chair)
+        editing.withdraw_consultation(row, "again", by=row.chair)
     with pytest.raises(NotPossible):
-        editing_and_publishing.edit_consultation(row, by=row.chair, title="Other")
+        editing.edit_consultation(row, by=row.chair, title="Other")
 
 
 def test_it_is_handed_over_by_its_own_chair_to_another_one() -> None:
     row, other = consultation(), chair()
     with pytest.raises(NotPossible):
-        editing_and_publishing.hand_over(row, other, by=other)
+        editing.hand_over(row, other, by=other)
     with pytest.raises(NotPossible):
-        editing_and_publishing.hand_over(row, coder(), by=row.chair)
-    assert editing_and_publishing.hand_over(row, other, by=row.chair).chair == other
+        editing.hand_over(row, coder(), by=row.chair)
+    assert editing.hand_over(row, other, by=row.chair).chair == other
 
 
 @pytest.mark.parametrize(
@@ -160,15 +164,12 @@ def test_who_agreed_to_be_named_under_one_rule_is_not_named_under_another(
     speakers_and_consent.say_speaker(said, "Rosa Quintero", "Port Watch", by=row.chair)
     give_consent(said.subject, "name", given_by="self", given_how="paper", by=row.chair)
     for rule in on_the_way:
-        editing_and_publishing.edit_consultation(row, by=row.chair, rule=rule)
+        editing.edit_consultation(row, by=row.chair, rule=rule)
     with pytest.raises(NotPossible, match="ask anew"):
-        editing_and_publishing.edit_consultation(row, by=row.chair, rule="by_name")
+        editing.edit_consultation(row, by=row.chair, rule="by_name")
     row.refresh_from_db()
     assert row.rule == (on_the_way or [before])[-1]
     speakers_and_consent.end_agreement(consents_of(said.subject).get(), by=row.chair)
-    assert (
-        editing_and_publishing.edit_consultation(row, by=row.chair, rule="by_name").rule
-        == "by_name"
-    )
+    assert editing.edit_consultation(row, by=row.chair, rule="by_name").rule == "by_name"
     with pytest.raises(NotPossible, match="agree"):
         speakers_and_consent.attribute(said, by=row.chair)

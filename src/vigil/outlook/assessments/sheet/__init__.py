@@ -1,0 +1,1 @@
+"""The sheet of an assessment: its terms and countries as a workbook."""

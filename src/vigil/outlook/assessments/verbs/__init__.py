@@ -1,0 +1,1 @@
+"""Acts on assessments: setting up, terms, regions, sheets."""

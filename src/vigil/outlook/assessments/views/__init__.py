@@ -1,0 +1,1 @@
+"""Screens of assessments at the desk of their director."""

@@ -1,0 +1,1 @@
+"""The literature of a report: items, import, export, and how they are written."""

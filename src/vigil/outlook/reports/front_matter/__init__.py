@@ -1,0 +1,1 @@
+"""Authors, subtitle, licence, numbers and cover of a report."""

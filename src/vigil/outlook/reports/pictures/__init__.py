@@ -1,0 +1,1 @@
+"""Pictures in a report: rebuilt files, with credit, licence and consent."""

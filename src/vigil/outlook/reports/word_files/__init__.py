@@ -1,0 +1,1 @@
+"""A draft as a .docx file, and what comes back of it."""
