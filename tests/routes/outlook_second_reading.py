@@ -5,8 +5,8 @@ from typing import Any
 
 from outlook import factories_assessments as assessments
 from outlook import factories_panels as panels
-from routes.outlook_panel_worlds import of_table, over
-from routes.outlook_panels import act, screen
+from routes.outlook_panel_worlds import CHAIRS, EXPERTS, of_table, over
+from routes.outlook_panels import act
 from routes.rows import EVERYBODY, Route
 from routes.worlds import NOTHING, World, Worlds, worlds
 from vigil.outlook.models import Panel, ReasonRequest, Round, Seat
@@ -101,11 +101,15 @@ CELL = {
     "withdraw": act("withdraw", {"asked": {"requests": 0}}, refused=UNREAD),
     "unknown": act("dance", {}, otherwise=422, refused=UNREAD),
 }
+EITHER = CHAIRS | EXPERTS
+OF_READERS: dict[str, Any] = {"door": EITHER, "gate": EITHER, "stranger": 404}
+"""Experts may be second readers; who is none of this region learns nothing of it."""
 OF_REGION: dict[str, Any] = {"of": "region", "seen": PUBLIC}
 OF_ASSESSMENT: dict[str, Any] = {"of": "assessment of regions", "seen": PUBLIC}
 ROUTES: Mapping[str, Route] = {
-    AT: screen(of="region"),
-    f"{AT}<int:number>/": screen(CELL, of="region", seen=UNREAD),
+    "desk/outlook/second-reading/": Route(EITHER, door=EITHER, gate=EITHER),
+    AT: Route(CHAIRS, of="region", **OF_READERS),
+    f"{AT}<int:number>/": Route(CHAIRS, CELL, of="region", seen=UNREAD, **OF_READERS),
     "outlook/results/<slug:uid>/countries/<slug:country>/": Route(EVERYBODY, **OF_REGION),
     "outlook/results/<slug:uid>/terms/<slug:code>/": Route(EVERYBODY, **OF_REGION),
     "outlook/results/assessments/<slug:uid>/": Route(EVERYBODY, **OF_ASSESSMENT),

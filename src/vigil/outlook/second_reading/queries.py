@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from vigil.outlook.answers.verbs.answering import round_of
 from vigil.outlook.models import FEWEST, Answer, Panel, Pooled, Question, ReasonRequest, Round, Seat
@@ -80,6 +80,13 @@ def second_reading(panel: Panel, *, by: User) -> SecondReading | None:
     standing = last.reason_requests.filter(withdrawn_at=None).select_related("asked_by")
     requests = {one.question_id: one for one in standing}
     return SecondReading(panel, last, cells, questions, unusual, before, requests)
+
+
+def panels_read_by(user: User) -> QuerySet[Panel]:
+    """Return the regions whose results a user reads a second time, newest first."""
+    rows = Panel.objects.filter(assessment__isnull=False)
+    leading = Q(chair=user) | Q(co_chairs=user)
+    return rows.filter(leading | Q(second_readers__user=user)).distinct()
 
 
 def requests_for(seat: Seat, *, by: User) -> dict[int, ReasonRequest]:

@@ -140,7 +140,7 @@ def _page_of_term(
     context = {
         **back,
         "title": term_label(term.list, term.code),
-        "term": term,
+        "term": term if not assessment.withheld else None,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "answered": answered_each(cells),
         "left_out": left_out(asked, cells),
@@ -165,7 +165,7 @@ def _panel_or_404(uid: str) -> Panel:
 
 def _assessment_or_404(uid: str) -> tuple[Assessment, list[Panel]]:
     """Return an assessment with its final panels. Raises Http404 before the first is final."""
-    found = Assessment.objects.filter(uid=uid).first()
+    found = Assessment.objects.filter(uid=uid, withheld=[]).first()
     panels = list(final_panels(found)) if found is not None else []
     if found is None or not panels:
         raise Http404

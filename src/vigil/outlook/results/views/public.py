@@ -43,12 +43,17 @@ LISTS = {
 def results(request: HttpRequest) -> HttpResponse:
     """List the assessments and the panels with public results, newest first."""
     panels = list(public_results.published_panels().select_related("assessment"))
-    assessments = {one.assessment_id: one.assessment for one in panels if one.assessment}
+    assessments = {one.assessment_id: one.assessment for one in panels if _shown(one)}
     context = {
-        "panels": [one for one in panels if one.assessment is None],
+        "panels": [one for one in panels if not _shown(one)],
         "assessments": list(assessments.values()),
     }
     return render(request, "outlook/results/list.html", context)
+
+
+def _shown(panel: Panel) -> bool:
+    """Return whether the assessment of a panel is shown: there is one, and it is not withheld."""
+    return panel.assessment is not None and not panel.assessment.withheld
 
 
 @cache_control(no_cache=True)
