@@ -163,7 +163,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
         query = request.GET.copy()
         query["after"] = chosen[-1].uid
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    told = (public_results.published(row) for row in chosen)
+    told = (public_results.published_without_cells(row) for row in chosen)
     site = site_of(request)
     results = [_entry(one, site) for one in told if one is not None]
     return json_answer(request, {"count": len(rows), "next": following, "results": results})
@@ -217,7 +217,7 @@ def _whole(told: PublicPanel, site: str) -> dict[str, Any]:
     for one in public_results.pooled_scores(panel):
         score = {"measure": one.measure, "value": one.value}
         scores.setdefault(one.question_id, []).append(score)
-    shown = before is not None and public_results.published(before) is not None
+    shown = before is not None and public_results.published_without_cells(before) is not None
     return {
         **_entry(told, site),
         "about": panel.about,
