@@ -39,6 +39,7 @@ from routes import (
     outlook_panels,
     outlook_people,
     outlook_report,
+    outlook_second_reading,
     private_links,
     programme,
     programme_calendars,
@@ -120,6 +121,7 @@ ROOMS = (
     outlook_consultations,
     outlook_editions,
     outlook_report,
+    outlook_second_reading,
 )
 ROUTES: dict[str, Route] = {at: row for room in ROOMS for at, row in room.ROUTES.items()}
 
@@ -168,6 +170,7 @@ WORLDS: dict[str, Worlds] = {
     **outlook_consultations.WORLDS,
     **outlook_editions.WORLDS,
     **outlook_report.WORLDS,
+    **outlook_second_reading.WORLDS,
 }
 """For each kind of thing that an address names, how each of its states is made."""
 
@@ -334,6 +337,7 @@ NO_STATES: Mapping[str, str] = {
     **outlook_people.NO_STATES,
     **outlook_consultations.NO_STATES,
     **outlook_report.NO_STATES,
+    **outlook_second_reading.NO_STATES,
     **private_links.NO_STATES,
     **readers.NO_STATES,
 }

@@ -25,7 +25,7 @@ from vigil.network.sheets.verbs.broken_rows import BrokenRow
 from vigil.outlook.index_editions import score_files
 from vigil.outlook.index_editions.country_page import CountryPage
 from vigil.outlook.reports import edition_files
-from vigil.outlook.results import tables as result_tables
+from vigil.outlook.results import csv_files as result_files
 from vigil.programme.questions.views import desk as questions
 from vigil.programme.registrations.views import desk_lists
 
@@ -69,9 +69,9 @@ def of_questions(text: str, patch: Patch) -> bytes:
 
 
 def of_a_panel(text: str, patch: Patch) -> bytes:
-    row = dict.fromkeys(result_tables.HEADS, text)
-    patch.setattr(result_tables, "_rows", lambda told, one: [row])
-    return result_tables.csv_of(SimpleNamespace(questions=[0])).encode()  # type: ignore[arg-type]
+    row = dict.fromkeys(result_files.HEADS, text)
+    patch.setattr(result_files, "_rows", lambda told, one, seen: [row])
+    return result_files.csv_of(SimpleNamespace(questions=[0])).encode()  # type: ignore[arg-type]
 
 
 def of_a_figure(text: str, patch: Patch) -> bytes:
@@ -109,7 +109,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "charts/table.py": of_a_figure,
     "outlook/index_editions/country_page.py": of_a_country,
     "outlook/index_editions/score_files.py": of_scores,
-    "outlook/results/tables.py": of_a_panel,
+    "outlook/results/csv_files.py": of_a_panel,
     "outlook/reports/edition_files.py": of_a_report,
     "programme/questions/views/desk.py": of_questions,
     "programme/registrations/views/desk_lists.py": of_a_session,

@@ -148,6 +148,7 @@ class Play:
 
 PARTS = {
     **dict.fromkeys(("sheet", "conflict", "panel", "assessment"), "x"),
+    "code": "cocaine",
     "number": "1", "round": "1", "pk": "1", "country": "COL", "name": "x", "form": "csv",
     "token": "x", "handle": "x", "language": "es", "kind": "text", "file": "x",
 }  # fmt: skip

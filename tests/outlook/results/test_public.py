@@ -10,10 +10,11 @@ from outlook import factories_panels as panels
 from vigil.outlook.answers.arrays import AnswerColumn, answers_handed_in
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Pooled, Question
+from vigil.outlook.results.csv_files import csv_of
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.pooling_methods import OF_QUANTITIES
 from vigil.outlook.results.public import published
-from vigil.outlook.results.tables import alpha_text, csv_of
+from vigil.outlook.results.tables import alpha_text
 from vigil.reading.estimation import leave_one_out
 
 pytestmark = pytest.mark.django_db

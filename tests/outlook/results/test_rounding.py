@@ -104,4 +104,4 @@ def test_what_is_not_perfect_is_not_told_as_perfect(alpha: float, said: float) -
     assert disclosed_alpha(alpha) == said
     full: dict[str, Any] = {"alpha": alpha, "interval": [alpha, alpha]}
     assert disclosed_agreement(full) == {"alpha": said, "interval": [said, said]}
-    assert alpha_text(full).startswith(f"{said:g} (")
+    assert alpha_text(full).startswith(f"{said:.2f} (")

@@ -10,7 +10,15 @@ from desk.conftest import signed_in
 from outlook import factories_assessments as assessments
 from outlook import factories_panels as panels
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.models import Panel, Pooled, Question, Round, Seat
+from vigil.outlook.models import (
+    Panel,
+    Pooled,
+    Question,
+    ReasonRequest,
+    Round,
+    Seat,
+    SecondReader,
+)
 from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.second_reading import verbs
 from vigil.outlook.second_reading.queries import requests_for, second_reading
@@ -95,6 +103,7 @@ def _said(page: str) -> str:
     return page.split("<main")[1].split("</main>")[0]
 
 
+@pytest.mark.tail("the table of routes asks every state daily")
 def test_before_a_round_is_closed_and_while_results_are_prepared_there_is_nothing() -> None:
     panel, seats = region()
     assert second_reading(panel, by=panel.chair) is None
@@ -108,7 +117,7 @@ def test_before_a_round_is_closed_and_while_results_are_prepared_there_is_nothin
 def test_others_learn_nothing_not_even_that_the_panel_exists() -> None:
     panel, seats = closed()
     assert signed_in(panels.chair()).get(at(panel)).status_code == 404
-    assert signed_in(seats[0].user).get(at(panel)).status_code == 403
+    assert signed_in(seats[0].user).get(at(panel)).status_code == 404
     assert Client().get(at(panel)).status_code == 302
     with pytest.raises(NotAllowed):
         second_reading(panel, by=panels.chair())
@@ -116,8 +125,27 @@ def test_others_learn_nothing_not_even_that_the_panel_exists() -> None:
         verbs.ask_for_reasons(cell(panel), "reason", "Why?", by=seats[0].user)
 
 
+def test_a_second_reader_sees_the_region_and_asks_without_a_way_to_its_people() -> None:
+    panel, _seats = closed()
+    reader = panels.expert()
+    assert signed_in(reader).get(at(panel)).status_code == 404
+    SecondReader.objects.create(panel=panel, user=reader)
+    assert panel.title in read(reader, "/desk/outlook/second-reading/")
+    page = read(reader, at(panel))
+    assert "1 of 6 cells is unusual" in page
+    assert "/desk/outlook/panels/" not in page
+    sent = {"act": "ask", "wish": "check", "text": "Is it so?"}
+    assert signed_in(reader).post(at(panel, "CHL"), sent).status_code == 302
+    assert ReasonRequest.objects.get().asked_by == reader
+
+
 @pytest.mark.parametrize(
-    ("experts", "value", "width"), [(2, False, False), (4, True, False), (5, True, True)]
+    ("experts", "value", "width"),
+    [
+        (2, False, False),
+        (4, True, False),
+        pytest.param(5, True, True, marks=pytest.mark.tail("every other test here has six")),
+    ],
 )
 def test_of_few_experts_no_spread_is_shown_and_of_fewer_no_value(
     experts: int, value: bool, width: bool
@@ -158,11 +186,12 @@ def test_a_request_reaches_those_who_answered_in_the_next_round_and_nobody_else(
     assert asked == [[cell(panel).pk]] * 5 + [[]]
     position = cell(panel).position
     for seat, sees in ((seats[0], True), (seats[5], False)):
-        for page in (f"questions/{position}/", "all/"):
+        for page in (f"questions/{position}/", "all/", "countries/CHL/"):
             text = read(seat.user, f"/outlook/panels/{panel.uid}/{page}")
             assert ("What did you count?" in text) is sees
 
 
+@pytest.mark.tail("no verb of the second reading writes a result")
 def test_a_request_changes_no_result() -> None:
     panel, _seats = closed()
     before = list(Pooled.objects.values())
@@ -172,6 +201,7 @@ def test_a_request_changes_no_result() -> None:
     assert list(Pooled.objects.values()) == before
 
 
+@pytest.mark.tail("the table of routes asks every state daily")
 def test_requests_are_made_between_rounds_and_read_by_all_or_nobody() -> None:
     panel, seats = closed()
     asked = verbs.ask_for_reasons(cell(panel), "reason", "Why?", by=panel.chair)
@@ -188,6 +218,7 @@ def test_requests_are_made_between_rounds_and_read_by_all_or_nobody() -> None:
         verbs.ask_for_reasons(cell(panel, "COL"), "reason", "Why?", by=panel.chair)
 
 
+@pytest.mark.tail("forms of screens refuse the same")
 @pytest.mark.parametrize(
     ("wish", "text", "field"), [("order", "Why?", "wish"), ("check", " ", "text")]
 )
@@ -198,6 +229,7 @@ def test_a_request_says_what_is_asked(wish: str, text: str, field: str) -> None:
     assert refused.value.field == field
 
 
+@pytest.mark.tail("the table of routes, and the tests of screens")
 def test_what_was_typed_stays_where_it_is_refused() -> None:
     panel, _seats = closed()
     rounds.open_round(panel.rounds.get(number=2), by=panel.chair)

@@ -33,7 +33,7 @@ def directs_the_assessment(user: object, assessment: object = None) -> bool:
 
 @predicate(name="reads_second")
 def reads_second(user: object, panel: object = None) -> bool:
-    """Return whether the user leads this panel, or is one of its second readers; of any, for none."""
+    """Return whether the user leads this panel or reads it second; of any, for no panel."""
     if panel is None:
         return True
     if not isinstance(user, User) or not isinstance(panel, Panel):

@@ -19,7 +19,7 @@ from vigil.outlook.answers.forms import (
 from vigil.outlook.answers.verbs.cells import CellSave, Words
 from vigil.outlook.answers.verbs.group_reasons import EVERY, SavedReasons
 from vigil.outlook.assessments.wording import TermWording, term_wording
-from vigil.outlook.models import AssessedTerm, Question
+from vigil.outlook.models import AssessedTerm, Question, ReasonRequest
 from vigil.outlook.panels.queries import OwnAnswer
 from vigil.outlook.questions.wording import term_label
 from vigil.trust.access.errors import Unfit
@@ -37,6 +37,8 @@ class CellRow:
     wording: TermWording
     state: str = ""
     """"kept", "handed_in" or "passed"; empty if nothing was saved in this round."""
+    asked_of_you: ReasonRequest | None = None
+    """What second readers ask of whoever answered this cell in the round before."""
 
     @property
     def field(self) -> Field:

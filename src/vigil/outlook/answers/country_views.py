@@ -33,6 +33,7 @@ from vigil.outlook.models import Seat
 from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.preconditions import asked_of
 from vigil.outlook.panels.queries import seats_of
+from vigil.outlook.second_reading.queries import requests_for
 from vigil.trust.access.errors import NotPossible
 
 REFUSED, CONFLICT = 422, 409
@@ -107,6 +108,9 @@ def _country(
     lists = groups_of_rows(found, {form.question.pk: form for form in rows})
     for one in lists:
         one.reasons = sent.get(one.reasons.listed, one.reasons)
+    asked = requests_for(seat, by=expert(request))
+    for row in (row for one in lists for row in one.rows):
+        row.asked_of_you = asked.get(row.form.question.pk)
     context = {
         "seat": seat,
         "panel": seat.panel,

@@ -34,7 +34,7 @@ KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 def _answers(request: HttpRequest, seat: Seat) -> list[panel_queries.OwnAnswer]:
     """Return the cells that an expert is asked, with their answers, opened by one decision."""
-    cells = asked_of(seat).filter(term__isnull=False).select_related("term")
+    cells = asked_of(seat).filter(term__isnull=False).select_related("panel", "term__assessment")
     asked = list(cells.order_by("place", "term__position", "position"))
     return panel_queries.opened_answers(seat, asked, by=expert(request))
 
@@ -135,7 +135,7 @@ def _rows(read: sheet_files.SheetRead) -> str:
 def _saved(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Save the changes that were shown; of those with a conflict the ticked ones."""
     by = expert(request)
-    cells = asked_of(seat).filter(term__isnull=False).select_related("term")
+    cells = asked_of(seat).filter(term__isnull=False).select_related("panel", "term__assessment")
     questions = {one.position: one for one in cells}
     taken = set(request.POST.getlist("take"))
     nonce = request.POST.get("nonce", "").replace("\0", "")[:64]

@@ -17,7 +17,7 @@ MOST: Final = 20
 
 
 def _panels() -> Sequence[ListedItem]:
-    told = map(public_results.published, public_results.published_panels()[:MOST])
+    told = map(public_results.published_without_cells, public_results.published_panels()[:MOST])
     return [
         ListedItem(
             f"{one.panel.title} {one.panel.edition}".strip(),

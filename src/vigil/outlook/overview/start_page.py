@@ -16,6 +16,8 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Yield the chair's desk, an expert's panels, and the statements assigned to a coder."""
     if user.has_perm("outlook.chair"):
         yield OwnRoom(_("Outlook"), reverse("desk_outlook:overview"))
+    if user.second_readings.exists():
+        yield OwnRoom(_("Second reading"), reverse("desk_second_reading:panels"))
     if user.has_perm("outlook.take_part"):
         yield OwnRoom(_("Your panels"), reverse("panels:list"), _of_expert(user))
     if user.has_perm("outlook.code") and (n := to_code(user).filter(submitted_at=None).count()):

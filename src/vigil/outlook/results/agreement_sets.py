@@ -100,7 +100,7 @@ def _sentence(question: Question, agreement: Mapping[str, Any]) -> str:
     n = int(agreement.get("units") or 0)
     said = {"what": _what(question, n), "alpha": alpha_text(agreement)}
     if agreement.get("alpha") is None:
-        return _("Agreement over %(what)s: none computed, because %(alpha)s.") % said
+        return _("Agreement over %(what)s: none (%(alpha)s).") % said
     return _("Agreement over %(what)s: alpha %(alpha)s.") % said
 
 

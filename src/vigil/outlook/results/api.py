@@ -19,6 +19,7 @@ from pydantic import Field
 from vigil.outlook.index_editions.api import router as index_router
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results.agreement_sets import set_of, sets_of_panel
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.views.public import published_or_404
 from vigil.publication.api.errors import answer_bad_query, answer_not_found
@@ -86,10 +87,14 @@ class PooledAnswer(Shape):
     value: dict[str, float]
     spread: dict[str, Any] = Field(description="What it is, and its numbers.")
     n: int = Field(description="Experts whose answers count.")
-    agreement: dict[str, Any] | None = Field(
-        description="Krippendorff’s alpha, or why there is none."
-    )
     shift: float | None = Field(description="No one expert moves it by more; rounded up.")
+
+
+class SetAgreement(Shape):
+    """How far the experts agree over one set of questions."""
+
+    set: str = Field(description="As `set` of its questions.")
+    agreement: dict[str, Any] = Field(description="Krippendorff’s alpha, or why there is none.")
 
 
 class PanelScore(Shape):
@@ -104,6 +109,7 @@ class PanelQuestion(Shape):
 
     number: int
     kind: str = Field(json_schema_extra={"enum": [*Question.Kind.values]})
+    set: str = Field(description="The set of questions over which agreement is computed.")
     text: str
     unit: str
     market: str
@@ -132,6 +138,7 @@ class WholePanel(PanelEntry):
     taxonomies: dict[str, str] = Field(description="Versions of the lists of terms.")
     breaks: list[dict[str, Any]] = Field(description="What is not as in the edition before.")
     follows: str | None = Field(description="The panel of the edition before, if it is told of.")
+    agreements: list[SetAgreement] = Field(description="Once for each set of questions.")
     questions: list[PanelQuestion]
 
 
@@ -156,7 +163,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
         query = request.GET.copy()
         query["after"] = chosen[-1].uid
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    told = (public_results.published(row) for row in chosen)
+    told = (public_results.published_without_cells(row) for row in chosen)
     site = site_of(request)
     results = [_entry(one, site) for one in told if one is not None]
     return json_answer(request, {"count": len(rows), "next": following, "results": results})
@@ -210,7 +217,7 @@ def _whole(told: PublicPanel, site: str) -> dict[str, Any]:
     for one in public_results.pooled_scores(panel):
         score = {"measure": one.measure, "value": one.value}
         scores.setdefault(one.question_id, []).append(score)
-    shown = before is not None and public_results.published(before) is not None
+    shown = before is not None and public_results.published_without_cells(before) is not None
     return {
         **_entry(told, site),
         "about": panel.about,
@@ -224,6 +231,9 @@ def _whole(told: PublicPanel, site: str) -> dict[str, Any]:
         "taxonomies": panel.taxonomies,
         "breaks": panel.breaks,
         "follows": before.uid if before is not None and shown else None,
+        "agreements": [
+            {"set": one.name, "agreement": one.agreement} for one in sets_of_panel(told)
+        ],
         "questions": [
             _question(one, scores.get(one.question.pk, []), quotes.get(one.question.pk, []))
             for one in told.questions
@@ -239,6 +249,7 @@ def _question(
     return {
         "number": row.position,
         "kind": row.kind,
+        "set": set_of(row),
         "text": row.text,
         **codes,
         "horizon": _day(row.horizon),
@@ -254,7 +265,7 @@ def _question(
 
 
 def _result(one: PublicResult) -> dict[str, Any]:
-    names = ("cell", "method", "version", "value", "spread", "n", "agreement", "shift")
+    names = ("cell", "method", "version", "value", "spread", "n", "shift")
     return {name: getattr(one, name) for name in names}
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from vigil.charts.figure import Figure, Provenance
 from vigil.charts.heat_map import CellSupport, heat_map
-from vigil.desk.screens.labels import country_name
+from vigil.desk.screens.labels import country_name, sorting_key
 from vigil.outlook.models import AssessedTerm, Assessment, Panel, Question, Quote
 from vigil.outlook.questions.wording import term_label
 from vigil.outlook.results.assessment_cells import AssessedCell
@@ -108,18 +108,24 @@ def left_out(asked: int, cells: Sequence[AssessedCell]) -> str:
 def region_states(assessment: Assessment, final: Iterable[Panel]) -> list[RegionState]:
     """Return the regions of an assessment by name, each with its countries."""
     public = {panel.pk: panel for panel in final}
-    countries: dict[int, list[tuple[str, str]]] = {}
+    countries: dict[int, list[str]] = {}
     for code, panel in assessment.places.values_list("code", "panel"):
-        countries.setdefault(panel, []).append((country_name(code), code))
+        countries.setdefault(panel, []).append(code)
     rows = assessment.panels.exclude(state=Panel.State.ABANDONED).order_by("region", "pk")
     return [
         RegionState(
             name,
             public.get(key),
-            [(code, label) for label, code in sorted(countries.get(key, ()))],
+            by_name(countries.get(key, ())),
         )
         for key, name in rows.values_list("pk", "region")
     ]
+
+
+def by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return codes and names of countries, by name."""
+    named = [(code, country_name(code)) for code in codes]
+    return sorted(named, key=lambda one: sorting_key(one[1]))
 
 
 def scores_map(panel: Panel, cells: Sequence[AssessedCell]) -> Figure | None:
@@ -132,8 +138,8 @@ def scores_map(panel: Panel, cells: Sequence[AssessedCell]) -> Figure | None:
     if not scores:
         return None
     terms = list(dict.fromkeys((one.list, one.code) for one in _in_order(scores.values())))
-    named = sorted((country_name(code), code) for code in {place for *_term, place in scores})
-    lines = [[scores.get((*term, code)) for _name, code in named] for term in terms]
+    named = by_name({place for *_term, place in scores})
+    lines = [[scores.get((*term, code)) for code, _name in named] for term in terms]
     about = Provenance(
         _("median of all answers, equal weights"),
         _("panel “%(title)s”") % {"title": panel.title},
@@ -144,7 +150,7 @@ def scores_map(panel: Panel, cells: Sequence[AssessedCell]) -> Figure | None:
         "scores",
         _("Scores by term and country"),
         about,
-        columns=[name for name, _code in named],
+        columns=[name for _code, name in named],
         rows=[term_label(*term) for term in terms],
         values=[
             [None if one is None else shown_number(one.kind, one.value) for one in line]

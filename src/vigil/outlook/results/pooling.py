@@ -99,7 +99,7 @@ def _groups(questions: Sequence[Question]) -> Iterator[list[Question]]:
         groups: dict[str, list[Question]] = {}
         for question in questions:
             if question.kind == kind:
-                groups.setdefault(lists.get(question.term_id, ""), []).append(question)
+                groups.setdefault(lists.get(question.term_id or 0, ""), []).append(question)
         yield from groups.values()
     yield from ([one] for one in questions if one.kind in (Kind.DRIVERS, Kind.EFFICACY))
 

@@ -143,12 +143,13 @@ def quotes_of(told: PublicPanel) -> dict[int, list[str]]:
 
 def pooled_scores(panel: Panel) -> list[Scored]:
     """Return the scores of a published panel's pooled answers that enough experts gave."""
-    told = published(panel)
+    rows = Scored.objects.filter(seat=None, question__panel=panel).select_related("question")
+    found = list(rows.order_by("question__position", "measure"))
+    told = published(panel) if found else None  # most panels have none, and hundreds of cells
     if told is None:
         return []
-    enough = [one.question.pk for one in told.questions if one.results]
-    rows = Scored.objects.filter(seat=None, question__in=enough)
-    return list(rows.select_related("question").order_by("question__position", "measure"))
+    enough = {one.question.pk for one in told.questions if one.results}
+    return [one for one in found if one.question_id in enough]
 
 
 def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:

@@ -1,24 +1,22 @@
-"""Results of a panel in words for pages, and as CSV.
+"""Results of a panel in words for pages.
 
 `public` and `panels.queries` decide what may be shown. A score is shown as its median, which one
 expert cannot move far; other methods are listed beside it.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.questions.wording import cell_label, number_text, plain_number_text
 from vigil.outlook.results.pooling_methods import WEIGHTED
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult, is_public
-from vigil.outlook.results.rounding import disclosed_alpha, shown_number, shown_numbers
+from vigil.outlook.results.rounding import OF_ALPHA, disclosed_alpha, shown_number, shown_numbers
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {
@@ -46,12 +44,6 @@ WHY_NO_ALPHA: Final[Mapping[str, Any]] = {
     "no_variation": gettext_lazy("all answered the same"),
     "no_pairs": gettext_lazy("no two answered"),
 }
-HEADS: Final = (
-    *("panel", "question", "kind", "text", "market", "actor", "block", "place", "horizon"),
-    *("cell", "method", "version", "median", "mean", "probability", "q05", "q50", "q95"),
-    *("spread_is", "spread_low", "spread_high", "spread_width", "n", "alpha", "shift"),
-    *("resolution", "resolved_on", "unit", "seed", "round", "final"),
-)
 
 
 @dataclass(frozen=True)
@@ -181,57 +173,13 @@ def alpha_text(agreement: Mapping[str, Any] | None) -> str:
         return "–"
     if agreement.get("alpha") is None:
         return str(WHY_NO_ALPHA.get(str(agreement.get("reason")), _("cannot be said")))
+    alpha = _alpha(agreement["alpha"])
     interval = agreement.get("interval")
     if not interval:
-        return plain_number_text(disclosed_alpha(agreement["alpha"]))
-    return _("%(alpha)s (%(low)s to %(high)s)") % {
-        "alpha": plain_number_text(disclosed_alpha(agreement["alpha"])),
-        "low": plain_number_text(disclosed_alpha(interval[0])),
-        "high": plain_number_text(disclosed_alpha(interval[1])),
-    }
+        return alpha
+    said = {"alpha": alpha, "low": _alpha(interval[0]), "high": _alpha(interval[1])}
+    return _("%(alpha)s (%(low)s to %(high)s)") % said
 
 
-# For programs
-
-
-def csv_of(told: PublicPanel) -> str:
-    """Return every result as CSV (RFC 4180): numbers for programs, and no cell that is a formula.
-
-    A question that too few experts answered has one row, without results.
-    """
-    held = io.StringIO()
-    writer = csv.writer(held)
-    writer.writerow(HEADS)
-    for one in told.questions:
-        for row in _rows(told, one):
-            writer.writerow([_written(row.get(name)) for name in HEADS])
-    return held.getvalue()
-
-
-def _rows(told: PublicPanel, one: PublicQuestion) -> Iterator[dict[str, Any]]:
-    question = one.question
-    of = {
-        name: getattr(question, name)
-        for name in ("kind", "text", "market", "actor", "block", "place", "horizon")
-    }
-    of |= {"panel": told.panel.uid, "question": question.position}
-    of |= {"unit": question.unit, "seed": int(question.is_seed)}
-    of |= {"round": told.round.number, "final": told.day}
-    of |= {"resolution": question.resolution, "resolved_on": question.resolved_on}
-    if not one.results:
-        yield of
-    for result in one.results:
-        spread = {f"spread_{name}": value for name, value in result.spread.items()}
-        alpha = (result.agreement or {}).get("alpha")
-        yield {
-            **of, **result.value, **spread, "cell": result.cell, "method": result.method,
-            "version": result.version, "n": result.n, "alpha": alpha, "shift": result.shift,
-        }  # fmt: skip
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int | float):
-        return f"{value:.10g}"  # a number below 0 is no formula
-    return safe_cell(str(value))
+def _alpha(number: float) -> str:
+    return str(number_format(disclosed_alpha(number), OF_ALPHA))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from vigil.outlook.answers.verbs.answering import round_of
 from vigil.outlook.models import FEWEST, Answer, Panel, Pooled, Question, ReasonRequest, Round, Seat
@@ -32,6 +32,11 @@ STEPS: Final[Mapping[str, float]] = {
     Kind.PROBABILITY: 0.05,
 }
 """The step of the answers by kind; quantities have none."""
+OF_CELLS: Final = (
+    *("panel_id", "position", "kind", "unit", "place"),
+    *("term__list", "term__code", "term__position"),
+)
+"""The columns of questions that are read: their texts and guidance are long, and not shown."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,8 @@ def second_reading(panel: Panel, *, by: User) -> SecondReading | None:
     last = last_closed(panel)
     if last is None or last.being_prepared or panel.state == Panel.State.ABANDONED:
         return None
-    questions = {
-        one.pk: one for one in panel.questions.filter(term__isnull=False).select_related("term")
-    }
+    asked = panel.questions.filter(term__isnull=False).select_related("term").only(*OF_CELLS)
+    questions = {one.pk: one for one in asked}
     if not questions:
         return None
     before = edition_before(panel)
@@ -76,6 +80,13 @@ def second_reading(panel: Panel, *, by: User) -> SecondReading | None:
     standing = last.reason_requests.filter(withdrawn_at=None).select_related("asked_by")
     requests = {one.question_id: one for one in standing}
     return SecondReading(panel, last, cells, questions, unusual, before, requests)
+
+
+def panels_read_by(user: User) -> QuerySet[Panel]:
+    """Return the regions whose results a user reads a second time, newest first."""
+    rows = Panel.objects.filter(assessment__isnull=False)
+    leading = Q(chair=user) | Q(co_chairs=user)
+    return rows.filter(leading | Q(second_readers__user=user)).distinct()
 
 
 def requests_for(seat: Seat, *, by: User) -> dict[int, ReasonRequest]:
@@ -113,7 +124,9 @@ def _measured(
     panel: Panel, last: Round, questions: Mapping[int, Question], before: EditionBefore
 ) -> Iterator[MeasuredCell]:
     methods = {method for method, _name in FIRST_METHOD.values()}
-    rows = last.pooled.filter(question__term__isnull=False, method__in=methods)
+    rows = last.pooled.filter(question__term__isnull=False, method__in=methods).only(
+        "question_id", "method", "value", "spread", "n", "heaviest"
+    )
     pooled = {(one.question_id, one.method): one for one in rows}
     for key, question in questions.items():
         method, name = FIRST_METHOD[Kind(question.kind)]

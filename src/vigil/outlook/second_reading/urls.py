@@ -6,6 +6,7 @@ from vigil.outlook.second_reading import views
 
 app_name = "desk_second_reading"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.panels, name="panels"),
     path("<slug:uid>/", views.cells, name="cells"),
     path("<slug:uid>/<int:number>/", views.cell, name="cell"),
 ]

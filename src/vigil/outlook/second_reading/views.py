@@ -29,7 +29,12 @@ from vigil.outlook.results.tables import experts_answered
 from vigil.outlook.second_reading import verbs
 from vigil.outlook.second_reading.edition_before import index_score
 from vigil.outlook.second_reading.forms import ReasonRequestForm
-from vigil.outlook.second_reading.queries import SECOND_READ, SecondReading, second_reading
+from vigil.outlook.second_reading.queries import (
+    SECOND_READ,
+    SecondReading,
+    panels_read_by,
+    second_reading,
+)
 from vigil.outlook.second_reading.unusual import Measure, UnusualCell
 from vigil.outlook.second_reading.wording import (
     finding_text,
@@ -44,6 +49,14 @@ from vigil.trust.models import User
 
 COUNTRIES: Final = 12
 """Countries of a page."""
+
+
+@room_view(SECOND_READ)
+@require_safe
+def panels(request: HttpRequest) -> HttpResponseBase:
+    """List the regions whose results the user reads a second time."""
+    context = {"panels": panels_read_by(person(request))}
+    return render(request, "outlook/second_reading/panels.html", context)
 
 
 @room_view(SECOND_READ)

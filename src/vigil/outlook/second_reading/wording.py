@@ -14,6 +14,7 @@ from vigil.desk.screens.labels import country_name
 from vigil.network.profiles.labels import region_name
 from vigil.outlook.models import AssessedTerm, Question, ReasonRequest
 from vigil.outlook.questions.wording import plain_number_text, term_label
+from vigil.outlook.results.cell_pages import by_name
 from vigil.outlook.results.rounding import shown_number
 from vigil.outlook.results.tables import shown_text, with_unit
 from vigil.outlook.second_reading.queries import SecondReading
@@ -100,7 +101,7 @@ def finding_text(reading: SecondReading, question: Question, one: Finding) -> st
                 "usual": _signed(question, one.usual),
             }
         case Measure.NEIGHBOURS:
-            return _("%(value)s, but %(usual)s in the middle of %(around)s.") % {
+            return _("The value is %(value)s; %(around)s lie around %(usual)s.") % {
                 "value": shown_text(question, one.value),
                 "usual": shown_text(question, one.usual),
                 "around": _around(one),
@@ -133,10 +134,10 @@ def reading_map(reading: SecondReading, shown: str) -> Figure | None:
         {one.term for one in asked if one.term is not None},
         key=lambda one: (lists.index(one.list), one.position),
     )
-    named = sorted((country_name(code), code) for code in {one.place for one in asked})
+    named = by_name({one.place for one in asked})
     keys = {(one.term_id, one.place): one.pk for one in asked}
     lines = [
-        [reading.cells.get(keys.get((term.pk, code), 0)) for _name, code in named] for term in terms
+        [reading.cells.get(keys.get((term.pk, code), 0)) for code, _name in named] for term in terms
     ]
     values = [[_shown(one, wide=wide) for one in line] for line in lines]
     if not any(value is not None for line in values for value in line):
@@ -153,7 +154,7 @@ def reading_map(reading: SecondReading, shown: str) -> Figure | None:
         "cells",
         _("How far answers lie apart") if wide else _("Scores by term and country"),
         about,
-        columns=[name for name, _code in named],
+        columns=[name for _code, name in named],
         rows=[term_label(term.list, term.code) for term in terms],
         values=values,
         low=0 if wide else LOWEST,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.desk.screens.labels import country_name
+from vigil.desk.screens.labels import country_name, sorting_key
 from vigil.outlook.models import AssessedTerm, Assessment, Panel
 from vigil.outlook.questions.wording import term_label
 from vigil.outlook.results.assessment_cells import (
@@ -136,11 +136,11 @@ def _page_of_term(
     term = assessment.terms.filter(code=code).first()
     if term is None or not asked:
         raise Http404
-    rows = sorted(cell_rows(cells, quoted=True), key=lambda row: row.country)
+    rows = sorted(cell_rows(cells, quoted=True), key=lambda row: sorting_key(row.country))
     context = {
         **back,
         "title": term_label(term.list, term.code),
-        "term": term,
+        "term": term if not assessment.withheld else None,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "answered": answered_each(cells),
         "left_out": left_out(asked, cells),
@@ -165,7 +165,7 @@ def _panel_or_404(uid: str) -> Panel:
 
 def _assessment_or_404(uid: str) -> tuple[Assessment, list[Panel]]:
     """Return an assessment with its final panels. Raises Http404 before the first is final."""
-    found = Assessment.objects.filter(uid=uid).first()
+    found = Assessment.objects.filter(uid=uid, withheld=[]).first()
     panels = list(final_panels(found)) if found is not None else []
     if found is None or not panels:
         raise Http404

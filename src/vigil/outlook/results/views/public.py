@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.desk.screens.labels import country_name
 from vigil.outlook.assessments.labels import change_text
 from vigil.outlook.index_editions.killings import killings_related_to_question
 from vigil.outlook.models import Panel
@@ -19,11 +18,12 @@ from vigil.outlook.results import calibration
 from vigil.outlook.results import public as public_results
 from vigil.outlook.results.agreement_sets import explanation, sets_of_cells, sets_of_panel
 from vigil.outlook.results.assessment_cells import AssessedCell, cells_of_panel
-from vigil.outlook.results.cell_pages import answered_each, left_out, scores_map
+from vigil.outlook.results.cell_pages import answered_each, by_name, left_out, scores_map
+from vigil.outlook.results.csv_files import csv_of
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.public import PublicPanel
 from vigil.outlook.results.summary import methods_of, summary_rows, weights_sentence
-from vigil.outlook.results.tables import csv_of, experts_answered_each, result_rows
+from vigil.outlook.results.tables import experts_answered_each, result_rows
 from vigil.outlook.results.views.cells import terms_by_list
 from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.columns import current
@@ -41,10 +41,19 @@ LISTS = {
 @cache_control(no_cache=True)
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """List the panels with public results, newest first."""
-    return render(
-        request, "outlook/results/list.html", {"panels": public_results.published_panels()}
-    )
+    """List the assessments and the panels with public results, newest first."""
+    panels = list(public_results.published_panels().select_related("assessment"))
+    assessments = {one.assessment_id: one.assessment for one in panels if _shown(one)}
+    context = {
+        "panels": [one for one in panels if not _shown(one)],
+        "assessments": list(assessments.values()),
+    }
+    return render(request, "outlook/results/list.html", context)
+
+
+def _shown(panel: Panel) -> bool:
+    """Return whether the assessment of a panel is shown: there is one, and it is not withheld."""
+    return panel.assessment is not None and not panel.assessment.withheld
 
 
 @cache_control(no_cache=True)
@@ -79,12 +88,9 @@ def _of_region(panel: Panel, cells: list[AssessedCell]) -> dict[str, Any]:
     """Return the figure of a region, and its countries and terms for links."""
     assert panel.assessment is not None  # it has cells
     asked = panel.questions.filter(term__isnull=False, withheld=[])
-    places = sorted(
-        (country_name(code), code) for code in set(asked.values_list("place", flat=True))
-    )
     return {
         "map": scores_map(panel, cells),
-        "countries": [(code, name) for name, code in places],
+        "countries": by_name(set(asked.values_list("place", flat=True))),
         "terms": terms_by_list(panel.assessment),
         "left_out": left_out(asked.count(), cells),
     }
