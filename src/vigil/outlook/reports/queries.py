@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
-from vigil.outlook.reports.edition_files import HTML, MEDIA
+from vigil.outlook.reports.edition_files import HTML, media_of
 from vigil.outlook.reports.preconditions import all_still_shown
 from vigil.outlook.reports.report_parts import provenance_text
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
@@ -77,7 +77,7 @@ def body_of(edition: ReportEdition) -> str:
 
 def file_of(edition: ReportEdition, name: str) -> tuple[bytes, str] | None:
     """Return a file that readers may download, with its digest; None if there is none."""
-    row = edition.files.filter(name=name).first() if name in MEDIA else None
+    row = edition.files.filter(name=name).first() if media_of(name) else None
     return None if row is None else (bytes(row.content), row.sha256)
 
 

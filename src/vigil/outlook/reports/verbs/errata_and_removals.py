@@ -18,6 +18,7 @@ from vigil.outlook.reports.edition_files import (
     files_of,
     files_without_pdf,
     manifest_of,
+    pictures_of,
     sha256,
 )
 from vigil.outlook.reports.named_people import require_shown_names
@@ -117,9 +118,10 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
     old = [{"name": row.name, "sha256": row.sha256, "on": day} for row in edition.files.all()]
     edition.superseded = [*edition.superseded, *old]
     edition.save(update_fields=["snapshot", "removed", "leans", "superseded"])
+    pictures = pictures_of(edition)
     EditionFile.objects.filter(edition=edition).delete()
     edition.errata.filter(paragraph_uid__in=taken).delete()
-    files = _made_anew(snapshot)
+    files = _made_anew(snapshot, pictures)
     keep_files(edition, files)
     after = {"edition": edition.number, "passages": len(taken), "pdf": PDF in files}
     record_report_decision("take_passage_out", edition.report, by=by, after=after, why=why)
@@ -144,7 +146,7 @@ def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
     if PDF in files:
         return edition
     old = files.pop(MANIFEST)
-    files[PDF] = pdf_of(edition.snapshot)
+    files[PDF] = pdf_of(edition.snapshot, pictures_of(edition))
     day = timezone.localdate().isoformat()
     told = {"name": MANIFEST, "sha256": sha256(old), "on": day}
     edition.superseded = [*edition.superseded, told]
@@ -179,11 +181,13 @@ def _without(
     return left, taken
 
 
-def _made_anew(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+def _made_anew(
+    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]
+) -> dict[str, bytes]:
     try:
-        return files_of(snapshot)
+        return files_of(snapshot, pictures)
     except (subprocess.SubprocessError, OSError):
-        made = files_without_pdf(snapshot)
+        made = files_without_pdf(snapshot, pictures)
         return {**made, MANIFEST: manifest_of(snapshot, made)}
 
 
