@@ -212,7 +212,7 @@ def test_an_erratum_that_names_who_is_withdrawn_with_its_passage_is_gone(
 def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(
     edition: ReportEdition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(snapshot: object) -> bytes:
+    def fails(*_given: object) -> bytes:
         raise OSError("no room")
 
     monkeypatch.setattr("vigil.outlook.reports.edition_files.pdf_of", fails)
@@ -229,7 +229,7 @@ def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(
 def without_pdf(edition: ReportEdition, monkeypatch: pytest.MonkeyPatch) -> ReportEdition:
     """Take a passage out while no PDF can be set."""
 
-    def fails(snapshot: object) -> bytes:
+    def fails(*_given: object) -> bytes:
         raise OSError("no room")
 
     with monkeypatch.context() as patch:
@@ -277,7 +277,7 @@ def test_a_pdf_is_not_set_with_who_is_not_shown_any_more(
 def test_a_pdf_that_still_cannot_be_set_changes_nothing(
     without_pdf: ReportEdition, by: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(snapshot: object) -> bytes:
+    def fails(*_given: object) -> bytes:
         raise OSError("no room")
 
     before = {row.name: row.sha256 for row in without_pdf.files.all()}
