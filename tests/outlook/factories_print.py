@@ -359,7 +359,10 @@ def large_heat_map(language: str = "en") -> Figure:
 def long_table() -> CitedFigure:
     """Return a table that is longer than a page."""
     rows = [
-        (f"{country_name(code)}, {term.lower()}", [CitedCell(f"{at / 10:.1f}"), CitedCell("4 to 6")])
+        (
+            f"{country_name(code)}, {term.lower()}",
+            [CitedCell(f"{at / 10:.1f}"), CitedCell("4 to 6")],
+        )
         for code in COUNTRIES[:3]
         for at, term in enumerate(TERMS, 10)
     ]

@@ -11,7 +11,9 @@ from vigil.outlook.reports.countries import (
 )
 
 
-def paragraph(uid: str, text: str = "", places: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+def paragraph(
+    uid: str, text: str = "", places: tuple[str, ...] = (), **more: Any
+) -> dict[str, Any]:
     """Return a paragraph as data."""
     parts = [{"t": "text", "text": text}]
     return {"uid": uid, "parts": parts, "bases": [{"places": places}], "figures": [], **more}

@@ -60,7 +60,10 @@ def test_the_package_lists_every_file_once_and_says_whose_it_is(book: dict[str, 
 def test_every_link_within_the_book_has_its_place(book: dict[str, bytes]) -> None:
     pages = pages_of(book)
     places = {
-        f"{name}#{one.get('id')}" for name, page in pages.items() for one in page.iter() if one.get("id")
+        f"{name}#{one.get('id')}"
+        for name, page in pages.items()
+        for one in page.iter()
+        if one.get("id")
     }
     for name, page in pages.items():
         ids = [one.get("id") for one in page.iter() if one.get("id")]

@@ -78,10 +78,7 @@ def require_tags(pdf: pikepdf.Pdf, snapshot: dict[str, Any]) -> None:
     assert pdf.open_metadata()["pdfuaid:part"] == "1"
     alts = " ".join(str(one.Alt) for one in named(pdf, "Figure"))
     drawn = [
-        figure
-        for one in paragraphs_of(snapshot)
-        for figure in one["figures"]
-        if figure["printed"]
+        figure for one in paragraphs_of(snapshot) for figure in one["figures"] if figure["printed"]
     ]
     assert len(named(pdf, "Figure")) >= len(drawn) > 3
     assert all(len(str(one.Alt)) > 20 for one in named(pdf, "Figure"))

@@ -187,9 +187,7 @@ def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str
 
 def _with_heads(part: TablePart) -> dict[str, Any]:
     """Return a part of a table in which each cell knows its head, for narrow pages."""
-    rows = [
-        (label, list(zip(part.heads[1:], cells, strict=True))) for label, cells in part.rows
-    ]
+    rows = [(label, list(zip(part.heads[1:], cells, strict=True))) for label, cells in part.rows]
     return {"heads": part.heads, "rows": rows}
 
 

@@ -1,4 +1,4 @@
-"""What the cover and the imprint of an edition say: authors, edition, citation, licence, address."""
+"""The words of the cover and the imprint of an edition: authors, citation, licence, address."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from anyascii import anyascii
@@ -41,7 +42,7 @@ LONGEST: Final = 90
 """Seconds that making a PDF may take."""
 FEW_WORDS, FEW_FIGURES = 3000, 8
 """Up to so many words and figures, sections follow each other; else each starts a page."""
-NO_PICTURES: Final[Mapping[str, bytes]] = {}
+NO_PICTURES: Final = MappingProxyType[str, bytes]({})
 _SOURCES: Final = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()
 """Making a PDF takes a whole core, so simultaneous requests wait for each other."""
@@ -170,8 +171,7 @@ def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str
         **{name: figure[name] for name in names},
         "printed": figure["printed"] if drawn else "",
         "name": name_of_figure(paragraph, figure),
-        "name_of_table": _("%(figure)s as a table")
-        % {"figure": name_of_figure(paragraph, figure)},
+        "name_of_table": _("%(figure)s as a table") % {"figure": name_of_figure(paragraph, figure)},
         "said": caption_sentences(figure) if drawn and figure["printed"] else "",
         "file": file_of(paragraph, figure),
         "tables": tables_of(figure) if as_table or not figure["printed"] else [],

@@ -15,7 +15,8 @@ from typing import Any, Final
 import typst
 
 TEMPLATES: Final = tuple(
-    Path(__file__).parent / name for name in ("report.typ", "report_words.typ", "report_figures.typ")
+    Path(__file__).parent / name
+    for name in ("report.typ", "report_words.typ", "report_figures.typ")
 )
 OURS: Final = ("Noto Serif", "Noto Naskh Arabic", "Noto Sans")
 """The order in which fonts are searched for a letter, before all other fonts."""

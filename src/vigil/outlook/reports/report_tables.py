@@ -99,9 +99,7 @@ def _runs(narrowest: Sequence[float], room: float) -> list[tuple[int, int]]:
             full.append((start, at))
             start = at
     each = ceil(len(narrowest) / len(full))
-    even = [
-        (at, min(at + each, len(narrowest))) for at in range(0, len(narrowest), each)
-    ]
+    even = [(at, min(at + each, len(narrowest))) for at in range(0, len(narrowest), each)]
     return even if all(sum(narrowest[a:b]) <= room for a, b in even) else full
 
 

@@ -181,9 +181,7 @@ def _without(
     return left, taken
 
 
-def _made_anew(
-    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]
-) -> dict[str, bytes]:
+def _made_anew(snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]) -> dict[str, bytes]:
     try:
         return files_of(snapshot, pictures)
     except (subprocess.SubprocessError, OSError):
