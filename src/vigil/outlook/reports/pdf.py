@@ -13,7 +13,7 @@ from typing import Any, Final
 from anyascii import anyascii
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
+from django.utils.translation import override, pgettext
 
 from vigil.charts.cards import drawable_text, font_files, font_folders
 from vigil.outlook.reports.imprint import (
@@ -195,8 +195,9 @@ def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _columns_text(first: int, last: int) -> str:
-    said = ngettext("column %(first)d", "columns %(first)d to %(last)d", last - first + 1)
-    return said % {"first": first, "last": last}
+    if first == last:
+        return _("column %(n)d") % {"n": first}
+    return _("columns %(first)d to %(last)d") % {"first": first, "last": last}
 
 
 def _written(value: Any) -> Any:
