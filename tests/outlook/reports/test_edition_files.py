@@ -69,6 +69,7 @@ def test_only_pictures_that_a_report_shows_are_files_of_it(
     assert media_of("report.html") == ""
 
 
+@pytest.mark.tail("test_only_pictures_that_a_report_shows_are_files_of_it")
 def test_a_picture_goes_with_its_passage(
     snapshot: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
