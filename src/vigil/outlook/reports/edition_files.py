@@ -1,7 +1,8 @@
 """Make the files of an edition from its snapshot alone, and verify them.
 
-`report.html` is the body of the page, `report.pdf` the report in print, `snapshot.json` all its
-data, `data.zip` the numbers of every figure. `manifest.json` has the SHA-256 of the others.
+`report.html` is the body of the page, `report.pdf` the report in print, `report.epub` the same for
+readers of books, `snapshot.json` all its data, `data.zip` the numbers of every figure. Pictures are
+files of their own. `manifest.json` has the SHA-256 of the others.
 """
 
 import csv
@@ -10,6 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -19,47 +21,78 @@ from django.utils.translation import override
 from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
-from vigil.outlook.reports.pdf import pdf_of
-from vigil.outlook.reports.report_parts import file_of, provenance_text, removal_text
-from vigil.outlook.reports.snapshot import figures_of, name_of_figure
+from vigil.outlook.reports.epub import PICTURES, epub_of
+from vigil.outlook.reports.imprint import author_names, imprint_of
+from vigil.outlook.reports.pdf import NO_PICTURES, pdf_of
+from vigil.outlook.reports.report_parts import (
+    bibliography_of,
+    caption_sentences,
+    file_of,
+    footnotes_of,
+    front_of,
+    items_of,
+    picture_names,
+    provenance_text,
+    removal_text,
+    sections_by_part,
+    shows,
+)
+from vigil.outlook.reports.report_tables import TablePart, table_parts
+from vigil.outlook.reports.snapshot import figures_of, name_of_figure, paragraphs_of
 
-HTML, PDF, DATA, SNAPSHOT, MANIFEST = (
-    *("report.html", "report.pdf", "data.zip", "snapshot.json", "manifest.json"),
+HTML, PDF, EPUB, DATA, SNAPSHOT, MANIFEST = (
+    *("report.html", "report.pdf", "report.epub", "data.zip", "snapshot.json", "manifest.json"),
 )
 FORMAT: Final = "vigil-outlook-edition/1"
 MEDIA: Final[Mapping[str, str]] = {
     PDF: "application/pdf",
+    EPUB: "application/epub+zip",
     DATA: "application/zip",
     SNAPSHOT: "application/json",
     MANIFEST: "application/json",
 }
-"""The files that readers may download, with their media types; pictures are the others."""
+"""The files that readers may download, with their media types."""
+_PAGE: Final = 165.0
+"""The width of a table, as if printed, that fits a wide page of the site."""
 _THEN: Final = (1980, 1, 1, 0, 0, 0)
 """The date of each entry of the archive, so that the same data gives the same bytes."""
 
 
 def files_of(
-    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
 ) -> dict[str, bytes]:
-    """Return the files of an edition by name; `pictures` are those that its snapshot shows.
+    """Return the files of an edition by name, with the pictures that it shows.
 
     Raises subprocess.SubprocessError (no PDF).
     """
-    shown = dict(pictures or {})
+    shown = _shown(snapshot, pictures)
     made = {**files_without_pdf(snapshot, shown), PDF: pdf_of(snapshot, shown)}
     return {**made, MANIFEST: manifest_of(snapshot, made)}
 
 
 def files_without_pdf(
-    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]
+    snapshot: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
 ) -> dict[str, bytes]:
     """Return all files except the PDF and the manifest, by name."""
+    shown = _shown(snapshot, pictures)
     return {
-        **pictures,
+        **shown,
         HTML: html_of(snapshot).encode(),
+        EPUB: epub_of(snapshot, shown),
         DATA: data_of(snapshot),
         SNAPSHOT: json.dumps(snapshot, ensure_ascii=False, sort_keys=True, indent=1).encode(),
     }
+
+
+def _shown(snapshot: Mapping[str, Any], pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the pictures that a report shows. One of a removed passage is not among them."""
+    names = picture_names(snapshot)
+    return {name: one for name, one in pictures.items() if name in names and media_of(name)}
+
+
+def media_of(name: str) -> str:
+    """Return the media type of a file that readers may download; empty for another."""
+    return MEDIA.get(name) or PICTURES.get(PurePath(name).suffix.lower(), "")
 
 
 def manifest_of(snapshot: Mapping[str, Any], made: Mapping[str, bytes]) -> bytes:
@@ -95,44 +128,65 @@ def html_of(snapshot: Mapping[str, Any], draft: bool = False) -> str:
 def _for_page(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     sections = [
         {**section, "paragraphs": [_paragraph(one) for one in section["paragraphs"]]}
-        for section in snapshot["sections"]
+        for part in sections_by_part(snapshot).values()
+        for section in part
     ]
-    notes = sorted(
-        (
-            {**basis, "uid": paragraph["uid"]}
-            for section in snapshot["sections"]
-            for paragraph in section["paragraphs"]
-            for basis in paragraph["bases"]
-            if basis["note"]
-        ),
-        key=lambda one: one["note"],
-    )
-    return {**snapshot, "sections": sections, "footnotes": notes}
+    numbers = {one["uid"]: one["n"] for one in paragraphs_of(snapshot)}
+    countries = [
+        {**one, "places": [(uid, numbers[uid]) for uid in one["paragraphs"] if uid in numbers]}
+        for one in snapshot.get("countries") or []
+    ]
+    return {
+        **snapshot,
+        "sections": sections,
+        "footnotes": footnotes_of(snapshot),
+        "front": front_of(snapshot),
+        "author_names": author_names(snapshot),
+        "imprint": imprint_of(snapshot),
+        "bibliography": bibliography_of(snapshot),
+        "countries": countries,
+    }
 
 
 def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
     bases = [{**one, "told": provenance_text(one)} for one in paragraph["bases"]]
+    seen: set[int] = set()
     return {
         **paragraph,
         "said_removed": removal_text(paragraph),
-        "parts": _first_of_notes(paragraph["parts"]),
+        "parts": _first_of_notes(paragraph["parts"], seen),
+        "items": [_first_of_notes(item, seen) for item in items_of(paragraph)],
         "bases": bases,
         "recommendations": [one for one in bases if one["kind"] == "recommendation"],
-        "figures": [
-            {
-                **one,
-                "name": name_of_figure(paragraph, one),
-                "drawn": bool(one["chart"]) and paragraph["kind"] != "table",
-                "corner": one["rows"] and len(one["heads"]) <= len(one["rows"][0][1]),
-            }
-            for one in paragraph["figures"]
-        ],
+        "figures": [_figure(paragraph, one) for one in paragraph["figures"]],
     }
 
 
-def _first_of_notes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str, Any]:
+    drawn, as_table = shows(paragraph)
+    drawn = drawn and bool(figure["chart"])
+    name = file_of(paragraph, figure)
+    return {
+        **figure,
+        "id": name.removesuffix(".csv"),
+        "file": name,
+        "name": name_of_figure(paragraph, figure),
+        "drawn": drawn,
+        "said": caption_sentences(figure) if drawn else "",
+        "parts": [_with_heads(part) for part in table_parts(figure, _PAGE)],
+        "folded": drawn,
+        "open": as_table,
+    }
+
+
+def _with_heads(part: TablePart) -> dict[str, Any]:
+    """Return a part of a table in which each cell knows its head, for narrow pages."""
+    rows = [(label, list(zip(part.heads[1:], cells, strict=True))) for label, cells in part.rows]
+    return {"heads": part.heads, "rows": rows}
+
+
+def _first_of_notes(parts: list[dict[str, Any]], seen: set[int]) -> list[dict[str, Any]]:
     """Mark the first reference to each footnote, because the link back leads there."""
-    seen: set[int] = set()
     marked = []
     for part in parts:
         if part["t"] == "note":

@@ -1,4 +1,4 @@
-"""What the cover and the imprint of an edition say: authors, edition, citation, licence, address."""
+"""The words of the cover and the imprint of an edition: authors, citation, licence, address."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -71,7 +71,7 @@ def _lines(snapshot: Mapping[str, Any]) -> Iterator[ImprintLine]:
     yield ImprintLine(pgettext("of a report", "Edition"), edition_text(snapshot))
     yield ImprintLine(_("How to cite"), how_to_cite(snapshot))
     yield ImprintLine(_("Permanent address"), address_of(snapshot), address_of(snapshot))
-    yield ImprintLine("DOI", front["doi"], doi_address(front["doi"]))
+    yield ImprintLine("DOI", doi_address(front["doi"]), doi_address(front["doi"]))
     yield ImprintLine("ISBN", front["isbn"])
     yield ImprintLine(_("Licence"), front["licence"]["name"], front["licence"]["url"])
     yield ImprintLine(_("Cover picture"), front["cover_credit"])

@@ -7,12 +7,13 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from anyascii import anyascii
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
+from django.utils.translation import override, pgettext
 
 from vigil.charts.cards import drawable_text, font_files, font_folders
 from vigil.outlook.reports.imprint import (
@@ -41,7 +42,7 @@ LONGEST: Final = 90
 """Seconds that making a PDF may take."""
 FEW_WORDS, FEW_FIGURES = 3000, 8
 """Up to so many words and figures, sections follow each other; else each starts a page."""
-NO_PICTURES: Final[Mapping[str, bytes]] = {}
+NO_PICTURES: Final = MappingProxyType[str, bytes]({})
 _SOURCES: Final = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()
 """Making a PDF takes a whole core, so simultaneous requests wait for each other."""
@@ -194,8 +195,9 @@ def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _columns_text(first: int, last: int) -> str:
-    said = ngettext("column %(first)d", "columns %(first)d to %(last)d", last - first + 1)
-    return said % {"first": first, "last": last}
+    if first == last:
+        return _("column %(n)d") % {"n": first}
+    return _("columns %(first)d to %(last)d") % {"first": first, "last": last}
 
 
 def _written(value: Any) -> Any:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
-from vigil.outlook.reports.edition_files import HTML, MEDIA
-from vigil.outlook.reports.pictures.files import media_type_of
+from vigil.outlook.reports.edition_files import HTML, media_of
 from vigil.outlook.reports.preconditions import all_still_shown
 from vigil.outlook.reports.report_parts import provenance_text
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
@@ -78,14 +77,8 @@ def body_of(edition: ReportEdition) -> str:
 
 def file_of(edition: ReportEdition, name: str) -> tuple[bytes, str] | None:
     """Return a file that readers may download, with its digest; None if there is none."""
-    may = name in MEDIA or media_type_of(name)
-    row = edition.files.filter(name=name).first() if may else None
+    row = edition.files.filter(name=name).first() if media_of(name) else None
     return None if row is None else (bytes(row.content), row.sha256)
-
-
-def media_type_in(name: str) -> str:
-    """Return the media type of a file that `file_of` returns."""
-    return MEDIA.get(name) or media_type_of(name)
 
 
 def errata_of(edition: ReportEdition) -> list[Erratum]:

@@ -82,7 +82,7 @@ def _even(figure: Mapping[str, Any]) -> tuple[list[str], list[tuple[str, list[Ma
     rows = [(label, list(cells)) for label, cells in figure["rows"]]
     heads = list(figure["heads"])
     width = max([len(cells) for _label, cells in rows] + [len(heads) - 1, 1])
-    if not rows or len(heads) < width + 1:
+    if len(heads) < width + 1:
         heads = ["", *heads]
     return (
         [*heads, *[""] * (width + 1 - len(heads))][: width + 1],

@@ -162,7 +162,7 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(by: User) -> None:
         meta = pdf.open_metadata()
         assert meta["pdfuaid:part"] == "1"
     said = " ".join(text_of(pdf_bytes).split())
-    for words in ("1 cases are known", "Figure 1", "Contents", "What the paragraphs stand on"):
+    for words in ("1 cases are known", "Figure 1", "Contents", "Sources of the paragraphs"):
         assert words.replace(" ", "") in said.replace(" ", ""), words
 
 
@@ -197,7 +197,7 @@ def test_no_decision_holds_words_of_the_report(by: User) -> None:
     assert COUNTED not in said
 
 
-@pytest.mark.parametrize("name", ["report.html", "report.pdf", "data.zip", "snapshot.json"])
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.epub", "snapshot.json"])
 def test_a_changed_byte_is_found(by: User, name: str) -> None:
     edition = an_edition(by)
     row = edition.files.get(name=name)

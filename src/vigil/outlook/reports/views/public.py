@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from vigil.outlook.models import ReportEdition
 from vigil.outlook.overview.listing import overview_sections
 from vigil.outlook.reports import queries
-from vigil.outlook.reports.edition_files import DATA, MANIFEST, PDF, SNAPSHOT
+from vigil.outlook.reports.edition_files import DATA, EPUB, MANIFEST, PDF, SNAPSHOT, media_of
 from vigil.publication.api.responses import (
     conditional_answer,
     json_answer,
@@ -71,7 +71,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _files(row: ReportEdition) -> dict[str, str]:
-    names = {PDF: "pdf", DATA: "data", SNAPSHOT: "snapshot", MANIFEST: "manifest"}
+    names = {PDF: "pdf", EPUB: "epub", DATA: "data", SNAPSHOT: "snapshot", MANIFEST: "manifest"}
     there = row.files.filter(name__in=names).values_list("name", "sha256")
     return {names[name]: digest for name, digest in there}
 
@@ -85,8 +85,8 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     content, digest = found
 
     def make() -> HttpResponse:
-        response = HttpResponse(content, content_type=queries.media_type_in(name))
-        shown = name == PDF or name.startswith("picture-")
+        response = HttpResponse(content, content_type=media_of(name))
+        shown = name == PDF or media_of(name).startswith("image/")
         disposition = "inline" if shown else "attachment"
         response["Content-Disposition"] = f'{disposition}; filename="{slug}-{number}-{name}"'
         return response
