@@ -25,7 +25,13 @@ from vigil.outlook.recommendations.verbs import recommendations as recommendatio
 from vigil.outlook.recommendations.verbs import responses
 from vigil.outlook.reports import keeper as report_keeper
 from vigil.outlook.reports import preconditions as report_preconditions
-from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
+from vigil.outlook.reports.verbs import (
+    approving,
+    commenting,
+    errata_and_removals,
+    publishing,
+    writing,
+)
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
 from vigil.outlook.sources import index_editions as edition_sources
@@ -63,6 +69,8 @@ ROOM: Final = Room(
         responses.LOG,
         report_keeper.LOG,
         report_preconditions.LOG,
+        approving.LOG,
+        commenting.LOG,
         errata_and_removals.LOG,
         publishing.LOG,
         writing.LOG,

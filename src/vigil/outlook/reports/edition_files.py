@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
 from vigil.outlook.reports.pdf import file_of, pdf_of, provenance_text, removal_text
-from vigil.outlook.reports.snapshot import figures_of, name_of_figure
+from vigil.outlook.reports.snapshot import figures_of, is_table, name_of_figure
 
 HTML, PDF, DATA, SNAPSHOT, MANIFEST = (
     *("report.html", "report.pdf", "data.zip", "snapshot.json", "manifest.json"),
@@ -82,6 +82,13 @@ def html_of(snapshot: Mapping[str, Any], draft: bool = False) -> str:
         return render_to_string("outlook/reports/body.html", context)
 
 
+def paragraph_html(paragraph: Mapping[str, Any], language: str) -> str:
+    """Return one paragraph of a draft as the page of an edition shows it."""
+    with override(language):
+        context = {"paragraph": _paragraph(paragraph), "draft": True}
+        return render_to_string("outlook/reports/_paragraph.html", context)
+
+
 def _for_page(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     sections = [
         {**section, "paragraphs": [_paragraph(one) for one in section["paragraphs"]]}
@@ -105,14 +112,16 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **paragraph,
         "said_removed": removal_text(paragraph),
-        "parts": _first_of_notes(paragraph["parts"]),
+        "parts": [] if "items" in paragraph else _first_of_notes(paragraph["parts"]),
+        "items": _items(paragraph.get("items", ())),
         "bases": bases,
         "recommendations": [one for one in bases if one["kind"] == "recommendation"],
         "figures": [
             {
                 **one,
                 "name": name_of_figure(paragraph, one),
-                "drawn": bool(one["chart"]) and paragraph["kind"] != "table",
+                "drawn": bool(one["chart"]) and not is_table(paragraph),
+                "tabled": paragraph.get("show") != "figure" or not one["chart"],
                 "corner": one["rows"] and len(one["heads"]) <= len(one["rows"][0][1]),
             }
             for one in paragraph["figures"]
@@ -120,9 +129,19 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _first_of_notes(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark the first reference to each footnote, because the link back leads there."""
+def _items(items: Sequence[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
     seen: set[int] = set()
+    return [_first_of_notes(item, seen) for item in items]
+
+
+def _first_of_notes(
+    parts: list[dict[str, Any]], seen: set[int] | None = None
+) -> list[dict[str, Any]]:
+    """Mark the first reference to each footnote, because the link back leads there.
+
+    `seen` are the footnotes that earlier parts of the paragraph refer to.
+    """
+    seen = set() if seen is None else seen
     marked = []
     for part in parts:
         if part["t"] == "note":

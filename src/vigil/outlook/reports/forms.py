@@ -15,6 +15,7 @@ from vigil.outlook.sources.kinds import source_kinds
 
 TEMPLATES = {
     "trajectories": _("trajectories: from panels, beside published indices"),
+    "index_edition": _("edition of the index: scores by country and region"),
     "consultations": _("from consultations alone, without any score"),
 }
 """The names of the templates on the screen."""

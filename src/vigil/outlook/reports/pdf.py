@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.charts.cards import drawable_text, font_files, font_folders
-from vigil.outlook.reports.snapshot import name_of_figure
+from vigil.outlook.reports.snapshot import is_table, name_of_figure
 from vigil.trust.organisation.queries import organisation
 
 LONGEST: Final = 90
@@ -76,7 +76,7 @@ def _section(section: Mapping[str, Any]) -> dict[str, Any]:
     title = section["heading"] or _("(heading taken out)")
     return {
         "depth": section["depth"],
-        "title": f"{section['number']}  {title}",
+        "title": f"{section['number']}  {title}".strip(),
         "paragraphs": [_paragraph(paragraph) for paragraph in section["paragraphs"]],
     }
 
@@ -155,7 +155,7 @@ def tables_of(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
     """Return the name of the file in `data.zip` that has the data of a figure."""
-    word = "table" if paragraph["kind"] == "table" else "figure"
+    word = "table" if is_table(paragraph) else "figure"
     return f"{word}-{figure['number']:02}.csv"
 
 

@@ -16,6 +16,7 @@ from vigil.outlook.reports.preconditions import (
     record_report_decision,
 )
 from vigil.outlook.reports.snapshot import ReportSnapshot, paragraphs_of, report_snapshot, words_in
+from vigil.outlook.reports.verbs.approving import missing_readers
 from vigil.outlook.reports.verbs.writing import next_number
 from vigil.publication.policy.names_in_texts import hidden_name_message, people_named_in
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
@@ -36,6 +37,7 @@ def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
     report = locked_report(report, by)
     if report.state == State.REVIEW:
         raise NotPossible(_("It was sent to review already."))
+    _require_readers(report)
     _require_whole(report_snapshot(report, next_number(report)))
     report.state, report.sent_by = State.REVIEW, by
     report.save(update_fields=["state", "sent_by"])
@@ -71,6 +73,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
     if report.sent_by_id == by.pk:
         raise NeedsSecondPerson(_("Somebody else must publish what you sent."))
     require_two_people(report.sent_by, by)
+    _require_readers(report)
     whole = report_snapshot(report, next_number(report), site)
     _require_whole(whole)
     assert report.sent_by is not None
@@ -102,7 +105,12 @@ def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
 
 def hindrances(report: OutlookReport) -> list[str]:
     """Return all reasons against publishing a draft; an empty list if there are none."""
-    return _against(report_snapshot(report, next_number(report)))
+    return [*missing_readers(report), *_against(report_snapshot(report, next_number(report)))]
+
+
+def _require_readers(report: OutlookReport) -> None:
+    if missing := missing_readers(report):
+        raise NotPossible(" ".join(missing))
 
 
 def _against(whole: ReportSnapshot) -> list[str]:
