@@ -7,101 +7,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlook', '0003_assessments'),
+        ("outlook", "0003_assessments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='basis',
-            name='shown',
+            model_name="basis",
+            name="shown",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='outlookreport',
-            name='readers_wanted',
+            model_name="outlookreport",
+            name="readers_wanted",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='outlookreport',
-            name='version',
+            model_name="outlookreport",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='paragraph',
-            name='show',
-            field=models.CharField(choices=[('both', 'figure and table'), ('figure', 'figure alone'), ('table', 'table alone')], default='both', max_length=8),
+            model_name="paragraph",
+            name="show",
+            field=models.CharField(
+                choices=[
+                    ("both", "figure and table"),
+                    ("figure", "figure alone"),
+                    ("table", "table alone"),
+                ],
+                default="both",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='paragraph',
-            name='version',
+            model_name="paragraph",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='section',
-            name='part',
-            field=models.CharField(choices=[('body', 'body'), ('foreword', 'foreword'), ('methods', 'methods'), ('acknowledgements', 'acknowledgements'), ('about', 'about the authors'), ('annex', 'annex')], default='body', max_length=20),
+            model_name="section",
+            name="part",
+            field=models.CharField(
+                choices=[
+                    ("body", "body"),
+                    ("foreword", "foreword"),
+                    ("methods", "methods"),
+                    ("acknowledgements", "acknowledgements"),
+                    ("about", "about the authors"),
+                    ("annex", "annex"),
+                ],
+                default="body",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='paragraph',
-            name='kind',
-            field=models.CharField(choices=[('text', 'text'), ('list', 'list'), ('quote', 'quote'), ('figure', 'figure with its table'), ('table', 'table alone'), ('map', 'map'), ('recommendations', 'recommendations')], default='text', max_length=16),
+            model_name="paragraph",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("text", "text"),
+                    ("list", "list"),
+                    ("quote", "quote"),
+                    ("figure", "figure with its table"),
+                    ("table", "table alone"),
+                    ("map", "map"),
+                    ("recommendations", "recommendations"),
+                ],
+                default="text",
+                max_length=16,
+            ),
         ),
         migrations.CreateModel(
-            name='ReportComment',
+            name="ReportComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paragraph_uid', models.CharField(db_index=True, max_length=32)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawals', models.JSONField(blank=True, default=list)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='outlook.reportcomment')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='outlook.outlookreport')),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("paragraph_uid", models.CharField(db_index=True, max_length=32)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawals", models.JSONField(blank=True, default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="outlook.reportcomment",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="outlook.outlookreport",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['paragraph_uid', 'at', 'pk'],
+                "ordering": ["paragraph_uid", "at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ParagraphVersion',
+            name="ParagraphVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(db_index=True, max_length=32)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=16)),
-                ('text', models.TextField(blank=True)),
-                ('show', models.CharField(default='both', max_length=8)),
-                ('bases', models.JSONField(blank=True, default=list)),
-                ('section_uid', models.CharField(max_length=32)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('removed', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawals', models.JSONField(blank=True, default=list)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='outlook.outlookreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(db_index=True, max_length=32)),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                ("text", models.TextField(blank=True)),
+                ("show", models.CharField(default="both", max_length=8)),
+                ("bases", models.JSONField(blank=True, default=list)),
+                ("section_uid", models.CharField(max_length=32)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("removed", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawals", models.JSONField(blank=True, default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="outlook.outlookreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['uid', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('uid', 'number'), name='one_version_of_a_paragraph')],
+                "ordering": ["uid", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("uid", "number"), name="one_version_of_a_paragraph"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportApproval',
+            name="ReportApproval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='outlook.outlookreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="outlook.outlookreport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', '-version', 'at'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'version', 'by'), name='one_approval_of_a_version')],
+                "ordering": ["report", "-version", "at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "version", "by"), name="one_approval_of_a_version"
+                    )
+                ],
             },
         ),
     ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -206,6 +206,12 @@ def _address(slug: str, number: int) -> str:
 def _uses_terms(sections: list[dict[str, Any]]) -> bool:
     parts = (part for one in sections for p in one["paragraphs"] for part in p["parts"])
     return any(part["t"] == "term" for part in parts)
+
+
+def section_numbers(sections: Iterable[Section]) -> list[str]:
+    """Return the numbers of sections as readers see them; empty for a foreword and the like."""
+    counting = _Counting()
+    return [counting.section(one.part, one.depth) for one in sections]
 
 
 def _section(section: Section, counting: _Counting) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Numbers of too few experts, and numbers that one expert dominates, are left out.
 as they were published when the panel became final (`verbs.quoting`); no reader opens the vault.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -107,6 +107,21 @@ def as_public(panel: Panel) -> PublicPanel | None:
             if not question.withheld
         ],
     )
+
+
+def public_questions(panel: Panel, wanted: Iterable[int]) -> list[PublicQuestion]:
+    """Return some questions (pk) of a panel as everybody may read them.
+
+    It reads only their results, where `published` reads those of the whole panel.
+    """
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or panel.withheld or last is None or last.being_prepared:
+        return []
+    asked = panel.questions.filter(pk__in=list(wanted), withheld=[])
+    rows: dict[int, list[Pooled]] = {}
+    for one in last.pooled.filter(question__in=asked):
+        rows.setdefault(one.question_id, []).append(one)
+    return [_public(panel, question, rows.get(question.pk, [])) for question in asked]
 
 
 def quotes_of(told: PublicPanel) -> dict[int, list[str]]:

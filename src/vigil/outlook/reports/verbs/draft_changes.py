@@ -59,9 +59,7 @@ def keep_version(
     return made
 
 
-def _version(
-    paragraph: Paragraph, number: int, by: User | None, **values: Any
-) -> ParagraphVersion:
+def _version(paragraph: Paragraph, number: int, by: User | None, **values: Any) -> ParagraphVersion:
     kept: dict[str, Any] = {"kind": paragraph.kind, "text": paragraph.text, "show": paragraph.show}
     return ParagraphVersion.objects.create(
         report=paragraph.section.report,
@@ -102,7 +100,7 @@ def place_after_moving(row: Section | Paragraph, places: int) -> int:
 
 
 def reorder(rows: list[Any]) -> None:
-    """Number sections or paragraphs in this order."""
+    """Set the order of sections or paragraphs to that of the list."""
     for n, row in enumerate(rows, start=1):
         row.order = n
     model: type[Model] = type(rows[0])

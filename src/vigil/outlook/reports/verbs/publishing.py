@@ -1,5 +1,6 @@
 """Send a report to review and publish it as a frozen edition. Two people must do this."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -103,9 +104,21 @@ def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
     )
 
 
-def hindrances(report: OutlookReport) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A reason against publishing a draft, and the uid of the paragraph that it is about."""
+
+    text: str
+    uid: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def hindrances(report: OutlookReport) -> list[Hindrance]:
     """Return all reasons against publishing a draft; an empty list if there are none."""
-    return [*missing_readers(report), *_against(report_snapshot(report, next_number(report)))]
+    missing = map(Hindrance, missing_readers(report))
+    return [*missing, *_against(report_snapshot(report, next_number(report)))]
 
 
 def _require_readers(report: OutlookReport) -> None:
@@ -113,21 +126,21 @@ def _require_readers(report: OutlookReport) -> None:
         raise NotPossible(" ".join(missing))
 
 
-def _against(whole: ReportSnapshot) -> list[str]:
+def _against(whole: ReportSnapshot) -> list[Hindrance]:
     numbers = {one["uid"]: one["n"] for one in paragraphs_of(whole.snapshot)}
     found = [
-        _("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}
+        Hindrance(_("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}, uid)
         for uid, faults in whole.faults.items()
         for fault in faults
     ]
     if not numbers:
-        found.append(_("There is no paragraph yet."))
+        found.append(Hindrance(_("There is no paragraph yet.")))
     for uid, leans in whole.leans.items():
         if not all_still_shown(leans):
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
-            found.append(fault % {"n": numbers[uid]})
+            found.append(Hindrance(fault % {"n": numbers[uid]}, uid))
     if any(withheld for _leans, withheld in _named_by_sources(whole).values()):
-        found.append(hidden_name_message())
+        found.append(Hindrance(str(hidden_name_message())))
     return found
 
 
@@ -148,7 +161,10 @@ def _leaning(whole: ReportSnapshot) -> dict[str, list[str]]:
 def _require_whole(whole: ReportSnapshot) -> None:
     if found := _against(whole):
         more = len(found) - SHOWN
-        said = [*found[:SHOWN], *([_("And %(n)d more.") % {"n": more}] if more > 0 else [])]
+        said = [
+            *(one.text for one in found[:SHOWN]),
+            *([_("And %(n)d more.") % {"n": more}] if more > 0 else []),
+        ]
         raise NotPossible(" ".join(said))
 
 

@@ -78,9 +78,9 @@ def begin_report(
 ) -> OutlookReport:
     """Create the draft of a report, with the sections of a template.
 
-    `readers` is how many people must approve it before it is published. `slug` is the last part of its address and never changes. Raises NotAllowed, NotPossible (an
-    address that is not valid or is taken; no such language or template; a title that names somebody
-    or makes a claim).
+    `readers` is how many people must approve it before it is published. `slug` is the last part of
+    its address and never changes. Raises NotAllowed, NotPossible (an address that is not valid or
+    is taken; no such language or template; a title that names somebody or makes a claim).
     """
     take_part()
     require(by, WRITE)
