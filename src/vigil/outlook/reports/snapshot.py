@@ -18,12 +18,13 @@ from vigil.outlook.reports.part_rules import PartRules, ReportRules
 from vigil.outlook.reports.token_filling import (
     FilledParagraph,
     ReadBasis,
+    ReadingOfSources,
     basis_as_data,
     fill_paragraph,
     quoted,
-    read_basis,
 )
 from vigil.outlook.reports.tokens import BadToken, Token, split_tokens
+from vigil.outlook.results.public import reading_each_panel_once
 
 FORMAT: Final = "vigil-outlook-report/1"
 _NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
@@ -80,7 +81,7 @@ def report_snapshot(report: OutlookReport, number: int, site: str = "") -> Repor
     `number` is the number of the edition. `site` is the address of the site without a path, for
     links in print and files. Withdrawn parts are left out. Nothing is stored.
     """
-    with override(report.language):
+    with override(report.language), reading_each_panel_once():
         return _made(report, number, site)
 
 
@@ -89,13 +90,13 @@ def _made(report: OutlookReport, number: int, site: str) -> ReportSnapshot:
     faults: dict[str, list[str]] = {}
     leans: dict[str, list[str]] = {}
     sections = []
-    rules = ReportRules(report.pk)
+    rules, reading = ReportRules(report.pk), ReadingOfSources()
     for section in _used(report):
         told = _section(section, counting)
         for paragraph in section.paragraphs.all():
             if paragraph.withdrawals:
                 continue
-            grounds, result = _read(paragraph, report.language, rules.of(section))
+            grounds, result = _read(paragraph, report.language, rules.of(section), reading)
             faults[paragraph.uid] = [*dict.fromkeys([*result.faults, *result.lacks])]
             leans[paragraph.uid] = sorted({*paragraph.leans, *_leans_of(grounds)})
             told["paragraphs"].append(_paragraph(paragraph, grounds, result, counting))
@@ -104,10 +105,10 @@ def _made(report: OutlookReport, number: int, site: str) -> ReportSnapshot:
 
 
 def _read(
-    paragraph: Paragraph, language: str, rules: PartRules
+    paragraph: Paragraph, language: str, rules: PartRules, reading: ReadingOfSources
 ) -> tuple[list[ReadBasis], FilledParagraph]:
     """Return the sources of a paragraph as they are now, and its filled text."""
-    grounds = [read_basis(basis) for basis in paragraph.bases.all()]
+    grounds = [reading.basis(basis) for basis in paragraph.bases.all()]
     text = paragraph.text
     result = fill_paragraph(text, paragraph.kind, grounds, scale_in(language), rules)
     return grounds, result
@@ -129,8 +130,9 @@ def paragraph_snapshot(paragraph: Paragraph) -> ParagraphReading:
     No other source is read: the paragraphs before it are only counted.
     """
     section, report = paragraph.section, paragraph.section.report
-    with override(report.language):
-        grounds, result = _read(paragraph, report.language, ReportRules(report.pk).of(section))
+    rules = ReportRules(report.pk).of(section)
+    with override(report.language), reading_each_panel_once():
+        grounds, result = _read(paragraph, report.language, rules, ReadingOfSources())
         told = _paragraph(paragraph, grounds, result, _counted_before(paragraph))
     faults = [*dict.fromkeys([*result.faults, *result.lacks])]
     return ParagraphReading(told, faults, result.typed, grounds)

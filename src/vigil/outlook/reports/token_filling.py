@@ -69,6 +69,22 @@ def read_basis(basis: Any) -> ReadBasis:
     return ReadBasis(basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen, now)
 
 
+class ReadingOfSources:
+    """Read the sources of many paragraphs, each source once."""
+
+    def __init__(self) -> None:
+        """Begin with no source read."""
+        self._read: dict[tuple[str, str, str], CitedSource | None] = {}
+
+    def basis(self, basis: Any) -> ReadBasis:
+        """Return a basis (a row of `Basis`) with its present source."""
+        name = (basis.kind, basis.ref, repr(basis.about))
+        if name not in self._read:
+            self._read[name] = read_source(basis.kind, basis.ref, basis.about)
+        told = (basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen)
+        return ReadBasis(*told, self._read[name])
+
+
 def fill_paragraph(
     text: str, kind: str, grounds: Sequence[ReadBasis], scale: Scale, rules: PartRules = BODY
 ) -> FilledParagraph:

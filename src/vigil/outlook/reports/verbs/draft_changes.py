@@ -12,6 +12,7 @@ from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.part_rules import ReportRules
 from vigil.outlook.reports.preconditions import mark_changed, record_report_decision
 from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
+from vigil.outlook.results.public import reading_each_panel_once
 from vigil.outlook.sources.kinds import CitedSource
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
@@ -30,7 +31,7 @@ def check_paragraph(paragraph: Paragraph) -> None:
     """Refuse a text with faults, and set the people that it names. Raises NotPossible."""
     report = paragraph.section.report
     rules = ReportRules(report.pk).of(paragraph.section)
-    with override(report.language):
+    with override(report.language), reading_each_panel_once():
         grounds = [read_basis(basis) for basis in Basis.objects.filter(paragraph=paragraph)]
     scale = scale_in(report.language)
     result = fill_paragraph(paragraph.text, paragraph.kind, grounds, scale, rules)
