@@ -88,8 +88,8 @@ class Paragraph(models.Model):
         TEXT = "text", pgettext_lazy("paragraph", "text")
         LIST = "list", pgettext_lazy("paragraph", "list")
         QUOTE = "quote", pgettext_lazy("paragraph", "quote")
-        FIGURE = "figure", pgettext_lazy("paragraph", "figure with its table")
-        TABLE = "table", pgettext_lazy("paragraph", "table alone")
+        FIGURE = "figure", pgettext_lazy("paragraph", "figure")
+        TABLE = "table", pgettext_lazy("paragraph", "table")
         MAP = "map", pgettext_lazy("paragraph", "map")
         RECOMMENDATIONS = "recommendations", pgettext_lazy("paragraph", "recommendations")
 

@@ -327,7 +327,7 @@ def _lacking(
         yield _("It quotes nothing yet. Insert a statement, or write the words.")
     if kind == "recommendations" and not any(one.kind == "recommendation" for one in grounds):
         yield _("No recommendation stands behind it.")
-    if rules.needs_source and not grounds:
+    if rules.needs_source and kind != "picture" and not grounds:
         yield _("It has no source yet. Insert a number, a figure or a work.")
 
 

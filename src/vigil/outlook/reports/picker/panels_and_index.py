@@ -149,6 +149,24 @@ def _scores(pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], dict[s
     return found
 
 
+def short_name(kind: str, ref: str) -> str:
+    """Return in a few words what a panel's result or a score of an index is about."""
+    if kind == "index":
+        country, _colon, term = ref.partition(":")
+        return gettext("%(place)s, %(term)s") % {
+            "place": country_name(country),
+            "term": term_name(term),
+        }
+    uid = ref.partition("@")[0].partition("/")[0]
+    question = Question.objects.select_related("panel").filter(uid=uid).first()
+    if question is None:
+        return ""
+    return gettext("%(subject)s (%(panel)s)") % {
+        "subject": question_name(question),
+        "panel": question.panel.title,
+    }
+
+
 def english_name(kind: str, ref: str) -> str:
     """Return the name of a panel's question or of an index score in English, for its key."""
     with override("en"):

@@ -10,6 +10,7 @@ from vigil.outlook.models import Basis, OutlookReport, Paragraph, ParagraphVersi
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.part_rules import ReportRules
+from vigil.outlook.reports.picker.panels_and_index import short_name
 from vigil.outlook.reports.preconditions import mark_changed, record_report_decision
 from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
 from vigil.outlook.results.public import reading_each_panel_once
@@ -79,12 +80,13 @@ def _basis(basis: Basis) -> dict[str, Any]:
     return {**{n: getattr(basis, n) for n in names}, "as_of": basis.as_of.isoformat()}
 
 
-def what_is_shown(now: CitedSource) -> dict[str, Any]:
+def what_is_shown(basis: Basis, now: CitedSource) -> dict[str, Any]:
     """Return what the editor shows of a source; nothing if the source can be withdrawn."""
     if now.leans:
         return {}
+    short = short_name(basis.kind, basis.ref) if basis.kind in ("pooled", "index") else ""
     return {
-        "label": now.label,
+        "label": short or now.label,
         "numbers": {name: [one.shown, one.label] for name, one in now.numbers.items()},
         "first": "value" if "value" in now.numbers else next(iter(now.numbers), ""),
         "figures": list(now.figures),

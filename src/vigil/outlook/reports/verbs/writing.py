@@ -334,10 +334,10 @@ def remove_basis(basis: Basis, *, by: User) -> None:
 def _look(basis: Basis, language: str) -> None:
     with override(language):
         now = read_source(basis.kind, basis.ref, basis.about)
+        basis.shown = what_is_shown(basis, now) if now is not None else {}
     if now is None:
         raise NotPossible(_("The public sees nothing there."))
     basis.seen = now.seen
-    basis.shown = what_is_shown(now)
 
 
 def next_number(report: OutlookReport) -> int:

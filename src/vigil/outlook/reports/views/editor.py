@@ -37,6 +37,12 @@ from vigil.outlook.reports.verbs import restoring, sections, writing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
+OFFERED: Final = (
+    *(Paragraph.Kind.TEXT, Paragraph.Kind.LIST, Paragraph.Kind.QUOTE, Paragraph.Kind.FIGURE),
+    *(Paragraph.Kind.TABLE, Paragraph.Kind.MAP, Paragraph.Kind.RECOMMENDATIONS),
+)
+"""The kinds of blocks that are added here."""
+
 
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
@@ -86,7 +92,7 @@ def _show(request: HttpRequest, row: OutlookReport, screen: ScreenState) -> Http
         "rtl": get_language_info(row.language)["bidi"],
         "parts": Section.Part,
         "with_sources": WITH_SOURCES,
-        "kinds": Paragraph.Kind.choices,
+        "kinds": [(kind.value, kind.label) for kind in OFFERED],
         "shows": Paragraph.Show.choices,
         "adding": request.GET.get("add", ""),
         "just_removed": request.GET.get("removed", ""),
