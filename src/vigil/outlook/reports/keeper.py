@@ -1,6 +1,6 @@
 """Find people in drafts, editions and errata, and withdraw them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -47,8 +47,10 @@ class ReportsKeeper:
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the passages, headings, errata and comments that have one of these names."""
-        parts = (_passages, _headings, _errata, _versions, _comments)
-        return [holding for part in parts for holding in part(names)]
+        passages = list(_passages(names))
+        others = [*_headings(names), *_errata(names), *_comments(names)]
+        # With a passage, its earlier versions are hidden too.
+        return [*passages, *others, *_versions(names, {one.key for one in passages})]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Hide a passage in the draft, and remove it from every edition for good."""
@@ -143,10 +145,11 @@ def _errata(names: Sequence[str]) -> Iterator[Holding]:
             yield Holding(ERRATUM, str(row.pk), label, _("The erratum would be hidden."))
 
 
-def _versions(names: Sequence[str]) -> Iterator[Holding]:
-    """Yield each paragraph with a name in an earlier version once."""
+def _versions(names: Sequence[str], known: Collection[str]) -> Iterator[Holding]:
+    """Yield each paragraph with a name in an earlier version once, but those that are `known`."""
     labels: dict[str, str] = {}
-    rows = ParagraphVersion.objects.filter(withdrawals=[]).select_related("report")
+    rows = ParagraphVersion.objects.filter(withdrawals=[]).exclude(uid__in=known)
+    rows = rows.select_related("report")
     for row in rows.order_by("pk"):
         if says([row.text, *texts_in(row.bases)], names):
             labels[row.uid] = row.report.slug

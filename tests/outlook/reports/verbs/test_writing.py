@@ -57,10 +57,13 @@ def parts_of(paragraph: Paragraph) -> list[dict[str, object]]:
 
 def test_a_report_is_laid_out_by_its_template(by: User) -> None:
     report = begun(by, "one")
-    assert [one.heading for one in report.sections.all()][:2] == [
-        "Summary",
-        "How this report was made",
+    laid_out = [(one.part, one.heading) for one in report.sections.all()]
+    assert laid_out[:3] == [
+        ("foreword", "Foreword"),
+        ("body", "Summary"),
+        ("methods", "How this report was made"),
     ]
+    assert [part for part, _heading in laid_out[-3:]] == ["annex", "acknowledgements", "about"]
     other = begun(by, "two", template="consultations", language="ar", title="تقرير")
     assert first_section(other).heading == "الخلاصة"
     assert other.sections.filter(depth=2).count() == 8

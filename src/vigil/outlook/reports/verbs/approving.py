@@ -79,6 +79,5 @@ LOG: Final = LogWords(
     },
     parts={
         "readers": pgettext_lazy("decision", "readers"),
-        "version": pgettext_lazy("decision", "version"),
     },
 )
