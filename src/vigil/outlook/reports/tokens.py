@@ -113,8 +113,11 @@ def with_name(text: str, number: str) -> str:
 
 
 def _word_before(text: str) -> str:
-    """Return the capitalised word at the end of a text, with the space after it; else nothing."""
-    found = re.search(r"([^\W\d_][\w’'-]*[ \u00a0])$", text)
+    """Return the capitalised word at the end of a text, with the space after it; else nothing.
+
+    The first word of a sentence is capitalised anyway, so it is left out.
+    """
+    found = re.search(r"(?<=[^\s.!?:]\s)[^\W\d_][\w’'-]*[ \u00a0]$", text)
     return found[0] if found is not None and found[0][0].isupper() else ""
 
 
