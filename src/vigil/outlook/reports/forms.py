@@ -64,8 +64,8 @@ class NewSectionForm(HeadingForm):
     )
     part = forms.ChoiceField(
         label=_("Part of the report"),
-        choices=Section.Part.choices,
-        initial=Section.Part.BODY,
+        choices=Section.ReportPart.choices,
+        initial=Section.ReportPart.BODY,
         help_text=_("In the body and in annexes, each paragraph needs a source."),
     )
 
@@ -75,7 +75,7 @@ class PartForm(PlainForm):
 
     part = forms.ChoiceField(
         label=_("Part of the report"),
-        choices=Section.Part.choices,
+        choices=Section.ReportPart.choices,
         help_text=_("In the body and in annexes, each paragraph needs a source."),
     )
 

@@ -49,7 +49,7 @@ class OutlookReport(models.Model):
 class Section(models.Model):
     """A section of a report: a heading and its paragraphs. `depth` is 1 or 2."""
 
-    class Part(models.TextChoices):
+    class ReportPart(models.TextChoices):
         """The part of a report. Only the body and an annex need a source for each paragraph."""
 
         BODY = "body", pgettext_lazy("part of a report", "body")
@@ -64,7 +64,7 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField()
     depth = models.PositiveSmallIntegerField(default=1)
     heading = models.CharField(max_length=200)
-    part = models.CharField(max_length=20, choices=Part.choices, default=Part.BODY)
+    part = models.CharField(max_length=20, choices=ReportPart.choices, default=ReportPart.BODY)
     withdrawals = models.JSONField(default=list, blank=True)
     """The withdrawals (pk) while which nobody sees its words."""
 

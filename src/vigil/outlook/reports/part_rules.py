@@ -8,8 +8,7 @@ from typing import Any, Final
 from vigil.outlook.models import Basis, Paragraph, Section
 from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_claims, typed_numbers
 
-Part = Section.Part
-WITH_SOURCES: Final = frozenset({Part.BODY, Part.ANNEX})
+WITH_SOURCES: Final = frozenset({Section.ReportPart.BODY, Section.ReportPart.ANNEX})
 """The parts in which each paragraph needs a source."""
 
 

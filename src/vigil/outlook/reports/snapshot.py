@@ -45,18 +45,22 @@ class _Counting:
 
     def __init__(self) -> None:
         self.paragraphs = self.figures = self.tables = self.notes = 0
-        self._at = {Section.Part.BODY: [0, 0], Section.Part.ANNEX: [0, 0]}
+        self._at = {Section.ReportPart.BODY: [0, 0], Section.ReportPart.ANNEX: [0, 0]}
 
     def section(self, part: str, depth: int) -> str:
         """Return the number of a section; annexes have letters, other parts no number."""
         if part not in self._at:
             return ""
-        counted = self._at[Section.Part(part)]
+        counted = self._at[Section.ReportPart(part)]
         if depth == 1:
             counted[:] = [counted[0] + 1, 0]
         else:
             counted[1] += 1
-        first = chr(ord("A") + (counted[0] - 1) % 26) if part == Section.Part.ANNEX else counted[0]
+        first = (
+            chr(ord("A") + (counted[0] - 1) % 26)
+            if part == Section.ReportPart.ANNEX
+            else counted[0]
+        )
         return ".".join(str(n) for n in (first, counted[1])[:depth])
 
     def figure(self, as_table: bool) -> int:

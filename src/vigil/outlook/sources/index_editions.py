@@ -90,7 +90,6 @@ SOURCES: Final = (
         gettext_lazy("a country in all published editions of an index"),
         _read,
         check=_check,
-        hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
     ),
 )
 """Kinds of sources that paragraphs can cite."""

@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Release
-from vigil.language.punctuation import one_by_one
 from vigil.outlook.reports.picker.offers import MOST_OF_A_GROUP, Offer, matches
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import current
@@ -59,9 +58,3 @@ def case_filter(query: QueryDict) -> CaseFilter:
 def filter_ref(query: QueryDict) -> str:
     """Return the reference of the cases that a filter selects."""
     return Selection.from_query(query, current()).query()
-
-
-def filter_words(ref: str) -> str:
-    """Return a filter in words."""
-    selection = Selection.from_query(QueryDict(ref), current())
-    return one_by_one(selection.phrases()) or _("all of this record")

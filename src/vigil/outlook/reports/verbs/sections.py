@@ -35,7 +35,7 @@ def add_section(
     *,
     by: User,
     after: Section | None = None,
-    part: str = Section.Part.BODY,
+    part: str = Section.ReportPart.BODY,
 ) -> Section:
     """Add a section after `after`, or at the end. Raises NotAllowed, NotPossible."""
     report = locked_report(report, by)
@@ -90,7 +90,7 @@ def set_part(section: Section, part: str, *, by: User) -> None:
 
 
 def _require_part(part: str) -> None:
-    if part not in Section.Part.values:
+    if part not in Section.ReportPart.values:
         raise NotPossible(_("There is no such part of a report."))
 
 

@@ -90,7 +90,7 @@ def _show(request: HttpRequest, row: OutlookReport, screen: ScreenState) -> Http
         "report": row,
         "outline": outline,
         "rtl": get_language_info(row.language)["bidi"],
-        "parts": Section.Part,
+        "parts": Section.ReportPart,
         "with_sources": WITH_SOURCES,
         "kinds": [(kind.value, kind.label) for kind in OFFERED],
         "shows": Paragraph.Show.choices,
