@@ -22,6 +22,9 @@ FIRST = ("probability", "q50", "median")
 """The values that are named first, of a result that has them."""
 
 
+type _Row = tuple[int, int, str, str, str, str, str]
+"""A question: its key and its panel's, place, text, market, actor, block."""
+
 # Panels
 
 
@@ -39,7 +42,7 @@ def pooled_offers(words: Sequence[str]) -> Iterator[Offer]:
             yield from _of_question(panels[panel], one)
 
 
-def _questions(panels: Mapping[int, Panel]) -> QuerySet[Question, tuple[int, int, str, str, str]]:
+def _questions(panels: Mapping[int, Panel]) -> QuerySet[Question, _Row]:
     rows = Question.objects.filter(panel__in=panels, withheld=[])
     rows = rows.order_by("-panel__final_at", "position")
     return rows.values_list("pk", "panel", "place", "text", "market", "actor", "block")

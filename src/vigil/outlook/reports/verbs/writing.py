@@ -22,6 +22,7 @@ from vigil.outlook.reports.preconditions import (
     locked_paragraph,
     locked_report,
     locked_section,
+    record_report_decision,
     require_no_claim,
     require_no_name,
 )
@@ -32,7 +33,6 @@ from vigil.outlook.reports.verbs.draft_changes import (
     keep_version,
     note_change,
     place_after_moving,
-    record_report_decision,
     reorder,
     what_is_shown,
 )

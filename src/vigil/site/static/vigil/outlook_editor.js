@@ -67,6 +67,12 @@ class Block {
       this.plain.value = this.read();
       this.changed();
     });
+    this.field.addEventListener("click", (event) => {
+      const token = event.target.closest(".token");
+      if (!token) return;
+      this.field.focus();
+      this.after(token);
+    });
     this.field.addEventListener("paste", (event) => {
       event.preventDefault();
       document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
@@ -146,10 +152,15 @@ class Block {
       }
       this.plain.value = this.read();
       this.field.focus();
-      getSelection().collapse(made.parentNode, [...made.parentNode.childNodes].indexOf(made) + 1);
+      this.after(made);
     }
     this.changed();
     return this.save();
+  }
+
+  /* Puts the writer behind a chip. */
+  after(token) {
+    getSelection().collapse(token.parentNode, [...token.parentNode.childNodes].indexOf(token) + 1);
   }
 
   changed() {
