@@ -67,9 +67,10 @@ class Block {
       this.plain.value = this.read();
       this.changed();
     });
-    this.field.addEventListener("click", (event) => {
-      const token = event.target.closest(".token");
-      if (!token) return;
+    this.field.addEventListener("click", () => {
+      const chosen = getSelection(), at = chosen.anchorNode;
+      const token = at && (at.nodeType === 3 ? at.parentNode : at).closest(".token");
+      if (!token || !chosen.isCollapsed) return;
       this.field.focus();
       this.after(token);
     });
