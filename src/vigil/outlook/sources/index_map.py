@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vigil.charts.axes import Legend
@@ -28,12 +29,13 @@ _STEPS: Final = re.compile(r"-?\d+")
 
 
 def map_of(edition: IndexEdition, term: str) -> Figure:
-    """Return the map of a term in an edition. Countries without a score are outlines."""
+    """Return the map of a term in an edition. Countries without a score are hatched."""
     rows = edition.scores.filter(term=term).values_list("country", "value")
     scores = {country: float(value) for country, value in rows}
-    title = _("%(term)s, %(year)s") % {"term": term_name(term), "year": edition.year}
-    named = sorted((country_name(code), value) for code, value in scores.items())
-    said = "; ".join(f"{name}: {number_text(value)}" for name, value in named)
+    named = {"term": capfirst(term_name(term)), "year": edition.year}
+    title = _("%(term)s, %(year)s") % named
+    listed = sorted((country_name(code), value) for code, value in scores.items())
+    said = "; ".join(f"{name}: {number_text(value)}" for name, value in listed)
     about = Provenance(
         _("Scores from 1 to 10 as they were published"), headers().index, edition.at.date()
     )
@@ -43,7 +45,7 @@ def map_of(edition: IndexEdition, term: str) -> Figure:
         _drawing(scores),
         (_("A map of the scores, by country."), said),
         (_("Country"), _("Score")),
-        tuple(TableRow(name, (table_cell(value),)) for name, value in named),
+        tuple(TableRow(name, (table_cell(value),)) for name, value in listed),
         about.notes,
     )
 
@@ -57,12 +59,15 @@ def _drawing(scores: dict[str, float]) -> Drawing:
     # Small countries lie above the ones around them.
     for code, path in sorted(drawn.items(), key=lambda one: -len(one[1])):
         step = step_of(scores[code], LOW, HIGH) if code in scores else 0
-        kind = f"step{step}" if step else "ground"
-        marks += [Path(kind, ring, closed=True) for ring in _rings(path, scale)]
+        for ring in _rings(path, scale):
+            if step:
+                marks.append(Path(f"step{step}", ring, closed=True))
+            else:
+                marks.append(Path("ground", ring, closed=True, hatch="wide"))
     legend = Legend(view.height * scale + 20)
     for step in range(1, STEPS + 1):
         marks += legend.box(f"step{step}", _ends_of(step))
-    marks += legend.box("ground", _("no score"))
+    marks += legend.box("ground", _("no score"), hatch=True)
     return Drawing(legend.y + 4, tuple(marks), False, WIDE)
 
 
