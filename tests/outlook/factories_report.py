@@ -26,7 +26,7 @@ def begun(by: User, slug: str = "trajectories", **values: Any) -> OutlookReport:
 
 def first_section(report: OutlookReport) -> Section:
     """Return the first section of a report."""
-    section = report.sections.first()
+    section = report.sections.filter(part="body").first()
     assert section is not None
     return section
 

@@ -16,7 +16,10 @@ from vigil.outlook.models import (
     LibraryItem,
     OutlookReport,
     Paragraph,
+    ParagraphVersion,
+    ReportApproval,
     ReportAuthor,
+    ReportComment,
     ReportEdition,
     ReportPicture,
     ReturnedText,
@@ -25,7 +28,7 @@ from vigil.outlook.reports.bibliography import verbs as bibliography
 from vigil.outlook.reports.edition_files import PDF
 from vigil.outlook.reports.front_matter import verbs as front_matter
 from vigil.outlook.reports.pictures.verbs import UPLOAD
-from vigil.outlook.reports.verbs import publishing, writing
+from vigil.outlook.reports.verbs import commenting, publishing, writing
 from vigil.trust.models import Role, User
 from vigil.trust.uploads.verbs.files import take_in
 
@@ -43,7 +46,7 @@ def report_in(state: str, named: str = "") -> World:
     """Make a report of one section with two paragraphs in it, and bring it so far."""
     by = made_user("writer@example.org", Role.PANEL_CHAIR)
     report = writing.begin_report("markets", "Markets", "en", "trajectories", by=by)
-    section = report.sections.get(order=1)
+    section = report.sections.get(order=2)
     author = front_matter.add_author(
         report, "A. Author", "author", "", timezone.localdate(), by=by, agreed=True
     )
@@ -52,6 +55,10 @@ def report_in(state: str, named: str = "") -> World:
         paragraph = writing.add_paragraph(section, "text", by=by)
         writing.add_basis(paragraph, "lit", "literature", "", by=by, about=WORK)
         writing.write_paragraph(paragraph, "{number:lit.experts} were asked{note:lit}.", by=by)
+    comment = commenting.add_comment(paragraph, "Is this so?", by=by)
+    gone = writing.add_paragraph(section, "text", by=by)
+    writing.remove_paragraph(gone, by=by)
+    removed = ParagraphVersion.objects.get(uid=gone.uid)
     if state in ("sent", "published", "lost"):
         publishing.send_report(report, by=by)
     if state in ("published", "lost"):
@@ -73,6 +80,11 @@ def report_in(state: str, named: str = "") -> World:
             "sections": row.sections.count(),
             "heading": here.heading,
             "place": here.order,
+            "part": here.part,
+            "readers": row.readers_wanted,
+            "approvals": ReportApproval.objects.count(),
+            "comments": ReportComment.objects.count(),
+            "resolved": ReportComment.objects.exclude(resolved_at=None).count(),
             "paragraphs": [one.pk - paragraph.pk for one in here.paragraphs.all()],
             "words": Paragraph.objects.filter(uid=paragraph.uid, text="Words.").exists(),
             "bases": Basis.objects.filter(paragraph__uid=paragraph.uid).count(),
@@ -96,7 +108,14 @@ def report_in(state: str, named: str = "") -> World:
             "name": "none",
             "form": "bib",
         }
-    held = {"uid": paragraph.uid, "author": author.uid, "section": section.uid}
+    held = {
+        "uid": paragraph.uid,
+        "author": author.uid,
+        "comment": str(comment.pk),
+        "removed": str(removed.pk),
+        "section": report.sections.get(order=1).uid,
+        "version": str(OutlookReport.objects.get(pk=report.pk).version),
+    }
     return World("report", state, names, held, facts)
 
 
@@ -132,6 +151,8 @@ STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {
     "OutlookReport.state": lambda: OutlookReport.objects.values_list("state", flat=True),
 }
 NO_STATES: Mapping[str, str] = {
+    "Section.part": "what it needs: held by the tests of parts",
+    "Paragraph.show": "what is drawn: held by the tests of the snapshot",
     "Paragraph.kind": "what it needs: held by the tests of freezing",
     "ReportAuthor.role": "how somebody is named, not what may be done",
     "ReportPicture.people": "whether it may be published: held by the tests of the front matter",
@@ -180,7 +201,9 @@ def of_author(act: str, **after: Any) -> Post:
 NO_EDITION = {"draft": 404, "sent": 404}
 EDITION = "outlook/<slug:slug>/<int:number>/"
 AT = "desk/outlook/reports/at/<slug:slug>/"
-BASIS = {"key": "more", "kind": "literature", "author": "B. Author", "title": "Another work"}
+BLOCK = "desk/outlook/reports/paragraph/<slug:uid>/"
+BASIS = {"kind": "literature", "author": "B. Author", "title": "Another work"}
+WRITTEN = {"words": True}
 ROUTES: Mapping[str, Route] = {
     "outlook/": Route(EVERYBODY, of="report"),
     "outlook/reports/": Route(EVERYBODY, of="report"),
@@ -215,7 +238,13 @@ ROUTES: Mapping[str, Route] = {
     AT: desk(
         {
             "retitle": changing("retitle", {"heading": "Other"}, title="Other"),
-            "add": changing("add_section", {"heading": "New", "depth": "1"}, sections=13),
+            "readers": doing("readers", same(THERE, readers=2), readers="2"),
+            "approve": Post(
+                CHAIRS,
+                lambda world: {"act": "approve", "version": world.version},
+                done=same(THERE, approvals=1),
+                within=ANYWHERE,
+            ),
             "send": doing("send", same(("draft", "published"), state="review")),
             "send back": doing("send_back", {"sent": {"state": "draft"}}, why="A fault"),
             "publish": doing("publish", {"sent": {"state": "published", "editions": 1, "PDFs": 1}}),
@@ -223,6 +252,24 @@ ROUTES: Mapping[str, Route] = {
         }
     ),
     f"{AT}draft/": desk(),
+    f"{AT}changes/": desk(),
+    f"{AT}write/": desk(
+        {
+            "add": changing(
+                "add_section", {"heading": "New", "depth": "1", "part": "body"}, sections=17
+            ),
+            "restore": Post(
+                CHAIRS,
+                lambda world: {"act": "restore", "version": world.removed},
+                done={
+                    "draft": {"paragraphs": [-1, 0, 2]},
+                    **same(("sent", "published"), state="draft", paragraphs=[-1, 0, 2]),
+                },
+                within=ANYWHERE,
+            ),
+            "nothing": nothing(),
+        }
+    ),
     f"{AT}editions/<int:number>/": desk(
         {
             "erratum": Post(
@@ -246,19 +293,36 @@ ROUTES: Mapping[str, Route] = {
     ),
     "desk/outlook/reports/section/<slug:uid>/": desk(
         {
-            "down": changing("down", place=2),
-            "up": changing("up"),
+            "down": changing("down", place=3),
+            "up": changing("up", place=1),
             "rename": changing("rename", {"heading": "Other"}, heading="Other"),
-            "add": changing("add", {"kind": "text"}, paragraphs=[-1, 0, 1]),
+            "part": changing("part", {"part": "annex"}, part="annex"),
+            "add": changing("add", {"kind": "text"}, paragraphs=[-1, 0, 2]),
             "nothing": Post(CHAIRS, lambda world: {"act": ""}, otherwise=422, within=ANYWHERE),
         },
         of="report section",
     ),
-    "desk/outlook/reports/paragraph/<slug:uid>/": desk(
+    BLOCK: desk(
         {
             "write": changing("write", {"text": "Words."}, words=True),
             "typed": refused("write", text="There are 500."),
-            "add a source": changing("add_basis", BASIS, bases=2),
+            "show": changing("show", {"show": "table"}),
+            "move": Post(
+                CHAIRS,
+                lambda world: {"act": "move", "section": world.section},
+                done={
+                    "draft": {"paragraphs": [-1]},
+                    **same(("sent", "published"), state="draft", paragraphs=[-1]),
+                },
+                within=ANYWHERE,
+            ),
+            "comment": doing("comment", same(THERE, comments=2), text="Please check."),
+            "resolve": Post(
+                CHAIRS,
+                lambda world: {"act": "resolve", "comment": world.comment},
+                done=same(THERE, resolved=1),
+                within=ANYWHERE,
+            ),
             "look": changing("look", {"basis": "lit"}),
             "take a source away": refused("remove_basis", basis="lit"),
             "up": changing("up", paragraphs=[0, -1]),
@@ -367,5 +431,49 @@ ROUTES: Mapping[str, Route] = {
             "nothing": nothing(),
         },
         of="report word file",
+    ),
+    f"{BLOCK}text/": desk(
+        {
+            "save": Post(
+                CHAIRS,
+                lambda world: {"text": "Words.", "seen": "2"},
+                done={"draft": WRITTEN, **same(("sent", "published"), state="draft", **WRITTEN)},
+                status=200,
+                within=ANYWHERE,
+            ),
+            "late": Post(CHAIRS, lambda world: {"text": "Words.", "seen": "1"}, within=ANYWHERE),
+        },
+        of="report paragraph",
+    ),
+    f"{BLOCK}preview/": desk(of="report paragraph"),
+    f"{BLOCK}insert/": desk(
+        {
+            "insert": Post(
+                CHAIRS,
+                lambda world: {**BASIS, "what": "note"},
+                done={
+                    "draft": {"bases": 2},
+                    **same(("sent", "published"), state="draft", bases=2),
+                },
+                within=ANYWHERE,
+            ),
+            "nothing": Post(CHAIRS, otherwise=422, within=ANYWHERE),
+        },
+        of="report paragraph",
+    ),
+    f"{BLOCK}versions/": desk(
+        {
+            "restore": Post(
+                CHAIRS,
+                lambda world: {"act": "restore", "version": "1"},
+                done={
+                    "draft": {"bases": 1},
+                    **same(("sent", "published"), state="draft"),
+                },
+                within=ANYWHERE,
+            ),
+            "nothing": nothing(),
+        },
+        of="report paragraph",
     ),
 }

@@ -38,7 +38,13 @@ from vigil.outlook.reports import preconditions as report_preconditions
 from vigil.outlook.reports.bibliography import verbs as bibliography_verbs
 from vigil.outlook.reports.front_matter import verbs as front_verbs
 from vigil.outlook.reports.pictures import verbs as picture_verbs
-from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
+from vigil.outlook.reports.verbs import (
+    approving,
+    commenting,
+    errata_and_removals,
+    publishing,
+    writing,
+)
 from vigil.outlook.reports.word_files import verbs as word_file_verbs
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
@@ -93,6 +99,8 @@ ROOM: Final = Room(
         responses.LOG,
         report_keeper.LOG,
         report_preconditions.LOG,
+        approving.LOG,
+        commenting.LOG,
         errata_and_removals.LOG,
         publishing.LOG,
         writing.LOG,

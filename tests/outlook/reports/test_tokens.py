@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
+from vigil.outlook.reports.tokens import (
+    BadToken,
+    Token,
+    split_tokens,
+    typed_claims,
+    typed_numbers,
+    with_name,
+)
 
 
 def test_a_text_is_split_into_words_and_tokens_in_order() -> None:
@@ -57,3 +64,23 @@ def test_numbers_that_were_typed_are_found(text: str, typed: list[str]) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="{}")))
 def test_words_without_braces_stay_as_they_are(text: str) -> None:
     assert split_tokens(text) == ([text] if text else [])
+
+
+def test_numbers_of_pages_and_sections_are_no_claims() -> None:
+    text = "See p. 12, pages 3–5, section 2.1, § 4, página 7, صفحة 9, and 500 people on page 6."
+    assert list(typed_claims(text)) == ["500"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "named"),
+    [
+        ("By Resolution 1325 it is so.", "1325", "By {name:Resolution 1325} it is so."),
+        ("In 500 cases.", "500", "In {name:500} cases."),
+        ("{number:a.b} and 12, 13.", "13", "{number:a.b} and 12, {name:13}."),
+        ("{name:Rule 12} of 12.", "12", "{name:Rule 12} of {name:12}."),
+        ("None.", "7", "None."),
+    ],
+)
+def test_a_typed_number_is_marked_as_part_of_a_name(text: str, number: str, named: str) -> None:
+    assert with_name(text, number) == named
+    assert number not in list(typed_numbers(with_name(text, number)))

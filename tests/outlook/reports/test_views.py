@@ -130,17 +130,21 @@ def test_a_text_that_is_refused_stays_as_it_was_typed() -> None:
     assert len(page.xpath("//*[@role='alert']")) == 1
 
 
-def test_each_section_leads_to_where_a_paragraph_is_added() -> None:
-    report = begun(chair())
-    page = html.fromstring(
-        signed_in(chair()).get(f"/desk/outlook/reports/at/{report.slug}/").content.decode()
-    )
-    offered = [
-        one.get("href")
-        for one in page.xpath("//section//a")
-        if one.text_content().startswith("Add a paragraph")
-    ]
-    assert offered == [f"/desk/outlook/reports/section/{one.uid}/" for one in report.sections.all()]
+def test_the_editor_offers_a_block_at_each_place_of_each_section() -> None:
+    by = chair()
+    report = begun(by)
+    block = added(report, by)
+    at = f"/desk/outlook/reports/at/{report.slug}/write/"
+    page = html.fromstring(signed_in(by).get(at).content.decode())
+    offered = [one.get("data-add") for one in page.xpath("//a[@data-add]")]
+    own = f"/desk/outlook/reports/section/{block.section.uid}/"
+    others = {f"/desk/outlook/reports/section/{one.uid}/" for one in report.sections.all()}
+    assert set(offered) == others
+    assert offered.count(own) == 2
+    chosen = html.fromstring(signed_in(by).get(f"{at}?add={block.uid}").content.decode())
+    [form] = chosen.xpath("//form[@class='chooser']")
+    assert form.get("action") == own
+    assert form.xpath("input[@name='after']/@value") == [block.uid]
 
 
 def test_drafts_are_seen_by_chairs_alone() -> None:

@@ -13,7 +13,7 @@ from vigil.casefile.models import Victim
 from vigil.outlook.models import ReportEdition
 from vigil.outlook.reports.keeper import ReportsKeeper
 from vigil.outlook.reports.snapshot import paragraphs_of
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import sections, writing
 from vigil.outlook.sources import kinds
 from vigil.outlook.sources.kinds import CitedCell, CitedFigure, CitedSource
 from vigil.trust.models import User
@@ -64,7 +64,7 @@ def test_a_passage_goes_with_the_story_that_it_cites(by: User, victim: Victim) -
 def test_a_heading_and_literature_that_name_somebody_are_found(by: User) -> None:
     killed("Somebody Else", "2020-01-02")
     report = begun(by)
-    section = writing.add_section(report, "After Ferreira Lozano", 1, by=by)
+    section = sections.add_section(report, "After Ferreira Lozano", 1, by=by)
     paragraph = writing.add_paragraph(section, "text", by=by)
     about = {"author": "Ferreira Lozano, A.", "title": "A work"}
     writing.add_basis(paragraph, "lit", "literature", "", by=by, about=about)

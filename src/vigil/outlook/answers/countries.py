@@ -169,7 +169,8 @@ def own_country(seat: Seat, place: str, *, by: User) -> OwnCountry | None:
 def cells_of_country(seat: Seat, place: str) -> Sequence[Question]:
     """Return the cells of one country that an expert is asked, in order, with their terms."""
     rows = asked_of(seat).filter(term__isnull=False, place=place)
-    return list(rows.select_related("panel", "term__assessment").order_by("term__position", "position"))
+    rows = rows.select_related("panel", "term__assessment")
+    return list(rows.order_by("term__position", "position"))
 
 
 def _opened(

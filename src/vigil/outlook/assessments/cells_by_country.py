@@ -32,6 +32,7 @@ def cells_of_country(panel: Panel, asked: str) -> CountryCells | None:
     places = sorted(named, key=lambda one: sorting_key(one[1]))
     known = dict(places)
     place = asked if asked in known else next(iter(known), "")
-    rows = panel.questions.filter(place=place).exclude(term=None).select_related("panel", "term__assessment")
+    rows = panel.questions.filter(place=place).exclude(term=None)
+    rows = rows.select_related("panel", "term__assessment")
     found = [(term_label(row.term.list, row.term.code), row) for row in rows if row.term]
     return CountryCells(places, place, known.get(place, ""), found)

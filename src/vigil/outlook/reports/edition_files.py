@@ -31,6 +31,7 @@ from vigil.outlook.reports.report_parts import (
     footnotes_of,
     front_of,
     items_of,
+    parts_of,
     picture_names,
     provenance_text,
     removal_text,
@@ -125,6 +126,13 @@ def html_of(snapshot: Mapping[str, Any], draft: bool = False) -> str:
         return render_to_string("outlook/reports/body.html", context)
 
 
+def paragraph_html(paragraph: Mapping[str, Any], language: str, slug: str) -> str:
+    """Return one paragraph of the draft of a report as the page of an edition shows it."""
+    with override(language):
+        context = {"paragraph": _paragraph(paragraph), "draft": True, "report": {"slug": slug}}
+        return render_to_string("outlook/reports/_paragraph.html", context)
+
+
 def _for_page(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     sections = [
         {**section, "paragraphs": [_paragraph(one) for one in section["paragraphs"]]}
@@ -154,7 +162,7 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **paragraph,
         "said_removed": removal_text(paragraph),
-        "parts": _first_of_notes(paragraph["parts"], seen),
+        "parts": _first_of_notes(parts_of(paragraph), seen),
         "items": [_first_of_notes(item, seen) for item in items_of(paragraph)],
         "bases": bases,
         "recommendations": [one for one in bases if one["kind"] == "recommendation"],

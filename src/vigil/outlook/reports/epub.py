@@ -31,6 +31,7 @@ from vigil.outlook.reports.report_parts import (
     footnotes_of,
     front_of,
     items_of,
+    parts_of,
     removal_text,
     sections_by_part,
     shows,
@@ -228,7 +229,7 @@ class _Book:
             **{name: paragraph.get(name) or "" for name in ("alt", "caption", "credit")},
             **{name: paragraph[name] for name in ("uid", "n", "kind")},
             "removed": removal_text(paragraph),
-            "parts": self._parts(paragraph["parts"], seen),
+            "parts": self._parts(parts_of(paragraph), seen),
             "items": [self._parts(item, seen) for item in items_of(paragraph)],
             "recommendations": [one for one in bases if one["kind"] == "recommendation"],
             "figures": [self._figure(paragraph, one) for one in paragraph["figures"]],
@@ -313,5 +314,5 @@ def _template(name: str) -> str:
 
 def _notes_in(section: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for paragraph in section["paragraphs"]:
-        for parts in (paragraph["parts"], *items_of(paragraph)):
+        for parts in (parts_of(paragraph), *items_of(paragraph)):
             yield from (part for part in parts if part["t"] == "note")

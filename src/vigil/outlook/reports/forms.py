@@ -8,13 +8,15 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vigil.outlook.consultations.forms import PlainForm
-from vigil.outlook.models import Paragraph
+from vigil.outlook.models import Paragraph, Section
 from vigil.outlook.reports.section_templates import templates
-from vigil.outlook.reports.verbs.writing import LONGEST, LONGEST_HEADING
-from vigil.outlook.sources.kinds import source_kinds
+from vigil.outlook.reports.verbs import commenting
+from vigil.outlook.reports.verbs.writing import LONGEST, LONGEST_HEADING, MOST_READERS
+from vigil.outlook.sources.record_and_literature import LITERATURE
 
 TEMPLATES = {
     "trajectories": _("trajectories: from panels, beside published indices"),
+    "index_edition": _("edition of the index: scores by country and region"),
     "consultations": _("from consultations alone, without any score"),
 }
 """The names of the templates on the screen."""
@@ -31,6 +33,15 @@ class NewReportForm(PlainForm):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     template = forms.ChoiceField(label=_("Template"))
+    readers = forms.IntegerField(
+        label=_("How many readers must approve it"),
+        min_value=0,
+        max_value=MOST_READERS,
+        initial=2,
+        help_text=_(
+            "People who read the draft and wrote nothing in it. Every change asks them again."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,54 +62,144 @@ class NewSectionForm(HeadingForm):
     depth = forms.TypedChoiceField(
         label=_("How deep"), choices=[("1", _("section")), ("2", _("subsection"))], coerce=int
     )
+    part = forms.ChoiceField(
+        label=_("Part of the report"),
+        choices=Section.ReportPart.choices,
+        initial=Section.ReportPart.BODY,
+        help_text=_("In the body and in annexes, each paragraph needs a source."),
+    )
+
+
+class PartForm(PlainForm):
+    """The part to which a section belongs."""
+
+    part = forms.ChoiceField(
+        label=_("Part of the report"),
+        choices=Section.ReportPart.choices,
+        help_text=_("In the body and in annexes, each paragraph needs a source."),
+    )
+
+
+class ReadersForm(PlainForm):
+    """How many readers must approve a report."""
+
+    readers = forms.IntegerField(
+        label=_("How many readers must approve it"), min_value=0, max_value=MOST_READERS
+    )
+
+
+class VersionForm(PlainForm):
+    """The version that somebody has read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NewParagraphForm(PlainForm):
-    """A new paragraph."""
+    """A new paragraph: its kind, and after which one it stands; first, if it says so."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Paragraph.Kind.choices)
+    after = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    first = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class TextForm(PlainForm):
-    """The words of a paragraph."""
+    """The words of a paragraph. `seen` is the version that was changed."""
 
     text = forms.CharField(
         label=_("Words"),
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    as_name = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    """A typed number whose digits are part of a name."""
 
 
-class BasisForm(PlainForm):
-    """A source that a paragraph cites."""
+class ShowForm(PlainForm):
+    """What of a figure is shown."""
 
-    key = forms.CharField(
-        label=_("Key"), max_length=24, help_text=_("By what the words name it, as in {number:key}.")
+    show = forms.ChoiceField(label=_("Shown"), choices=Paragraph.Show.choices)
+
+
+class MoveForm(PlainForm):
+    """The section to which a paragraph is moved."""
+
+    section = forms.ChoiceField(label=_("Section"))
+
+    def __init__(self, *args: Any, sections: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Make the form, with these sections to choose from."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["section"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(sections)
+
+
+class CommentForm(PlainForm):
+    """A comment on a paragraph, or an answer to one."""
+
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=commenting.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    kind = forms.ChoiceField(label=_("What it is"))
+    answers = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class NamedCommentForm(PlainForm):
+    """The choice of a comment."""
+
+    comment = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RestoreForm(PlainForm):
+    """The choice of a version to restore."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class InsertForm(PlainForm):
+    """What to insert of which source."""
+
+    kind = forms.CharField(max_length=20)
+    ref = forms.CharField(max_length=1000, required=False)
+    what = forms.CharField(max_length=60)
+
+
+class LiteratureForm(PlainForm):
+    """A work that is cited."""
+
+    author = forms.CharField(label=_("Author"), max_length=300)
+    year = forms.CharField(label=_("Year"), max_length=20, required=False)
+    title = forms.CharField(label=_("Title"), max_length=300)
     ref = forms.CharField(
-        label=_("Which one"),
+        label=_("DOI or address"),
         max_length=1000,
         required=False,
-        help_text=_("A number, a code, an address here, a filter; of literature a DOI or address."),
+        help_text=_("A DOI, or an address that begins with https://."),
     )
-    author = forms.CharField(label=_("Literature: author"), max_length=300, required=False)
-    year = forms.CharField(label=_("Literature: year"), max_length=20, required=False)
-    title = forms.CharField(label=_("Literature: title"), max_length=300, required=False)
     numbers = forms.CharField(
-        label=_("Literature: numbers that it states"),
+        label=_("Numbers that it states"),
         max_length=1000,
         required=False,
-        help_text=_("One a line: experts = 500"),
+        help_text=_("One a line: experts = 500. You can insert them as numbers."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.code, one.label) for one in source_kinds()]
+    @property
+    def about(self) -> dict[str, str]:
+        """What describes the work, as sources keep it. Only for a form that is valid."""
+        return {name: self.cleaned_data.get(name, "") for name in (*LITERATURE, "numbers")}
+
+
+class PageForm(PlainForm):
+    """The address of a page of this site that is cited."""
+
+    address = forms.CharField(
+        label=_("Address of the page"),
+        max_length=1000,
+        help_text=_("Copy it from the address line: a story, a campaign, an event or a session."),
+    )
 
 
 class NamedBasisForm(PlainForm):

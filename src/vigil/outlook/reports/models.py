@@ -34,6 +34,10 @@ class OutlookReport(models.Model):
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     changed_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=0)
+    """Counts the changes of the draft. Readers approve one version."""
+    readers_wanted = models.PositiveSmallIntegerField(default=0)
+    """How many readers must approve the present version before it is published."""
 
     class Meta:
         ordering = ["-changed_at", "pk"]
@@ -45,11 +49,22 @@ class OutlookReport(models.Model):
 class Section(models.Model):
     """A section of a report: a heading and its paragraphs. `depth` is 1 or 2."""
 
+    class ReportPart(models.TextChoices):
+        """The part of a report. Only the body and an annex need a source for each paragraph."""
+
+        BODY = "body", pgettext_lazy("part of a report", "body")
+        FOREWORD = "foreword", pgettext_lazy("part of a report", "foreword")
+        METHODS = "methods", pgettext_lazy("part of a report", "methods")
+        ACKNOWLEDGEMENTS = "acknowledgements", pgettext_lazy("part of a report", "acknowledgements")
+        ABOUT = "about", pgettext_lazy("part of a report", "about the authors")
+        ANNEX = "annex", pgettext_lazy("part of a report", "annex")
+
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     report = models.ForeignKey(OutlookReport, on_delete=models.CASCADE, related_name="sections")
     order = models.PositiveSmallIntegerField()
     depth = models.PositiveSmallIntegerField(default=1)
     heading = models.CharField(max_length=200)
+    part = models.CharField(max_length=20, choices=ReportPart.choices, default=ReportPart.BODY)
     withdrawals = models.JSONField(default=list, blank=True)
     """The withdrawals (pk) while which nobody sees its words."""
 
@@ -71,16 +86,30 @@ class Paragraph(models.Model):
         """The kind of a paragraph."""
 
         TEXT = "text", pgettext_lazy("paragraph", "text")
-        FIGURE = "figure", pgettext_lazy("paragraph", "figure with its table")
-        TABLE = "table", pgettext_lazy("paragraph", "table alone")
+        LIST = "list", pgettext_lazy("paragraph", "list")
+        QUOTE = "quote", pgettext_lazy("paragraph", "quote")
+        FIGURE = "figure", pgettext_lazy("paragraph", "figure")
+        TABLE = "table", pgettext_lazy("paragraph", "table")
+        MAP = "map", pgettext_lazy("paragraph", "map")
         RECOMMENDATIONS = "recommendations", pgettext_lazy("paragraph", "recommendations")
         PICTURE = "picture", pgettext_lazy("paragraph", "picture")
+
+    class Show(models.TextChoices):
+        """What of a figure is shown."""
+
+        BOTH = "both", pgettext_lazy("figure", "figure and table")
+        FIGURE = "figure", pgettext_lazy("figure", "figure alone")
+        TABLE = "table", pgettext_lazy("figure", "table alone")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="paragraphs")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.TEXT)
     text = models.TextField(blank=True)
+    show = models.CharField(max_length=8, choices=Show.choices, default=Show.BOTH)
+    """What of its figure is shown."""
+    version = models.PositiveIntegerField(default=0)
+    """The number of its last version (`ParagraphVersion`)."""
     leans = models.JSONField(default=list, blank=True)
     """The people it names, and the stories and cases it cites. It is shown as long as they are."""
     withdrawals = models.JSONField(default=list, blank=True)
@@ -109,6 +138,9 @@ class Basis(models.Model):
     about = models.JSONField(default=dict, blank=True)
     """For literature: author, year, title, url, numbers. Else empty."""
     seen = models.CharField(max_length=16, blank=True)
+    shown = models.JSONField(default=dict, blank=True)
+    """What the editor shows of it without reading it again: its label, its numbers, and the names
+    of its figures, as of that day. Empty where the source can be withdrawn."""
 
     class Meta:
         ordering = ["paragraph", "pk"]
@@ -118,6 +150,82 @@ class Basis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class ParagraphVersion(models.Model):
+    """A paragraph as it was once saved, with its sources. A removed one can be restored from it."""
+
+    report = models.ForeignKey(OutlookReport, on_delete=models.CASCADE, related_name="versions")
+    uid = models.CharField(max_length=32, db_index=True)
+    """The uid of the paragraph."""
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    text = models.TextField(blank=True)
+    show = models.CharField(max_length=8, default=Paragraph.Show.BOTH)
+    bases = models.JSONField(default=list, blank=True)
+    """Its sources: key, kind, ref, as_of, about, seen."""
+    section_uid = models.CharField(max_length=32)
+    order = models.PositiveSmallIntegerField()
+    removed = models.BooleanField(default=False)
+    """Whether the paragraph was removed then."""
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    """None for what was saved before versions were kept."""
+    at = models.DateTimeField(default=timezone.now)
+    withdrawals = models.JSONField(default=list, blank=True)
+    """The withdrawals (pk) while which nobody sees its words."""
+
+    class Meta:
+        ordering = ["uid", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["uid", "number"], name="one_version_of_a_paragraph")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.number}"
+
+
+class ReportComment(models.Model):
+    """A comment on a paragraph of a draft. Answers have the comment they answer as `parent`."""
+
+    report = models.ForeignKey(OutlookReport, on_delete=models.CASCADE, related_name="comments")
+    paragraph_uid = models.CharField(max_length=32, db_index=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answers"
+    )
+    text = models.TextField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawals = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["paragraph_uid", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.paragraph_uid} {self.pk}"
+
+
+class ReportApproval(models.Model):
+    """That somebody read one version of a draft, and approves it."""
+
+    report = models.ForeignKey(OutlookReport, on_delete=models.CASCADE, related_name="approvals")
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["report", "-version", "at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "version", "by"], name="one_approval_of_a_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.version}"
 
 
 class ReportEdition(models.Model):

@@ -54,9 +54,13 @@ def locked_section(section: Section, by: User) -> Section:
 
 
 def mark_changed(report: OutlookReport, by: User) -> None:
-    """Record that the draft changed. A report that was sent to review is a draft again."""
+    """Record that the draft changed. A report that was sent to review is a draft again.
+
+    The draft has a new version, which no reader has approved yet.
+    """
     report.state, report.sent_by, report.changed_at = State.DRAFT, None, timezone.now()
-    report.save(update_fields=["state", "sent_by", "changed_at"])
+    report.version += 1
+    report.save(update_fields=["state", "sent_by", "changed_at", "version"])
     report.editors.add(by)
 
 

@@ -86,9 +86,14 @@ def items_of(paragraph: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
     ]
 
 
+def parts_of(paragraph: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the words of a paragraph as parts; none of a list, whose items have them."""
+    return [] if paragraph.get("items") else list(paragraph["parts"])
+
+
 def file_of(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
     """Return the name of the file in `data.zip` that has the data of a figure."""
-    word = "table" if paragraph["kind"] == "table" else "figure"
+    word = "figure" if shows(paragraph)[0] else "table"
     return f"{word}-{figure['number']:02}.csv"
 
 

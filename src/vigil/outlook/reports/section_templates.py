@@ -12,10 +12,11 @@ FOLDER: Final = Path(__file__).parent / "report_templates"
 
 @dataclass(frozen=True, slots=True)
 class TemplateSection:
-    """A section of a template: its depth (1 or 2), and its heading by language."""
+    """A section of a template: its depth (1 or 2), its heading by language, and its part."""
 
     depth: int
     heading: Mapping[str, str]
+    part: str = "body"
 
     def within(self, language: str) -> str:
         """Return the heading in a language; in English if it is not translated into it."""
@@ -30,4 +31,7 @@ def templates() -> Mapping[str, Sequence[TemplateSection]]:
 
 def _read(path: Path) -> tuple[TemplateSection, ...]:
     read = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(TemplateSection(int(row["depth"]), row["heading"]) for row in read["sections"])
+    return tuple(
+        TemplateSection(int(row["depth"]), row["heading"], row.get("part", "body"))
+        for row in read["sections"]
+    )

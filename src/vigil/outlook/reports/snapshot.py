@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,13 +17,17 @@ from vigil.outlook.reports.bibliography.citing import CitedWorks
 from vigil.outlook.reports.countries import countries_named
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.matter import matter_of, picture_as_data, picture_faults
+from vigil.outlook.reports.part_rules import PartRules, ReportRules
 from vigil.outlook.reports.token_filling import (
     FilledParagraph,
     ReadBasis,
+    ReadingOfSources,
     basis_as_data,
     fill_paragraph,
-    read_basis,
+    quoted,
 )
+from vigil.outlook.reports.tokens import BadToken, Token, split_tokens
+from vigil.outlook.results.public import reading_each_panel_once
 
 FORMAT: Final = "vigil-outlook-report/1"
 _NO_WORDS: Final = (
@@ -47,15 +51,27 @@ class _Counting:
 
     def __init__(self) -> None:
         self.paragraphs = self.figures = self.tables = self.notes = 0
-        self._at = [0, 0]
+        self._at = {Section.ReportPart.BODY: [0, 0], Section.ReportPart.ANNEX: [0, 0]}
         self.works = CitedWorks()
 
-    def section(self, depth: int) -> str:
-        self._at = [self._at[0] + 1, 0] if depth == 1 else [self._at[0], self._at[1] + 1]
-        return ".".join(str(n) for n in self._at[:depth])
+    def section(self, part: str, depth: int) -> str:
+        """Return the number of a section; annexes have letters, other parts no number."""
+        if part not in self._at:
+            return ""
+        counted = self._at[Section.ReportPart(part)]
+        if depth == 1:
+            counted[:] = [counted[0] + 1, 0]
+        else:
+            counted[1] += 1
+        first = (
+            chr(ord("A") + (counted[0] - 1) % 26)
+            if part == Section.ReportPart.ANNEX
+            else counted[0]
+        )
+        return ".".join(str(n) for n in (first, counted[1])[:depth])
 
-    def figure(self, kind: str) -> int:
-        if kind == Paragraph.Kind.TABLE:
+    def figure(self, as_table: bool) -> int:
+        if as_table:
             self.tables += 1
             return self.tables
         self.figures += 1
@@ -76,7 +92,7 @@ def report_snapshot(report: OutlookReport, number: int, site: str = "") -> Repor
     `number` is the number of the edition. `site` is the address of the site without a path, for
     links in print and files. Withdrawn parts are left out. Nothing is stored.
     """
-    with override(report.language):
+    with override(report.language), reading_each_panel_once():
         return _made(report, number, site)
 
 
@@ -85,21 +101,76 @@ def _made(report: OutlookReport, number: int, site: str) -> ReportSnapshot:
     faults: dict[str, list[str]] = {}
     leans: dict[str, list[str]] = {}
     sections = []
+    rules, reading = ReportRules(report.pk), ReadingOfSources()
     for section in _used(report):
         told = _section(section, counting)
         for paragraph in section.paragraphs.all():
             if paragraph.withdrawals:
                 continue
-            grounds = [read_basis(basis) for basis in paragraph.bases.all()]
-            result = fill_paragraph(
-                paragraph.text, paragraph.kind, grounds, scale_in(report.language)
-            )
+            grounds, result = _read(paragraph, report.language, rules.of(section), reading)
             lacks = [*result.lacks, *picture_faults(paragraph)]
             faults[paragraph.uid] = [*dict.fromkeys([*result.faults, *lacks])]
             leans[paragraph.uid] = sorted({*paragraph.leans, *_leans_of(grounds)})
             told["paragraphs"].append(_paragraph(paragraph, grounds, result, counting))
         sections.append(told)
     return ReportSnapshot({**_whole(report, number, sections), "site": site}, faults, leans)
+
+
+def _read(
+    paragraph: Paragraph, language: str, rules: PartRules, reading: ReadingOfSources
+) -> tuple[list[ReadBasis], FilledParagraph]:
+    """Return the sources of a paragraph as they are now, and its filled text."""
+    grounds = [reading.basis(basis) for basis in paragraph.bases.all()]
+    text = paragraph.text
+    result = fill_paragraph(text, paragraph.kind, grounds, scale_in(language), rules)
+    return grounds, result
+
+
+@dataclass(frozen=True)
+class ParagraphReading:
+    """One paragraph of a draft as data, what is wrong with it, and the numbers typed in it."""
+
+    told: dict[str, Any]
+    faults: list[str]
+    typed: list[str]
+    grounds: list[ReadBasis]
+
+
+def paragraph_snapshot(paragraph: Paragraph) -> ParagraphReading:
+    """Return one paragraph of a draft as an edition would have it, in its language.
+
+    No other source is read: the paragraphs before it are only counted.
+    """
+    section, report = paragraph.section, paragraph.section.report
+    rules = ReportRules(report.pk).of(section)
+    with override(report.language), reading_each_panel_once():
+        grounds, result = _read(paragraph, report.language, rules, ReadingOfSources())
+        told = _paragraph(paragraph, grounds, result, _counted_before(paragraph))
+    faults = [*dict.fromkeys([*result.faults, *result.lacks])]
+    return ParagraphReading(told, faults, result.typed, grounds)
+
+
+def _counted_before(paragraph: Paragraph) -> _Counting:
+    counting = _Counting()
+    rows = Paragraph.objects.filter(section__report=paragraph.section.report_id, withdrawals=[])
+    rows = rows.order_by("section__order", "order").only("uid", "kind", "text", "show")
+    for row in rows:
+        if row.uid == paragraph.uid:
+            break
+        counting.paragraph()
+        tokens = _tokens_in(row.text)
+        for _figure in (one for one in tokens if one.kind == "figure"):
+            counting.figure(_is_table(row.kind, row.show))
+        for _note in {one.key for one in tokens if one.kind == "note"}:
+            counting.note()
+    return counting
+
+
+def _tokens_in(text: str) -> list[Token]:
+    try:
+        return [one for one in split_tokens(text) if isinstance(one, Token)]
+    except BadToken:
+        return []
 
 
 def _used(report: OutlookReport) -> list[Section]:
@@ -155,11 +226,18 @@ def _uses_terms(sections: list[dict[str, Any]]) -> bool:
     return any(part["t"] == "term" for part in parts)
 
 
+def section_numbers(sections: Iterable[Section]) -> list[str]:
+    """Return the numbers of sections as readers see them; empty for a foreword and the like."""
+    counting = _Counting()
+    return [counting.section(one.part, one.depth) for one in sections]
+
+
 def _section(section: Section, counting: _Counting) -> dict[str, Any]:
     return {
         "uid": section.uid,
         "depth": section.depth,
-        "number": counting.section(section.depth),
+        "part": section.part,
+        "number": counting.section(section.part, section.depth),
         "heading": "" if section.withdrawals else section.heading,
         "paragraphs": [],
     }
@@ -178,7 +256,8 @@ def _paragraph(
     parts = [
         {**part, "n": notes[part["key"]]} if part["t"] == "note" else part for part in result.parts
     ]
-    figures = [_figure(one, paragraph.kind, counting) for one in result.figures]
+    as_table = _is_table(paragraph.kind, paragraph.show)
+    figures = [_figure(one, as_table, counting) for one in result.figures]
     told = {
         "uid": paragraph.uid,
         "n": counting.paragraph(),
@@ -187,14 +266,59 @@ def _paragraph(
         "figures": figures,
         "bases": counting.works.shortened(bases),
         **picture_as_data(paragraph),
+        **_of_kind(paragraph, parts, grounds),
     }
     return {**told, "digest": digest_of(told)}
 
 
-def _figure(figure: dict[str, Any], kind: str, counting: _Counting) -> dict[str, Any]:
+def _of_kind(
+    paragraph: Paragraph, parts: list[dict[str, Any]], grounds: list[ReadBasis]
+) -> dict[str, Any]:
+    """Return what only paragraphs of one kind have."""
+    if paragraph.kind == Paragraph.Kind.LIST:
+        return {"items": list(_items(parts))}
+    if paragraph.kind == Paragraph.Kind.QUOTE and not parts:
+        return {"parts": [{"t": "text", "text": quoted(grounds)}]}
+    if paragraph.kind in (Paragraph.Kind.FIGURE, Paragraph.Kind.MAP):
+        return {"show": paragraph.show}
+    return {}
+
+
+def _items(parts: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the items of a list: its lines, each as parts. Empty lines are left out."""
+    item: list[dict[str, Any]] = []
+    for part in parts:
+        if part["t"] != "text":
+            item.append(part)
+            continue
+        first, *others = part["text"].split("\n")
+        item.append({**part, "text": first})
+        for line in others:
+            if _says(item):
+                yield item
+            item = [{**part, "text": line}]
+    if _says(item):
+        yield item
+
+
+def _says(item: list[dict[str, Any]]) -> bool:
+    return any(part["t"] != "text" or part["text"].strip() for part in item)
+
+
+def _is_table(kind: str, show: str) -> bool:
+    """Return whether a figure is shown as a table alone, and so counted among the tables."""
+    return kind == Paragraph.Kind.TABLE or show == Paragraph.Show.TABLE
+
+
+def is_table(paragraph: Mapping[str, Any]) -> bool:
+    """Return whether the figures of a paragraph as data are shown as tables alone."""
+    return _is_table(paragraph["kind"], paragraph.get("show", ""))
+
+
+def _figure(figure: dict[str, Any], as_table: bool, counting: _Counting) -> dict[str, Any]:
     """Return a figure with its number, and with ids in its chart that are unique on the page."""
-    number = counting.figure(kind)
-    mark = f"{'t' if kind == Paragraph.Kind.TABLE else 'f'}{number}-"
+    number = counting.figure(as_table)
+    mark = f"{'t' if as_table else 'f'}{number}-"
     drawn = {
         name: figure[name].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")
         for name in ("chart", "wide")
@@ -263,5 +387,5 @@ def without_words(paragraph: Mapping[str, Any], day: str) -> dict[str, Any]:
 
 def name_of_figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
     """Return the printed name of a figure or table, such as "Figure 3"."""
-    word = _("Table %(n)d") if paragraph["kind"] == "table" else _("Figure %(n)d")
+    word = _("Table %(n)d") if is_table(paragraph) else _("Figure %(n)d")
     return word % {"n": figure["number"]}

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from vigil.charts.printing import svg_for_print
 from vigil.outlook.reports.countries import places_of_source
 from vigil.outlook.reports.likelihood import Scale, Term
-from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
+from vigil.outlook.reports.part_rules import BODY, PartRules
+from vigil.outlook.reports.tokens import BadToken, Token, split_tokens
 from vigil.outlook.sources.kinds import (
     CitedFigure,
     CitedSource,
@@ -59,6 +60,8 @@ class FilledParagraph:
     figures: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     lacks: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    """The numbers among its faults that somebody typed."""
 
 
 def read_basis(basis: Any) -> ReadBasis:
@@ -67,15 +70,35 @@ def read_basis(basis: Any) -> ReadBasis:
     return ReadBasis(basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen, now)
 
 
+class ReadingOfSources:
+    """Read the sources of many paragraphs, each source once."""
+
+    def __init__(self) -> None:
+        """Begin with no source read."""
+        self._read: dict[tuple[str, str, str], CitedSource | None] = {}
+
+    def basis(self, basis: Any) -> ReadBasis:
+        """Return a basis (a row of `Basis`) with its present source."""
+        name = (basis.kind, basis.ref, repr(basis.about))
+        if name not in self._read:
+            self._read[name] = read_source(basis.kind, basis.ref, basis.about)
+        told = (basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen)
+        return ReadBasis(*told, self._read[name])
+
+
 def fill_paragraph(
-    text: str, kind: str, grounds: Sequence[ReadBasis], scale: Scale
+    text: str, kind: str, grounds: Sequence[ReadBasis], scale: Scale, rules: PartRules = BODY
 ) -> FilledParagraph:
-    """Return a paragraph with its tokens filled. Faults are returned in `faults`, not raised."""
+    """Return a paragraph with its tokens filled. Faults are returned in `faults`, not raised.
+
+    `rules` are those of the part of the report that it is in.
+    """
     result = FilledParagraph()
     by_key = {ground.key: ground for ground in grounds}
     try:
         parts = split_tokens(text)
-        result.faults += _typed(text)
+        result.typed = list(rules.refused_numbers(text))
+        result.faults += _typed(result.typed)
     except BadToken as error:
         result.faults.append(_bad_text(error))
         return result
@@ -89,15 +112,15 @@ def fill_paragraph(
         if part.kind == "term" and result.parts and result.parts[-1]["t"] == "term":
             result.faults += _beside(before, result.parts[-1], by_key[part.key], scale)
         before = ""
-    result.lacks = [*_lacking(kind, text, grounds, result), *_changed(grounds)]
+    result.lacks = [*_lacking(kind, text, grounds, result, rules), *_changed(grounds)]
     return result
 
 
-def _typed(text: str) -> Iterator[str]:
-    for number in typed_numbers(text):
+def _typed(numbers: Iterable[str]) -> Iterator[str]:
+    for number in numbers:
         yield _(
-            "The number %(number)s is typed. Let it come from a source ({number:…}), or, if it is "
-            "part of a name, write {name:…}."
+            "The number %(number)s is typed. Insert it from a source, or mark its digits as part "
+            "of a name."
         ) % {"number": number}
 
 
@@ -225,7 +248,8 @@ def _figure(
     if name not in now.figures:
         result.faults.append(_no_part(token, now.figures))
         return
-    result.figures.append(figure_as_data(now.figures[name](), ground.key))
+    drawn = figure_as_data(now.figures[name](), ground.key)
+    result.figures.append({**drawn, "name_in_source": name})
 
 
 def _of_likelihood(
@@ -290,16 +314,30 @@ def figure_as_data(drawn: CitedFigure, key: str) -> dict[str, Any]:
 
 
 def _lacking(
-    kind: str, text: str, grounds: Sequence[ReadBasis], result: FilledParagraph
+    kind: str,
+    text: str,
+    grounds: Sequence[ReadBasis],
+    result: FilledParagraph,
+    rules: PartRules,
 ) -> Iterator[str]:
     if kind in ("figure", "table") and not result.figures:
-        yield _("A paragraph of this kind holds a figure: {figure:…}.")
-    if kind == "text" and not text.strip():
+        yield _("It has no figure yet. Insert one from a source.")
+    if kind == "map" and not any(one["name_in_source"].startswith("map") for one in result.figures):
+        yield _("It has no map yet. Insert one from a source.")
+    if kind in ("text", "list") and not text.strip():
         yield _("There are no words in it.")
+    if kind == "quote" and not text.strip() and not quoted(grounds):
+        yield _("It quotes nothing yet. Insert a statement, or write the words.")
     if kind == "recommendations" and not any(one.kind == "recommendation" for one in grounds):
         yield _("No recommendation stands behind it.")
-    if not grounds and kind != "picture":
-        yield _("Nothing stands behind it: say what it stands on.")
+    if rules.needs_source and kind != "picture" and not grounds:
+        yield _("It has no source yet. Insert a number, a figure or a work.")
+
+
+def quoted(grounds: Sequence[ReadBasis]) -> str:
+    """Return the words of the first source that may be quoted; empty if there are none."""
+    found = (one.now.quote for one in grounds if one.now is not None and one.now.quote)
+    return next(found, "")
 
 
 def _changed(grounds: Sequence[ReadBasis]) -> Iterator[str]:

@@ -20,6 +20,13 @@ _DIGITS: Final = re.compile(r"(?<![\w.,])(?<!\w-)\d[\d.,٫٬\s]*\d|(?<!\w)(?<!\w
 _BETWEEN: Final = re.compile(r"[.,]\s+")
 """What separates two numbers in a row of digits: a comma or full stop with a space."""
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
+_PLACES: Final = re.compile(
+    r"""(?:§|\b(?:pp?|pages?|págs?|páginas?|sections?|secci(?:ón|ones)|seç(?:ão|ões)|sectio(?:n|ns)
+    |chapters?|chapitres?|capítulos?|annex(?:es)?|annexes?|anexos?)\.?|صفحة|القسم|الفصل|الملحق|ص\.?)
+    \s*(?:[\d.]+\s*[-–]\s*)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before the number of a page or a section, in the languages of the site."""
 
 
 class BadToken(ValueError):
@@ -66,12 +73,52 @@ def typed_numbers(text: str) -> Iterator[str]:
 
     Digits within a word (G20, COVID-19) are part of a name. Raises BadToken.
     """
+    for number, _before in _typed_with_words_before(text):
+        yield number
+
+
+def typed_claims(text: str) -> Iterator[str]:
+    """Yield as `typed_numbers`, without numbers of pages, sections, chapters and annexes."""
+    for number, before in _typed_with_words_before(text):
+        if not _PLACES.search(before):
+            yield number
+
+
+def _typed_with_words_before(text: str) -> Iterator[tuple[str, str]]:
     for part in split_tokens(text):
         if isinstance(part, str):
             for found in _DIGITS.finditer(part):
                 for number in _BETWEEN.split(found[0]):
                     if not _YEAR.fullmatch(number):
-                        yield number
+                        yield number, part[: found.start()]
+
+
+def with_name(text: str, number: str) -> str:
+    """Return a text in which the first such typed number is marked as part of a name.
+
+    The word before it belongs to the name, as in “Resolution 1325”. A text without such a number
+    is returned unchanged. Raises BadToken.
+    """
+    at = 0
+    for found in [*_TOKEN.finditer(text), None]:
+        end = len(text) if found is None else found.start()
+        for digits in _DIGITS.finditer(text[at:end]):
+            if number in _BETWEEN.split(digits[0]):
+                start = at + digits.start() + digits[0].index(number)
+                named = _word_before(text[at:start]) + number
+                begin = start + len(number) - len(named)
+                return f"{text[:begin]}{{name:{named}}}{text[start + len(number) :]}"
+        at = end if found is None else found.end()
+    return text
+
+
+def _word_before(text: str) -> str:
+    """Return the capitalised word at the end of a text, with the space after it; else nothing.
+
+    The first word of a sentence is capitalised anyway, so it is left out.
+    """
+    found = re.search(r"(?<=[^\s.!?:]\s)[^\W\d_][\w’'-]*[ \u00a0]$", text)
+    return found[0] if found is not None and found[0][0].isupper() else ""
 
 
 def _token(found: re.Match[str]) -> Token:

@@ -4,7 +4,9 @@ Numbers of too few experts, and numbers that one expert dominates, are left out.
 as they were published when the panel became final (`verbs.quoting`); no reader opens the vault.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -67,6 +69,20 @@ class PublicPanel:
         return timezone.localdate(self.panel.final_at or self.round.closed_at)
 
 
+_READ: Final[ContextVar[dict[int, PublicPanel | None] | None]] = ContextVar("read", default=None)
+"""The panels that were read already, where one thing reads many of their results."""
+
+
+@contextmanager
+def reading_each_panel_once() -> Iterator[None]:
+    """Let `published` read each panel once. Only for a reading of reports that changes nothing."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def published_panels() -> QuerySet[Panel]:
     """Return the panels whose results everybody may read, newest first."""
     rows = Panel.objects.filter(state=Panel.State.FINAL, withheld=[])
@@ -81,7 +97,12 @@ def published(panel: Panel, place: str = "") -> PublicPanel | None:
     """
     if panel.state != Panel.State.FINAL or panel.withheld:
         return None
-    return as_public(panel, place)
+    read = _READ.get()
+    if read is None or place:
+        return as_public(panel, place)
+    if panel.pk not in read:
+        read[panel.pk] = as_public(panel)
+    return read[panel.pk]
 
 
 def published_without_cells(panel: Panel) -> PublicPanel | None:
@@ -125,6 +146,21 @@ def as_public(panel: Panel, place: str = "", *, cells: bool = True) -> PublicPan
             if not question.withheld
         ],
     )
+
+
+def public_questions(panel: Panel, wanted: Iterable[int]) -> list[PublicQuestion]:
+    """Return some questions (pk) of a panel as everybody may read them.
+
+    It reads only their results, where `published` reads those of the whole panel.
+    """
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or panel.withheld or last is None or last.being_prepared:
+        return []
+    asked = panel.questions.filter(pk__in=list(wanted), withheld=[])
+    rows: dict[int, list[Pooled]] = {}
+    for one in last.pooled.filter(question__in=asked):
+        rows.setdefault(one.question_id, []).append(one)
+    return [_public(panel, question, rows.get(question.pk, [])) for question in asked]
 
 
 def quotes_of(told: PublicPanel) -> dict[int, list[str]]:

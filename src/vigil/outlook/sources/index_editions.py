@@ -18,6 +18,8 @@ from vigil.outlook.index_editions.country_page import (
 )
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.queries import is_scored
+from vigil.outlook.models import IndexEdition
+from vigil.outlook.sources.index_map import map_of
 from vigil.outlook.sources.kinds import CitedFigure, CitedNumber, CitedSource, SourceKind
 from vigil.outlook.sources.panels_and_consultations import cited_figure
 from vigil.reading.codebook.country_codes import COUNTRIES
@@ -55,6 +57,11 @@ def _read(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
         figures={
             "trajectory": partial(_drawn, figure_of_trajectory, place, url),
             "quadrants": partial(_drawn, figure_of_quadrants, place, url),
+            **{
+                f"map-{one.edition.year}": partial(_map, one.edition, term)
+                for one in place.said
+                if term in one.scores
+            },
         },
         method=_("Scores from 1 to 10 as they were published."),
         digest=_digest_of(place),
@@ -73,13 +80,16 @@ def _drawn(make: Callable[[CountryPage], Figure], place: CountryPage, url: str) 
     return cited_figure(make(place), url)
 
 
+def _map(edition: IndexEdition, term: str) -> CitedFigure:
+    return cited_figure(map_of(edition, term), reverse("outlook:index"))
+
+
 SOURCES: Final = (
     SourceKind(
         "index",
         gettext_lazy("a country in all published editions of an index"),
         _read,
         check=_check,
-        hint=gettext_lazy("A country and a term, as COL:cocaine or COL:criminality."),
     ),
 )
 """Kinds of sources that paragraphs can cite."""

@@ -6,7 +6,7 @@ same. A draft stores no copy of them; a frozen edition does.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -157,15 +157,9 @@ class SourceKind:
     label: str | Promise
     read: ReadReference
     check: CheckReference = _as_given
-    hint: str | Promise = ""
 
 
 SOURCE_KINDS: Final = Point[SourceKind]("kinds of sources of a report")
-
-
-def source_kinds() -> Iterable[SourceKind]:
-    """Return all kinds of sources."""
-    return _kinds().values()
 
 
 def kind_of(code: str) -> SourceKind:

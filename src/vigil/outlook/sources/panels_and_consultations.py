@@ -345,35 +345,30 @@ SOURCES: Final = (
         gettext_lazy("a pooled answer of a panel"),
         _pooled,
         check=_check,
-        hint=gettext_lazy("The id of the question; of a matrix with “/cell”; with “@method”."),
     ),
     SourceKind(
         "statement",
         gettext_lazy("a statement of a consultation"),
         _statement,
         check=_check_statement,
-        hint=gettext_lazy("Its code or id."),
     ),
     SourceKind(
         "statements",
         gettext_lazy("statements of all consultations, by codes"),
         _statements,
         check=_check_statements,
-        hint=gettext_lazy("Codes, as in: drivers:climate markets:cocaine. None: all of them."),
     ),
     SourceKind(
         "response",
         gettext_lazy("a response that was tried"),
         _response,
         check=_check_response,
-        hint=gettext_lazy("Its code or id."),
     ),
     SourceKind(
         "recommendation",
         gettext_lazy("a recommendation"),
         _recommendation,
         check=_check_recommendation,
-        hint=gettext_lazy("Its code or id."),
     ),
 )
 """Kinds of sources that paragraphs can cite."""

@@ -312,26 +312,21 @@ SOURCES: Final = (
         gettext_lazy("cases by a filter, as of a day"),
         _cases,
         check=_check_cases,
-        hint=gettext_lazy("The address of a list or of figures, or what stands in it after “?”."),
     ),
     SourceKind(
         "release",
         gettext_lazy("a release of the record"),
         _release,
         check=_check_release,
-        hint=gettext_lazy("Its number."),
     ),
     SourceKind(
         "case",
         gettext_lazy("one case"),
         _case,
         check=_check_case,
-        hint=gettext_lazy("Its id, as V-0042."),
     ),
     *(
-        SourceKind(
-            code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here.")
-        )
+        SourceKind(code, label, _at_a_path, check=_check_path)
         for code, label in (
             ("session", gettext_lazy("an event or a session")),
             ("story", gettext_lazy("a story or a campaign")),

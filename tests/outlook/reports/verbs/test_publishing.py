@@ -141,7 +141,7 @@ def test_a_case_that_left_the_public_hinders(by: User) -> None:
     victim.case.visibility = "withdrawn"
     victim.case.save()
     publish_anew(victim.case)
-    assert any("not there any more" in one for one in publishing.hindrances(report))
+    assert any("not there any more" in str(one) for one in publishing.hindrances(report))
 
 
 def test_the_archive_holds_the_numbers_behind_each_figure(by: User) -> None:

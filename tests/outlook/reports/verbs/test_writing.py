@@ -12,7 +12,7 @@ from vigil.outlook.models import OutlookReport, Paragraph
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.section_templates import templates
 from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import sections, writing
 from vigil.outlook.sources.kinds import SOURCE_KINDS, CitedNumber, CitedSource, SourceKind
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
@@ -57,10 +57,13 @@ def parts_of(paragraph: Paragraph) -> list[dict[str, object]]:
 
 def test_a_report_is_laid_out_by_its_template(by: User) -> None:
     report = begun(by, "one")
-    assert [one.heading for one in report.sections.all()][:2] == [
-        "Summary",
-        "How this report was made",
+    laid_out = [(one.part, one.heading) for one in report.sections.all()]
+    assert laid_out[:3] == [
+        ("foreword", "Foreword"),
+        ("body", "Summary"),
+        ("methods", "How this report was made"),
     ]
+    assert [part for part, _heading in laid_out[-3:]] == ["annex", "acknowledgements", "about"]
     other = begun(by, "two", template="consultations", language="ar", title="تقرير")
     assert first_section(other).heading == "الخلاصة"
     assert other.sections.filter(depth=2).count() == 8
@@ -94,7 +97,7 @@ def test_only_chairs_write(by: User) -> None:
         lambda: writing.write_paragraph(paragraph, "Words.", by=other),
         lambda: writing.add_basis(paragraph, "a", "cases", "", by=other),
         lambda: writing.remove_paragraph(paragraph, by=other),
-        lambda: writing.rename_section(first_section(report), "New", by=other),
+        lambda: sections.rename_section(first_section(report), "New", by=other),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -214,7 +217,7 @@ def test_who_may_not_be_named_is_not_named(by: User) -> None:
     with pytest.raises(NotPossible, match="name"):
         writing.write_paragraph(paragraph, f"{NAME} spoke up.", by=by)
     with pytest.raises(NotPossible, match="name"):
-        writing.rename_section(first_section(report), NAME, by=by)
+        sections.rename_section(first_section(report), NAME, by=by)
 
 
 def test_titles_and_headings_name_nobody_at_all(by: User) -> None:
@@ -223,7 +226,7 @@ def test_titles_and_headings_name_nobody_at_all(by: User) -> None:
     with pytest.raises(NotPossible, match="name nobody"):
         writing.retitle_report(report, f"What {NAME} knew", by=by)
     with pytest.raises(NotPossible, match="name nobody"):
-        writing.add_section(report, NAME, 1, by=by)
+        sections.add_section(report, NAME, 1, by=by)
     with pytest.raises(NotPossible, match="name nobody"):
         begun(by, NAME.lower().replace(" ", "-"))
 
@@ -291,14 +294,14 @@ def test_a_heading_claims_nothing_that_needs_a_source(by: User, heading: str) ->
     report = begun(by)
     section = first_section(report)
     for act in (
-        lambda: writing.rename_section(section, heading, by=by),
-        lambda: writing.add_section(report, heading, 1, by=by),
+        lambda: sections.rename_section(section, heading, by=by),
+        lambda: sections.add_section(report, heading, 1, by=by),
         lambda: writing.retitle_report(report, heading, by=by),
         lambda: begun(by, "other", title=heading),
     ):
         with pytest.raises(NotPossible, match="without a number"):
             act()
-    writing.rename_section(section, "After COVID-19: the G20 in 2026", by=by)
+    sections.rename_section(section, "After COVID-19: the G20 in 2026", by=by)
 
 
 def test_whom_a_source_names_by_now_is_noted_when_somebody_looks_again(
@@ -320,18 +323,18 @@ def test_whom_a_source_names_by_now_is_noted_when_somebody_looks_again(
 def test_sections_and_paragraphs_are_moved_and_taken_out(by: User) -> None:
     report = begun(by)
     first, second = list(report.sections.all())[:2]
-    writing.move_section(second, -1, by=by)
+    sections.move_section(second, -1, by=by)
     assert [one.pk for one in report.sections.all()][:2] == [second.pk, first.pk]
     one, two = added(report, by), added(report, by)
     assert one.section_id == second.pk
     writing.move_paragraph(two, -5, by=by)
     assert [row.pk for row in one.section.paragraphs.all()] == [two.pk, one.pk]
     with pytest.raises(NotPossible, match="paragraphs in it"):
-        writing.remove_section(one.section, by=by)
+        sections.remove_section(one.section, by=by)
     writing.remove_paragraph(one, by=by)
     with pytest.raises(NotPossible, match="not there any more"):
         writing.write_paragraph(one, "Words.", by=by)
-    new = writing.add_section(report, "Between", 2, by=by, after=second)
+    new = sections.add_section(report, "Between", 2, by=by, after=second)
     assert [row.pk for row in report.sections.all()][1] == new.pk
-    writing.remove_section(new, by=by)
+    sections.remove_section(new, by=by)
     assert not report.sections.filter(pk=new.pk).exists()

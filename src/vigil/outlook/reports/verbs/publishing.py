@@ -1,5 +1,6 @@
 """Send a report to review and publish it as a frozen edition. Two people must do this."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from vigil.outlook.reports.preconditions import (
     record_report_decision,
 )
 from vigil.outlook.reports.snapshot import ReportSnapshot, paragraphs_of, report_snapshot, words_in
+from vigil.outlook.reports.verbs.approving import missing_readers
 from vigil.outlook.reports.verbs.writing import next_number
 from vigil.publication.policy.names_in_texts import hidden_name_message, people_named_in
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
@@ -38,6 +40,7 @@ def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
     report = locked_report(report, by)
     if report.state == State.REVIEW:
         raise NotPossible(_("It was sent to review already."))
+    _require_readers(report)
     _require_whole(report_snapshot(report, next_number(report)), report)
     report.state, report.sent_by = State.REVIEW, by
     report.save(update_fields=["state", "sent_by"])
@@ -73,6 +76,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
     if report.sent_by_id == by.pk:
         raise NeedsSecondPerson(_("Somebody else must publish what you sent."))
     require_two_people(report.sent_by, by)
+    _require_readers(report)
     whole = report_snapshot(report, next_number(report), site)
     _require_whole(whole, report)
     assert report.sent_by is not None
@@ -103,27 +107,44 @@ def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
     )
 
 
-def hindrances(report: OutlookReport) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A reason against publishing a draft, and the uid of the paragraph that it is about."""
+
+    text: str
+    uid: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def hindrances(report: OutlookReport) -> list[Hindrance]:
     """Return all reasons against publishing a draft; an empty list if there are none."""
-    return _against(report_snapshot(report, next_number(report)), report)
+    missing = map(Hindrance, missing_readers(report))
+    return [*missing, *_against(report_snapshot(report, next_number(report)), report)]
 
 
-def _against(whole: ReportSnapshot, report: OutlookReport) -> list[str]:
+def _require_readers(report: OutlookReport) -> None:
+    if missing := missing_readers(report):
+        raise NotPossible(" ".join(missing))
+
+
+def _against(whole: ReportSnapshot, report: OutlookReport) -> list[Hindrance]:
     numbers = {one["uid"]: one["n"] for one in paragraphs_of(whole.snapshot)}
     found = [
-        _("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}
+        Hindrance(_("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}, uid)
         for uid, faults in whole.faults.items()
         for fault in faults
     ]
     if not numbers:
-        found.append(_("There is no paragraph yet."))
-    found += matter_faults(report)
+        found.append(Hindrance(_("There is no paragraph yet.")))
+    found += map(Hindrance, matter_faults(report))
     for uid, leans in whole.leans.items():
         if not all_still_shown(leans):
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
-            found.append(fault % {"n": numbers[uid]})
+            found.append(Hindrance(fault % {"n": numbers[uid]}, uid))
     if any(withheld for _leans, withheld in _named_by_sources(whole).values()):
-        found.append(hidden_name_message())
+        found.append(Hindrance(str(hidden_name_message())))
     return found
 
 
@@ -146,7 +167,10 @@ def _leaning(whole: ReportSnapshot) -> dict[str, list[str]]:
 def _require_whole(whole: ReportSnapshot, report: OutlookReport) -> None:
     if found := _against(whole, report):
         more = len(found) - SHOWN
-        said = [*found[:SHOWN], *([_("And %(n)d more.") % {"n": more}] if more > 0 else [])]
+        said = [
+            *(one.text for one in found[:SHOWN]),
+            *([_("And %(n)d more.") % {"n": more}] if more > 0 else []),
+        ]
         raise NotPossible(" ".join(said))
 
 

@@ -1,4 +1,8 @@
-"""Write the draft of a report: sections, paragraphs, and their sources. A draft is not public."""
+"""Write the draft of a report: its paragraphs and their sources. A draft is not public.
+
+Each save of a paragraph is a version of its own. A save based on an outdated version is refused
+with the other text, so that two writers never overwrite each other.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,28 +10,32 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Model
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
 from vigil.outlook.models import Basis, OutlookReport, Paragraph, ReportEdition, Section
-from vigil.outlook.reports.likelihood import scale_in
-from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.preconditions import (
     WRITE,
     clean_line,
     locked_paragraph,
     locked_report,
     locked_section,
-    mark_changed,
     record_report_decision,
     require_no_claim,
     require_no_name,
 )
 from vigil.outlook.reports.section_templates import templates
-from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
 from vigil.outlook.reports.tokens import KEY
+from vigil.outlook.reports.verbs.draft_changes import (
+    check_paragraph,
+    keep_version,
+    note_change,
+    place_after_moving,
+    reorder,
+    what_is_shown,
+)
 from vigil.outlook.sources.kinds import kind_of, read_source
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
@@ -39,7 +47,7 @@ from vigil.trust.withdrawals.write_lock import take_part
 LONGEST: Final = 10_000
 """The most characters of a paragraph."""
 LONGEST_HEADING: Final = 200
-MOST_SECTIONS, MOST_PARAGRAPHS, MOST_BASES = 80, 200, 40
+MOST_PARAGRAPHS, MOST_BASES, MOST_READERS = 200, 40, 5
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_SLUGS: Final = (
     "panels",
@@ -55,13 +63,24 @@ RESERVED_SLUGS: Final = (
 """Addresses of other pages of the outlook, which no report can have."""
 
 
+class ParagraphChanged(NotPossible):
+    """Somebody else saved the paragraph meanwhile. `kept` is the paragraph as it is now."""
+
+    def __init__(self, kept: Paragraph) -> None:
+        """Take the paragraph as it is now."""
+        super().__init__(_("Somebody else changed this paragraph meanwhile. Compare both texts."))
+        self.kept = kept
+
+
 @transaction.atomic
-def begin_report(slug: str, title: str, language: str, template: str, *, by: User) -> OutlookReport:
+def begin_report(
+    slug: str, title: str, language: str, template: str, *, by: User, readers: int = 0
+) -> OutlookReport:
     """Create the draft of a report, with the sections of a template.
 
-    `slug` is the last part of its address and never changes. Raises NotAllowed, NotPossible (an
-    address that is not valid or is taken; no such language or template; a title that names somebody
-    or makes a claim).
+    `readers` is how many people must approve it before it is published. `slug` is the last part of
+    its address and never changes. Raises NotAllowed, NotPossible (an address that is not valid or
+    is taken; no such language or template; a title that names somebody or makes a claim).
     """
     take_part()
     require(by, WRITE)
@@ -73,6 +92,7 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
         raise NotPossible(_("Reports are not written in this language here."))
     if template not in templates():
         raise NotPossible(_("There is no such template."))
+    require_number_of_readers(readers)
     require_no_name(title)
     require_no_name(slug)
     require_no_claim(title, language)
@@ -82,10 +102,17 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
             title=clean_line(title, LONGEST_HEADING),
             language=language,
             template=template,
+            readers_wanted=readers,
         )
     report.editors.add(by)
     Section.objects.bulk_create(
-        Section(report=report, order=n, depth=one.depth, heading=one.within(language))
+        Section(
+            report=report,
+            order=n,
+            depth=one.depth,
+            part=one.part,
+            heading=one.within(language),
+        )
         for n, one in enumerate(templates()[template], start=1)
     )
     record_report_decision(
@@ -102,100 +129,87 @@ def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookRep
     require_no_claim(title, report.language)
     report.title = clean_line(title, LONGEST_HEADING)
     report.save(update_fields=["title"])
-    return _changed(report, by, {"step": "change_title"})
+    return note_change(report, by, {"step": "change_title"})
 
 
-# Sections
-
-
-@transaction.atomic
-def add_section(
-    report: OutlookReport, heading: str, depth: int, *, by: User, after: Section | None = None
-) -> Section:
-    """Add a section after `after`, or at the end. Raises NotAllowed, NotPossible."""
-    report = locked_report(report, by)
-    if report.sections.count() >= MOST_SECTIONS:
-        raise NotPossible(_("At most %(n)d sections.") % {"n": MOST_SECTIONS})
-    if depth not in (1, 2):
-        raise NotPossible(_("A section lies one or two deep."))
-    require_no_name(heading)
-    require_no_claim(heading, report.language)
-    last = report.sections.aggregate(last=Max("order"))["last"] or 0
-    if after is not None:
-        last = report.sections.get(pk=after.pk).order
-    order = last + 1
-    report.sections.filter(order__gte=order).update(order=F("order") + 1)
-    section = Section.objects.create(
-        report=report, order=order, depth=depth, heading=clean_line(heading, LONGEST_HEADING)
-    )
-    _changed(report, by, {"step": "add_section"})
-    return section
-
-
-@transaction.atomic
-def rename_section(section: Section, heading: str, *, by: User) -> None:
-    """Change the heading of a section. Raises NotAllowed, NotPossible."""
-    section = locked_section(section, by)
-    require_no_name(heading)
-    require_no_claim(heading, section.report.language)
-    section.heading = clean_line(heading, LONGEST_HEADING)
-    section.save(update_fields=["heading"])
-    _changed(section.report, by, {"step": "change_heading"})
-
-
-@transaction.atomic
-def move_section(section: Section, places: int, *, by: User) -> None:
-    """Move a section up (negative) or down, at most to the end. Raises NotAllowed, NotPossible."""
-    section = locked_section(section, by)
-    rows = [one for one in section.report.sections.all() if one.pk != section.pk]
-    _reorder([*rows[: _at(section, places)], section, *rows[_at(section, places) :]])
-    _changed(section.report, by, {"step": "move_section"})
-
-
-@transaction.atomic
-def remove_section(section: Section, *, by: User) -> None:
-    """Remove an empty section from the draft. Raises NotAllowed, NotPossible (not empty)."""
-    section = locked_section(section, by)
-    if section.paragraphs.exists():
-        raise NotPossible(_("There are paragraphs in it."))
-    report = section.report
-    section.delete()
-    _changed(report, by, {"step": "remove_section"})
+def require_number_of_readers(readers: int) -> None:
+    """Raise NotPossible unless that many readers can be asked to approve a report."""
+    if not 0 <= readers <= MOST_READERS:
+        raise NotPossible(_("Ask for 0 to %(n)d readers.") % {"n": MOST_READERS})
 
 
 # Paragraphs
 
 
 @transaction.atomic
-def add_paragraph(section: Section, kind: str, *, by: User) -> Paragraph:
-    """Add an empty paragraph at the end of a section. Raises NotAllowed, NotPossible."""
+def add_paragraph(
+    section: Section, kind: str, *, by: User, after: Paragraph | None = None, first: bool = False
+) -> Paragraph:
+    """Add an empty paragraph after another one; else at the end of a section, or as its `first`.
+
+    Raises NotAllowed, NotPossible (no such kind; too many; `after` is in another section).
+    """
     section = locked_section(section, by)
     if kind not in Paragraph.Kind.values:
         raise NotPossible(_("There is no such kind of paragraph."))
     if section.paragraphs.count() >= MOST_PARAGRAPHS:
         raise NotPossible(_("At most %(n)d paragraphs in a section.") % {"n": MOST_PARAGRAPHS})
-    last = section.paragraphs.aggregate(last=Max("order"))["last"] or 0
-    paragraph = Paragraph.objects.create(section=section, kind=kind, order=last + 1)
-    _changed(section.report, by, {"step": "add_paragraph"})
+    order = (section.paragraphs.aggregate(last=Max("order"))["last"] or 0) + 1
+    if first:
+        order = 1
+    if after is not None:
+        found = section.paragraphs.filter(pk=after.pk).first()
+        if found is None:
+            raise NotPossible(_("This paragraph is not there any more."))
+        order = found.order + 1
+    section.paragraphs.filter(order__gte=order).update(order=F("order") + 1)
+    paragraph = Paragraph.objects.create(section=section, kind=kind, order=order)
+    note_change(section.report, by, {"step": "add_paragraph"})
     return paragraph
 
 
 @transaction.atomic
-def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
+def write_paragraph(
+    paragraph: Paragraph, text: str, *, by: User, seen: int | None = None
+) -> Paragraph:
     """Save the text of a paragraph, with tokens for numbers and figures from its sources.
 
-    Raises NotAllowed, NotPossible (a token without a source; a typed number; a term of likelihood
-    without a pooled probability, or with one outside its range; a name that the public may not see;
-    too long).
+    `seen` is the version that the writer changed; without it, the text is saved over any. Raises
+    NotAllowed, NotPossible (a token without a source; a typed number; a term of likelihood without
+    a pooled probability, or with one outside its range; a name that the public may not see; too
+    long), ParagraphChanged (somebody saved another text meanwhile).
     """
     paragraph = locked_paragraph(paragraph, by)
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    text = clean_paragraph(text)
     if len(text) > LONGEST:
         raise NotPossible(_("At most %(n)d characters in a paragraph.") % {"n": LONGEST})
-    paragraph.text = text
-    _check(paragraph)
+    if seen is not None and text == paragraph.text:
+        return paragraph
+    if seen is not None and seen != paragraph.version:
+        raise ParagraphChanged(paragraph)
+    before, paragraph.text = paragraph.text, text
+    check_paragraph(paragraph)
+    keep_version(paragraph, by, before=before)
     paragraph.save(update_fields=["text", "leans"])
-    _changed(paragraph.section.report, by, {"step": "change_paragraph", "uid": paragraph.uid})
+    note_change(paragraph.section.report, by, {"step": "change_paragraph", "uid": paragraph.uid})
+    return paragraph
+
+
+def clean_paragraph(text: str) -> str:
+    """Return the text of a paragraph as it is stored."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+@transaction.atomic
+def change_show(paragraph: Paragraph, show: str, *, by: User) -> Paragraph:
+    """Choose whether a figure, its table, or both are shown. Raises NotAllowed, NotPossible."""
+    paragraph = locked_paragraph(paragraph, by)
+    if show not in Paragraph.Show.values:
+        raise NotPossible(_("Choose the figure, the table or both."))
+    paragraph.show = show
+    keep_version(paragraph, by)
+    paragraph.save(update_fields=["show"])
+    note_change(paragraph.section.report, by, {"step": "change_paragraph", "uid": paragraph.uid})
     return paragraph
 
 
@@ -204,18 +218,42 @@ def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
     """Move a paragraph up (negative) or down in its section. Raises NotAllowed, NotPossible."""
     paragraph = locked_paragraph(paragraph, by)
     rows = [one for one in paragraph.section.paragraphs.all() if one.pk != paragraph.pk]
-    at = _at(paragraph, places)
-    _reorder([*rows[:at], paragraph, *rows[at:]])
-    _changed(paragraph.section.report, by, {"step": "move_paragraph"})
+    at = place_after_moving(paragraph, places)
+    reorder([*rows[:at], paragraph, *rows[at:]])
+    note_change(paragraph.section.report, by, {"step": "move_paragraph"})
+
+
+@transaction.atomic
+def move_to_section(paragraph: Paragraph, section: Section, *, by: User) -> Paragraph:
+    """Move a paragraph to the end of another section of its report.
+
+    Raises NotAllowed, NotPossible (no such section; too many there; the other part asks for more).
+    """
+    paragraph = locked_paragraph(paragraph, by)
+    found = paragraph.section.report.sections.filter(pk=section.pk, withdrawals=[]).first()
+    if found is None:
+        raise NotPossible(_("This section is not there any more."))
+    if found.paragraphs.count() >= MOST_PARAGRAPHS:
+        raise NotPossible(_("At most %(n)d paragraphs in a section.") % {"n": MOST_PARAGRAPHS})
+    paragraph.section = found
+    paragraph.order = (found.paragraphs.aggregate(last=Max("order"))["last"] or 0) + 1
+    check_paragraph(paragraph)
+    paragraph.save(update_fields=["section", "order"])
+    note_change(found.report, by, {"step": "move_paragraph"})
+    return paragraph
 
 
 @transaction.atomic
 def remove_paragraph(paragraph: Paragraph, *, by: User) -> None:
-    """Remove a paragraph from the draft. Editions keep it. Raises NotAllowed, NotPossible."""
+    """Remove a paragraph from the draft. It can be restored, and editions keep it.
+
+    Raises NotAllowed, NotPossible.
+    """
     paragraph = locked_paragraph(paragraph, by)
     report, uid = paragraph.section.report, paragraph.uid
+    keep_version(paragraph, by, before=paragraph.text, removed=True)
     paragraph.delete()
-    _changed(report, by, {"step": "remove_paragraph", "uid": uid})
+    note_change(report, by, {"step": "remove_paragraph", "uid": uid})
 
 
 # Sources
@@ -248,9 +286,10 @@ def add_basis(
     basis = Basis(paragraph=paragraph, key=key, kind=kind, ref=ref, about=dict(kept))
     _look(basis, paragraph.section.report.language)
     basis.save()
-    _check(paragraph)
+    check_paragraph(paragraph)
     paragraph.save(update_fields=["leans"])
-    _changed(
+    keep_version(paragraph, by)
+    note_change(
         paragraph.section.report, by, {"step": "add_source", "source": kind, "uid": paragraph.uid}
     )
     return basis
@@ -266,10 +305,10 @@ def look_again(basis: Basis, *, by: User) -> Basis:
     basis = Basis.objects.get(pk=basis.pk)
     basis.as_of = timezone.localdate()
     _look(basis, paragraph.section.report.language)
-    basis.save(update_fields=["as_of", "seen"])
-    _check(paragraph)
+    basis.save(update_fields=["as_of", "seen", "shown"])
+    check_paragraph(paragraph)
     paragraph.save(update_fields=["leans"])
-    _changed(
+    note_change(
         paragraph.section.report,
         by,
         {"step": "look_again", "source": basis.kind, "uid": paragraph.uid},
@@ -283,8 +322,9 @@ def remove_basis(basis: Basis, *, by: User) -> None:
     paragraph = locked_paragraph(basis.paragraph, by)
     kind = basis.kind
     Basis.objects.filter(pk=basis.pk).delete()
-    _check(paragraph)
-    _changed(
+    check_paragraph(paragraph)
+    keep_version(paragraph, by)
+    note_change(
         paragraph.section.report,
         by,
         {"step": "remove_source", "source": kind, "uid": paragraph.uid},
@@ -294,46 +334,10 @@ def remove_basis(basis: Basis, *, by: User) -> None:
 def _look(basis: Basis, language: str) -> None:
     with override(language):
         now = read_source(basis.kind, basis.ref, basis.about)
+        basis.shown = what_is_shown(basis, now) if now is not None else {}
     if now is None:
         raise NotPossible(_("The public sees nothing there."))
     basis.seen = now.seen
-
-
-# Parts
-
-
-def _check(paragraph: Paragraph) -> None:
-    """Refuse a text with faults, and set the people that it names. Raises NotPossible."""
-    language = paragraph.section.report.language
-    with override(language):
-        grounds = [read_basis(basis) for basis in Basis.objects.filter(paragraph=paragraph)]
-    faults = fill_paragraph(paragraph.text, paragraph.kind, grounds, scale_in(language)).faults
-    if faults:
-        raise NotPossible(" ".join(dict.fromkeys(faults)))
-    said = [str(value) for ground in grounds for value in ground.about.values()]
-    quotes = [ground.now.quote for ground in grounds if ground.now is not None]
-    paragraph.leans = require_shown_names([paragraph.text, *said, *quotes])
-
-
-def _at(row: Section | Paragraph, places: int) -> int:
-    """Return the place that a row would have after moving by `places`, at least 0."""
-    siblings: list[Any] = list(
-        row.report.sections.all() if isinstance(row, Section) else row.section.paragraphs.all()
-    )
-    return max(0, [one.pk for one in siblings].index(row.pk) + places)
-
-
-def _reorder(rows: list[Any]) -> None:
-    for n, row in enumerate(rows, start=1):
-        row.order = n
-    model: type[Model] = type(rows[0])
-    model._default_manager.bulk_update(rows, ["order"])
-
-
-def _changed(report: OutlookReport, by: User, after: Mapping[str, Any]) -> OutlookReport:
-    mark_changed(report, by)
-    record_report_decision("write_report", report, by=by, after=after)
-    return report
 
 
 def next_number(report: OutlookReport) -> int:

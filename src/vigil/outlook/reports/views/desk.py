@@ -27,19 +27,19 @@ from vigil.desk.screens.act import (
 )
 from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.forms import EmptyForm
-from vigil.outlook.models import OutlookReport, ReportEdition, Section
+from vigil.outlook.models import OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import PDF, file_faults, html_of
 from vigil.outlook.reports.forms import (
     ErratumForm,
     HeadingForm,
-    NewParagraphForm,
     NewReportForm,
-    NewSectionForm,
+    ReadersForm,
+    VersionForm,
     WhyForm,
 )
 from vigil.outlook.reports.preconditions import WRITE
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text, report_snapshot
-from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
+from vigil.outlook.reports.verbs import approving, errata_and_removals, publishing, writing
 from vigil.publication.api.responses import site_of
 from vigil.trust.models import User
 
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @room_view(WRITE)
 @require_http_methods(READ_AND_ACT)
 def report(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show a report with its sections and paragraphs, and do the acts on it."""
+    """Show what a report still needs, its readers and editions, and do the acts on it."""
     row: OutlookReport = found_or_404(OutlookReport.objects.all(), slug=slug)
     acts = {**REPORT_ACTS, "publish": _publishing(site_of(request))}
     show = partial(_show, request, row, acts)
@@ -96,7 +96,7 @@ def _publishing(site: str) -> Act[OutlookReport]:
 NEW_REPORT: Final[Act[None]] = Act(
     form=NewReportForm,
     verb=lambda _none, data, by: writing.begin_report(**data, by=by),
-    next=lambda _none, made: report_address(made),
+    next=lambda _none, made: reverse("desk_reports:write", args=[made.slug]),
 )
 REPORT_ACTS: Final[Mapping[str, Act[OutlookReport]]] = {
     "retitle": Act(
@@ -104,9 +104,17 @@ REPORT_ACTS: Final[Mapping[str, Act[OutlookReport]]] = {
         initial=lambda row: {"heading": row.title},
         verb=lambda row, data, by: writing.retitle_report(row, data["heading"], by=by),
     ),
-    "add_section": Act(
-        form=NewSectionForm,
-        verb=lambda row, data, by: writing.add_section(row, **data, by=by),
+    "readers": Act(
+        form=ReadersForm,
+        initial=lambda row: {"readers": row.readers_wanted},
+        verb=lambda row, data, by: approving.ask_for_readers(row, data["readers"], by=by),
+        done=_("Saved."),
+    ),
+    "approve": Act(
+        form=VersionForm,
+        initial=lambda row: {"version": row.version},
+        verb=lambda row, data, by: approving.approve_version(row, data["version"], by=by),
+        done=_("Recorded: you read this version and approve it."),
     ),
     "send": Act(
         form=EmptyForm,
@@ -128,24 +136,10 @@ def _show(
     screen: ScreenState,
 ) -> HttpResponseBase:
     row.refresh_from_db()
-    whole = report_snapshot(row, writing.next_number(row))
-    told = {one["uid"]: one for one in paragraphs_of(whole.snapshot)}
-    numbers = {one["uid"]: one["number"] for one in whole.snapshot["sections"]}
-    sections = [
-        {
-            "row": section,
-            "number": numbers.get(section.uid, ""),
-            "paragraphs": [
-                {"row": one, "told": told[one.uid], "faults": whole.faults[one.uid]}
-                for one in section.paragraphs.all()
-                if one.uid in told
-            ],
-        }
-        for section in row.sections.prefetch_related("paragraphs")
-    ]
     context = {
         "report": row,
-        "sections": sections,
+        "approvals": row.approvals.filter(version=row.version).select_related("by"),
+        "wrote_in_it": person(request).pk in approving.writers_of(row),
         "hindrances": publishing.hindrances(row),
         "editions": row.editions.all(),
         "forms": forms_of(acts, row, person(request), screen),
@@ -153,46 +147,6 @@ def _show(
         "states": OutlookReport.State,
     }
     return render(request, "outlook/reports/report.html", context, status=screen.status)
-
-
-@room_view(WRITE)
-@require_http_methods(READ_AND_ACT)
-def section(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a section, and change its heading, its place or its paragraphs."""
-    rows = Section.objects.select_related("report").filter(withdrawals=[])
-    row: Section = found_or_404(rows, uid=uid)
-    show = partial(_show_section, request, row)
-    if request.method != "POST":
-        return show(ScreenState())
-    return act_named(request, row, SECTION_ACTS, show=show, back=report_address(row.report))
-
-
-SECTION_ACTS: Final[Mapping[str, Act[Section]]] = {
-    "add": Act(
-        form=NewParagraphForm,
-        verb=lambda row, data, by: writing.add_paragraph(row, data["kind"], by=by),
-        next=lambda _row, made: reverse("desk_reports:paragraph", args=[made.uid]),
-    ),
-    "rename": Act(
-        form=HeadingForm,
-        initial=lambda row: {"heading": row.heading},
-        verb=lambda row, data, by: writing.rename_section(row, data["heading"], by=by),
-    ),
-    "up": Act(form=EmptyForm, verb=lambda row, _data, by: writing.move_section(row, -1, by=by)),
-    "down": Act(form=EmptyForm, verb=lambda row, _data, by: writing.move_section(row, 1, by=by)),
-    "remove": Act(form=EmptyForm, verb=lambda row, _data, by: writing.remove_section(row, by=by)),
-}
-"""The acts of a chair on a section."""
-
-
-def _show_section(request: HttpRequest, row: Section, screen: ScreenState) -> HttpResponseBase:
-    context = {
-        "section": row,
-        "report": row.report,
-        "forms": forms_of(SECTION_ACTS, row, person(request), screen),
-        "screen": screen,
-    }
-    return render(request, "outlook/reports/section.html", context, status=screen.status)
 
 
 @room_view(WRITE)

@@ -21,7 +21,7 @@ from vigil.outlook.reports.preconditions import (
     mark_changed,
     record_report_decision,
 )
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import sections, writing
 from vigil.outlook.reports.word_files.comparing import (
     WordChange,
     changes_between,
@@ -159,7 +159,7 @@ def _write(report: OutlookReport, change: WordChange, by: User) -> None:
 
 
 def _rename(report: OutlookReport, change: WordChange, by: User) -> None:
-    writing.rename_section(_section(report, change.uid), change.text, by=by)
+    sections.rename_section(_section(report, change.uid), change.text, by=by)
 
 
 def _delete(report: OutlookReport, change: WordChange, by: User) -> None:

@@ -1,0 +1,1 @@
+"""What the editor shows of a draft: its outline, its blocks with readable tokens, comparisons."""

@@ -1,0 +1,1 @@
+"""Find what a paragraph can cite by words, and name it without ids."""
