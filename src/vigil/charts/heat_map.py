@@ -136,12 +136,12 @@ def _wide(
     width = max(WIDE, LABELS + NARROWEST * len(columns))
     across = (width - LABELS) / len(columns)
     names = _names_of_columns(columns, int(across / LINE))
-    top = 8 + max(text_width(words) for name in names for words in name)
+    top = 8 + max(text_width(part) for parts in names for part in parts)
     marks: list[Mark] = []
-    for n, name in enumerate(names):
-        middle = LABELS + (n + 0.5) * across + 4 - LINE * (len(name) - 1) / 2
-        for at, words in enumerate(name):
-            marks.append(TextMark("label", middle + at * LINE, top, words, turned=True))
+    for n, parts in enumerate(names):
+        middle = LABELS + (n + 0.5) * across + 4 - LINE * (len(parts) - 1) / 2
+        for at, part in enumerate(parts):
+            marks.append(TextMark("label", middle + at * LINE, top, part, turned=True))
     top += 6
     tall = CELL if len(rows) < MANY_ROWS else LOW_CELL
     for label, line in zip(rows, values, strict=True):

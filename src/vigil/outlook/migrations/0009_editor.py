@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlook", "0003_assessments"),
+        ("outlook", "0008_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

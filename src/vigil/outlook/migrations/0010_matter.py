@@ -10,7 +10,7 @@ import vigil.trust.uploads.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlook", "0008_index"),
+        ("outlook", "0009_editor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
