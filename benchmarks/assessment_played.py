@@ -93,7 +93,7 @@ def set_up(experts: int, places: int) -> tuple[dict[str, float], Assessment]:
     made = setting_up.make_assessment("Markets of the world", by=director, edition="2027")
     specs = regions_named(names_of_split("nine", "en"), members=True)
     kept = _first_places(specs, places)
-    for n, spec in enumerate(kept):
+    for n, _spec in enumerate(kept):
         made_user(f"lead{n}", Role.PANEL_CHAIR)
     leads = {spec.name: f"lead{n}@example.org" for n, spec in enumerate(kept)}
     terms = [default_term(name, code, "en") for name in ("markets", "actors", "resilience")

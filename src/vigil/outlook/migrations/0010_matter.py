@@ -21,8 +21,11 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("text", "text"),
-                    ("figure", "figure with its table"),
-                    ("table", "table alone"),
+                    ("list", "list"),
+                    ("quote", "quote"),
+                    ("figure", "figure"),
+                    ("table", "table"),
+                    ("map", "map"),
                     ("recommendations", "recommendations"),
                     ("picture", "picture"),
                 ],
