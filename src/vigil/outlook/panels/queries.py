@@ -141,14 +141,6 @@ def panels_run_by(user: User) -> QuerySet[Panel]:
     return Panel.objects.filter(Q(chair=user) | Q(co_chairs=user)).distinct()
 
 
-def reads_second(user: User, panel: Panel) -> bool:
-    """Return whether a user sees in second reading what the lead of a panel sees.
-
-    They are its chair, co-chairs and second readers.
-    """
-    return user.has_perm("outlook.read_second", panel)
-
-
 def seats_of(user: User) -> QuerySet[Seat]:
     """Return a user's seats, newest panel first, without those that were refused."""
     rows = Seat.objects.filter(user=user).exclude(state=Seat.State.REFUSED)
