@@ -112,10 +112,10 @@ def test_second_readers_and_leads_have_no_seat_there() -> None:
         assert seating.place(row)
     panel.refresh_from_db()
     assert panel.chair == lead
-    assert panel_queries.reads_second(reader, panel)
-    assert panel_queries.reads_second(lead, panel)
-    assert not panel_queries.reads_second(reader, made.panels.get(region="Balkans"))
-    assert not panel_queries.reads_second(panels.expert(), panel)
+    assert reader.has_perm("outlook.read_second", panel)
+    assert lead.has_perm("outlook.read_second", panel)
+    assert not reader.has_perm("outlook.read_second", made.panels.get(region="Balkans"))
+    assert not panels.expert().has_perm("outlook.read_second", panel)
     with pytest.raises(NotPossible, match="second reader"):
         panels.inviting_and_seating.invite(panel, reader, by=lead)
     taken = factories.seat(panel).user
@@ -124,4 +124,4 @@ def test_second_readers_and_leads_have_no_seat_there() -> None:
     row.refresh_from_db()
     assert "Andes" in row.trouble
     seating.drop_second_reader(SecondReader.objects.get(), by=made.director)
-    assert not panel_queries.reads_second(reader, panel)
+    assert not reader.has_perm("outlook.read_second", panel)
