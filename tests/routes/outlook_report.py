@@ -114,6 +114,7 @@ def report_in(state: str, named: str = "") -> World:
         "comment": str(comment.pk),
         "removed": str(removed.pk),
         "section": report.sections.get(order=1).uid,
+        "body": section.uid,
         "version": str(OutlookReport.objects.get(pk=report.pk).version),
     }
     return World("report", state, names, held, facts)
@@ -397,7 +398,7 @@ ROUTES: Mapping[str, Route] = {
             "describe": changing("describe", {"alt": "A river", "people": "nobody"}),
             "place": Post(
                 CHAIRS,
-                lambda world: {"act": "place", "section": world.section},
+                lambda world: {"act": "place", "section": world.body},
                 done={
                     "draft": {"paragraphs": [-1, 0, 1]},
                     **same(("sent", "published"), state="draft", paragraphs=[-1, 0, 1]),
@@ -422,8 +423,8 @@ ROUTES: Mapping[str, Route] = {
                 CHAIRS,
                 lambda world: {"act": "accept", "change": "new-n0"},
                 done={
-                    "draft": {"files": 0, "paragraphs": [1, -1, 0]},
-                    **same(("sent", "published"), state="draft", files=0, paragraphs=[1, -1, 0]),
+                    "draft": {"files": 0, "paragraphs": [2, -1, 0]},
+                    **same(("sent", "published"), state="draft", files=0, paragraphs=[2, -1, 0]),
                 },
                 within=ANYWHERE,
             ),

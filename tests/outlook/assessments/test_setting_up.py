@@ -74,8 +74,9 @@ def test_cells_that_are_there_stay_when_terms_and_countries_change(made: Assessm
 
 
 def changed(assessment: Assessment, code: str, **values: object) -> TermSpec:
-    """Return a term with other values."""
-    return msgspec.structs.replace(spec_of(assessment.terms.get(code=code)), **values)
+    """Return a term with other values, in its own language alone."""
+    spec = spec_of(assessment.terms.get(code=code))
+    return msgspec.structs.replace(spec, **{"translations": {}, **values})
 
 
 def begin(panel: Panel) -> None:

@@ -18,6 +18,7 @@ from vigil.outlook.questions.term_lists import LISTS
 from vigil.outlook.questions.typed_numbers import ambiguity
 
 _SCORE: Final = r"(\d+(?:[.,][05])?)"
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _BAND: Final = re.compile(rf"\s*{_SCORE}\s*(?:[-–—]\s*{_SCORE})?\s*:\s*(.+)", re.DOTALL)
 YES: Final = ("yes", "true", "1", "x")
 NO: Final = ("no", "false", "0")
@@ -157,5 +158,5 @@ def day_in(text: str) -> date:
 
 
 def one_line(text: str) -> str:
-    """Return a text without line breaks and double blanks."""
-    return " ".join(text.split())
+    """Return a text without line breaks and double blanks. No-break spaces stay, as in French."""
+    return _BLANKS.sub(" ", text).strip()
