@@ -400,8 +400,8 @@ ROUTES: Mapping[str, Route] = {
                 CHAIRS,
                 lambda world: {"act": "place", "section": world.body},
                 done={
-                    "draft": {"paragraphs": [-1, 0, 1]},
-                    **same(("sent", "published"), state="draft", paragraphs=[-1, 0, 1]),
+                    "draft": {"paragraphs": [-1, 0, 2]},
+                    **same(("sent", "published"), state="draft", paragraphs=[-1, 0, 2]),
                 },
                 within=ANYWHERE,
             ),

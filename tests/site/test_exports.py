@@ -22,6 +22,8 @@ from vigil.charts.table import TableCell, TableRow
 from vigil.fund.overview import export_sheets, full_export
 from vigil.network.sheets import views as desk_sheets
 from vigil.network.sheets.verbs.broken_rows import BrokenRow
+from vigil.outlook.assessments.sheet.writing import workbook as terms_and_countries
+from vigil.outlook.assessments.specs import RegionSpec, TermSpec
 from vigil.outlook.index_editions import score_files
 from vigil.outlook.index_editions.country_page import CountryPage
 from vigil.outlook.reports import edition_files
@@ -107,6 +109,8 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "fund/overview/full_export.py": of_the_fund,
     "network/sheets/views.py": of_members,
     "charts/table.py": of_a_figure,
+    "outlook/answers/sheet_files.py": "a workbook, written as text: its round trip is tested",
+    "outlook/assessments/sheet/writing.py": "below, as a workbook",
     "outlook/index_editions/country_page.py": of_a_country,
     "outlook/index_editions/score_files.py": of_scores,
     "outlook/results/csv_files.py": of_a_panel,
@@ -166,6 +170,15 @@ def test_no_cell_of_a_workbook_of_the_desk_is_a_formula() -> None:
     cells = list(workbook(to_xlsx(["head", *ANYWHERE], [[str(len(ANYWHERE)), *ANYWHERE]])))
     assert len(cells) == 2 * len(ANYWHERE) + 2
     assert computed(cells) == []
+
+
+def test_no_cell_of_the_sheet_of_terms_is_a_formula() -> None:
+    terms = [
+        TermSpec("markets", "cocaine", text=text, guidance=(text,), unit=text) for text in ANYWHERE
+    ]
+    regions = [RegionSpec(text, ("COL",)) for text in ANYWHERE]
+    cells = list(workbook(terms_and_countries(terms, regions, {}, "en")))
+    assert FORMULAS["+"] in cells, "each is a text, and nothing is computed of it"
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ QUIET_TAGS = {"script", "style", "kbd", "code"}
 VOID = {"input", "br", "img", "hr", "link", "meta", "col", "source"}
 NAMES = {
     *("Vigil", "SHA-256", "UTC", "case-", "CSV", "GeoJSON", "XLSX", "OpenAPI", "CSL-JSON"),
-    *("STARTTLS", "TLS", "JSON", "Atom", "API", "BibTeX", "RIS", "PDF", "PNG"),
+    *("STARTTLS", "TLS", "JSON", "Atom", "API", "BibTeX", "RIS", "PDF", "EPUB", "PNG"),
 }
 """The same in every language of the interface."""
 ENGLISH = {

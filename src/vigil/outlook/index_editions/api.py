@@ -98,6 +98,7 @@ class IndexSources(Shape):
 
 @router.get(
     "/editions",
+    by_alias=True,
     response={200: IndexSources, **REFUSED},
     operation_id="outlook_index_editions",
     url_name="index_editions",
@@ -112,6 +113,7 @@ def index_editions(request: HttpRequest) -> HttpResponseBase:
 
 @router.get(
     "",
+    by_alias=True,
     response={200: IndexScores, **REFUSED},
     operation_id="outlook_index",
     url_name="index_scores",
