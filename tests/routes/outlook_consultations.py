@@ -1,6 +1,7 @@
 """Routes of the outlook: consultations, responses and recommendations."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -238,11 +239,10 @@ ROUTES: Mapping[str, Route] = {
     ),
     f"{AT}<slug:uid>/statements/": screen(
         {
-            "quote": act(
-                "",
-                same(NOTED, quoted=1),
-                sends=lambda world: {"quoted": world.statement},
-                otherwise=422,
+            # Only its own chair can: the answers would tell others who spoke.
+            "quote": replace(
+                act("", {}, sends=lambda world: {"quoted": world.statement}, otherwise=422),
+                refused=dict.fromkeys(NOTED, 409),
             )
         },
         of="consultation",
