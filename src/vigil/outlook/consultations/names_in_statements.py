@@ -67,9 +67,9 @@ def names_in_statements(
 
 
 def stop_quoting_names(consultation: Consultation) -> bool:
-    """Let no statement be quoted any more that names who spoke against the rule, or is unread.
+    """Stop quotes that name who spoke against the rule, or that nobody read; return if any was.
 
-    Return whether any was. For verbs that change the rule or a speaker: what was read before was read under another one.
+    For verbs that change the rule or a speaker: what was read before was read under another one.
     Their transaction is used, and they tell the rooms that quote.
     """
     quoted = list(consultation.statements.filter(may_be_quoted=True))

@@ -5,7 +5,7 @@ handed in. An expert with more time sees nothing of the others until they hand i
 over. What everybody may read is in `results.public`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -246,15 +246,30 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
     """Return the results of one question in a closed round, for the panel's experts and its chair.
 
     None while the results are being prepared. Raises NotAllowed, NotPossible (the round is not
-    closed; the expert can still answer it).
+    closed; the expert can still answer it, or is not asked the question).
     """
-    seat = require_seeing(round, by)
+    seat = _require_asked(require_seeing(round, by), question)
     frozen = _frozen(round, question)
     if frozen is None:
         return None
     names = names_shown(round.panel, seat)
-    said = [argument_of(one, names) for one in arguments_of(round, question)]
+    told = told_to(arguments_of(round, question), kept_out_of(seat))
+    said = [argument_of(one, names) for one in told]
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
+
+
+def told_to(said: Iterable[Mapping[str, Any]], kept_out: frozenset[str]) -> list[Mapping[str, Any]]:
+    """Return the arguments that somebody may read who is kept out of these questions (uid).
+
+    Reasons for a group of cells are left out if one of the cells that their author was asked is
+    among them: they may be about that one.
+    """
+    return [one for one in said if kept_out.isdisjoint(one.get("cells", ()))]
+
+
+def kept_out_of(seat: Seat | None) -> frozenset[str]:
+    """Return the questions (uid) from which an expert is recused; none for the chair (None)."""
+    return frozenset(seat.recused.values_list("uid", flat=True) if seat is not None else ())
 
 
 def argument_of(one: Mapping[str, Any], names: Mapping[str, str]) -> Argument:
@@ -271,14 +286,14 @@ def distributions(round: Round, question: Question, *, by: User) -> Mapping[str,
     Reasons and sources are not included, and nothing is opened. None while the results are being
     prepared. Raises as `feedback`.
     """
-    require_seeing(round, by)
+    _require_asked(require_seeing(round, by), question)
     frozen = _frozen(round, question)
     return None if frozen is None else frozen["cells"]
 
 
 def discussion(round: Round, question: Question, *, by: User) -> list[OpenedRemark]:
     """Return the remarks on a question in a closed round, in order. Raises as `feedback`."""
-    seat = require_seeing(round, by)
+    seat = _require_asked(require_seeing(round, by), question)
     names = names_shown(round.panel, seat)
     rows = list(Remark.objects.filter(round=round, question=question).select_related("seat"))
     standing = [one.uid for one in rows if one.taken_back_at is None]
@@ -356,6 +371,13 @@ def require_seeing(round: Round, by: User) -> Seat | None:
     closed = round.state == Round.State.CLOSED
     if not closed or (seat is not None and not may_see_feedback(seat, round)):
         raise NotPossible(_("Not before the round is closed: nobody is led by what others say."))
+    return seat
+
+
+def _require_asked(seat: Seat | None, question: Question) -> Seat | None:
+    """Refuse an expert what others said of a question that they are not asked, or kept out of."""
+    if seat is not None and not asked_of(seat).filter(pk=question.pk).exists():
+        raise NotPossible(_("You are not asked this question."))
     return seat
 
 
