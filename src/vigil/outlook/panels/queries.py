@@ -5,7 +5,7 @@ handed in. An expert with more time sees nothing of the others until they hand i
 over. What everybody may read is in `results.public`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -37,6 +37,7 @@ from vigil.outlook.panels.preconditions import (
     questions_for,
 )
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results.group_arguments import kept_out_of, told_to
 from vigil.outlook.results.verbs.requesting import arguments_of, last_closed
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
@@ -256,20 +257,6 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
     told = told_to(arguments_of(round, question), kept_out_of(seat))
     said = [argument_of(one, names) for one in told]
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
-
-
-def told_to(said: Iterable[Mapping[str, Any]], kept_out: frozenset[str]) -> list[Mapping[str, Any]]:
-    """Return the arguments that somebody may read who is kept out of these questions (uid).
-
-    Reasons for a group of cells are left out if one of the cells that their author was asked is
-    among them: they may be about that one.
-    """
-    return [one for one in said if kept_out.isdisjoint(one.get("cells", ()))]
-
-
-def kept_out_of(seat: Seat | None) -> frozenset[str]:
-    """Return the questions (uid) from which an expert is recused; none for the chair (None)."""
-    return frozenset(seat.recused.values_list("uid", flat=True) if seat is not None else ())
 
 
 def argument_of(one: Mapping[str, Any], names: Mapping[str, str]) -> Argument:

@@ -15,13 +15,12 @@ from vigil.outlook.models import AnswerVersion, Question, Round, RoundFeedback, 
 from vigil.outlook.panels.queries import (
     Argument,
     argument_of,
-    kept_out_of,
     names_shown,
     require_seeing,
-    told_to,
 )
 from vigil.outlook.questions import wording
 from vigil.outlook.results.dot_plots import DotPlot, dot_plot
+from vigil.outlook.results.group_arguments import kept_out_of, told_to
 from vigil.outlook.results.verbs.requesting import arguments_by_question
 from vigil.trust.models import User
 
