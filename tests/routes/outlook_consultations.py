@@ -1,7 +1,6 @@
 """Routes of the outlook: consultations, responses and recommendations."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -239,11 +238,8 @@ ROUTES: Mapping[str, Route] = {
     ),
     f"{AT}<slug:uid>/statements/": screen(
         {
-            # Only its own chair can: the answers would tell others who spoke.
-            "quote": replace(
-                act("", {}, sends=lambda world: {"quoted": world.statement}, otherwise=422),
-                refused=dict.fromkeys(NOTED, 409),
-            )
+            # Its own chair alone can quote: the answers would tell others who spoke.
+            "unknown": act("", {}, sends={"quoted": "x"}, otherwise=422),
         },
         of="consultation",
     ),
