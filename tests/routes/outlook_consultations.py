@@ -238,12 +238,8 @@ ROUTES: Mapping[str, Route] = {
     ),
     f"{AT}<slug:uid>/statements/": screen(
         {
-            "quote": act(
-                "",
-                same(NOTED, quoted=1),
-                sends=lambda world: {"quoted": world.statement},
-                otherwise=422,
-            )
+            # Its own chair alone can quote: the answers would tell others who spoke.
+            "unknown": act("", {}, sends={"quoted": "x"}, otherwise=422),
         },
         of="consultation",
     ),

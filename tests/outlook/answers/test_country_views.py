@@ -24,8 +24,10 @@ from vigil.outlook.models import (
     Seat,
     Submission,
 )
+from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.reading.codebook.terms import actors, markets, resilience
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Sealed
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +137,15 @@ def test_what_the_script_sends_is_refused_by_itself() -> None:
         2: "saved",
         3: "refused",
     }
-    for odd in ("", "[]", "{}", '[{"cell": 999}]', '[{"cell": 1}, {"cell": 1}]', "[3]"):
+    for odd in (
+        "[" * 5_000,
+        "",
+        "[]",
+        "{}",
+        '[{"cell": 999}]',
+        '[{"cell": 1}, {"cell": 1}]',
+        "[3]",
+    ):
         assert client.post(at(panel, "cells/"), {"saves": odd}).status_code == 422
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now())
     rounds.close_round(row, by=panel.chair)
@@ -190,6 +200,18 @@ def test_reasons_for_a_group_are_frozen_for_each_of_its_cells(
     assert (shown.count("By sea."), shown.count("A weak state.")) == (2, 2)
     assert "By air." not in shown
     assert opened.count() == 1
+    # Who is kept out of a term reads nothing of it, nor what may be about it.
+    second = panel.questions.get(position=2)
+    assert "By sea." in get(other, at(panel, "rounds/1/2/"))
+    inviting_and_seating.recuse(seats[1], second, by=panel.chair)
+    assert other.get(at(panel, "rounds/1/2/")).status_code == 404
+    for again in (f"{page}?arguments=on", at(panel, "rounds/1/1/")):
+        told = get(other, again)
+        assert "By sea." not in told
+        assert "A weak state." not in told
+    with pytest.raises(NotPossible, match="not asked"):
+        panel_queries.discussion(panel.rounds.get(number=1), second, by=seats[1].user)
+    inviting_and_seating.unrecuse(seats[1], second, by=panel.chair)
     # The next estimate is entered beside it.
     post(other, page, **form_of(shown) | {"1.score": "5"})
     answer = Answer.objects.get(seat=seats[1], round__number=2, question__position=1)

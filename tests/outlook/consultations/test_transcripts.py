@@ -77,3 +77,10 @@ def test_what_is_written_out_is_read_again(said):
 def test_no_word_is_lost(said):
     turns = statements_of([Turn(name, words) for name, words in said], "sentences")
     assert " ".join(turn.text for turn in turns).split() == " ".join(w for _n, w in said).split()
+
+
+def test_a_file_made_to_be_slow_is_read_like_any_other() -> None:
+    cue = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
+    assert not vtt_turns(f"{cue}<v{'.a' * 5_000}")[0].speaker
+    assert len(vtt_turns(f"{cue}{'<a' * 50_000}")) == 1
+    assert vtt_turns(f"{cue}<v.loud.first Ana>One.")[0] == Turn("Ana", "One.")

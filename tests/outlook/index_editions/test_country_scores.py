@@ -75,6 +75,14 @@ def test_what_the_public_may_not_read_is_no_score() -> None:
     assert source_of(made.uid) is None
 
 
+def test_a_withheld_assessment_is_no_source_and_its_title_stands_nowhere() -> None:
+    made = judged()
+    assert made.title in str([one.label for one in sources()])
+    Assessment.objects.filter(pk=made.pk).update(withheld=[1])
+    assert source_of(made.uid) is None
+    assert made.title not in str([one.label for one in sources()])
+
+
 def test_an_average_needs_every_term_of_its_list() -> None:
     assert source(judged()).averages == ()
     made = judged(BLOCKS)

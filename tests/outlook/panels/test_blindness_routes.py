@@ -149,6 +149,7 @@ class Play:
 PARTS = {
     **dict.fromkeys(("sheet", "conflict", "panel", "assessment"), "x"),
     "code": "cocaine",
+    "edition": "2023",
     "number": "1", "round": "1", "pk": "1", "country": "COL", "name": "x", "form": "csv",
     "token": "x", "handle": "x", "language": "es", "kind": "text", "file": "x",
 }  # fmt: skip

@@ -196,13 +196,19 @@ def test_a_picture_of_an_edition_is_a_file_and_can_be_taken_back(report, by, cli
     assert Upload.objects.get(uid=row.upload).state == Upload.State.REMOVED
 
 
-def test_a_picture_that_is_not_needed_stays_in_editions(report, by):
+def test_a_picture_of_an_edition_stays_where_its_agreement_can_be_taken_back(report, by):
     row = picture(report, by)
     pictures.place_picture(row, first_section(report), by=by)
     edition = published(report, by)
-    assert pictures.remove_picture(row, by=by, taken_back=False) == 0
-    assert edition.files.filter(name=row.file_name).exists()
+    with pytest.raises(NotPossible, match="An edition shows this picture"):
+        pictures.remove_picture(row, by=by, taken_back=False)
+    pictures.unplace_picture(row, by=by)
     assert first_section(report).paragraphs.count() == 1
+    assert edition.files.filter(name=row.file_name).exists()
+    assert pictures.remove_picture(row, by=by, taken_back=True) == 1
+    assert not edition.files.filter(name=row.file_name).exists()
+    unused = picture(report, by)
+    assert pictures.remove_picture(unused, by=by, taken_back=False) == 0
 
 
 # Works

@@ -142,7 +142,7 @@ def save(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         told = save_from_script(seat, request.POST.get("saves", ""), questions, by=by)
     except NotPossible as error:
         return JsonResponse({"refused": str(error)}, status=CONFLICT)
-    except (ValueError, KeyError, TypeError):
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         return JsonResponse({"refused": _("This was not sent by our page.")}, status=REFUSED)
     return JsonResponse({"answers": told})
 

@@ -141,7 +141,15 @@ def _saved(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     nonce = request.POST.get("nonce", "").replace("\0", "")[:64]
     try:
         saves = list(_saves(json.loads(request.POST.get("rows", "")), questions, taken, nonce))
-    except (ValueError, KeyError, TypeError, AttributeError, Unfit):
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        Unfit,
+    ):
         return _page(request, seat, REFUSED, refused=_("Upload the sheet again."))
     try:
         outcomes = save_cells(seat, saves, by=by) if saves else []
@@ -162,8 +170,12 @@ def _saved(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 def _saves(
     rows: list[Mapping[str, Any]], questions: Mapping[int, Question], taken: set[str], nonce: str
 ) -> Iterator[CellSave]:
+    seen: set[int] = set()
     for one in rows:
         number = int(one["cell"])
+        if number in seen:
+            raise ValueError("an answer twice")
+        seen.add(number)
         if one["conflict"] and str(number) not in taken:
             continue
         question = questions[number]

@@ -66,6 +66,19 @@ def names_in_statements(
     return {row.uid: _found(row, Rule(consultation.rule), sealed) for row in rows}
 
 
+def stop_quoting_names(consultation: Consultation) -> bool:
+    """Stop quotes that name who spoke against the rule, or that nobody read; return if any was.
+
+    For verbs that change the rule or a speaker: what was read before was read under another one.
+    Their transaction is used, and they tell the rooms that quote.
+    """
+    quoted = list(consultation.statements.filter(may_be_quoted=True))
+    found = names_in_statements(consultation, quoted) if quoted else {}
+    stopped = [uid for uid, names in found.items() if names.stops]
+    consultation.statements.filter(uid__in=stopped).update(may_be_quoted=False)
+    return bool(stopped)
+
+
 def _found(row: Statement, rule: Rule, sealed: dict[Why, frozenset[str]]) -> NamesFound:
     words = LETTERS.findall(row.text)
     found = [*_sealed_names(words, sealed), *_given(row.text), *_addressed(words)]

@@ -14,8 +14,9 @@ from vigil.outlook.consultations.note_splitting import How, paragraphs, split
 
 _BLOCK: Final = re.compile(r"\n[^\S\n]*\n+")
 _TIMES: Final = re.compile(r"^\s*(?:\d+:)?\d{2}:\d{2}\.\d{3}\s+-->\s")
-_VOICE: Final = re.compile(r"<v(?:\.[^\s>]+)*\s+([^>]+)>")
-_TAG: Final = re.compile(r"</?[a-z0-9:.][^>]*>")
+# Whatever a stranger's file holds, there is one way to match it: time grows with its length alone.
+_VOICE: Final = re.compile(r"<v(?:\.[^\s.<>]+)*\s+([^<>\s][^<>]*)>")
+_TAG: Final = re.compile(r"</?[a-z0-9:.][^<>]*>")
 _CLOCK: Final = re.compile(
     r"^\s*[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?\s*[-–—]?\s*"
 )

@@ -122,8 +122,12 @@ def _of_edition(edition: IndexEdition, newest: str = "") -> ScoreSource:
 
 
 def _assessments(uid: str = "") -> list[ScoreSource]:
-    """Return the assessments with final panels, the oldest first; or the one with this `uid`."""
-    rows = published_panels().exclude(assessment=None).select_related("assessment")
+    """Return the assessments with final panels, the oldest first; or the one with this `uid`.
+
+    One that is withheld is no source: its title would stand beside every score.
+    """
+    rows = published_panels().filter(assessment__withheld=[]).exclude(assessment=None)
+    rows = rows.select_related("assessment")
     if uid:
         rows = rows.filter(assessment__uid=uid)
     panels: dict[int, list[Panel]] = {}

@@ -37,6 +37,7 @@ from vigil.outlook.panels.preconditions import (
     questions_for,
 )
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results.group_arguments import kept_out_of, told_to
 from vigil.outlook.results.verbs.requesting import arguments_of, last_closed
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
@@ -246,14 +247,15 @@ def feedback(round: Round, question: Question, *, by: User) -> Feedback | None:
     """Return the results of one question in a closed round, for the panel's experts and its chair.
 
     None while the results are being prepared. Raises NotAllowed, NotPossible (the round is not
-    closed; the expert can still answer it).
+    closed; the expert can still answer it, or is not asked the question).
     """
-    seat = require_seeing(round, by)
+    seat = _require_asked(require_seeing(round, by), question)
     frozen = _frozen(round, question)
     if frozen is None:
         return None
     names = names_shown(round.panel, seat)
-    said = [argument_of(one, names) for one in arguments_of(round, question)]
+    told = told_to(arguments_of(round, question), kept_out_of(seat))
+    said = [argument_of(one, names) for one in told]
     return Feedback(round, question, frozen["cells"], frozen["passed"], said, list(round.notes))
 
 
@@ -271,14 +273,14 @@ def distributions(round: Round, question: Question, *, by: User) -> Mapping[str,
     Reasons and sources are not included, and nothing is opened. None while the results are being
     prepared. Raises as `feedback`.
     """
-    require_seeing(round, by)
+    _require_asked(require_seeing(round, by), question)
     frozen = _frozen(round, question)
     return None if frozen is None else frozen["cells"]
 
 
 def discussion(round: Round, question: Question, *, by: User) -> list[OpenedRemark]:
     """Return the remarks on a question in a closed round, in order. Raises as `feedback`."""
-    seat = require_seeing(round, by)
+    seat = _require_asked(require_seeing(round, by), question)
     names = names_shown(round.panel, seat)
     rows = list(Remark.objects.filter(round=round, question=question).select_related("seat"))
     standing = [one.uid for one in rows if one.taken_back_at is None]
@@ -356,6 +358,13 @@ def require_seeing(round: Round, by: User) -> Seat | None:
     closed = round.state == Round.State.CLOSED
     if not closed or (seat is not None and not may_see_feedback(seat, round)):
         raise NotPossible(_("Not before the round is closed: nobody is led by what others say."))
+    return seat
+
+
+def _require_asked(seat: Seat | None, question: Question) -> Seat | None:
+    """Refuse an expert what others said of a question that they are not asked, or kept out of."""
+    if seat is not None and not asked_of(seat).filter(pk=question.pk).exists():
+        raise NotPossible(_("You are not asked this question."))
     return seat
 
 

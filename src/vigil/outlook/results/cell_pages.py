@@ -106,12 +106,16 @@ def left_out(asked: int, cells: Sequence[AssessedCell]) -> str:
 
 
 def region_states(assessment: Assessment, final: Iterable[Panel]) -> list[RegionState]:
-    """Return the regions of an assessment by name, each with its countries."""
+    """Return the regions of an assessment by name, each with its countries.
+
+    A withheld region is left out: what is withheld may be its name.
+    """
     public = {panel.pk: panel for panel in final}
     countries: dict[int, list[str]] = {}
     for code, panel in assessment.places.values_list("code", "panel"):
         countries.setdefault(panel, []).append(code)
-    rows = assessment.panels.exclude(state=Panel.State.ABANDONED).order_by("region", "pk")
+    rows = assessment.panels.filter(withheld=[]).exclude(state=Panel.State.ABANDONED)
+    rows = rows.order_by("region", "pk")
     return [
         RegionState(
             name,

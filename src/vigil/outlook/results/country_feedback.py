@@ -12,9 +12,15 @@ from django.db.models import F
 
 from vigil.outlook.answers.cell_rows import cell_label
 from vigil.outlook.models import AnswerVersion, Question, Round, RoundFeedback, Seat
-from vigil.outlook.panels.queries import Argument, argument_of, names_shown, require_seeing
+from vigil.outlook.panels.queries import (
+    Argument,
+    argument_of,
+    names_shown,
+    require_seeing,
+)
 from vigil.outlook.questions import wording
 from vigil.outlook.results.dot_plots import DotPlot, dot_plot
+from vigil.outlook.results.group_arguments import kept_out_of, told_to
 from vigil.outlook.results.verbs.requesting import arguments_by_question
 from vigil.trust.models import User
 
@@ -44,19 +50,20 @@ def country_feedback(
     The questions' terms should be selected with them. Raises NotAllowed, NotPossible (the round is
     not closed; the expert can still answer it).
     """
-    require_seeing(round, by)
+    reader = require_seeing(round, by)
     frozen = RoundFeedback.objects.filter(round=round).first()
     if frozen is None:
         return None
     own = _own(round, seat)
     names = names_shown(round.panel, seat)
     said = arguments_by_question(round, cells) if arguments else {}
+    kept_out = kept_out_of(reader) if said else frozenset()
     return [
         _term(
             one,
             frozen.shown[one.uid],
             own.get(one.pk),
-            [argument_of(each, names) for each in said.get(one.pk, ())],
+            [argument_of(each, names) for each in told_to(said.get(one.pk, ()), kept_out)],
         )
         for one in cells
     ]

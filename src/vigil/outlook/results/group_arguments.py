@@ -1,11 +1,11 @@
-"""Freeze the reasons for groups of cells when a round is closed."""
+"""Freeze the reasons for groups of cells when a round is closed, and say who may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
 
-from vigil.outlook.models import GroupReason, GroupReasonVersion, Question, Round
+from vigil.outlook.models import GroupReason, GroupReasonVersion, Question, Round, Seat
 from vigil.outlook.panels.preconditions import (
     ANSWER,
     ROUND,
@@ -52,6 +52,20 @@ def freeze_group_arguments(row: Round) -> None:
             seal_json(ROUND, key, ARGUMENTS, found[group], by=None)
         else:
             destroy_sealed(ROUND, key, why="the arguments of a round were frozen anew")
+
+
+def told_to(said: Iterable[Mapping[str, Any]], kept_out: frozenset[str]) -> list[Mapping[str, Any]]:
+    """Return the arguments that somebody may read who is kept out of these questions (uid).
+
+    Reasons for a group of cells are left out if one of the cells that their author was asked is
+    among them: they may be about that one.
+    """
+    return [one for one in said if kept_out.isdisjoint(one.get("cells", ()))]
+
+
+def kept_out_of(seat: Seat | None) -> frozenset[str]:
+    """Return the questions (uid) from which an expert is recused; none for the chair (None)."""
+    return frozenset(seat.recused.values_list("uid", flat=True) if seat is not None else ())
 
 
 def _asked(group: GroupReason, cells: Sequence[Question]) -> list[str]:

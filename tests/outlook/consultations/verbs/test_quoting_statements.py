@@ -1,12 +1,15 @@
 """What may be a name is read before it is quoted; who spoke is never quoted against the rule."""
 
 import pytest
+from django.urls import reverse
 
+from extra_rooms import extra_room
 from files.docx_files import docx, p, r
 from outlook import factories_consultations as made
 from vigil.outlook.consultations.names_in_statements import names_in_statements
 from vigil.outlook.consultations.note_files import text_of_file
 from vigil.outlook.consultations.verbs import (
+    editing,
     notes_and_statements,
     publishing,
     quoting_statements,
@@ -14,6 +17,7 @@ from vigil.outlook.consultations.verbs import (
 )
 from vigil.outlook.models import Statement
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,54 @@ def test_under_the_rule_by_name_a_speaker_is_read_like_any_name():
     assert quoting_statements.set_quotable(row, [uid(row, 3)], by=row.chair) == 1
 
 
+def test_a_narrower_rule_ends_quotes_that_name_who_spoke():
+    row = meeting(rule="by_name")
+    quoting_statements.clear_names(row, [uid(row, n) for n in (2, 3)], by=row.chair)
+    quoting_statements.set_quotable(row, [uid(row, n) for n in (1, 2, 3)], by=row.chair)
+    editing.edit_consultation(row, by=row.chair, rule="chatham_house")
+    quoted = row.statements.filter(may_be_quoted=True)
+    assert [one.number for one in quoted] == [1]
+    assert not row.statements.filter(names_cleared=True).exists()
+
+
+def test_who_is_said_to_have_spoken_later_is_quoted_no_more():
+    row = meeting()
+    quoting_statements.clear_names(row, [uid(row, 4)], by=row.chair)
+    quoting_statements.set_quotable(row, [uid(row, 1), uid(row, 4)], by=row.chair)
+    told: list[str] = []
+    with extra_room(follows=[SUBJECT_CHANGED.by(lambda subject: told.append(subject.key))]):
+        speakers_and_consent.say_speaker(row.statements.get(number=2), "Okafor", "", by=row.chair)
+    assert [one.number for one in row.statements.filter(may_be_quoted=True)] == [1]
+    assert row.uid in told
+
+
+def test_another_chair_cannot_ask_whether_somebody_named_spoke(client):
+    row = meeting()
+    other = made.chair()
+    for verb in (quoting_statements.clear_names, quoting_statements.set_quotable):
+        with pytest.raises(NotPossible, match="Only the chair of this consultation") as error:
+            verb(row, [uid(row, 3)], by=other)
+        with pytest.raises(NotPossible) as same:
+            verb(row, [uid(row, 1)], by=other)
+        assert str(error.value) == str(same.value)
+    client.force_login(other)
+    page = client.get(reverse("desk_consultations:statements", args=[row.uid])).content.decode()
+    assert "cannot be quoted" not in page
+    assert "may name somebody" not in page
+
+
+def test_words_that_nobody_agreed_to_are_not_joined_to_a_quote():
+    row = made.consultation()
+    notes_and_statements.take_notes(row, "One.\n\nTwo.\n\nThree.", "en", by=row.chair)
+    first, second = row.statements.all()[:2]
+    speakers_and_consent.agree(first.subject, "quotes", "recorded", by=row.chair)
+    quoting_statements.set_quotable(row, [first.uid], by=row.chair)
+    with pytest.raises(NotPossible, match="alone"):
+        notes_and_statements.join_next(first, by=row.chair)
+    speakers_and_consent.agree(second.subject, "quotes", "recorded", by=row.chair)
+    assert not notes_and_statements.join_next(first, by=row.chair).may_be_quoted
+
+
 def test_changed_words_are_read_again():
     row = meeting()
     quoting_statements.clear_names(row, [uid(row, 2)], by=row.chair)
@@ -126,7 +178,6 @@ def test_a_word_document_is_read_as_notes():
 
 def test_the_page_shows_a_file_before_anything_is_stored(client):
     from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.urls import reverse
 
     row = made.consultation()
     client.force_login(row.chair)

@@ -1,6 +1,6 @@
 """Two writers on one report: versions, conflicts, removed blocks, and parts without sources."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from outlook.factories_report import COUNTED, added, begun, chair, counted, first_section, published
 from vigil.outlook.models import OutlookReport, Paragraph, ParagraphVersion, ReportApproval
+from vigil.outlook.reports.bibliography import verbs as bibliography
+from vigil.outlook.reports.front_matter import verbs as front
 from vigil.outlook.reports.snapshot import paragraph_snapshot, paragraphs_of, report_snapshot
 from vigil.outlook.reports.verbs import (
     approving,
@@ -242,6 +244,27 @@ def test_readers_approve_one_version_and_a_change_asks_them_again(
         approving.approve_version(report, now, by=reader)
     publishing.send_report(report, by=by)
     assert ReportApproval.objects.filter(version=now).count() == 2
+
+
+@pytest.mark.parametrize("what", ["title", "heading", "front", "author", "work"])
+def test_who_wrote_around_the_paragraphs_is_no_reader_either(
+    report: OutlookReport, by: User, what: str
+) -> None:
+    counted(report, by)
+    one = chair()
+    work = {"type": "book", "title": "Ports", "author": [{"family": "Okafor"}]}
+    {
+        "title": lambda: writing.retitle_report(report, "Harbours at night", by=one),
+        "heading": lambda: sections.rename_section(report.sections.all()[0], "Ports", by=one),
+        "front": lambda: front.describe_report(report, "From the ports", "", "", "", by=one),
+        "author": lambda: front.add_author(
+            report, "Ngozi Okafor", "author", "", date(2026, 1, 2), by=one, agreed=True
+        ),
+        "work": lambda: bibliography.add_work(report, work, by=one),
+    }[what]()
+    now = OutlookReport.objects.get(pk=report.pk).version
+    with pytest.raises(NeedsSecondPerson, match="You wrote"):
+        approving.approve_version(report, now, by=one)
 
 
 def test_who_wrote_before_the_last_edition_may_read_the_next(

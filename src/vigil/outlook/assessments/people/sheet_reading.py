@@ -30,6 +30,9 @@ MOST_ROWS: Final = 2_000
 LONGEST: Final = 120
 _APART: Final = re.compile(r"\s*[;|\n]\s*")
 _BY_COMMA: Final = re.compile(r"\s*[,،/]\s*")
+_UNREPEATED: Final = frozenset({"email", "name", "affiliation", "words"}) | {
+    *("conflicts", "conflict_places", "conflict_terms"),
+}
 Find = Callable[[str], str | None]
 
 
@@ -37,7 +40,8 @@ Find = Callable[[str], str | None]
 class CellProblem:
     """Why a row is left out: its number, the column as the sheet names it, the cell, a sentence.
 
-    An address is not repeated: the page that shows problems shows nobody.
+    Addresses, and what stands in a column of conflicts, are not repeated: the page that shows
+    problems shows nobody, and they lie outside of the vault.
     """
 
     row: int
@@ -212,7 +216,7 @@ class _Reading:
     def _add(
         self, problems: list[CellProblem], row: FileRow, name: str, value: str, reason: str
     ) -> None:
-        value = "" if "@" in value else value[:60]
+        value = "" if "@" in value or name in _UNREPEATED else value[:60]
         problems.append(CellProblem(row.number, self.columns.get(name, name), value, reason))
 
     def _region(self, text: str) -> str | None:

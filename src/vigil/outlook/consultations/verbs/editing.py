@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.outlook.consultations.names_in_statements import stop_quoting_names
 from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.panels.deadlines import instant_of_wall_time
 from vigil.publication.pages.announcements import announcement_at
@@ -56,7 +57,8 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
     """Change the given fields of a consultation; the others stay as they are.
 
     The speakers were told the rule: once coding has begun, it can only become stricter. A new rule
-    removes all attributions at once. Raises as `make_consultation`, and NotPossible (withdrawn; a
+    removes all attributions at once, and quotes that may name somebody until they are read again.
+    Raises as `make_consultation`, and NotPossible (withdrawn; a
     rule that allows more; somebody agreed to be named under the old rule; published, and now not
     for use, or with a title that names somebody whom the public may not see).
     """
@@ -216,9 +218,10 @@ def _narrow(row: Consultation, before: str) -> None:
             _("Somebody agreed to be named under the rule as it is: end that first, and ask anew."),
             "rule",
         )
-    row.statements.update(attribution="")
+    row.statements.update(attribution="", names_cleared=False)
     if row.rule == Rule.NOT_FOR_USE:
         row.statements.update(may_be_quoted=False)
+    stop_quoting_names(row)
 
 
 LOG: Final = LogWords(

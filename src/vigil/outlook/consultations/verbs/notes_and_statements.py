@@ -18,7 +18,11 @@ from vigil.outlook.consultations.verbs.editing import (
     locked_of,
     require_own,
 )
-from vigil.outlook.consultations.verbs.speakers_and_consent import forget_speaker, say_speaker
+from vigil.outlook.consultations.verbs.speakers_and_consent import (
+    forget_speaker,
+    quotable,
+    say_speaker,
+)
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -156,8 +160,9 @@ def edit_statement(statement: Statement, text: str, *, by: User) -> list[Stateme
 def join_next(statement: Statement, *, by: User) -> Statement:
     """Join the next statement to this one, before coding. This one keeps its uid.
 
-    Raises NotAllowed, NotPossible (coding has begun; one of them was withdrawn; no statement
-    follows; another speaker or language).
+    It may be quoted only if both might. Raises NotAllowed, NotPossible (coding has begun; one of
+    them was withdrawn; no statement follows; another speaker or language; somebody agreed to be
+    quoted with one of them alone).
     """
     take_part()
     row = _draft_statement(statement, by)
@@ -166,8 +171,11 @@ def join_next(statement: Statement, *, by: User) -> Statement:
         raise NotPossible(_("No statement follows this one."))
     if after.language != row.language or _speaker(after) != _speaker(row):
         raise NotPossible(_("The next one is in another language, or was said by somebody else."))
+    if len(quotable([row, after])) == 1:
+        raise NotPossible(_("Somebody agreed to be quoted with one of the two statements alone."))
     row.text, row.names_cleared = _fit(f"{row.text} {after.text}"), False
-    row.save(update_fields=["text", "names_cleared"])
+    row.may_be_quoted = row.may_be_quoted and after.may_be_quoted
+    row.save(update_fields=["text", "names_cleared", "may_be_quoted"])
     record("join_statements", "statement", row.uid, by=by)
     _take_out(after, by)
     return row

@@ -23,12 +23,13 @@ from vigil.trust.withdrawals.write_lock import take_part
 def clear_names(consultation: Consultation, uids: Collection[str], *, by: User) -> int:
     """Record that a chair read these statements, and that nobody is named who must not be.
 
-    Return how many were not cleared before. Raises NotAllowed, NotPossible (one names who spoke, or
-    for whom, and the rule of the meeting keeps that back).
+    Return how many were not cleared before. Raises NotAllowed, NotPossible (`by` is not its chair;
+    one names who spoke, or for whom, and the rule of the meeting keeps that back).
     """
     take_part()
     require(by, CHAIR)
     row = locked(consultation)
+    _require_its_chair(row, by)
     rows = list(row.statements.filter(uid__in=list(uids), names_cleared=False, withdrawn_at=None))
     _require_nobody_kept_back(row, rows)
     row.statements.filter(pk__in=[one.pk for one in rows]).update(names_cleared=True)
@@ -42,12 +43,14 @@ def clear_names(consultation: Consultation, uids: Collection[str], *, by: User) 
 def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User) -> int:
     """Let exactly these statements of a consultation be quoted; return how many changed.
 
-    Raises NotAllowed, NotPossible (not for use; nobody consented to a quote of one of them; one
-    names somebody whom the public may not see, or may name somebody and was not cleared).
+    Raises NotAllowed, NotPossible (`by` is not its chair; not for use; nobody consented to a quote
+    of one of them; one names somebody whom the public may not see, or may name somebody and was not
+    cleared).
     """
     take_part()
     require(by, CHAIR)
     row = locked(consultation)
+    _require_its_chair(row, by)
     if row.rule == Rule.NOT_FOR_USE and uids:
         raise NotPossible(_("What was said there is not for use."))
     asked = row.statements.filter(uid__in=list(uids), withdrawn_at=None)
@@ -70,6 +73,14 @@ def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User)
         record("set_quotable", KIND, row.uid, by=by, after={"statements": n})
         tell(row.subject)
     return n
+
+
+def _require_its_chair(consultation: Consultation, by: User) -> None:
+    """Raise NotPossible for other chairs: a refusal would tell them that somebody named spoke."""
+    if consultation.chair_id != by.pk:
+        raise NotPossible(
+            _("Only the chair of this consultation says which statements are quoted.")
+        )
 
 
 def require_cleared_names(consultation: Consultation, rows: Iterable[Statement]) -> None:

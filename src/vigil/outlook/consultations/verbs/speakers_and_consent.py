@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.outlook.consultations.names_in_statements import stop_quoting_names
 from vigil.outlook.consultations.speaker_digests import digest
 from vigil.outlook.consultations.verbs.editing import (
     CHAIR,
@@ -57,7 +58,8 @@ SHOWN_BY: Final = {Rule.BY_NAME: "speaker", Rule.BY_ORGANISATION: "organisation"
 def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: User) -> Statement:
     """Seal who said a statement, and remove its attribution. An empty value changes nothing.
 
-    A different speaker has not consented yet, so the consent to be named ends. Raises NotAllowed,
+    A different speaker has not consented yet, so the consent to be named ends. Statements of the
+    meeting that name them against its rule are quoted no more. Raises NotAllowed,
     NotPossible (`by` is not its chair; withdrawn; too long; both empty), KeyDestroyed.
     """
     take_part()
@@ -78,6 +80,8 @@ def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: Us
     row.attribution = ""
     row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
     record("say_speaker", STATEMENT, row.uid, by=by)
+    if stop_quoting_names(row.consultation):
+        tell(row.consultation.subject)
     tell(row.subject)
     return row
 

@@ -58,13 +58,15 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
 
+    own = found.chair_id == person(request).pk
+
     def show(screen: ScreenState) -> HttpResponseBase:
         ticked = set(request.POST.getlist("quoted")) if screen.forms else None
         context = {
             "consultation": found,
             "page": page,
-            "rows": _rows(shown, ticked),
-            "own": found.chair_id == person(request).pk,
+            "rows": _rows(shown, ticked, own=own),
+            "own": own,
             "screen": screen,
         }
         return render(
@@ -97,16 +99,19 @@ def _quoting(shown: list[Statement]) -> Act[Consultation]:
     )
 
 
-def _rows(shown: list[Statement], ticked: set[str] | None) -> list[dict[str, Any]]:
-    """Return the rows of the list, ticked as stored or as somebody just ticked them."""
+def _rows(shown: list[Statement], ticked: set[str] | None, *, own: bool) -> list[dict[str, Any]]:
+    """Return the rows of the list, ticked as stored or as somebody just ticked them.
+
+    Names are looked for only for the chair of the consultation: others learn from none who spoke.
+    """
     agreed = speakers_and_consent.quotable(shown)
-    named = names_in_statements(shown[0].consultation, shown) if shown else {}
+    named = names_in_statements(shown[0].consultation, shown) if shown and own else {}
     return [
         {
             "statement": one,
             "codes": code_names(codes_of(one)),
             "agreed": one.uid in agreed,
-            "named": named[one.uid],
+            "named": named.get(one.uid),
             "ticked": one.may_be_quoted if ticked is None else one.uid in ticked,
         }
         for one in shown

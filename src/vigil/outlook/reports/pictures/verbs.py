@@ -13,6 +13,7 @@ from vigil.files import Kind
 from vigil.outlook.models import OutlookReport, Paragraph, ReportEdition, ReportPicture, Section
 from vigil.outlook.reports.front_matter.licences import licences
 from vigil.outlook.reports.named_people import require_shown_names
+from vigil.outlook.reports.pictures.files import names_in
 from vigil.outlook.reports.preconditions import (
     WRITE,
     locked_report,
@@ -124,10 +125,19 @@ def remove_picture(picture: ReportPicture, *, by: User, taken_back: bool) -> int
     """Remove a picture from the draft and shred its file.
 
     If somebody on it took back their agreement, it is also removed from every edition, as a passage
-    is. Return from how many editions. Raises NotAllowed, NotPossible (removed already).
+    is. Return from how many editions. Raises NotAllowed, NotPossible (removed already; an edition
+    shows it: it stays among the pictures, where an agreement can be taken back).
     """
     picture = _locked(picture, by)
     uid, report = picture.uid, picture.report
+    editions = list(ReportEdition.objects.filter(report=report).only("pk", "snapshot"))
+    if not taken_back and any(picture.file_name in set(names_in(e.snapshot)) for e in editions):
+        raise NotPossible(
+            _(
+                "An edition shows this picture. Take it out of its section: it stays here, so that "
+                "people on it can take back their agreement."
+            )
+        )
     _unplace(picture, by)
     upload = Upload.objects.filter(uid=picture.upload, state=Upload.State.KEPT).first()
     picture.delete()
@@ -138,7 +148,6 @@ def remove_picture(picture: ReportPicture, *, by: User, taken_back: bool) -> int
     _changed(report, by, {"step": "remove_picture", "uid": uid})
     if not taken_back:
         return 0
-    editions = ReportEdition.objects.filter(report=report).only("pk")
     return sum(
         1
         for one in editions

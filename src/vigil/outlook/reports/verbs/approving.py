@@ -7,12 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.outlook.models import OutlookReport, ParagraphVersion, ReportApproval
-from vigil.outlook.reports.preconditions import locked_report, record_report_decision
+from vigil.outlook.reports.preconditions import KIND, locked_report, record_report_decision
 from vigil.outlook.reports.verbs.writing import require_number_of_readers
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
-from vigil.trust.models import User
+from vigil.trust.models import Decision, User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
+
+WRITING: Final = (
+    *("write_report", "name_in_report", "unname_in_report", "change_pictures"),
+    *("change_bibliography", "accept_word_file"),
+)
+"""Verbs in the log that change what readers approve."""
 
 
 @transaction.atomic
@@ -50,12 +56,18 @@ def approve_version(report: OutlookReport, version: int, *, by: User) -> ReportA
 
 
 def writers_of(report: OutlookReport) -> set[int]:
-    """Return the people (pk) who wrote in a draft since its last edition."""
+    """Return the people (pk) who wrote in a draft since its last edition.
+
+    By the versions of its paragraphs, and by the log for all that has none: title, headings, front
+    pages, pictures, literature.
+    """
     rows = ParagraphVersion.objects.filter(report=report).exclude(by=None)
+    acts = Decision.objects.filter(target_kind=KIND, target_key=report.uid, verb__in=WRITING)
     last = report.editions.first()
     if last is not None:
-        rows = rows.filter(at__gt=last.at)
-    return set(rows.values_list("by", flat=True).distinct())
+        rows, acts = rows.filter(at__gt=last.at), acts.filter(at__gt=last.at)
+    logged = acts.exclude(actor=None).values_list("actor", flat=True)
+    return {*rows.values_list("by", flat=True), *logged}
 
 
 def missing_readers(report: OutlookReport) -> list[str]:

@@ -1,6 +1,7 @@
 """Pages of experts for a closed round: distributions, reasons, discussion, own scores."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -10,6 +11,7 @@ from vigil.outlook.access.expert_pages import READING, expert, seat_view
 from vigil.outlook.answers.verbs import discussing
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.preconditions import asked_of
 from vigil.outlook.questions import wording
 from vigil.outlook.results import calibration
 from vigil.outlook.results import queries as result_queries
@@ -23,7 +25,7 @@ REFUSED, CONFLICT = 422, 409
 def feedback(request: HttpRequest, seat: Seat, round: int, number: int) -> HttpResponseBase:
     """Show the distribution of the answers to a question in a closed round, and its discussion."""
     row = seat.panel.rounds.filter(number=round).first()
-    question = seat.panel.questions.filter(position=number).first()
+    question = asked_of(seat).filter(position=number).first()
     if row is None or question is None or not panel_queries.may_see_feedback(seat, row):
         raise Http404
     refused, status = "", 200
@@ -88,9 +90,17 @@ def _feedback(
         "typed": request.POST if refused else {},
         "nonce": request.POST.get("nonce") if refused else get_random_string(22),
         "refused": refused,
-        "questions": seat.panel.questions.all(),
+        "questions": _beside(seat, question),
     }
     return render(request, "outlook/results/feedback.html", context, status=status)
+
+
+def _beside(seat: Seat, question: Question) -> QuerySet[Question]:
+    """Return the questions that an expert is asked; of cells, those about the same country."""
+    rows = asked_of(seat)
+    if question.term_id is None:
+        return rows.filter(term=None)
+    return rows.filter(place=question.place).exclude(term=None)
 
 
 @seat_view(Seat.State.SEATED, methods=READING)

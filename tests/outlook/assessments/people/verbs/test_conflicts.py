@@ -9,7 +9,8 @@ from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Answer, Assessment, Conflict, Question, Seat
 from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
-from vigil.trust.models import Decision, Sealed
+from vigil.trust.models import Decision, Role, Sealed, User
+from vigil.trust.people.role_grants import give_role
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,20 @@ def test_ending_one_reopens_only_what_no_other_touches_and_nobody_closed_by_hand
     assert closed(one) == {("COL", "law_enforcement")}
     with pytest.raises(NotPossible):
         conflicts.end_conflict(term, by=made.director)
+
+
+def test_a_director_who_answers_does_not_end_their_own_conflict() -> None:
+    made, _one, _other = world()
+    give_role(made.director, Role.PANEL_EXPERT, by=None)
+    own = factories.seat(
+        made.panels.get(region="Andes"), user=User.objects.get(pk=made.director_id)
+    )
+    found = conflicts.state_conflict(made, own.user, by=own.user, places=["COL"])
+    with pytest.raises(NotAllowed, match="their own"):
+        conflicts.end_conflict(found, by=own.user)
+    assert ("COL", "cocaine") in closed(own)
+    conflicts.end_conflict(found, by=own.panel.chair)
+    assert not closed(own)
 
 
 def test_words_are_opened_by_the_director_and_the_leads_alone() -> None:

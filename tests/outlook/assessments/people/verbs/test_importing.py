@@ -121,6 +121,41 @@ def test_an_administrator_agrees_once_and_whoever_joins_is_seated() -> None:
     assert not Sealed.objects.filter(subject_kind="expert_conflict").exists()
 
 
+def test_words_in_a_column_of_conflicts_stay_out_of_what_is_kept_open() -> None:
+    made = factories.assessment()
+    head = "email;region;conflict"
+    sheet = sheet_of(made, ["bo@example.org;Andes;Brother of the minister"], head)
+    [problem] = sheet.preview["problems"]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "conflict", "")
+    other = sheet_of(made, ["bo@example.org;Bo Quispe;"], head)
+    assert other.preview["problems"][0]["value"] == "Bo Quispe"
+    importing.discard_sheet(other, by=made.director)
+    assert "Quispe" not in str(PeopleSheet.objects.get(pk=other.pk).preview)
+
+
+def test_a_conflict_that_waits_is_lost_by_no_other_sheet_and_no_other_enrolment() -> None:
+    made = factories.assessment()
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR])
+    row = "New;new@example.org;;Andes;;;;;Peru;Shares"
+    for rows in ([row], [row.replace("Peru;Shares", ";")]):
+        importing.import_sheet(sheet_of(made, rows), by=made.director)
+        work()
+    assert Enrolment.objects.get().conflict_places == ["PER"]
+    confirmations.confirm(Confirmation.objects.latest("pk"), by=administrator)
+    work()
+    new = Invitation.objects.get()
+    token = invitations.invite_again(new, by=administrator)[new.pk]
+    user = invitations.accept(token, "correct horse battery staple")
+    # Enrolled from the network before the worker came to it.
+    andes = made.panels.get(region="Andes")
+    importing.enrol_account(made, andes, user, [], by=made.director)
+    work()
+    assert Enrolment.objects.get().user == user
+    assert Conflict.objects.get().places == ["PER"]
+    assert set(Seat.objects.get().recused.values_list("place", flat=True)) == {"PER"}
+    assert not Sealed.objects.filter(subject_kind=seating.ENROLMENT, field="conflict").exists()
+
+
 def test_an_interrupted_import_goes_on_and_the_same_sheet_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -72,10 +72,13 @@ def state_conflict(
 def end_conflict(conflict: Conflict, *, by: User) -> Conflict:
     """End a conflict; reopen its cells, except those that another one touches, or closed by hand.
 
-    Only the director and leads can. Raises NotAllowed, NotPossible (it was ended already).
+    Only the director and leads can, and nobody their own: a director may sit on a panel, too.
+    Raises NotAllowed, NotPossible (it was ended already).
     """
     if not _leads(conflict.assessment, conflict.user, by):
         raise NotAllowed(_("This is for the director, and for the leads of the expert’s panels."))
+    if conflict.user_id == by.pk:
+        raise NotAllowed(_("Nobody ends their own conflict of interest. The lead can."))
     seats = _locked_seats(conflict.assessment, conflict.user)
     row = Conflict.objects.select_for_update(of=("self",), no_key=True).get(pk=conflict.pk)
     if row.ended_at is not None:

@@ -290,7 +290,9 @@ def _write(
     row = row or Enrolment(assessment=sheet.assessment, user=user, invitation=invitation)
     row.sheet, row.role, row.language = sheet, person.role, person.language
     row.seats, row.placed_at, row.trouble = person.seats, None, ""
-    row.conflict_places, row.conflict_terms = person.conflict_places, person.conflict_terms
+    # A conflict that waits is not lost by another sheet: it closes rather too much than too little.
+    row.conflict_places = sorted({*row.conflict_places, *person.conflict_places})
+    row.conflict_terms = sorted({*row.conflict_terms, *person.conflict_terms})
     row.has_affiliation = row.has_affiliation or bool(person.affiliation)
     row.save()
     if person.affiliation:
@@ -318,10 +320,10 @@ def _preview(assessment: Assessment, read: PeopleRead) -> dict[str, Any]:
 
 
 def _forget(sheet: PeopleSheet, state: str) -> None:
-    """Destroy the rows of a sheet, which nobody needs any more."""
+    """Destroy the rows of a sheet, which nobody needs any more, and what was wrong in others."""
     destroy_sealed(SHEET, sheet.uid, why="the sheet is done with")
-    sheet.state = state
-    sheet.save(update_fields=["state"])
+    sheet.state, sheet.preview = state, {**sheet.preview, "problems": [], "ignored": []}
+    sheet.save(update_fields=["state", "preview"])
 
 
 def _locked(sheet: PeopleSheet, state: str) -> PeopleSheet:

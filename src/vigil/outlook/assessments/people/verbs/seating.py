@@ -80,8 +80,7 @@ def place(enrolment: Enrolment) -> bool:
             troubles.append(f"{panel.region}: {error}")
         else:
             new += [seat] if seat is not None else []
-    if row.conflict_places or row.conflict_terms:
-        _state(row)
+    state_waiting_conflict(row)
     if new:
         with suppress(NotPossible):  # people without an address find it when they sign in
             expert_letters.write_invitation(new[0])  # one letter for all regions
@@ -163,8 +162,13 @@ def _read_second(panel: Panel, user: User) -> None:
         record("add_second_reader", PANEL, panel.uid, by=None, after={"second_reader": user.pk})
 
 
-def _state(row: Enrolment) -> None:
-    """State the conflict of an enrolment, once there is an account."""
+def state_waiting_conflict(row: Enrolment) -> None:
+    """State the conflict of an enrolment, if it has one, once there is an account.
+
+    The caller saves the row.
+    """
+    if not (row.conflict_places or row.conflict_terms):
+        return
     assert row.user is not None
     words = open_json(ENROLMENT, row.uid, CONFLICT_WORDS, why="stating a conflict from a sheet")
     # Two conflicts, where both are named: a sheet closes rather too much than too little.
@@ -193,7 +197,8 @@ def read_affiliation(seat: Seat, *, by: User, why: str) -> str:
 
 def forget_person(user: User, by: User) -> None:
     """Destroy the affiliation and the words of conflicts of somebody whose account closes."""
-    for row in Enrolment.objects.filter(user=user, has_affiliation=True):
+    # Words of a conflict that was not stated yet are kept with an enrolment too.
+    for row in Enrolment.objects.filter(user=user):
         destroy_sealed(ENROLMENT, row.uid, why="the expert closed their account")
     for conflict in Conflict.objects.filter(user=user, has_words=True):
         destroy_sealed(CONFLICT, conflict.uid, why="the expert closed their account")

@@ -17,7 +17,7 @@ from vigil.outlook.assessments.people.verbs.importing import (
     send_part,
     uninvited,
 )
-from vigil.outlook.assessments.people.verbs.seating import place
+from vigil.outlook.assessments.people.verbs.seating import place, state_waiting_conflict
 from vigil.outlook.models import Enrolment, PeopleSheet
 from vigil.trust.models import Role
 
@@ -74,6 +74,8 @@ def _with_account(row: Enrolment) -> Enrolment:
     user = row.invitation.user
     other = Enrolment.objects.filter(assessment=row.assessment_id, user=user).first()
     if other is not None:
+        row.user = user
+        state_waiting_conflict(row)  # before the row goes: what closes cells to them is not lost
         other.seats, other.placed_at = {**row.seats, **other.seats}, None
         other.save(update_fields=["seats", "placed_at"])
         forget_enrolment(row)
