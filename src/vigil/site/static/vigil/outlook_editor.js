@@ -161,7 +161,7 @@ class Block {
         before.setEndBefore(made);
         if (!token.startsWith("{note:") && /[\p{L}\p{N},;:.]$/u.test(before.toString())) made.before(" ");
       } else {
-        if (this.field.textContent && !/\s$/.test(this.field.textContent)) this.field.append(" ");
+        if (!token.startsWith("{note:") && this.field.textContent && !/\s$/.test(this.field.textContent)) this.field.append(" ");
         this.field.append(made);
       }
       this.plain.value = this.read();
