@@ -168,7 +168,7 @@ def test_a_cover_whose_agreement_is_changed_is_not_published(report, by):
     row = picture(report, by)
     front_matter.choose_cover(report, row, by=by)
     pictures.describe_picture(row, {**TEXTS, "people": "not_agreed"}, by=by)
-    assert hindrances(report) == ["Somebody on the cover has not agreed yet."]
+    assert [one.text for one in hindrances(report)] == ["Somebody on the cover has not agreed yet."]
 
 
 def test_a_picture_of_an_edition_is_a_file_and_can_be_taken_back(report, by, client):

@@ -144,7 +144,7 @@ def test_new_moved_and_deleted_parts(report, by):
         "Routes change slowly{note:lit}.",
     ]
     assert [one.order for one in report.sections.all()] == list(range(1, 14))
-    assert any("Nothing stands behind it" in one for one in hindrances(report))
+    assert any("Nothing stands behind it" in one.text for one in hindrances(report))
 
 
 def test_paragraphs_that_changed_places(report, by):
@@ -229,7 +229,7 @@ def test_a_report_begins_with_a_file(by):
         ("Beginning", ["Before all"]),
         ("Markets", ["About 500 people said so.", "Words"]),
     ]
-    assert any("500 is typed" in one for one in hindrances(report))
+    assert any("500 is typed" in one.text for one in hindrances(report))
 
 
 def test_a_heading_that_claims_is_named(by):
