@@ -49,6 +49,8 @@ WAYS: Final = {
 }
 """The ways to a source."""
 _KIND_OF_PAGE: Final = {"story": "story", "campaign": "story", "announced": "session"}
+WITH_FIGURE: Final = (Paragraph.Kind.FIGURE, Paragraph.Kind.TABLE, Paragraph.Kind.MAP)
+"""The kinds of blocks for which figures are offered before numbers."""
 SCRIPT: Final = "X-Vigil-Fragment"
 """The script of the editor sends this header: it shows the page in a dialog."""
 
@@ -108,6 +110,7 @@ def _show(
         "way": way if way in WAYS else "search",
         "ways": WAYS,
         "groups_of_search": LABELS,
+        "wants_figure": row.kind in WITH_FIGURE,
         "text": asked.get("q", ""),
         "group": asked.get("group", ""),
         "literature": more.get("literature") or LiteratureForm(),
@@ -171,6 +174,8 @@ def _source(row: Paragraph, kind: str, ref: str) -> dict[str, Any]:
     with override(row.section.report.language):
         now: CitedSource | None = read_source(kind, ref, about)
         figures = {} if now is None else {name: make().title for name, make in now.figures.items()}
+    if row.kind == Paragraph.Kind.MAP:
+        figures = {name: title for name, title in figures.items() if name.startswith("map")}
     if now is None:
         return {"problem": gettext("The public sees nothing there.")}
     return {"source": now, "kind": kind, "ref": ref, "figures": figures}
