@@ -322,7 +322,8 @@ const picker = {
       return;
     }
     this.body.innerHTML = await answer.text();
-    const first = this.body.querySelector("[role=alert], .picked h3, [autofocus], section h3, input:not([type=hidden])");
+    const places = ["[role=alert]", ".picked h3", "section h3", "[autofocus]", "input:not([type=hidden])"];
+    const first = places.map((one) => this.body.querySelector(one)).find(Boolean);
     if (first && !first.matches("input, select")) first.tabIndex = -1;
     if (first) first.focus();
   },
