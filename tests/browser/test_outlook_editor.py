@@ -10,6 +10,7 @@ from browser.signing import sign_in
 from outlook import factories_editions as editions
 from outlook.factories_report import added, begun, chair
 from vigil.outlook.models import OutlookReport, Paragraph
+from vigil.outlook.reports.bibliography.verbs import add_work
 from vigil.outlook.reports.verbs import approving, writing
 
 pytestmark = [
@@ -90,6 +91,24 @@ def test_a_report_is_written_with_the_picker_and_published_by_two(browser_page: 
     page.get_by_role("button", name="Publish as a frozen edition").click()
     expect(page.locator(".messages")).to_contain_text("Published as edition 1")
     assert OutlookReport.objects.get(pk=report.pk).state == OutlookReport.State.PUBLISHED
+
+
+def test_what_is_typed_after_adding_a_block_stands_in_it(browser_page: Page) -> None:
+    page, by = browser_page, chair()
+    report = begun(by, "typed")
+    add_work(report, {"type": "book", "title": "On ports", "author": [{"literal": "Reyes"}]}, by=by)
+    sign_in(page, by)
+    page.goto(f"{AT}/at/typed/write/")
+    page.get_by_role("link", name="Add a block here").nth(1).click()
+    page.get_by_role("button", name="Add text").click()
+    block = page.locator("article.block")
+    expect(block.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("Ports are open.")
+    expect(block.locator("[data-state]")).to_have_text("Saved")
+    block.get_by_role("link", name="Insert from a source").click()
+    pick(page, "reyes", "Insert a note")
+    expect(block.locator("[data-preview] sup")).to_be_visible()
+    assert Paragraph.objects.get().text == "Ports are open.{note:reyes}"
 
 
 def test_without_a_script_each_block_is_a_form(browser_page: Page) -> None:

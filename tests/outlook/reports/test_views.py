@@ -12,6 +12,7 @@ from lxml import html
 from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
+from outlook import factories_editions as editions
 from outlook.factories_report import added, begun, chair, counted, published
 from vigil.cli.outlook import command
 from vigil.outlook.models import ReportEdition
@@ -145,6 +146,35 @@ def test_the_editor_offers_a_block_at_each_place_of_each_section() -> None:
     [form] = chosen.xpath("//form[@class='chooser']")
     assert form.get("action") == own
     assert form.xpath("input[@name='after']/@value") == [block.uid]
+
+
+def test_a_block_for_a_figure_is_offered_figures_and_one_for_a_map_maps() -> None:
+    editions.an_edition("2023")
+    by = chair()
+    report = begun(by)
+    client = signed_in(by)
+    asked = {"kind": "index", "ref": "COL:cocaine"}
+    shown = {}
+    for kind in ("text", "figure", "map"):
+        at = f"/desk/outlook/reports/paragraph/{added(report, by, kind).uid}/insert/"
+        assert ("Choose a figure" in client.get(f"{at}?q=colombia cocaine").content.decode()) == (
+            kind != "text"
+        )
+        page = html.fromstring(client.get(at, asked).content.decode())
+        names = page.xpath('//button[@name="what"]/@value')
+        shown[kind] = [name.partition(":")[0] for name in names]
+        assert kind != "map" or all(":map" in one for one in names if one.startswith("figure"))
+    assert (shown["text"][0], shown["figure"][0], shown["map"][0]) == ("number", "figure", "figure")
+
+
+def test_what_is_published_and_unchanged_is_neither_sent_nor_approved(
+    edition: ReportEdition,
+) -> None:
+    page = signed_in(chair()).get(f"/desk/outlook/reports/at/{edition.report.slug}/")
+    said = page.content.decode()
+    assert "Nothing has changed since the last edition." in said
+    assert "Send to review" not in said
+    assert "Approve this version" not in said
 
 
 def test_drafts_are_seen_by_chairs_alone() -> None:

@@ -164,6 +164,8 @@ class InsertForm(PlainForm):
     kind = forms.CharField(max_length=20)
     ref = forms.CharField(max_length=1000, required=False)
     what = forms.CharField(max_length=60)
+    before = forms.CharField(max_length=200, required=False)
+    pages = forms.CharField(max_length=100, required=False)
 
 
 class LiteratureForm(PlainForm):

@@ -60,6 +60,12 @@ def test_bibtex_is_read():
     assert book["editor"] == [{"family": "Okafor", "given": "N."}]
 
 
+def test_two_hyphens_of_bibtex_are_a_dash_except_in_an_address():
+    text = "@book{a, title={Ports: 1974--2013}, year=2014, url={https://a.example/a--b}}"
+    [(_key, item)] = read_works(text).works
+    assert (item["title"], item["URL"]) == ("Ports: 1974–2013", "https://a.example/a--b")
+
+
 def test_ris_is_read():
     told = read_works(RIS)
     assert told.problems == []

@@ -8,10 +8,12 @@ from outlook import factories_editions as editions
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair
 from vigil.outlook.models import Panel, Question, Standing
+from vigil.outlook.reports.bibliography.verbs import add_work
 from vigil.outlook.reports.picker.keys import suggested_key
 from vigil.outlook.reports.picker.offers import Offer, found_in
 from vigil.outlook.reports.picker.record import case_filter, filter_ref
-from vigil.outlook.reports.verbs.inserting import insert_source
+from vigil.outlook.reports.picker.works import work_offers
+from vigil.outlook.reports.verbs.inserting import insert_source, insert_work
 from vigil.outlook.reports.views.picker import FINDERS
 from vigil.trust.access.errors import NotPossible
 from witness.people_factories import killed
@@ -90,3 +92,25 @@ def test_keys_are_short_words_and_differ() -> None:
     assert suggested_key("literature", "", {"author": "王", "year": "2024"}, ()) == "wang-2024"
     taken = {"release-3", "release-3-2"}
     assert suggested_key("release", "3", {}, taken) == "release-3-3"
+
+
+def test_a_work_of_the_bibliography_is_found_and_its_note_inserted_once() -> None:
+    by = chair()
+    report = begun(by)
+    item = {"type": "book", "title": "On ports", "author": [{"family": "Réyes", "given": "Ana"}]}
+    work = add_work(report, item, by=by)
+    find = {"works": work_offers(report)}
+    [group] = found_in(find, "reyes ports")
+    assert [(one.kind, one.ref) for one in group.offers] == [("work", work.uid)]
+    assert list(found_in(find, "elsewhere")) == []
+    block = added(report, by)
+    made = insert_work(block, work.uid, by=by, pages="p. 3", at_end=True)
+    again = insert_work(block, work.uid, by=by, pages="p. 3")
+    other = insert_work(block, work.uid, by=by, pages="p. 9")
+    assert (again.token, other.token) == (made.token, "{note:" + f"{other.basis.key}}}")
+    assert made.basis.pk == again.basis.pk != other.basis.pk
+    block.refresh_from_db()
+    assert block.text == made.token
+    work.report.library.all().delete()
+    with pytest.raises(NotPossible):
+        insert_work(block, work.uid, by=by)

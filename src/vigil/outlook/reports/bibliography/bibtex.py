@@ -57,6 +57,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "doi": "DOI",
     "url": "URL",
 }
+_ADDRESSES: Final = ("doi", "url")
+"""The fields in which two hyphens are no dash."""
 _MONTHS: Final = (
     "jan",
     "feb",
@@ -217,16 +219,19 @@ def _item(kind: str, fields: Mapping[str, str]) -> dict[str, Any]:
     told: dict[str, Any] = {"type": _KINDS.get(kind, "report")}
     for name, value in fields.items():
         if name in _FIELDS:
-            told[_FIELDS[name]] = _plain(value)
+            told[_FIELDS[name]] = _plain(value if name in _ADDRESSES else _dashed(value))
         elif name == "number":
             told["issue" if told["type"] == "article-journal" else "number"] = _plain(value)
         elif name in ("author", "editor"):
             told[name] = [_person(one) for one in _split_names(value)]
-    if "page" in told:
-        told["page"] = told["page"].replace("--", "–")
     told["issued"] = {"date-parts": [_day(fields)]}
     accessed = _numbers(fields.get("urldate", ""))
     return {**told, "accessed": {"date-parts": [accessed]}} if accessed else told
+
+
+def _dashed(value: str) -> str:
+    """Return a value with the dashes that BibTeX writes as hyphens."""
+    return value.replace("---", "—").replace("--", "–")
 
 
 def _day(fields: Mapping[str, str]) -> list[int]:

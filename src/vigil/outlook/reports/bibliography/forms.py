@@ -160,10 +160,9 @@ class DoiForm(PlainForm):
     doi = forms.CharField(label=gettext_lazy("DOI"), max_length=200)
 
 
-class CiteForm(PlainForm):
-    """The choice of a paragraph that cites a work."""
+class NoteForm(PlainForm):
+    """What stands in the note of a work besides its reference."""
 
-    paragraph = forms.ChoiceField(label=gettext_lazy("Paragraph"))
     before = short_text(
         gettext_lazy("Before it in the note"),
         200,
@@ -173,6 +172,13 @@ class CiteForm(PlainForm):
     pages = short_text(
         gettext_lazy("Pages"), 100, required=False, help_text=gettext_lazy("As “p. 12”.")
     )
+
+
+class CiteForm(NoteForm):
+    """The choice of a paragraph that cites a work."""
+
+    paragraph = forms.ChoiceField(label=gettext_lazy("Paragraph"))
+    field_order = ("paragraph",)
 
     def __init__(
         self, *args: Any, paragraphs: Sequence[tuple[str, str]] = (), **kwargs: Any

@@ -111,7 +111,7 @@ def cite_work(
 ) -> Basis:
     """Add a work to the sources of a paragraph, with the key of the work if it is free there.
 
-    `before` and `pages` stand in its note.
+    `before` and `pages` stand in its note. A paragraph that has the same note keeps its one source.
 
     Raises NotAllowed, NotPossible (another report; as `writing.add_basis`).
     """
@@ -121,6 +121,9 @@ def cite_work(
     told = description_of(row.item, row.uid, row.report.language)
     about = {**told, "before": before.strip()[:200], "pages": pages.strip()[:100]}
     about["note"] = note_text(about)
+    for basis in paragraph.bases.filter(kind="literature", **{f"about__{ITEM}": row.uid}):
+        if basis.about["note"] == about["note"]:
+            return basis
     key = _free_key(row, paragraph)
     return writing.add_basis(paragraph, key, "literature", told["url"], by=by, about=about)
 

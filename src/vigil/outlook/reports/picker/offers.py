@@ -55,6 +55,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "responses": gettext_lazy("Responses that were tried"),
     "case": gettext_lazy("Single cases"),
     "releases": gettext_lazy("Releases of the record"),
+    "works": gettext_lazy("Bibliography"),
 }
 """The groups that a search goes through, in the order of the screen."""
 

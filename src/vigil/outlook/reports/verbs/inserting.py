@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vigil.outlook.models import Basis, Paragraph
+from vigil.outlook.reports.bibliography.verbs import cite_work
 from vigil.outlook.reports.picker.keys import suggested_key
 from vigil.outlook.reports.preconditions import locked_paragraph
 from vigil.outlook.reports.verbs.writing import add_basis, write_paragraph
@@ -57,6 +58,33 @@ def insert_source(
     if token and at_end:
         paragraph.refresh_from_db()
         write_paragraph(paragraph, " ".join(filter(None, [paragraph.text, token])), by=by)
+    return Inserted(basis, token)
+
+
+@transaction.atomic
+def insert_work(
+    paragraph: Paragraph,
+    uid: str,
+    *,
+    by: User,
+    before: str = "",
+    pages: str = "",
+    at_end: bool = False,
+) -> Inserted:
+    """Cite a work of the bibliography in a paragraph, and return the token of its note.
+
+    `before` and `pages` stand in the note; `at_end` is as for a source. Raises NotAllowed,
+    NotPossible (there is no such work).
+    """
+    paragraph = locked_paragraph(paragraph, by)
+    work = paragraph.section.report.library.filter(uid=uid).first()
+    if work is None:
+        raise NotPossible(_("This work is not there any more."))
+    basis = cite_work(work, paragraph, by=by, before=before, pages=pages)
+    token = f"{{note:{basis.key}}}"
+    if at_end:
+        paragraph.refresh_from_db()
+        write_paragraph(paragraph, f"{paragraph.text}{token}", by=by)
     return Inserted(basis, token)
 
 

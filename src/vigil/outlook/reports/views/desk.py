@@ -136,9 +136,11 @@ def _show(
     screen: ScreenState,
 ) -> HttpResponseBase:
     row.refresh_from_db()
+    approvals = row.approvals.filter(version=row.version).select_related("by")
     context = {
         "report": row,
-        "approvals": row.approvals.filter(version=row.version).select_related("by"),
+        "approvals": approvals,
+        "approved_by_me": any(one.by_id == person(request).pk for one in approvals),
         "wrote_in_it": person(request).pk in approving.writers_of(row),
         "hindrances": publishing.hindrances(row),
         "editions": row.editions.all(),

@@ -97,6 +97,7 @@ def _show(request: HttpRequest, row: OutlookReport, screen: ScreenState) -> Http
         "adding": request.GET.get("add", ""),
         "just_removed": request.GET.get("removed", ""),
         "removed": removed_blocks(row),
+        "has_editions": row.editions.exists(),
         "forms": forms_of(REPORT_ACTS, row, person(request), screen),
         "screen": screen,
     }

@@ -14,17 +14,21 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED
 from vigil.outlook.models import Paragraph
+from vigil.outlook.reports.bibliography.formatting import full_reference
+from vigil.outlook.reports.bibliography.forms import NoteForm
 from vigil.outlook.reports.editor.chips import chips_of
 from vigil.outlook.reports.forms import InsertForm, LiteratureForm, PageForm
 from vigil.outlook.reports.picker import consultations, panels_and_index, record
 from vigil.outlook.reports.picker.offers import LABELS, Find, found_in
+from vigil.outlook.reports.picker.works import WORK, work_offers
 from vigil.outlook.reports.preconditions import WRITE
-from vigil.outlook.reports.verbs.inserting import insert_source
+from vigil.outlook.reports.verbs.inserting import Inserted, insert_source, insert_work
 from vigil.outlook.reports.views.editor import editor_address
 from vigil.outlook.reports.views.script import block_or_404
 from vigil.outlook.sources.kinds import CitedSource, kind_of, read_source
 from vigil.publication.pages.citable import citable_page_at
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 
 FINDERS: Final[Mapping[str, Find]] = {
     "panels": panels_and_index.pooled_offers,
@@ -45,6 +49,8 @@ WAYS: Final = {
 }
 """The ways to a source."""
 _KIND_OF_PAGE: Final = {"story": "story", "campaign": "story", "announced": "session"}
+WITH_FIGURE: Final = (Paragraph.Kind.FIGURE, Paragraph.Kind.TABLE, Paragraph.Kind.MAP)
+"""The kinds of blocks for which figures are offered before numbers."""
 SCRIPT: Final = "X-Vigil-Fragment"
 """The script of the editor sends this header: it shows the page in a dialog."""
 
@@ -69,7 +75,7 @@ def _insert(request: HttpRequest, row: Paragraph) -> HttpResponseBase:
     about = literature.about if literature is not None else None
     by_script = SCRIPT in request.headers
     try:
-        made = insert_source(row, **asked, about=about, by=person(request), at_end=not by_script)
+        made = _inserted(row, asked, about, person(request), at_end=not by_script)
     except NotPossible as error:
         more = {"literature": literature, "way": "literature"} if literature is not None else {}
         return _show(request, row, {"problem": str(error), **more}, REFUSED)
@@ -80,6 +86,17 @@ def _insert(request: HttpRequest, row: Paragraph) -> HttpResponseBase:
     chips = chips_of(made.token, [made.basis])
     told = [one.as_json() for one in chips]
     return JsonResponse({"token": made.token, "chips": told, "version": row.version})
+
+
+def _inserted(
+    row: Paragraph, asked: Mapping[str, Any], about: Any, by: User, *, at_end: bool
+) -> Inserted:
+    """Insert a part of a source, or the note of a work."""
+    note = {name: asked[name] for name in ("before", "pages")}
+    if asked["kind"] == WORK:
+        return insert_work(row, asked["ref"], by=by, at_end=at_end, **note)
+    part = {name: asked[name] for name in ("kind", "ref", "what")}
+    return insert_source(row, **part, about=about, by=by, at_end=at_end)
 
 
 def _show(
@@ -93,6 +110,7 @@ def _show(
         "way": way if way in WAYS else "search",
         "ways": WAYS,
         "groups_of_search": LABELS,
+        "wants_figure": row.kind in WITH_FIGURE,
         "text": asked.get("q", ""),
         "group": asked.get("group", ""),
         "literature": more.get("literature") or LiteratureForm(),
@@ -116,11 +134,14 @@ def _asked(request: HttpRequest, row: Paragraph, way: str) -> dict[str, Any]:
         return {"filter": form, **_source(row, "cases", ref)}
     if way == "page" and query.get("address"):
         return _page(row, query["address"])
+    if query.get("kind") == WORK:
+        return _work(row, query.get("ref", ""))
     if query.get("kind"):
         return _source(row, query["kind"], query.get("ref", ""))
     if way == "search" and "q" in query:
         group = query.get("group", "")
-        return {"groups": list(found_in(FINDERS, query["q"], group)), "searched": True}
+        finders = {**FINDERS, "works": work_offers(row.section.report)}
+        return {"groups": list(found_in(finders, query["q"], group)), "searched": True}
     return {}
 
 
@@ -135,6 +156,15 @@ def _page(row: Paragraph, address: str) -> dict[str, Any]:
     return {"page_form": form, **_source(row, kind, path)}
 
 
+def _work(row: Paragraph, uid: str) -> dict[str, Any]:
+    """Return a work of the bibliography, with what can stand in its note."""
+    work = row.section.report.library.filter(uid=uid).first()
+    if work is None:
+        return {"problem": gettext("This work is not there any more.")}
+    with override(row.section.report.language):
+        return {"work": work, "reference": full_reference(work.item), "note": NoteForm()}
+
+
 def _source(row: Paragraph, kind: str, ref: str) -> dict[str, Any]:
     """Return a source with the parts that can be inserted."""
     try:
@@ -144,6 +174,8 @@ def _source(row: Paragraph, kind: str, ref: str) -> dict[str, Any]:
     with override(row.section.report.language):
         now: CitedSource | None = read_source(kind, ref, about)
         figures = {} if now is None else {name: make().title for name, make in now.figures.items()}
+    if row.kind == Paragraph.Kind.MAP:
+        figures = {name: title for name, title in figures.items() if name.startswith("map")}
     if now is None:
         return {"problem": gettext("The public sees nothing there.")}
     return {"source": now, "kind": kind, "ref": ref, "figures": figures}

@@ -95,6 +95,14 @@ class Block {
     if (withChips) this.draw();
   }
 
+  /* Puts the writer at the end of the words. */
+  begin() {
+    if (document.activeElement !== document.body) return;
+    this.field.focus();
+    getSelection().selectAllChildren(this.field);
+    getSelection().collapseToEnd();
+  }
+
   get dirty() {
     return this.plain.value !== this.saved;
   }
@@ -147,8 +155,13 @@ class Block {
       if (place) {
         place.deleteContents();
         place.insertNode(made);
+        // A space at the end of a saved text is gone: a value is never glued to the word before it.
+        const before = document.createRange();
+        before.setStart(this.field, 0);
+        before.setEndBefore(made);
+        if (!token.startsWith("{note:") && /[\p{L}\p{N},;:.]$/u.test(before.toString())) made.before(" ");
       } else {
-        if (this.field.textContent && !/\s$/.test(this.field.textContent)) this.field.append(" ");
+        if (!token.startsWith("{note:") && this.field.textContent && !/\s$/.test(this.field.textContent)) this.field.append(" ");
         this.field.append(made);
       }
       this.plain.value = this.read();
@@ -309,7 +322,8 @@ const picker = {
       return;
     }
     this.body.innerHTML = await answer.text();
-    const first = this.body.querySelector("[role=alert], .picked h3, [autofocus], section h3, input:not([type=hidden])");
+    const places = ["[role=alert]", ".picked h3", "section h3", "[autofocus]", "input:not([type=hidden])"];
+    const first = places.map((one) => this.body.querySelector(one)).find(Boolean);
     if (first && !first.matches("input, select")) first.tabIndex = -1;
     if (first) first.focus();
   },
@@ -401,4 +415,6 @@ beginAdding();
 beginLeaving();
 editor.dataset.ready = "";
 const aimed = blocks.find((block) => `#${block.article.id}` === location.hash);
-if (aimed) aimed.field.focus();
+// After loading: when a browser goes to the part of a page that its address names, it takes the
+// focus from every field.
+if (aimed) addEventListener("load", () => setTimeout(() => aimed.begin()));
