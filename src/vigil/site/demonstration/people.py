@@ -111,8 +111,22 @@ PEOPLE: Final = (
         "chair",
         "Ysolde Merrant",
         (Role.PANEL_CHAIR,),
-        _("Set up a panel of experts and open a round."),
+        _("Direct an assessment, write a report of the outlook, or set up a panel of experts."),
         "desk_outlook:overview",
+    ),
+    DemoPerson(
+        "lead",
+        "Brann Hjelmdal",
+        (Role.PANEL_CHAIR,),
+        _("Lead a region of an assessment, and read its answers a second time."),
+        "desk_outlook:overview",
+    ),
+    DemoPerson(
+        "expert",
+        "Liv Sandemoor",
+        (Role.PANEL_EXPERT,),
+        _("Answer about three countries in the open round of an assessment."),
+        "mine",
     ),
     DemoPerson(
         "auditor",
