@@ -31,14 +31,15 @@ def publish_editions(world: DemoWorld) -> None:
 def scores_of(year: str) -> Scores:
     """Return the scores that an edition gives: by country and term, in steps of a half."""
     told = invented("outlook")
-    at, newest = editions().index(year), year == editions()[-1]
+    at = editions().index(year)
     found: dict[str, dict[str, float]] = {}
     for country, levels in told["countries"].items():
         for part, terms in parts_of(year).items():
-            level = levels["resilience" if part == RESILIENCE else "crime"][at]
+            each = levels["resilience" if part == RESILIENCE else "crime"]
             for term in terms:
-                score = told["told"].get(term, {}).get(country) if newest else None
-                score = level + _offset(country, term) if score is None else score
+                newest = told["told"].get(term, {}).get(country)
+                newest = each[-1] + _offset(country, term) if newest is None else newest
+                score = newest + each[at] - each[-1]
                 found.setdefault(country, {})[term] = min(10.0, max(1.0, score))
     return found
 

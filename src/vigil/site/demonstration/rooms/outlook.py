@@ -9,8 +9,7 @@ from django.db import transaction
 from vigil.site.demonstration.rooms.assessments import finish_assessment, follow_assessment
 from vigil.site.demonstration.rooms.consultations import hold_consultations, recommend
 from vigil.site.demonstration.rooms.index_editions import publish_editions
-
-# from vigil.site.demonstration.rooms.reports import publish_outlook_report
+from vigil.site.demonstration.rooms.reports import publish_outlook_report
 from vigil.site.demonstration.rooms.world import DemoWorld
 
 
@@ -21,4 +20,4 @@ def fill(world: DemoWorld) -> None:
         finished = finish_assessment(world)
         follow_assessment(world, finished)
         recommend(world, hold_consultations(world))
-        pass  # publish_outlook_report(world, finished)
+        publish_outlook_report(world, finished)
