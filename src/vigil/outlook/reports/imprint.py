@@ -69,7 +69,9 @@ def imprint_of(snapshot: Mapping[str, Any]) -> list[ImprintLine]:
 def _lines(snapshot: Mapping[str, Any]) -> Iterator[ImprintLine]:
     front = front_of(snapshot)
     for one in front["authors"]:
-        yield ImprintLine(capfirst(one["role"]) or _("Author"), in_a_row([one["name"], one["affiliation"]]))
+        yield ImprintLine(
+            capfirst(one["role"]) or _("Author"), in_a_row([one["name"], one["affiliation"]])
+        )
     yield ImprintLine(_("Publisher"), organisation().name)
     yield ImprintLine(pgettext("of a report", "Edition"), edition_text(snapshot))
     yield ImprintLine(_("How to cite"), how_to_cite(snapshot))

@@ -41,7 +41,9 @@ def finish_assessment(world: DemoWorld) -> Assessment:
     for panel in made.panels.all():
         seats = _seats(world, panel, experts[panel.region])
         panel = _begin(panel, (Round.Kind.FINAL,))
-        _play(panel, seats, moved=0.5)
+        for seat in seats:
+            _answer(seat, moved=0.5)
+        _close(panel, seats)
     computing.prepare()
     for panel in made.panels.all():
         finalising_and_scoring.finalise(panel, by=panel.chair)
@@ -51,7 +53,7 @@ def finish_assessment(world: DemoWorld) -> Assessment:
 def follow_assessment(world: DemoWorld, before: Assessment) -> Assessment:
     """Begin the next edition; leave it between two rounds in one region, in the second elsewhere.
 
-    The demonstration's expert has answered in the first round, and is asked again in the second.
+    The expert whom visitors try left a country out in the first round, and is asked again.
     """
     edition = str(world.today.year + 2)
     made = setting_up.copy_assessment(before, edition, by=world.by("chair"))
@@ -60,13 +62,19 @@ def follow_assessment(world: DemoWorld, before: Assessment) -> Assessment:
         people = [seat.user for seat in _those_seated(panel.follows)]
         seated[panel.pk] = _seats(world, panel, people)
         panel = _begin(panel, ROUNDS)
-        _play(panel, seated[panel.pk], moved=1.0)
+        for seat in seated[panel.pk]:
+            tried = seat.user == world.by("expert")
+            left_out = invented("outlook")["assessment"]["not_yet_answered"] if tried else ""
+            _answer(seat, moved=1.0, left_out=left_out)
+        _close(panel, seated[panel.pk])
     computing.prepare()
     for panel in made.panels.filter(region=OPEN_REGION):
         _ask_for_reasons(panel)
         rounds.open_round(panel.rounds.get(number=2), by=panel.chair)
-        for seat in seated[panel.pk][1:4]:
+        for n, seat in enumerate(seated[panel.pk][1:4]):
             _answer(seat, moved=1.0)
+            if n > 0:
+                answering.hand_in(seat, by=seat.user)
     return made
 
 
@@ -136,16 +144,16 @@ def _begin(panel: Panel, kinds: Sequence[str]) -> Panel:
     return panel
 
 
-def _play(panel: Panel, seats: Sequence[Seat], *, moved: float) -> None:
-    """Let everybody answer and hand in the open round, and close it."""
+def _close(panel: Panel, seats: Sequence[Seat]) -> None:
+    """Let everybody hand in the first round, and close it."""
     for seat in seats:
-        _answer(seat, moved=moved)
         answering.hand_in(seat, by=seat.user)
     rounds.close_round(panel.rounds.get(number=1), by=panel.chair)
 
 
-def _answer(seat: Seat, *, moved: float) -> None:
-    saves = list(_saves(seat, moved))
+def _answer(seat: Seat, *, moved: float, left_out: str = "") -> None:
+    """Save the answers of an expert to all cells but those of a country that is left out."""
+    saves = [one for one in _saves(seat, moved) if one.question.place != left_out]
     outcomes = cells.save_cells(seat, saves, by=seat.user)
     errors = [one.error for one in outcomes if one.error is not None]
     if errors:
