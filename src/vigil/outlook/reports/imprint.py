@@ -40,8 +40,9 @@ def full_title(snapshot: Mapping[str, Any]) -> str:
 
 
 def author_names(snapshot: Mapping[str, Any]) -> str:
-    """Return the names of the authors in words; empty without any."""
-    return in_a_row(one["name"] for one in front_of(snapshot)["authors"])
+    """Return the names of the authors in words, without editors; empty if there are none."""
+    people = front_of(snapshot)["authors"]
+    return in_a_row(one["name"] for one in people if one["role"] in ("", "author"))
 
 
 def address_of(snapshot: Mapping[str, Any]) -> str:
@@ -70,7 +71,8 @@ def _lines(snapshot: Mapping[str, Any]) -> Iterator[ImprintLine]:
     front = front_of(snapshot)
     for one in front["authors"]:
         yield ImprintLine(
-            capfirst(one["role"]) or _("Author"), in_a_row([one["name"], one["affiliation"]])
+            capfirst(one["role_label"] or one["role"]) or _("Author"),
+            in_a_row([one["name"], one["affiliation"]]),
         )
     yield ImprintLine(_("Publisher"), organisation().name)
     yield ImprintLine(pgettext("of a report", "Edition"), edition_text(snapshot))
