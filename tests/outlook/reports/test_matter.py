@@ -156,7 +156,7 @@ def test_what_a_picture_needs(report, by):
 def test_a_picture_with_somebody_who_has_not_agreed_is_not_published(report, by):
     row = picture(report, by, "not_agreed")
     pictures.place_picture(row, first_section(report), by=by)
-    assert any("has not agreed yet" in one for one in hindrances(report))
+    assert any("has not agreed yet" in str(one) for one in hindrances(report))
     with pytest.raises(NotPossible, match="has not agreed yet"):
         front_matter.choose_cover(report, row, by=by)
     told = {**TEXTS, "people": "agreed", "agreed_on": timezone.localdate()}
@@ -168,7 +168,7 @@ def test_a_cover_whose_agreement_is_changed_is_not_published(report, by):
     row = picture(report, by)
     front_matter.choose_cover(report, row, by=by)
     pictures.describe_picture(row, {**TEXTS, "people": "not_agreed"}, by=by)
-    assert hindrances(report) == ["Somebody on the cover has not agreed yet."]
+    assert [*map(str, hindrances(report))] == ["Somebody on the cover has not agreed yet."]
 
 
 def test_a_picture_of_an_edition_is_a_file_and_can_be_taken_back(report, by, client):
