@@ -1,6 +1,6 @@
 """Play two assessments of the same countries: one is final, one is in work."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -129,7 +129,7 @@ def _seats(world: DemoWorld, panel: Panel, people: Sequence[User]) -> list[Seat]
     return seats
 
 
-def _those_seated(panel: Panel | None) -> Sequence[Seat]:
+def _those_seated(panel: Panel | None) -> Iterable[Seat]:
     return Seat.objects.filter(panel=panel).select_related("user").order_by("pk")
 
 
