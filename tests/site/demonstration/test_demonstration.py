@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count
 from django.test import Client
 from django.utils.translation import override
+from pypdfium2 import PdfDocument
 from pytest_django.fixtures import Settings
 
 from cli.calling import call, start
@@ -18,10 +19,11 @@ from factories import UserFactory
 from vigil.casefile.models import Release
 from vigil.casefile.releases.verbs import freeze_release, verify_release
 from vigil.cli import demo
+from vigil.outlook.models import Assessment, Panel, Pooled, ReportEdition, Round
 from vigil.programme.models import Event, MailingRecipient, Message, Question, Registration
 from vigil.site.checks.demonstration import check_demonstration
 from vigil.site.demonstration.people import PEOPLE, make_people
-from vigil.site.demonstration.rooms import programme, record
+from vigil.site.demonstration.rooms import outlook, programme, record
 from vigil.site.demonstration.rooms.world import DemoWorld
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.demonstration.mark import FILE, PLAIN, SENTENCE
@@ -164,6 +166,44 @@ def test_an_event_is_over_one_is_on_and_one_is_to_come() -> None:
     assert over.certificates
 
 
+@pytest.mark.tail("test_every_answer_is_marked_and_every_person_can_be_tried")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_an_assessment_is_final_one_is_in_work_and_a_report_cites_the_first() -> None:
+    here = Client(headers={"host": "localhost"})
+    begin_demonstration()
+    world = DemoWorld(today(), make_people(), size=1)
+    record.fill(world)
+    outlook.fill(world)
+    before, now = Assessment.objects.order_by("pk")
+    assert set(before.panels.values_list("state", flat=True)) == {Panel.State.FINAL}
+    counts = Pooled.objects.filter(panel__assessment=before).values_list("n", flat=True)
+    assert min(counts) >= 5
+    assert max(counts) <= 7
+    rounds = Round.objects.filter(panel__assessment=now).order_by("panel__region", "number")
+    assert [row.state for row in rounds] == ["closed", "open", "closed", "planned"]
+
+    edition = ReportEdition.objects.get()
+    files = {one.name: bytes(one.content) for one in edition.files.all()}
+    text = "".join(
+        page.get_textpage().get_text_range() for page in PdfDocument(files["report.pdf"])
+    )
+    assert text.count(PLAIN) > 5
+    assert "Global Organized Crime Index" not in text
+    assert {"list", "quote", "figure", "map", "table", "recommendations"} <= {
+        one["kind"] for section in edition.snapshot["sections"] for one in section["paragraphs"]
+    }
+    page = here.get(f"/outlook/{edition.report.slug}/1/").content.decode()
+    assert "Invented Index of Organised Crime" in page
+    for key, address in (
+        ("chair", f"/desk/outlook/assessments/{now.uid}/board/"),
+        ("lead", f"/desk/outlook/second-reading/{now.panels.get(region='North').uid}/"),
+        ("expert", f"/outlook/panels/{now.panels.get(region='North').uid}/countries/FIN/"),
+    ):
+        here.post(f"/demonstration/{world.by(key).pk}/")
+        assert here.get(address).status_code == 200, address
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demonstration")
 def test_only_its_own_people_can_be_tried() -> None:
@@ -236,6 +276,7 @@ def test_the_whole_is_made_once_and_then_served_again(tmp_path: Path) -> None:
     assert "(60 cases)" in made.stdout
     assert "Filled: campaign" in made.stdout
     assert "Filled: programme" in made.stdout
+    assert "Filled: outlook" in made.stdout
     again = start("demo", "--once", "--folder", tmp_path, data=tmp_path / "elsewhere")
     assert again.status == 0, again.stderr
     assert "Filled" not in again.stdout

@@ -20,9 +20,9 @@ from vigil.outlook.index_editions.headers import (
     CRIMINALITY,
     MARKETS,
     RESILIENCE,
-    headers,
     terms_by_kind,
 )
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.index_editions.killings import Killings, killings_in, with_share
 from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
 from vigil.outlook.index_editions.queries import (
@@ -270,7 +270,7 @@ def about_editions(said: Sequence[CountryScores], *more: str) -> Provenance:
     """Return the source and method of published values, and the day of their import."""
     as_of = max((localdate(one.edition.at) for one in said), default=localdate())
     source = _("%(index)s, editions %(years)s, as published") % {
-        "index": headers().index,
+        "index": index_name(),
         "years": ", ".join(one.edition.year for one in said),
     }
     method = _(

@@ -15,9 +15,9 @@ from vigil.outlook.index_editions.headers import (
     CRIMINALITY,
     MARKETS,
     RESILIENCE,
-    headers,
     terms_by_kind,
 )
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.index_editions.queries import edition_parts, newest_editions
 from vigil.outlook.models import (
     AssessedTerm,
@@ -64,7 +64,7 @@ class ScoreSource:
     @property
     def maker(self) -> str:
         """The name of who scored: the index, or the assessment."""
-        return headers().index if self.is_published else self.label
+        return index_name() if self.is_published else self.label
 
     def terms(self) -> list[str]:
         """Return the averages and terms that it scores, in the order of the lists."""

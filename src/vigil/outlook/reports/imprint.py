@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vigil.language.punctuation import in_a_row
 from vigil.outlook.reports.report_parts import doi_address, front_of
+from vigil.trust.demonstration.mark import SENTENCE, is_demonstration
 from vigil.trust.organisation.queries import organisation
 
 
@@ -22,9 +24,10 @@ class ImprintLine(NamedTuple):
 
 
 def edition_text(snapshot: Mapping[str, Any]) -> str:
-    """Return the number and the day of an edition in words."""
+    """Return the number and the day of an edition in words, with the mark of a demonstration."""
     day = date_format(date.fromisoformat(snapshot["frozen_on"]), "DATE_FORMAT")
-    return _("Edition %(number)s, %(day)s") % {"number": snapshot["number"], "day": day}
+    text = _("Edition %(number)s, %(day)s") % {"number": snapshot["number"], "day": day}
+    return f"{text}. {SENTENCE}" if is_demonstration() else text
 
 
 def full_title(snapshot: Mapping[str, Any]) -> str:
@@ -37,8 +40,9 @@ def full_title(snapshot: Mapping[str, Any]) -> str:
 
 
 def author_names(snapshot: Mapping[str, Any]) -> str:
-    """Return the names of the authors in words; empty without any."""
-    return in_a_row(one["name"] for one in front_of(snapshot)["authors"])
+    """Return the names of the authors in words, without editors; empty if there are none."""
+    people = front_of(snapshot)["authors"]
+    return in_a_row(one["name"] for one in people if one["role"] in ("", "author"))
 
 
 def address_of(snapshot: Mapping[str, Any]) -> str:
@@ -66,7 +70,10 @@ def imprint_of(snapshot: Mapping[str, Any]) -> list[ImprintLine]:
 def _lines(snapshot: Mapping[str, Any]) -> Iterator[ImprintLine]:
     front = front_of(snapshot)
     for one in front["authors"]:
-        yield ImprintLine(one["role"] or _("Author"), in_a_row([one["name"], one["affiliation"]]))
+        yield ImprintLine(
+            capfirst(one["role_label"] or one["role"]) or _("Author"),
+            in_a_row([one["name"], one["affiliation"]]),
+        )
     yield ImprintLine(_("Publisher"), organisation().name)
     yield ImprintLine(pgettext("of a report", "Edition"), edition_text(snapshot))
     yield ImprintLine(_("How to cite"), how_to_cite(snapshot))

@@ -15,6 +15,7 @@ FOREWORD, BODY, ANNEX = "foreword", "body", "annex"
 ORDER: Final = (FOREWORD, BODY, "methods", ANNEX, "acknowledgements", "about")
 """The parts of a report in the order in which they are read."""
 NUMBERED: Final = (BODY, ANNEX)
+OF_AUTHOR: Final = ("name", "role", "role_label", "affiliation")
 CAPTION: Final = 330
 """Letters after which a caption takes no further sentence."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?؟:])\s+(?=\S)")
@@ -44,7 +45,7 @@ def front_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: str(front.get(name) or "") for name in names},
         "authors": [
-            {name: str(one.get(name) or "") for name in ("name", "role", "affiliation")}
+            {name: str(one.get(name) or "") for name in OF_AUTHOR}
             for one in front.get("authors") or []
         ],
         "licence": {"name": licence.get("name") or "", "url": licence.get("url") or ""},

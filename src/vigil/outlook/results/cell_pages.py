@@ -152,7 +152,7 @@ def scores_map(panel: Panel, cells: Sequence[AssessedCell]) -> Figure | None:
     )
     return heat_map(
         "scores",
-        _("Scores by term and country"),
+        _("Scores by term and country: %(region)s") % {"region": panel.region},
         about,
         columns=[name for _code, name in named],
         rows=[term_label(*term) for term in terms],

@@ -16,7 +16,8 @@ from vigil.outlook.index_editions.country_page import (
     figure_of_trajectory,
     term_name,
 )
-from vigil.outlook.index_editions.headers import CRIMINALITY, headers
+from vigil.outlook.index_editions.headers import CRIMINALITY
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.index_editions.queries import is_scored
 from vigil.outlook.models import IndexEdition
 from vigil.outlook.sources.index_map import map_of
@@ -51,7 +52,7 @@ def _read(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     }
     return CitedSource(
         label=_("%(index)s: %(place)s, %(term)s")
-        % {"index": headers().index, "place": place.name, "term": term_name(term)},
+        % {"index": index_name(), "place": place.name, "term": term_name(term)},
         url=f"{url}?term={term}",
         numbers=numbers,
         figures={

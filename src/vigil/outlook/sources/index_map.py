@@ -15,7 +15,7 @@ from vigil.charts.numbers import number_text
 from vigil.charts.styles import STEPS
 from vigil.charts.table import TableRow, table_cell
 from vigil.outlook.index_editions.country_page import term_name
-from vigil.outlook.index_editions.headers import headers
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.models import IndexEdition
 from vigil.publication.map.land import land
 from vigil.publication.map.projection import map_view_of
@@ -37,7 +37,7 @@ def map_of(edition: IndexEdition, term: str) -> Figure:
     listed = sorted((country_name(code), value) for code, value in scores.items())
     said = "; ".join(f"{name}: {number_text(value)}" for name, value in listed)
     about = Provenance(
-        _("Scores from 1 to 10 as they were published"), headers().index, edition.at.date()
+        _("Scores from 1 to 10 as they were published"), index_name(), edition.at.date()
     )
     return Figure(
         f"map-{edition.year}",

@@ -6,7 +6,15 @@ from typing import Final
 from django.utils import timezone, translation
 
 from vigil.site.demonstration.people import make_people
-from vigil.site.demonstration.rooms import campaign, lives, monitor, programme, record, stories
+from vigil.site.demonstration.rooms import (
+    campaign,
+    lives,
+    monitor,
+    outlook,
+    programme,
+    record,
+    stories,
+)
 from vigil.site.demonstration.rooms.world import DemoWorld
 
 CASES: Final = 60
@@ -23,6 +31,7 @@ def rooms() -> Sequence[tuple[str, Fill]]:
         ("stories", stories.fill),
         ("campaign", campaign.fill),
         ("programme", programme.fill),
+        ("outlook", outlook.fill),
     )
 
 

@@ -22,7 +22,7 @@ from vigil.desk.screens.act import (
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.index_editions.country_page import term_name
 from vigil.outlook.index_editions.forms import ColumnsForm, EditionForm, meaning_name
-from vigil.outlook.index_editions.headers import headers
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.index_editions.queries import all_editions, pending_uploads
 from vigil.outlook.index_editions.verbs import (
     PERMISSION,
@@ -95,7 +95,7 @@ def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "n_problems": len(problems),
         "editions": all_editions(),
         "waiting": pending_uploads(),
-        "name": headers().index,
+        "name": index_name(),
     }
     return render(request, "outlook/index_editions/list.html", context, status=screen.status)
 

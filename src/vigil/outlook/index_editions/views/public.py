@@ -10,7 +10,8 @@ from vigil.outlook.index_editions.citations import ScoreCitation, citation_of_co
 from vigil.outlook.index_editions.country_overview import CountryOverview
 from vigil.outlook.index_editions.country_page import CountryPage, new_terms, term_choices
 from vigil.outlook.index_editions.country_scores import all_countries
-from vigil.outlook.index_editions.headers import CRIMINALITY, headers
+from vigil.outlook.index_editions.headers import CRIMINALITY
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.index_editions.killings import killings_in
 from vigil.outlook.index_editions.queries import is_scored, newest_editions
 from vigil.outlook.index_editions.score_sources import ScoreSource, source_of, sources
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "sources": sources()[::-1],
         "new": new_terms(editions),
         "countries": [(code, name) for name, code in named],
-        "name": headers().index,
+        "name": index_name(),
         "killings": killings_in(),
     }
     return render(request, "outlook/index_editions/public.html", context)
@@ -55,7 +56,7 @@ def place(request: HttpRequest, country: str) -> HttpResponse:
         "place": found,
         "overview": overview,
         "terms": term_choices(),
-        "name": headers().index,
+        "name": index_name(),
         "source": source,
         "citation": source and _cited(request, found, source, overview),
         "cite_forms": list(CITATION_FORMATS),

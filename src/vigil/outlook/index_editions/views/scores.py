@@ -14,7 +14,8 @@ from vigil.outlook.index_editions.citations import (
 from vigil.outlook.index_editions.comparison import Comparison
 from vigil.outlook.index_editions.country_page import term_choices
 from vigil.outlook.index_editions.country_scores import all_countries, scores_in
-from vigil.outlook.index_editions.headers import CRIMINALITY, headers
+from vigil.outlook.index_editions.headers import CRIMINALITY
+from vigil.outlook.index_editions.index_name import index_name
 from vigil.outlook.index_editions.quadrant_page import QuadrantPage
 from vigil.outlook.index_editions.queries import scores_of_country
 from vigil.outlook.index_editions.score_files import FORMS, file_answer
@@ -34,7 +35,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "page": page,
         "title": source_title(source),
-        "name": headers().index,
+        "name": index_name(),
         "others": [one for one in sources() if one.key != source.key],
         "citation": citation_of_source(source, site_of(request)),
         "cite_forms": list(CITATION_FORMATS),
@@ -96,7 +97,7 @@ def quadrants(request: HttpRequest) -> HttpResponse:
         raise Http404
     get = request.GET.get
     page = QuadrantPage(source, get("region", ""), get("country", "").upper())
-    context = {"page": page, "sources": known, "name": headers().index}
+    context = {"page": page, "sources": known, "name": index_name()}
     return render(request, "outlook/index_editions/quadrants.html", context)
 
 
@@ -112,7 +113,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "terms": term_choices(),
         "slots": _slots(found.countries, 6),
         "term_slots": _slots(found.terms, 4),
-        "name": headers().index,
+        "name": index_name(),
     }
     return render(request, "outlook/index_editions/compare.html", context)
 
