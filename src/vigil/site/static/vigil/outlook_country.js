@@ -230,7 +230,7 @@
   rows.forEach((row) => { if (row.dataset.kind === "score") pad(row); });
 
   const bar = document.createElement("div");
-  bar.className = "bar";
+  bar.className = "term-bar";
   const place = document.createElement("span");
   const [back, on, list] = [
     button("‹", () => step(-1), "plain"), button(said.next, () => step(1)), button(said.list, () => { listed = !listed; lay(); }, "link"),
