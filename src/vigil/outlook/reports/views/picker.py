@@ -145,5 +145,5 @@ def _source(row: Paragraph, kind: str, ref: str) -> dict[str, Any]:
         now: CitedSource | None = read_source(kind, ref, about)
         figures = {} if now is None else {name: make().title for name, make in now.figures.items()}
     if now is None:
-        return {"problem": gettext("The public sees nothing there.")}
+        return {"problem": gettext("Readers cannot see that page. Choose one that is public.")}
     return {"source": now, "kind": kind, "ref": ref, "figures": figures}
