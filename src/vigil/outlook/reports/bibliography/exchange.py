@@ -59,7 +59,13 @@ def read_works(text: str) -> ImportedWorks:
         except BadItem as error:
             told.problems.append(ImportProblem(line, key, str(error)))
     if not told.works and not told.problems:
-        told.problems.append(ImportProblem(1, "", _("No work was found in it. Export it as CSL-JSON, BibTeX or RIS, and try again.")))
+        told.problems.append(
+            ImportProblem(
+                1,
+                "",
+                _("No work was found in it. Export it as CSL-JSON, BibTeX or RIS, and try again."),
+            )
+        )
     return told
 
 
