@@ -209,6 +209,7 @@
     box.setAttribute("aria-labelledby", row.querySelector("h3").id);
     const keys = Array.from({ length: 10 }, (_one, n) => button(String(n + 1), () => choose(n + 1)));
     const half = button("+½", () => choose(Number(field.value) % 1 ? Math.floor(Number(field.value)) : Number(field.value) + 0.5));
+    half.dir = "ltr";
     half.setAttribute("aria-label", said.half);
     half.dataset.half = "";
     function choose(value) {
