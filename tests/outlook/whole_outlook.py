@@ -54,8 +54,13 @@ AT = {name: f"desk/outlook/{name}" for name in ("assessments/", "consultations/"
 def whole_outlook(by: User) -> dict[str, str]:
     """Make it all; return the address of each page, by route. One person leads and answers it."""
     plain = {route: f"/{route}" for route in PAGES if "<" not in route}
-    found = _assessment(by) | _consultations(by) | _editions(by) | _report(by)
-    return {route: f"/{address}" for route, address in found.items()} | plain
+    found = _consultations(by) | _editions(by) | _report(by)
+    return plain | {route: f"/{address}" for route, address in found.items()} | whole_assessment(by)
+
+
+def whole_assessment(by: User) -> dict[str, str]:
+    """Make an assessment with a region in each state; return the addresses of its pages."""
+    return {route: f"/{address}" for route, address in _assessment(by).items()}
 
 
 def _assessment(by: User) -> dict[str, str]:
