@@ -141,6 +141,7 @@ def test_a_country_is_answered_without_script(browser: Browser, live_server: obj
     _panel, _row, seats = open_round(FEW)
     context = browser.new_context(base_url=str(live_server), java_script_enabled=False)
     page = opened(context, seats[0])
+    expect(page.locator("header .bar")).to_be_visible()
     page.locator("[name='1.score']").fill("7.5")
     page.locator("[name='2.passed']").check()
     page.get_by_text("Reasons and sources for markets").click()

@@ -44,7 +44,7 @@ def test_of_few_experts_one_number_is_told_and_nothing_beside_it(experts: int) -
         for make in figures_of_question(told, one).values():
             assert make().rows
     page = Client().get(f"/outlook/results/{panel.uid}/").content.decode()
-    assert "would tell what each answered" in page
+    assert "The spread would reveal single answers" in page
     sent = json.loads(Client().get(f"/api/v1/outlook/panels/{panel.uid}").content)
     assert {one["n"] for asked in sent["questions"] for one in asked["results"]} == {experts}
 

@@ -143,7 +143,14 @@ def save(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     except NotPossible as error:
         return JsonResponse({"refused": str(error)}, status=CONFLICT)
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
-        return JsonResponse({"refused": _("This was not sent by our page.")}, status=REFUSED)
+        return JsonResponse(
+            {
+                "refused": _(
+                    "This page sent something that cannot be read. Reload it, and try again."
+                )
+            },
+            status=REFUSED,
+        )
     return JsonResponse({"answers": told})
 
 

@@ -193,7 +193,7 @@ class TranscriptForm(SplitForm):
 
     speakers = forms.MultipleChoiceField(
         label=_("Who speaks, by the name before a colon"),
-        help_text=_("Each is sealed with what they said, and no longer stands in the words."),
+        help_text=_("Each name is sealed with the statement, and removed from its words."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

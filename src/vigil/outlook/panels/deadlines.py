@@ -58,7 +58,7 @@ def moment_text(moment: datetime, zone: str) -> str:
     """Return a moment in words, in the language of the page: day, time and the name of the zone."""
     there = moment.astimezone(ZoneInfo(zone))
     if zone == "UTC":
-        clocks = _("Coordinated Universal Time (UTC)")
+        clocks = "UTC"
     else:
         language = (get_language() or "en").split("-")[0]
         place = get_timezone_location(there.tzinfo, locale=language, return_city=True)

@@ -119,7 +119,7 @@ def test_only_what_is_settled_is_published(state: str) -> None:
 
 def test_what_is_not_for_use_is_never_published() -> None:
     row = settled(rule=Rule.NOT_FOR_USE)
-    with pytest.raises(NotPossible, match="not for use"):
+    with pytest.raises(NotPossible, match="may be used"):
         publishing.publish_consultation(row, by=row.chair)
 
 

@@ -107,7 +107,7 @@ def test_what_registries_answer_is_read():
         ("Only words", 1, "neither"),
         ("[\n{]", 2, "JSON"),
         ('[{"type": "book"}]', 1, "title"),
-        ("[3]", 1, "no work"),
+        ("[3]", 1, "not a work"),
         ("@book{a, title={x}, url={javascript:alert(1)}}", 1, "https://"),
         ("\n@book{a, title={x", 2, "brace"),
         ("@book{a, title={x}, doi={12}}", 1, "DOI"),

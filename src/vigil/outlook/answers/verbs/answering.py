@@ -73,7 +73,10 @@ class OutdatedSave(NotPossible):
 
     def __init__(self, mine: Draft, kept: Draft) -> None:
         super().__init__(
-            _("This was changed meanwhile, on another screen perhaps. Choose what is to stand.")
+            _(
+                "This answer was changed meanwhile, perhaps on another screen. "
+                "Choose which one to keep."
+            )
         )
         self.mine, self.kept = mine, kept
 

@@ -52,7 +52,10 @@ class OutdatedReasons(NotPossible):
 
     def __init__(self, kept: SavedReasons) -> None:
         super().__init__(
-            _("This was changed meanwhile, on another screen perhaps. Choose what is to stand.")
+            _(
+                "This answer was changed meanwhile, perhaps on another screen. "
+                "Choose which one to keep."
+            )
         )
         self.kept = kept
 

@@ -227,7 +227,7 @@ def _draft(consultation: Consultation, by: User) -> Consultation:
     require(by, CHAIR)
     row = locked(consultation)
     if row.state != State.DRAFT:
-        raise NotPossible(_("Coding has begun: the statements stand as they are."))
+        raise NotPossible(_("Coding has begun. The statements can no longer be changed."))
     return row
 
 

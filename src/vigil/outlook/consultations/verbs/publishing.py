@@ -38,9 +38,14 @@ def publish_consultation(consultation: Consultation, *, by: User) -> Consultatio
     if row.state != State.SETTLED:
         raise NotPossible(_("Only a consultation whose codes are settled is published."))
     if row.rule == Rule.NOT_FOR_USE:
-        raise NotPossible(_("What was said there is not for use: it is not published."))
+        raise NotPossible(
+            _(
+                "Under the rule of this meeting nothing said there may be used. "
+                "It cannot be published."
+            )
+        )
     if not row.statements.filter(withdrawn_at=None).exists():
-        raise NotPossible(_("No statement of it stands any more."))
+        raise NotPossible(_("It has no statements left."))
     quoted = row.statements.filter(may_be_quoted=True)
     require_no_hidden_names(row.title, *quoted.values_list("text", flat=True))
     require_cleared_names(row, quoted)

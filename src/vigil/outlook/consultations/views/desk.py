@@ -153,7 +153,7 @@ ACTS: Final[Mapping[str, Act[Consultation]]] = {
     "notes": Act(
         form=NotesForm,
         verb=_add_notes,
-        done=_("Taken in. Correct how they were split."),
+        done=_("Notes imported. Check how they were split into statements."),
     ),
     "open_notes": Act(form=ReasonForm, verb=_open_notes),
     "give": Act(

@@ -47,7 +47,11 @@ def _take(found: Consultation, data: Data, by: User) -> None:
 
 ACTS: Final[Mapping[str, Act[Consultation]]] = {
     "read": Act(form=NoteFileForm, verb=_read, invalid=(Unfit,)),
-    "take": Act(form=TranscriptForm, verb=_take, done=_("Taken in. Correct how they were split.")),
+    "take": Act(
+        form=TranscriptForm,
+        verb=_take,
+        done=_("Notes imported. Check how they were split into statements."),
+    ),
 }
 """The acts of a chair on a file of notes. Nothing of it is stored before the second."""
 

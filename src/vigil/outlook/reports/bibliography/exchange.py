@@ -59,7 +59,13 @@ def read_works(text: str) -> ImportedWorks:
         except BadItem as error:
             told.problems.append(ImportProblem(line, key, str(error)))
     if not told.works and not told.problems:
-        told.problems.append(ImportProblem(1, "", _("There is no work in it.")))
+        told.problems.append(
+            ImportProblem(
+                1,
+                "",
+                _("No work was found in it. Export it as CSL-JSON, BibTeX or RIS, and try again."),
+            )
+        )
     return told
 
 
@@ -91,7 +97,7 @@ def _read_json(text: str) -> Iterator[tuple[int, str, dict[str, Any] | str]]:
     line = 0
     for n, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
-            yield 1, f"{n}", _("This is no work.")
+            yield 1, f"{n}", _("This entry is not a work.")
             continue
         key = str(row.get("id") or "")[:60]
         line = max(line, _line_of(text, key))

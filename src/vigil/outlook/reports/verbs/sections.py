@@ -42,7 +42,7 @@ def add_section(
     if report.sections.count() >= MOST_SECTIONS:
         raise NotPossible(_("At most %(n)d sections.") % {"n": MOST_SECTIONS})
     if depth not in (1, 2):
-        raise NotPossible(_("A section lies one or two deep."))
+        raise NotPossible(_("A section has one or two levels."))
     _require_part(part)
     require_no_name(heading)
     require_no_claim(heading, report.language)

@@ -336,7 +336,7 @@ def _look(basis: Basis, language: str) -> None:
         now = read_source(basis.kind, basis.ref, basis.about)
         basis.shown = what_is_shown(basis, now) if now is not None else {}
     if now is None:
-        raise NotPossible(_("The public sees nothing there."))
+        raise NotPossible(_("Readers cannot see that page. Choose one that is public."))
     basis.seen = now.seen
 
 

@@ -177,5 +177,5 @@ def _source(row: Paragraph, kind: str, ref: str) -> dict[str, Any]:
     if row.kind == Paragraph.Kind.MAP:
         figures = {name: title for name, title in figures.items() if name.startswith("map")}
     if now is None:
-        return {"problem": gettext("The public sees nothing there.")}
+        return {"problem": gettext("Readers cannot see that page. Choose one that is public.")}
     return {"source": now, "kind": kind, "ref": ref, "figures": figures}

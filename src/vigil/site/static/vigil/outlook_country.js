@@ -209,6 +209,7 @@
     box.setAttribute("aria-labelledby", row.querySelector("h3").id);
     const keys = Array.from({ length: 10 }, (_one, n) => button(String(n + 1), () => choose(n + 1)));
     const half = button("+½", () => choose(Number(field.value) % 1 ? Math.floor(Number(field.value)) : Number(field.value) + 0.5));
+    half.dir = "ltr";
     half.setAttribute("aria-label", said.half);
     half.dataset.half = "";
     function choose(value) {
@@ -230,7 +231,7 @@
   rows.forEach((row) => { if (row.dataset.kind === "score") pad(row); });
 
   const bar = document.createElement("div");
-  bar.className = "bar";
+  bar.className = "term-bar";
   const place = document.createElement("span");
   const [back, on, list] = [
     button("‹", () => step(-1), "plain"), button(said.next, () => step(1)), button(said.list, () => { listed = !listed; lay(); }, "link"),

@@ -79,7 +79,9 @@ def import_sheet(sheet: PeopleSheet, *, by: User) -> PeopleSheet:
     require(by, DIRECT, sheet.assessment)
     row = _locked(sheet, State.WAITING)
     if not row.rows:
-        raise NotPossible(_("No row of the sheet can be imported. Mend it, and upload it again."))
+        raise NotPossible(
+            _("No row of the sheet can be imported. Correct it, and upload it again.")
+        )
     row.state = State.IMPORTING
     row.save(update_fields=["state"])
     record("import_people", SHEET, row.uid, by=by, after={"rows": row.rows})
