@@ -45,7 +45,8 @@ def _recommended() -> Sequence[ListedItem]:
 
 
 def _index() -> Sequence[ListedItem]:
-    labels = list(dict.fromkeys(source.label for source in reversed(sources())))
+    shown = (one.edition if one.is_published else one.label for one in reversed(sources()))
+    labels = list(dict.fromkeys(shown))
     return [ListedItem(" · ".join(labels), reverse("outlook:index"))] if labels else []
 
 
