@@ -23,6 +23,7 @@ from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.second_reading import verbs
 from vigil.outlook.second_reading.queries import requests_for, second_reading
 from vigil.outlook.second_reading.unusual import Measure
+from vigil.outlook.second_reading.wording import cell_asked_for
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import User
 
@@ -89,6 +90,10 @@ def test_a_cell_on_which_experts_disagree_is_listed_in_plain_words() -> None:
     assert "1 of 6 cells is unusual after round 1" in page
     assert re.search(r"middle half of the answers lies \S+ points apart; for this term", page)
     assert "Nobody can change a pooled value" in page
+    usual = next(one for one in reading.questions.values() if one.place == "COL")
+    chosen = {"country": "COL", "term": str(usual.term_id)}
+    assert "Open cell" in page
+    assert cell_asked_for(reading, chosen) == usual
 
 
 def test_nothing_of_an_open_round_is_read() -> None:

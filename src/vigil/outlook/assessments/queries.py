@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.outlook.assessments.labels import grouped_changes
-from vigil.outlook.models import AssessedPlace, AssessedTerm, Assessment, Panel, Question
+from vigil.outlook.models import (
+    AssessedPlace,
+    AssessedTerm,
+    Assessment,
+    Enrolment,
+    Panel,
+    Question,
+)
 from vigil.trust.models import User
 
 
@@ -135,6 +142,8 @@ def _address(name: str, assessment: Assessment) -> str:
 
 def _people_text(assessment: Assessment) -> str:
     n = assessment.panels.aggregate(n=Count("seats__user", distinct=True))["n"]
+    waiting = Enrolment.objects.filter(assessment=assessment, role=Enrolment.Role.EXPERT)
+    n += waiting.filter(placed_at=None).count()
     return ngettext("%(n)d expert invited", "%(n)d experts invited", n) % {"n": n}
 
 

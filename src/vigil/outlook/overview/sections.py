@@ -1,4 +1,4 @@
-"""Sections of the home page: panels, consultations, recommendations, index editions."""
+"""Sections of the home page: panels, consultations, recommendations, scores by country."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.outlook.consultations import queries as consultation_queries
-from vigil.outlook.models import IndexEdition
+from vigil.outlook.index_editions.score_sources import sources
 from vigil.outlook.overview.listing import ListedItem, Listing
 from vigil.outlook.results import public as public_results
 
@@ -45,13 +45,14 @@ def _recommended() -> Sequence[ListedItem]:
 
 
 def _index() -> Sequence[ListedItem]:
-    years = sorted(set(IndexEdition.objects.values_list("year", flat=True)), reverse=True)
-    return [ListedItem(" · ".join(years), reverse("outlook:index"))] if years else []
+    shown = (one.edition if one.is_published else one.label for one in reversed(sources()))
+    labels = list(dict.fromkeys(shown))
+    return [ListedItem(" · ".join(labels), reverse("outlook:index"))] if labels else []
 
 
 LISTINGS: Final = (
     Listing(gettext_lazy("Panels that are final"), "outlook:results", _panels),
     Listing(gettext_lazy("Consultations"), "outlook:consultations", _consultations),
     Listing(gettext_lazy("What is recommended"), "outlook:recommendations", _recommended),
-    Listing(gettext_lazy("Published editions of the index"), "outlook:index", _index),
+    Listing(gettext_lazy("Scores by country"), "outlook:index", _index),
 )

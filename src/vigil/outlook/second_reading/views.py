@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,6 +37,8 @@ from vigil.outlook.second_reading.queries import (
 )
 from vigil.outlook.second_reading.unusual import Measure, UnusualCell
 from vigil.outlook.second_reading.wording import (
+    cell_asked_for,
+    cell_choices,
     finding_text,
     measures,
     reading_map,
@@ -62,9 +64,11 @@ def panels(request: HttpRequest) -> HttpResponseBase:
 @room_view(SECOND_READ)
 @require_safe
 def cells(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """List the unusual cells of a region by country, and draw all of them."""
+    """List the unusual cells of a region, draw all of them, and open the one asked for."""
     panel = _panel(request, uid)
     reading = second_reading(panel, by=person(request))
+    if reading is not None and (asked := cell_asked_for(reading, request.GET)) is not None:
+        return redirect("desk_second_reading:cell", uid, asked.position)
     measure = request.GET.get("by", "")
     measure = measure if measure in set(Measure) else ""
     shown = "value" if request.GET.get("map") == "value" else "width"
@@ -81,6 +85,7 @@ def cells(request: HttpRequest, uid: str) -> HttpResponseBase:
             "all": len(reading.unusual),
             "asked": len(reading.requests),
             "figure": reading_map(reading, shown),
+            "choices": cell_choices(reading),
         }
     return render(request, "outlook/second_reading/cells.html", context)
 

@@ -1,6 +1,6 @@
 """Say in plain words what is unusual about a cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,13 @@ from vigil.outlook.results.cell_pages import by_name
 from vigil.outlook.results.rounding import shown_number
 from vigil.outlook.results.tables import shown_text, with_unit
 from vigil.outlook.second_reading.queries import SecondReading
-from vigil.outlook.second_reading.unusual import Finding, Measure, MeasuredCell, UnusualCell
+from vigil.outlook.second_reading.unusual import (
+    FEWEST_CELLS,
+    Finding,
+    Measure,
+    MeasuredCell,
+    UnusualCell,
+)
 
 Kind = Question.Kind
 LOWEST, HIGHEST, WIDEST = 1, 10, 5
@@ -37,6 +43,40 @@ class UnusualRow:
     reasons: Sequence[str]
     measures: Sequence[str]
     request: ReasonRequest | None
+
+
+@dataclass(frozen=True)
+class CellChoices:
+    """The countries and terms of a region, each as value and name, to choose a cell from."""
+
+    countries: Sequence[tuple[str, str]]
+    terms: Sequence[tuple[str, str]]
+    few: bool
+    """Whether the region has too few countries to compare them."""
+
+
+def cell_choices(reading: SecondReading) -> CellChoices:
+    """Return the countries by name and the terms in the order of their lists."""
+    countries = by_name({one.place for one in reading.questions.values()})
+    terms = [(str(one.pk), term_label(one.list, one.code)) for one in _terms(reading.questions)]
+    return CellChoices(countries, terms, len(countries) < FEWEST_CELLS)
+
+
+def cell_asked_for(reading: SecondReading, asked: Mapping[str, str]) -> Question | None:
+    """Return the cell of the country and term that a reader chose. None if there is none."""
+    chosen = asked.get("country"), asked.get("term")
+    for one in reading.questions.values():
+        if (one.place, str(one.term_id)) == chosen:
+            return one
+    return None
+
+
+def _terms(questions: Mapping[int, Question], *kinds: str) -> list[AssessedTerm]:
+    """Return the terms of questions, or of some kinds of them, in the order of the lists."""
+    lists = AssessedTerm.List.values
+    asked = (one for one in questions.values() if not kinds or one.kind in kinds)
+    found = {one.term for one in asked if one.term is not None}
+    return sorted(found, key=lambda one: (lists.index(one.list), one.position))
 
 
 def unusual_rows(reading: SecondReading, measure: str = "") -> list[tuple[str, list[UnusualRow]]]:
@@ -129,11 +169,7 @@ def reading_map(reading: SecondReading, shown: str) -> Figure | None:
     """
     wide = shown != "value"
     asked = [one for one in reading.questions.values() if one.kind == Kind.SCORE]
-    lists = AssessedTerm.List.values
-    terms = sorted(
-        {one.term for one in asked if one.term is not None},
-        key=lambda one: (lists.index(one.list), one.position),
-    )
+    terms = _terms(reading.questions, Kind.SCORE)
     named = by_name({one.place for one in asked})
     keys = {(one.term_id, one.place): one.pk for one in asked}
     lines = [
@@ -158,7 +194,7 @@ def reading_map(reading: SecondReading, shown: str) -> Figure | None:
         rows=[term_label(term.list, term.code) for term in terms],
         values=values,
         low=0 if wide else LOWEST,
-        high=WIDEST if wide else HIGHEST,
+        high=_top(values) if wide else HIGHEST,
         row_head=_("Term"),
         summary=_("%(rows)d terms by %(columns)d countries, on a scale from %(low)s to %(high)s."),
         behind={
@@ -168,6 +204,12 @@ def reading_map(reading: SecondReading, shown: str) -> Figure | None:
             if one is not None
         },
     )
+
+
+def _top(widths: Sequence[Sequence[float | None]]) -> int:
+    """Return where the scale of widths ends: twice as far if some cell is wider than usual."""
+    widest = max(value for line in widths for value in line if value is not None)
+    return WIDEST if widest <= WIDEST else 2 * WIDEST
 
 
 def _shown(one: MeasuredCell | None, *, wide: bool) -> float | None:

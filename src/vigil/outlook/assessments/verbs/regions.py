@@ -124,7 +124,10 @@ def set_lead(panel: Panel, user: User, *, by: User) -> Panel:
 def lead_problem(user: User | None) -> str:
     """Return why somebody cannot lead a region, and what to do; empty if they can."""
     if user is None or not user.is_active:
-        return _("Nobody has an account with this address. Invite them as a panel chair first.")
+        return _(
+            "Nobody has an account with this address. Ask an administrator to invite them as a "
+            "panel chair under “People and roles”. Or leave the lead empty, and name them later."
+        )
     if Role.PANEL_CHAIR not in roles_of(user):
         return _(
             "%(who)s does not have the role “panel chair”. Ask an administrator to grant it first."

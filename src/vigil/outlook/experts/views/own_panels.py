@@ -70,6 +70,8 @@ class SeatForm(forms.Form):
         assert isinstance(recused, forms.ModelMultipleChoiceField)
         recused.queryset = asked_of(seat)
         recused.label_from_instance = _seat_initial  # type: ignore[method-assign, assignment]
+        if seat.panel.assessment_id is not None:
+            del self.fields["recused"]  # hundreds of cells: experts state a conflict instead
         if seat.panel.names == Panel.Names.ANONYMOUS:
             del self.fields["shown_to_experts"]
         if seat.panel.pooling == Panel.Pooling.EQUAL:
@@ -141,7 +143,7 @@ def _answered(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 def _accept(seat: Seat, form: SeatForm, by: User) -> None:
     interest = form.cleaned_data.get("interest", "")
     inviting_and_seating.accept(seat, by=by, interest=interest, **form.choices())
-    for question in form.cleaned_data["recused"]:
+    for question in form.cleaned_data.get("recused", ()):
         inviting_and_seating.recuse(seat, question, by=by)
 
 
@@ -210,7 +212,7 @@ def _choose(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
         return False
     by = expert(request)
     inviting_and_seating.choose(seat, by=by, **form.choices())
-    for question in form.cleaned_data["recused"]:
+    for question in form.cleaned_data.get("recused", ()):
         inviting_and_seating.recuse(seat, question, by=by)
     messages.success(request, _("Saved."))
     return True

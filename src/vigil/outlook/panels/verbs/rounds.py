@@ -109,7 +109,12 @@ def _close_round(panel: Panel, round: Round, by: User | None) -> Round:
     # Wait for experts who are handing in at this moment; refuse those who come later.
     list(Seat.objects.select_for_update(no_key=True).filter(panel=panel).values_list("pk"))
     if timezone.now() < row.closes_at and not all_in(row):
-        raise NotPossible(_("Not before its deadline: somebody has not handed in yet."))
+        raise NotPossible(
+            _(
+                "The deadline is not over, and somebody has not handed in yet. "
+                "Wait until then, or move the deadline."
+            )
+        )
     row.state, row.closed_at, row.closed_by = State.CLOSED, timezone.now(), by
     row.save(update_fields=["state", "closed_at", "closed_by"])
     want_results(row)

@@ -4,6 +4,8 @@ Each step is a transaction of its own, and the next run goes on where one was in
 """
 
 from collections.abc import Callable, Mapping
+from time import sleep
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,6 +22,9 @@ from vigil.outlook.assessments.people.verbs.importing import (
 from vigil.outlook.assessments.people.verbs.seating import place, state_waiting_conflict
 from vigil.outlook.models import Enrolment, PeopleSheet
 from vigil.trust.models import Role
+
+PAUSE: Final = 0.1
+"""Seconds between two parts, in which others can write: SQLite lets one at a time."""
 
 State = PeopleSheet.State
 IN_WORK = (State.IMPORTING, State.SENDING)
@@ -58,6 +63,7 @@ def work_on_people(unwanted: Callable[[], bool] = lambda: False) -> Mapping[str,
                 done["invited"] += send_part(sheet)
             else:
                 break
+            sleep(PAUSE)
     for row in list(to_place().select_related("invitation")):
         if unwanted():
             break
