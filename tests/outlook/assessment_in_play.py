@@ -112,7 +112,8 @@ def made_world(size: Size) -> World:
     _ask_for_reasons(world)
     for panel in regions:
         _open_second_round(panel, seats[panel.pk])
-    world.names["round"] = world.panel.rounds.get(number=2).uid
+    first, second = world.panel.rounds.all()
+    world.names |= {"first round": first.uid, "round": second.uid}
     world.seats = {key: fresh(some) for key, some in seats.items()}
     return world
 
@@ -244,12 +245,12 @@ def _open_second_round(panel: Panel, seats: Sequence[Seat]) -> None:
 # What differs
 
 
-def act(world: World, first: bool) -> None:
-    """Let experts of the open regions answer in one of two ways, as often and at the same steps.
+def act(world: World, first: bool, regions: int) -> None:
+    """Let experts of so many regions answer in one of two ways, as often and at the same steps.
 
     Then the director replaces one, takes cells from another, and reminders are written.
     """
-    for panel in world.regions:
+    for panel in world.regions[:regions]:
         for n, seat in enumerate(fresh(world.seats[panel.pk][:ACTING])):
             _answer(seat, n, first)
     made, acting = world.made, fresh(world.acting)
@@ -266,7 +267,10 @@ def act(world: World, first: bool) -> None:
 
 
 def _answer(seat: Seat, n: int, first: bool) -> None:
-    """Answer all cells over the site: by the page, its script or a sheet; the last one is late."""
+    """Answer all cells over the site: by page, script or sheet; hand in, but for one who is late.
+
+    One hands in each country, one passes over some, one states a conflict afterwards.
+    """
     client = Client()
     client.force_login(seat.user)
     at = f"/outlook/panels/{seat.panel.uid}/"
@@ -279,7 +283,7 @@ def _answer(seat: Seat, n: int, first: bool) -> None:
         }
         for position in asked_of(seat).values_list("position", flat=True)
     ]
-    if n == 1:
+    if n in (1, 4, 6):
         _expect(client.post(f"{at}cells/", {"saves": json.dumps(_scripted(rows))}), 200)
     elif n == 2:
         sent = {"do": "save", "nonce": "n", "rows": json.dumps(_in_sheet(rows))}
@@ -288,6 +292,8 @@ def _answer(seat: Seat, n: int, first: bool) -> None:
         for place in seat.places:
             _by_page(client, f"{at}countries/{place}/", seat, rows, first)
             if n == 0:
+                cell = asked_of(seat).filter(place=place).first()
+                _refused(client, f"{at}countries/{place}/", cell.position, first)  # type: ignore[union-attr]
                 _expect(client.post(f"{at}countries/{place}/hand-in/", {"round": "2"}), 302)
     if n not in (0, ACTING - 1):
         _expect(client.post(f"{at}hand-in/"), 302)
@@ -300,10 +306,7 @@ def _answer(seat: Seat, n: int, first: bool) -> None:
 def _by_page(
     client: Client, at: str, seat: Seat, rows: Sequence[Mapping[str, Any]], first: bool
 ) -> None:
-    """Send the form of a country, with reasons for the whole of it; then an older and an unfit one.
-
-    `at` is the address of its page.
-    """
+    """Send the form of a country at its address, with reasons for the whole of it."""
     place = at.split("/")[-2]
     asked = set(asked_of(seat).filter(place=place).values_list("position", flat=True))
     sent = {"nonce": "n", "g.all.base": "0", "g.all.reasons": WORDS[first]}
@@ -312,10 +315,13 @@ def _by_page(
         sent |= {f"{cell}.base": "0", f"{cell}.reasons": one["words"]}
         sent[f"{cell}.{said}"] = one["score"]
     _expect(client.post(at, sent), 302)
-    cell = min(asked)
+
+
+def _refused(client: Client, at: str, cell: int, first: bool) -> None:
+    """Send an answer upon an older one, and one that is no score."""
     older = {f"{cell}.base": "0", f"{cell}.score": "3" if first else "8", "nonce": "older"}
     _expect(client.post(at, older), 409)
-    unfit = {f"{cell}.base": "1", f"{cell}.score": "77" if first else "many", "nonce": "unfit"}
+    unfit = {f"{cell}.base": "1", f"{cell}.score": "77" if first else "0", "nonce": "unfit"}
     _expect(client.post(at, unfit), 422)
 
 
