@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import floor, log10
 from typing import Final
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SMALLEST_SHOWN: Final = 1e-12
@@ -22,7 +24,13 @@ def number_text(value: float | Decimal) -> str:
     most = decimals(float(value))
     rounded = round(float(value), most)
     digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
-    return number_format(round(rounded, digits), digits, force_grouping=True)
+    return _in_language(round(rounded, digits), digits, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_language(number: float, digits: int, _language: str | None) -> str:
+    """Write a number in the language of the page, each once: a heat map has the same ones often."""
+    return number_format(number, digits, force_grouping=True)
 
 
 def number_for_programs(value: float | Decimal) -> str:
