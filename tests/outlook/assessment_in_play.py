@@ -39,8 +39,10 @@ from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.second_reading import verbs as second_reading
 from vigil.trust.models import Role, RoleGrant, User
 
-FINAL: Final = ("Islands", ("FJI", "TON"))
-"""A region that is final before the others: what everybody reads of the assessment is not empty."""
+FINAL: Final = ("No members", ("TWN", "XKX"))
+"""A region that is final before the others: what everybody reads of the assessment is not empty.
+
+Its countries are in none of the regions of the members of the United Nations."""
 WORDS: Final = ("Yes.", "x" * 900)
 """What experts write in the one play, and in the other."""
 ACTING: Final = 8

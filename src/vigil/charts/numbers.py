@@ -21,16 +21,16 @@ def number_text(value: float | Decimal) -> str:
 
     A number below a tenth has two significant digits, so that 0.004 is not shown as 0.
     """
-    most = decimals(float(value))
-    rounded = round(float(value), most)
-    digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
-    return _in_language(round(rounded, digits), digits, get_language())
+    return _number_text(float(value), get_language())
 
 
 @lru_cache(maxsize=4096)
-def _in_language(number: float, digits: int, _language: str | None) -> str:
-    """Write a number in the language of the page, each once: a heat map has the same ones often."""
-    return number_format(number, digits, force_grouping=True)
+def _number_text(value: float, _language: str | None) -> str:
+    """Write a number in the language of the page: each once, as heat maps repeat the same ones."""
+    most = decimals(value)
+    rounded = round(value, most)
+    digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
+    return number_format(round(rounded, digits), digits, force_grouping=True)
 
 
 def number_for_programs(value: float | Decimal) -> str:

@@ -52,7 +52,7 @@ SETTING_UP = (
 OF_CELLS = ("country>/", "cells/", "answers.xlsx", "rounds/<int:round>/<int:number>/")
 """How addresses end at which an expert reads answers: daily all experts who look on ask them."""
 MOMENT = re.compile(r"datetime\.datetime\([^)]*\)")
-IN_FINAL = "FJI"
+IN_FINAL = "XKX"
 """A country of the region that is final."""
 UIDS = (
     ("desk/outlook/assessments/", ("assessment",)),
