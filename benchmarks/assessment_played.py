@@ -5,7 +5,7 @@
 EXPERTS people sit on nine regional panels over PLACES countries and all 32 terms. Two sheets set it
 up: terms with countries, and people. Three rounds; 4 % are late in the first and hand in
 afterwards; 60 conflicts and 20 replacements (fewer with fewer experts). Every pooled cell is
-compared with one computed here from the answers alone. What is invented is drawn from one seed.
+compared with one computed from the answers alone. What is invented is drawn from one seed.
 """
 
 import io
@@ -25,6 +25,7 @@ from vigil.cli.support.database import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 
+from assessment_checks import answers_shown, asked_in_conflict, compared  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -52,7 +53,6 @@ from vigil.outlook.models import (  # noqa: E402
     IndexEdition,
     IndexScore,
     Panel,
-    Pooled,
     Question,
     Round,
     Seat,
@@ -171,13 +171,16 @@ def state_conflicts(made: Assessment, many: int) -> int:
     return Seat.recused.through.objects.count()
 
 
-def replace(made: Assessment, many: int) -> None:
-    """Replace some experts between two rounds."""
+def replace(made: Assessment, many: int) -> int:
+    """Replace some experts between two rounds; return how many answers their successors see."""
+    shown = 0
     for n, seat in enumerate(DRAWN.sample(_seats(made, Seat.State.SEATED), many)):
         new = seating.replace_expert(
             seat, made_user(f"successor{n}", Role.PANEL_EXPERT), by=made.director
         )
-        inviting_and_seating.accept(new, by=new.user)
+        new = inviting_and_seating.accept(new, by=new.user)
+        shown += answers_shown(new)
+    return shown
 
 
 def answer(seat: Seat, number: int, values: Values) -> None:
@@ -233,25 +236,6 @@ def play_round(made: Assessment, number: int, values: Values) -> dict[str, Any]:
     if late:
         took["prepared anew for those late"], _none = timed(computing.prepare)
     return took
-
-
-def compared(made: Assessment, values: Values) -> tuple[int, float]:
-    """Compare every pooled cell of the last round with one computed from the answers alone.
-
-    Return how many there are, and the largest difference.
-    """
-    largest, count = 0.0, 0
-    rows = Pooled.objects.filter(panel__assessment=made, round__number=ROUNDS)
-    for one in rows.select_related("round"):
-        said = sorted(values[one.panel_id, one.round.number][one.question_id].values())  # type: ignore[call-overload]
-        if one.n != len(said):
-            raise RuntimeError(f"{one}: {one.n} answers, not {len(said)}")
-        mine = {"mean": statistics.fmean(said), "median": statistics.median(said)}
-        for name, value in one.value.items():
-            if name in mine:
-                largest = max(largest, abs(value - mine[name]))
-        count += 1
-    return count, largest
 
 
 def pages(made: Assessment, seat: Seat) -> dict[str, dict[str, float]]:
@@ -355,17 +339,17 @@ def main() -> None:
     for panel in made.panels.all():
         opening.open_panel(panel, by=panel.chair)
     values: Any = defaultdict(dict)
-    played = {}
+    played, shown = {}, 0
     for number in range(1, ROUNDS + 1):
         played[str(number)] = play_round(made, number, values)
         if number == 1:
-            took["people replaced"], _none = timed(
+            took["people replaced"], shown = timed(
                 lambda: replace(made, max(1, round(REPLACEMENTS * scale)))
             )
     for panel in Panel.objects.filter(assessment=made):
         finalising_and_scoring.finalise(panel, by=panel.chair)
     seconds, _none = timed(computing.prepare)
-    count, largest = compared(made, values)
+    count, largest = compared(made, values, ROUNDS)
     publish_index(made)
     seat = _seats(made, Seat.State.SEATED)[0]
     found = {
@@ -373,6 +357,8 @@ def main() -> None:
         "places": made.places.count(),
         "cells": Question.objects.filter(term__isnull=False).count(),
         "closed by conflicts": closed,
+        "asked in conflict": asked_in_conflict(made),
+        "shown to successors": shown,
         "seconds": took,
         "rounds": played,
         "prepared at the end": seconds,

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import floor, log10
 from typing import Final
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SMALLEST_SHOWN: Final = 1e-12
@@ -19,8 +21,14 @@ def number_text(value: float | Decimal) -> str:
 
     A number below a tenth has two significant digits, so that 0.004 is not shown as 0.
     """
-    most = decimals(float(value))
-    rounded = round(float(value), most)
+    return _number_text(float(value), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _number_text(value: float, _language: str | None) -> str:
+    """Write a number in the language of the page: each once, as heat maps repeat the same ones."""
+    most = decimals(value)
+    rounded = round(value, most)
     digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
     return number_format(round(rounded, digits), digits, force_grouping=True)
 

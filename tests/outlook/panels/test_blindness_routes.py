@@ -8,22 +8,21 @@ is closed the same look finds differences: the test can fail.
 """
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, fresh, wall
+from outlook.shown_pages import differing, named, number_from_the_same, posted, written
 from refusals import Refusals
 from routes.table import ROUTES, address, routes
 from routes.worlds import made_user
@@ -41,13 +40,6 @@ WHEN_CLOSED = frozenset({"another expert", "a late expert", "another chair", "th
 """Who is asked as once the round is closed: one who then sees the answers, and who still do not."""
 READERS = frozenset({"another expert", "the public"})
 """Whom the pages that everybody reads are asked of: to others they say who reads them as well."""
-LATER = frozenset({"Date", "Expires", "Last-Modified", "Set-Cookie", "X-Request-ID"})
-"""Headers that tell the time or are drawn anew, and cookies: of these their names are compared."""
-RANDOM = re.compile(r"[A-Za-z0-9_:=-]{40,}|\b[0-9a-f]{32}\b|\b[A-Za-z0-9_-]{22}\b|\b[0-9a-f]{16}\b")
-"""Keys, digests, tokens, tickets: whatever is drawn or signed anew each time."""
-MEASURED = re.compile(r'\d+(?= megabytes are free)|(?<=data-clock=")\d+')
-"""What the page of an operator measures of the machine."""
-CLOCKS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+|\b\d\d?[:.]\d\d(?:[:.]\d\d)?\b|\b\d{8}T\d{6}Z?\b")
 FIRST = {
     "1.score": "2", "2.q05": "1", "2.q50": "2", "2.q95": "3", "3.probability": "5",
     "4.direction": "-2", "6.c0": "1",
@@ -97,7 +89,7 @@ class Play:
         To a route that takes no post none is sent: the table of routes holds it to 405.
         """
         ours = list(self.addresses())
-        posted = [at for route, at in ours if not once or ROUTES[route].posts]
+        sent = [at for route, at in ours if not once or ROUTES[route].posts]
         rest = [at for at in routes() if "<" not in at and not at.startswith(OURS)]
         told_apart = [at for at in rest if not (once and None in (ROUTES[at].get or ()))]
         for turn, (name, user) in enumerate(self.others.items()):
@@ -114,8 +106,8 @@ class Play:
             for at in asked:
                 cache.clear()
                 self.note(f"GET {at} as {name}", client.get(at))
-            for at in posted:
-                self.note(f"POST {at} as {name}", _posted(client, at))
+            for at in sent:
+                self.note(f"POST {at} as {name}", posted(client, at))
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """Yield every route of the outlook, filled with the panel and what it consists of."""
@@ -136,14 +128,9 @@ class Play:
 
     def note(self, what: str, answer: Any) -> None:
         """Write an answer down: its status, headers, size and body, with names for what varies."""
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        kept = {k: v for k, v in answer.headers.items() if k not in LATER}
-        cookies = sorted(answer.cookies)
-        zipped = body[:2] == b"PK"
-        text = "a file" if zipped else body.decode("utf-8", "replace")
-        size = 0 if zipped else len(body)
-        told = f"{answer.status_code} {sorted(kept.items())} {cookies} {size} {text}"
-        self.seen[named(what, self.asked)] = named(told, {} if self.each_anew else self.names)
+        self.seen[named(what, self.asked)] = named(
+            written(answer), {} if self.each_anew else self.names
+        )
 
 
 PARTS = {
@@ -153,23 +140,6 @@ PARTS = {
     "number": "1", "round": "1", "pk": "1", "country": "COL", "name": "x", "form": "csv",
     "token": "x", "handle": "x", "language": "es", "kind": "text", "file": "x",
 }  # fmt: skip
-
-
-def named(text: str, names: dict[str, str]) -> str:
-    """Give what is random a name by when it was seen first, and let clocks stand still."""
-
-    def name(found: re.Match[str]) -> str:
-        return names.setdefault(found.group(), f"<{len(names)}>")
-
-    return MEASURED.sub("*", CLOCKS.sub("*", RANDOM.sub(name, text)))
-
-
-def _posted(client: Client, at: str) -> Any:
-    """Send an empty form; nothing of it stays."""
-    point = transaction.savepoint_create()
-    answer = client.post(at, {})
-    transaction.savepoint_rollback(point)
-    return answer
 
 
 def _begun() -> Play:
@@ -227,7 +197,7 @@ def _play(
 ) -> dict[str, str]:
     """Play the panel with one of two sets of answers; nothing of it stays."""
     with transaction.atomic(), caplog.at_level(logging.INFO):
-        _number_from_the_same()
+        number_from_the_same()
         play = _begun()
         play.each_anew = closed
         _answer(play, first)
@@ -245,18 +215,6 @@ def _play(
     return play.seen
 
 
-def _number_from_the_same() -> None:
-    """Let rows have the same numbers in both plays: PostgreSQL does not take a number back."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for model in apps.get_models(include_auto_created=True):
-            table, column = model._meta.db_table, model._meta.pk.column
-            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
-            if (name := cursor.fetchone()[0]) is not None:
-                cursor.execute("SELECT setval(%s, 100000)", [name])
-
-
 @pytest.fixture(autouse=True)
 def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the same handles in both plays: their order is that of what is shown."""
@@ -266,17 +224,6 @@ def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda panel: f"B{inviting_and_seating.HANDLE_LETTERS[panel.seats.count()]}2",
     )
     assert settings.DEBUG is False
-
-
-def differing(one: dict[str, str], two: dict[str, str]) -> list[str]:
-    """Return what was answered otherwise, with the first place where it is."""
-    found = []
-    for what in one.keys() | two.keys():
-        a, b = one.get(what, ""), two.get(what, "")
-        if a != b:
-            at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), -1)
-            found.append(f"{what}: …{a[at - 60 : at + 60]!r} and …{b[at - 60 : at + 60]!r}")
-    return sorted(found)
 
 
 def test_no_address_tells_one_set_of_answers_from_another(play: Plays) -> None:

@@ -96,7 +96,18 @@ def progress_of(assessment: Assessment, *, by: User) -> list[RegionProgress]:
     """Return how far each region is that a user may see. Raises NotAllowed (none)."""
     panels = panels_seen_by(assessment, by)
     world = _World(assessment, panels)
-    return [_region(panel, world) for panel in panels]
+    found = [_region(panel, world) for panel in panels]
+    _name_late(found)
+    return found
+
+
+def _name_late(regions: Iterable[RegionProgress]) -> None:
+    """Read who is late, with their names: of all others only the cells are counted."""
+    keys = [seat.pk for one in regions for seat in one.late]
+    named = Seat.objects.select_related("user").in_bulk(keys) if keys else {}
+    for one in regions:
+        people = [named[seat.pk] for seat in one.late]
+        one.late = sorted(people, key=lambda seat: sorting_key(str(seat.user)))
 
 
 class _World:
@@ -111,8 +122,8 @@ class _World:
         self.rounds = _current_rounds(keys)
         current = [row.pk for row in self.rounds.values()]
         self.seats: dict[int, list[Seat]] = defaultdict(list)
-        seats = Seat.objects.filter(panel__in=keys, state__in=THERE).select_related("user")
-        for seat in seats:
+        seats = Seat.objects.filter(panel__in=keys, state__in=THERE).order_by("pk")
+        for seat in seats.only("panel_id", "state", "places", "terms"):
             self.seats[seat.panel_id].append(seat)
         self.handed = set(
             Submission.objects.filter(round__in=current).values_list("seat", flat=True)
@@ -150,7 +161,6 @@ def _region(panel: Panel, world: _World) -> RegionProgress:
         one.fewest, one.fewest_in = fewest[code], fewest_in[code]
         one.too_few = one.fewest < panel.smallest
     found.places = sorted(by_place.values(), key=lambda one: sorting_key(one.name))
-    found.late.sort(key=lambda seat: sorting_key(str(seat.user)))
     return found
 
 

@@ -44,6 +44,13 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
+LONG: Final = (
+    *("question__text", "question__guidance"),
+    *("question__term__text", "question__term__guidance"),
+    *("question__term__bands", "question__term__translations"),
+)
+"""Columns that no result needs: of the hundreds of cells of a region they take the most time."""
+
 
 @dataclass(frozen=True)
 class SeatRow:
@@ -308,7 +315,7 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
         _own_seat(panel, by)
         if panel.state != Panel.State.FINAL or last is None:
             raise NotPossible(_("Not before the panel is final."))
-    return list(last.pooled.select_related("question__term"))
+    return list(last.pooled.select_related("question__term").defer(*LONG))
 
 
 def preview(panel: Panel, *, by: User) -> public_results.PublicPanel | None:

@@ -4,16 +4,17 @@ Only final panels count, by the public rules of `results.public`. Everything is 
 number of queries, for 6,000 cells as for one.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from vigil.outlook.models import FEWEST, Assessment, Panel, Pooled, Question, Round
 from vigil.outlook.results import rounding
 from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES
-from vigil.outlook.results.public import is_public, published_panels
+from vigil.outlook.results.public import is_enough, published_panels
 
 Kind = Question.Kind
 FIRST_METHOD: Final[Mapping[str, tuple[str, str]]] = {
@@ -53,6 +54,31 @@ class AssessedCell:
     """The key of its question."""
 
 
+class _Row(NamedTuple):
+    """A pooled result as it is read: rows of models take twice as long, and cells are thousands."""
+
+    panel: int
+    method: str
+    value: Mapping[str, Any]
+    spread: Mapping[str, Any]
+    n: int
+    heaviest: float | None
+    question: int
+    kind: str
+    unit: str
+    place: str
+    list: str
+    code: str
+
+
+COLUMNS: Final = (
+    *("panel_id", "method", "value", "spread", "n", "heaviest", "question_id"),
+    *("question__kind", "question__unit", "question__place"),
+    *("question__term__list", "question__term__code"),
+)
+"""The columns of a `_Row`, in its order."""
+
+
 def final_panels(assessment: Assessment) -> QuerySet[Panel]:
     """Return the panels of an assessment whose results everybody may read, by region."""
     return published_panels().filter(assessment=assessment).order_by("region", "pk")
@@ -81,25 +107,25 @@ def _cells(chosen: QuerySet[Panel], place: str, code: str) -> Iterator[AssessedC
         rows = rows.filter(question__place=place)
     if code:
         rows = rows.filter(question__term__code=code)
-    for one in rows:
-        panel, term = panels[one.panel_id], one.question.term
-        method, name = FIRST_METHOD.get(Kind(one.question.kind), ("", ""))
-        if term is None or one.method != method or not is_public(panel, one):
+    for one in itertools.starmap(_Row, rows.values_list(*COLUMNS)):
+        panel = panels[one.panel]
+        method, name = FIRST_METHOD.get(Kind(one.kind), ("", ""))
+        if one.method != method or not is_enough(panel.smallest, one.n, method, one.heaviest):
             continue
-        value = rounding.disclosed_numbers(one.question.kind, one.value)
+        value = rounding.disclosed_numbers(one.kind, one.value)
         low, high = _ends(one, value)
         yield AssessedCell(
-            place=one.question.place,
-            list=term.list,
-            code=term.code,
+            place=one.place,
+            list=one.list,
+            code=one.code,
             value=value[name],
             low=low,
             high=high,
             n=one.n,
             panel=panel,
-            kind=one.question.kind,
-            unit=one.question.unit,
-            question=one.question_id,
+            kind=one.kind,
+            unit=one.unit,
+            question=one.question,
         )
 
 
@@ -114,19 +140,14 @@ def _newest_results(panels: list[int]) -> QuerySet[Pooled]:
         question__term__isnull=False,
         question__withheld=[],
     )
-    rows = rows.select_related("question__term").only(
-        *("panel_id", "method", "value", "spread", "n", "heaviest"),
-        *("question__kind", "question__unit", "question__place"),
-        *("question__term__list", "question__term__code"),
-    )
     return rows.order_by("question__place", "question__term__position", "question__kind", "pk")
 
 
-def _ends(one: Pooled, value: Mapping[str, Any]) -> tuple[float | None, float | None]:
+def _ends(one: _Row, value: Mapping[str, Any]) -> tuple[float | None, float | None]:
     """Return the ends that are shown with a value; None where they would reveal answers."""
-    if one.question.kind == Kind.QUANTITY:
+    if one.kind == Kind.QUANTITY:
         return value["q05"], value["q95"]
     if one.n < FEWEST:
         return None, None
-    spread = rounding.disclosed_numbers(one.question.kind, one.spread)
+    spread = rounding.disclosed_numbers(one.kind, one.spread)
     return spread.get("low"), spread.get("high")

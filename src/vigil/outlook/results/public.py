@@ -105,6 +105,14 @@ def published(panel: Panel, place: str = "") -> PublicPanel | None:
     return read[panel.pk]
 
 
+def is_published(panel: Panel) -> bool:
+    """Return whether `published` would return something, without reading any result."""
+    if panel.state != Panel.State.FINAL or panel.withheld:
+        return False
+    last = last_closed(panel)
+    return last is not None and not last.being_prepared
+
+
 def published_without_cells(panel: Panel) -> PublicPanel | None:
     """Return a panel as `published`, without the cells of its assessment.
 

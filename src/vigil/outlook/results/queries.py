@@ -32,8 +32,10 @@ def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:
     last = last_closed(panel)
     if panel.state != Panel.State.FINAL or last is None:
         return []
+    known = list(panel.questions.filter(resolution__isnull=False))
+    if not known:
+        return []
     shown = RoundFeedback.objects.get(round=last).shown
-    known = panel.questions.filter(resolution__isnull=False)
     return [(one, shown[one.uid]["cells"][""]["values"]) for one in known]
 
 

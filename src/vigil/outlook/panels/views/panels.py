@@ -190,7 +190,7 @@ def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpRespon
         "sitting": len(sitting),
         "handed_in": sum(row.handed_in for row in sitting),
         "closed_rounds": [row for row in view.rounds if row.state == Round.State.CLOSED],
-        "public": public_results.published(now) is not None,
+        "public": public_results.is_published(now),
         "forms": forms_of(ACTS, now, person(request), screen),
         "screen": screen,
         "decisions": decisions_on("panel", now.uid),
@@ -234,7 +234,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
             "all_answers": calibration.calibration_of_all_answers(
                 found, result_queries.resolved(found, by=by)
             ),
-            "public": public_results.published(found) is not None,
+            "public": public_results.is_published(found),
             "method": method_label("scores"),
         }
     return render(request, "outlook/results/desk_panel.html", context)

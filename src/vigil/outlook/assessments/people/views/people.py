@@ -190,7 +190,9 @@ def _for_director(request: HttpRequest, assessment: Assessment, by: User) -> dic
     return {
         "sheets": [
             (one, importing.unapproved(one) if one.state == PeopleSheet.State.DONE else 0)
-            for one in assessment.people_sheets.exclude(state=PeopleSheet.State.DISCARDED)[:5]
+            for one in assessment.people_sheets.exclude(state=PeopleSheet.State.DISCARDED).defer(
+                "preview"
+            )[:5]
         ],
         "waiting": waiting.count(),
         "troubles": assessment.enrolments.exclude(trouble="").select_related("user")[:SHOWN],
