@@ -149,9 +149,9 @@ def test_a_country_is_answered_without_script(browser: Browser, live_server: obj
     page.get_by_role("button", name="Save answers").click()
     expect(page.locator("#t1 .mark")).to_have_text("saved")
     expect(page.locator("#t2 .mark")).to_have_text("passed over")
-    page.get_by_role("button", name="Hand in country").click()
+    page.get_by_role("button", name="Submit this country").click()
     expect(page.locator("main")).to_contain_text("2 of 4 terms answered.")
-    page.get_by_role("button", name="Hand in country").click()
+    page.get_by_role("button", name="Submit this country").click()
     expect(page.locator("main")).to_contain_text("is handed in")
     context.close()
 
