@@ -24,8 +24,6 @@ NARROWEST = 30
 """Units that a cell is wide at least, so that its value can be read."""
 TALLEST_NAME = 120
 """About how many units there are for the names of the columns on paper, which run upwards."""
-MANY = 12
-"""With more columns it is drawn once, as wide as it must be, with their names above them."""
 Values = Sequence[Sequence[float | None]]
 
 
@@ -61,12 +59,10 @@ def heat_map(
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("a heat map needs a value, or None, for each row and column")
-    broad = len(columns) > MANY
-    wide = _wide(columns, rows, values, low, high)
     return Figure(
         key,
         title,
-        wide if broad else _narrow(columns, rows, values, low, high),
+        _narrow(columns, rows, values, low, high),
         tuple(_sentences(summary, columns, rows, values, low, high)),
         (row_head, *columns),
         tuple(
@@ -80,7 +76,7 @@ def heat_map(
             for r, (label, line) in enumerate(zip(rows, values, strict=True))
         ),
         about.notes,
-        None if broad else wide,
+        _wide(columns, rows, values, low, high),
     )
 
 
