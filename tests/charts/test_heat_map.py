@@ -38,8 +38,8 @@ def test_many_columns_have_their_names_above_them_and_every_value_in_its_cell() 
         "h", "t", ABOUT, columns=countries, rows=terms, values=values, low=1, high=10,
         row_head="Term", summary="%(rows)d by %(columns)d, %(low)s to %(high)s.",
     )  # fmt: skip
-    drawing = figure.drawing
-    assert figure.paper is None
+    drawing = figure.paper
+    assert drawing is not None
     turned = [mark for mark in drawing.marks if isinstance(mark, TextMark) and mark.turned]
     assert " ".join(mark.text for mark in turned) == " ".join(countries)
     assert max(text_width(mark.text) for mark in turned) < min(mark.y for mark in turned)
@@ -47,4 +47,4 @@ def test_many_columns_have_their_names_above_them_and_every_value_in_its_cell() 
     cells = steps[: 32 * 21]
     assert all(box.x + box.width <= drawing.width for box in cells)
     assert len({(box.x, box.y) for box in cells}) == 32 * 21
-    assert figure.svg.count("rotate(-90") == len(turned)
+    assert figure.svg_paper.count("rotate(-90") == len(turned)
