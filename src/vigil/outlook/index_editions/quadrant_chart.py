@@ -64,8 +64,9 @@ def quadrant_chart(
             for p in points
             if p.label == marked
         ),
+        *(() if many else _names(plane, points, others, cut)),
         *(Dot("dot", plane.x(p.criminality), plane.y(p.resilience), 5) for p in points),
-        *(_numbers(plane, points, legend) if many else _names(plane, points, others, cut)),
+        *(_numbers(plane, points, legend) if many else ()),
     ]
     return Figure(
         key,
