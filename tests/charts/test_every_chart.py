@@ -256,7 +256,9 @@ def test_names_stay_off_other_places_and_off_the_cut_and_have_a_line_to_their_po
         left, right, middle = name.x, name.x + len(name.text) * 6.4, name.y - 4
         assert not left < across < right
         assert abs(middle - level) > 8
-        assert not any(left < c.x + 3 and c.x - 3 < right and abs(middle - c.y) < 9 for c in circles)
+        assert not any(
+            left < c.x + 3 and c.x - 3 < right and abs(middle - c.y) < 9 for c in circles
+        )
 
 
 def test_a_fan_of_nothing_is_refused() -> None:

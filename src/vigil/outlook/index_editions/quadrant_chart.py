@@ -130,9 +130,7 @@ def _names(
         yield TextMark("label", start, base, point.label)
 
 
-def _place(
-    plane: PlotArea, criminality: float, resilience: float
-) -> tuple[float, float, float]:
+def _place(plane: PlotArea, criminality: float, resilience: float) -> tuple[float, float, float]:
     """Return the room that a dot takes: its left and right edge, and its base line."""
     x = plane.x(criminality)
     return x - 7, x + 7, plane.y(resilience) + 4
