@@ -242,6 +242,25 @@ def test_no_name_is_written_on_a_dot_or_on_another_name() -> None:
             assert right <= other_left or other_right <= left or abs(y - other_y) >= 14
 
 
+def test_names_stay_off_other_places_and_off_the_cut_and_have_a_line_to_their_point() -> None:
+    points = [QuadrantPoint("2021", 4.88, 5.25), QuadrantPoint("2023", 5.1, 5.25)]
+    others = [(5.6, 5.75), (5.4, 5.25), (5.7, 5.25), (4.6, 4.75), (4.9, 4.75), (6.2, 5.75)]
+    marks = quadrant_chart("k", "t", ABOUT, points=points, others=others).drawing.marks
+    names = [m for m in marks if isinstance(m, TextMark) and m.text.startswith("20")]
+    circles = [m for m in marks if isinstance(m, Dot) and m.kind == "other"]
+    (across, _up), (_start, level) = [
+        m.places[0] for m in marks if isinstance(m, Path) and m.kind == "cut"
+    ]
+    assert (len(names), len(circles)) == (2, 6)
+    for name in names:
+        left, right, middle = name.x, name.x + len(name.text) * 6.4, name.y - 4
+        assert not left < across < right
+        assert abs(middle - level) > 8
+        assert not any(
+            left < c.x + 3 and c.x - 3 < right and abs(middle - c.y) < 9 for c in circles
+        )
+
+
 def test_a_fan_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing"):
         fan_chart("k", "t", ABOUT)

@@ -190,6 +190,7 @@ class _Writing:
             "front": self._matter(),
             "bibliography": [
                 {
+                    "uid": f"book-{n}",
                     "key": f"book-{n}",
                     "text": f"Writer {n}, A. (20{n:02}). On the weighing of cargo, part {n}. Press "
                     "of the Invented Islands.",
@@ -206,14 +207,15 @@ class _Writing:
         return {
             "subtitle": "What eight panels expect of the harbours of the Invented Islands",
             "authors": [
-                {"name": "Ana Invented", "role": "", "affiliation": "Harbour Institute"},
-                {"name": "Éric Imaginé", "role": "", "affiliation": ""},
+                {"uid": "a1", "name": "Ana Invented", "role": "", "affiliation": "Institute"},
+                {"uid": "a2", "name": "Éric Imaginé", "role": "", "affiliation": ""},
             ],
             "licence": {
                 "name": "Creative Commons Attribution 4.0",
                 "url": "https://creativecommons.org/licenses/by/4.0/",
             },
             "cover": "cover.jpg",
+            "cover_uid": "c1",
             "cover_alt": "Rings of a drawn harbour, one in another.",
             "cover_credit": "Drawn for this report",
             "doi": "10.5555/roads.2",

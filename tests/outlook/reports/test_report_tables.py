@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from vigil.outlook.reports.report_parts import CAPTION, caption_sentences
 from vigil.outlook.reports.report_tables import PRINTED, table_parts
 
 
@@ -68,3 +69,13 @@ def test_numbers_stand_at_the_end_and_words_at_the_start() -> None:
     cells = [{"shown": "1,234"}, {"shown": "often"}, {"shown": "–"}]
     [part] = table_parts({"heads": ["what", "n", "how", "none"], "rows": [["a", cells]]})
     assert part.aligned == ["start", "end", "start", "end"]
+
+
+def test_a_caption_ends_with_a_sentence_and_says_no_title_again() -> None:
+    counts = "; ".join(f"{year}: 1" for year in range(1984, 2023))
+    told = {"title": "Cases by year", "alt": f"Cases by year. Cases: {counts}."}
+    assert len(told["alt"]) > CAPTION
+    assert caption_sentences(told) == ""
+    told = {"title": "Scores", "said": ["A scale from 1 to 10.", "Peru: 5."]}
+    assert caption_sentences(told) == "A scale from 1 to 10. Peru: 5."
+    assert caption_sentences(told, with_table=True) == "A scale from 1 to 10."

@@ -14,7 +14,10 @@ def test_countries_are_filled_by_step_and_listed_with_their_scores() -> None:
     listed = {row.label: row.cells[0].shown for row in figure.rows}
     assert len(listed) == edition.scores.filter(term="cocaine").count() > 1
     paths = [mark for mark in figure.drawing.marks if isinstance(mark, Path)]
-    filled = {path.kind for path in paths if not path.hatch}
+    hatched = [path.places for path in paths if path.hatch]
+    outlined = [path.places for path in paths if path.kind == "ground" and not path.hatch]
+    assert hatched == outlined
+    filled = {path.kind for path in paths} - {"ground"}
     assert filled
     assert all(kind.startswith("step") for kind in filled)
     assert {path.kind for path in paths if path.hatch} == {"ground"}

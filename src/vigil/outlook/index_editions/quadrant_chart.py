@@ -64,8 +64,9 @@ def quadrant_chart(
             for p in points
             if p.label == marked
         ),
+        *(() if many else _names(plane, points, others, cut)),
         *(Dot("dot", plane.x(p.criminality), plane.y(p.resilience), 5) for p in points),
-        *(_numbers(plane, points, legend) if many else _names(plane, points)),
+        *(_numbers(plane, points, legend) if many else ()),
     ]
     return Figure(
         key,
@@ -97,28 +98,50 @@ def _joins(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
             yield Path("seen", tuple((plane.x(c), plane.y(r)) for c, r in ends))
 
 
-def _names(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
-    """Yield the name of each point, at the first free place next to it."""
-    taken = [_place(plane, point) for point in points]
+def _names(
+    plane: PlotArea,
+    points: Sequence[QuadrantPoint],
+    others: Sequence[tuple[float, float]],
+    cut: float,
+) -> Iterator[Mark]:
+    """Yield the name of each point, at the first free place near it.
+
+    A name that is not right beside its point has a line to it.
+    """
+    taken = [_place(plane, p.criminality, p.resilience) for p in points]
+    drawn = [*taken, *(_place(plane, *other) for other in others), *_lines_of_cut(plane, cut)]
     for point in sorted(points, key=lambda p: -p.resilience):
         x, y = plane.x(point.criminality), plane.y(point.resilience) + 4
         width = text_width(point.label)
-        places = (
+        places = [
             (start, y + down)
-            for down in (0, 15, -15, 30, -30, 45, -45)
-            for start in (x + 9, x - 9 - width)
+            for down in (0, 15, -15, 30, -30, 45, -45, 60, -60)
+            for start in (x + 9, x - 9 - width, x - width / 2)
             if start >= 0 and start + width <= WIDTH
-        )
-        free = (place for place in places if not _meets(place, width, taken))
-        start, base = next(free, (x + 9, y))
+        ]
+        free = [place for place in places if not _meets(place, width, drawn)]
+        # Among many places there may be none: then a name stands off the points and other names.
+        off_names = [place for place in places if not _meets(place, width, taken)]
+        start, base = next(iter([*free, *off_names]), (x + 9, y))
         taken.append((start, start + width, base))
+        drawn.append(taken[-1])
+        if abs(base - y) > LINE:
+            yield Path("grid", ((x, y - 4), (start + width / 2, base - (8 if base > y else -2))))
         yield TextMark("label", start, base, point.label)
 
 
-def _place(plane: PlotArea, point: QuadrantPoint) -> tuple[float, float, float]:
+def _place(plane: PlotArea, criminality: float, resilience: float) -> tuple[float, float, float]:
     """Return the room that a dot takes: its left and right edge, and its base line."""
-    x = plane.x(point.criminality)
-    return x - 7, x + 7, plane.y(point.resilience) + 4
+    x = plane.x(criminality)
+    return x - 7, x + 7, plane.y(resilience) + 4
+
+
+def _lines_of_cut(plane: PlotArea, cut: float) -> Iterator[tuple[float, float, float]]:
+    """Yield the room that the lines of the cut take, in pieces as high as a line of text."""
+    x, y = plane.x(cut), plane.y(cut)
+    yield plane.left, plane.right, y + 4
+    for down in range(int(plane.top), int(plane.bottom), int(LINE) // 2):
+        yield x - 2, x + 2, float(down)
 
 
 def _meets(

@@ -36,7 +36,13 @@ from vigil.outlook.reports.report_parts import (
     sources_of,
 )
 from vigil.outlook.reports.report_tables import table_parts
-from vigil.outlook.reports.snapshot import figures_of, name_of_figure, paragraphs_of, plain_text
+from vigil.outlook.reports.snapshot import (
+    figures_of,
+    is_table,
+    name_of_figure,
+    paragraphs_of,
+    plain_text,
+)
 from vigil.trust.organisation.queries import organisation
 
 LONGEST: Final = 90
@@ -100,7 +106,7 @@ def _listed(snapshot: Mapping[str, Any], *, drawn: bool) -> list[dict[str, str]]
     return [
         {"name": name_of_figure(paragraph, figure), "title": figure["title"]}
         for paragraph, figure in figures_of(snapshot)
-        if (paragraph["kind"] != "table") == drawn
+        if is_table(paragraph) != drawn
     ]
 
 
@@ -172,8 +178,9 @@ def _figure(paragraph: Mapping[str, Any], figure: Mapping[str, Any]) -> dict[str
         **{name: figure[name] for name in names},
         "printed": figure["printed"] if drawn else "",
         "name": name_of_figure(paragraph, figure),
+        "counted": "table" if is_table(paragraph) else "figure",
         "name_of_table": _("%(figure)s as a table") % {"figure": name_of_figure(paragraph, figure)},
-        "said": caption_sentences(figure) if drawn and figure["printed"] else "",
+        "said": caption_sentences(figure, as_table) if drawn and figure["printed"] else "",
         "file": file_of(paragraph, figure),
         "tables": tables_of(figure) if as_table or not figure["printed"] else [],
     }

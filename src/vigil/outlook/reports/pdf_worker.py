@@ -22,7 +22,7 @@ OURS: Final = ("Noto Serif", "Noto Naskh Arabic", "Noto Sans")
 """The order in which fonts are searched for a letter, before all other fonts."""
 LAYOUTS: Final = 12
 """How often a report is laid out at most until its page breaks stay."""
-JOINED: Final = 0.6
+JOINED: Final = 0.7
 """The next section follows on the same page if no more than this part of it is used."""
 
 

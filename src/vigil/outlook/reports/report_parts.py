@@ -4,9 +4,9 @@ Older snapshots lack some keys: each is read with what it means if it is missing
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +18,28 @@ NUMBERED: Final = (BODY, ANNEX)
 OF_AUTHOR: Final = ("name", "role", "role_label", "affiliation")
 CAPTION: Final = 330
 """Letters after which a caption takes no further sentence."""
-_SENTENCE: Final = re.compile(r"(?<=[.!?؟:])\s+(?=\S)")
+_SENTENCE: Final = re.compile(r"(?<=[.!?؟])\s+(?=\S)")
+
+
+class InPart(Protocol):
+    """A section of a report, in one of its parts."""
+
+    depth: Any
+    part: Any
+
+
+def in_print_order[S: InPart](sections: Sequence[S]) -> list[S]:
+    """Return sections in the order in which they are printed: part by part, each in its order.
+
+    A section below another is in its part.
+    """
+    found: dict[str, list[S]] = {part: [] for part in ORDER}
+    part = BODY
+    for section in sections:
+        if section.depth == 1:
+            part = section.part if section.part in found else BODY
+        found[part].append(section)
+    return [section for rows in found.values() for section in rows]
 
 
 def sections_by_part(snapshot: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -68,14 +89,19 @@ def shows(paragraph: Mapping[str, Any]) -> tuple[bool, bool]:
     return show != "table", show != "figure"
 
 
-def caption_sentences(figure: Mapping[str, Any]) -> str:
-    """Return the first sentences of what a figure shows, as many as a caption has room for."""
+def caption_sentences(figure: Mapping[str, Any], with_table: bool = False) -> str:
+    """Return the first sentences of what a figure shows, as many as a caption has room for.
+
+    With its table below it, only the first one. One that says the title again is left out.
+    """
     said = list(figure.get("said") or _SENTENCE.split(figure["alt"].strip()))
-    taken = said[:1]
-    for sentence in said[1:]:
+    taken: list[str] = []
+    for sentence in said[:1] if with_table else said:
         if len(" ".join([*taken, sentence])) > CAPTION:
             break
         taken.append(sentence)
+    if taken and taken[0].rstrip(". ") == figure["title"].strip():
+        taken = taken[1:]
     return " ".join(taken)
 
 

@@ -18,6 +18,7 @@ from vigil.outlook.reports.countries import countries_named
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.matter import matter_of, picture_as_data, picture_faults
 from vigil.outlook.reports.part_rules import PartRules, ReportRules
+from vigil.outlook.reports.report_parts import in_print_order
 from vigil.outlook.reports.token_filling import (
     FilledParagraph,
     ReadBasis,
@@ -152,9 +153,11 @@ def paragraph_snapshot(paragraph: Paragraph) -> ParagraphReading:
 
 def _counted_before(paragraph: Paragraph) -> _Counting:
     counting = _Counting()
+    sections = in_print_order(list(paragraph.section.report.sections.all()))
+    place = {section.pk: n for n, section in enumerate(sections)}
     rows = Paragraph.objects.filter(section__report=paragraph.section.report_id, withdrawals=[])
-    rows = rows.order_by("section__order", "order").only("uid", "kind", "text", "show")
-    for row in rows:
+    rows = rows.order_by("order").only("uid", "kind", "text", "show", "section_id")
+    for row in sorted(rows, key=lambda one: place[one.section_id]):
         if row.uid == paragraph.uid:
             break
         counting.paragraph()
@@ -174,12 +177,14 @@ def _tokens_in(text: str) -> list[Token]:
 
 
 def _used(report: OutlookReport) -> list[Section]:
-    """Return the sections that have a paragraph, in themselves or in a section below them."""
+    """Return the sections that have a paragraph, in themselves or in a section below them.
+
+    They are in the order of print, so that paragraphs, notes and figures are counted as read.
+    """
     used: list[Section] = []
     below = False
-    for section in reversed(
-        list(report.sections.prefetch_related("paragraphs__bases", "paragraphs__picture"))
-    ):
+    rows = report.sections.prefetch_related("paragraphs__bases", "paragraphs__picture")
+    for section in reversed(in_print_order(list(rows))):
         own = any(not paragraph.withdrawals for paragraph in section.paragraphs.all())
         if own or (below and section.depth == 1):
             used.insert(0, section)

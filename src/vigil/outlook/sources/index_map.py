@@ -64,6 +64,8 @@ def _drawing(scores: dict[str, float]) -> Drawing:
                 marks.append(Path(f"step{step}", ring, closed=True))
             else:
                 marks.append(Path("ground", ring, closed=True, hatch="wide"))
+                # Hatching has no edge of its own.
+                marks.append(Path("ground", ring, closed=True))
     legend = Legend(view.height * scale + 20)
     for step in range(1, STEPS + 1):
         marks += legend.box(f"step{step}", _ends_of(step))

@@ -188,6 +188,30 @@ def test_only_the_body_is_numbered_and_annexes_have_letters(
     ]
 
 
+def test_paragraphs_notes_and_figures_are_counted_in_the_order_of_print(
+    report: OutlookReport, by: User
+) -> None:
+    report.sections.filter(part="methods").delete()
+    methods = report.sections.get(part="foreword")
+    sections.set_part(methods, "methods", by=by)
+    body = first_section(report)
+    assert methods.order < body.order
+    blocks = {}
+    for name, section in {"methods": methods, "body": body}.items():
+        block = blocks[name] = writing.add_paragraph(section, "text", by=by)
+        writing.add_basis(block, "cases", "cases", "", by=by)
+        blocks[name] = writing.write_paragraph(block, "Words{note:cases}.", by=by)
+    told = report_snapshot(report, 1).snapshot["sections"]
+    assert [one["part"] for one in told] == ["body", "methods"]
+    for n, (section, name) in enumerate(zip(told, ("body", "methods"), strict=True), 1):
+        (one,) = section["paragraphs"]
+        alone = paragraph_snapshot(blocks[name]).told
+        notes = [part["n"] for part in one["parts"] if part["t"] == "note"]
+        assert (one["n"], notes, one["bases"][0]["note"]) == (n, [n], n)
+        assert alone["n"] == n
+        assert [part["n"] for part in alone["parts"] if part["t"] == "note"] == [n]
+
+
 def test_a_list_has_items_and_a_figure_says_what_is_shown(report: OutlookReport, by: User) -> None:
     killed("Somebody Else")
     counted(report, by, "First: {number:cases} cases.\n\nSecond.", kind="list")
