@@ -227,6 +227,7 @@ ROUTES: Mapping[str, Route] = {
                     "title": "More",
                     "language": "ar",
                     "template": "consultations",
+                    "readers": "0",
                 },
                 done=same([""]),
                 within=ANYWHERE,

@@ -117,6 +117,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "outlook/reports/edition_files.py": of_a_report,
     "programme/questions/views/desk.py": of_questions,
     "programme/registrations/views/desk_lists.py": of_a_session,
+    "site/demonstration/rooms/index_editions.py": "for our own import: numbers that are drawn",
     "publication/downloads/files.py": "below, with the database",
     "publication/figures/files.py": "below, with the database",
 }
@@ -178,7 +179,7 @@ def test_no_cell_of_the_sheet_of_terms_is_a_formula() -> None:
     ]
     regions = [RegionSpec(text, ("COL",)) for text in ANYWHERE]
     cells = list(workbook(terms_and_countries(terms, regions, {}, "en")))
-    assert FORMULAS["+"] in cells, "each is a text, and nothing is computed of it"
+    assert [cell for cell in cells if cell.endswith(FORMULAS["+"])], "the text is there"
 
 
 @pytest.mark.django_db
