@@ -1,7 +1,7 @@
 """An assessment of 500 experts in nine regions, 193 countries and 32 terms, in three rounds.
 
 It is set up from two sheets, answered, closed and made final by the verbs of the outlook
-(`assessment_played.py`), in a process of its own; seconds by the clock, and the pages of director,
+(`assessment_script/`), in a process of its own; seconds by the clock, and the pages of director,
 lead, expert and reader. Every pooled cell is compared with one computed from the answers alone.
 VIGIL_BENCH_POSTGRES names another database beside SQLite; VIGIL_BENCH_EXPERTS and
 VIGIL_BENCH_PLACES make it smaller.
@@ -40,7 +40,12 @@ def _on(url: str) -> dict[str, Any]:
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        out = _python(environment, str(HERE / "assessment_played.py"), str(EXPERTS), str(PLACES))
+        out = _python(
+            environment,
+            str(HERE / "assessment_script" / "assessment_played.py"),
+            str(EXPERTS),
+            str(PLACES),
+        )
         found: dict[str, Any] = json.loads(out.splitlines()[-1])
         return found
 

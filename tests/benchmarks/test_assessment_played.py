@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "assessment_played.py"
+SCRIPT = (
+    Path(__file__).resolve().parents[2]
+    / "benchmarks"
+    / "assessment_script"
+    / "assessment_played.py"
+)
 
 
 @pytest.mark.tail("each verb of an assessment is tested by itself, and pooling by its own numbers")

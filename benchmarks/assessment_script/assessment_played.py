@@ -1,6 +1,6 @@
 """Play an assessment from nothing to final panels, by the verbs of the outlook; print JSON.
 
-    python benchmarks/assessment_played.py EXPERTS PLACES
+    python benchmarks/assessment_script/assessment_played.py EXPERTS PLACES
 
 EXPERTS people sit on nine regional panels over PLACES countries and all 32 terms. Two sheets set it
 up: terms with countries, and people. Three rounds; 4 % are late in the first and hand in
