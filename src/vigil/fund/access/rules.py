@@ -33,6 +33,15 @@ SEALED_KINDS: Final = (
     "incident",
     "accompaniment",
     "result",
+    "agreement",
+    "account_confirmation",
+    "hold",
+    "fund_message",
+    "extension",
+    "key_loss",
+    "outcome",
+    "outcome_reading",
+    "witness",
 )
 """Kinds of subjects whose words the fund keeps in the vault."""
 

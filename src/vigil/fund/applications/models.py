@@ -44,6 +44,14 @@ class Application(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    form_version = models.ForeignKey(
+        "fund.FormVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+    )
+    """The version of the call's form that its answers are of."""
     language = models.CharField(max_length=12)
     theme = models.CharField(max_length=40, blank=True)
     minor = models.PositiveBigIntegerField(null=True, blank=True)
@@ -88,6 +96,20 @@ class ApplicationFile(models.Model):
     report = models.ForeignKey(
         "fund.Report", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
     )
+    message = models.ForeignKey(
+        "fund.Message", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    incident = models.ForeignKey(
+        "fund.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    agreement = models.ForeignKey(
+        "fund.Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    """The signed document."""
+    payment = models.ForeignKey(
+        "fund.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    """The proof of a transfer, or the receipt of cash."""
     field = models.CharField(max_length=40, blank=True)
     """The field of the call's form that it answers."""
     kind = models.CharField(max_length=8)
@@ -118,6 +140,11 @@ class Determination(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The second person, who agreed with it. It is not released before."""
+    agreed_at = models.DateTimeField(null=True, blank=True)
     letter = models.ForeignKey(
         Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -57,6 +57,8 @@ class Call(models.Model):
     places = models.PositiveSmallIntegerField(null=True, blank=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True, blank=True)
+    reviews_due_on = models.DateField(null=True, blank=True)
+    """Until when reviewers hand in."""
     zone = models.CharField(max_length=64, default="UTC")
     """In which opening and closing are said (IANA)."""
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -73,3 +75,29 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class FormVersion(models.Model):
+    """One version of the form of a call, as applicants saw it. Rows never change.
+
+    Answers are tied to the version in which they were written. `digest` is the SHA-256 of form,
+    rubric and conditions, so that equal forms are one version.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="form_versions")
+    number = models.PositiveSmallIntegerField()
+    form = models.JSONField()
+    rubric = models.JSONField()
+    eligibility = models.JSONField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["call", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="form_versions_are_numbered"),
+            models.UniqueConstraint(fields=["call", "digest"], name="one_form_version_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"form {self.number} of {self.call_id}"

@@ -1,4 +1,4 @@
-"""Nominations, and the checks before anybody contacts a nominated party."""
+"""Nominations: proposals to support a party."""
 
 from django.db import models
 from django.utils import timezone
@@ -51,41 +51,3 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return f"nomination {self.uid[:8]}"
-
-
-class Check(models.Model):
-    """One step of screening. Its note is in the vault, as `note`.
-
-    A step can be repeated: the newest check counts.
-    """
-
-    class Step(models.TextChoices):
-        """What is looked at."""
-
-        IDENTITY = "identity", _("who they are")
-        SAFETY = "safety", _("whether a contact endangers them")
-        CONFLICT = "conflict", _("interests of ours in them")
-        LINKS = "links", _("links with other applicants")
-        REFERENCES = "references", _("references")
-        SANCTIONS = "sanctions", _("lists of sanctions")
-        FINANCE = "finance", _("how they handle money")
-
-    class Found(models.TextChoices):
-        """What came of it."""
-
-        CLEAR = "clear", _("nothing speaks against it")
-        CONCERN = "concern", _("a concern that can be met")
-        STOP = "stop", _("stop")
-
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="checks")
-    step = models.CharField(max_length=10, choices=Step.choices)
-    found = models.CharField(max_length=8, choices=Found.choices)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.found}"

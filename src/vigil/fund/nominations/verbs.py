@@ -93,7 +93,9 @@ def take_check(nomination: Nomination, step: str, found: str, note: str, *, by: 
         raise NotPossible(_("Say which step was taken, and what was found."))
     if found != Found.CLEAR and not note.strip():
         raise NotPossible(_("Say what the concern is."))
-    row = Check.objects.create(nomination=nomination, step=step, found=found, by=by)
+    row = Check.objects.create(
+        party=nomination.party, nomination=nomination, step=step, found=found, by=by
+    )
     sealing.write(nomination.party, CHECK, row.uid, "note", note, by=by)
     after = {"step": step, "found": found}
     if step == Step.LINKS:

@@ -49,8 +49,8 @@ TABLES: Final = (
     ExportSheet(
         "checks",
         models.Check,
-        "nomination__party",
-        "uid nomination__uid step found by at",
+        "party",
+        "uid party__number nomination__uid step found by at",
         kind="check",
     ),
     ExportSheet(

@@ -25,7 +25,16 @@ MODELS_ABOUT_PEOPLE: Final = (
     *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
     *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
     *("Report", "SafetyPlan", "Incident", "Accompaniment", "Result", "Connection", "FundRelease"),
-    "LevelRequest",
+    *("LevelRequest", "Agreement", "AccountConfirmation", "Hold", "Message", "ExtensionRequest"),
+    *(
+        "WordKey",
+        "KeyLoss",
+        "OutcomeStatement",
+        "Reading",
+        "Witness",
+        "BankStatement",
+        "StatementLine",
+    ),
 )
 
 
@@ -115,12 +124,14 @@ def _was_listed(names: Sequence[str]) -> bool:
 _MONEY: Final = "amounts, days and states of a grant: words lie in the vault"
 WITHOUT_PERSONAL_DATA: Final = {
     "fund.Call": "what is offered to everybody",
+    "fund.FormVersion": "what everybody is asked",
+    "fund.SwitchedGate": "rules of the fund, in words about nobody",
     "fund.Donor": "public bodies that give the money",
     **{
         f"fund.{model}": _MONEY
         for model in (
             *("BudgetLine", "Tranche", "Share", "Approval", "Payment", "Entry"),
-            "Amendment",
+            *("Amendment", "DonorBudget"),
         )
     },
 }

@@ -48,6 +48,10 @@ class Tranche(models.Model):
     due_on = models.DateField(null=True, blank=True)
     needs_report = models.BooleanField(default=False)
     """Only once every report that was due is accepted or skipped."""
+    report = models.ForeignKey(
+        "fund.Report", on_delete=models.PROTECT, null=True, blank=True, related_name="tranches"
+    )
+    """The report that it waits for, which has been asked for."""
 
     class Meta:
         ordering = ["grant", "number"]
@@ -102,11 +106,21 @@ class Payment(models.Model):
     grant's currency bought on `rate_on`, a decimal number as text. The account is in the vault.
     """
 
+    class Way(models.TextChoices):
+        """How the money travels."""
+
+        BANK = "bank", pgettext_lazy("payment", "by bank or mobile money")
+        INTERMEDIARY = "intermediary", pgettext_lazy("payment", "through an intermediary")
+        CASH = "cash", pgettext_lazy("payment", "in cash")
+
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="payments")
     turn = models.PositiveSmallIntegerField(default=0)
     """How many payments of this tranche were reversed before: no two are paid in one turn."""
+    way = models.CharField(max_length=12, choices=Way.choices, default=Way.BANK)
     paid_on = models.DateField()
+    received_on = models.DateField(null=True, blank=True)
+    """When the payee said on their own page that it arrived, or a witness saw it."""
     sent_minor = models.PositiveBigIntegerField()
     sent_currency = models.CharField(max_length=3)
     rate = models.CharField(max_length=24, default="1")
@@ -172,3 +186,22 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.minor} {self.currency}"
+
+
+class Witness(models.Model):
+    """A person of the fund who witnessed a payment in cash or through an intermediary.
+
+    What they saw is `seen` of ("witness", uid).
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="witnesses")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["payment", "by"], name="one_witness_each")]
+
+    def __str__(self) -> str:
+        return f"witness of {self.payment_id}"

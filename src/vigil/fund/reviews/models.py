@@ -37,6 +37,8 @@ class Review(models.Model):
     total = models.FloatField(null=True, blank=True)
     """Their weighted mean, in percent of the scale (`agreement.weighted`), once it is in."""
     says = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    """Until when it is handed in."""
     assigned_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,1 @@
+"""What grants achieved, as two readers agree that the evidence shows."""

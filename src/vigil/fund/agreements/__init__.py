@@ -1,0 +1,1 @@
+"""What is agreed with a grantee, read and accepted by them."""

@@ -1,0 +1,1 @@
+"""Donors' budgets, forecasts, and bank statements held against payments."""

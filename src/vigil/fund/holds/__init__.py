@@ -1,0 +1,1 @@
+"""The quiet stop: nothing is paid, and nobody outside the fund notices."""

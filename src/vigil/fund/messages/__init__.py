@@ -1,0 +1,1 @@
+"""Messages between a party, on its own page, and the officers of the fund."""

@@ -1,0 +1,1 @@
+"""Keys of words or digits, which people remember, to their own page."""
