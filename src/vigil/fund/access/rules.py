@@ -41,7 +41,7 @@ SEALED_KINDS: Final = (
     "key_loss",
     "outcome",
     "outcome_reading",
-    "witness",
+    "payment_witness",
 )
 """Kinds of subjects whose words the fund keeps in the vault."""
 

@@ -191,7 +191,7 @@ class Entry(models.Model):
 class Witness(models.Model):
     """A person of the fund who witnessed a payment in cash or through an intermediary.
 
-    What they saw is `seen` of ("witness", uid).
+    What they saw is `seen` of ("payment_witness", uid).
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
