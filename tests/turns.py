@@ -4,8 +4,8 @@ Whose turn it is depends on the day alone. `VIGIL_TESTS_DAY=2026-12-01` asks wha
 """
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 from zlib import crc32
 
 import pytest
@@ -21,8 +21,15 @@ def has_turn(name: str, day: date = DAY) -> bool:
     return (day.toordinal() + crc32(name.encode())) % OF == 0
 
 
-def in_turn(*values: Any, name: str, always: bool = False) -> Any:
-    """Return the parameters of a test, in the tail on days on which it is not their turn."""
-    why = f"each day a third of them ({__name__}.py)"
-    marks = [] if always or has_turn(name) else [pytest.mark.tail(why)]
-    return pytest.param(*values, id=name, marks=marks)
+def leave_to_their_day(items: Iterable[pytest.Item]) -> None:
+    """Put tests marked `turns` into the tail on days on which it is not their turn.
+
+    `always` names the parameters that are asked each day.
+    """
+    for item in items:
+        marked = item.get_closest_marker("turns")
+        if marked is None or has_turn(item.name):
+            continue
+        parameters = getattr(item, "callspec", None)
+        if parameters is None or parameters.id not in marked.kwargs.get("always", ()):
+            item.add_marker(pytest.mark.tail("each day a third of them (tests/turns.py)"))

@@ -42,7 +42,6 @@ from routes.table import (
     routes,
 )
 from routes.worlds import World, made_user
-from turns import in_turn
 from vigil.outlook.panels.preconditions import REMARK, ROUND, SEAT
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
@@ -241,18 +240,11 @@ ALWAYS = (
     *("fund link told", "desk grant paid", "seat discussing"),
 )
 """States that are asked each day: those in which most could leak."""
-in_states_of_the_day = pytest.mark.parametrize(
-    ("kind", "state"),
-    [
-        in_turn(kind, state, name=name, always=name in ALWAYS)
-        for kind, state in MADE
-        for name in (f"{kind} {state}".strip(),)
-    ],
-)
 
 
+@pytest.mark.turns(always=ALWAYS)
 @pytest.mark.django_db
-@in_states_of_the_day
+@in_every_state
 def test_answers(kind: str, state: str) -> None:
     answers_of(kind, state, Scope(asks_daily, one_in_turn, drawn_daily))
 
