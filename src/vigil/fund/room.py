@@ -16,6 +16,7 @@ from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
+from vigil.fund.holds import verbs as holds
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
 from vigil.fund.own_pages import queries as own_page
@@ -29,7 +30,13 @@ from vigil.fund.parties.verbs import (
     removing,
     who_may_know,
 )
-from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, tranches
+from vigil.fund.payments.verbs import (
+    approval_terms,
+    managing_donors,
+    paying,
+    proving,
+    tranches,
+)
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
@@ -57,10 +64,12 @@ LOGS: Final = (
     granting.LOG,
     managing_donors.LOG,
     paying.LOG,
+    proving.LOG,
     tranches.LOG,
     # parties and their own pages
     changing_levels.LOG,
     hiding.LOG,
+    holds.LOG,
     letters.LOG,
     name_check.LOG,
     own_page.LOG,
@@ -85,7 +94,7 @@ ROOM: Final = Room(
     log=LOGS,
     keepers=(keeper.FundKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
-    acts_of_two=(changing_levels.SHOWING_MORE,),
+    acts_of_two=(changing_levels.SHOWING_MORE, holds.LIFTING),
     doors=(doors.EMERGENCY_FORM, doors.APPLICATION_FORM),
     file_budgets=5,
     letters=letters.LETTERS,

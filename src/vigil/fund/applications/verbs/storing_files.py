@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.fund.models import Application, ApplicationFile, Party, Report
+from vigil.fund.models import Application, ApplicationFile, Party, Payment, Report
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.reading.intake.lines import make_folder, remove_folder, replacing
@@ -38,7 +38,7 @@ FILE: Final = "application_file"
 KEY: Final = "key"
 UNFINISHED_AFTER: Final = timedelta(hours=1)
 MAX_FILES: Final = 20
-"""Files of one application, or of one report."""
+"""Files of one application, report or payment."""
 _AT_ONCE: Final = threading.BoundedSemaphore(3)
 """Files that are being rebuilt or wait for it: a few senders must not hold every thread of the
 server."""
@@ -50,6 +50,7 @@ def keep_file(
     *,
     application: Application | None = None,
     report: Report | None = None,
+    payment: Payment | None = None,
     field: str = "",
     uid: str = "",
 ) -> ApplicationFile:
@@ -61,7 +62,7 @@ def keep_file(
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
-    _require_room(party, content, application, report)
+    _require_room(party, content, application, report, payment)
     clear_away()
     rebuilt = _rebuilt(content)
     identity = x25519.Identity.generate()
@@ -72,6 +73,7 @@ def keep_file(
             "party": party,
             "application": application,
             "report": report,
+            "payment": payment,
             "field": field[:40],
             "kind": str(rebuilt.kind),
             "size": len(rebuilt.content),
@@ -186,13 +188,19 @@ def _whole(row: ApplicationFile) -> ApplicationFile:
 
 
 def _require_room(
-    party: Party, content: bytes, application: Application | None, report: Report | None
+    party: Party,
+    content: bytes,
+    application: Application | None,
+    report: Report | None,
+    payment: Payment | None,
 ) -> None:
     if not content:
         raise FileRefused(sentence(Reason.EMPTY))
     if len(content) > BYTES:
         raise FileRefused(sentence(Reason.BYTES))
-    kept = party.files.filter(application=application, report=report, removed=False)
+    kept = party.files.filter(
+        application=application, report=report, payment=payment, removed=False
+    )
     if kept.count() >= MAX_FILES:
         raise FileRefused(
             _("At most %(n)d files can be kept here. Remove one first.") % {"n": MAX_FILES}

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.fund.access.rules import WORK, WORKS_WITH_PARTY
 from vigil.fund.grants.verbs import amending_and_closing
+from vigil.fund.holds.queries import require_not_held
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
@@ -48,6 +49,7 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
     party = locking.locked(grant.party)
+    require_not_held(party)
     _require_planned(tranche)
     _require_first_approval(tranche, by)
     approval_terms.require_not_entered_by(party, by)
@@ -122,6 +124,7 @@ def pay(
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
     party = locking.locked(grant.party)
+    require_not_held(party)
     terms = _require_approved(tranche)
     rate, rate_on = money.read_rate(rate), rate_on or paid_on
     _check_days(grant, paid_on, rate_on)
