@@ -32,10 +32,12 @@ from vigil.fund.parties.verbs import (
 )
 from vigil.fund.payments.verbs import (
     approval_terms,
+    choosing_ways,
     managing_donors,
     paying,
     proving,
     tranches,
+    witnessing,
 )
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
@@ -61,11 +63,13 @@ LOGS: Final = (
     accompanying.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
+    choosing_ways.LOG,
     granting.LOG,
     managing_donors.LOG,
     paying.LOG,
     proving.LOG,
     tranches.LOG,
+    witnessing.LOG,
     # parties and their own pages
     changing_levels.LOG,
     hiding.LOG,

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.grants.views import list_and_plan, page
-from vigil.fund.payments.views import donors, ledger_and_audit
+from vigil.fund.payments.views import donors, ledger_and_audit, payment
 from vigil.fund.reporting.views import results
 
 app_name = "desk_grants"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", ledger_and_audit.audit, name="audit"),
     path("audit/<int:pk>/", ledger_and_audit.audit_grant, name="audit_grant"),
     path("export/", ledger_and_audit.export, name="export"),
+    path("payments/<slug:uid>/", payment.payment, name="payment"),
     path("<int:pk>/", page.grant, name="grant"),
     path("<int:pk>/plan/", list_and_plan.plan, name="plan"),
 ]

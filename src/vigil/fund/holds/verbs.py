@@ -28,8 +28,6 @@ from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "hold"
 LIFT: Final = "lift_hold"
-SEALED_REASON: Final = "the reason is sealed with the stop"
-"""What the log says instead of the reason."""
 
 
 @transaction.atomic
@@ -66,7 +64,9 @@ def ask_to_lift(hold: Hold, why: str, *, by: User) -> Confirmation:
     if not why.strip():
         raise Unfit(_("Write why it can end. It is kept encrypted."), "why")
     party, row = _locked(hold)
-    asked = confirming.ask(LIFT, Subject(KIND, row.uid), by=by, why=SEALED_REASON)
+    # The log and the list of what waits get this instead of the reason.
+    about = Subject(KIND, row.uid)
+    asked = confirming.ask(LIFT, about, by=by, why="the reason is sealed with the stop")
     sealing.write(party, KIND, row.uid, "lift", why, by=by)
     return asked
 
@@ -153,6 +153,8 @@ LOG: Final = LogWords(
         "hold": pgettext_lazy("decision", "quiet stop"),
     },
     reasons={
-        SEALED_REASON: pgettext_lazy("decision", "the reason is sealed with the stop"),
+        "the reason is sealed with the stop": pgettext_lazy(
+            "decision", "the reason is sealed with the stop"
+        ),
     },
 )

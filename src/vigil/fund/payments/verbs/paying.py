@@ -53,6 +53,7 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     _require_planned(tranche)
     _require_first_approval(tranche, by)
     approval_terms.require_not_entered_by(party, by)
+    approval_terms.require_way_not_asked_by(tranche, by)
     _require_reports(grant, tranche)
     if sealing.is_kept("tranche", tranche.uid, "condition") and not condition_met:
         raise Unfit(
@@ -132,6 +133,7 @@ def pay(
     payment = Payment.objects.create(
         tranche=tranche,
         turn=Payment.objects.filter(tranche=tranche, reverses=None).count(),
+        way=tranche.way,
         paid_on=paid_on,
         sent_minor=sent_minor,
         sent_currency=currency,
@@ -143,6 +145,8 @@ def pay(
     shares = dict(tranche.shares.values_list("donor", "minor"))
     tranches.enter(grant, Entry.Kind.PAY, shares, on=paid_on, by=by, payment=payment)
     sealing.write(party, "payment", payment.uid, "account", terms.account, by=by)
+    carrier = terms.intermediary
+    sealing.write(party, "payment", payment.uid, approval_terms.INTERMEDIARY, carrier, by=by)
     sealing.write(party, "payment", payment.uid, "difference", difference, by=by)
     after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(paid_on)}
     record("pay_tranche", KIND, grant.uid, by=by, after=after)
@@ -169,6 +173,7 @@ def reverse(payment: Payment, *, on: date, by: User, why: str = "") -> Payment:
     undone = Payment.objects.create(
         tranche=tranche,
         turn=payment.turn,
+        way=payment.way,
         paid_on=on,
         sent_minor=payment.sent_minor,
         sent_currency=payment.sent_currency,
