@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.fund.models import ApplicationFile, Grant, Payment, Witness
+from vigil.fund.models import ApplicationFile, Payment, Witness
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms
 from vigil.fund.payments.verbs.approval_terms import PaymentTerms
@@ -67,7 +68,10 @@ def lacks(payment: Payment) -> list[str]:
     if payment.way == Payment.Way.BANK:
         if has_proof(payment):
             return []
-        return [_("Tranche %(n)d: the proof of transfer is missing. Add it.") % values]
+        return [
+            _("The payment of tranche %(n)d has no proof of transfer. Add it to the payment.")
+            % values
+        ]
     missing = _lacks_witnesses(payment)
     if not has_proof(payment) and payment.received_on is None:
         missing.append(
@@ -80,10 +84,9 @@ def lacks(payment: Payment) -> list[str]:
     return missing
 
 
-def lacking(grant: Grant) -> list[str]:
-    """Return what the payments of a grant lack, in the order in which they were paid."""
-    rows = Payment.objects.filter(tranche__grant=grant, reverses=None, reversed_by=None)
-    rows = rows.select_related("tranche__grant__party")
+def lacking(payments: QuerySet[Payment]) -> list[str]:
+    """Return what these payments lack, in their order."""
+    rows = payments.select_related("tranche__grant__party", "reversed_by")
     return [said for row in rows.prefetch_related("files", "witnesses__by") for said in lacks(row)]
 
 

@@ -24,5 +24,5 @@ def one_digit(value: float) -> str:
 
 @register.filter
 def held_by(party: Party) -> Hold | None:
-    """Return the quiet stop that holds for a party. Use it on pages of who may know of them only."""
+    """Return the quiet stop that holds for a party, for officers who may know of them."""
     return holds.open_hold(party)
