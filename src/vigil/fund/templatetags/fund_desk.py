@@ -2,6 +2,8 @@
 
 from django import template
 
+from vigil.fund.holds import queries as holds
+from vigil.fund.models import Hold, Party
 from vigil.fund.payments import money
 
 register = template.Library()
@@ -18,3 +20,9 @@ def percent(value: float | None) -> str:
 def one_digit(value: float) -> str:
     """Format a mean with one decimal."""
     return f"{value:.1f}"
+
+
+@register.filter
+def held_by(party: Party) -> Hold | None:
+    """Return the quiet stop that holds for a party, for officers who may know of them."""
+    return holds.open_hold(party)
