@@ -30,6 +30,8 @@ UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
 VOID_DECISION: Final = "void_approvals"
 LINK_DECISION: Final = "make_party_link"
 """The decision by which somebody made the link to a party's own page."""
+SLIP_DECISION: Final = "hand_over_key"
+"""The decision by which somebody saw a key that leads to it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def entered_account(party: Party, user: User) -> bool:
         return False
     if changed.actor is not None:
         return bool(seeming_one(user, [changed.actor.pk]))
-    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb=LINK_DECISION)
+    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid)
+    made = made.filter(verb__in=(LINK_DECISION, SLIP_DECISION))
     by = made.filter(pk__lt=changed.pk).exclude(actor=None).values_list("actor", flat=True)
     return bool(seeming_one(user, {pk for pk in by if pk is not None}))
 
