@@ -8,7 +8,7 @@ from vigil.fund.emergencies import views as emergencies
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
-from vigil.fund.reviews import views as reviews
+from vigil.fund.reviews.views import reviewer as reviews
 
 app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vigil.fund.calls.form_definition import in_language
-from vigil.fund.models import Outcome
-from vigil.fund.parties.forms.desk import DeskForm, long_text
+from vigil.fund.models import ApplicationFile, Outcome
+from vigil.fund.parties.forms.desk import DeskForm, long_text, set_choices
 
 
 class RemarkForm(DeskForm):
@@ -24,6 +24,8 @@ class ReviewForm(DeskForm):
         label=_("What should come of it"), choices=Outcome.choices, widget=forms.RadioSelect
     )
     comment = long_text(_("How you came to your points; sealed"))
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    """The stamp of the draft that it replaces: see `drafting.stamp`."""
 
     def __init__(self, *args: Any, rubric: list[dict[str, Any]], **kwargs: Any) -> None:
         """Ask for points by the criteria of the rubric, before the rest."""
@@ -57,6 +59,35 @@ class ReviewDraftForm(ReviewForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+
+
+class ConflictsForm(DeskForm):
+    """In which of one's applications one has a conflict of interest."""
+
+    reviews = forms.MultipleChoiceField(
+        label=_("I have a conflict of interest in"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, choices: Any = (), **kwargs: Any) -> None:
+        """Offer one's unwritten reviews, by number and country."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["reviews"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+
+
+class OpenFileInSetForm(DeskForm):
+    """Which file to open, for the reason that was stated for all."""
+
+    file = forms.ModelChoiceField(
+        label=_("File"), queryset=ApplicationFile.objects.none(), to_field_name="uid"
+    )
+
+    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
+        """Offer the files that one may open."""
+        super().__init__(*args, **kwargs)
+        if rows is not None:
+            set_choices(self, "file", rows)
 
 
 class DeclineForm(DeskForm):
