@@ -18,3 +18,15 @@ def percent(value: float | None) -> str:
 def one_digit(value: float) -> str:
     """Format a mean with one decimal."""
     return f"{value:.1f}"
+
+
+@register.filter
+def two_digits(value: float) -> str:
+    """Format a figure between -1 and 1 with two decimals."""
+    return f"{value:.2f}"
+
+
+@register.filter
+def signed(value: float) -> str:
+    """Format a difference with its sign and one decimal."""
+    return f"{value:+.1f}".replace("-", "−")
