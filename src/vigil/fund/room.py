@@ -17,6 +17,7 @@ from vigil.fund.applications.verbs import (
 )
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
+from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
@@ -36,7 +37,14 @@ from vigil.fund.parties.verbs import (
 from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, tranches
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.reviews.verbs import drafting, reviewing
+from vigil.fund.reviews.verbs import (
+    assigning,
+    drafting,
+    panel_budgets,
+    reading,
+    reminding,
+    reviewing,
+)
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening import verbs as screening
 from vigil.publication.pages.navigation import MENU
@@ -87,6 +95,11 @@ LOGS: Final = (
     releases.LOG,
     reporting.LOG,
     reviewing.LOG,
+    assigning.LOG,
+    panel_budgets.LOG,
+    reading.LOG,
+    reminding.LOG,
+    decision_letters.LOG,
 )
 ROOM: Final = Room(
     name="fund",

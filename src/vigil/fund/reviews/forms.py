@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.models import ApplicationFile, Outcome
 from vigil.fund.parties.forms.desk import DeskForm, long_text, set_choices
+from vigil.fund.payments import money
 
 
 class RemarkForm(DeskForm):
@@ -98,3 +99,48 @@ class DeclineForm(DeskForm):
         label=_("I have an interest in it: show me nothing of the applicant any more."),
         required=False,
     )
+
+
+class RankingForm(DeskForm):
+    """Why applications of a call are decided so, and what is added to the texts."""
+
+    reasons = long_text(_("Reasons, for us; sealed"))
+    award = long_text(_("Add to the text for those we support"), required=False)
+    reserve = long_text(_("Add to the text for those in reserve"), required=False)
+    decline = long_text(_("Add to the text for those we decline"), required=False)
+    exception = long_text(
+        _("Why it is decided without all reviews, if it is; sealed"), required=False
+    )
+
+
+class ProposeForm(DeskForm):
+    """What a panel proposes for one application."""
+
+    outcome = forms.ChoiceField(
+        label=_("What the panel proposes"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    reasons = long_text(_("Reasons, for us; sealed"))
+    words = long_text(_("Personal words for the applicant, after the usual text"), required=False)
+    exception = long_text(
+        _("Why it is decided without all reviews, if it is; sealed"), required=False
+    )
+
+
+class PanelBudgetForm(DeskForm):
+    """How much a panel can award, as typed in the language of the screen."""
+
+    budget = forms.CharField(label=_("How much the panel can award"), max_length=40)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        """Read the amount in this currency."""
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.fields["budget"].help_text = currency
+
+    def clean_budget(self) -> int:
+        """Return the amount in the minor unit."""
+        typed = str(self.cleaned_data["budget"])
+        try:
+            return money.read_amount(typed, self.currency, get_language() or "en")
+        except money.NotAnAmount as error:
+            raise forms.ValidationError(str(error)) from None

@@ -27,7 +27,7 @@ class Severity:
     n: int
     """Reviews of theirs on applications that others reviewed too."""
     deviation: float | None
-    """Mean difference to the mean of the other reviewers of the same applications; None if n = 0."""
+    """Mean difference to the mean of others on the same applications; None if n = 0."""
     effect: float
     """The same by the model, which takes into account how severe the others are."""
     error: float | None
@@ -101,7 +101,7 @@ def _fit(a: Floats, r: Floats, y: Floats, reviews: Floats, size: int) -> tuple[F
 def _deviations(
     a: Floats, r: Floats, y: Floats, reviews: Floats, size: int
 ) -> tuple[Floats, Floats]:
-    """Return the mean difference to the other reviewers of the same application, and of how many."""
+    """Return the mean difference to others on the same application, and of how many reviews."""
     among = reviews[a] > 1
     a, r, y = a[among], r[among], y[among]
     sums = np.bincount(a, weights=y, minlength=len(reviews))

@@ -58,7 +58,7 @@ def remind_late(call: Call, *, by: User) -> int:
 def release_reminders(call: Call, *, by: User) -> int:
     """Release the reminders of a call that wait; discard none. Return how many.
 
-    Those of reviewers who handed in meanwhile wait on. Raises NotAllowed; NotPossible if none waits.
+    Those of reviewers who handed in meanwhile wait on. Raises NotAllowed; NotPossible without any.
     """
     require(by, rules.WORK)
     late = Review.objects.filter(application__call=call, state=Review.State.ASSIGNED)
