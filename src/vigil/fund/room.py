@@ -17,6 +17,7 @@ from vigil.fund.applications.verbs import (
 )
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
+from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
@@ -45,7 +46,14 @@ from vigil.fund.payments.verbs import (
 )
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.reviews.verbs import drafting, reviewing
+from vigil.fund.reviews.verbs import (
+    assigning,
+    drafting,
+    panel_budgets,
+    reading,
+    reminding,
+    reviewing,
+)
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening import verbs as screening
 from vigil.fund.voices import verbs as voices
@@ -106,6 +114,11 @@ LOGS: Final = (
     # keys of words
     losing.LOG,
     making.LOG,
+    assigning.LOG,
+    panel_budgets.LOG,
+    reading.LOG,
+    reminding.LOG,
+    decision_letters.LOG,
 )
 ROOM: Final = Room(
     name="fund",

@@ -163,14 +163,18 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     AUDIT: has_role(Role.AUDITOR) | OFFICER,
 }
 """Permission -> who holds it."""
-SUBJECTS: Final = tuple(
-    SubjectKind(
-        kind=kind,
-        opened_by=[Role.FUND_OFFICER]
-        if kind in OF_THE_BANK
-        else [Role.FUND_OFFICER, Role.REVIEWER],
-        protected_by=protects_a_party if kind == "party" else None,
-        released_by=protects_a_party if kind == "party" else None,
-    )
-    for kind in SEALED_KINDS
+SUBJECTS: Final = (
+    # Of the reminders of reviewers, who are no party.
+    SubjectKind(kind="review_set", released_by=OFFICER),
+    *(
+        SubjectKind(
+            kind=kind,
+            opened_by=[Role.FUND_OFFICER]
+            if kind in OF_THE_BANK
+            else [Role.FUND_OFFICER, Role.REVIEWER],
+            protected_by=protects_a_party if kind == "party" else None,
+            released_by=protects_a_party if kind == "party" else None,
+        )
+        for kind in SEALED_KINDS
+    ),
 )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.fund.models import Call
-from vigil.fund.parties.forms.desk import DeskForm, long_text
+from vigil.fund.parties.forms.desk import DeskForm
 from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
 
@@ -154,22 +154,3 @@ def form_initial_from_call(values: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(found.get(name), datetime):
             found[name] = found[name].astimezone(zone).replace(tzinfo=None)
     return found
-
-
-class RankingForm(DeskForm):
-    """What comes of the applications of a call, and what is said to each kind."""
-
-    reasons = long_text(_("Reasons, for us; sealed"))
-    award = long_text(_("What applicants read whom we support"), required=False)
-    reserve = long_text(_("What applicants read whom we keep in reserve"), required=False)
-    decline = long_text(_("What applicants read whom we decline"), required=False)
-    exception = long_text(
-        _("Why it is decided without all reviews, if it is; sealed"), required=False
-    )
-    conditions = forms.BooleanField(
-        label=_(
-            "For each application that we support: I read the conditions of the call and they are "
-            "met, and I have no interest in it"
-        ),
-        required=False,
-    )

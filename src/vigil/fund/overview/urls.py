@@ -5,13 +5,15 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.fund.accounts import views as accounts
 from vigil.fund.applications.views import desk as applications
 from vigil.fund.calls.views import desk as calls
+from vigil.fund.decision_letters import views as decision_letters
 from vigil.fund.emergencies import views as emergencies
 from vigil.fund.gates import views as gates
 from vigil.fund.holds import views as holds
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
-from vigil.fund.reviews import views as reviews
+from vigil.fund.reviews.views import agreement, assigning, panel, ranking
+from vigil.fund.reviews.views import reviewer as reviews
 from vigil.fund.screening import views as screening
 from vigil.fund.voices import views as voices
 
@@ -34,7 +36,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/", calls.listed, name="calls"),
     path("calls/new/", calls.new, name="new_call"),
     path("calls/<slug:slug>/", calls.call, name="call"),
-    path("calls/<slug:slug>/ranking/", calls.ranking, name="ranking"),
+    path("calls/<slug:slug>/reviewers/", assigning.reviewers, name="reviewers"),
+    path("calls/<slug:slug>/ranking/", ranking.ranking, name="ranking"),
+    path("calls/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
+    path("calls/<slug:slug>/panel/", panel.panel, name="panel"),
+    path("calls/<slug:slug>/answers/", decision_letters.answers, name="decision_letters"),
+    path("decision-texts/", decision_letters.decision_texts, name="decision_texts"),
     path("applications/", applications.listed, name="applications"),
     path("applications/<slug:uid>/", applications.application, name="application"),
     path("voices/<slug:uid>/", voices.voice, name="voice"),

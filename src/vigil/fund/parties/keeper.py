@@ -25,6 +25,7 @@ MODELS_ABOUT_PEOPLE: Final = (
     *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
     *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
     *("Report", "SafetyPlan", "Incident", "Accompaniment", "Result", "Connection", "FundRelease"),
+    *("ReadingReason", "ReviewerLanguages"),
     *("LevelRequest", "Agreement", "AccountConfirmation", "Hold", "Message", "ExtensionRequest"),
     *(
         "WordKey",
@@ -126,6 +127,8 @@ _MONEY: Final = "amounts, days and states of a grant: words lie in the vault"
 WITHOUT_PERSONAL_DATA: Final = {
     "fund.Call": "what is offered to everybody",
     "fund.FormVersion": "what everybody is asked",
+    "fund.DecisionText": "what everybody reads whom an outcome concerns",
+    "fund.PanelBudget": "how much a panel can award in a call",
     "fund.SwitchedGate": "rules of the fund, in words about nobody",
     "fund.ColumnChoice": "columns of a bank's files",
     "fund.Donor": "public bodies that give the money",

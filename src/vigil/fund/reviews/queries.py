@@ -77,6 +77,16 @@ def to_review(user: User) -> QuerySet[Review]:
     return rows.select_related("application__call").order_by("state", "assigned_at")
 
 
+def next_to_write(review: Review) -> Review | None:
+    """Return the next unwritten review of the same call and reviewer; None if all are in."""
+    mine = to_review(review.reviewer).filter(
+        application__call=review.application.call_id, state=Review.State.ASSIGNED
+    )
+    rows = mine.exclude(pk=review.pk).order_by("application__number")
+    after = rows.filter(application__number__gt=review.application.number)
+    return after.first() or rows.first()
+
+
 def candidates(application: Application) -> QuerySet[User]:
     """Return the reviewers to whom an application can be assigned."""
     party = application.party

@@ -1,14 +1,12 @@
-"""Calls at the desk: the list, one call, and the ranking of its applications."""
+"""Calls at the desk: the list, and one call."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,25 +21,18 @@ from vigil.desk.screens.act import (
     found_or_404,
     perform,
 )
-from vigil.fund.access.rules import MANAGE_CALLS, WORK
-from vigil.fund.applications.verbs import determining, stating_conditions
+from vigil.fund.access.rules import MANAGE_CALLS
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.calls.forms import (
     CallForm,
-    RankingForm,
     call_values_from_form,
     form_initial_from_call,
 )
-from vigil.fund.models import Application, Call, Outcome
+from vigil.fund.models import Call
 from vigil.fund.overview import queries
 from vigil.fund.parties.forms.desk import EmptyForm
-from vigil.trust.access.errors import NotPossible
-from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-
-RANKED: Final = 50
-"""Applications on one page of the ranking."""
 
 
 @room_view(MANAGE_CALLS)
@@ -144,60 +135,3 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method != "POST":
         return show(ScreenState())
     return act_named(request, found, ACTS, show=show, back=_address(found))
-
-
-@room_view(WORK)
-@require_http_methods(READ_AND_ACT)
-def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Rank the applications of a call by their mean points, and decide on several at once.
-
-    An application shows no points until all its reviews are in, so that nobody follows the first
-    one. Choices are made page by page, and are not carried to the next page.
-    """
-    found: Call = found_or_404(Call.objects.all(), slug=slug)
-    show = partial(_show_ranking, request, found)
-    if request.method != "POST":
-        return show(ScreenState())
-    act = Act[Call](form=RankingForm, verb=partial(_decide, chosen=_chosen(request, found)))
-    return perform(request, found, "rank", act, show=show, back=reverse("desk_fund:overview"))
-
-
-def _chosen(request: HttpRequest, call: Call) -> dict[Application, str]:
-    """Return the applications of this page for which an outcome was chosen."""
-    numbers = [key.removeprefix("outcome-") for key, value in request.POST.items() if value]
-    asked = [int(one) for one in numbers if one.isdecimal() and len(one) < 10][:RANKED]
-    rows = queries.applications_for(person(request)).filter(call=call, number__in=asked)
-    return {row: request.POST[f"outcome-{row.number}"] for row in rows}
-
-
-def _decide(call: Call, data: Data, by: User, *, chosen: Mapping[Application, str]) -> None:
-    if not chosen:
-        raise NotPossible(gettext("Choose an outcome for at least one application."))
-    for application in chosen:
-        require(by, WORK, application)
-    if data["conditions"]:
-        awarded = [one for one, outcome in chosen.items() if outcome == Outcome.AWARD]
-        stating_conditions.state_conditions_of_many(awarded, by=by)
-    determining.determine_many(
-        call,
-        chosen,
-        {outcome: data[outcome] for outcome in Outcome.values},
-        data["reasons"],
-        by=by,
-        exception=data["exception"],
-    )
-
-
-def _show_ranking(request: HttpRequest, found: Call, screen: ScreenState) -> HttpResponseBase:
-    rows = queries.ranking(found, person(request))
-    page = Paginator(rows, RANKED).get_page(request.GET.get("page"))
-    context = {
-        "call": found,
-        "title": in_language(found.title, get_language() or "en"),
-        "page": page,
-        "ranked": [(one, request.POST.get(f"outcome-{one.number}", "")) for one in page],
-        "form": screen.forms.get("rank") or RankingForm(auto_id="rank-%s"),
-        "outcomes": Outcome.choices,
-        "left": determining.places_left(found),
-    }
-    return render(request, "fund/calls/ranking.html", context, status=screen.status)
