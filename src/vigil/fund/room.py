@@ -15,7 +15,9 @@ from vigil.fund.applications.verbs import (
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.extensions import verbs as extensions
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
+from vigil.fund.messages import verbs as messages
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
 from vigil.fund.own_pages import queries as own_page
@@ -29,7 +31,7 @@ from vigil.fund.parties.verbs import (
     removing,
     who_may_know,
 )
-from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, tranches
+from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, receiving, tranches
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
@@ -57,11 +59,14 @@ LOGS: Final = (
     granting.LOG,
     managing_donors.LOG,
     paying.LOG,
+    receiving.LOG,
     tranches.LOG,
     # parties and their own pages
     changing_levels.LOG,
     hiding.LOG,
+    extensions.LOG,
     letters.LOG,
+    messages.LOG,
     name_check.LOG,
     own_page.LOG,
     own_page_links.LOG,

@@ -18,6 +18,7 @@ from vigil.fund.models import (
     Connection,
     Determination,
     EmergencyWord,
+    ExtensionRequest,
     Party,
     Payment,
     Remark,
@@ -122,6 +123,8 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("result", Result.objects.filter(grant__party=party)),
         ("safety_plan", party.plans.all()),
         ("incident", party.incidents.all()),
+        ("fund_message", party.messages.all()),
+        ("extension", ExtensionRequest.objects.filter(grant__party=party)),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
     return [(PARTY, party.uid), *uids]
