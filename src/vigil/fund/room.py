@@ -36,6 +36,7 @@ from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
+from vigil.fund.voices import verbs as voices
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
@@ -81,6 +82,7 @@ LOGS: Final = (
     releases.LOG,
     reporting.LOG,
     reviewing.LOG,
+    voices.LOG,
 )
 ROOM: Final = Room(
     name="fund",

@@ -9,6 +9,7 @@ from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
 from vigil.fund.reviews import views as reviews
+from vigil.fund.voices import views as voices
 
 app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<slug:slug>/ranking/", calls.ranking, name="ranking"),
     path("applications/", applications.listed, name="applications"),
     path("applications/<slug:uid>/", applications.application, name="application"),
+    path("voices/<slug:uid>/", voices.voice, name="voice"),
     path("reviews/", reviews.listed, name="reviews"),
     path("reviews/<slug:uid>/", reviews.review, name="review"),
 ]
