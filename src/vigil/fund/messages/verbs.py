@@ -34,7 +34,7 @@ type Identify = Callable[[bytes], str]
 
 @dataclass(frozen=True)
 class WrittenMessage:
-    """A message that was stored, and which of its files were refused, by number, with the reason."""
+    """A message that was stored, and which of its files were refused: number and reason."""
 
     message: Message | None
     refused: tuple[tuple[int, str], ...] = ()
@@ -54,8 +54,8 @@ def write_own(
     The text is stored first: on a line that breaks, it is kept whatever becomes of the files. A
     refused file does not hold back the text; a message of refused files alone is not kept. With the
     same `uid`, sending the same form twice makes one message. Do not call it inside a transaction.
-    Raises Unfit if there is neither text nor file; NotPossible if the text is too long, or the party
-    was removed.
+    Raises Unfit if there is neither text nor file; NotPossible if the text is too long, or the
+    party was removed.
     """
     if not text.strip() and not files:
         raise Unfit(_("Write something, or add a file or a voice message."), "text")

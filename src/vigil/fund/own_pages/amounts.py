@@ -1,7 +1,7 @@
 """What a grantee reads of amounts and days: each part, what it waits for, whether it arrived.
 
-It is made of the plan alone. A quiet stop of payments (`holds`) is never read here: whoever forces a
-grantee to show this page must not learn of it.
+It is made of the plan alone. A quiet stop of payments (`holds`) is never read here: whoever forces
+a grantee to show this page must not learn of it.
 """
 
 from collections.abc import Sequence
@@ -113,10 +113,7 @@ def _part(grant: Grant, row: Tranche, conditioned: bool) -> PartOnPage:
     payment = next(iter(getattr(row, "sent", ())), None)
     minor = sum(share.minor for share in row.shares.all())
     told = next(iter(getattr(payment, "told_missing", ())), None)
-    if payment is None:
-        sent = ""
-    else:
-        sent = format_amount(payment.sent_minor, payment.sent_currency)
+    sent = format_amount(payment.sent_minor, payment.sent_currency) if payment else ""
     return PartOnPage(
         row.number,
         format_amount(minor, grant.currency),

@@ -202,8 +202,8 @@ class AccountForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 3, "autocapitalize": "off"}),
         help_text=_(
-            "It is encrypted. If an account is dangerous for you, leave this empty and write to us: "
-            "there are other ways."
+            "It is encrypted. If an account is dangerous for you, leave this empty and write to "
+            "us: there are other ways."
         ),
         error_messages={"required": _("Write the account to which the money goes.")},
     )

@@ -54,9 +54,9 @@ def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResp
             typed = ReportForm(initial={"text": request.POST.get("text", "")})
             return _shown(request, due, token, typed)
         troubles, status = _kept(request, due)
-        if form.is_valid() and not form.cleaned_data["text"].strip():
-            if not reporting.files_of(due).exists() and not troubles:
-                form.add_error("text", str(NOTHING))
+        wordless = form.is_valid() and not form.cleaned_data["text"].strip()
+        if wordless and not troubles and not reporting.files_of(due).exists():
+            form.add_error("text", str(NOTHING))
         if not form.is_valid() or troubles:
             return _shown(request, due, token, form, troubles, status or REFUSED)
         reporting.hand_in_report(due, form.cleaned_data["text"], by=None)

@@ -151,8 +151,9 @@ def report_with_files(
     """Report an incident with files or a voice message, for the party. Takes seconds.
 
     What happened is stored first, and kept whatever becomes of the files. Returns the incident, and
-    which files were refused, by number, with the reason. `identify` makes the uid of a file from its bytes, so that the same form stores it once.
-    Do not call it inside a transaction. Raises as `report_incident`.
+    which files were refused, by number, with the reason. `identify` makes the uid of a file from
+    its bytes, so that the same form stores it once. Do not call it inside a transaction. Raises as
+    `report_incident`.
     """
     row = report_incident(
         party,
