@@ -72,7 +72,7 @@ def reports_of(party: Party) -> QuerySet[Report]:
         report=OuterRef("pk"), about=Message.About.CANNOT_REPORT, answered_at=None
     )
     rows = Report.objects.filter(
-        grant__in=party.grants.exclude(EMERGENCY_NOT_ANSWERED),
+        grant__in=_agreed_grants(party),
         state=Report.State.DUE,
         due_on__lte=soon,
     )
@@ -82,9 +82,14 @@ def reports_of(party: Party) -> QuerySet[Report]:
 def later_reports_of(party: Party) -> QuerySet[Report]:
     """Return the reports that are asked for later, the next first."""
     soon = timezone.localdate() + REPORT_OPEN_BEFORE
-    grants = party.grants.exclude(EMERGENCY_NOT_ANSWERED)
-    rows = Report.objects.filter(grant__in=grants, state=Report.State.DUE, due_on__gt=soon)
+    rows = Report.objects.filter(
+        grant__in=_agreed_grants(party), state=Report.State.DUE, due_on__gt=soon
+    )
     return rows.select_related("grant").order_by("due_on")
+
+
+def _agreed_grants(party: Party) -> QuerySet[Grant]:
+    return party.grants.exclude(EMERGENCY_NOT_ANSWERED).exclude(state=Grant.State.DRAFT)
 
 
 def messages_of(party: Party) -> QuerySet[Message]:
