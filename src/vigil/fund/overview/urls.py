@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.fund.applications.views import desk as applications
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.emergencies import views as emergencies
+from vigil.fund.messages import views as messages
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", overview.letters, name="letters"),
     path("parties/", parties.listed, name="parties"),
     path("parties/<slug:uid>/", parties.party, name="party"),
+    path("parties/<slug:uid>/messages/", messages.thread, name="thread"),
+    path("from-grantees/", messages.listed, name="from_grantees"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.listed, name="nominations"),
     path("nominations/<slug:uid>/", nominations.nomination, name="nomination"),
