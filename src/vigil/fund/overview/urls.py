@@ -2,14 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from vigil.fund.accounts import views as accounts
 from vigil.fund.applications.views import desk as applications
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.emergencies import views as emergencies
+from vigil.fund.gates import views as gates
 from vigil.fund.messages import views as messages
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
 from vigil.fund.reviews import views as reviews
+from vigil.fund.screening import views as screening
 from vigil.fund.voices import views as voices
 
 app_name = "desk_fund"
@@ -20,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parties/<slug:uid>/", parties.party, name="party"),
     path("parties/<slug:uid>/messages/", messages.thread, name="thread"),
     path("from-grantees/", messages.listed, name="from_grantees"),
+    path("parties/<slug:uid>/checks/", screening.checks, name="checks"),
+    path("parties/<slug:uid>/account/", accounts.account, name="account"),
+    path("decisions/", gates.decisions, name="decisions"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.listed, name="nominations"),
     path("nominations/<slug:uid>/", nominations.nomination, name="nomination"),
