@@ -19,9 +19,11 @@ from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.extensions import verbs as extensions
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
+from vigil.fund.messages import verbs as messages
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
 from vigil.fund.own_pages import queries as own_page
@@ -41,6 +43,7 @@ from vigil.fund.payments.verbs import (
     managing_donors,
     paying,
     proving,
+    receiving,
     tranches,
     witnessing,
 )
@@ -84,6 +87,7 @@ LOGS: Final = (
     managing_donors.LOG,
     paying.LOG,
     proving.LOG,
+    receiving.LOG,
     tranches.LOG,
     witnessing.LOG,
     # the path to a payment
@@ -95,7 +99,9 @@ LOGS: Final = (
     changing_levels.LOG,
     hiding.LOG,
     holds.LOG,
+    extensions.LOG,
     letters.LOG,
+    messages.LOG,
     name_check.LOG,
     own_page.LOG,
     own_page_links.LOG,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fund", "0004_checks_of_parties"),
+        ("fund", "0007_messages_are_answered"),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from vigil.fund.decision_letters import views as decision_letters
 from vigil.fund.emergencies import views as emergencies
 from vigil.fund.gates import views as gates
 from vigil.fund.holds import views as holds
+from vigil.fund.messages import views as messages
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", overview.letters, name="letters"),
     path("parties/", parties.listed, name="parties"),
     path("parties/<slug:uid>/", parties.party, name="party"),
+    path("parties/<slug:uid>/messages/", messages.thread, name="thread"),
+    path("from-grantees/", messages.listed, name="from_grantees"),
     path("parties/<slug:uid>/checks/", screening.checks, name="checks"),
     path("parties/<slug:uid>/account/", accounts.account, name="account"),
     path("decisions/", gates.decisions, name="decisions"),

@@ -18,6 +18,7 @@ from vigil.fund.models import (
     Connection,
     Determination,
     EmergencyWord,
+    ExtensionRequest,
     Party,
     Payment,
     Remark,
@@ -128,6 +129,8 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("hold", party.holds.all()),
         ("payment_witness", Witness.objects.filter(payment__tranche__grant__party=party)),
         ("key_loss", party.key_losses.all()),
+        ("fund_message", party.messages.all()),
+        ("extension", ExtensionRequest.objects.filter(grant__party=party)),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
     return [(PARTY, party.uid), *uids]
