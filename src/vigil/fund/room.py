@@ -4,6 +4,7 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.applications.verbs import (
     determining,
     saving_drafts,
@@ -50,8 +51,9 @@ LOGS: Final = (
     calls.LOG,
     deciding.LOG,
     nominations.LOG,
-    # grants and money
+    # grants, what they achieved, and money
     accompanying.LOG,
+    achieved.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
     granting.LOG,

@@ -52,7 +52,7 @@ def test_only_officers_publish_or_see_what_would_be() -> None:
         for act in (
             lambda u=user: releases.make_release(by=u),
             lambda u=user: releases.preview(by=u),
-            lambda u=user: releases.read_statements(by=u, why="curious"),
+            lambda u=user: releases.read_texts(by=u, why="curious"),
         ):
             with pytest.raises(NotAllowed):
                 act()
@@ -170,11 +170,11 @@ def test_words_are_published_only_of_listed_grants_and_opening_them_is_kept() ->
     by = officer()
     listed, hidden = granted(Level.OPEN), granted()
     mine, theirs = result_of(listed, "It warned."), result_of(hidden, "Secret.")
-    assert [text for _row, text in releases.read_statements(by=by, why="to choose")] == [
+    assert [text for _row, text in releases.read_texts(by=by, why="to choose").results] == [
         "It warned."
     ]
     with pytest.raises(NotPossible):
-        releases.read_statements(by=by, why=" ")
+        releases.read_texts(by=by, why=" ")
     for wrong in (theirs.uid, "nothing"):
         with pytest.raises(NotPossible):
             releases.make_release(by=by, statements=[wrong])
