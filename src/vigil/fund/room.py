@@ -5,6 +5,7 @@ from typing import Final
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
 from vigil.fund.accounts import verbs as accounts
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.agreements import verbs as agreements
 from vigil.fund.applications.verbs import (
     determining,
@@ -78,8 +79,9 @@ LOGS: Final = (
     calls.LOG,
     deciding.LOG,
     nominations.LOG,
-    # grants and money
+    # grants, what they achieved, and money
     accompanying.LOG,
+    achieved.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
     choosing_ways.LOG,

@@ -56,7 +56,7 @@ def party_of(item: object) -> Party | None:
         return item
     found = getattr(item, "party", None)
     if found is None:
-        for step in ("application", "grant", "tranche", "nomination", "request"):
+        for step in ("application", "grant", "tranche", "nomination", "request", "outcome"):
             if (onward := getattr(item, step, None)) is not None:
                 return party_of(onward)
     return found if isinstance(found, Party) else None

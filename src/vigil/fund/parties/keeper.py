@@ -15,6 +15,7 @@ from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs.hiding import hide, take_title_off, take_words_off
 from vigil.fund.releases.queries import newest_release
+from vigil.fund.releases.texts import words_of
 from vigil.fund.releases.verbs import grants_with_words
 from vigil.trust.models import Level, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
@@ -85,7 +86,11 @@ class FundKeeper:
             [
                 text
                 for item in told.items
-                for text in (item.name, item.title, *(one["text"] for one in item.statements))
+                for text in (
+                    item.name,
+                    item.title,
+                    *(word for one in (*item.statements, *item.outcomes) for word in words_of(one)),
+                )
             ],
             names,
         ):
