@@ -140,8 +140,7 @@ def _drop_hidden(
     Their keys stay, so that the applicant is told.
     """
     shown = {field["key"] for field in visible_fields(form, values)}
-    files = {field["key"] for field in form if field["kind"] == "file"} - shown
-    rows = list(application.files.filter(removed=False, whole=True, field__in=files))
+    rows = list(application.files.filter(removed=False, whole=True).exclude(field__in=shown))
     kept = without_hidden(form, values)
     hidden = {field["key"] for field in hidden_answers(form, values)} | {one.field for one in rows}
     application.dropped = [field["key"] for field in form if field["key"] in hidden]
