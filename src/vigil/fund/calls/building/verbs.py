@@ -22,7 +22,8 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 LISTS: Final = ("form", "rubric", "eligibility")
-OPENS_IN, OPEN_FOR: Final = timedelta(days=14), timedelta(days=42)
+OPENS_IN: Final = timedelta(days=14)
+OPEN_FOR: Final = timedelta(days=42)
 """The days of a new call, until somebody sets them."""
 COPIED: Final = (
     *("kind", "access", "title", "summary", "themes", "languages", "eligibility", "form"),
