@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.accounts import views as accounts
 from vigil.fund.applications.views import desk as applications
+from vigil.fund.calls.views import building, translating
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.decision_letters import views as decision_letters
 from vigil.fund.emergencies import views as emergencies
@@ -37,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emergencies/new/", emergencies.new, name="new_emergency"),
     path("emergencies/<slug:uid>/", emergencies.emergency, name="emergency"),
     path("calls/", calls.listed, name="calls"),
-    path("calls/new/", calls.new, name="new_call"),
+    path("calls/new/", building.new, name="new_call"),
     path("calls/<slug:slug>/", calls.call, name="call"),
     path("calls/<slug:slug>/reviewers/", assigning.reviewers, name="reviewers"),
     path("calls/<slug:slug>/ranking/", ranking.ranking, name="ranking"),
@@ -45,6 +46,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<slug:slug>/panel/", panel.panel, name="panel"),
     path("calls/<slug:slug>/answers/", decision_letters.answers, name="decision_letters"),
     path("decision-texts/", decision_letters.decision_texts, name="decision_texts"),
+    path("calls/<slug:slug>/basics/", building.basics, name="call_basics"),
+    path("calls/<slug:slug>/texts/", building.texts, name="call_texts"),
+    path("calls/<slug:slug>/form/", building.form, name="call_form"),
+    path("calls/<slug:slug>/form.xlsx", translating.form_xlsx, name="call_form_xlsx"),
+    path("calls/<slug:slug>/form.json", translating.form_json, name="call_form_json"),
+    path("calls/<slug:slug>/form/<slug:key>/", building.field, name="call_field"),
+    path("calls/<slug:slug>/conditions/", building.conditions, name="call_conditions"),
+    path("calls/<slug:slug>/rubric/", building.rubric, name="call_rubric"),
+    path("calls/<slug:slug>/translations/", translating.translate, name="call_translations"),
+    path("calls/<slug:slug>/preview/", translating.preview, name="call_preview"),
     path("applications/", applications.listed, name="applications"),
     path("applications/<slug:uid>/", applications.application, name="application"),
     path("voices/<slug:uid>/", voices.voice, name="voice"),

@@ -8,6 +8,7 @@ from vigil.files import MEDIA
 from vigil.fund.access import rules
 from vigil.fund.access.rules import REVIEW
 from vigil.fund.calls.form_definition import is_identity
+from vigil.fund.calls.versions import form_of
 from vigil.fund.models import Application, ApplicationFile, Conflict, Review
 from vigil.fund.parties import queries as party_queries
 from vigil.trust.models import Role, User
@@ -25,7 +26,7 @@ def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]
     rows = application.files.filter(whole=True, removed=False)
     if not application.call.blind or not is_reviewer_of(application, user):
         return rows
-    form = application.call.form
+    form = form_of(application)
     rows = rows.exclude(kind__in=MEDIA)
     return rows.filter(field__in=[one["key"] for one in form if not is_identity(one)])
 

@@ -1,7 +1,7 @@
 """Calls at the desk: the list, and one call."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -14,25 +14,20 @@ from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
     READ_AND_ACT,
     Act,
-    Data,
     ScreenState,
     act_named,
     forms_of,
     found_or_404,
-    perform,
 )
 from vigil.fund.access.rules import MANAGE_CALLS
+from vigil.fund.calls import translations
 from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.building.forms import PublishForm
 from vigil.fund.calls.form_definition import in_language
-from vigil.fund.calls.forms import (
-    CallForm,
-    call_values_from_form,
-    form_initial_from_call,
-)
+from vigil.fund.calls.readiness import building_steps
 from vigil.fund.models import Call
 from vigil.fund.overview import queries
 from vigil.fund.parties.forms.desk import EmptyForm
-from vigil.trust.models import User
 
 
 @room_view(MANAGE_CALLS)
@@ -43,44 +38,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     rows = [
         (row, in_language(row.title, language), calls.is_open(row)) for row in Call.objects.all()
     ]
-    return render(request, "fund/calls/calls.html", {"rows": rows, "examples": calls.EXAMPLE_FILES})
-
-
-@room_view(MANAGE_CALLS)
-@require_http_methods(READ_AND_ACT)
-def new(request: HttpRequest) -> HttpResponseBase:
-    """Write a call; `?example=` fills the form with one that comes with the installation."""
-
-    def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("new") or CallForm(auto_id="new-%s", initial=_example(request))
-        context = {"form": form, "examples": calls.EXAMPLE_FILES}
-        return render(request, "fund/calls/new.html", context, status=screen.status)
-
-    if request.method != "POST":
-        return show(ScreenState())
-    return perform(request, None, "new", NEW_CALL, show=show, back=reverse("desk_fund:calls"))
-
-
-def _example(request: HttpRequest) -> dict[str, Any]:
-    kind = request.GET.get("example", "")
-    if kind not in calls.EXAMPLE_FILES:
-        return {}
-    return form_initial_from_call(calls.example_call(kind))
-
-
-NEW_CALL: Final = Act[None](
-    form=CallForm,
-    verb=lambda _item, data, by: calls.make_call(by=by, **call_values_from_form(data)),
-    next=lambda _item, made: _address(made),
-)
-
-
-def _edit(call: Call, data: Data, by: User) -> str:
-    return _address(calls.edit_call(call, by=by, **call_values_from_form(data)))
-
-
-def _initial(call: Call) -> dict[str, Any]:
-    return form_initial_from_call({name: getattr(call, name) for name in calls.FIELDS})
+    return render(request, "fund/calls/calls.html", {"rows": rows})
 
 
 def _address(call: Call) -> str:
@@ -88,11 +46,13 @@ def _address(call: Call) -> str:
 
 
 ACTS: Final[Mapping[str, Act[Call]]] = {
-    "edit": Act(form=CallForm, verb=_edit, done=_("Kept."), initial=_initial),
     "publish": Act(
-        form=EmptyForm,
-        verb=lambda call, _data, by: calls.publish(call, by=by),
+        form=PublishForm,
+        verb=lambda call, data, by: calls.publish(
+            call, by=by, with_gaps=data.get("with_gaps", False)
+        ),
         done=_("Published."),
+        form_arguments=lambda call, _by: {"gaps": translations.gaps_in_words(call)},
     ),
     "close": Act(
         form=EmptyForm,
@@ -116,7 +76,7 @@ ACTS: Final[Mapping[str, Act[Call]]] = {
 @room_view(MANAGE_CALLS)
 @require_http_methods(READ_AND_ACT)
 def call(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show a call, change it, publish, close or withdraw it."""
+    """Show how far a call is, step by step; publish, close or withdraw it."""
     by = person(request)
     found: Call = found_or_404(Call.objects.all(), slug=slug)
 
@@ -126,6 +86,12 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
             "call": now,
             "title": in_language(now.title, get_language() or "en"),
             "is_open": calls.is_open(now),
+            "steps": [
+                (step, reverse(f"desk_fund:{step.route}", args=[now.slug]))
+                for step in building_steps(now)
+            ],
+            "lacks": any(step.missing for step in building_steps(now)),
+            "versions": now.form_versions.count(),
             "forms": forms_of(ACTS, now, by, screen),
             "screen": screen,
             "decisions": queries.decisions_on(calls.CALL, now.slug),
