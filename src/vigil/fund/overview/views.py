@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, forms_of
 from vigil.fund.access.rules import WORK
-from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
 from vigil.fund.overview.forms import DropLetterForm, LetterForm, PromptForm
+from vigil.fund.overview.waiting.home import waiting_for_officer
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
@@ -61,18 +61,10 @@ LETTER_ACTS: Final[Mapping[str, Act[None]]] = {
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """Show what waits for the officers, most urgent first; mark a prompt as answered."""
+    """Show what waits for this officer, the most harmful first; mark a prompt as answered."""
 
     def show(screen: ScreenState) -> HttpResponseBase:
-        found = queries.officer_overview(person(request))
-        nominations = [(one, one.label, found.nominations[one]) for one in Nomination.State]
-        applications = [(one, one.label, found.applications[one]) for one in Application.State]
-        context: dict[str, Any] = {
-            "waiting": found,
-            "screen": screen,
-            "nominations": [row for row in nominations if row[2]],
-            "applications": [row for row in applications if row[2]],
-        }
+        context = {"groups": waiting_for_officer(person(request)), "screen": screen}
         return render(request, "fund/overview/overview.html", context, status=screen.status)
 
     if request.method != "POST":
