@@ -46,7 +46,7 @@ def visible_party_keys(user: User) -> QuerySet[Party, Any]:
 def applications_for(user: User) -> QuerySet[Application]:
     """Return the sent applications that somebody may know of, newest first."""
     rows = Application.objects.exclude(state=Application.State.DRAFT)
-    return rows.filter(party__in=visible_party_keys(user)).select_related("party", "call")
+    return rows.filter(party__in=visible_party_keys(user)).select_related("party", "call", "grant")
 
 
 def ranking(call: Call, user: User) -> QuerySet[Application]:

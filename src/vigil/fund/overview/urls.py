@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.applications.views import desk as applications
+from vigil.fund.applications.views import listing as application_list
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.emergencies import views as emergencies
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
+from vigil.fund.parties import listing as party_list
 from vigil.fund.parties import views as parties
 from vigil.fund.reviews import views as reviews
 
@@ -14,7 +16,7 @@ app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("letters/", overview.letters, name="letters"),
-    path("parties/", parties.listed, name="parties"),
+    path("parties/", party_list.listed, name="parties"),
     path("parties/<slug:uid>/", parties.party, name="party"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.listed, name="nominations"),
@@ -26,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/new/", calls.new, name="new_call"),
     path("calls/<slug:slug>/", calls.call, name="call"),
     path("calls/<slug:slug>/ranking/", calls.ranking, name="ranking"),
-    path("applications/", applications.listed, name="applications"),
+    path("applications/", application_list.listed, name="applications"),
     path("applications/<slug:uid>/", applications.application, name="application"),
     path("reviews/", reviews.listed, name="reviews"),
     path("reviews/<slug:uid>/", reviews.review, name="review"),
