@@ -9,6 +9,7 @@ from factories import UserFactory
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import (
     Application,
+    ApplicationFile,
     Call,
     Check,
     Donor,
@@ -19,6 +20,8 @@ from vigil.fund.models import (
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering
 from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.screening import verbs as screening
+from vigil.fund.screening.verbs import Finding
 from vigil.trust.models import Level, Role, User
 
 FORM: list[dict[str, Any]] = [
@@ -113,8 +116,7 @@ def nomination(state: str = "screening", by: User | None = None, **values: Any) 
         Party.Kind.ORGANISATION, level, why="They asked nobody.", by=who, **values
     )
     if state in (Nomination.State.CLEARED, Nomination.State.CONTACTED):
-        for step in Check.Step:
-            nominations.take_check(row, step, Check.Found.CLEAR, "", by=who)
+        nominations.take_checks(row, clear_checks(), by=who)
         row = nominations.clear(row, by=who)
     if state == Nomination.State.CONTACTED:
         nominations.contact(row, by=who)
@@ -122,6 +124,79 @@ def nomination(state: str = "screening", by: User | None = None, **values: Any) 
         nominations.refuse(row, "Not for us.", by=who)
     row.refresh_from_db()
     return row
+
+
+def clear_checks(*steps: str, **values: str) -> dict[str, Finding]:
+    """Return findings without concern: of all steps, or of those named."""
+    values = {"found": Check.Found.CLEAR, "searched": "Their names", "where": "UN list"} | values
+    return {step: Finding(**values) for step in steps or Check.Step.values}
+
+
+def screened(of: Party, *steps: str, by: User | None = None) -> Party:
+    """Take the checks of a party, all or those named, without concern."""
+    screening.take_checks(of, clear_checks(*steps), by=by or officer())
+    return of
+
+
+def with_account(of: Party, account: str = "ES91 2100 0418 4502 0005 1332") -> Party:
+    """Let a party have an account that was entered and confirmed by two."""
+    from vigil.fund.accounts import queries as account_queries
+    from vigil.fund.accounts import verbs as accounts
+
+    if not account_queries.is_kept(of):
+        accounts.enter_own(of, account)
+    if not account_queries.is_confirmed(of):
+        accounts.confirm(of, "call", "They read it back.", by=officer())
+    return of
+
+
+def ready(of: Party) -> Party:
+    """Take a party through everything that money needs of a party: checks, plan, account."""
+    from vigil.fund.safety.verbs import plans_and_incidents
+    from vigil.fund.screening import queries as screening_queries
+
+    by = officer()
+    if lacking := [one.step for one in screening_queries.states_of(of) if one.missing]:
+        screened(of, *lacking, by=by)
+    if not of.plans.filter(newest=True).exists():
+        review_on = timezone.localdate() + timedelta(days=180)
+        plans_and_incidents.write_plan(of, "They meet in pairs.", review_on, by=by)
+    return with_account(of)
+
+
+def stated(of: Application) -> Application:
+    """Let an officer state that an application meets the conditions."""
+    from vigil.fund.applications.verbs import stating_conditions
+
+    stating_conditions.state_conditions(of, by=officer())
+    of.refresh_from_db()
+    return of
+
+
+def decided(of: Application, outcome: str = "award", **values: Any) -> Any:
+    """Let two officers decide on an application; return the decision, not released."""
+    from vigil.fund.applications.verbs import determining
+
+    values = {"by": officer(), "exception": "It is urgent."} | values
+    made = determining.determine(stated(of), outcome, "They know the place.", "Yes.", **values)
+    return determining.agree(made, by=officer())
+
+
+def accepted(grant: Any, on: Any = None) -> Any:
+    """Offer the agreement of a grant and let the grantee accept it; return the grant."""
+    from vigil.fund.agreements import verbs as agreements
+
+    agreements.accept(agreements.offer(grant, "What is agreed.", by=officer()), on=on)
+    grant.refresh_from_db()
+    return grant
+
+
+def proven(payment: Any) -> Any:
+    """Keep a proof of transfer with a payment."""
+    ApplicationFile.objects.create(
+        party=payment.tranche.grant.party, payment=payment, kind="pdf", whole=True, begun_at=None
+    )
+    return payment
 
 
 def emergency(of: Party | None = None, **values: Any) -> EmergencyRequest:
@@ -155,7 +230,11 @@ def reviewed(*points: int, of: Application | None = None) -> Application:
 def a_grant(
     state: str = "active", of: Party | None = None, by: User | None = None, **values: Any
 ) -> Any:
-    """Make a grant of 1,000.00 in two equal tranches (or `minors=[...]`), agreed unless a draft."""
+    """Make a grant of 1,000.00 in two equal tranches (or `minors=[...]`), on its path to money.
+
+    A draft has its plan alone; another was agreed to by two, and accepted by its grantee. Of its
+    tranches the first follows the agreement, the others a day: today, or `days={number: day}`.
+    """
     from vigil.fund.grants.verbs import granting
     from vigil.fund.models import Grant
     from vigil.fund.payments.verbs.tranches import PlannedTranche
@@ -165,9 +244,17 @@ def a_grant(
     minors = values.pop("minors", [50_000, 50_000])
     donors = values.pop("donors", None) or [donor()]
     conditions = values.pop("conditions", {})
-    needs_report = values.pop("needs_report", ())
+    reports_on = values.pop("reports_on", {})
+    days = values.pop("days", {})
+    on = values.pop("agreed_on", today - timedelta(days=20))
     parts = [
-        PlannedTranche(share, None, n in needs_report, conditions.get(n))
+        PlannedTranche(
+            share,
+            days.get(n, today if n and n not in reports_on else None),
+            n in reports_on,
+            conditions.get(n),
+            report_on=reports_on.get(n),
+        )
         for n, share in enumerate(
             granting.tranches.split_among_donors(
                 dict(
@@ -190,15 +277,22 @@ def a_grant(
         "ends_on": today + timedelta(days=300),
         "purpose": "A radio that warns.",
     } | values
-    made = granting.open_grant(of or party(), by=by, **values)
+    whom = of or party()
+    if application := values.get("application"):
+        stated(application)
+    made = granting.open_grant(whom, by=by, **values)
     if state == Grant.State.DRAFT:
         return made
-    return granting.agree(made, today - timedelta(days=20), by=by)
+    ready(whom)
+    if not application:
+        granting.second(made, by=officer())
+    return accepted(made, on)
 
 
 def approved(grant: Any, number: int = 1) -> Any:
     """Let two officers approve a tranche of a grant; return it."""
     tranche = grant.tranches.get(number=number)
+    ready(grant.party)
     for _n in range(2):
         tranche = approve(tranche, officer())
     return tranche
@@ -224,4 +318,4 @@ def paid(grant: Any, number: int = 1, **values: Any) -> Any:
         "sent_currency": grant.currency,
         "by": officer(),
     } | values
-    return paying.pay(tranche, **values)
+    return proven(paying.pay(tranche, **values))

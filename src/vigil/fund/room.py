@@ -4,10 +4,13 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
+from vigil.fund.accounts import verbs as accounts
+from vigil.fund.agreements import verbs as agreements
 from vigil.fund.applications.verbs import (
     determining,
     saving_drafts,
     starting,
+    stating_conditions,
     storing_files,
     submitting,
     withdrawing,
@@ -15,6 +18,7 @@ from vigil.fund.applications.verbs import (
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
@@ -34,6 +38,7 @@ from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
+from vigil.fund.screening import verbs as screening
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
@@ -43,6 +48,7 @@ LOGS: Final = (
     determining.LOG,
     saving_drafts.LOG,
     starting.LOG,
+    stating_conditions.LOG,
     storing_files.LOG,
     submitting.LOG,
     withdrawing.LOG,
@@ -58,6 +64,11 @@ LOGS: Final = (
     managing_donors.LOG,
     paying.LOG,
     tranches.LOG,
+    # the path to a payment
+    accounts.LOG,
+    agreements.LOG,
+    gates.LOG,
+    screening.LOG,
     # parties and their own pages
     changing_levels.LOG,
     hiding.LOG,

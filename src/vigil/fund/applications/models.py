@@ -52,6 +52,11 @@ class Application(models.Model):
         related_name="applications",
     )
     """The version of the call's form that its answers are of."""
+    conditions_read_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The officer who stated that it meets the conditions, and that they have no interest in it."""
+    conditions_read_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=12)
     theme = models.CharField(max_length=40, blank=True)
     minor = models.PositiveBigIntegerField(null=True, blank=True)

@@ -62,6 +62,11 @@ class Grant(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
     paper_due_on = models.DateField(null=True, blank=True)
     """Until when the paperwork of an emergency grant follows its money."""
+    seconded_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The second officer who agreed to a grant that follows no application and no emergency."""
+    seconded_at = models.DateTimeField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

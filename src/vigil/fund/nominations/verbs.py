@@ -4,35 +4,36 @@ Nobody writes to, calls or asks around about a party before every screening step
 says stop. No verb contacts anybody else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
 from vigil.fund.access.rules import NOMINATE
-from vigil.fund.models import Call, Check, Nomination, Party, Trace
+from vigil.fund.models import Call, Check, Nomination, Party
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.verbs import own_page_links, registering, sealing
+from vigil.fund.screening import queries as screening_queries
+from vigil.fund.screening import verbs as screening
+from vigil.fund.screening.verbs import Finding
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Decision, Letter, Role, User
+from vigil.trust.models import Letter, Role, User
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "nomination"
-CHECK: Final = "check"
 RESUBMISSION_WINDOW: Final = timedelta(hours=1)
 """Within this time the same name by the same person is one nomination sent twice."""
-State, Step, Found = Nomination.State, Check.Step, Check.Found
+State, Found = Nomination.State, Check.Found
 
 
 @dataclass(frozen=True)
@@ -80,49 +81,27 @@ def nominate(
 
 
 @transaction.atomic
-def take_check(nomination: Nomination, step: str, found: str, note: str, *, by: User) -> Check:
-    """Record what a screening step found. A step can be repeated: the newest counts.
+def take_checks(
+    nomination: Nomination, findings: Mapping[str, Finding], *, by: User
+) -> list[Check]:
+    """Record what screening steps found. A step can be repeated: the newest counts.
 
-    A stop moves a cleared nomination back to screening. Raises NotAllowed; NotPossible if a value
-    is invalid, the nomination was contacted or refused already, or a stop or concern has no note.
+    A stop moves a cleared nomination back to screening. Raises NotAllowed; NotPossible if the
+    nomination was contacted or refused already; else as `screening.verbs.take_checks`.
     """
     nomination = _open(nomination, by=by)
     if nomination.state not in (State.SCREENING, State.CLEARED):
         raise NotPossible(_("The screening is over: they were contacted, or not taken further."))
-    if step not in Step.values or found not in Found.values:
-        raise NotPossible(_("Say which step was taken, and what was found."))
-    if found != Found.CLEAR and not note.strip():
-        raise NotPossible(_("Say what the concern is."))
-    row = Check.objects.create(
-        party=nomination.party, nomination=nomination, step=step, found=found, by=by
-    )
-    sealing.write(nomination.party, CHECK, row.uid, "note", note, by=by)
-    after = {"step": step, "found": found}
-    if step == Step.LINKS:
-        after["alike"] = str(_alike(nomination.party))
-    record("screen_nomination", KIND, nomination.uid, by=by, after=after)
-    if found == Found.STOP and nomination.state == State.CLEARED:
+    made = screening.take_checks(nomination.party, findings, by=by, nomination=nomination)
+    stopped = any(check.found == Found.STOP for check in made)
+    if stopped and nomination.state == State.CLEARED:
         _move(nomination, State.SCREENING)
-    return row
-
-
-def newest_checks(nomination: Nomination) -> dict[str, Check]:
-    """Return the newest check of each step that was taken."""
-    return {check.step: check for check in nomination.checks.select_related("by")}
+    return made
 
 
 def missing_before_contact(nomination: Nomination) -> list[str]:
     """Return what is missing before the party may be contacted."""
-    newest = newest_checks(nomination)
-    said = []
-    for step in Step:
-        if step not in newest:
-            said.append(_("Not looked at yet: %(step)s.") % {"step": step.label})
-        elif newest[step].found == Found.STOP:
-            said.append(_("It says stop: %(step)s.") % {"step": step.label})
-    if Step.LINKS in newest and _links_changed(nomination):
-        said.append(_("Links with others were found since they were looked at. Look again."))
-    return said
+    return screening_queries.missing(nomination.party)
 
 
 @transaction.atomic
@@ -198,12 +177,6 @@ def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
     return {field: text for field, text in found.items() if text}
 
 
-def open_note(check: Check, *, by: User, why: str) -> str:
-    """Open the note of a screening step. Raises NotAllowed, NotPossible."""
-    require(by, rules.WORK, check)
-    return sealing.read(check.nomination.party, CHECK, check.uid, "note", by=by, why=why)
-
-
 def _open(nomination: Nomination, *, by: User) -> Nomination:
     """Return the nomination, locked, with a party that was not removed."""
     require(by, rules.WORK, nomination)
@@ -227,27 +200,6 @@ def _check_proposal(name: str, why: str, way: str, *, by: User) -> None:
     lately = Nomination.objects.filter(by=by, made_at__gt=timezone.now() - RESUBMISSION_WINDOW)
     if lately.filter(party__in=party_queries.parties_known_as([name]).values("pk")).exists():
         raise NotPossible(_("You proposed them a moment ago: it was received."))
-
-
-def _alike(party: Party) -> int:
-    """Count the parties with the same name, account or contact, including hidden ones."""
-    same = Q(pk__in=())
-    for kind, digest in party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest"):
-        same |= Q(kind=kind, digest=digest)
-    found = Trace.objects.filter(same).exclude(party=party)
-    return found.values("party").distinct().count()
-
-
-def _links_changed(nomination: Nomination) -> bool:
-    """Say whether linked parties changed since the last check of links."""
-    looked = Decision.objects.filter(
-        target_kind=KIND,
-        target_key=nomination.uid,
-        verb="screen_nomination",
-        after__step=str(Step.LINKS),
-    ).first()
-    seen = looked.after.get("alike") if looked else None
-    return seen != str(_alike(nomination.party))
 
 
 LOG: Final = LogWords(

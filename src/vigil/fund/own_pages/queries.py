@@ -67,7 +67,7 @@ def invitations_of(party: Party, language: str) -> list[PublicCall]:
 def reports_of(party: Party) -> QuerySet[Report]:
     """Return the reports that are due now."""
     soon = timezone.localdate() + REPORT_OPEN_BEFORE
-    grants = party.grants.exclude(EMERGENCY_NOT_ANSWERED)
+    grants = party.grants.exclude(EMERGENCY_NOT_ANSWERED).exclude(state=Grant.State.DRAFT)
     return Report.objects.filter(
         grant__in=grants, state=Report.State.DUE, due_on__lte=soon
     ).order_by("due_on")

@@ -45,6 +45,10 @@ class Report(models.Model):
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     """Who accepted or skipped it."""
+    skip_agreed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The second officer, who agreed that it is skipped: money that waits for it needs both."""
 
     class Meta:
         ordering = ["due_on", "pk"]

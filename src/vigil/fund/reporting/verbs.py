@@ -21,6 +21,7 @@ from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "report"
@@ -55,8 +56,8 @@ def schedule_report(grant: Grant, kind: str, due_on: date, *, by: User) -> Repor
     require(by, WORK, grant)
     grant = locked(grant)
     over = grant.state in (Grant.State.CLOSED, Grant.State.ENDED)
-    if grant.state == Grant.State.DRAFT or (over and kind != Kind.FOLLOW_UP):
-        raise NotPossible(_("Reports are asked for while a grant runs."))
+    if over and kind != Kind.FOLLOW_UP:
+        raise NotPossible(_("Reports are asked for before a grant is over."))
     locking.locked(grant.party)
     if kind not in Kind.values:
         raise Unfit(_("Say which report this is."), "kind")
@@ -160,6 +161,24 @@ def skip_report(report: Report, *, by: User, why: str) -> Report:
     return _answer("skip_report", report, State.SKIPPED, by)
 
 
+@transaction.atomic
+def agree_to_skip(report: Report, *, by: User) -> Report:
+    """Agree, as the second officer, that a report is skipped: money that waits for it may follow.
+
+    Raises NotAllowed; NotPossible if it was not skipped, or somebody agreed already;
+    NeedsSecondPerson if `by` skipped it, or seems to be who did.
+    """
+    require(by, WORK, report)
+    report, _party = _locked(report)
+    if report.state != State.SKIPPED or report.skip_agreed_by is not None:
+        raise NotPossible(_("No skipped report waits here for a second officer."))
+    require_two_people(report.answered_by, by)
+    report.skip_agreed_by = by
+    report.save(update_fields=["skip_agreed_by"])
+    record("agree_to_skip_report", KIND, report.uid, by=by)
+    return report
+
+
 def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
     """Return the reports due by a day (default today) that this officer may know of."""
     rows = Report.objects.filter(state=State.DUE, due_on__lte=on or timezone.localdate())
@@ -195,7 +214,8 @@ def _to_remind() -> QuerySet[Report]:
     )
     # Whoever asked for help is told by a person first: a letter would tell that there is a grant.
     untold = Q(grant__emergency__isnull=False, grant__emergency__told_at=None)
-    return rows.exclude(untold).order_by("due_on", "pk")
+    agreed = rows.exclude(grant__state=Grant.State.DRAFT)
+    return agreed.exclude(untold).order_by("due_on", "pk")
 
 
 @transaction.atomic
@@ -299,6 +319,7 @@ def _answer(verb: str, report: Report, state: str, by: User) -> Report:
 LOG: Final = LogWords(
     verbs={
         "accept_report": pgettext_lazy("decision", "accept a report"),
+        "agree_to_skip_report": pgettext_lazy("decision", "agree that a report is skipped"),
         "hand_in_report": pgettext_lazy("decision", "hand a report in"),
         "schedule_report": pgettext_lazy("decision", "ask for a report"),
         "skip_report": pgettext_lazy("decision", "skip a report"),

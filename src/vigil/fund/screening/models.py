@@ -42,6 +42,8 @@ class Check(models.Model):
     )
     step = models.CharField(max_length=10, choices=Step.choices)
     found = models.CharField(max_length=8, choices=Found.choices)
+    alike = models.PositiveIntegerField(null=True, blank=True)
+    """How many others shared a name, account or contact when links were looked at."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -1,7 +1,7 @@
-"""Decide on applications, and release the decision to the applicant.
+"""Decide on applications by two, and release the decision to the applicant.
 
-Releasing is a separate act by a person. Until then the letter waits, and the applicant sees
-nothing.
+One officer proposes a decision, another agrees with it. Releasing is a separate act by a person.
+Until then the letter waits, and the applicant sees nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,20 +9,34 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
 from vigil.fund.access.rules import RELEASE
-from vigil.fund.models import Application, Call, Determination, Outcome, Party
+from vigil.fund.gates import queries as gates
+from vigil.fund.gates.names import Gate
+from vigil.fund.gates.switches import is_off
+from vigil.fund.models import (
+    Application,
+    Call,
+    Determination,
+    Outcome,
+    Party,
+    Review,
+    SwitchedGate,
+)
 from vigil.fund.parties import letters, locking
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews import queries as review_queries
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
+from vigil.trust.people.duplicate_accounts import require_two_people, seeming_one
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
@@ -48,13 +62,13 @@ def determine(
     by: User,
     exception: str = "",
 ) -> Determination:
-    """Decide on an application.
+    """Propose a decision on an application; it counts once a second officer agrees (`agree`).
 
     A decision that was not released yet, or a reserve, is replaced. `message` is what the applicant
     reads after release. `exception` says why it is decided before all reviews are in. Raises
     NotAllowed; NotPossible if the application was not sent or was withdrawn, reviews are missing,
-    `by` reviewed it, a text is missing, no place is left, or the decision was released or granted
-    already.
+    `by` reviewed it, a text is missing, no place is left, the decision was released or granted
+    already, or an award has no statement on the conditions or a check that says stop.
     """
     require(by, rules.WORK, application)
     call = Call.objects.select_for_update().get(pk=application.call_id)
@@ -62,6 +76,7 @@ def determine(
     row.call, row.party = call, locking.locked(row.party)
     before = newest_determination(row)
     _check(row, before, outcome, by=by)
+    _require_supportable(row, outcome)
     if not reasons.strip() or not message.strip():
         raise NotPossible(_("Write the reasons, and what the applicant reads."))
     if not review_queries.all_reviews_submitted(row) and not exception.strip():
@@ -115,6 +130,89 @@ def determine_many(
     return made
 
 
+@transaction.atomic
+def agree(determination: Determination, *, by: User) -> Determination:
+    """Agree with a decision, as the second officer: it can be released from then on.
+
+    Raises NotAllowed; NotPossible if a newer decision exists, the application was taken back,
+    somebody agreed already, or what an award needs is missing; NeedsSecondPerson if `by` proposed
+    it, seems to be who did, or reviews the application.
+    """
+    require(by, rules.WORK, determination)
+    row = _locked_newest(determination)
+    if row.agreed_by is not None:
+        raise NotPossible(_("%(who)s agreed with this decision already.") % {"who": row.agreed_by})
+    require_two_people(row.by, by)
+    reviewers = row.application.reviews.filter(state__in=Review.HELD)
+    if seeming_one(by, reviewers.values_list("reviewer", flat=True)):
+        raise NeedsSecondPerson(_("You review this application: another officer agrees."))
+    _require_supportable(row.application, row.outcome)
+    row.agreed_by, row.agreed_at = by, timezone.now()
+    row.save(update_fields=["agreed_by", "agreed_at"])
+    after = {"outcome": row.outcome}
+    record("agree_determination", KIND, row.application.uid, by=by, after=after)
+    return row
+
+
+@transaction.atomic
+def agree_many(determinations: Sequence[Determination], *, by: User) -> list[Determination]:
+    """Agree with several decisions of a call at once: all or none.
+
+    Raises as `agree`; the error names the application.
+    """
+    rows = sorted(determinations, key=lambda one: one.application_id)
+    for call in Call.objects.filter(applications__determinations__in=rows).distinct():
+        mine = [one.application for one in rows if one.application.call_id == call.pk]
+        _lock_all(call, mine)
+    agreed = []
+    for row in rows:
+        try:
+            agreed.append(agree(row, by=by))
+        except NotPossible as error:
+            raise type(error)(f"{row.application.code}: {error}") from None
+    return agreed
+
+
+def waits_for_agreement(user: User) -> QuerySet[Determination]:
+    """Return the newest decisions that wait for a second officer and that this one may know of."""
+    newest = Determination.objects.filter(application=OuterRef("application")).order_by(
+        "-at", "-pk"
+    )
+    rows = Determination.objects.filter(
+        pk=Subquery(newest.values("pk")[:1]),
+        agreed_by=None,
+        told_at=None,
+        application__state=State.DECIDED,
+        application__party__in=party_queries.visible_to(user).values("pk"),
+        application__party__removed_at=None,
+    )
+    return rows.select_related("application__party", "application__call", "by")
+
+
+def _locked_newest(determination: Determination) -> Determination:
+    """Return a decision, locked, if it counts and was not released. Raises NotPossible."""
+    row = Determination.objects.select_for_update(of=("self",)).get(pk=determination.pk)
+    application = row.application
+    locking.locked(application.party)
+    application.refresh_from_db(fields=["state"])
+    if application.state != State.DECIDED:
+        raise NotPossible(_("It was taken back."))
+    if newest_determination(application) != row:
+        raise NotPossible(_("There is a newer decision: release that one."))
+    if is_released(row):
+        raise NotPossible(_("They were told already."))
+    return row
+
+
+def _require_supportable(application: Application, outcome: str) -> None:
+    """Raise NotPossible if an award lacks the officer's statement, or a check says stop."""
+    if outcome != Outcome.AWARD:
+        return
+    lacking = [*gates.missing(application, Gate.ELIGIBILITY), *gates.stops_of(application.party)]
+    if lacking:
+        raise NotPossible(" ".join(lacking))
+
+
 def _lock_all(call: Call, applications: Sequence[Application]) -> None:
     """Lock all applications and parties in order of age, so that two calls cannot deadlock."""
     Call.objects.select_for_update().get(pk=call.pk)
@@ -128,21 +226,17 @@ def release_determination(determination: Determination, *, by: User) -> Determin
     """Let the applicant read the decision, and send the letter that announces news.
 
     An applicant without an email address must be notified by a person: see `how_to_notify`. Raises
-    NotAllowed; NotPossible if a newer decision exists, this one was released already, or the party
-    was removed.
+    NotAllowed; NotPossible if nobody agreed with it, a newer decision exists, this one was released
+    already, or the party was removed.
     """
     require(by, RELEASE)
     require(by, rules.WORK, determination)
-    row = Determination.objects.select_for_update().get(pk=determination.pk)
+    row = _locked_newest(determination)
     application = row.application
-    locking.locked(application.party)
-    application.refresh_from_db(fields=["state"])
-    if application.state != State.DECIDED:
-        raise NotPossible(_("It was taken back."))
-    if newest_determination(application) != row:
-        raise NotPossible(_("There is a newer decision: release that one."))
-    if is_released(row):
-        raise NotPossible(_("They were told already."))
+    if row.agreed_by is None and not is_off(SwitchedGate.Gate.DECISION_OF_TWO):
+        raise NotPossible(
+            _("%(who)s decided. A second officer has to agree with the decision.") % {"who": row.by}
+        )
     if row.letter is not None and row.letter.state == Letter.State.WAITING:
         release_letter(row.letter, by=by)
     row.told_at = timezone.now()
@@ -214,6 +308,7 @@ def _drop_letter(before: Determination | None, *, by: User) -> None:
 
 LOG: Final = LogWords(
     verbs={
+        "agree_determination": pgettext_lazy("decision", "agree with a decision on an application"),
         "determine": pgettext_lazy("decision", "decide on an application"),
         "release_determination": pgettext_lazy("decision", "tell an applicant what was decided"),
     },

@@ -7,7 +7,7 @@ of each file is in the vault, under the key of its party.
 import threading
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyrage
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.fund.models import Application, ApplicationFile, Party, Report
+from vigil.fund.models import Agreement, Application, ApplicationFile, Party, Report
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.reading.intake.lines import make_folder, remove_folder, replacing
@@ -50,6 +50,7 @@ def keep_file(
     *,
     application: Application | None = None,
     report: Report | None = None,
+    agreement: Agreement | None = None,
     field: str = "",
     uid: str = "",
 ) -> ApplicationFile:
@@ -61,7 +62,8 @@ def keep_file(
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
-    _require_room(party, content, application, report)
+    of = {"application": application, "report": report, "agreement": agreement}
+    _require_room(party, content, of)
     clear_away()
     rebuilt = _rebuilt(content)
     identity = x25519.Identity.generate()
@@ -70,8 +72,7 @@ def keep_file(
         uid=uid or new_uid(),
         defaults={
             "party": party,
-            "application": application,
-            "report": report,
+            **of,
             "field": field[:40],
             "kind": str(rebuilt.kind),
             "size": len(rebuilt.content),
@@ -185,14 +186,12 @@ def _whole(row: ApplicationFile) -> ApplicationFile:
     return row
 
 
-def _require_room(
-    party: Party, content: bytes, application: Application | None, report: Report | None
-) -> None:
+def _require_room(party: Party, content: bytes, of: dict[str, Any]) -> None:
     if not content:
         raise FileRefused(sentence(Reason.EMPTY))
     if len(content) > BYTES:
         raise FileRefused(sentence(Reason.BYTES))
-    kept = party.files.filter(application=application, report=report, removed=False)
+    kept = party.files.filter(**of, removed=False)
     if kept.count() >= MAX_FILES:
         raise FileRefused(
             _("At most %(n)d files can be kept here. Remove one first.") % {"n": MAX_FILES}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.fund.access.rules import WORK
+from vigil.fund.gates import conditions as gates
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
@@ -44,7 +45,7 @@ def amend_amount(
     before_all, before = tranches.amounts_for_amendment(grant), tranches.shares_of(grant)
     emptied = tranches.numbers_with_condition(grant.tranches.all())
     paid = tranches.shares_of(grant, [Tranche.State.PAID])
-    tranches.check_plan(parts, budget, paid.total())
+    tranches.check_plan(parts, budget, paid.total(), grant=grant)
     tranches.put_budget(grant, budget)
     tranches.put_parts(grant, parts, by=by)
     after_all, after = tranches.amounts_for_amendment(grant), tranches.shares_of(grant)
@@ -167,7 +168,7 @@ def missing_before_closing(grant: Grant) -> list[str]:
         )
     if grant.paper_due_on is not None:
         left.append(_("The paperwork of the emergency is missing."))
-    return left
+    return [*left, *gates.proof(grant)]
 
 
 def a_year_after(day: date) -> date:

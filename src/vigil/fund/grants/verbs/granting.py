@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.rules import WORK
 from vigil.fund.emergencies.queries import matching_votes
+from vigil.fund.gates import queries as gates
+from vigil.fund.gates.names import Gate
 from vigil.fund.models import (
     Application,
     Approval,
@@ -19,7 +21,6 @@ from vigil.fund.models import (
     EmergencyRequest,
     Entry,
     Grant,
-    Outcome,
     Party,
     Tranche,
 )
@@ -32,7 +33,8 @@ from vigil.fund.payments.verbs.tranches import PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Level, User
+from vigil.trust.models import Decision, Level, User
+from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
@@ -71,10 +73,11 @@ def open_grant(
 ) -> Grant:
     """Open a draft grant. It promises no money until it is agreed.
 
-    It follows an award that was released, or a direct invitation. Budget and tranches must have the
-    same sum. Raises NotAllowed; NotPossible if the party was removed or not screened, the
-    application is another party's, was not awarded, not released or has a grant, or the title names
-    somebody who is not shown; Unfit with the field that is wrong.
+    It follows an award by two that was released, or a direct invitation, to which a second officer
+    agrees (`second`). Budget and tranches must have the same sum. Raises NotAllowed; NotPossible if
+    the party was removed, is not screened, has a check that says stop or overdue papers of an
+    emergency, the application is another party's, was not awarded, not agreed, not released or has
+    a grant, or the title names somebody who is not shown; Unfit with the field that is wrong.
     """
     take_part()  # the title is for the public
     require(by, WORK, party)
@@ -95,6 +98,7 @@ def open_grant(
         public_title=public_title.strip(),
     )
     _check(grant)
+    _require_no_stop(grant)
     tranches.check_plan(parts, budget)
     _save_new(grant)
     _fill(grant, budget, parts, purpose, by)
@@ -127,32 +131,72 @@ def edit_grant(
             raise NotPossible(_("There is no such field."))
         setattr(grant, name, values[name])
     _check(grant)
-    tranches.check_plan(parts, budget)
+    tranches.check_plan(parts, budget, grant=grant)
     grant.changed_at = timezone.now()
     grant.save()
+    before = tranches.amounts_for_amendment(grant)
     _fill(grant, budget, parts, purpose, by)
+    if grant.seconded_by is not None and tranches.amounts_for_amendment(grant) != before:
+        grant.seconded_by = grant.seconded_at = None  # the second officer agreed to another plan
+        grant.save(update_fields=["seconded_by", "seconded_at"])
     record("edit_grant", KIND, grant.uid, by=by, after=_told(grant, parts))
     return grant
 
 
 @transaction.atomic
-def agree(grant: Grant, on: date, *, by: User) -> Grant:
-    """Record that a grant was agreed with its party on a day: it becomes active and committed.
+def second(grant: Grant, *, by: User) -> Grant:
+    """Agree, as the second officer, to a grant that follows no application and no emergency.
 
-    Raises NotAllowed; NotPossible if it is not a draft, or has no purpose; Unfit if a day is
-    missing or in the future.
+    Raises NotAllowed; NotPossible if it follows one, was agreed to already, or is not a draft;
+    NeedsSecondPerson if `by` opened it, or seems to be who did.
+    """
+    require(by, WORK, grant)
+    grant = tranches.locked(grant)
+    locking.locked(grant.party)
+    if grant.application_id is not None or grant.emergency_id is not None:
+        raise NotPossible(_("Two people decided on this grant before it was opened."))
+    if grant.state != State.DRAFT or grant.seconded_by is not None:
+        raise NotPossible(_("A second officer agreed to this grant already."))
+    for who in _proposed_by(grant):
+        require_two_people(who, by)
+    grant.seconded_by, grant.seconded_at = by, timezone.now()
+    grant.save(update_fields=["seconded_by", "seconded_at"])
+    record("second_grant", KIND, grant.uid, by=by)
+    return grant
+
+
+@transaction.atomic
+def agree(grant: Grant, on: date, *, by: User) -> Grant:
+    """Start a grant without an agreement, where that gate is switched off.
+
+    Otherwise a grant starts when its grantee accepts the agreement (`agreements.verbs.accept`).
+    Raises NotAllowed; NotPossible with what is missing, or if it is not a draft; Unfit if a day or
+    the purpose is missing, or the day is in the future.
     """
     require(by, WORK, grant)
     grant = tranches.locked(grant)
     locking.locked(grant.party)
     if grant.state != State.DRAFT:
         raise NotPossible(_("This grant is agreed already."))
-    if grant.starts_on is None or grant.ends_on is None:
-        raise Unfit(_("Say first on which days the grant begins and ends."), "starts_on")
-    if not sealing.is_kept(KIND, grant.uid, "purpose"):
-        raise Unfit(_("Write first what the grant is for."), "purpose")
+    require_complete(grant)
     if on > timezone.localdate():
         raise Unfit(_("It cannot have been agreed on a day that is yet to come."), "on")
+    lacking = [*gates.before_agreement(grant), *gates.missing(grant, Gate.AGREEMENT)]
+    if lacking:
+        raise NotPossible(" ".join(lacking))
+    return start(grant, on, by=by)
+
+
+def require_complete(grant: Grant) -> None:
+    """Raise Unfit if the plan of a grant has no days, or no purpose."""
+    if grant.starts_on is None or grant.ends_on is None:
+        raise Unfit(_("Say first on which days the grant begins and ends."), "starts_on")
+    if grant.emergency_id is None and not sealing.is_kept(KIND, grant.uid, "purpose"):
+        raise Unfit(_("Write first what the grant is for."), "purpose")
+
+
+def start(grant: Grant, on: date, *, by: User) -> Grant:
+    """Make a draft grant active, and commit its amount. The calling verb locked and checked it."""
     _start(grant, on, by)
     record("agree_grant", KIND, grant.uid, by=by, after={"state": grant.state, "on": str(on)})
     return grant
@@ -200,11 +244,16 @@ def open_emergency_grant(
 
 @transaction.atomic
 def note_papers(grant: Grant, *, by: User) -> Grant:
-    """Record that the paperwork of an emergency grant arrived. Raises NotAllowed, NotPossible."""
+    """Record that the checks and papers of an emergency grant are complete.
+
+    Raises NotAllowed; NotPossible with what is missing.
+    """
     require(by, WORK, grant)
     grant = tranches.running(grant)
     if grant.paper_due_on is None:
         raise NotPossible(_("No paperwork is missing."))
+    if not grant.party.is_removed and (lacking := gates.before_papers_are_complete(grant)):
+        raise NotPossible(" ".join(lacking))
     grant.paper_due_on = None
     grant.save(update_fields=["paper_due_on"])
     record("note_papers", KIND, grant.uid, by=by)
@@ -228,6 +277,7 @@ def texts_of(grant: Grant) -> set[tuple[str, str]]:
     party = grant.party
     rows: dict[str, Any] = {
         "tranche": grant.tranches,
+        "agreement": grant.agreements,
         "amendment": grant.amendments,
         "report": grant.reports,
         "accompaniment": grant.accompaniment,
@@ -304,14 +354,25 @@ def _require_awarded(party: Party, application: Application) -> None:
         raise NotPossible(_("This application is another party’s."))
     if Grant.objects.filter(application=application).exists():
         raise NotPossible(_("This application has its grant already."))
-    newest = application.determinations.first()
-    awarded = (
-        application.state == Application.State.DECIDED and application.outcome == Outcome.AWARD
+    lacking = [
+        *gates.missing(application, Gate.ELIGIBILITY),
+        *gates.missing(application, Gate.DECISION),
+    ]
+    if lacking:
+        raise NotPossible(" ".join(lacking))
+
+
+def _require_no_stop(grant: Grant) -> None:
+    if lacking := [*gates.stops_of(grant.party), *gates.missing(grant, Gate.PAPERS)]:
+        raise NotPossible(" ".join(lacking))
+
+
+def _proposed_by(grant: Grant) -> list[User]:
+    """Return who opened a grant or changed its plan while it was a draft."""
+    rows = Decision.objects.filter(
+        target_kind=KIND, target_key=grant.uid, verb__in=("open_grant", "edit_grant")
     )
-    if not awarded or newest is None or newest.told_at is None:
-        raise NotPossible(
-            _("A grant follows an award of which the applicant was told. Release the letter first.")
-        )
+    return [row.actor for row in rows.select_related("actor") if row.actor is not None]
 
 
 def _check(grant: Grant) -> None:
@@ -354,6 +415,7 @@ LOG: Final = LogWords(
         "note_papers": pgettext_lazy("decision", "note that paperwork came"),
         "open_emergency_grant": pgettext_lazy("decision", "give emergency help"),
         "open_grant": pgettext_lazy("decision", "open a grant"),
+        "second_grant": pgettext_lazy("decision", "agree to a grant as the second officer"),
     },
     kinds={
         "grant": pgettext_lazy("decision", "grant"),

@@ -80,7 +80,9 @@ def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> Paymen
     if isinstance(of, EmergencyRequest):
         return PaymentTerms(party, payee, account, of.minor, of.currency, ("emergency", of.uid))
     shares = sorted(of.shares.values_list("donor", "minor"))
-    plan = ("tranche", of.uid, str(of.due_on or ""), of.needs_report, shares)
+    plan: tuple[object, ...] = ("tranche", of.uid, str(of.due_on or ""), of.needs_report, shares)
+    if of.report is not None:
+        plan += (of.report.uid,)
     minor = sum(share for _donor, share in shares)
     return PaymentTerms(party, payee, account, minor, of.grant.currency, plan)
 
@@ -114,9 +116,16 @@ def entered_account(party: Party, user: User) -> bool:
         return False
     if changed.actor is not None:
         return bool(seeming_one(user, [changed.actor.pk]))
+    return bool(seeming_one(user, makers_of_links(party, before=changed)))
+
+
+def makers_of_links(party: Party, before: Decision | None = None) -> set[int]:
+    """Return the keys of the users who made a link to a party's own page, before a decision."""
     made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb=LINK_DECISION)
-    by = made.filter(pk__lt=changed.pk).exclude(actor=None).values_list("actor", flat=True)
-    return bool(seeming_one(user, {pk for pk in by if pk is not None}))
+    if before is not None:
+        made = made.filter(pk__lt=before.pk)
+    by = made.exclude(actor=None).values_list("actor", flat=True)
+    return {pk for pk in by if pk is not None}
 
 
 def require_not_entered_by(party: Party, by: User) -> None:

@@ -11,11 +11,15 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.rules import WORK, WORKS_WITH_PARTY
+from vigil.fund.accounts import queries as accounts
+from vigil.fund.gates.switches import is_off
+from vigil.fund.gates.verbs import require_open_way
 from vigil.fund.grants.verbs import amending_and_closing
-from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
+from vigil.fund.holds import queries as holds
+from vigil.fund.models import Approval, Entry, Grant, Party, Payment, SwitchedGate, Tranche
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
@@ -40,10 +44,10 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     """Say that a tranche may be paid; once two people have said so, it is approved.
 
     `seen` is what `open_terms` gave them: they approve the payee, account and amount that they
-    saw. Raises NotAllowed, NotPossible (who approved or paid it already; reports are missing; it
-    has a condition of which nobody said that it is met; they did not open the terms, or the terms
-    were changed since), NeedsSecondPerson (they, or who seems to be the same person, approved it
-    already or entered the account).
+    saw. Raises NotAllowed, NotPossible (who approved or paid it already; what is missing on the
+    path; it has a condition of which nobody said that it is met; they did not open the terms, or
+    the terms were changed since), NeedsSecondPerson (they, or who seems to be the same person,
+    approved it already or entered the account).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
@@ -51,13 +55,15 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     _require_planned(tranche)
     _require_first_approval(tranche, by)
     approval_terms.require_not_entered_by(party, by)
-    _require_reports(grant, tranche)
+    _require_payable(party)
+    require_open_way(tranche)
     if sealing.is_kept("tranche", tranche.uid, "condition") and not condition_met:
         raise Unfit(
             _("This tranche has a condition. Open it, and say that it is met."), "condition_met"
         )
     terms = approval_terms.terms_for_system(tranche, why="to check what is approved")
     approval_terms.require_seen(terms, seen, by)
+    _require_confirmed(party, terms)
     Approval.objects.create(tranche=tranche, by=by, terms=seen)
     if len(_approved(tranche, terms)) >= APPROVALS_NEEDED:
         tranche.state = State.APPROVED
@@ -117,12 +123,16 @@ def pay(
     of the payment if not named). What was sent fits the rate to one minor unit, or `difference`
     says why less was sent; it goes into the vault, as does the account, which is the one that was
     approved. Raises NotAllowed, NotPossible (not approved; approved for another payee, account or
-    amount; who paid it already; the party was removed), Unfit (which field does not fit).
+    amount; what is missing on the path; who paid it already; the party was removed), Unfit (which
+    field does not fit).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
     party = locking.locked(grant.party)
     terms = _require_approved(tranche)
+    _require_payable(party)
+    require_open_way(tranche, on=paid_on)
+    _require_confirmed(party, terms)
     rate, rate_on = money.read_rate(rate), rate_on or paid_on
     _check_days(grant, paid_on, rate_on)
     currency = _check_sent(grant, tranche, sent_minor, sent_currency, rate, difference)
@@ -270,24 +280,19 @@ def _already(tranche: Tranche) -> str:
     return _("This tranche is %(state)s.") % {"state": tranche.get_state_display()}
 
 
-def _require_reports(grant: Grant, tranche: Tranche) -> None:
-    if not tranche.needs_report:
+def _require_payable(party: Party) -> None:
+    """Raise NotPossible if nothing is paid to a party at present. It does not say why."""
+    if holds.is_held(party):
+        raise NotPossible(_("This cannot be paid at present."))
+
+
+def _require_confirmed(party: Party, terms: PaymentTerms) -> None:
+    """Raise NotPossible unless the confirmed account is the one that the money goes to."""
+    if is_off(SwitchedGate.Gate.SECOND_CHANNEL):
         return
-    due = grant.reports.filter(due_on__lte=timezone.localdate())
-    if (
-        n := due.exclude(state__in=amending_and_closing.ANSWERED_REPORT_STATES)
-        .exclude(kind=Report.Kind.FOLLOW_UP)
-        .count()
-    ):
+    if not accounts.covers(party, terms.payee, terms.account):
         raise NotPossible(
-            ngettext(
-                "%(n)d report that was due is neither accepted nor skipped: this tranche waits "
-                "for it.",
-                "%(n)d reports that were due are neither accepted nor skipped: this tranche "
-                "waits for them.",
-                n,
-            )
-            % {"n": n}
+            _("Payee or account is not what was confirmed. Have another officer confirm it again.")
         )
 
 

@@ -14,11 +14,22 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
+from vigil.fund.models import (
+    BudgetLine,
+    Donor,
+    Entry,
+    Grant,
+    Party,
+    Payment,
+    Report,
+    Share,
+    Tranche,
+)
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import shred
@@ -35,6 +46,7 @@ class PlannedTranche:
 
     `shares` maps donors to amounts. A `condition` of None keeps the present one; an empty one
     removes it. `number` is the tranche that it replaces; without numbers they follow in order.
+    `report_on` is the day of the report that it waits for; the report is asked for if it was not.
     """
 
     shares: Mapping[int, int]
@@ -42,6 +54,7 @@ class PlannedTranche:
     needs_report: bool = False
     condition: str | None = None
     number: int | None = None
+    report_on: date | None = None
 
     @property
     def minor(self) -> int:
@@ -83,8 +96,18 @@ def running(grant: Grant) -> Grant:
     return grant
 
 
-def check_plan(parts: Sequence[PlannedTranche], budget: Mapping[str, int], paid: int = 0) -> None:
-    """Check tranches against the budget; `paid` was paid before. Raises Unfit."""
+def check_plan(
+    parts: Sequence[PlannedTranche],
+    budget: Mapping[str, int],
+    paid: int = 0,
+    *,
+    grant: Grant | None = None,
+) -> None:
+    """Check tranches against the budget; `paid` was paid before, of `grant` if it exists.
+
+    Each tranche waits for a report that is asked for, a day or a condition. Only the first one may
+    follow the agreement. Raises Unfit.
+    """
     if len(parts) > MAX_TRANCHES:
         raise Unfit(_("These are more than %(n)d tranches.") % {"n": MAX_TRANCHES}, "parts")
     if not parts and not paid:
@@ -99,10 +122,47 @@ def check_plan(parts: Sequence[PlannedTranche], budget: Mapping[str, int], paid:
     days = [part.due_on for part in parts if part.due_on]
     if days != sorted(days):
         raise Unfit(_("Tranches follow one another: put them in the order of their days."), "parts")
+    _check_ties(parts, grant, first=not paid)
     if sum(budget.values()) < paid:
         raise Unfit(_("This is less than what was paid already."), "budget")
     if sum(budget.values()) != paid + sum(part.minor for part in parts):
         raise Unfit(_("The budget and the tranches come to different sums."), "budget")
+
+
+def _check_ties(parts: Sequence[PlannedTranche], grant: Grant | None, *, first: bool) -> None:
+    """Check that there is something that each tranche waits for. Raises Unfit."""
+    conditioned = numbers_with_condition(grant.tranches.all()) if grant else set()
+    by_place = list(grant.tranches.filter(state__in=UNPAID)) if grant else []
+    for at, part in enumerate(parts):
+        placed = by_place[at].number if part.number is None and at < len(by_place) else None
+        kept = part.condition is None and (part.number or placed) in conditioned
+        if part.needs_report and part.report_on is None and not _has_reports(grant, part.due_on):
+            raise Unfit(
+                _(
+                    "Tranche %(n)d waits for a report, and none was asked for. Write the day on "
+                    "which the report is due."
+                )
+                % {"n": at + 1},
+                "parts",
+            )
+        tied = part.report_on or part.needs_report or part.due_on or part.condition or kept
+        if not tied and not (first and at == 0):
+            raise Unfit(
+                _(
+                    "Tranche %(n)d waits for nothing. Write the day of the report that it waits "
+                    "for, the day on which it is paid, or a condition."
+                )
+                % {"n": at + 1},
+                "parts",
+            )
+
+
+def _has_reports(grant: Grant | None, until: date | None) -> bool:
+    """Say whether a report of a grant was asked for, due by a day if one is named."""
+    if grant is None:
+        return False
+    rows = grant.reports.exclude(kind=Report.Kind.FOLLOW_UP)
+    return (rows.filter(due_on__lte=until) if until else rows).exists()
 
 
 def put_budget(grant: Grant, budget: Mapping[str, int]) -> None:
@@ -162,6 +222,7 @@ def _put_part(row: Tranche, part: PlannedTranche, by: User) -> None:
         if row.pk is not None:
             approval_terms.void(row, by=by, fields=["tranche"])
         row.due_on, row.needs_report, row.state = part.due_on, part.needs_report, State.PLANNED
+        row.report = _report_on(row.grant, part.report_on, by) if part.report_on else None
         row.save()
         put_shares(row, part.shares)
     if said:
@@ -181,7 +242,21 @@ def _same(tranche: Tranche, part: PlannedTranche) -> bool:
     return dict(tranche.shares.values_list("donor", "minor")) == part.shares and (
         tranche.due_on,
         tranche.needs_report,
-    ) == (part.due_on, part.needs_report)
+        tranche.report.due_on if tranche.report else None,
+    ) == (part.due_on, part.needs_report, part.report_on)
+
+
+def _report_on(grant: Grant, day: date, by: User) -> Report:
+    """Return the report of a grant that is due on a day; ask for it if nobody did. Raises Unfit."""
+    if grant.starts_on and day < grant.starts_on:
+        raise Unfit(_("A report is not due before the grant begins."), "parts")
+    there = grant.reports.exclude(kind=Report.Kind.FOLLOW_UP).filter(due_on=day).first()
+    if there is not None:
+        return there
+    row = Report.objects.create(grant=grant, kind=Report.Kind.NARRATIVE, due_on=day)
+    after = {"kind": row.kind, "due": str(day)}
+    record("schedule_report", "report", row.uid, by=by, after=after)
+    return row
 
 
 def put_shares(tranche: Tranche, shares: Mapping[int, int]) -> None:
@@ -264,7 +339,14 @@ def amounts_for_amendment(grant: Grant) -> dict[str, object]:
     shares = rows.values_list("tranche__number", "donor", "minor").order_by("tranche__number", "pk")
     planned = grant.tranches.exclude(state=State.CANCELLED).order_by("number")
     return {
-        "days": [[row.number, str(row.due_on or ""), row.needs_report] for row in planned],
+        "days": [
+            [
+                row.number,
+                str(row.due_on or ""),
+                str(row.report.due_on) if row.report else row.needs_report,
+            ]
+            for row in planned.select_related("report")
+        ],
         "budget": dict(grant.budget.values_list("category", "minor")),
         "tranches": [list(share) for share in shares],
         "minor": sum(minor for _number, _donor, minor in shares),
