@@ -7,7 +7,7 @@ from vigil.fund.applications.models import Application, ApplicationFile, Determi
 from vigil.fund.calls.models import Call, FormVersion
 from vigil.fund.emergencies.models import EmergencyRequest, EmergencyWord
 from vigil.fund.extensions.models import ExtensionRequest
-from vigil.fund.finance.models import BankStatement, DonorBudget, StatementLine
+from vigil.fund.finance.models import BankStatement, ColumnChoice, DonorBudget, StatementLine
 from vigil.fund.gates.models import SwitchedGate
 from vigil.fund.grants.models import Accompaniment, Amendment, BudgetLine, Connection, Grant
 from vigil.fund.holds.models import Hold
@@ -36,6 +36,7 @@ __all__ = [
     "BudgetLine",
     "Call",
     "Check",
+    "ColumnChoice",
     "Conflict",
     "Connection",
     "Determination",

@@ -20,6 +20,7 @@ from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
+from vigil.fund.holds import verbs as holds
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
 from vigil.fund.own_pages import queries as own_page
@@ -33,7 +34,15 @@ from vigil.fund.parties.verbs import (
     removing,
     who_may_know,
 )
-from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, tranches
+from vigil.fund.payments.verbs import (
+    approval_terms,
+    choosing_ways,
+    managing_donors,
+    paying,
+    proving,
+    tranches,
+    witnessing,
+)
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
@@ -60,10 +69,13 @@ LOGS: Final = (
     accompanying.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
+    choosing_ways.LOG,
     granting.LOG,
     managing_donors.LOG,
     paying.LOG,
+    proving.LOG,
     tranches.LOG,
+    witnessing.LOG,
     # the path to a payment
     accounts.LOG,
     agreements.LOG,
@@ -72,6 +84,7 @@ LOGS: Final = (
     # parties and their own pages
     changing_levels.LOG,
     hiding.LOG,
+    holds.LOG,
     letters.LOG,
     name_check.LOG,
     own_page.LOG,
@@ -96,7 +109,7 @@ ROOM: Final = Room(
     log=LOGS,
     keepers=(keeper.FundKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
-    acts_of_two=(changing_levels.SHOWING_MORE,),
+    acts_of_two=(changing_levels.SHOWING_MORE, holds.LIFTING),
     doors=(doors.EMERGENCY_FORM, doors.APPLICATION_FORM),
     file_budgets=5,
     letters=letters.LETTERS,

@@ -42,8 +42,12 @@ SEALED_KINDS: Final = (
     "outcome",
     "outcome_reading",
     "witness",
+    "bank_statement",
+    "statement_line",
 )
 """Kinds of subjects whose words the fund keeps in the vault."""
+OF_THE_BANK: Final = ("bank_statement", "statement_line")
+"""Of them, what no single party is behind: reviewers open none of it."""
 
 
 def party_of(item: object) -> Party | None:
@@ -162,7 +166,9 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
 SUBJECTS: Final = tuple(
     SubjectKind(
         kind=kind,
-        opened_by=[Role.FUND_OFFICER, Role.REVIEWER],
+        opened_by=[Role.FUND_OFFICER]
+        if kind in OF_THE_BANK
+        else [Role.FUND_OFFICER, Role.REVIEWER],
         protected_by=protects_a_party if kind == "party" else None,
         released_by=protects_a_party if kind == "party" else None,
     )

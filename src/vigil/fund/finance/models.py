@@ -37,21 +37,49 @@ class DonorBudget(models.Model):
         return f"{self.donor_id}: {self.title}"
 
 
-class BankStatement(models.Model):
-    """One imported bank statement. A file is imported once (`digest`, keyed).
+class ColumnChoice(models.Model):
+    """Which column of a bank's CSV files is what, remembered by the files' first row."""
 
-    The account's number is `account` of ("bank_statement", uid).
+    header = models.CharField(max_length=64, unique=True)
+    """A digest of the names of the columns."""
+    columns = models.JSONField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"columns {self.header[:8]}"
+
+
+class BankStatement(models.Model):
+    """One bank statement. A file is imported once (`digest`, keyed).
+
+    The account's number is `account` of ("bank_statement", uid). A CSV file whose columns nobody
+    chose yet waits as `file` of it, until they are chosen.
     """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", pgettext_lazy("statement", "its columns are to be chosen")
+        IMPORTED = "imported", pgettext_lazy("statement", "imported")
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     digest = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=8)
     """camt053 or csv."""
-    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.IMPORTED)
+    currency = models.CharField(max_length=3, blank=True)
     from_day = models.DateField(null=True, blank=True)
     to_day = models.DateField(null=True, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    problems = models.JSONField(default=list)
+    """Lines that could not be read: their numbers, and codes of what is wrong."""
+    known = models.PositiveIntegerField(default=0)
+    """How many of its lines an earlier statement had."""
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -76,6 +104,12 @@ class StatementLine(models.Model):
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     statement = models.ForeignKey(BankStatement, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, unique=True)
+    """Keyed, of everything that the bank says of it: no line is imported twice."""
+    account_digest = models.CharField(max_length=64, blank=True)
+    """As of the payee's account (`Trace`), where a payment may be meant."""
+    reference_digest = models.CharField(max_length=64, blank=True)
+    """Of the reference that a payment gave the bank, if it is there."""
     booked_on = models.DateField()
     minor = models.BigIntegerField()
     """Negative if it left the account."""

@@ -21,6 +21,8 @@ from vigil.fund.models import (
     SwitchedGate,
     Tranche,
 )
+from vigil.fund.payments.models import PaymentWay
+from vigil.fund.payments.queries import lacking
 from vigil.fund.screening import queries as screening
 from vigil.fund.screening.rules import ALL_STEPS, STEPS_FOR_EMERGENCIES, Step
 
@@ -145,27 +147,20 @@ def papers(grant: Grant) -> list[str]:
 
 
 def proof(grant: Grant, tranche: Tranche | None = None) -> list[str]:
-    """Return what is missing of the proof of the last payment of another tranche."""
+    """Return what the payments of other tranches lack: proof, witnesses, receipt.
+
+    A switch that is off is for transfers alone.
+    """
+    rows = standing_payments(grant).exclude(tranche=tranche)
     if is_off(Switch.PROOF):
-        return []
-    last = standing_payments(grant).exclude(tranche=tranche).last()
-    if last is None or has_proof(last):
-        return []
-    return [
-        _("The payment of tranche %(n)d has no proof of transfer. Add it to the payment.")
-        % {"n": last.tranche.number}
-    ]
+        rows = rows.exclude(way=PaymentWay.BANK)
+    return lacking(rows)
 
 
 def standing_payments(grant: Grant) -> QuerySet[Payment]:
     """Return the payments of a grant that were not reversed, oldest first."""
     rows = Payment.objects.filter(tranche__grant=grant, reverses=None, reversed_by=None)
     return rows.select_related("tranche").order_by("at", "pk")
-
-
-def has_proof(payment: Payment) -> bool:
-    """Say whether a proof of transfer is kept with a payment."""
-    return payment.files.filter(whole=True, removed=False).exists()
 
 
 def tranche(row: Tranche, *, on: date | None = None) -> list[str]:

@@ -12,6 +12,7 @@ from vigil.fund.gates import conditions
 from vigil.fund.gates.names import Gate
 from vigil.fund.gates.switches import is_off
 from vigil.fund.models import Application, Grant, Party, SwitchedGate, Tranche
+from vigil.fund.payments.models import PaymentWay
 
 NEEDED_FIRST: Final = (Gate.ELIGIBILITY, Gate.CHECKS, Gate.DECISION)
 """What comes before an agreement is offered."""
@@ -90,7 +91,9 @@ def missing(of: Grant | Application, gate: str) -> list[str]:
     if gate == Gate.SAFETY_PLAN:
         return conditions.safety_plan(of.party)
     if gate == Gate.ACCOUNT:
-        return conditions.account(of.party)
+        row = next_tranche(grant) if grant is not None else None
+        by_bank = row is None or row.way == PaymentWay.BANK
+        return conditions.account(of.party) if by_bank else []
     return _missing_of_grant(grant, gate) if grant is not None else []
 
 
@@ -119,7 +122,8 @@ def before_money(tranche: Tranche, *, on: date | None = None) -> list[str]:
     urgent = conditions.is_urgent(grant)
     later = MAY_FOLLOW_EMERGENCY if urgent else ()
     needed = [Gate.ELIGIBILITY, Gate.CHECKS, Gate.DECISION, Gate.SAFETY_PLAN, Gate.AGREEMENT]
-    needed += [Gate.ACCOUNT, Gate.PAPERS]
+    needed += [Gate.ACCOUNT] if tranche.way == PaymentWay.BANK else []
+    needed += [Gate.PAPERS]
     found = [one for gate in needed if gate not in later for one in missing(grant, gate)]
     return [
         *found,

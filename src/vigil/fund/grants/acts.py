@@ -31,8 +31,9 @@ from vigil.fund.models import (
     Tranche,
 )
 from vigil.fund.parties import queries as party_queries
+from vigil.fund.payments.forms import WayForm
 from vigil.fund.payments.queries import OpenedTerms
-from vigil.fund.payments.verbs import paying
+from vigil.fund.payments.verbs import choosing_ways, paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.trust.access.errors import NotPossible
@@ -201,6 +202,12 @@ ACTS_ON_TRANCHE: Final[Mapping[str, Act[Tranche]]] = {
     ),
     "terms": Act(
         label=_("Open payee and account"), form=forms.EmptyForm, verb=_open_terms, recent=True
+    ),
+    "way": Act(
+        label=_("Pay in another way"),
+        form=WayForm,
+        verb=lambda tranche, data, by: choosing_ways.ask_for_way(tranche, by=by, **data),
+        done=_("Two other officers must approve this way of payment."),
     ),
     "pay": Act(label=_("Record payment"), form=forms.PayForm, verb=_pay, done=NOTED, recent=True),
     "cancel": Act(

@@ -35,6 +35,9 @@ SEALED_TEXT_LABELS: Final = {
     ("grant", "ended"): lambda: _("Why it ended early"),
     ("tranche", "condition"): lambda: _("Condition of a tranche"),
     ("agreement", "text"): lambda: _("Agreement"),
+    ("tranche", "way"): lambda: _("Why a tranche is not paid by bank"),
+    ("tranche", "intermediary"): lambda: _("Who carries the money of a tranche"),
+    ("payment", "intermediary"): lambda: _("Who carried the money of a payment"),
     ("payment", "account"): lambda: _("Account of a payment"),
     ("payment", "difference"): lambda: _("Difference of a payment"),
     ("payment", "why"): lambda: _("Why money came back"),
@@ -169,7 +172,7 @@ def _names(
         (opened and opened.of == row.uid) or form_key("approve", row.uid) in refused
     ):
         names.append("approve")
-    return [*names, *["unapprove"] * mine, "cancel"]
+    return [*names, *["unapprove"] * mine, "way", "cancel"]
 
 
 def _tranche(

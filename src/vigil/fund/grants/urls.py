@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.gates import views as gates
 from vigil.fund.grants.views import list_and_plan, listing, page
-from vigil.fund.payments.views import donors, ledger_and_audit
+from vigil.fund.payments.views import donors, ledger_and_audit, payment
 from vigil.fund.reporting.views import results
 
 app_name = "desk_grants"
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/<int:pk>/", ledger_and_audit.audit_grant, name="audit_grant"),
     path("gates/", gates.switched, name="gates"),
     path("export/", ledger_and_audit.export, name="export"),
+    path("payments/<slug:uid>/", payment.payment, name="payment"),
     path("<int:pk>/", page.grant, name="grant"),
     path("<int:pk>/plan/", list_and_plan.plan, name="plan"),
 ]

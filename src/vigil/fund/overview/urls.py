@@ -8,6 +8,7 @@ from vigil.fund.applications.views import listing as application_list
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.emergencies import views as emergencies
 from vigil.fund.gates import views as gates
+from vigil.fund.holds import views as holds
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import listing as party_list
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parties/<slug:uid>/checks/", screening.checks, name="checks"),
     path("parties/<slug:uid>/account/", accounts.account, name="account"),
     path("decisions/", gates.decisions, name="decisions"),
+    path("parties/<slug:uid>/stop/", holds.hold, name="hold"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.listed, name="nominations"),
     path("nominations/<slug:uid>/", nominations.nomination, name="nomination"),

@@ -126,6 +126,7 @@ WITHOUT_PERSONAL_DATA: Final = {
     "fund.Call": "what is offered to everybody",
     "fund.FormVersion": "what everybody is asked",
     "fund.SwitchedGate": "rules of the fund, in words about nobody",
+    "fund.ColumnChoice": "columns of a bank's files",
     "fund.Donor": "public bodies that give the money",
     **{
         f"fund.{model}": _MONEY

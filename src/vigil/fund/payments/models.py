@@ -27,10 +27,19 @@ class Donor(models.Model):
         return self.name
 
 
+class PaymentWay(models.TextChoices):
+    """How money travels."""
+
+    BANK = "bank", pgettext_lazy("payment", "by bank or mobile money")
+    INTERMEDIARY = "intermediary", pgettext_lazy("payment", "through an intermediary")
+    CASH = "cash", pgettext_lazy("payment", "in cash")
+
+
 class Tranche(models.Model):
     """A part of a grant that is paid at once, after two people approved it.
 
-    Its condition is in the vault, as `condition` of ("tranche", uid).
+    Its condition is in the vault, as `condition` of ("tranche", uid); why it is not paid by bank is
+    `way`, and who carries the money is `intermediary`.
     """
 
     class State(models.TextChoices):
@@ -52,6 +61,11 @@ class Tranche(models.Model):
         "fund.Report", on_delete=models.PROTECT, null=True, blank=True, related_name="tranches"
     )
     """The report that it waits for, which has been asked for."""
+    way = models.CharField(max_length=12, choices=PaymentWay.choices, default=PaymentWay.BANK)
+    way_asked_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who asked that it is not paid by bank."""
 
     class Meta:
         ordering = ["grant", "number"]
@@ -106,18 +120,13 @@ class Payment(models.Model):
     grant's currency bought on `rate_on`, a decimal number as text. The account is in the vault.
     """
 
-    class Way(models.TextChoices):
-        """How the money travels."""
-
-        BANK = "bank", pgettext_lazy("payment", "by bank or mobile money")
-        INTERMEDIARY = "intermediary", pgettext_lazy("payment", "through an intermediary")
-        CASH = "cash", pgettext_lazy("payment", "in cash")
+    Way = PaymentWay
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="payments")
     turn = models.PositiveSmallIntegerField(default=0)
     """How many payments of this tranche were reversed before: no two are paid in one turn."""
-    way = models.CharField(max_length=12, choices=Way.choices, default=Way.BANK)
+    way = models.CharField(max_length=12, choices=PaymentWay.choices, default=PaymentWay.BANK)
     paid_on = models.DateField()
     received_on = models.DateField(null=True, blank=True)
     """When the payee said on their own page that it arrived, or a witness saw it."""
@@ -191,11 +200,14 @@ class Entry(models.Model):
 class Witness(models.Model):
     """A person of the fund who witnessed a payment in cash or through an intermediary.
 
-    What they saw is `seen` of ("witness", uid).
+    What they saw is `seen` of ("witness", uid). `minor` is what was handed over, in the currency of
+    the payment.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="witnesses")
+    minor = models.PositiveBigIntegerField()
+    on = models.DateField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -2,6 +2,8 @@
 
 from django import template
 
+from vigil.fund.holds import queries as holds
+from vigil.fund.models import Hold, Party
 from vigil.fund.overview.entries import DeskEntries, desk_entries
 from vigil.fund.payments import money
 
@@ -25,3 +27,9 @@ def one_digit(value: float) -> str:
 def entries_of_page(context: template.Context) -> DeskEntries:
     """Return the entries of the fund's desk for the page that is shown."""
     return desk_entries(context["request"].path)
+
+
+@register.filter
+def held_by(party: Party) -> Hold | None:
+    """Return the quiet stop that holds for a party, for officers who may know of them."""
+    return holds.open_hold(party)

@@ -1,13 +1,18 @@
-"""Keep the files of an anonymous form in memory and without their names, never on the disk."""
+"""Keep the files of a form in memory and without their names, never on the disk."""
 
+from collections.abc import Callable
+from functools import wraps
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Concatenate, Final
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from vigil.files import BYTES
+
+type View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 MOST_BYTES: Final = BYTES
 """Most bytes of all files of one form."""
@@ -59,3 +64,25 @@ class InMemoryUploads(FileUploadHandler):
     def _skip(self) -> None:
         self.skipped += 1
         raise SkipFile
+
+
+def keep_in_memory(files: int) -> Callable[[View], View]:
+    """Let a screen of people who signed in take this many files of a form, in memory.
+
+    The form's token is checked after that, as checking it reads the form.
+    """
+
+    def decorate(view: View) -> View:
+        checked = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                request.upload_handlers = [InMemoryUploads(request, files)]
+            answer: HttpResponseBase = checked(request, *args, **kwargs)
+            return answer
+
+        return served
+
+    return decorate

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.fund.models import Agreement, Application, ApplicationFile, Party, Report
+from vigil.fund.models import Agreement, Application, ApplicationFile, Party, Payment, Report
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.reading.intake.lines import make_folder, remove_folder, replacing
@@ -38,7 +38,7 @@ FILE: Final = "application_file"
 KEY: Final = "key"
 UNFINISHED_AFTER: Final = timedelta(hours=1)
 MAX_FILES: Final = 20
-"""Files of one application, or of one report."""
+"""Files of one application, report or payment."""
 _AT_ONCE: Final = threading.BoundedSemaphore(3)
 """Files that are being rebuilt or wait for it: a few senders must not hold every thread of the
 server."""
@@ -50,6 +50,7 @@ def keep_file(
     *,
     application: Application | None = None,
     report: Report | None = None,
+    payment: Payment | None = None,
     agreement: Agreement | None = None,
     field: str = "",
     uid: str = "",
@@ -62,7 +63,12 @@ def keep_file(
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
-    of = {"application": application, "report": report, "agreement": agreement}
+    of = {
+        "application": application,
+        "report": report,
+        "agreement": agreement,
+        "payment": payment,
+    }
     _require_room(party, content, of)
     clear_away()
     rebuilt = _rebuilt(content)

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.fund.access import rules
 from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.grants.verbs import granting
+from vigil.fund.holds.queries import require_not_held
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties import queries as party_queries
@@ -107,6 +108,8 @@ def give_word(
         require_two_people(word.by, by)
     if not why.strip():
         raise NotPossible(_("Say why."))
+    if yes:
+        require_not_held(row.party)
     if yes and not row.minor:
         raise NotPossible(_("No amount is named yet. Set it first: a yes is a yes to an amount."))
     if seen:

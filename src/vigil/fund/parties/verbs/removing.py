@@ -25,6 +25,7 @@ from vigil.fund.models import (
     Result,
     Review,
     Tranche,
+    Witness,
 )
 from vigil.fund.parties import locking
 from vigil.fund.parties.models.party import PARTY
@@ -122,6 +123,8 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("result", Result.objects.filter(grant__party=party)),
         ("safety_plan", party.plans.all()),
         ("incident", party.incidents.all()),
+        ("hold", party.holds.all()),
+        ("witness", Witness.objects.filter(payment__tranche__grant__party=party)),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
     return [(PARTY, party.uid), *uids]

@@ -1,4 +1,4 @@
-"""What an approval binds: payee, account, amount, currency and tranche.
+"""What an approval binds: payee, account, amount, currency, tranche, and how the money travels.
 
 An approver opens these terms and sends back a digest of what they saw. The digest is made with the
 party's key, reveals nothing, and is destroyed with the party. Any change of the terms voids the
@@ -7,7 +7,7 @@ approval, and a payment checks again that it matches.
 
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Approval, EmergencyRequest, EmergencyWord, Grant, Party, Tranche
 from vigil.fund.parties.verbs import sealing
+from vigil.fund.payments.models import PaymentWay
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
@@ -27,6 +28,8 @@ ACCOUNT: Final = "bank"
 BOUND_PARTY_FIELDS: Final = (ACCOUNT, "name")
 """Fields of a party that an approval binds."""
 UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
+INTERMEDIARY: Final = "intermediary"
+"""The field of a tranche that names who carries its money."""
 VOID_DECISION: Final = "void_approvals"
 LINK_DECISION: Final = "make_party_link"
 """The decision by which somebody made the link to a party's own page."""
@@ -34,7 +37,10 @@ LINK_DECISION: Final = "make_party_link"
 
 @dataclass(frozen=True)
 class PaymentTerms:
-    """Payee, account and amount of a payment; `plan` names the tranche or request."""
+    """Payee, account and amount of a payment; `plan` names the tranche or request.
+
+    `intermediary` is who carries the money, where it is not paid by bank.
+    """
 
     party: Party
     payee: str
@@ -42,10 +48,19 @@ class PaymentTerms:
     minor: int
     currency: str
     plan: tuple[object, ...]
+    way: str = PaymentWay.BANK
+    intermediary: str = field(default="", kw_only=True)
+
+    @property
+    def way_label(self) -> str:
+        """Return how the money travels, in words."""
+        return str(PaymentWay(self.way).label)
 
     def seen_by(self, user: User) -> str:
         """Return the digest by which this user's approval names these terms."""
         bound = [self.payee, self.account, self.minor, self.currency, self.plan, user.pk]
+        if self.way != PaymentWay.BANK:
+            bound += [self.way, self.intermediary]
         return digest_under(self.party.subject, json.dumps(bound))
 
     def were_seen(self, row: Approval | EmergencyWord) -> bool:
@@ -62,7 +77,10 @@ def open_terms(of: Tranche | EmergencyRequest, *, by: User, why: str) -> Payment
     account, payee = (
         sealing.read(party, PARTY, party.uid, f, by=by, why=why) for f in BOUND_PARTY_FIELDS
     )
-    return terms_of(of, payee, account)
+    carrier = ""
+    if _has_intermediary(of):
+        carrier = sealing.read(party, "tranche", of.uid, INTERMEDIARY, by=by, why=why)
+    return terms_of(of, payee, account, carrier)
 
 
 def terms_for_system(of: Tranche | EmergencyRequest, *, why: str) -> PaymentTerms:
@@ -71,10 +89,15 @@ def terms_for_system(of: Tranche | EmergencyRequest, *, why: str) -> PaymentTerm
     account, payee = (
         sealing.read_to_act(party, PARTY, party.uid, f, why=why) for f in BOUND_PARTY_FIELDS
     )
-    return terms_of(of, payee, account)
+    carrier = ""
+    if _has_intermediary(of):
+        carrier = sealing.read_to_act(party, "tranche", of.uid, INTERMEDIARY, why=why)
+    return terms_of(of, payee, account, carrier)
 
 
-def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> PaymentTerms:
+def terms_of(
+    of: Tranche | EmergencyRequest, payee: str, account: str, intermediary: str = ""
+) -> PaymentTerms:
     """Return the terms of a tranche or request, with the opened texts."""
     party = _party(of)
     if isinstance(of, EmergencyRequest):
@@ -84,7 +107,16 @@ def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> Paymen
     if of.report is not None:
         plan += (of.report.uid,)
     minor = sum(share for _donor, share in shares)
-    return PaymentTerms(party, payee, account, minor, of.grant.currency, plan)
+    return PaymentTerms(
+        party,
+        payee,
+        account,
+        minor,
+        of.grant.currency,
+        plan,
+        of.way,
+        intermediary=intermediary,
+    )
 
 
 def require_seen(terms: PaymentTerms, seen: str, by: User) -> None:
@@ -140,6 +172,17 @@ def require_not_entered_by(party: Party, by: User) -> None:
         )
 
 
+def require_way_not_asked_by(tranche: Tranche, by: User) -> None:
+    """Raise NeedsSecondPerson if the user asked that the tranche is not paid by bank."""
+    if tranche.way_asked_by_id and seeming_one(by, [tranche.way_asked_by_id]):
+        raise NeedsSecondPerson(
+            _(
+                "You, or somebody with your browser or mailbox, asked for this way of payment. Two "
+                "other people have to approve it."
+            )
+        )
+
+
 def void(tranche: Tranche, *, by: User | None, fields: list[str]) -> None:
     """Void the approvals of an unpaid tranche, because its terms changed.
 
@@ -174,6 +217,10 @@ def void_changed(party: Party, fields: list[str], *, by: User | None) -> None:
             terms = terms_for_system(tranche, why="to check what was approved") if rows else None
             if terms is not None and not all(terms.were_seen(row) for row in rows):
                 void(tranche, by=by, fields=fields)
+
+
+def _has_intermediary(of: Tranche | EmergencyRequest) -> bool:
+    return isinstance(of, Tranche) and of.way == PaymentWay.INTERMEDIARY
 
 
 def _party(of: Tranche | EmergencyRequest) -> Party:

@@ -18,11 +18,12 @@ from vigil.fund.accounts import queries as accounts
 from vigil.fund.gates.switches import is_off
 from vigil.fund.gates.verbs import require_open_way
 from vigil.fund.grants.verbs import amending_and_closing
-from vigil.fund.holds import queries as holds
+from vigil.fund.holds.queries import require_not_held
 from vigil.fund.models import Approval, Entry, Grant, Party, Payment, SwitchedGate, Tranche
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
+from vigil.fund.payments.models import PaymentWay
 from vigil.fund.payments.verbs import approval_terms, tranches
 from vigil.fund.payments.verbs.approval_terms import PaymentTerms
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible, Unfit
@@ -52,10 +53,11 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
     party = locking.locked(grant.party)
+    require_not_held(party)
     _require_planned(tranche)
     _require_first_approval(tranche, by)
     approval_terms.require_not_entered_by(party, by)
-    _require_payable(party)
+    approval_terms.require_way_not_asked_by(tranche, by)
     require_open_way(tranche)
     if sealing.is_kept("tranche", tranche.uid, "condition") and not condition_met:
         raise Unfit(
@@ -129,8 +131,8 @@ def pay(
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
     party = locking.locked(grant.party)
+    require_not_held(party)
     terms = _require_approved(tranche)
-    _require_payable(party)
     require_open_way(tranche, on=paid_on)
     _require_confirmed(party, terms)
     rate, rate_on = money.read_rate(rate), rate_on or paid_on
@@ -139,6 +141,7 @@ def pay(
     payment = Payment.objects.create(
         tranche=tranche,
         turn=Payment.objects.filter(tranche=tranche, reverses=None).count(),
+        way=tranche.way,
         paid_on=paid_on,
         sent_minor=sent_minor,
         sent_currency=currency,
@@ -150,6 +153,8 @@ def pay(
     shares = dict(tranche.shares.values_list("donor", "minor"))
     tranches.enter(grant, Entry.Kind.PAY, shares, on=paid_on, by=by, payment=payment)
     sealing.write(party, "payment", payment.uid, "account", terms.account, by=by)
+    carrier = terms.intermediary
+    sealing.write(party, "payment", payment.uid, approval_terms.INTERMEDIARY, carrier, by=by)
     sealing.write(party, "payment", payment.uid, "difference", difference, by=by)
     after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(paid_on)}
     record("pay_tranche", KIND, grant.uid, by=by, after=after)
@@ -176,6 +181,7 @@ def reverse(payment: Payment, *, on: date, by: User, why: str = "") -> Payment:
     undone = Payment.objects.create(
         tranche=tranche,
         turn=payment.turn,
+        way=payment.way,
         paid_on=on,
         sent_minor=payment.sent_minor,
         sent_currency=payment.sent_currency,
@@ -280,15 +286,9 @@ def _already(tranche: Tranche) -> str:
     return _("This tranche is %(state)s.") % {"state": tranche.get_state_display()}
 
 
-def _require_payable(party: Party) -> None:
-    """Raise NotPossible if nothing is paid to a party at present. It does not say why."""
-    if holds.is_held(party):
-        raise NotPossible(_("This cannot be paid at present."))
-
-
 def _require_confirmed(party: Party, terms: PaymentTerms) -> None:
     """Raise NotPossible unless the confirmed account is the one that the money goes to."""
-    if is_off(SwitchedGate.Gate.SECOND_CHANNEL):
+    if terms.way != PaymentWay.BANK or is_off(SwitchedGate.Gate.SECOND_CHANNEL):
         return
     if not accounts.covers(party, terms.payee, terms.account):
         raise NotPossible(
