@@ -8,13 +8,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from files.media_files import media
 from fund import factories
 from routes.rows import Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
-from vigil.fund.models import Application, Call, Check, EmergencyRequest, Nomination, Party, Review
+from vigil.fund.models import (
+    Application,
+    Call,
+    Check,
+    EmergencyRequest,
+    Message,
+    Nomination,
+    Party,
+    Review,
+)
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import (
     changing_levels,
@@ -168,6 +178,19 @@ def application_in(state: str) -> World:
     return World("desk application", state, {"uid": uid}, sent, facts)
 
 
+def voice_in(state: str) -> World:
+    """Make a voice message that can be played, or one of a party that is closed."""
+    by, party = officer(), factories.party()
+    message = Message.objects.create(party=party)
+    row = storing_files.keep_file(party, media("ogg"), message=message)
+    close(party, state, by)
+
+    def facts() -> dict[str, Any]:
+        return {"transcript": sealing.is_kept("application_file", row.uid, "transcript")}
+
+    return World("desk voice", state, {"uid": "x" if state == "none" else row.uid}, {}, facts)
+
+
 def review_in(state: str) -> World:
     """Make a review in a state. It is given to nobody of the table."""
     by, who = officer(), colleague("fund.reviewer@example.org", Role.REVIEWER)
@@ -254,6 +277,7 @@ WORLDS: dict[str, Worlds] = {
     "desk emergency": worlds(emergency_in, *EMERGENCIES),
     "desk call": worlds(call_in, *CALLS),
     "desk application": worlds(application_in, *APPLICATIONS),
+    "desk voice": worlds(voice_in, "kept", "closed", "none"),
     "desk review": worlds(review_in, *Review.State.values, "none"),
 }
 
@@ -475,6 +499,18 @@ ROUTES: dict[str, Route] = {
                 ),
                 "unknown": UNKNOWN,
             }.items()
+        },
+    ),
+    "desk/fund/voices/<slug:uid>/": at_desk(
+        of="desk voice",
+        seen=dict.fromkeys(AWAY, 404),
+        posts={
+            "play": act("play", same(["kept"]), sends=WHY, status=200),
+            "save": act("save", same(["kept"]), sends=WHY, status=200),
+            "write down": act(
+                "transcript", same(["kept"], transcript=True), sends={"text": "They left."}
+            ),
+            "unknown": UNKNOWN,
         },
     ),
     "desk/fund/reviews/": Route(REVIEWERS, door=REVIEWERS, gate=REVIEWERS),

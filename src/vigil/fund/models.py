@@ -21,7 +21,7 @@ from vigil.fund.reporting.models import Report, Result
 from vigil.fund.reviews.models import Remark, Review
 from vigil.fund.safety.models import Incident, Prompt, SafetyPlan
 from vigil.fund.screening.models import Check
-from vigil.fund.word_keys.models import KeyLoss, WordKey
+from vigil.fund.word_keys.models import KeyLoss, PagePass, WordKey
 
 __all__ = [
     "NAMED",
@@ -57,6 +57,7 @@ __all__ = [
     "Nomination",
     "Outcome",
     "OutcomeStatement",
+    "PagePass",
     "Party",
     "Payment",
     "Prompt",

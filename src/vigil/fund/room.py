@@ -18,9 +18,11 @@ from vigil.fund.applications.verbs import (
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.extensions import verbs as extensions
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
+from vigil.fund.messages import verbs as messages
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
 from vigil.fund.own_pages import queries as own_page
@@ -40,6 +42,7 @@ from vigil.fund.payments.verbs import (
     managing_donors,
     paying,
     proving,
+    receiving,
     tranches,
     witnessing,
 )
@@ -48,6 +51,7 @@ from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening import verbs as screening
+from vigil.fund.voices import verbs as voices
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
@@ -74,6 +78,7 @@ LOGS: Final = (
     managing_donors.LOG,
     paying.LOG,
     proving.LOG,
+    receiving.LOG,
     tranches.LOG,
     witnessing.LOG,
     # the path to a payment
@@ -85,7 +90,9 @@ LOGS: Final = (
     changing_levels.LOG,
     hiding.LOG,
     holds.LOG,
+    extensions.LOG,
     letters.LOG,
+    messages.LOG,
     name_check.LOG,
     own_page.LOG,
     own_page_links.LOG,
@@ -100,6 +107,7 @@ LOGS: Final = (
     releases.LOG,
     reporting.LOG,
     reviewing.LOG,
+    voices.LOG,
 )
 ROOM: Final = Room(
     name="fund",

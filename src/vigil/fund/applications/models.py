@@ -119,6 +119,8 @@ class ApplicationFile(models.Model):
     """The field of the call's form that it answers."""
     kind = models.CharField(max_length=8)
     size = models.PositiveBigIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    """Of a voice message."""
     received_on = models.DateField(default=timezone.localdate)
     begun_at = models.DateTimeField(null=True, default=timezone.now)
     whole = models.BooleanField(default=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ from vigil.fund.payments import ledger, money
 from vigil.fund.payments.queries import OpenedTerms
 from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.payments.verbs.tranches import UNPAID
+from vigil.fund.voices.queries import kept_voices
 from vigil.trust.models import Decision, Sealed, User
 
 RefusedForms = Mapping[str, BaseForm]
@@ -277,7 +278,9 @@ def incidents_of(grant: Grant, refused: RefusedForms) -> list[tuple[Incident, li
     names = ["answer", "settle"]
     return [
         (row, offer_acts(names if row.state == Incident.State.OPEN else [], row.uid, refused))
-        for row in grant.party.incidents.all()
+        for row in grant.party.incidents.prefetch_related(
+            Prefetch("files", kept_voices(), to_attr="voices")
+        )
     ]
 
 

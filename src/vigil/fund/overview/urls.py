@@ -15,6 +15,7 @@ from vigil.fund.parties import listing as party_list
 from vigil.fund.parties import views as parties
 from vigil.fund.reviews import views as reviews
 from vigil.fund.screening import views as screening
+from vigil.fund.voices import views as voices
 
 app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<slug:slug>/ranking/", calls.ranking, name="ranking"),
     path("applications/", application_list.listed, name="applications"),
     path("applications/<slug:uid>/", applications.application, name="application"),
+    path("voices/<slug:uid>/", voices.voice, name="voice"),
     path("reviews/", reviews.listed, name="reviews"),
     path("reviews/<slug:uid>/", reviews.review, name="review"),
 ]

@@ -29,6 +29,7 @@ MODELS_ABOUT_PEOPLE: Final = (
     *(
         "WordKey",
         "KeyLoss",
+        "PagePass",
         "OutcomeStatement",
         "Reading",
         "Witness",

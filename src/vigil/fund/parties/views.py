@@ -36,6 +36,7 @@ from vigil.fund.parties.verbs import (
     removing,
     who_may_know,
 )
+from vigil.fund.voices import queries as voices
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Confirmation, User
 from vigil.trust.protection.verbs import loosens
@@ -158,6 +159,7 @@ def _show(
         "emergencies": list(found.emergencies.all()),
         "applications": list(found.applications.exclude(state="draft").select_related("call")),
         "grants": list(found.grants.all()),
+        "voices": list(voices.voices_of(found, by)),
         "looks": [
             (one, FIELD_LABELS.get(one.field, one.field))
             for one in queries.sealed_text_openings(found)

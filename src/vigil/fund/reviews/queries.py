@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet
 
+from vigil.files import MEDIA
 from vigil.fund.access import rules
 from vigil.fund.access.rules import REVIEW
 from vigil.fund.calls.form_definition import is_identity
@@ -19,12 +20,13 @@ STATES_THAT_BAR_REASSIGNMENT: Final = (*Review.HELD, Review.State.DECLINED)
 def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]:
     """Return the files that somebody may open.
 
-    In a blind call, a reviewer cannot open files that reveal the applicant.
+    In a blind call, a reviewer cannot open files that reveal the applicant, as a voice always does.
     """
     rows = application.files.filter(whole=True, removed=False)
     if not application.call.blind or not is_reviewer_of(application, user):
         return rows
     form = application.call.form
+    rows = rows.exclude(kind__in=MEDIA)
     return rows.filter(field__in=[one["key"] for one in form if not is_identity(one)])
 
 

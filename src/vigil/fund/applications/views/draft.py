@@ -18,8 +18,8 @@ from vigil.fund.applications.verbs import saving_drafts, storing_files, submitti
 from vigil.fund.calls.form_definition import LocalizedText, eligibility_statements, in_language
 from vigil.fund.calls.public_call import public_call, theme_name
 from vigil.fund.models import Application, Party
+from vigil.fund.own_pages.behind_link import already_sent, behind_link, not_found
 from vigil.fund.own_pages.resubmission import uid_from_ticket
-from vigil.fund.own_pages.views import already_sent, behind_link, not_found
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES

@@ -18,6 +18,7 @@ from vigil.fund.models import (
     Connection,
     Determination,
     EmergencyWord,
+    ExtensionRequest,
     Party,
     Payment,
     Remark,
@@ -125,6 +126,8 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("incident", party.incidents.all()),
         ("hold", party.holds.all()),
         ("witness", Witness.objects.filter(payment__tranche__grant__party=party)),
+        ("fund_message", party.messages.all()),
+        ("extension", ExtensionRequest.objects.filter(grant__party=party)),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
     return [(PARTY, party.uid), *uids]
