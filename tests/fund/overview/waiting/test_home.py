@@ -108,7 +108,7 @@ EXPECTED = (
     "needs help in an emergency. Two people must vote.",
     "does not know yet what was decided",
     "reported an incident (safety) and wants to be contacted",
-    "wrote a message that nobody has read",
+    "wrote a message that nobody has answered",
     "asks for more time for G-0001",
     "has not confirmed that tranche 2 of G-0001 arrived",
     "asks to be shown as: open",
@@ -141,7 +141,7 @@ def test_everything_that_waits_is_said_in_order_of_harm_to_who_may_do_it(
     first, second = factories.officer(), factories.officer()
     who = factories.party(name="Hermanas")
     everything(who, first)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         text = said(second)
     places = [text.find(one) for one in EXPECTED]
     assert -1 not in places, [one for one in EXPECTED if one not in text]

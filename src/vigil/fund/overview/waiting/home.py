@@ -46,7 +46,8 @@ OFFICER: Final = (
             second_person.accounts,
             second_person.approvals,
             second_person.decisions,
-            second_person.confirmations,
+            second_person.levels,
+            second_person.gates,
         ),
     ),
     Subject(

@@ -96,19 +96,28 @@ def _incident(row: Incident) -> str:
 
 
 def messages(viewer: Viewer) -> list[WaitingLine]:
-    """Return the parties whose messages nobody read, the oldest message first."""
-    rows = Message.objects.filter(by=None, read_at=None, party__in=viewer.parties)
-    found = rows.select_related("party", "grant").order_by("at", "pk")[:100]
-    oldest: dict[int, Message] = {}
-    for row in found:
-        oldest.setdefault(row.party_id, row)
+    """Return what parties wrote and nobody answered: what is missing first, then the oldest."""
+    rows = Message.objects.filter(by=None, answered_at=None, party__in=viewer.parties)
+    rows = rows.select_related("party")
+    about = Message.About
+    words = {
+        about.NOT_ARRIVED: _("%(who)s says that a payment did not arrive."),
+        about.CANNOT_REPORT: _("%(who)s says that they cannot report safely now."),
+        about.WORDS: _("%(who)s wrote a message that nobody has answered."),
+    }
+    turn = Case(When(about=about.NOT_ARRIVED, then=0), When(about=about.WORDS, then=2), default=1)
+    found: dict[tuple[int, str], Message] = {}
+    for row in rows.order_by(turn, "at", "pk")[:100]:
+        found.setdefault((row.party_id, row.about), row)
     return [
         WaitingLine(
-            _("%(who)s wrote a message that nobody has read.") % {"who": named(row.party)},
-            address("desk_fund:party", row.party.uid),
+            words[about(row.about)] % {"who": named(row.party)},
+            address("desk_fund:messages", row.party.uid)
+            or address("desk_fund:party", row.party.uid),
             days_ago(row.at, viewer.today),
+            is_late=row.about != about.WORDS,
         )
-        for row in oldest.values()
+        for row in found.values()
     ]
 
 
@@ -185,7 +194,7 @@ def missing_checks(viewer: Viewer) -> list[WaitingLine]:
         WaitingLine(
             _("%(who)s got help in an emergency. Checks still missing: %(n)d.")
             % {"who": named(row.party), "n": row.left},
-            address("desk_grants:grant", row.pk),
+            address("desk_fund:checks", row.party.uid),
             until(row.paper_due_on, viewer.today),
             is_late=row.paper_due_on < viewer.today,
         )

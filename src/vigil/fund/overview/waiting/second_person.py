@@ -1,6 +1,8 @@
 """What waits for a second person: only what this person did not begin themselves."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import (
@@ -10,6 +12,7 @@ from vigil.fund.models import (
     Grant,
     Hold,
     KeyLoss,
+    SwitchedGate,
     Tranche,
 )
 from vigil.fund.overview.waiting.lines import (
@@ -25,9 +28,6 @@ from vigil.fund.parties.models.party import PARTY
 from vigil.fund.payments.verbs.paying import APPROVALS_NEEDED
 from vigil.trust.models import Confirmation, Decision, Sealed
 from vigil.trust.protection.verbs import LOOSEN
-
-OTHER_ACTS_OF_TWO = ("hold", "switched_gate")
-"""Kinds of subjects, beside parties, of which the fund has acts that take two people."""
 
 
 def decisions(viewer: Viewer) -> list[WaitingLine]:
@@ -124,7 +124,7 @@ def accounts(viewer: Viewer) -> list[WaitingLine]:
         WaitingLine(
             _("%(who)s: confirm their account with them over a second channel.")
             % {"who": named(row.party)},
-            address("desk_grants:grant", row.pk),
+            address("desk_fund:account", row.party.uid),
             days_ago(row.made_at, viewer.today),
         )
         for row in first(rows.select_related("party").distinct().order_by("made_at", "pk"))
@@ -148,32 +148,61 @@ def key_losses(viewer: Viewer) -> list[WaitingLine]:
 
 def holds(viewer: Viewer) -> list[WaitingLine]:
     """Return the quiet stops of payments that are not lifted, oldest first."""
+    asked = Confirmation.objects.filter(
+        outcome=Confirmation.Outcome.WAITING, subject_kind="hold", subject_key=OuterRef("uid")
+    )
     rows = Hold.objects.filter(lifted_at=None, party__in=viewer.parties).select_related("party")
+    rows = rows.annotate(
+        asked=Exists(asked.exclude(asked_by=viewer.user)),
+        mine=Exists(asked.filter(asked_by=viewer.user)),
+    )
+    found: list[Any] = first(rows.filter(mine=False).order_by("-asked", "at", "pk"))
     return [
         WaitingLine(
-            _("%(who)s: payments are stopped quietly. Check whether the stop is still needed.")
+            (
+                _("%(who)s: a colleague asks to end the quiet stop of payments. Confirm or refuse.")
+                if row.asked
+                else _("%(who)s: payments are stopped quietly. Check whether they must be.")
+            )
             % {"who": named(row.party)},
-            address("desk_fund:party", row.party.uid),
+            address("desk:confirmations")
+            if row.asked
+            else address("desk_fund:hold", row.party.uid),
             days_ago(row.at, viewer.today),
         )
-        for row in first(rows.order_by("at", "pk"))
+        for row in found
     ]
 
 
-def confirmations(viewer: Viewer) -> list[WaitingLine]:
-    """Return what colleagues asked for and this person may confirm."""
-    uids = viewer.parties.values("uid")
-    rows = Confirmation.objects.filter(outcome=Confirmation.Outcome.WAITING).filter(
-        Q(subject_kind=PARTY, subject_key__in=uids) | Q(subject_kind__in=OTHER_ACTS_OF_TWO)
-    )
-    rows = rows.exclude(asked_by=viewer.user)
+def gates(viewer: Viewer) -> list[WaitingLine]:
+    """Return the gates that a colleague asks to switch off."""
+    rows = SwitchedGate.objects.filter(confirmed_by=None, on_again_at=None)
+    rows = rows.exclude(asked_by=viewer.user).order_by("off_at", "pk")
     return [
         WaitingLine(
-            _("A colleague asks to show more of a party. Confirm or refuse it.")
-            if row.verb == LOOSEN
-            else _("A colleague asks for an act that takes two people. Confirm or refuse it."),
+            _("A colleague asks to switch off the gate “%(gate)s”. Confirm it, or leave it on.")
+            % {"gate": row.get_gate_display()},
+            address("desk_grants:gates"),
+            days_ago(row.off_at, viewer.today),
+        )
+        for row in first(rows)
+    ]
+
+
+def levels(viewer: Viewer) -> list[WaitingLine]:
+    """Return the parties of whom a colleague asks to show more."""
+    rows = Confirmation.objects.filter(
+        outcome=Confirmation.Outcome.WAITING,
+        verb=LOOSEN,
+        subject_kind=PARTY,
+        subject_key__in=viewer.parties.values("uid"),
+    )
+    rows = rows.exclude(asked_by=viewer.user).order_by("asked_at", "pk")
+    return [
+        WaitingLine(
+            _("A colleague asks to show more of a party. Confirm or refuse it."),
             address("desk:confirmations"),
             days_ago(row.asked_at, viewer.today),
         )
-        for row in first(rows.order_by("asked_at", "pk"))
+        for row in first(rows)
     ]
