@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.db.models import Prefetch, QuerySet
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from vigil.fund.grants.acts import OfferedAct, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm
@@ -362,8 +361,3 @@ def approvals_lost(shown: Iterable[TrancheOnPage]) -> bool:
         and len(paying.approved_by(one.tranche)) < paying.APPROVALS_NEEDED
         for one in shown
     )
-
-
-def filter_labels() -> str:
-    """Return the label of a filter that is not set."""
-    return pgettext("filter", "all")

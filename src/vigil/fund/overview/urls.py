@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.accounts import views as accounts
 from vigil.fund.applications.views import desk as applications
+from vigil.fund.applications.views import listing as application_list
 from vigil.fund.calls.views import building, translating
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.decision_letters import views as decision_letters
@@ -13,6 +14,7 @@ from vigil.fund.holds import views as holds
 from vigil.fund.messages import views as messages
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
+from vigil.fund.parties import listing as party_list
 from vigil.fund.parties import views as parties
 from vigil.fund.reviews.views import agreement, assigning, panel, ranking
 from vigil.fund.reviews.views import reviewer as reviews
@@ -23,7 +25,7 @@ app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("letters/", overview.letters, name="letters"),
-    path("parties/", parties.listed, name="parties"),
+    path("parties/", party_list.listed, name="parties"),
     path("parties/<slug:uid>/", parties.party, name="party"),
     path("parties/<slug:uid>/messages/", messages.thread, name="thread"),
     path("from-grantees/", messages.listed, name="from_grantees"),
@@ -56,7 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<slug:slug>/rubric/", building.rubric, name="call_rubric"),
     path("calls/<slug:slug>/translations/", translating.translate, name="call_translations"),
     path("calls/<slug:slug>/preview/", translating.preview, name="call_preview"),
-    path("applications/", applications.listed, name="applications"),
+    path("applications/", application_list.listed, name="applications"),
     path("applications/<slug:uid>/", applications.application, name="application"),
     path("voices/<slug:uid>/", voices.voice, name="voice"),
     path("reviews/", reviews.listed, name="reviews"),

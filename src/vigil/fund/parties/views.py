@@ -1,11 +1,9 @@
-"""Parties at the desk: the list, and one party with everything done about it."""
+"""One party at the desk, with everything done about it."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django import forms
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -40,39 +38,11 @@ from vigil.fund.parties.verbs import (
 )
 from vigil.fund.voices import queries as voices
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Confirmation, Level, User
+from vigil.trust.models import Confirmation, User
 from vigil.trust.protection.verbs import loosens
 from vigil.trust.vault.verbs.sealing import sealed_for
 
-PAGE = 50
 FIELD_LABELS = dict(desk_forms.SEALED_FIELD_LABELS)
-
-
-class PartyFilter(forms.Form):
-    """Which parties to list."""
-
-    q = forms.CharField(
-        label=_("Number, or the exact name, contact or account"), required=False, max_length=200
-    )
-    level = forms.ChoiceField(
-        label=_("Protection"), required=False, choices=[("", _("all")), *Level.choices]
-    )
-
-
-@room_view(WORK)
-@require_http_methods(READ_AND_ACT)
-def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the parties. A search is sent by POST, so that no name is in the address."""
-    posted = request.method == "POST"
-    filters = PartyFilter(request.POST if posted else request.GET)
-    said = filters.cleaned_data if filters.is_valid() else {"q": "", "level": ""}
-    rows = party_queries.visible_to(person(request)).order_by("-number")
-    if posted:
-        rows = queries.filter_by_party(rows, said["q"], party="")
-    if said["level"]:
-        rows = rows.filter(level=said["level"])
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "fund/parties/parties.html", {"filters": filters, "page": page})
 
 
 @room_view(WORK)

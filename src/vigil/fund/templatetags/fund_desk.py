@@ -4,6 +4,7 @@ from django import template
 
 from vigil.fund.holds import queries as holds
 from vigil.fund.models import Hold, Party
+from vigil.fund.overview.entries import DeskEntries, desk_entries
 from vigil.fund.payments import money
 
 register = template.Library()
@@ -20,6 +21,12 @@ def percent(value: float | None) -> str:
 def one_digit(value: float) -> str:
     """Format a mean with one decimal."""
     return f"{value:.1f}"
+
+
+@register.simple_tag(takes_context=True, name="desk_entries")
+def entries_of_page(context: template.Context) -> DeskEntries:
+    """Return the entries of the fund's desk for the page that is shown."""
+    return desk_entries(context["request"].path)
 
 
 @register.filter
