@@ -33,7 +33,7 @@ def freeze_first_versions(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fund", "0004_checks_of_parties"),
+        ("fund", "0008_keys_and_voices"),
     ]
 
     operations = [

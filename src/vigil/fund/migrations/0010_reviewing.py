@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fund", "0005_the_path_of_a_payment"),
+        ("fund", "0009_versions_of_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,6 +13,7 @@ from vigil.files.limits import MEGABYTE
 from vigil.fund.applications.forms import saved_elsewhere, typed_values
 from vigil.fund.applications.steps import number_of_step
 from vigil.fund.applications.verbs import saving_drafts, storing_files, submitting
+from vigil.fund.applications.views.draft_page import FILES_AT_ONCE, DraftPage, opened_ticket
 from vigil.fund.calls import versions
 from vigil.fund.calls.conditions import steps_of
 from vigil.fund.calls.form_definition import (

@@ -32,7 +32,8 @@ from vigil.fund.applications.views.desk import (
     agreement_of,
     opened_reviews,
 )
-from vigil.fund.calls.form_definition import displayed_answers, in_language
+from vigil.fund.calls.answers_in_words import displayed_answers
+from vigil.fund.calls.form_definition import in_language
 from vigil.fund.models import ApplicationFile, Call, Review
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
 from vigil.fund.reviews import progress
