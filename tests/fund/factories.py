@@ -138,16 +138,18 @@ def screened(of: Party, *steps: str, by: User | None = None) -> Party:
     return of
 
 
-ACCOUNT = "ES91 2100 0418 4502 0005 1332"
+def account_of(of: Party) -> str:
+    """Return the account that `with_account` enters: no two parties share one."""
+    return f"ES91 2100 0418 4502 {of.number:08}"
 
 
-def with_account(of: Party, account: str = ACCOUNT) -> Party:
+def with_account(of: Party) -> Party:
     """Let a party have an account that was entered and confirmed by two."""
     from vigil.fund.accounts import queries as account_queries
     from vigil.fund.accounts import verbs as accounts
 
     if not account_queries.is_kept(of):
-        accounts.enter_own(of, account)
+        accounts.enter_own(of, account_of(of))
     if not account_queries.is_confirmed(of):
         accounts.confirm(of, "call", "They read it back.", by=officer())
     return of

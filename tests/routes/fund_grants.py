@@ -210,7 +210,11 @@ def seen(world: World) -> dict[str, Any]:
     by = User.objects.filter(username=f"{Role.FUND_OFFICER}@example.org").first()
     if by is None or tranche.grant.party.is_removed:
         return {}
-    return {"seen": approval_terms.terms_of(tranche, world.payee, factories.ACCOUNT).seen_by(by)}
+    return {
+        "seen": approval_terms.terms_of(
+            tranche, world.payee, factories.account_of(tranche.grant.party)
+        ).seen_by(by)
+    }
 
 
 TEXT = {"text": "Words."}
