@@ -16,6 +16,7 @@ from vigil.fund.models import (
     EmergencyRequest,
     Nomination,
     Party,
+    SafetyPlan,
 )
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering
@@ -128,8 +129,12 @@ def nomination(state: str = "screening", by: User | None = None, **values: Any) 
 
 def clear_checks(*steps: str, **values: str) -> dict[str, Finding]:
     """Return findings without concern: of all steps, or of those named."""
-    values = {"found": Check.Found.CLEAR, "searched": "Their names", "where": "UN list"} | values
-    return {step: Finding(**values) for step in steps or Check.Step.values}
+    values = {"found": Check.Found.CLEAR} | values
+    found = {step: Finding(**values) for step in steps or Check.Step.values}
+    if Check.Step.SANCTIONS in found:
+        searched = {"searched": "Their names", "where": "UN list"}
+        found[Check.Step.SANCTIONS] = Finding(**searched | values)
+    return found
 
 
 def screened(of: Party, *steps: str, by: User | None = None) -> Party:
@@ -156,16 +161,22 @@ def with_account(of: Party) -> Party:
 
 
 def ready(of: Party) -> Party:
-    """Take a party through everything that money needs of a party: checks, plan, account."""
-    from vigil.fund.safety.verbs import plans_and_incidents
+    """Take a party through everything that money needs of a party: checks, plan, account.
+
+    Checks and plan are rows, without their words.
+    """
     from vigil.fund.screening import queries as screening_queries
 
-    by = officer()
-    if lacking := [one.step for one in screening_queries.states_of(of) if one.missing]:
-        screened(of, *lacking, by=by)
-    if not of.plans.filter(newest=True).exists():
+    lacking = [one.step for one in screening_queries.states_of(of) if one.missing]
+    has_plan = of.plans.filter(newest=True).exists()
+    by = officer() if lacking or not has_plan else None
+    alike = screening_queries.count_alike(of) if lacking else 0
+    Check.objects.bulk_create(
+        Check(party=of, step=step, found=Check.Found.CLEAR, alike=alike, by=by) for step in lacking
+    )
+    if not has_plan:
         review_on = timezone.localdate() + timedelta(days=180)
-        plans_and_incidents.write_plan(of, "They meet in pairs.", review_on, by=by)
+        SafetyPlan.objects.create(party=of, review_on=review_on, by=by)
     return with_account(of)
 
 

@@ -125,9 +125,8 @@ def test_a_refused_form_keeps_what_was_typed(desk: Client) -> None:
         f"nominations/{row.uid}/",
         409,
         act="check",
-        step="safety",
-        found="stop",
-        note=" ",
+        found_safety="stop",
+        note_safety=" ",
     )
     assert '<option value="stop" selected' in page
     wrong = {"level": "hidden", "kind": "person", "name": "Ana Larga", "language": "es"}
