@@ -18,6 +18,8 @@ from vigil.fund.applications.verbs import (
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.finance import audit_file
+from vigil.fund.finance.verbs import budgeting, importing, matching_lines
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
@@ -66,6 +68,10 @@ LOGS: Final = (
     deciding.LOG,
     nominations.LOG,
     # grants and money
+    audit_file.LOG,
+    budgeting.LOG,
+    importing.LOG,
+    matching_lines.LOG,
     accompanying.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
