@@ -1,9 +1,10 @@
 """The agreement of a grant, its text, and whether it is about the present plan."""
 
+from django.utils.translation import gettext as _
+
 from vigil.fund.agreements.terms import digest_of_plan
 from vigil.fund.models import Agreement, Grant
 from vigil.fund.parties.verbs import sealing
-from django.utils.translation import gettext as _
 
 State = Agreement.State
 

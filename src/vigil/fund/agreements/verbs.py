@@ -123,12 +123,6 @@ def record_acceptance(
         raise
 
 
-def open_text(agreement: Agreement, *, by: User, why: str) -> str:
-    """Open the text of an agreement, and record who did and why. Raises NotAllowed, NotPossible."""
-    require(by, WORK, agreement)
-    return sealing.read(agreement.grant.party, KIND, agreement.uid, "text", by=by, why=why)
-
-
 def _answerable(agreement: Agreement) -> Agreement:
     """Return the agreement, locked after its grant, if it still waits for an answer."""
     grant = tranches.locked(agreement.grant)

@@ -166,3 +166,10 @@ class RankingForm(DeskForm):
     exception = long_text(
         _("Why it is decided without all reviews, if it is; sealed"), required=False
     )
+    conditions = forms.BooleanField(
+        label=_(
+            "For each application that we support: I read the conditions of the call and they are "
+            "met, and I have no interest in it"
+        ),
+        required=False,
+    )

@@ -24,7 +24,7 @@ from vigil.desk.screens.act import (
     perform,
 )
 from vigil.fund.access.rules import MANAGE_CALLS, WORK
-from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import determining, stating_conditions
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.calls.forms import (
@@ -175,6 +175,9 @@ def _decide(call: Call, data: Data, by: User, *, chosen: Mapping[Application, st
         raise NotPossible(gettext("Choose an outcome for at least one application."))
     for application in chosen:
         require(by, WORK, application)
+    if data["conditions"]:
+        awarded = [one for one, outcome in chosen.items() if outcome == Outcome.AWARD]
+        stating_conditions.state_conditions_of_many(awarded, by=by)
     determining.determine_many(
         call,
         chosen,
