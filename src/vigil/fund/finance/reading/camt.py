@@ -51,6 +51,8 @@ def read_camt(content: bytes) -> list[ReadStatement]:
 def _root(content: bytes) -> Any:
     from lxml import etree  # here: only an import waits for it
 
+    if b"<!DOCTYPE" in content.replace(b"\0", b""):  # of UTF-16 too
+        raise NotReadable("doctype")
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,

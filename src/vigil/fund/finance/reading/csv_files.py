@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -158,9 +159,14 @@ def _delimiter(text: str, told: re.Match[str] | None) -> str:
     if told is not None:
         return told[1]
     lines = [line for line in text.splitlines()[:HEADER_WITHIN] if line.strip()]
-    most = {sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS}
-    # A semicolon beats a comma: amounts have commas, and hardly anything else has semicolons.
-    return max(DELIMITERS, key=lambda sign: (sign == ";" and most[sign] > 1, most[sign]))
+
+    def fit(sign: str) -> tuple[int, int]:
+        """Return in how many lines it stands equally often, and how often."""
+        counts = Counter(line.count(sign) for line in lines if sign in line)
+        often, n = max(counts.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        return n, often
+
+    return max(DELIMITERS, key=fit)
 
 
 def _header_at(rows: Sequence[tuple[str, ...]]) -> int | None:
@@ -168,7 +174,7 @@ def _header_at(rows: Sequence[tuple[str, ...]]) -> int | None:
     widest = max((sum(map(bool, cells)) for cells in rows), default=0)
     for at, cells in enumerate(rows):
         named = [cell for cell in cells if cell]
-        if len(named) >= max(2, widest - 2) and not any(map(_has_number, named)):
+        if len(named) >= max(2, widest * 3 / 4) and not any(map(_has_number, named)):
             return at
     return None
 
