@@ -224,7 +224,11 @@ def _fill(row: BankStatement, read: ReadStatement, by: User) -> BankStatement:
     )
     texts = {one.uid: _said(line) for one, (line, _d) in zip(made, new, strict=True)}
     seal_many(LINE, TEXT, {uid: text for uid, text in texts.items() if text}, by=by)
-    after = {"lines": len(made), "problems": len(row.problems), "known": row.known}
+    after = {
+        "lines_new": len(made),
+        "lines_known": row.known,
+        "lines_not_read": len(row.problems),
+    }
     record("import_statement", KIND, row.uid, by=by, after=after)
     return row
 
@@ -278,9 +282,9 @@ LOG: Final = LogWords(
         "statement_line": pgettext_lazy("decision", "line of a bank statement"),
     },
     parts={
-        "known": pgettext_lazy("decision", "lines imported before"),
-        "lines": pgettext_lazy("decision", "lines"),
-        "problems": pgettext_lazy("decision", "lines that could not be read"),
+        "lines_known": pgettext_lazy("decision", "lines imported before"),
+        "lines_new": pgettext_lazy("decision", "lines imported"),
+        "lines_not_read": pgettext_lazy("decision", "lines that could not be read"),
     },
     reasons={
         "the file was discarded": pgettext_lazy("decision", "the file was discarded"),
