@@ -121,7 +121,9 @@ def _life(made: Planted, level: Level) -> Life:
         asked = changing_levels.ask_to_show_more(party, level, by=by, why="they asked for it")
         confirm(asked, by=officer())
         party.refresh_from_db()
-    findings = factories.clear_checks(searched=mark("searched"), where=mark("lists"))
+    findings = factories.clear_checks()
+    clear = Check.Found.CLEAR
+    findings["sanctions"] = Finding(clear, searched=mark("searched"), where=mark("lists"))
     findings[Check.Step.SAFETY] = Finding(Check.Found.CLEAR, mark("check"))
     nominations.take_checks(row, findings, by=by)
     row = nominations.clear(row, by=by)
