@@ -10,6 +10,8 @@ from vigil.fund.calls.views import public as calls
 from vigil.fund.own_pages import views as own_page
 from vigil.fund.releases.views import public as releases
 from vigil.fund.reporting.views import own_report
+from vigil.fund.word_keys.views.making import own_key
+from vigil.fund.word_keys.views.typing import type_key
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fund/calls/<slug:slug>/apply/", calls.apply, name="apply"),
     path("fund/emergency/", calls.emergency, name="emergency"),
     path("fund/leave/", calls.leave, name="leave"),
+    path("key/", type_key, name="key"),
+    path("mine/<str:token>/key/", own_key, name="own_key"),
     path("mine/<str:token>/", own_page.mine, name="mine"),
     path("mine/<str:token>/report/<slug:uid>/", own_report.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", draft.draft, name="draft"),

@@ -29,6 +29,9 @@ from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.parties.forms.public import ContactForm
 from vigil.fund.parties.verbs import changing_levels, own_page_links, registering, removing
 from vigil.fund.safety.verbs import plans_and_incidents
+from vigil.fund.word_keys import passes
+from vigil.fund.word_keys import queries as word_keys
+from vigil.fund.word_keys.verbs import losing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
@@ -77,13 +80,25 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunct
             if request.method == "POST":
                 ticket_of(request)  # a form of ours holds one; it need not be young
             party = own_page_links.party_of_token(token)
-            response = not_found(request) if party is None else view(request, party, token, **names)
+            if party is not None:
+                response = view(request, party, token, **names)
+            elif request.POST.get("do") == "leave":  # the address ended meanwhile
+                response = leave(request, token)
+            else:
+                response = not_found(request)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 
         return served
 
     return made
+
+
+def kept_link(request: HttpRequest, token: str) -> str:
+    """Return the full address of a link that can be kept; "" for one that ends within the hour."""
+    if own_page_links.party_of_link(token) is None:
+        return ""
+    return request.build_absolute_uri(reverse("fund:mine", args=[token]))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
@@ -93,6 +108,18 @@ def not_found(request: HttpRequest) -> HttpResponse:
     """
     context = {"written": typed_texts(request)}
     return render(request, "fund/own_pages/not_found.html", context, status=NOT_FOUND)
+
+
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """End a fresh address that a key opened, and lead to an everyday page.
+
+    The browser is sent on by a header: it would not follow a form to another site.
+    """
+    passes.end_pass(token)
+    response = render(request, "fund/own_pages/left.html", {"exit": settings.VIGIL_EXIT})
+    response["Refresh"] = f"0; url={settings.VIGIL_EXIT}"
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @behind_link(0)
@@ -250,6 +277,12 @@ def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     return render(request, "fund/own_pages/link_ended.html", {"removed": False})
 
 
+def _stop_new_key(request: HttpRequest, party: Party, token: str) -> HttpResponse:
+    losing.object_to_new_key(party)
+    done = _("Stopped: no new key was made. Tell us if somebody may have pretended to be you.")
+    return _mine(request, party, token, PageOutcome(done=done))
+
+
 def _remove(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
         return _mine(request, party, token, PageOutcome(REFUSED, unsure="remove"))
@@ -266,6 +299,8 @@ _ACTS: Final[Mapping[str, Callable[[HttpRequest, Party, str], HttpResponse]]] = 
     "changed": _changed,
     "level": _level,
     "end-link": _end_link,
+    "leave": lambda request, _party, token: leave(request, token),
+    "stop-new-key": _stop_new_key,
     "remove": _remove,
 }
 
@@ -288,8 +323,9 @@ def _mine(
         "party": party,
         "token": token,
         "told": told,
-        "link": request.build_absolute_uri(reverse("fund:mine", args=[token])),
+        "link": kept_link(request, token),
         "link_is_new": _is_new(party),
+        "loss": word_keys.loss_notice(party),
         "ticket": new_ticket(),
         "applications": own_page.applications_of(party, language),
         "invited": own_page.invitations_of(party, language),
