@@ -19,6 +19,8 @@ from vigil.fund.own_pages.views import (
 )
 from vigil.fund.releases.views import public as releases
 from vigil.fund.reporting.views import own_report
+from vigil.fund.word_keys.views.making import own_key
+from vigil.fund.word_keys.views.typing import type_key
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -37,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/<str:token>/changed/", telling.changed, name="mine_changed"),
     path("mine/<str:token>/account/", account.account, name="mine_account"),
     path("mine/<str:token>/settings/", settings.settings, name="mine_settings"),
+    path("key/", type_key, name="key"),
+    path("mine/<str:token>/key/", own_key, name="own_key"),
     path("mine/<str:token>/report/<slug:uid>/", own_report.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", draft.draft, name="draft"),
     # What is published of the fund.
