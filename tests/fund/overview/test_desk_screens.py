@@ -1,6 +1,7 @@
 """The fund's desk: nothing is told of whom one may not know, and nothing that was typed is lost."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -441,8 +442,12 @@ def test_a_review_is_begun_closed_and_gone_on_with() -> None:
     assert "They know" in page
     post(client, at, 422, act="draft", **{**begun, "points-need": "9"})
     done = begun | {"points-safety": "2", "says": "award"}
-    post(client, at, 302, act="submit", **done)
-    assert "draft" not in get(client, at)
+    page = post(client, at, 409, act="submit", **done)
+    assert "In another window this was saved" in page, "nothing is handed in over it unseen"
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen is not None
+    post(client, at, 302, act="submit", seen=seen[1], **done)
+    assert "data-review-draft" not in get(client, at)
     post(client, at, 409, act="draft", **done)
 
 
