@@ -191,6 +191,20 @@ def accepted(grant: Any, on: Any = None) -> Any:
     return grant
 
 
+def on_path(grant: Any) -> Any:
+    """Take a grant through whatever its path to the next payment lacks; return it."""
+    from vigil.fund.gates import conditions
+
+    ready(grant.party)
+    grant.refresh_from_db()
+    for payment in conditions.standing_payments(grant):
+        if not conditions.has_proof(payment):
+            proven(payment)
+    if grant.emergency_id is None and conditions.agreement(grant):
+        accepted(grant)
+    return grant
+
+
 def proven(payment: Any) -> Any:
     """Keep a proof of transfer with a payment."""
     ApplicationFile.objects.create(
@@ -292,16 +306,16 @@ def a_grant(
 def approved(grant: Any, number: int = 1) -> Any:
     """Let two officers approve a tranche of a grant; return it."""
     tranche = grant.tranches.get(number=number)
-    ready(grant.party)
     for _n in range(2):
         tranche = approve(tranche, officer())
     return tranche
 
 
 def approve(tranche: Any, by: User, **values: Any) -> Any:
-    """Let somebody open payee and account of a tranche, and approve it."""
+    """Let somebody open payee and account of a tranche on its path, and approve it."""
     from vigil.fund.payments.verbs import paying
 
+    on_path(tranche.grant)
     seen = paying.open_terms(tranche, by=by).seen_by(by)
     return paying.approve(tranche, seen=seen, by=by, **{"condition_met": True, **values})
 

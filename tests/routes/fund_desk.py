@@ -81,8 +81,8 @@ def nomination_in(state: str) -> World:
     by = officer()
     row = factories.nomination(state if state in N.values else N.SCREENING, by=by)
     if state == "screened":
-        for step in Check.Step:
-            nominations.take_check(row, step, Check.Found.CONCERN, "small", by=by)
+        small = factories.clear_checks(found=Check.Found.CONCERN, note="small")
+        nominations.take_checks(row, small, by=by)
     close(row.party, state, by)
 
     def facts() -> dict[str, Any]:
@@ -148,10 +148,14 @@ def application_in(state: str) -> World:
         factories.reviewed(3, of=row)
         late = colleague("fund.late@example.org", Role.REVIEWER)
         waits = reviewing.assign(row, late, by=by).uid
-    if state in ("reviewed", A.DECIDED, "told"):
+    if state in ("reviewed", A.DECIDED, "agreed", "told"):
         factories.reviewed(3, 4, of=row)
-    if state in (A.DECIDED, "told"):
+    if state in (A.DECIDED, "agreed", "told"):
+        factories.stated(row)
         made = determining.determine(row, "award", "the best", "Yes.", by=by)
+        if state in ("agreed", "told"):
+            second = colleague("fund.second@example.org", Role.FUND_OFFICER)
+            made = determining.agree(made, by=second)
         if state == "told":
             determining.release_determination(made, by=by)
     close(row.party, state, by)
@@ -211,7 +215,7 @@ EMERGENCIES = (*E.values, "said", "told", "closed", "none")
 ASKED = [*E.values, "said", "told"]
 CALLS = (*C.values, "over", "none")
 OFFERED = [*C.values, "over"]
-SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "told", A.WITHDRAWN]
+SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "agreed", "told", A.WITHDRAWN]
 APPLICATIONS = (*SENT, A.DRAFT, "closed", "none")
 WHY = {"why": "to look"}
 UNKNOWN = Post(
@@ -331,7 +335,7 @@ ROUTES: dict[str, Route] = {
             "check": act(
                 "check",
                 same([N.SCREENING, "screened", N.CLEARED]),
-                sends={"step": "safety", "found": "clear"},
+                sends={"found_safety": "clear"},
             ),
             "clear": act("clear", same(["screened"], state=N.CLEARED)),
             "refuse": act(

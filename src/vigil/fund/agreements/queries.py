@@ -1,9 +1,10 @@
 """The agreement of a grant, its text, and whether it is about the present plan."""
 
+from django.utils.translation import gettext as _
+
 from vigil.fund.agreements.terms import digest_of_plan
 from vigil.fund.models import Agreement, Grant
 from vigil.fund.parties.verbs import sealing
-from django.utils.translation import gettext as _
 
 State = Agreement.State
 
@@ -32,9 +33,7 @@ def missing(grant: Grant) -> list[str]:
     if row is None:
         return [_("No agreement was offered. An officer offers it to the grantee.")]
     if row.state == State.DECLINED:
-        return [
-            _("The grantee declined the agreement. Speak with them, and offer a new version.")
-        ]
+        return [_("The grantee declined the agreement. Speak with them, and offer a new version.")]
     if not is_of_present_plan(row):
         return [
             _("The amounts or days changed after the agreement was offered. Offer a new version.")

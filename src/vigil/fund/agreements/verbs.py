@@ -69,9 +69,7 @@ def offer(grant: Grant, text: str, *, by: User, language: str = "") -> Agreement
 
 
 @transaction.atomic
-def accept(
-    agreement: Agreement, *, by: User | None = None, on: date | None = None
-) -> Agreement:
+def accept(agreement: Agreement, *, by: User | None = None, on: date | None = None) -> Agreement:
     """Accept an agreement, as the grantee on their own page; a draft grant becomes active.
 
     `on` is the day from which it holds: today if not named. Raises NotPossible if `by` is an
@@ -123,12 +121,6 @@ def record_acceptance(
     except NotPossible:
         storing_files.remove_file(file, why="the agreement was not accepted by it")
         raise
-
-
-def open_text(agreement: Agreement, *, by: User, why: str) -> str:
-    """Open the text of an agreement, and record who did and why. Raises NotAllowed, NotPossible."""
-    require(by, WORK, agreement)
-    return sealing.read(agreement.grant.party, KIND, agreement.uid, "text", by=by, why=why)
 
 
 def _answerable(agreement: Agreement) -> Agreement:

@@ -1,6 +1,6 @@
 """Forms about applications at the desk: filter, open a file, assign, decide."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,11 @@ from vigil.fund.calls.forms import themes
 from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
 from vigil.fund.parties.forms.desk import REASON_LABEL, DeskForm, long_text, set_choices
 from vigil.trust.models import User
+
+CONDITIONS_LABEL: Final = _(
+    "I read the conditions of the call and they are met, and I have no interest in it"
+)
+"""What an officer states before they propose to support an application."""
 
 
 class ApplicationFilter(forms.Form):
@@ -71,6 +76,7 @@ class DetermineForm(DeskForm):
     exception = long_text(
         _("Why it is decided without all reviews, if it is; sealed"), required=False
     )
+    conditions = forms.BooleanField(label=CONDITIONS_LABEL, required=False)
 
 
 class ReviewChoiceField(forms.ModelChoiceField):

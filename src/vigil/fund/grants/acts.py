@@ -16,9 +16,20 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.act import Act, Data
+from vigil.fund.agreements import forms as agreement_forms
+from vigil.fund.agreements import verbs as agreements
 from vigil.fund.grants.forms import acts as forms
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
-from vigil.fund.models import Connection, Grant, Incident, Payment, Report, SafetyPlan, Tranche
+from vigil.fund.models import (
+    Agreement,
+    Connection,
+    Grant,
+    Incident,
+    Payment,
+    Report,
+    SafetyPlan,
+    Tranche,
+)
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.queries import OpenedTerms
 from vigil.fund.payments.verbs import paying
@@ -56,6 +67,11 @@ def _report_incident(grant: Grant, data: Data, by: User) -> Incident:
 
 def _state_result(grant: Grant, data: Data, by: User) -> object:
     return accompanying.state_result(grant, data.pop("text"), by=by, **data)
+
+
+def _record_acceptance(agreement: Agreement, data: Data, by: User) -> Agreement:
+    content = data["file"].read()
+    return agreements.record_acceptance(agreement, data["how"], content, by=by, on=data["on"])
 
 
 ACTS_ON_GRANT: Final[Mapping[str, Act[Grant]]] = {
@@ -138,6 +154,35 @@ ACTS_ON_GRANT: Final[Mapping[str, Act[Grant]]] = {
         done=_("Those who write stories were told that they agreed to be asked."),
     ),
 }
+ACTS_ON_PATH: Final[Mapping[str, Act[Grant]]] = {
+    "second": Act(
+        label=_("Agree to grant"),
+        form=forms.EmptyForm,
+        verb=lambda grant, _data, by: granting.second(grant, by=by),
+        done=_("You agreed to this grant. The agreement can be offered now."),
+        recent=True,
+    ),
+    "offer": Act(
+        label=_("Offer agreement"),
+        form=agreement_forms.OfferForm,
+        verb=lambda grant, data, by: agreements.offer(grant, data["text"], by=by),
+        done=_("Offered. The grantee reads it on their page."),
+    ),
+}
+ACTS_ON_AGREEMENT: Final[Mapping[str, Act[Agreement]]] = {
+    "record": Act(
+        label=_("Record acceptance"),
+        form=agreement_forms.RecordForm,
+        verb=_record_acceptance,
+        done=_("The grant runs. Its amount is committed."),
+    ),
+    "declined": Act(
+        label=_("Record that they declined"),
+        form=forms.EmptyForm,
+        verb=lambda agreement, _data, by: agreements.decline(agreement, by=by),
+        done=NOTED,
+    ),
+}
 ACTS_ON_TRANCHE: Final[Mapping[str, Act[Tranche]]] = {
     "approve": Act(
         label=pgettext_lazy("tranche", "Approve"),
@@ -195,6 +240,12 @@ ACTS_ON_REPORT: Final[Mapping[str, Act[Report]]] = {
         verb=lambda report, data, by: reporting.skip_report(report, by=by, why=data["why"]),
         done=NOTED,
     ),
+    "agree_skip": Act(
+        label=_("Agree that it is skipped"),
+        form=forms.EmptyForm,
+        verb=lambda report, _data, by: reporting.agree_to_skip(report, by=by),
+        done=NOTED,
+    ),
 }
 ACTS_ON_INCIDENT: Final[Mapping[str, Act[Incident]]] = {
     "answer": Act(
@@ -240,6 +291,7 @@ class GrantPart:
 
 
 PARTS: Final = (
+    GrantPart(ACTS_ON_AGREEMENT, lambda grant, _by: grant.agreements.all()),
     GrantPart(ACTS_ON_TRANCHE, lambda grant, _by: grant.tranches.all()),
     GrantPart(ACTS_ON_PAYMENT, lambda grant, _by: Payment.objects.filter(tranche__grant=grant)),
     GrantPart(ACTS_ON_REPORT, lambda grant, _by: grant.reports.all()),
@@ -251,6 +303,7 @@ PARTS: Final = (
 )
 ACTS: Final[Mapping[str, Act[Any]]] = {
     **ACTS_ON_GRANT,
+    **ACTS_ON_PATH,
     **{name: act for part in PARTS for name, act in part.acts.items()},
 }
 

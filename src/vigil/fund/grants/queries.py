@@ -35,6 +35,7 @@ SEALED_TEXT_LABELS: Final = {
     ("grant", "purpose"): lambda: _("What it is for"),
     ("grant", "ended"): lambda: _("Why it ended early"),
     ("tranche", "condition"): lambda: _("Condition of a tranche"),
+    ("agreement", "text"): lambda: _("Agreement"),
     ("payment", "account"): lambda: _("Account of a payment"),
     ("payment", "difference"): lambda: _("Difference of a payment"),
     ("payment", "why"): lambda: _("Why money came back"),
@@ -57,7 +58,7 @@ MAX_DECISIONS: Final = 60
 def grants_for(user: User) -> QuerySet[Grant]:
     """Return the grants of the parties that this officer may know of."""
     rows = Grant.objects.filter(party__in=party_queries.visible_to(user).values("pk"))
-    return rows.select_related("party")
+    return rows.select_related("party", "application", "emergency")
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,6 @@ def _payment(row: Payment, refused: RefusedForms) -> PaymentOnPage:
 
 def acts_on(grant: Grant, refused: RefusedForms) -> list[OfferedAct]:
     """Return the acts offered on the grant as a whole."""
-    if grant.state == State.DRAFT:
-        return offer_acts(["agree"], "", refused)
     if grant.state != State.ACTIVE:
         return []
     names = ["papers"] if grant.paper_due_on else []
@@ -215,12 +214,18 @@ def acts_on(grant: Grant, refused: RefusedForms) -> list[OfferedAct]:
 
 def reports_of(grant: Grant, refused: RefusedForms) -> list[tuple[Report, list[OfferedAct]]]:
     """Return the reports of a grant with the acts offered on each."""
-    names = {Report.State.DUE: ["hand_in", "skip"], Report.State.RECEIVED: ["accept", "hand_in"]}
+    names = {
+        Report.State.DUE: ["hand_in", "skip"],
+        Report.State.RECEIVED: ["accept", "hand_in"],
+        Report.State.SKIPPED: ["agree_skip"],
+    }
     removed = grant.party.is_removed
     return [
         (
             row,
-            [] if removed else offer_acts(names.get(Report.State(row.state), []), row.uid, refused),
+            []
+            if removed or row.skip_agreed_by_id
+            else offer_acts(names.get(Report.State(row.state), []), row.uid, refused),
         )
         for row in grant.reports.select_related("answered_by")
     ]
@@ -319,6 +324,7 @@ def _named(grant: Grant) -> dict[tuple[str, str], str]:
         of["tranche", tranche.uid] = f" {tranche.number}"
         for payment in tranche.payments.all():
             of["payment", payment.uid] = f" {tranche.number}, {payment.paid_on}"
+    of |= {("agreement", r.uid): f" {r.version}" for r in grant.agreements.all()}
     of |= {("report", r.uid): f" ({r.get_kind_display()}, {r.due_on})" for r in grant.reports.all()}
     of |= {("amendment", r.uid): f", {r.at:%Y-%m-%d}" for r in grant.amendments.all()}
     of |= {("accompaniment", r.uid): f", {r.on}" for r in grant.accompaniment.all()}

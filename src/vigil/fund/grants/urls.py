@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from vigil.fund.gates import views as gates
 from vigil.fund.grants.views import list_and_plan, page
 from vigil.fund.payments.views import donors, ledger_and_audit
 from vigil.fund.reporting.views import results
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", ledger_and_audit.ledger_page, name="ledger"),
     path("audit/", ledger_and_audit.audit, name="audit"),
     path("audit/<int:pk>/", ledger_and_audit.audit_grant, name="audit_grant"),
+    path("gates/", gates.switched, name="gates"),
     path("export/", ledger_and_audit.export, name="export"),
     path("<int:pk>/", page.grant, name="grant"),
     path("<int:pk>/plan/", list_and_plan.plan, name="plan"),

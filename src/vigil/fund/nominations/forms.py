@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.fund.models import Call, Check, Nomination
+from vigil.fund.models import Call, Nomination
 from vigil.fund.parties.forms.desk import DeskForm, NewPartyForm, long_text, people_of, set_choices
 from vigil.trust.models import Role, User
 
@@ -53,11 +53,3 @@ class OfficerNominateForm(NominateForm):
         """Offer the calls that run."""
         super().__init__(*args, **kwargs)
         set_choices(self, "call", Call.objects.filter(state__in=("draft", "published")))
-
-
-class CheckForm(DeskForm):
-    """The finding of a screening step."""
-
-    step = forms.ChoiceField(label=_("What was looked at"), choices=Check.Step.choices)
-    found = forms.ChoiceField(label=_("What was found"), choices=Check.Found.choices)
-    note = long_text(_("In words; sealed"), required=False)

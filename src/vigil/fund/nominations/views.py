@@ -24,7 +24,7 @@ from vigil.desk.screens.act import (
     perform,
 )
 from vigil.fund.access.rules import NOMINATE, WORK
-from vigil.fund.models import Check, Nomination
+from vigil.fund.models import Nomination
 from vigil.fund.nominations import forms as nomination_forms
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.nominations.forms import NominationFilter, RefuseForm
@@ -32,6 +32,9 @@ from vigil.fund.overview import queries
 from vigil.fund.parties import letters
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
+from vigil.fund.screening import queries as screening_queries
+from vigil.fund.screening.forms import ChecksForm, findings_of
+from vigil.fund.screening.views import opened_notes
 from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
 
@@ -106,11 +109,8 @@ def nomination(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _open(nomination: Nomination, data: Data, by: User) -> dict[str, Any]:
     why = data["why"]
-    notes = [
-        (check, nominations.open_note(check, by=by, why=why)) for check in nomination.checks.all()
-    ]
     texts = nominations.open_why(nomination, by=by, why=why)
-    return {**texts, "notes": [(check, note) for check, note in notes if note]}
+    return {**texts, "notes": opened_notes(nomination.party, by, why)}
 
 
 @transaction.atomic  # where no address is known, nobody was contacted
@@ -124,11 +124,11 @@ def _contact(nomination: Nomination, _data: Data, by: User) -> dict[str, Any]:
 ACTS: Final[Mapping[str, Act[Nomination]]] = {
     "open": Act(form=desk_forms.ReasonForm, verb=_open),
     "check": Act(
-        form=nomination_forms.CheckForm,
-        verb=lambda nomination, data, by: nominations.take_check(
-            nomination, data["step"], data["found"], data["note"], by=by
+        form=ChecksForm,
+        verb=lambda nomination, data, by: nominations.take_checks(
+            nomination, findings_of(data), by=by
         ),
-        done=_("Kept."),
+        done=_("The checks are kept."),
     ),
     "clear": Act(
         form=desk_forms.EmptyForm,
@@ -148,13 +148,12 @@ ACTS: Final[Mapping[str, Act[Nomination]]] = {
 def _show(request: HttpRequest, found: Nomination, screen: ScreenState) -> HttpResponseBase:
     by = person(request)
     found = Nomination.objects.select_related("party", "by", "call").get(pk=found.pk)
-    newest = nominations.newest_checks(found)
     context = {
         "nomination": found,
         "party": found.party,
         "forms": forms_of(ACTS, found, by, screen),
         "screen": screen,
-        "steps": [(step, newest.get(step)) for step in Check.Step],
+        "states": screening_queries.states_of(found.party),
         "lacking": nominations.missing_before_contact(found)
         if found.state == State.SCREENING
         else [],

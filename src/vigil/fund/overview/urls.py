@@ -2,15 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from vigil.fund.accounts import views as accounts
 from vigil.fund.applications.views import desk as applications
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.decision_letters import views as decision_letters
 from vigil.fund.emergencies import views as emergencies
+from vigil.fund.gates import views as gates
 from vigil.fund.nominations import views as nominations
 from vigil.fund.overview import views as overview
 from vigil.fund.parties import views as parties
 from vigil.fund.reviews.views import agreement, assigning, panel, ranking
 from vigil.fund.reviews.views import reviewer as reviews
+from vigil.fund.screening import views as screening
 
 app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", overview.letters, name="letters"),
     path("parties/", parties.listed, name="parties"),
     path("parties/<slug:uid>/", parties.party, name="party"),
+    path("parties/<slug:uid>/checks/", screening.checks, name="checks"),
+    path("parties/<slug:uid>/account/", accounts.account, name="account"),
+    path("decisions/", gates.decisions, name="decisions"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.listed, name="nominations"),
     path("nominations/<slug:uid>/", nominations.nomination, name="nomination"),

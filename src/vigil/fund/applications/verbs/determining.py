@@ -175,7 +175,9 @@ def agree_many(determinations: Sequence[Determination], *, by: User) -> list[Det
 
 def waits_for_agreement(user: User) -> QuerySet[Determination]:
     """Return the newest decisions that wait for a second officer and that this one may know of."""
-    newest = Determination.objects.filter(application=OuterRef("application")).order_by("-at", "-pk")
+    newest = Determination.objects.filter(application=OuterRef("application")).order_by(
+        "-at", "-pk"
+    )
     rows = Determination.objects.filter(
         pk=Subquery(newest.values("pk")[:1]),
         agreed_by=None,

@@ -41,9 +41,7 @@ def state_conditions(application: Application, *, by: User) -> Application:
 
 
 @transaction.atomic
-def state_conditions_of_many(
-    applications: Sequence[Application], *, by: User
-) -> list[Application]:
+def state_conditions_of_many(applications: Sequence[Application], *, by: User) -> list[Application]:
     """State the conditions of several applications: all or none. Raises as `state_conditions`."""
     rows = sorted(applications, key=lambda one: one.pk)
     return [state_conditions(one, by=by) for one in rows]

@@ -31,7 +31,7 @@ from vigil.fund.applications.desk_forms import (
     OpenFileForm,
     UnassignForm,
 )
-from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import determining, stating_conditions
 from vigil.fund.calls.form_definition import displayed_answers, in_language
 from vigil.fund.calls.forms import themes
 from vigil.fund.models import Application, ApplicationFile
@@ -133,6 +133,17 @@ def _open_decision(application: Application, data: Data, by: User) -> dict[str, 
     return {"decision": determining.open_determination(newest, by=by, why=data["why"])}
 
 
+def _determine(application: Application, data: Data, by: User) -> None:
+    if data.pop("conditions"):
+        stating_conditions.state_conditions(application, by=by)
+    determining.determine(application, by=by, **data)
+
+
+def _agree(application: Application, _data: Data, by: User) -> None:
+    if newest := determining.newest_determination(application):
+        determining.agree(newest, by=by)
+
+
 def _release(application: Application, _data: Data, by: User) -> None:
     if newest := determining.newest_determination(application):
         determining.release_determination(newest, by=by)
@@ -173,13 +184,16 @@ ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
     ),
     "determine": Act(
         form=DetermineForm,
-        verb=lambda application, data, by: determining.determine(application, by=by, **data),
-        done=_("Decided. The applicant hears nothing before somebody releases it."),
+        verb=_determine,
+        done=_("Proposed. A second officer has to agree; the applicant hears nothing before."),
     ),
 }
 """What an officer does with an application that nobody has decided on."""
 ACTS: Final[Mapping[str, Act[Application]]] = {
     **ACTS_BEFORE_DECISION,
+    "agree": Act(
+        form=EmptyForm, verb=_agree, done=_("You agreed. It can be released now."), recent=True
+    ),
     "open_decision": Act(form=ReasonForm, verb=_open_decision),
     "release": Act(
         form=EmptyForm, verb=_release, done=_("Released: the applicant reads it on their page.")

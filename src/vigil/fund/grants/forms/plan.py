@@ -95,9 +95,7 @@ class PlanForm(GrantForm):
             )
             self.fields[f"amount_{n}"] = amount_field(_("Amount"), required=False)
             self.fields[f"due_{n}"] = day_field(_("To be paid on"), required=False)
-            self.fields[f"needs_{n}"] = forms.BooleanField(
-                label=_("Waits for the reports due by then"), required=False
-            )
+            self.fields[f"report_{n}"] = day_field(_("Waits for the report due on"), required=False)
             self.fields[f"condition_{n}"] = sealed_text_field(_("Condition"), 2, required=False)
             if n in conditioned:
                 self.fields[f"without_{n}"] = forms.BooleanField(
@@ -141,7 +139,7 @@ class PlanForm(GrantForm):
         """The fields of the tranches, row by row."""
         rows: list[TrancheFields] = []
         free = 0
-        names = ("amount", "due", "needs", "condition", "without")
+        names = ("amount", "report", "due", "condition", "without")
         for n in range(1, self.room + 1):
             asked = [f"{name}_{n}" for name in names]
             fields = tuple(self[name] for name in asked if name in self.fields)
@@ -210,12 +208,14 @@ class PlanForm(GrantForm):
         said = self.cleaned_data.get(f"condition_{n}") or None
         if said is None and self.cleaned_data.get(f"without_{n}"):
             said = ""
+        report_on = self.cleaned_data.get(f"report_{n}")
         return PlannedTranche(
             shares,
             self.cleaned_data.get(f"due_{n}"),
-            bool(self.cleaned_data.get(f"needs_{n}")),
+            report_on is not None,
             said,
             self.cleaned_data.get(f"number_{n}"),
+            report_on,
         )
 
     @property
@@ -244,7 +244,8 @@ def initial_plan(grant: Grant, rows: list[Tranche]) -> dict[str, Any]:
     for n, row in enumerate(rows, 1):
         shares = list(Share.objects.filter(tranche=row).values_list("donor", "minor"))
         values[f"amount_{n}"] = format_typed_amount(sum(minor for _donor, minor in shares), code)
-        values[f"due_{n}"], values[f"needs_{n}"] = row.due_on, row.needs_report
+        values[f"due_{n}"] = row.due_on
+        values[f"report_{n}"] = row.report.due_on if row.report else None
         values[f"number_{n}"] = row.number
         for donor, minor in shares:
             given[donor] = given.get(donor, 0) + minor

@@ -277,6 +277,7 @@ def texts_of(grant: Grant) -> set[tuple[str, str]]:
     party = grant.party
     rows: dict[str, Any] = {
         "tranche": grant.tranches,
+        "agreement": grant.agreements,
         "amendment": grant.amendments,
         "report": grant.reports,
         "accompaniment": grant.accompaniment,

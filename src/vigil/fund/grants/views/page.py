@@ -15,6 +15,8 @@ from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState
 from vigil.files import Kind
 from vigil.fund.access.rules import WORK
 from vigil.fund.calls.public_call import theme_name
+from vigil.fund.gates.path_on_page import path_of
+from vigil.fund.gates.switches import that_touched
 from vigil.fund.grants import queries
 from vigil.fund.grants.acts import ACTS, ACTS_ON_GRANT, find_target, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm, OpenTextForm
@@ -112,6 +114,8 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
         ],
         "tranches": shown,
         "approvals_lost": queries.approvals_lost(shown),
+        "path": path_of(row, refused),
+        "gates_off": that_touched(row),
         "acts": queries.acts_on(row, refused),
         "left": queries.missing_before_closing(row),
         "reports": queries.reports_on_page(row, refused),

@@ -46,8 +46,8 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     `seen` is what `open_terms` gave them: they approve the payee, account and amount that they
     saw. Raises NotAllowed, NotPossible (who approved or paid it already; what is missing on the
     path; it has a condition of which nobody said that it is met; they did not open the terms, or
-    the terms were changed since), NeedsSecondPerson (they, or who seems to be the same person, approved it
-    already or entered the account).
+    the terms were changed since), NeedsSecondPerson (they, or who seems to be the same person,
+    approved it already or entered the account).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
@@ -123,7 +123,8 @@ def pay(
     of the payment if not named). What was sent fits the rate to one minor unit, or `difference`
     says why less was sent; it goes into the vault, as does the account, which is the one that was
     approved. Raises NotAllowed, NotPossible (not approved; approved for another payee, account or
-    amount; what is missing on the path; who paid it already; the party was removed), Unfit (which field does not fit).
+    amount; what is missing on the path; who paid it already; the party was removed), Unfit (which
+    field does not fit).
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import Act, Data, perform, show_elsewhere
 from vigil.fund.access.rules import AUDIT, OFFICER, WORK
+from vigil.fund.gates.switches import that_touched
 from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
@@ -87,6 +88,7 @@ def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
         "line": _said(line),
         "even": not line.difference,
         "tranches": queries.tranches_of(row, person(request), {}, {}),
+        "gates_off": that_touched(row),
         "entries": queries.entries_of(row),
         "decisions": decisions.exclude(verb="seal").select_related("actor").order_by("-pk"),
     }
