@@ -165,7 +165,8 @@ def application_in(state: str) -> World:
         now = Application.objects.get(pk=row.pk)
         last = determining.newest_determination(now)
         told = last is not None and determining.is_released(last)
-        return {"state": now.state, "outcome": now.outcome, "told": told}
+        agreed = last is not None and last.agreed_by is not None
+        return {"state": now.state, "outcome": now.outcome, "told": told, "agreed": agreed}
 
     uid = "x" if state == "none" else row.uid
     sent = {"reviewer": free.pk, "waits": waits}
@@ -316,6 +317,34 @@ ROUTES: dict[str, Route] = {
             "unknown": UNKNOWN,
         },
     ),
+    "desk/fund/parties/<slug:uid>/checks/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "take": act(
+                "take",
+                same(HERE),
+                sends={"found_safety": "clear"},
+                nothing=AWAY | {"removed"},
+            ),
+            "nothing found": act("take", {}, nothing=AWAY | {"removed"}),
+            "open": act("open", same(HERE), sends=WHY, status=200, nothing=AWAY | {"removed"}),
+        },
+    ),
+    "desk/fund/parties/<slug:uid>/account/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "open": act("open", {}, nothing=AWAY | {"removed"}),
+            "confirm": act(
+                "confirm",
+                {},
+                sends={"channel": "call", "note": "They read it."},
+                nothing=AWAY | {"removed"},
+            ),
+        },
+    ),
+    "desk/fund/decisions/": at_desk(posts={"nothing ticked": act("agree", {}, otherwise=422)}),
     "desk/fund/nominate/": at_desk(
         posts={
             "propose": act(
@@ -421,6 +450,7 @@ ROUTES: dict[str, Route] = {
                     f"outcome-{world.number}": "award",
                     "reasons": "By points.",
                     "award": "Welcome.",
+                    "conditions": "on",
                 },
             ),
             "nothing said": act("", {}, otherwise=422),
@@ -448,19 +478,22 @@ ROUTES: dict[str, Route] = {
                 ),
                 "open reviews": act(
                     "open_reviews",
-                    same(["reviewed", A.DECIDED, "told"]),
+                    same(["reviewed", A.DECIDED, "agreed", "told"]),
                     sends=WHY,
                     status=200,
                 ),
                 "remark": act(
-                    "remark", same(["reviewed", A.DECIDED, "told"]), sends={"text": "Yes."}
+                    "remark",
+                    same(["reviewed", A.DECIDED, "agreed", "told"]),
+                    sends={"text": "Yes."},
                 ),
                 "determine": act(
                     "determine",
                     same(
-                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED],
+                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "agreed"],
                         state=A.DECIDED,
                         outcome="decline",
+                        agreed=False,
                     ),
                     sends={
                         "outcome": "decline",
@@ -469,7 +502,8 @@ ROUTES: dict[str, Route] = {
                         "exception": "Nobody else reads the language.",
                     },
                 ),
-                "release": act("release", same([A.DECIDED], told=True), refused=NO_DECISION),
+                "agree": act("agree", same([A.DECIDED], agreed=True), refused=NO_DECISION),
+                "release": act("release", same(["agreed"], told=True), refused=NO_DECISION),
                 "open decision": act(
                     "open_decision",
                     same([A.DECIDED, "told"]),

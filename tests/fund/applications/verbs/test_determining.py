@@ -13,7 +13,7 @@ from vigil.fund.applications.verbs import determining, stating_conditions, withd
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
-from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role
 from vigil.trust.outbox.verbs.letters import release_letter
 
@@ -46,14 +46,15 @@ def test_a_decision_waits_for_a_person_to_tell_it() -> None:
     made = decide(row, by=by)
     row.refresh_from_db()
     assert (row.state, row.outcome) == (State.DECIDED, Outcome.AWARD)
+    assert made.letter is None
+    with pytest.raises(NotPossible, match="second officer"):
+        determining.release_determination(made, by=by)
+    made = determining.agree(made, by=officer())
     letter = made.letter
     assert letter is not None
     assert (letter.state, letter.decides, made.told_at) == (Letter.State.WAITING, True, None)
     assert "canary" not in letter.body
     assert "fund" not in letter.body
-    with pytest.raises(NotPossible, match="second officer"):
-        determining.release_determination(made, by=by)
-    determining.agree(made, by=officer())
     made = determining.release_determination(made, by=by)
     letter.refresh_from_db()
     assert made.told_at is not None
@@ -139,7 +140,7 @@ def test_an_interest_shuts_deciding_and_telling() -> None:
 
 def test_a_changed_mind_replaces_what_nobody_was_told() -> None:
     row, by = reviewed(4, 4, of=application(of=by_mail())), officer()
-    first = decide(row, Outcome.DECLINE, by=by)
+    first = agreed(row, Outcome.DECLINE, by=by)
     second = decide(row, Outcome.AWARD, by=by)
     assert determining.newest_determination(row) == second
     assert first.letter is not None
@@ -196,6 +197,10 @@ def test_many_are_chosen_at_once_or_none(places: int, of: int) -> None:
     made = determining.determine_many(offered, chosen, messages, "By points.", by=by)
     assert len(made) == of
     assert offered.applications.filter(outcome=Outcome.AWARD).count() == places
+    assert not Letter.objects.exists()
+    with pytest.raises(NeedsSecondPerson, match=rows[0].code):
+        determining.agree_many(made, by=by)
+    determining.agree_many(made, by=officer())
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.WAITING}
     assert not Determination.objects.exclude(told_at=None).exists()
 
@@ -241,7 +246,7 @@ def test_nobody_is_told_of_somebody_removed() -> None:
 def test_taking_back_does_not_tell_that_it_was_decided() -> None:
     one = call(places=1)
     row = reviewed(4, 5, of=application(call=one, of=by_mail()))
-    made = decide(row)
+    made = agreed(row)
     row = withdrawing.take_back(row)
     assert (row.state, row.outcome) == (State.WITHDRAWN, "")
     assert determining.places_left(one) == 1

@@ -31,7 +31,8 @@ def proposed(**values: Any) -> Nomination:
 def check(
     row: Nomination, step: str, found: str = Found.CLEAR, note: str = "", *, by: User
 ) -> Check:
-    finding = Finding(found, note, searched="Their names", where="UN list")
+    sanctions = {"searched": "Their names", "where": "UN list"} if step == Step.SANCTIONS else {}
+    finding = Finding(found, note, **sanctions)
     return nominations.take_checks(row, {step: finding}, by=by)[0]
 
 
