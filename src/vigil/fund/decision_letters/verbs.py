@@ -66,7 +66,7 @@ def propose(
     Raises as `determining.determine`.
     """
     if outcome not in Outcome.values:
-        raise Unfit("outcome", _("Choose an outcome."))
+        raise Unfit(_("Choose an outcome."), "outcome")
     message = texts.message_for(application, outcome, words)
     return determining.determine(application, outcome, reasons, message, by=by, exception=exception)
 
@@ -113,7 +113,7 @@ def change_message(determination: Determination, message: str, *, by: User) -> D
     if row.agreed_by_id is not None:
         raise NotPossible(_("A second officer agreed to this text. Decide again to change it."))
     if not message.strip():
-        raise Unfit("message", _("Write what the applicant reads."))
+        raise Unfit(_("Write what the applicant reads."), "message")
     sealing.write(party, "determination", row.uid, "message", message, by=by)
     record("change_decision_message", KIND, row.application.uid, by=by)
     return row
