@@ -145,7 +145,7 @@ def call_in(state: str) -> World:
         return {"state": found.state, "open": calls.is_open(found), "application": state}
 
     slug = "x" if state == "none" else call.slug
-    return World("desk call", state, {"slug": slug}, {"number": row.number}, facts)
+    return World("desk call", state, {"slug": slug}, {"number": row.number, "row": row.uid}, facts)
 
 
 def application_in(state: str) -> World:
@@ -269,6 +269,17 @@ def a_call(slug: str) -> Callable[[World], dict[str, Any]]:
         "eligibility": "[]",
         "form": _json(factories.FORM),
         "rubric": _json(factories.RUBRIC),
+    }
+
+
+def to_the_panel(world: World) -> dict[str, Any]:
+    """Send what the forms of a panel meeting hold about the application of a call."""
+    return {
+        "application": world.row,
+        "outcome": "decline",
+        "reasons": "Too far.",
+        "budget": "5000",
+        **WHY,
     }
 
 
@@ -480,6 +491,47 @@ ROUTES: dict[str, Route] = {
             "nothing said": act("", {}, otherwise=422),
         },
     ),
+    "desk/fund/calls/<slug:slug>/reviewers/": at_desk(
+        of="desk call",
+        posts={
+            "another plan": act("assign", {}, sends={"seen": "x"}),
+            "nobody drops out": act("hand_over", {}, otherwise=422),
+            "deadline": act("deadline", same(OFFERED), sends={"due_on": "2040-01-01"}),
+            "languages": act("languages", same(OFFERED), recorded=False),
+            "remind": act("remind", {}),
+            "release reminders": act("release_reminders", {}),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/agreement/": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/panel/": at_desk(
+        of="desk call",
+        posts={
+            "open comments": act("start", same(OFFERED), sends=to_the_panel, status=200),
+            "without a reason": act("comments", {}, sends=to_the_panel),
+            "propose": act("propose", same(OFFERED, application=A.DECIDED), sends=to_the_panel),
+            "budget": act("budget", same(OFFERED), sends=to_the_panel),
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/answers/": at_desk(
+        of="desk call",
+        posts={
+            "reason": act("reason", same(OFFERED), sends=WHY),
+            "preview nothing": act("preview", {}, otherwise=422),
+            "message to nobody": act("message", {}, otherwise=422),
+            "agree with nothing": act("agree", {}, otherwise=422),
+            "release nothing": act("release", {}, otherwise=422),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/decision-texts/": at_desk(
+        posts={
+            "save": act("", same([""]), sends={"language": "es", "award": "La apoyamos."}),
+            "the name": act(
+                "", {}, sends={"language": "es", "award": "Vigil la apoya."}, otherwise=409
+            ),
+        }
+    ),
     "desk/fund/applications/": at_desk(),
     "desk/fund/applications/<slug:uid>/": at_desk(
         of="desk application",
@@ -551,7 +603,20 @@ ROUTES: dict[str, Route] = {
             "unknown": UNKNOWN,
         },
     ),
-    "desk/fund/reviews/": Route(REVIEWERS, door=REVIEWERS, gate=REVIEWERS),
+    "desk/fund/reviews/": Route(
+        REVIEWERS,
+        {
+            # In a call that gave them nothing, nobody states a reason.
+            "reason": Post(
+                REVIEWERS,
+                lambda world: {"act": "reason", "call": "x", **WHY},
+                nothing=frozenset({""}),
+                within=frozenset(),
+            )
+        },
+        door=REVIEWERS,
+        gate=REVIEWERS,
+    ),
     "desk/fund/reviews/<slug:uid>/": Route(
         REVIEWERS,
         {

@@ -1,6 +1,7 @@
 """The fund's desk: nothing is told of whom one may not know, and nothing that was typed is lost."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -416,7 +417,7 @@ def test_the_ranking_shows_no_points_to_who_has_still_to_review() -> None:
 def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     desk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
-    monkeypatch.setattr("vigil.fund.calls.views.desk.RANKED", 3)
+    monkeypatch.setattr("vigil.fund.reviews.views.ranking.RANKED", 3)
     call = factories.call(reviewers=1)
     rows = [factories.reviewed(n, of=factories.application(call=call)) for n in (1, 5, 2, 4)]
     waits = factories.application(call=call)
@@ -424,14 +425,14 @@ def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     with django_assert_max_num_queries(14):
         first = desk.get(f"/desk/fund/{at}")
     second = desk.get(f"/desk/fund/{at}", {"page": "2"})
-    order = [one for page in (first, second) for one, _asked in page.context["ranked"]]
+    order = [one for page in (first, second) for one, _asked, _adjusted in page.context["ranked"]]
     assert order == [rows[1], rows[3], rows[2], rows[0], waits]
     assert [one.handed_in for one in order] == [1, 1, 1, 1, 0]
     assert order[-1].mean is None
     assert "page by page" in first.content.decode()
     said = {"reasons": "By points.", "award": "Welcome.", "conditions": "on"}
     refused = desk.post(f"/desk/fund/{at}?page=2", {f"outcome-{rows[0].number}": "award"})
-    assert [one for one, asked in refused.context["ranked"] if asked] == [rows[0]]
+    assert [one for one, asked, _adjusted in refused.context["ranked"] if asked] == [rows[0]]
     post(desk, f"{at}?page=2", 302, **said, **{f"outcome-{rows[0].number}": "award"})
     assert Application.objects.get(pk=rows[0].pk).outcome == "award"
     post(desk, at, 409, **said, **{"outcome-9999": "award", "outcome-x": "award"})
@@ -453,8 +454,12 @@ def test_a_review_is_begun_closed_and_gone_on_with() -> None:
     assert "They know" in page
     post(client, at, 422, act="draft", **{**begun, "points-need": "9"})
     done = begun | {"points-safety": "2", "says": "award"}
-    post(client, at, 302, act="submit", **done)
-    assert "draft" not in get(client, at)
+    page = post(client, at, 409, act="submit", **done)
+    assert "In another window this was saved" in page, "nothing is handed in over it unseen"
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen is not None
+    post(client, at, 302, act="submit", seen=seen[1], **done)
+    assert "data-review-draft" not in get(client, at)
     post(client, at, 409, act="draft", **done)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from vigil.fund.models import Party
-from vigil.fund.own_pages.views import METHODS, not_found
+from vigil.fund.own_pages.behind_link import METHODS, not_found
 from vigil.fund.parties.verbs.own_page_links import party_of_link
 from vigil.fund.word_keys import passes, queries
 from vigil.fund.word_keys.forms import KindOfKeyForm, TypedKeyForm
