@@ -74,7 +74,7 @@ def test_what_was_agreed_is_read_then_accepted_once(client: Client) -> None:
     assert Decision.objects.filter(verb="accept_agreement").count() == 1
     assert "Accepted on" in text_of(client.get(f"{page}agreed/"))
     assert client.post(f"{page}agreed/", {**asked, "do": "decline"}).status_code == 409
-    stranger = at(a_grant(of=party(name="Somebody else")))
+    stranger = at(a_grant(of=party(name="Another", bank="NO93 8601 1117 947")))
     assert client.post(f"{stranger}agreed/", asked).status_code == 404
 
 
