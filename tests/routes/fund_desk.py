@@ -91,8 +91,8 @@ def nomination_in(state: str) -> World:
     by = officer()
     row = factories.nomination(state if state in N.values else N.SCREENING, by=by)
     if state == "screened":
-        for step in Check.Step:
-            nominations.take_check(row, step, Check.Found.CONCERN, "small", by=by)
+        small = factories.clear_checks(found=Check.Found.CONCERN, note="small")
+        nominations.take_checks(row, small, by=by)
     close(row.party, state, by)
 
     def facts() -> dict[str, Any]:
@@ -158,10 +158,14 @@ def application_in(state: str) -> World:
         factories.reviewed(3, of=row)
         late = colleague("fund.late@example.org", Role.REVIEWER)
         waits = reviewing.assign(row, late, by=by).uid
-    if state in ("reviewed", A.DECIDED, "told"):
+    if state in ("reviewed", A.DECIDED, "agreed", "told"):
         factories.reviewed(3, 4, of=row)
-    if state in (A.DECIDED, "told"):
+    if state in (A.DECIDED, "agreed", "told"):
+        factories.stated(row)
         made = determining.determine(row, "award", "the best", "Yes.", by=by)
+        if state in ("agreed", "told"):
+            second = colleague("fund.second@example.org", Role.FUND_OFFICER)
+            made = determining.agree(made, by=second)
         if state == "told":
             determining.release_determination(made, by=by)
     close(row.party, state, by)
@@ -171,7 +175,8 @@ def application_in(state: str) -> World:
         now = Application.objects.get(pk=row.pk)
         last = determining.newest_determination(now)
         told = last is not None and determining.is_released(last)
-        return {"state": now.state, "outcome": now.outcome, "told": told}
+        agreed = last is not None and last.agreed_by is not None
+        return {"state": now.state, "outcome": now.outcome, "told": told, "agreed": agreed}
 
     uid = "x" if state == "none" else row.uid
     sent = {"reviewer": free.pk, "waits": waits}
@@ -234,7 +239,7 @@ EMERGENCIES = (*E.values, "said", "told", "closed", "none")
 ASKED = [*E.values, "said", "told"]
 CALLS = (*C.values, "over", "none")
 OFFERED = [*C.values, "over"]
-SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "told", A.WITHDRAWN]
+SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "agreed", "told", A.WITHDRAWN]
 APPLICATIONS = (*SENT, A.DRAFT, "closed", "none")
 WHY = {"why": "to look"}
 UNKNOWN = Post(
@@ -336,6 +341,34 @@ ROUTES: dict[str, Route] = {
             "unknown": UNKNOWN,
         },
     ),
+    "desk/fund/parties/<slug:uid>/checks/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "take": act(
+                "take",
+                same(HERE),
+                sends={"found_safety": "clear"},
+                nothing=AWAY | {"removed"},
+            ),
+            "nothing found": act("take", {}, nothing=AWAY | {"removed"}),
+            "open": act("open", same(HERE), sends=WHY, status=200, nothing=AWAY | {"removed"}),
+        },
+    ),
+    "desk/fund/parties/<slug:uid>/account/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "open": act("open", {}, nothing=AWAY | {"removed"}),
+            "confirm": act(
+                "confirm",
+                {},
+                sends={"channel": "call", "note": "They read it."},
+                nothing=AWAY | {"removed"},
+            ),
+        },
+    ),
+    "desk/fund/decisions/": at_desk(posts={"nothing ticked": act("agree", {}, otherwise=422)}),
     "desk/fund/nominate/": at_desk(
         posts={
             "propose": act(
@@ -355,7 +388,7 @@ ROUTES: dict[str, Route] = {
             "check": act(
                 "check",
                 same([N.SCREENING, "screened", N.CLEARED]),
-                sends={"step": "safety", "found": "clear"},
+                sends={"found_safety": "clear"},
             ),
             "clear": act("clear", same(["screened"], state=N.CLEARED)),
             "refuse": act(
@@ -441,6 +474,7 @@ ROUTES: dict[str, Route] = {
                     f"outcome-{world.number}": "award",
                     "reasons": "By points.",
                     "award": "Welcome.",
+                    "conditions": "on",
                 },
             ),
             "nothing said": act("", {}, otherwise=422),
@@ -468,19 +502,22 @@ ROUTES: dict[str, Route] = {
                 ),
                 "open reviews": act(
                     "open_reviews",
-                    same(["reviewed", A.DECIDED, "told"]),
+                    same(["reviewed", A.DECIDED, "agreed", "told"]),
                     sends=WHY,
                     status=200,
                 ),
                 "remark": act(
-                    "remark", same(["reviewed", A.DECIDED, "told"]), sends={"text": "Yes."}
+                    "remark",
+                    same(["reviewed", A.DECIDED, "agreed", "told"]),
+                    sends={"text": "Yes."},
                 ),
                 "determine": act(
                     "determine",
                     same(
-                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED],
+                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "agreed"],
                         state=A.DECIDED,
                         outcome="decline",
+                        agreed=False,
                     ),
                     sends={
                         "outcome": "decline",
@@ -489,7 +526,8 @@ ROUTES: dict[str, Route] = {
                         "exception": "Nobody else reads the language.",
                     },
                 ),
-                "release": act("release", same([A.DECIDED], told=True), refused=NO_DECISION),
+                "agree": act("agree", same([A.DECIDED], agreed=True), refused=NO_DECISION),
+                "release": act("release", same(["agreed"], told=True), refused=NO_DECISION),
                 "open decision": act(
                     "open_decision",
                     same([A.DECIDED, "told"]),

@@ -125,9 +125,8 @@ def test_a_refused_form_keeps_what_was_typed(desk: Client) -> None:
         f"nominations/{row.uid}/",
         409,
         act="check",
-        step="safety",
-        found="stop",
-        note=" ",
+        found_safety="stop",
+        note_safety=" ",
     )
     assert '<option value="stop" selected' in page
     wrong = {"level": "hidden", "kind": "person", "name": "Ana Larga", "language": "es"}
@@ -312,9 +311,20 @@ def test_an_application_is_decided_and_told_by_two_acts(desk: Client) -> None:
     assert NAME in page
     said = {"outcome": "award", "reasons": "Best.", "message": "We support you."}
     post(desk, at, 422, act="determine", **{**said, "message": ""})
-    post(desk, at, 302, act="determine", **said)
+    post(desk, at, 409, act="determine", **said)
+    post(desk, at, 302, act="determine", conditions="on", **said)
     page = get(desk, at)
     assert "not told yet" in page
+    post(desk, at, 409, act="release")
+    post(desk, at, 409, act="agree")
+    second = signed_in(factories.officer())
+    assert row.code in get(second, "decisions/")
+    uid = row.determinations.get().uid
+    post(desk, "decisions/", 409, act="agree", decisions=[uid])
+    post(second, "decisions/", 422, act="agree")
+    post(second, "decisions/", 302, act="agree", decisions=[uid])
+    post(second, "decisions/", 422, act="agree", decisions=[uid])
+    assert row.code not in get(second, "decisions/")
     assert "We support you." not in page
     assert row.code in get(desk, "")
     post(desk, at, 302, act="release")
@@ -329,6 +339,7 @@ def test_many_are_decided_from_the_ranking(desk: Client) -> None:
     order = [one[0] for one in desk.get(f"/desk/fund/{at}").context["ranked"]]
     assert order == [rows[0], rows[2], rows[1]]
     said = {"reasons": "By points.", "award": "Welcome.", "decline": "Not this year."}
+    said |= {"conditions": "on"}
     chosen = {f"outcome-{row.number}": "award" for row in rows[:2]}
     page = post(desk, at, 409, **said, **chosen)
     assert "Not this year." in page
@@ -417,7 +428,7 @@ def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     assert [one.handed_in for one in order] == [1, 1, 1, 1, 0]
     assert order[-1].mean is None
     assert "page by page" in first.content.decode()
-    said = {"reasons": "By points.", "award": "Welcome."}
+    said = {"reasons": "By points.", "award": "Welcome.", "conditions": "on"}
     refused = desk.post(f"/desk/fund/{at}?page=2", {f"outcome-{rows[0].number}": "award"})
     assert [one for one, asked in refused.context["ranked"] if asked] == [rows[0]]
     post(desk, f"{at}?page=2", 302, **said, **{f"outcome-{rows[0].number}": "award"})

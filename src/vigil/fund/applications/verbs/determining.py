@@ -88,8 +88,6 @@ def determine(
     texts = {"reasons": reasons, "message": message, "exception": exception}
     for field, text in texts.items():
         sealing.write(row.party, "determination", made.uid, field, text, by=by)
-    made.letter = letters.write_news(row.party, by=by)
-    made.save(update_fields=["letter"])
     old, row.state, row.outcome = row.outcome, State.DECIDED, outcome
     row.changed_at = timezone.now()
     row.save(update_fields=["state", "outcome", "changed_at"])
@@ -148,7 +146,9 @@ def agree(determination: Determination, *, by: User) -> Determination:
         raise NeedsSecondPerson(_("You review this application: another officer agrees."))
     _require_supportable(row.application, row.outcome)
     row.agreed_by, row.agreed_at = by, timezone.now()
-    row.save(update_fields=["agreed_by", "agreed_at"])
+    # Only now: a letter that waits can be released at the outbox, too.
+    row.letter = letters.write_news(row.application.party, by=by)
+    row.save(update_fields=["agreed_by", "agreed_at", "letter"])
     after = {"outcome": row.outcome}
     record("agree_determination", KIND, row.application.uid, by=by, after=after)
     return row
@@ -237,6 +237,9 @@ def release_determination(determination: Determination, *, by: User) -> Determin
         raise NotPossible(
             _("%(who)s decided. A second officer has to agree with the decision.") % {"who": row.by}
         )
+    if row.agreed_by is None:
+        row.letter = letters.write_news(application.party, by=by)
+        row.save(update_fields=["letter"])
     if row.letter is not None and row.letter.state == Letter.State.WAITING:
         release_letter(row.letter, by=by)
     row.told_at = timezone.now()
