@@ -42,6 +42,7 @@ from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening import verbs as screening
 from vigil.fund.voices import verbs as voices
+from vigil.fund.word_keys.verbs import losing, making
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
@@ -94,6 +95,9 @@ LOGS: Final = (
     reporting.LOG,
     reviewing.LOG,
     voices.LOG,
+    # keys of words
+    losing.LOG,
+    making.LOG,
 )
 ROOM: Final = Room(
     name="fund",

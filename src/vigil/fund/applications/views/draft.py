@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from vigil.fund.applications.verbs import saving_drafts, storing_files, submitti
 from vigil.fund.calls.form_definition import LocalizedText, eligibility_statements, in_language
 from vigil.fund.calls.public_call import public_call, theme_name
 from vigil.fund.models import Application, Party
-from vigil.fund.own_pages.behind_link import already_sent, behind_link, not_found
+from vigil.fund.own_pages.behind_link import already_sent, behind_link, kept_link, not_found
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
@@ -76,7 +75,7 @@ class DraftPage:
             "themes": [(code, theme_name(code, self.language)) for code in self.call.themes],
             "theme": self.theme,
             "ticket": _opened(self.request),
-            "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
+            "link": kept_link(self.request, self.token),
             "files_at_once": FILES_AT_ONCE,
             "megabytes": MOST_BYTES // MEGABYTE,
         }

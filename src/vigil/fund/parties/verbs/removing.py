@@ -63,6 +63,8 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     Connection.objects.filter(Q(one=party) | Q(other=party)).delete()
     party.prompts.all().delete()
     party.level_requests.all().delete()
+    party.word_keys.all().delete()
+    party.passes.all().delete()
     party.name = party.pseudonym = party.calling = party.link_digest = ""
     party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
     party.removed_at = timezone.now()
@@ -125,6 +127,7 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("incident", party.incidents.all()),
         ("fund_message", party.messages.all()),
         ("extension", ExtensionRequest.objects.filter(grant__party=party)),
+        ("key_loss", party.key_losses.all()),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
     return [(PARTY, party.uid), *uids]
