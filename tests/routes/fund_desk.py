@@ -591,6 +591,24 @@ ROUTES: dict[str, Route] = {
             }.items()
         },
     ),
+    "desk/fund/from-grantees/": at_desk(),
+    "desk/fund/parties/<slug:uid>/messages/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "write": act(
+                "write", same(HERE), sends={"text": "How are you?"}, refused={"removed": 404}
+            ),
+            "open all": act(
+                "open_waiting",
+                same(HERE),
+                sends=WHY,
+                status=200,
+                recorded=False,
+                refused={"removed": 404},
+            ),
+        },
+    ),
     "desk/fund/voices/<slug:uid>/": at_desk(
         of="desk voice",
         seen=dict.fromkeys(AWAY, 404),
