@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from zoneinfo import available_timezones
 
 from django.conf import settings

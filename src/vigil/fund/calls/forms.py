@@ -18,7 +18,6 @@ from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
 
 
-
 def themes() -> list[tuple[str, str]]:
     """Return the themes of calls, in the language of the screen."""
     language = get_language() or "en"

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import vigil.trust.uploads.models
 from django.conf import settings
 from django.db import migrations, models
+
+import vigil.trust.uploads.models
 
 
 def name_the_party(apps, schema_editor):

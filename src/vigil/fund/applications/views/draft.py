@@ -4,36 +4,30 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from vigil.files.limits import MEGABYTE
-from vigil.fund.applications.forms import ApplicationForm, saved_elsewhere, typed_values
-from vigil.fund.applications.steps import number_of_step, part_in_words, steps_in_words
+from vigil.fund.applications.forms import saved_elsewhere, typed_values
+from vigil.fund.applications.steps import number_of_step
 from vigil.fund.applications.verbs import saving_drafts, storing_files, submitting
+from vigil.fund.applications.views.draft_page import FILES_AT_ONCE, DraftPage, opened_ticket
 from vigil.fund.calls import versions
-from vigil.fund.calls.answers_in_words import DisplayedAnswer, displayed_answers
-from vigil.fund.calls.conditions import Step, hidden_answers, steps_of, visible_fields
+from vigil.fund.calls.conditions import steps_of
 from vigil.fund.calls.form_definition import (
-    Field,
-    LocalizedText,
     answer_keys,
-    eligibility_statements,
     in_language,
 )
-from vigil.fund.calls.public_call import public_call, theme_name
+from vigil.fund.calls.public_call import theme_name
 from vigil.fund.models import Application, FormVersion, Party
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.own_pages.views import already_sent, behind_link, not_found
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
-from vigil.trust.public_forms.tickets import NoTicket, new_ticket, note_sent, read, was_sent
+from vigil.trust.public_forms.tickets import note_sent, read, was_sent
 
 SAVE, SEND, CONTINUE, BACK = "save", "send", "continue", "back"
 TOO_LARGE: Final = 413

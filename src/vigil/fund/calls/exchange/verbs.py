@@ -8,7 +8,6 @@ from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.exchange.json_files import read_json
 from vigil.fund.calls.exchange.xlsform_reading import CHOICES, SURVEY, NotTaken, read_xlsform
 from vigil.fund.models import Call
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.uploads.verbs.files import FileRefused, sentence

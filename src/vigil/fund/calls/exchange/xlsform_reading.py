@@ -222,9 +222,7 @@ class _Reading:
                 break
             name = inner.cells.get("name", "")
             if not name.endswith("__for"):
-                options.append(
-                    {"key": name.rpartition("__")[2], "label": self._labels(inner)}
-                )
+                options.append({"key": name.rpartition("__")[2], "label": self._labels(inner)})
         self._keep(line, made | {"key": key, "label": self._labels(line), "options": options})
 
     def _keep(self, line: _Line, made: dict[str, Any]) -> None:
@@ -275,9 +273,7 @@ class _Reading:
         name = line.cells.get("name", "")
         key = _as_key(name, self._taken())
         if key != name:
-            self._issue(
-                line, "name", _("The name was changed to “%(key)s”.") % {"key": key}
-            )
+            self._issue(line, "name", _("The name was changed to “%(key)s”.") % {"key": key})
         self.keys.setdefault(name, key)
         return key
 

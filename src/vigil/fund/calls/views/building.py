@@ -100,9 +100,7 @@ def _basics_of(call: Call) -> dict[str, Any]:
     return form_initial_from_call({name: getattr(call, name) for name in calls.FIELDS})
 
 
-BASICS: Final = Act[Call](
-    form=BasicsForm, verb=_keep_basics, done=_("Saved."), initial=_basics_of
-)
+BASICS: Final = Act[Call](form=BasicsForm, verb=_keep_basics, done=_("Saved."), initial=_basics_of)
 TEXTS: Final = Act[Call](
     form=TextsForm,
     verb=_keep_texts,
@@ -297,9 +295,7 @@ def _keep_entry(name: str, *texts: str) -> Callable[[Call, Data, User], str]:
             before = entries.entry_of(now, key) if data["key"] else {"key": key}
             plain = {name: data[name] for name in ("points", "weight") if name in data}
             entry = worded({**before, **plain}, data, *texts)
-            return (
-                entries.replaced(now, key, entry) if data["key"] else entries.added(now, entry)
-            )
+            return entries.replaced(now, key, entry) if data["key"] else entries.added(now, entry)
 
         building.change_list(call, name, change, by=by)
         return f"{at(ROUTE_OF[name], call)}#row-{data['key']}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
