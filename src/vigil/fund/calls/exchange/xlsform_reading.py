@@ -21,6 +21,7 @@ from vigil.fund.calls.form_definition import (
     LANGUAGE_PATTERN,
     MAX_FIELDS,
     MAX_LABEL_LENGTH,
+    RESERVED,
     TRIGGER_KINDS,
     InvalidForm,
     check_fields,
@@ -322,7 +323,8 @@ class _Reading:
 
 
 def _as_key(name: str, taken: Sequence[str]) -> str:
-    return name if KEY_PATTERN.fullmatch(name) and name not in taken else new_key(name, taken)
+    is_key = KEY_PATTERN.fullmatch(name) and name not in RESERVED
+    return name if is_key and name not in taken else new_key(name, taken)
 
 
 def _is_code(language: str) -> bool:
