@@ -53,6 +53,8 @@ def _answered(given: IO[bytes], arguments: list[str]) -> tuple[dict[str, Any], b
     match arguments:
         case []:
             return worker.rebuilt_or_refused(given.read())
+        case ["voice"]:
+            return worker.voice_or_refused(given.read())
         case ["poster"]:
             return worker.poster_or_refused(given)
         case ["workbook", worksheet]:

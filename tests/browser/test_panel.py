@@ -36,7 +36,7 @@ from vigil.outlook.reports.verbs import writing
 from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 ASKED = (Kind.SCORE, Kind.QUANTITY, Kind.PROBABILITY, Kind.DRIVERS)
 REASON, INTEREST, REMARK = "Garzas nest there.", "My brother loads ships.", "Tapires say so too."
 TYPED = {"1.score": "6.5", "2.q05": "5", "2.q50": "15", "2.q95": "60", "3.probability": "40"}
@@ -293,6 +293,7 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     assert requests_seen.foreign == []
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_the_pages_of_experts_fit_every_screen(looking: Looking) -> None:
     drivers = [code for code, _name in code_lists.choices("drivers")]

@@ -29,7 +29,7 @@ from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import Letter, Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 State, Registering = Registration.State, Session.Registering
 
 
@@ -125,6 +125,7 @@ def test_the_policy_keeps_every_other_host_out_of_the_player(
     context.close()
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks())
 def test_every_page_at_every_width(looking: Looking) -> None:
     others_answered(looking.tab.context)

@@ -8,13 +8,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from files.media_files import media
 from fund import factories
 from routes.rows import Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
-from vigil.fund.models import Application, Call, Check, EmergencyRequest, Nomination, Party, Review
+from vigil.fund.models import (
+    Application,
+    Call,
+    Check,
+    EmergencyRequest,
+    Message,
+    Nomination,
+    Party,
+    Review,
+)
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import (
     changing_levels,
@@ -135,7 +145,7 @@ def call_in(state: str) -> World:
         return {"state": found.state, "open": calls.is_open(found), "application": state}
 
     slug = "x" if state == "none" else call.slug
-    return World("desk call", state, {"slug": slug}, {"number": row.number}, facts)
+    return World("desk call", state, {"slug": slug}, {"number": row.number, "row": row.uid}, facts)
 
 
 def application_in(state: str) -> World:
@@ -171,6 +181,19 @@ def application_in(state: str) -> World:
     uid = "x" if state == "none" else row.uid
     sent = {"reviewer": free.pk, "waits": waits}
     return World("desk application", state, {"uid": uid}, sent, facts)
+
+
+def voice_in(state: str) -> World:
+    """Make a voice message that can be played, or one of a party that is closed."""
+    by, party = officer(), factories.party()
+    message = Message.objects.create(party=party)
+    row = storing_files.keep_file(party, media("ogg"), message=message)
+    close(party, state, by)
+
+    def facts() -> dict[str, Any]:
+        return {"transcript": sealing.is_kept("application_file", row.uid, "transcript")}
+
+    return World("desk voice", state, {"uid": "x" if state == "none" else row.uid}, {}, facts)
 
 
 def review_in(state: str) -> World:
@@ -249,6 +272,17 @@ def a_call(slug: str) -> Callable[[World], dict[str, Any]]:
     }
 
 
+def to_the_panel(world: World) -> dict[str, Any]:
+    """Send what the forms of a panel meeting hold about the application of a call."""
+    return {
+        "application": world.row,
+        "outcome": "decline",
+        "reasons": "Too far.",
+        "budget": "5000",
+        **WHY,
+    }
+
+
 def _json(data: object) -> str:
     return json.dumps(data)
 
@@ -259,6 +293,7 @@ WORLDS: dict[str, Worlds] = {
     "desk emergency": worlds(emergency_in, *EMERGENCIES),
     "desk call": worlds(call_in, *CALLS),
     "desk application": worlds(application_in, *APPLICATIONS),
+    "desk voice": worlds(voice_in, "kept", "closed", "none"),
     "desk review": worlds(review_in, *Review.State.values, "none"),
 }
 
@@ -456,6 +491,47 @@ ROUTES: dict[str, Route] = {
             "nothing said": act("", {}, otherwise=422),
         },
     ),
+    "desk/fund/calls/<slug:slug>/reviewers/": at_desk(
+        of="desk call",
+        posts={
+            "another plan": act("assign", {}, sends={"seen": "x"}),
+            "nobody drops out": act("hand_over", {}, otherwise=422),
+            "deadline": act("deadline", same(OFFERED), sends={"due_on": "2040-01-01"}),
+            "languages": act("languages", same(OFFERED), recorded=False),
+            "remind": act("remind", {}),
+            "release reminders": act("release_reminders", {}),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/agreement/": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/panel/": at_desk(
+        of="desk call",
+        posts={
+            "open comments": act("start", same(OFFERED), sends=to_the_panel, status=200),
+            "without a reason": act("comments", {}, sends=to_the_panel),
+            "propose": act("propose", same(OFFERED, application=A.DECIDED), sends=to_the_panel),
+            "budget": act("budget", same(OFFERED), sends=to_the_panel),
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/answers/": at_desk(
+        of="desk call",
+        posts={
+            "reason": act("reason", same(OFFERED), sends=WHY),
+            "preview nothing": act("preview", {}, otherwise=422),
+            "message to nobody": act("message", {}, otherwise=422),
+            "agree with nothing": act("agree", {}, otherwise=422),
+            "release nothing": act("release", {}, otherwise=422),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/decision-texts/": at_desk(
+        posts={
+            "save": act("", same([""]), sends={"language": "es", "award": "La apoyamos."}),
+            "the name": act(
+                "", {}, sends={"language": "es", "award": "Vigil la apoya."}, otherwise=409
+            ),
+        }
+    ),
     "desk/fund/applications/": at_desk(),
     "desk/fund/applications/<slug:uid>/": at_desk(
         of="desk application",
@@ -515,7 +591,32 @@ ROUTES: dict[str, Route] = {
             }.items()
         },
     ),
-    "desk/fund/reviews/": Route(REVIEWERS, door=REVIEWERS, gate=REVIEWERS),
+    "desk/fund/voices/<slug:uid>/": at_desk(
+        of="desk voice",
+        seen=dict.fromkeys(AWAY, 404),
+        posts={
+            "play": act("play", same(["kept"]), sends=WHY, status=200),
+            "save": act("save", same(["kept"]), sends=WHY, status=200),
+            "write down": act(
+                "transcript", same(["kept"], transcript=True), sends={"text": "They left."}
+            ),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/reviews/": Route(
+        REVIEWERS,
+        {
+            # In a call that gave them nothing, nobody states a reason.
+            "reason": Post(
+                REVIEWERS,
+                lambda world: {"act": "reason", "call": "x", **WHY},
+                nothing=frozenset({""}),
+                within=frozenset(),
+            )
+        },
+        door=REVIEWERS,
+        gate=REVIEWERS,
+    ),
     "desk/fund/reviews/<slug:uid>/": Route(
         REVIEWERS,
         {

@@ -6,7 +6,7 @@ it. Nothing here believes a file's name or what its sender says it is. Of a work
 paragraphs.
 """
 
-from vigil.files.kinds import MEDIA, Kind, sniff
+from vigil.files.kinds import MEDIA, Kind, sniff, sniff_sound
 from vigil.files.limits import BYTES, Reason, RefusedError
 from vigil.files.sandbox.process import (
     Rebuilt,
@@ -17,6 +17,7 @@ from vigil.files.sandbox.process import (
     read_workbook,
     rebuild,
     rebuild_media,
+    rebuild_voice,
 )
 
 __all__ = [
@@ -33,5 +34,7 @@ __all__ = [
     "read_workbook",
     "rebuild",
     "rebuild_media",
+    "rebuild_voice",
     "sniff",
+    "sniff_sound",
 ]

@@ -79,6 +79,24 @@ def sniff(content: bytes) -> Kind | None:
     return None
 
 
+class RawSound(StrEnum):
+    """Sound as older phones record it. It is never kept so: `media.voices` packs it anew."""
+
+    AMR = "amr"
+    AAC = "aac"
+
+
+def sniff_sound(content: bytes) -> Kind | RawSound | None:
+    """Return the kind of a content that may be sound; None for everything else."""
+    if content.startswith(b"#!AMR"):
+        return RawSound.AMR
+    # ADTS (ISO/IEC 13818-7): a sync word, and layer 0, which MP3 never has.
+    if len(content) > 6 and content[0] == 0xFF and content[1] & 0xF6 == 0xF0:
+        return RawSound.AAC
+    kind = sniff(content)
+    return kind if kind in MEDIA else None
+
+
 def mp3_frame(header: bytes) -> int | None:
     """Return the length in bytes of a frame of MPEG layer III by its first four bytes, or None.
 

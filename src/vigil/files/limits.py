@@ -43,6 +43,12 @@ FILM_BYTES = 1024 * MEGABYTE
 """The same, as it comes in pieces."""
 MEDIA_SECONDS = 6 * 60 * 60
 """Seconds that sound or video may last."""
+VOICE_SECONDS = 10 * 60
+"""Seconds that a voice message may last."""
+VOICE_CPU_SECONDS = 60
+VOICE_WALL_SECONDS = 90.0
+"""What the process that packs a voice message anew may take. Measured: 5 s for ten
+minutes of AAC, on a busy core."""
 MEDIA_SIDE = 8_192
 """Pixels of one side of a video; it is not decoded here."""
 MEDIA_PACKETS = 4_000_000
@@ -90,6 +96,8 @@ class Reason(StrEnum):
     CODEC = "codec"
     LONG = "long"
     NOTHING_LEFT = "nothing_left"
+    VIDEO = "video"
+    LONG_VOICE = "long_voice"
 
 
 class RefusedError(Exception):

@@ -5,6 +5,7 @@ from typing import Final
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
 from vigil.fund.accounts import verbs as accounts
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.agreements import verbs as agreements
 from vigil.fund.applications.verbs import (
     determining,
@@ -17,12 +18,15 @@ from vigil.fund.applications.verbs import (
 )
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
+from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.extensions import verbs as extensions
 from vigil.fund.finance import audit_file
 from vigil.fund.finance.verbs import budgeting, importing, matching_lines
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
+from vigil.fund.messages import verbs as messages
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import full_export, start_page
 from vigil.fund.own_pages import queries as own_page
@@ -42,14 +46,24 @@ from vigil.fund.payments.verbs import (
     managing_donors,
     paying,
     proving,
+    receiving,
     tranches,
     witnessing,
 )
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.reviews.verbs import drafting, reviewing
+from vigil.fund.reviews.verbs import (
+    assigning,
+    drafting,
+    panel_budgets,
+    reading,
+    reminding,
+    reviewing,
+)
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening import verbs as screening
+from vigil.fund.voices import verbs as voices
+from vigil.fund.word_keys.verbs import losing, making
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
@@ -67,12 +81,13 @@ LOGS: Final = (
     calls.LOG,
     deciding.LOG,
     nominations.LOG,
-    # grants and money
+    # grants, what they achieved, and money
     audit_file.LOG,
     budgeting.LOG,
     importing.LOG,
     matching_lines.LOG,
     accompanying.LOG,
+    achieved.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
     choosing_ways.LOG,
@@ -80,6 +95,7 @@ LOGS: Final = (
     managing_donors.LOG,
     paying.LOG,
     proving.LOG,
+    receiving.LOG,
     tranches.LOG,
     witnessing.LOG,
     # the path to a payment
@@ -91,7 +107,9 @@ LOGS: Final = (
     changing_levels.LOG,
     hiding.LOG,
     holds.LOG,
+    extensions.LOG,
     letters.LOG,
+    messages.LOG,
     name_check.LOG,
     own_page.LOG,
     own_page_links.LOG,
@@ -106,6 +124,15 @@ LOGS: Final = (
     releases.LOG,
     reporting.LOG,
     reviewing.LOG,
+    voices.LOG,
+    # keys of words
+    losing.LOG,
+    making.LOG,
+    assigning.LOG,
+    panel_budgets.LOG,
+    reading.LOG,
+    reminding.LOG,
+    decision_letters.LOG,
 )
 ROOM: Final = Room(
     name="fund",

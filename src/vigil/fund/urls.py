@@ -7,9 +7,20 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.applications.views import draft
 from vigil.fund.calls.views import public as calls
-from vigil.fund.own_pages import views as own_page
+from vigil.fund.own_pages.views import (
+    account,
+    agreed,
+    dates,
+    due,
+    messages,
+    settings,
+    start,
+    telling,
+)
 from vigil.fund.releases.views import public as releases
 from vigil.fund.reporting.views import own_report
+from vigil.fund.word_keys.views.making import own_key
+from vigil.fund.word_keys.views.typing import type_key
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,7 +29,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fund/calls/<slug:slug>/apply/", calls.apply, name="apply"),
     path("fund/emergency/", calls.emergency, name="emergency"),
     path("fund/leave/", calls.leave, name="leave"),
-    path("mine/<str:token>/", own_page.mine, name="mine"),
+    path("mine/<str:token>/", start.mine, name="mine"),
+    # Neutral words: an address stays in the history of a browser.
+    path("mine/<str:token>/agreed/", agreed.agreed, name="mine_agreed"),
+    path("mine/<str:token>/dates/", dates.dates, name="mine_dates"),
+    path("mine/<str:token>/due/", due.due, name="mine_due"),
+    path("mine/<str:token>/messages/", messages.messages_page, name="mine_messages"),
+    path("mine/<str:token>/happened/", telling.happened, name="mine_happened"),
+    path("mine/<str:token>/changed/", telling.changed, name="mine_changed"),
+    path("mine/<str:token>/account/", account.account, name="mine_account"),
+    path("mine/<str:token>/settings/", settings.settings, name="mine_settings"),
+    path("key/", type_key, name="key"),
+    path("mine/<str:token>/key/", own_key, name="own_key"),
     path("mine/<str:token>/report/<slug:uid>/", own_report.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", draft.draft, name="draft"),
     # What is published of the fund.

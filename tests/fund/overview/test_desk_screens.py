@@ -1,6 +1,7 @@
 """The fund's desk: nothing is told of whom one may not know, and nothing that was typed is lost."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -326,7 +327,8 @@ def test_an_application_is_decided_and_told_by_two_acts(desk: Client) -> None:
     post(second, "decisions/", 422, act="agree", decisions=[uid])
     assert row.code not in get(second, "decisions/")
     assert "We support you." not in page
-    assert row.code in get(desk, "")
+    assert row.code not in get(desk, "")  # it waits for a colleague
+    assert row.code in get(signed_in(factories.officer()), "")
     post(desk, at, 302, act="release")
     assert "not told yet" not in get(desk, at)
     assert row.code not in get(desk, "")
@@ -415,7 +417,7 @@ def test_the_ranking_shows_no_points_to_who_has_still_to_review() -> None:
 def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     desk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
-    monkeypatch.setattr("vigil.fund.calls.views.desk.RANKED", 3)
+    monkeypatch.setattr("vigil.fund.reviews.views.ranking.RANKED", 3)
     call = factories.call(reviewers=1)
     rows = [factories.reviewed(n, of=factories.application(call=call)) for n in (1, 5, 2, 4)]
     waits = factories.application(call=call)
@@ -423,14 +425,14 @@ def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     with django_assert_max_num_queries(14):
         first = desk.get(f"/desk/fund/{at}")
     second = desk.get(f"/desk/fund/{at}", {"page": "2"})
-    order = [one for page in (first, second) for one, _asked in page.context["ranked"]]
+    order = [one for page in (first, second) for one, _asked, _adjusted in page.context["ranked"]]
     assert order == [rows[1], rows[3], rows[2], rows[0], waits]
     assert [one.handed_in for one in order] == [1, 1, 1, 1, 0]
     assert order[-1].mean is None
     assert "page by page" in first.content.decode()
     said = {"reasons": "By points.", "award": "Welcome.", "conditions": "on"}
     refused = desk.post(f"/desk/fund/{at}?page=2", {f"outcome-{rows[0].number}": "award"})
-    assert [one for one, asked in refused.context["ranked"] if asked] == [rows[0]]
+    assert [one for one, asked, _adjusted in refused.context["ranked"] if asked] == [rows[0]]
     post(desk, f"{at}?page=2", 302, **said, **{f"outcome-{rows[0].number}": "award"})
     assert Application.objects.get(pk=rows[0].pk).outcome == "award"
     post(desk, at, 409, **said, **{"outcome-9999": "award", "outcome-x": "award"})
@@ -452,8 +454,12 @@ def test_a_review_is_begun_closed_and_gone_on_with() -> None:
     assert "They know" in page
     post(client, at, 422, act="draft", **{**begun, "points-need": "9"})
     done = begun | {"points-safety": "2", "says": "award"}
-    post(client, at, 302, act="submit", **done)
-    assert "draft" not in get(client, at)
+    page = post(client, at, 409, act="submit", **done)
+    assert "In another window this was saved" in page, "nothing is handed in over it unseen"
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen is not None
+    post(client, at, 302, act="submit", seen=seen[1], **done)
+    assert "data-review-draft" not in get(client, at)
     post(client, at, 409, act="draft", **done)
 
 
@@ -494,16 +500,16 @@ def test_plans_and_reports_that_are_due_stand_on_the_overview(desk: Client) -> N
         grant.party, "Two phones.", today + timedelta(days=10), by=by
     )
     text = get(desk, "")
-    assert "Safety plans to review" in text
+    assert "review their safety plan" in text
     assert f'/desk/fund/grants/{grant.pk}/#safety"' in text
-    assert "overdue" not in text
+    assert "late" not in text
     SafetyPlan.objects.filter(pk=plan.pk).update(review_on=today - timedelta(days=1))
     Report.objects.create(grant=grant, kind="narrative", due_on=today)
     text = get(desk, "")
-    assert "overdue" in text
-    assert "Reports that are due" in text
+    assert "1 day late" in text
+    assert "owes a report in their words" in text
     SafetyPlan.objects.filter(pk=plan.pk).update(review_on=today + timedelta(days=40))
     Party.objects.filter(pk=grant.party.pk).update(removed_at=timezone.now())
     text = get(desk, "")
-    assert "Safety plans to review" not in text
-    assert "Reports that are due" not in text
+    assert "review their safety plan" not in text
+    assert "owes a report" not in text

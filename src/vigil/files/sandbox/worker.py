@@ -6,6 +6,7 @@ are open already, the copy under the number FD, and ORDER says in JSON how many 
 and which parts are to be left out. Of a video on standard input `worker poster` draws one picture;
 `worker rendition FD PROGRESS ORDER` makes a smaller copy, and notes in the file of the number
 PROGRESS how much of it is done.
+A voice message on standard input is packed anew by `worker voice`.
 Of a workbook (`worker workbook WORKSHEET`) the answer holds the cells of one worksheet, of a .docx
 file (`worker document`) its text.
 
@@ -28,6 +29,7 @@ from vigil.files.limits import (
     CPU_SECONDS,
     MEDIA_MEMORY,
     MEMORY,
+    VOICE_CPU_SECONDS,
     Reason,
     RefusedError,
 )
@@ -64,6 +66,9 @@ def main() -> None:
     if sys.argv[1:2] == ["poster"]:
         main_for_poster()
         return
+    if sys.argv[1:2] == ["voice"]:
+        main_for_voice()
+        return
     if sys.argv[1:2] == ["workbook"]:
         main_for_workbook(json.loads(sys.argv[2]))
         return
@@ -87,6 +92,33 @@ def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
     copy, about = b"", dict[str, Any]()
     try:
         copy, about = rebuild_content(content)
+    except RefusedError as error:
+        about = {"refused": str(error.reason), "detail": error.detail[:300]}
+    except (MemoryError, RecursionError) as error:
+        about = {"refused": str(Reason.COSTLY), "detail": type(error).__name__}
+    return about, copy
+
+
+def main_for_voice() -> None:
+    """Pack the voice message on standard input anew."""
+    limit(MEDIA_MEMORY, VOICE_CPU_SECONDS)
+    from vigil.files.media import voices
+    from vigil.files.media.rebuilding import load_everything
+
+    load_everything()
+    _ = voices
+    content = sys.stdin.buffer.read(BYTES + 1)
+    seal()
+    _answer(*voice_or_refused(content))
+
+
+def voice_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the answer for a voice message, and its copy; b"" where it is refused."""
+    from vigil.files.media.voices import rebuild_voice
+
+    copy, about = b"", dict[str, Any]()
+    try:
+        copy, about = rebuild_voice(content)
     except RefusedError as error:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
     except (MemoryError, RecursionError) as error:

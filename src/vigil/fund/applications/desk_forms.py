@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from vigil.fund.calls.forms import themes
 from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
@@ -17,27 +18,35 @@ CONDITIONS_LABEL: Final = _(
 
 
 class ApplicationFilter(forms.Form):
-    """Which applications to show."""
+    """Which applications to show, beside their state. What offers no choice is left out."""
 
-    call = forms.ModelChoiceField(
-        label=_("Call"), queryset=Call.objects.all(), required=False, to_field_name="slug"
+    code = forms.CharField(
+        label=_("Number of an application or a party"), required=False, max_length=20
     )
-    state = forms.ChoiceField(
-        label=_("State"),
+    call = forms.ModelChoiceField(
+        label=_("Call"),
+        queryset=Call.objects.exclude(state=Call.State.DRAFT),
         required=False,
-        choices=[("", _("all")), *Application.State.choices[1:]],
+        to_field_name="slug",
+        empty_label=pgettext_lazy("filter", "all"),
     )
     outcome = forms.ChoiceField(
-        label=_("Outcome"), required=False, choices=[("", _("all")), *Outcome.choices]
+        label=_("Outcome"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "all")), *Outcome.choices],
     )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the themes in the language of the screen."""
+        """Offer the themes that applications have, in the language of the screen."""
         super().__init__(*args, **kwargs)
+        used = set(Application.objects.exclude(theme="").order_by().values_list("theme").distinct())
+        offered = [(code, name) for code, name in themes() if (code,) in used]
         field = self.fields["theme"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("all")), *themes()]
+        field.choices = [("", pgettext("filter", "all")), *offered]
+        if not offered:
+            del self.fields["theme"]
 
 
 class OpenFileForm(DeskForm):

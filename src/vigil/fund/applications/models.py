@@ -69,6 +69,8 @@ class Application(models.Model):
     """How many times it was saved: by it an older state of two open windows is told."""
     confirmed = models.JSONField(default=list)
     """The numbers of the call's conditions that are ticked so far."""
+    dropped = models.JSONField(default=list, blank=True)
+    """Keys of questions whose answers were not sent, because they were not asked any more."""
 
     class Meta:
         ordering = ["-number"]
@@ -119,6 +121,8 @@ class ApplicationFile(models.Model):
     """The field of the call's form that it answers."""
     kind = models.CharField(max_length=8)
     size = models.PositiveBigIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    """Of a voice message."""
     received_on = models.DateField(default=timezone.localdate)
     begun_at = models.DateTimeField(null=True, default=timezone.now)
     whole = models.BooleanField(default=False)

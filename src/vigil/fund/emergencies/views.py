@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,22 +27,29 @@ from vigil.fund.emergencies import forms as emergency_forms
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.fund.overview import queries
+from vigil.fund.overview.forms import CodeFilter
+from vigil.fund.overview.listing import list_page, of_code
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
 from vigil.fund.payments.queries import OpenedTerms
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
-PAGE = 50
-
 
 @room_view(WORK)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List the emergency requests: undecided ones first, soonest deadline first."""
+    filters = CodeFilter(request.GET)
     rows = queries.emergencies_for(person(request))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "needs": EmergencyRequest.NEEDS}
+    rows = of_code(rows, filters.code_asked, {"F": "party__number"})
+    found = list_page(request, rows, EmergencyRequest.State.choices)
+    context = {
+        "filters": filters,
+        "states": found.states,
+        "page": found.page,
+        "needs": EmergencyRequest.NEEDS,
+    }
     return render(request, "fund/emergencies/emergencies.html", context)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from vigil.fund.grants.acts import OfferedAct, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm
@@ -27,6 +26,7 @@ from vigil.fund.payments import ledger, money
 from vigil.fund.payments.queries import OpenedTerms
 from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.payments.verbs.tranches import UNPAID
+from vigil.fund.voices.queries import kept_voices
 from vigil.trust.models import Decision, Sealed, User
 
 RefusedForms = Mapping[str, BaseForm]
@@ -52,6 +52,8 @@ SEALED_TEXT_LABELS: Final = {
     ("accompaniment", "text"): lambda: _("Step of accompanying"),
     ("result", "statement"): lambda: _("What it did"),
     ("result", "evidence"): lambda: _("What shows it"),
+    ("outcome", "change"): lambda: _("Outcome: who did what differently"),
+    ("outcome", "contribution"): lambda: _("Outcome: what the grant contributed"),
 }
 """Texts that the vault keeps of a grant, in words."""
 MAX_DECISIONS: Final = 60
@@ -278,7 +280,9 @@ def incidents_of(grant: Grant, refused: RefusedForms) -> list[tuple[Incident, li
     names = ["answer", "settle"]
     return [
         (row, offer_acts(names if row.state == Incident.State.OPEN else [], row.uid, refused))
-        for row in grant.party.incidents.all()
+        for row in grant.party.incidents.prefetch_related(
+            Prefetch("files", kept_voices(), to_attr="voices")
+        )
     ]
 
 
@@ -332,6 +336,7 @@ def _named(grant: Grant) -> dict[tuple[str, str], str]:
     of |= {("amendment", r.uid): f", {r.at:%Y-%m-%d}" for r in grant.amendments.all()}
     of |= {("accompaniment", r.uid): f", {r.on}" for r in grant.accompaniment.all()}
     of |= {("result", r.uid): f", {r.month:%Y-%m}" for r in grant.results.all()}
+    of |= {("outcome", r.uid): f", {r.month:%Y-%m}" for r in grant.outcomes.all()}
     of |= {("safety_plan", r.uid): f", {r.at:%Y-%m-%d %H:%M}" for r in grant.party.plans.all()}
     of |= {("incident", r.uid): f", {r.month:%Y-%m}" for r in grant.party.incidents.all()}
     return of
@@ -356,8 +361,3 @@ def approvals_lost(shown: Iterable[TrancheOnPage]) -> bool:
         and len(paying.approved_by(one.tranche)) < paying.APPROVALS_NEEDED
         for one in shown
     )
-
-
-def filter_labels() -> str:
-    """Return the label of a filter that is not set."""
-    return pgettext("filter", "all")

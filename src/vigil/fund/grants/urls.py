@@ -3,13 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.fund.gates import views as gates
-from vigil.fund.grants.views import list_and_plan, page
+from vigil.fund.grants.views import list_and_plan, listing, page
 from vigil.fund.payments.views import donors, ledger_and_audit, payment
 from vigil.fund.reporting.views import results
 
 app_name = "desk_grants"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", list_and_plan.grants, name="grants"),
+    path("", listing.grants, name="grants"),
     path("new/", list_and_plan.new_grant, name="new_grant"),
     path("donors/", donors.donors, name="donors"),
     path("results/", results.results, name="results"),

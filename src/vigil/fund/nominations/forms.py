@@ -10,14 +10,6 @@ from vigil.fund.parties.forms.desk import DeskForm, NewPartyForm, long_text, peo
 from vigil.trust.models import Role, User
 
 
-class NominationFilter(forms.Form):
-    """Which nominations to list."""
-
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("all")), *Nomination.State.choices]
-    )
-
-
 class RefuseForm(DeskForm):
     """Why a nomination is refused."""
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,8 +27,10 @@ from vigil.fund.access.rules import NOMINATE, WORK
 from vigil.fund.models import Nomination
 from vigil.fund.nominations import forms as nomination_forms
 from vigil.fund.nominations import verbs as nominations
-from vigil.fund.nominations.forms import NominationFilter, RefuseForm
+from vigil.fund.nominations.forms import RefuseForm
 from vigil.fund.overview import queries
+from vigil.fund.overview.forms import CodeFilter
+from vigil.fund.overview.listing import list_page, of_code
 from vigil.fund.parties import letters
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
@@ -38,7 +40,6 @@ from vigil.fund.screening.views import opened_notes
 from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
 
-PAGE = 50
 State = Nomination.State
 
 
@@ -86,13 +87,15 @@ def _nominate(data: Data, by: User) -> Nomination:
 @room_view(WORK)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the nominations, the newest first."""
-    filters = NominationFilter(request.GET)
-    rows = queries.nominations_for(person(request))
-    if filters.is_valid() and filters.cleaned_data["state"]:
-        rows = rows.filter(state=filters.cleaned_data["state"])
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "fund/nominations/nominations.html", {"filters": filters, "page": page})
+    """List the nominations: those to screen first, then those to contact."""
+    filters = CodeFilter(request.GET)
+    rows = of_code(
+        queries.nominations_for(person(request)), filters.code_asked, {"F": "party__number"}
+    )
+    turn = Case(When(state=State.SCREENING, then=0), When(state=State.CLEARED, then=1), default=2)
+    found = list_page(request, rows.order_by(turn, "-made_at", "-pk"), State.choices)
+    context = {"filters": filters, "states": found.states, "page": found.page}
+    return render(request, "fund/nominations/nominations.html", context)
 
 
 @room_view(WORK)

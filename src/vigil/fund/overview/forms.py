@@ -1,12 +1,24 @@
-"""Forms of the first screen: letters that wait, and prompts."""
+"""Forms of the first screen and of lists: letters that wait, prompts, a code."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from vigil.fund.models import Prompt
 from vigil.fund.parties.forms.desk import DeskForm, ReasonForm, set_choices
 from vigil.trust.models import Letter
+
+
+class CodeFilter(forms.Form):
+    """The code of a party, to search a list by."""
+
+    code = forms.CharField(label=_("Number of a party"), required=False, max_length=20)
+
+    @property
+    def code_asked(self) -> str:
+        """Return the code as it was typed; empty if it cannot be one."""
+        return str(self.cleaned_data["code"]) if self.is_valid() else ""
 
 
 class LetterForm(DeskForm):

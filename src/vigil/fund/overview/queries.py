@@ -1,66 +1,30 @@
 """What desk screens of the fund list: only parties that the officer may know of, nothing opened."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import (
     Application,
     Call,
     Determination,
     EmergencyRequest,
-    Incident,
-    LevelRequest,
     Nomination,
     Party,
-    Prompt,
-    Report,
     Review,
-    SafetyPlan,
 )
 from vigil.fund.parties import letters
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.models.party import PARTY
-from vigil.fund.parties.verbs import changing_levels, removing
+from vigil.fund.parties.verbs import removing
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.trust.models import Decision, Letter, User
 from vigil.trust.outbox.verbs.letters import FOR_A_PERSON
-
-REVIEW_LATE_AFTER: Final = timedelta(days=14)
-"""After this long a review that was not handed in is asked after."""
-DUE_SOON: Final = timedelta(days=14)
-"""Reports and safety plans that are due within this time stand on the overview."""
-MAX_LISTED: Final = 20
-
-
-@dataclass(frozen=True)
-class OfficerOverview:
-    """What waits for the officers."""
-
-    emergencies: list[EmergencyRequest]
-    untold_emergencies: list[EmergencyRequest]
-    prompts: list[Prompt]
-    nominations: Counter[str]
-    applications: Counter[str]
-    untold: list[Determination]
-    letters: int
-    late_reviews: list[Review]
-    reports: list[Report]
-    plans: list[SafetyPlan]
-    """Safety plans whose day of review is near or past."""
-    told: list[Incident]
-    """Incidents that grantees told of by themselves, and that are not settled."""
-    levels: list[LevelRequest]
-    today: date
 
 
 @dataclass(frozen=True)
@@ -82,7 +46,7 @@ def visible_party_keys(user: User) -> QuerySet[Party, Any]:
 def applications_for(user: User) -> QuerySet[Application]:
     """Return the sent applications that somebody may know of, newest first."""
     rows = Application.objects.exclude(state=Application.State.DRAFT)
-    return rows.filter(party__in=visible_party_keys(user)).select_related("party", "call")
+    return rows.filter(party__in=visible_party_keys(user)).select_related("party", "call", "grant")
 
 
 def ranking(call: Call, user: User) -> QuerySet[Application]:
@@ -127,9 +91,15 @@ def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
 
 def letters_for(user: User) -> QuerySet[Letter]:
     """Return the letters of the fund that wait for release, oldest first."""
-    uids = party_queries.visible_to(user).order_by().values("uid")
+    return letters_about(party_queries.visible_to(user).order_by())
+
+
+def letters_about(parties: QuerySet[Party, Any]) -> QuerySet[Letter]:
+    """Return the letters about these parties that wait for release, oldest first."""
     kinds = (letters.KIND, reporting.REMINDER_LETTER_KIND)
-    rows = Letter.objects.filter(kind__in=kinds, about_kind=PARTY, about_key__in=uids)
+    rows = Letter.objects.filter(
+        kind__in=kinds, about_kind=PARTY, about_key__in=parties.values("uid")
+    )
     return rows.filter(state__in=FOR_A_PERSON).order_by("created_at")
 
 
@@ -146,36 +116,6 @@ def unreleased_determinations_for(user: User) -> QuerySet[Determination]:
         pk=Subquery(newest.values("pk")[:1]),
     )
     return rows.select_related("application__party").order_by("at")
-
-
-def officer_overview(user: User) -> OfficerOverview:
-    """Return what waits for an officer, for the first screen."""
-    mine = visible_party_keys(user)
-    now = timezone.now()
-    late = Review.objects.filter(
-        state=Review.State.ASSIGNED,
-        assigned_at__lt=now - REVIEW_LATE_AFTER,
-        application__state=Application.State.REVIEW,
-        application__party__in=mine,
-    )
-    soon = timezone.localdate() + DUE_SOON
-    return OfficerOverview(
-        list(deciding.waiting_for(user)[:MAX_LISTED]),
-        list(deciding.decided_without_answer(user)[:MAX_LISTED]),
-        list(case_prompts.open_prompts(by=user)[:MAX_LISTED]),
-        Counter(nominations_for(user).order_by().values_list("state", flat=True)),
-        Counter(applications_for(user).order_by().values_list("state", flat=True)),
-        list(unreleased_determinations_for(user)[:MAX_LISTED]),
-        letters_for(user).count(),
-        list(late.select_related("application", "reviewer").order_by("assigned_at")[:MAX_LISTED]),
-        list(reporting.reports_due(user, soon)[:MAX_LISTED]),
-        list(
-            plans_and_incidents.plans_due(user, soon).prefetch_related("party__grants")[:MAX_LISTED]
-        ),
-        list(plans_and_incidents.open_incidents(user).filter(by=None).order_by("at")[:MAX_LISTED]),
-        list(changing_levels.open_level_requests(user)[:MAX_LISTED]),
-        timezone.localdate(),
-    )
 
 
 def reviews_in(rows: Iterable[Application]) -> dict[int, int]:

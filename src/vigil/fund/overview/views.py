@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,15 +14,17 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, forms_of
 from vigil.fund.access.rules import WORK
-from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
 from vigil.fund.overview.forms import DropLetterForm, LetterForm, PromptForm
+from vigil.fund.overview.waiting.home import waiting_for_officer
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 
 OPENING: Final = re.compile(r"(/mine/)[\w-]+")
 """The part of a link that opens somebody's page: nobody at the desk has to read it."""
+LETTERS: Final = 25
+"""Letters on one page."""
 
 
 def _open_prompts(_item: None, by: User) -> dict[str, Any]:
@@ -45,13 +48,13 @@ LETTER_ACTS: Final[Mapping[str, Act[None]]] = {
     "release": Act(
         form=LetterForm,
         verb=lambda _item, data, by: release_letter(data["letter"], by=by),
-        done=_("Released: it goes out."),
+        done=_("Released. The letter will be sent."),
         form_arguments=_letters,
     ),
     "discard": Act(
         form=DropLetterForm,
         verb=lambda _item, data, by: discard_letter(data["letter"], by=by, why=data["why"]),
-        done=_("It does not go."),
+        done=_("The letter was discarded."),
         form_arguments=_letters,
     ),
 }
@@ -61,18 +64,10 @@ LETTER_ACTS: Final[Mapping[str, Act[None]]] = {
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """Show what waits for the officers, most urgent first; mark a prompt as answered."""
+    """Show what waits for this officer, the most harmful first; mark a prompt as answered."""
 
     def show(screen: ScreenState) -> HttpResponseBase:
-        found = queries.officer_overview(person(request))
-        nominations = [(one, one.label, found.nominations[one]) for one in Nomination.State]
-        applications = [(one, one.label, found.applications[one]) for one in Application.State]
-        context: dict[str, Any] = {
-            "waiting": found,
-            "screen": screen,
-            "nominations": [row for row in nominations if row[2]],
-            "applications": [row for row in applications if row[2]],
-        }
+        context = {"groups": waiting_for_officer(person(request)), "screen": screen}
         return render(request, "fund/overview/overview.html", context, status=screen.status)
 
     if request.method != "POST":
@@ -87,9 +82,10 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     by = person(request)
 
     def show(screen: ScreenState) -> HttpResponseBase:
-        listed = [(row, OPENING.sub(r"\1…", row.body)) for row in queries.letters_for(by)[:100]]
+        page = Paginator(queries.letters_for(by), LETTERS).get_page(request.GET.get("page"))
+        listed = [(row, OPENING.sub(r"\1…", row.body)) for row in page]
         forms = forms_of(LETTER_ACTS, None, by, screen)
-        context = {"rows": listed, "forms": forms, "screen": screen}
+        context = {"rows": listed, "page": page, "forms": forms, "screen": screen}
         return render(request, "fund/overview/letters.html", context, status=screen.status)
 
     if request.method != "POST":

@@ -27,6 +27,18 @@ REACHES: Final = (
 )
 
 
+_DAY_ERRORS: Final = {
+    "required": _("Write the day: 2026-04-30."),
+    "invalid": _("Write year, month and day: 2026-04-30."),
+}
+
+
+def _day_picker() -> forms.DateInput:
+    return forms.DateInput(
+        attrs={"type": "date", "autocomplete": "off", "dir": "ltr"}, format="%Y-%m-%d"
+    )
+
+
 class GrantForm(forms.Form):
     """A form about one of the grants that are open; of a single one it does not ask which."""
 
@@ -66,9 +78,10 @@ class IncidentForm(GrantForm):
     )
     text = forms.CharField(
         label=_("What happened?"),
+        required=False,
         max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 8}),
-        error_messages={"required": _("Say what happened.")},
+        help_text=_("Write it, or say it in a voice message below."),
     )
     month = forms.DateField(
         label=_("In which month?"),
@@ -114,6 +127,89 @@ class ChangesForm(GrantForm):
         widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 8}),
         error_messages={"required": _("Write something first.")},
     )
+
+
+class MessageForm(forms.Form):
+    """A message to the officers; it may be of files or a voice message alone."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        required=False,
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 6}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="", use_required_attribute=False)
+
+
+class ArrivedForm(forms.Form):
+    """The day on which money arrived."""
+
+    on = forms.DateField(
+        label=_("On which day did it arrive?"),
+        initial=timezone.localdate,
+        widget=_day_picker(),
+        help_text=_("Year, month, day: 2026-04-30."),
+        error_messages=_DAY_ERRORS,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, auto_id: str) -> None:
+        super().__init__(data, auto_id=auto_id, label_suffix="", use_required_attribute=False)
+
+
+class MissingForm(forms.Form):
+    """That money did not arrive, with words if they want."""
+
+    text = forms.CharField(
+        label=_("What should we know? (if you want to say)"),
+        required=False,
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 3}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, auto_id: str) -> None:
+        super().__init__(data, auto_id=auto_id, label_suffix="", use_required_attribute=False)
+
+
+class UnsafeForm(MissingForm):
+    """That a report cannot be written safely now, with words if they want."""
+
+
+class ExtensionForm(GrantForm):
+    """A later last day, and why."""
+
+    until = forms.DateField(
+        label=_("Until which day?"),
+        widget=_day_picker(),
+        help_text=_("Year, month, day: 2026-04-30."),
+        error_messages=_DAY_ERRORS,
+    )
+    why = forms.CharField(
+        label=_("Why do you need more time?"),
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 4}),
+        help_text=_("It is encrypted. A few words are enough."),
+        error_messages={"required": _("Write why you need more time.")},
+    )
+
+
+class AccountForm(forms.Form):
+    """The account to which money goes."""
+
+    account = forms.CharField(
+        label=_("Account, IBAN, or number of mobile money, and in whose name"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 3, "autocapitalize": "off"}),
+        help_text=_(
+            "It is encrypted. If an account is dangerous for you, leave this empty and write to "
+            "us: there are other ways."
+        ),
+        error_messages={"required": _("Write the account to which the money goes.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="", use_required_attribute=False)
 
 
 class LevelForm(forms.Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 from vigil.fund.access.doors import EMERGENCY_FORM
 from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import LocalizedText
+from vigil.fund.calls.form_definition import LocalizedText, in_language
 from vigil.fund.calls.public_call import PublicCall, public_call
+from vigil.fund.calls.versions import form_of
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -22,6 +23,7 @@ from vigil.fund.models import (
     EmergencyRequest,
     Grant,
     Incident,
+    Message,
     Party,
     Report,
 )
@@ -49,11 +51,13 @@ class ApplicationStatus:
     is_draft: bool
     can_take_back: bool
     has_news: bool
+    dropped: list[LocalizedText]
+    """Questions whose answers were not sent, because they were not asked any more."""
 
 
 def applications_of(party: Party, language: str) -> list[ApplicationStatus]:
     """Return the status of each application of a party, newest first."""
-    rows = party.applications.select_related("call").order_by("-number")
+    rows = party.applications.select_related("call", "form_version").order_by("-number")
     return [_step(row, language) for row in rows]
 
 
@@ -65,12 +69,36 @@ def invitations_of(party: Party, language: str) -> list[PublicCall]:
 
 
 def reports_of(party: Party) -> QuerySet[Report]:
-    """Return the reports that are due now."""
+    """Return the reports that are due now; `is_unsafe` says that they cannot be written safely."""
     soon = timezone.localdate() + REPORT_OPEN_BEFORE
-    grants = party.grants.exclude(EMERGENCY_NOT_ANSWERED).exclude(state=Grant.State.DRAFT)
-    return Report.objects.filter(
-        grant__in=grants, state=Report.State.DUE, due_on__lte=soon
-    ).order_by("due_on")
+    unsafe = Message.objects.filter(
+        report=OuterRef("pk"), about=Message.About.CANNOT_REPORT, answered_at=None
+    )
+    rows = Report.objects.filter(
+        grant__in=_agreed_grants(party),
+        state=Report.State.DUE,
+        due_on__lte=soon,
+    )
+    return rows.annotate(is_unsafe=Exists(unsafe)).select_related("grant").order_by("due_on")
+
+
+def later_reports_of(party: Party) -> QuerySet[Report]:
+    """Return the reports that are asked for later, the next first."""
+    soon = timezone.localdate() + REPORT_OPEN_BEFORE
+    rows = Report.objects.filter(
+        grant__in=_agreed_grants(party), state=Report.State.DUE, due_on__gt=soon
+    )
+    return rows.select_related("grant").order_by("due_on")
+
+
+def _agreed_grants(party: Party) -> QuerySet[Grant]:
+    return party.grants.exclude(EMERGENCY_NOT_ANSWERED).exclude(state=Grant.State.DRAFT)
+
+
+def messages_of(party: Party) -> QuerySet[Message]:
+    """Return the messages of both sides, newest first, with the number of files."""
+    kept = Count("files", filter=Q(files__whole=True, files__removed=False))
+    return party.messages.annotate(kept_files=kept).order_by("-at", "-pk")
 
 
 def emergencies_of(party: Party) -> Sequence[str]:
@@ -100,6 +128,8 @@ class Receipt:
     number: str
     text: str
     at: datetime
+    page: str
+    """The page on which it was sent."""
 
 
 def open_grants(party: Party) -> list[Grant]:
@@ -107,26 +137,41 @@ def open_grants(party: Party) -> list[Grant]:
     return list(party.grants.filter(state=Grant.State.ACTIVE).exclude(EMERGENCY_NOT_ANSWERED))
 
 
-def receipts_of(party: Party) -> list[Receipt]:
-    """Return the newest receipt of each kind, while it waits for an answer.
+def handed_in_reports_of(party: Party) -> list[tuple[Report, str]]:
+    """Return the newest reports that were handed in, with the numbers of their receipts."""
+    rows = Report.objects.filter(grant__party=party).exclude(received_at=None)
+    newest = rows.order_by("-received_at")[:5]
+    return [(row, receipt_number(row.uid)) for row in newest]
+
+
+def receipts_of(party: Party, page: str = "") -> list[Receipt]:
+    """Return the newest receipt of each kind, while it waits for an answer; of one page only.
 
     The words are neutral: somebody looking over the shoulder learns nothing.
     """
+    return [one for one in _receipts(party) if page in ("", one.page)]
+
+
+def _receipts(party: Party) -> list[Receipt]:
     own = Accompaniment.Kind.OWN_WORDS
     steps = Accompaniment.objects.filter(grant__in=open_grants(party), kind=own, by=None)
     found = [
         (party.incidents.filter(by=None, state=Incident.State.OPEN).order_by("-at", "-pk").first(),
-         _("What you told us was received. A person reads it.")),
-        (steps.order_by("-at", "-pk").first(), _("Your account was received.")),
+         _("What you told us was received. A person reads it."), "fund:mine_happened"),
+        (steps.order_by("-at", "-pk").first(), _("Your account was received."),
+         "fund:mine_changed"),
     ]  # fmt: skip
-    receipts = [Receipt(receipt_number(row.uid), text, row.at) for row, text in found if row]
+    receipts = [
+        Receipt(receipt_number(row.uid), text, row.at, page) for row, text, page in found if row
+    ]
     in_hand = Report.objects.filter(
         grant__in=party.grants.exclude(EMERGENCY_NOT_ANSWERED), state=Report.State.RECEIVED
     )
     report = in_hand.exclude(received_at=None).order_by("-received_at").first()
     if report is not None and report.received_at is not None:
         text = _("Your report was received.")
-        receipts.append(Receipt(receipt_number(report.uid), text, report.received_at))
+        at, number = report.received_at, receipt_number(report.uid)
+        receipts.append(Receipt(number, text, at, "fund:mine_due"))
     return receipts
 
 
@@ -175,6 +220,11 @@ def _step(row: Application, language: str) -> ApplicationStatus:
         or (row.state == State.DRAFT)
         or (row.state == State.DECIDED and told is None),
         has_news=told is not None and row.state != State.WITHDRAWN,
+        dropped=[
+            in_language(field["label"], language)
+            for field in (form_of(row) if row.dropped else ())
+            if field["key"] in row.dropped
+        ],
     )
 
 

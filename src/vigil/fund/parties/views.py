@@ -1,11 +1,9 @@
-"""Parties at the desk: the list, and one party with everything done about it."""
+"""One party at the desk, with everything done about it."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django import forms
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -38,40 +36,16 @@ from vigil.fund.parties.verbs import (
     removing,
     who_may_know,
 )
+from vigil.fund.voices import queries as voices
+from vigil.fund.word_keys import queries as word_keys
+from vigil.fund.word_keys.desk_acts import LOST_KEY_ACTS
+from vigil.fund.word_keys.verbs import losing
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Confirmation, Level, User
+from vigil.trust.models import Confirmation, User
 from vigil.trust.protection.verbs import loosens
 from vigil.trust.vault.verbs.sealing import sealed_for
 
-PAGE = 50
 FIELD_LABELS = dict(desk_forms.SEALED_FIELD_LABELS)
-
-
-class PartyFilter(forms.Form):
-    """Which parties to list."""
-
-    q = forms.CharField(
-        label=_("Number, or the exact name, contact or account"), required=False, max_length=200
-    )
-    level = forms.ChoiceField(
-        label=_("Protection"), required=False, choices=[("", _("all")), *Level.choices]
-    )
-
-
-@room_view(WORK)
-@require_http_methods(READ_AND_ACT)
-def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the parties. A search is sent by POST, so that no name is in the address."""
-    posted = request.method == "POST"
-    filters = PartyFilter(request.POST if posted else request.GET)
-    said = filters.cleaned_data if filters.is_valid() else {"q": "", "level": ""}
-    rows = party_queries.visible_to(person(request)).order_by("-number")
-    if posted:
-        rows = queries.filter_by_party(rows, said["q"], party="")
-    if said["level"]:
-        rows = rows.filter(level=said["level"])
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "fund/parties/parties.html", {"filters": filters, "page": page})
 
 
 @room_view(WORK)
@@ -160,6 +134,7 @@ ACTS: Final[Mapping[str, Act[Party]]] = {
         verb=lambda party, _data, by: own_page_links.end_link(party, by=by),
         done=_("The link is dead."),
     ),
+    **LOST_KEY_ACTS,
     "remove": Act(
         form=desk_forms.ConfirmForm,
         verb=lambda party, data, by: removing.remove(party, by=by, why=data["why"]),
@@ -188,6 +163,9 @@ def _show(
         "emergencies": list(found.emergencies.all()),
         "applications": list(found.applications.exclude(state="draft").select_related("call")),
         "grants": list(found.grants.all()),
+        "loss": losing.open_loss(found),
+        "key": word_keys.key_of(found),
+        "voices": list(voices.voices_of(found, by)),
         "looks": [
             (one, FIELD_LABELS.get(one.field, one.field))
             for one in queries.sealed_text_openings(found)

@@ -14,9 +14,10 @@ class ReportForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your words"),
+        required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 12}),
-        error_messages={"required": _("Write something first.")},
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 10}),
+        help_text=_("Write here, or say it in a voice message below."),
     )
 
     def __init__(

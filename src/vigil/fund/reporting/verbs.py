@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import storing_files
-from vigil.fund.models import ApplicationFile, Grant, Party, Report
+from vigil.fund.messages.verbs import close_settled
+from vigil.fund.models import ApplicationFile, Grant, Message, Party, Report
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
@@ -74,7 +75,7 @@ def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
 
     An officer can rewrite it until it is accepted. A grantee hands it in once, so that an older
     open form does not replace it. Raises NotAllowed; NotPossible if it was answered or handed in
-    already, or the text is empty or too long.
+    already, the text is too long, or there is neither text nor, from a grantee, a file.
     """
     if by is not None:
         require(by, WORK, report)
@@ -82,9 +83,10 @@ def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
     if by is None:
         _require_due(report)
     _require_unanswered(report)
-    if not text.strip():
+    if not text.strip() and (by is not None or not files_of(report).exists()):
         raise Unfit(_("There is nothing in this report yet."), "text")
     sealing.write(party, KIND, report.uid, "text", text, by=by)
+    close_settled(Message.About.CANNOT_REPORT, report=report)
     report.state, report.received_at = State.RECEIVED, timezone.now()
     report.save(update_fields=["state", "received_at"])
     record("hand_in_report", KIND, report.uid, by=by, after={"state": report.state})
@@ -158,6 +160,7 @@ def skip_report(report: Report, *, by: User, why: str) -> Report:
     if not why.strip():
         raise Unfit(_("Say why. It is kept encrypted, with the grant."), "why")
     sealing.write(party, KIND, report.uid, "why", why, by=by)
+    close_settled(Message.About.CANNOT_REPORT, report=report)
     return _answer("skip_report", report, State.SKIPPED, by)
 
 
@@ -214,6 +217,9 @@ def _to_remind() -> QuerySet[Report]:
     )
     # Whoever asked for help is told by a person first: a letter would tell that there is a grant.
     untold = Q(grant__emergency__isnull=False, grant__emergency__told_at=None)
+    # Nobody is pressed for what they said they cannot write safely.
+    unsafe = Message.objects.filter(about=Message.About.CANNOT_REPORT, answered_at=None)
+    rows = rows.exclude(pk__in=unsafe.values("report"))
     agreed = rows.exclude(grant__state=Grant.State.DRAFT)
     return agreed.exclude(untold).order_by("due_on", "pk")
 

@@ -4,6 +4,7 @@ from django import template
 
 from vigil.fund.holds import queries as holds
 from vigil.fund.models import Hold, Party
+from vigil.fund.overview.entries import DeskEntries, desk_entries
 from vigil.fund.payments import money
 
 register = template.Library()
@@ -22,7 +23,25 @@ def one_digit(value: float) -> str:
     return f"{value:.1f}"
 
 
+@register.simple_tag(takes_context=True, name="desk_entries")
+def entries_of_page(context: template.Context) -> DeskEntries:
+    """Return the entries of the fund's desk for the page that is shown."""
+    return desk_entries(context["request"].path)
+
+
 @register.filter
 def held_by(party: Party) -> Hold | None:
     """Return the quiet stop that holds for a party, for officers who may know of them."""
     return holds.open_hold(party)
+
+
+@register.filter
+def two_digits(value: float) -> str:
+    """Format a figure between -1 and 1 with two decimals."""
+    return f"{value:.2f}"
+
+
+@register.filter
+def signed(value: float) -> str:
+    """Format a difference with its sign and one decimal."""
+    return f"{value:+.1f}".replace("-", "−")

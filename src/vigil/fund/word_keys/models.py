@@ -13,7 +13,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class WordKey(models.Model):
-    """A key that somebody can remember. Only a slow hash of it is kept (`word_keys.hashing`)."""
+    """A key that somebody can remember. Only a slow hash of it is kept (`word_keys.hashing`).
+
+    It opens the page once its party typed it a first time. One on a paper slip (`once`) was seen by
+    an officer, so it opens only the page on which the party makes a key of its own.
+    """
 
     class Form(models.TextChoices):
         """In which form it is written."""
@@ -21,18 +25,52 @@ class WordKey(models.Model):
         WORDS = "words", pgettext_lazy("key", "seven words")
         DIGITS = "digits", pgettext_lazy("key", "groups of digits")
 
-    party = models.OneToOneField(Party, on_delete=models.CASCADE, related_name="word_key")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="word_keys")
     form = models.CharField(max_length=6, choices=Form.choices)
     language = models.CharField(max_length=12, blank=True)
     """Of its words."""
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    once = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    """Of one on a slip, or of one that was never tried."""
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party"], condition=Q(once=False, tried_at=None), name="one_untried_key"
+            ),
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=Q(once=False, tried_at__isnull=False),
+                name="one_tried_key",
+            ),
+            models.UniqueConstraint(fields=["party"], condition=Q(once=True), name="one_slip"),
+        ]
+
+    def __str__(self) -> str:
+        return f"key of {self.party_id}"
+
+
+class PagePass(models.Model):
+    """A fresh address of a party's own page, for an hour after the key was typed.
+
+    Only a digest of the address is kept. With `only_new_key` it opens nothing but the page on which
+    the party makes a new key: so is the link that is sent after a key was lost.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="passes")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    only_new_key = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"key of {self.party_id}"
+        return f"pass of {self.party_id}"
 
 
 class KeyLoss(models.Model):
@@ -50,9 +88,16 @@ class KeyLoss(models.Model):
         REFUSED = "refused", pgettext_lazy("key loss", "refused")
         ENDED = "ended", pgettext_lazy("key loss", "a new key was made")
 
+    class Way(models.TextChoices):
+        """How the party gets to a new key. No officer sees the key that counts."""
+
+        LETTER = "letter", pgettext_lazy("key loss", "by a sealed letter with a link")
+        PAPER = "paper", pgettext_lazy("key loss", "on a paper slip, handed over")
+
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="key_losses")
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    way = models.CharField(max_length=6, choices=Way.choices, blank=True)
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     answered_by = models.ForeignKey(

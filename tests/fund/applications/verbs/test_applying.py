@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from files.media_files import heard, media
 from fund.applicants import ANSWERS, WHO, begun, open_call, ticket
 from fund.factories import application, officer, party
 from publication.record.test_simultaneous_changes import at_once
@@ -320,6 +321,23 @@ def test_a_file_that_is_rebuilt_while_its_application_ends_is_not_kept(
     assert not ApplicationFile.objects.exists()
     assert not Sealed.objects.filter(subject_kind=storing_files.FILE).exists()
     assert not list((folder / "fund").rglob("*.age"))
+
+
+def test_a_voice_message_is_kept_like_other_files(folder: Path) -> None:
+    application = begun().application
+    content = media("m4a", metadata={"title": "canary"})
+    row = storing_files.keep_file(application.party, content, application=application)
+    assert (row.kind, row.seconds) == ("mp3", 3)
+    opened = storing_files.open_file(row, by=officer(), why="to listen")
+    assert heard(opened) > 2.5
+    assert b"canary" in content
+    assert b"canary" not in opened
+    with pytest.raises(FileRefused, match="record the sound alone"):
+        storing_files.keep_file(application.party, media("mp4"), application=application)
+    with pytest.raises(FileRefused, match="cannot be read here"):
+        storing_files.keep_file(
+            application.party, media("m4a", codecs=("", "ac3")), application=application
+        )
 
 
 def test_files_go_with_the_party(folder: Path, django_capture_on_commit_callbacks: Any) -> None:

@@ -1,6 +1,6 @@
 """Deciding: after the reviews, with reasons, and never told by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -19,6 +19,11 @@ from vigil.trust.outbox.verbs.letters import release_letter
 
 pytestmark = pytest.mark.django_db
 State = Application.State
+
+
+def saying(messages: Mapping[str, str]) -> Callable[[Application, str], str]:
+    """Return what says the same to everybody of an outcome."""
+    return lambda _application, outcome: messages[outcome]
 
 
 def decide(row: Application, outcome: str = Outcome.AWARD, **values: Any) -> Determination:
@@ -192,9 +197,9 @@ def test_many_are_chosen_at_once_or_none(places: int, of: int) -> None:
     messages = {Outcome.AWARD: "Welcome.", Outcome.DECLINE: "Not this year."}
     too_many = chosen | {rows[places]: Outcome.AWARD}
     with pytest.raises(NotPossible, match="places"):
-        determining.determine_many(offered, too_many, messages, "By points.", by=by)
+        determining.determine_many(offered, too_many, saying(messages), "By points.", by=by)
     assert not Determination.objects.exists()
-    made = determining.determine_many(offered, chosen, messages, "By points.", by=by)
+    made = determining.determine_many(offered, chosen, saying(messages), "By points.", by=by)
     assert len(made) == of
     assert offered.applications.filter(outcome=Outcome.AWARD).count() == places
     assert not Letter.objects.exists()
@@ -217,7 +222,7 @@ def test_two_calls_with_the_same_applicants_are_decided_at_once() -> None:
 
         def decided() -> None:
             messages = {Outcome.DECLINE: "No."}
-            determining.determine_many(one, chosen, messages, "So.", by=by, exception="So.")
+            determining.determine_many(one, chosen, saying(messages), "So.", by=by, exception="So.")
 
         return decided
 
@@ -229,7 +234,7 @@ def test_many_are_of_one_call() -> None:
     other = reviewed(4, 4)
     with pytest.raises(NotPossible, match=other.code):
         determining.determine_many(
-            call(), {other: Outcome.AWARD}, {Outcome.AWARD: "x"}, "y", by=officer()
+            call(), {other: Outcome.AWARD}, saying({Outcome.AWARD: "x"}), "y", by=officer()
         )
 
 

@@ -4,7 +4,7 @@ One officer proposes a decision, another agrees with it. Releasing is a separate
 Until then the letter waits, and the applicant sees nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,7 +100,7 @@ def determine(
 def determine_many(
     call: Call,
     outcomes: Mapping[Application, str],
-    messages: Mapping[str, str],
+    message_for: Callable[[Application, str], str],
     reasons: str,
     *,
     by: User,
@@ -108,7 +108,7 @@ def determine_many(
 ) -> list[Determination]:
     """Decide on several applications of a call at once: all or none.
 
-    `messages` maps each outcome to what its applicants read. Each letter still waits for an
+    `message_for` returns what an applicant reads of an outcome. Each letter still waits for an
     officer. Raises as `determine`; the error names the application.
     """
     _lock_all(call, list(outcomes))
@@ -118,8 +118,8 @@ def determine_many(
     for application, outcome in ranked:
         if application.call_id != call.pk:
             raise NotPossible(_("%(code)s is of another call.") % {"code": application.code})
-        message = messages.get(outcome, "")
         try:
+            message = message_for(application, outcome)
             made.append(
                 determine(application, outcome, reasons, message, by=by, exception=exception)
             )

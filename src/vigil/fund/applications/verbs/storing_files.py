@@ -1,10 +1,12 @@
-"""Store files of applications and reports: metadata removed, encrypted on disk.
+"""Store files of a party (pictures, PDF, voice messages): metadata removed, encrypted on disk.
 
-A file that cannot be rebuilt without its metadata is refused; the original is never kept. The key
-of each file is in the vault, under the key of its party.
+A file that cannot be rebuilt without its metadata is refused; the original is never kept. A voice
+message is packed anew as plain MP3. The key of each file is in the vault, under the key of its
+party, beside the transcript that an officer wrote of a voice message.
 """
 
 import threading
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +16,30 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pyrage import x25519
 
-from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.fund.models import Agreement, Application, ApplicationFile, Party, Payment, Report
+from vigil.files import (
+    BYTES,
+    Reason,
+    Rebuilt,
+    RefusedError,
+    rebuild,
+    rebuild_voice,
+    sniff_sound,
+)
+from vigil.fund.models import (
+    Agreement,
+    Application,
+    ApplicationFile,
+    Incident,
+    Message,
+    Party,
+    Payment,
+    Report,
+)
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.reading.intake.lines import make_folder, remove_folder, replacing
@@ -36,12 +56,26 @@ from vigil.trust.vault.keys import decrypted
 FOLDER_NAME: Final = "fund"
 FILE: Final = "application_file"
 KEY: Final = "key"
+TRANSCRIPT: Final = "transcript"
 UNFINISHED_AFTER: Final = timedelta(hours=1)
 MAX_FILES: Final = 20
-"""Files of one application, report or payment."""
+"""Files of one application, report, message, incident, agreement or payment."""
 _AT_ONCE: Final = threading.BoundedSemaphore(3)
 """Files that are being rebuilt or wait for it: a few senders must not hold every thread of the
 server."""
+_UNREADABLE: Final = gettext_lazy(
+    "This sound cannot be read here. Record it with the recorder of your phone, or save it as M4A, "
+    "MP3, Ogg or WAV."
+)
+_SENTENCES: Final[Mapping[Reason, str | Promise]] = {
+    Reason.KIND: gettext_lazy(
+        "This is no picture (JPEG, PNG, TIFF, GIF, WebP), no PDF and no sound (M4A, AAC, MP3, Ogg, "
+        "WAV, WebM, 3GP, AMR), whatever its name says. Save it as one of these."
+    ),
+    Reason.NO_MEDIA: _UNREADABLE,
+    Reason.CODEC: _UNREADABLE,
+}
+"""Why a file is refused, where the fund accepts other files than the desk."""
 
 
 def keep_file(
@@ -50,22 +84,28 @@ def keep_file(
     *,
     application: Application | None = None,
     report: Report | None = None,
-    payment: Payment | None = None,
+    message: Message | None = None,
+    incident: Incident | None = None,
     agreement: Agreement | None = None,
+    payment: Payment | None = None,
     field: str = "",
     uid: str = "",
+    by: User | None = None,
 ) -> ApplicationFile:
     """Store a file of a party. Takes seconds: do not call it inside a transaction.
 
-    With a `uid`, sending the same form twice stores one file. Raises FileRefused if the file is
-    empty, too large, of an unsupported kind, one too many, or there is no space; NotPossible if the
-    party was removed, its application or report was sent meanwhile, or the keys are missing.
+    Give the one thing that it belongs to, and the officer if it is not from the party itself. With
+    a `uid`, sending the same form twice stores one file. Raises FileRefused if the file is empty,
+    too large or too long, of an unsupported kind, one too many, or there is no space; NotPossible
+    if the party was removed, its application or report was sent meanwhile, or the keys are missing.
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
     of = {
         "application": application,
         "report": report,
+        "message": message,
+        "incident": incident,
         "agreement": agreement,
         "payment": payment,
     }
@@ -82,6 +122,7 @@ def keep_file(
             "field": field[:40],
             "kind": str(rebuilt.kind),
             "size": len(rebuilt.content),
+            "seconds": rebuilt.seconds,
         },
     )
     if not new:
@@ -91,7 +132,7 @@ def keep_file(
             make_folder(folder_of(row), 0o700)
             with replacing(path_of(row)) as stream:
                 stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
-        _keep_key(row, identity)
+        _keep_key(row, identity, by)
     except NotPossible:
         remove_folder(folder_of(row))
         row.delete()
@@ -100,14 +141,14 @@ def keep_file(
 
 
 @transaction.atomic
-def _keep_key(row: ApplicationFile, identity: x25519.Identity) -> None:
+def _keep_key(row: ApplicationFile, identity: x25519.Identity, by: User | None) -> None:
     """Store the key of a file, unless files can no longer be added there."""
     _require_awaited(row)
     party = locking.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
-    sealing.write(party, FILE, row.uid, KEY, str(identity), by=None)
+    sealing.write(party, FILE, row.uid, KEY, str(identity), by=by)
     row.whole, row.begun_at = True, None
     row.save(update_fields=["whole", "begun_at"])
-    record("keep_fund_file", FILE, row.uid, by=None, after={"kind": row.kind})
+    record("keep_fund_file", FILE, row.uid, by=by, after={"kind": row.kind})
 
 
 def _require_awaited(row: ApplicationFile) -> None:
@@ -144,6 +185,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
 def remove_file(row: ApplicationFile, *, why: str) -> None:
     """Destroy the key of a file now; delete the file after the transaction. Idempotent."""
     sealing.drop(FILE, row.uid, KEY, why=why)
+    sealing.drop(FILE, row.uid, TRANSCRIPT, why=why)
     if ApplicationFile.objects.filter(pk=row.pk, removed=False).update(removed=True, size=0):
         record("remove_fund_file", FILE, row.uid, by=None)
     transaction.on_commit(clear_away)
@@ -178,9 +220,9 @@ def _rebuilt(content: bytes) -> Rebuilt:
     if not _AT_ONCE.acquire(blocking=False):
         raise FileRefused(_("Many files come in at this moment. Send it again in a minute."))
     try:
-        return rebuild(content)
+        return rebuild(content) if sniff_sound(content) is None else rebuild_voice(content)
     except RefusedError as error:
-        raise FileRefused(sentence(error.reason)) from error
+        raise FileRefused(str(_SENTENCES.get(error.reason) or sentence(error.reason))) from error
     finally:
         _AT_ONCE.release()
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
@@ -25,15 +24,15 @@ from vigil.desk.screens.act import (
 from vigil.files import Kind
 from vigil.fund.access.rules import WORK
 from vigil.fund.applications.desk_forms import (
-    ApplicationFilter,
     AssignForm,
     DetermineForm,
     OpenFileForm,
     UnassignForm,
 )
 from vigil.fund.applications.verbs import determining, stating_conditions
-from vigil.fund.calls.form_definition import displayed_answers, in_language
-from vigil.fund.calls.forms import themes
+from vigil.fund.calls.answers_in_words import displayed_answers
+from vigil.fund.calls.form_definition import in_language
+from vigil.fund.calls.versions import form_of
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
 from vigil.fund.parties import queries as party_queries
@@ -45,32 +44,6 @@ from vigil.fund.reviews.forms import RemarkForm
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
 from vigil.trust.uploads.downloads import download
-
-PAGE = 50
-
-
-@room_view(WORK)
-@require_safe
-def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the applications that were sent, newest first."""
-    filters = ApplicationFilter(request.GET)
-    rows = queries.applications_for(person(request))
-    if filters.is_valid():
-        asked = filters.cleaned_data
-        chosen = {name: asked[name] for name in ("call", "state", "outcome", "theme")}
-        rows = rows.filter(**{name: value for name, value in chosen.items() if value})
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    counts = queries.reviews_in(page.object_list)
-    theme_names = dict(themes())
-    context = {
-        "filters": filters,
-        "page": page,
-        "rows": [
-            (row, counts.get(row.pk, 0), theme_names.get(row.theme, ""), _asked(row))
-            for row in page.object_list
-        ],
-    }
-    return render(request, "fund/applications/applications.html", context)
 
 
 @room_view(WORK)
@@ -90,7 +63,7 @@ def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
     """Return the opened answers for the screen; the identity only if the user may see it."""
     told = reviewing.open_application(found, by=by, why=why)
     language = get_language() or "en"
-    form = found.call.form
+    form = form_of(found)
     identity = None
     if told.identity is not None:
         identity = displayed_answers(form, told.identity, language)

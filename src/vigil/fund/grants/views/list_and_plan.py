@@ -1,16 +1,14 @@
-"""Grants at the desk: the list, and the plan of a new, agreed or amended grant."""
+"""The plan of a new, agreed or amended grant at the desk."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django import forms
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
@@ -23,10 +21,9 @@ from vigil.fund.grants.forms.plan import (
     initial_plan,
     number_of_rows,
     plan_values,
-    themes,
 )
 from vigil.fund.grants.verbs import amending_and_closing, granting
-from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
+from vigil.fund.models import Application, Call, Grant, Party, Tranche
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID
@@ -36,50 +33,6 @@ PAGE = 50
 MORE_ROWS: Final = "more"
 """What is sent where a plan is to have room for more tranches."""
 State = Grant.State
-
-
-class GrantFilter(forms.Form):
-    """Which grants to list. An unknown value lists all."""
-
-    state = forms.ChoiceField(label=_("How far"), required=False)
-    kind = forms.ChoiceField(label=_("What it is"), required=False)
-    donor = forms.ChoiceField(label=_("Donor"), required=False)
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer what there is."""
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        offered: dict[str, list[Any]] = {
-            "state": list(State.choices),
-            "kind": list(Grant.Kind.choices),
-            "donor": list(Donor.objects.values_list("slug", "name")),
-            "theme": themes(),
-        }
-        for name, choices in offered.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", queries.filter_labels()), *choices]
-
-    def wanted(self) -> dict[str, str]:
-        """Return the filters that were set to existing values."""
-        self.is_valid()
-        columns = {"donor": "entries__donor__slug"}
-        return {columns.get(n, n): v for n, v in self.cleaned_data.items() if v}
-
-
-@room_view(WORK)
-@require_safe
-def grants(request: HttpRequest) -> HttpResponseBase:
-    """List the grants of the parties that this officer may know of."""
-    filters = GrantFilter(request.GET)
-    wanted = filters.wanted()
-    rows = queries.grants_for(person(request)).filter(**wanted)
-    if "entries__donor__slug" in wanted:
-        rows = rows.distinct()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "page": page, "rows": queries.grants_in_list(page.object_list)}
-    return render(request, "fund/grants/grants.html", context)
 
 
 @room_view(WORK)

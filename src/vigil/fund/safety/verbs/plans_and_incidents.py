@@ -1,5 +1,6 @@
 """Write and review safety plans; report, answer and close incidents."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.rules import WORK
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
@@ -19,6 +21,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.models import new_uid
+from vigil.trust.uploads.verbs.files import FileRefused
 
 MAX_REVIEW_INTERVAL: Final = timedelta(days=366)
 """In how long a plan is looked at again at the latest."""
@@ -98,13 +101,14 @@ def report_incident(
     reach: str = "",
     contact: str = "",
     uid: str = "",
+    with_files: bool = False,
 ) -> Incident:
     """Report an incident of a party in a month; no day is kept.
 
     `by` is None if the party reports it; then `reach` says whether they want contact about it, and
-    `contact` how. With a `uid`, sending the same form twice makes one. Raises NotAllowed;
-    NotPossible if the party was removed, or the grant is another party's; Unfit if a value is
-    invalid or missing.
+    `contact` how. With a `uid`, sending the same form twice makes one. `with_files` says that files
+    follow, so that no text is needed. Raises NotAllowed; NotPossible if the party was removed, or
+    the grant is another party's; Unfit if a value is invalid or missing.
     """
     if by is not None:
         require(by, WORK, party)
@@ -118,7 +122,7 @@ def report_incident(
     month = month.replace(day=1)
     if month > timezone.localdate():
         raise Unfit(_("This month is yet to come."), "month")
-    if not what.strip():
+    if not what.strip() and not with_files:
         raise Unfit(_("Say what happened."), "text")
     _require_reach(reach, contact, by)
     row = Incident.objects.create(
@@ -129,6 +133,47 @@ def report_incident(
         sealing.write(party, "incident", row.uid, "contact", contact, by=by)
     record("report_incident", "incident", row.uid, by=by, after={"kind": kind})
     return row
+
+
+def report_with_files(
+    party: Party,
+    kind: str,
+    month: date,
+    what: str,
+    files: Sequence[bytes],
+    *,
+    grant: Grant,
+    reach: str,
+    contact: str,
+    uid: str,
+    identify: Callable[[bytes], str],
+) -> tuple[Incident, tuple[tuple[int, str], ...]]:
+    """Report an incident with files or a voice message, for the party. Takes seconds.
+
+    What happened is stored first, and kept whatever becomes of the files. Returns the incident, and
+    which files were refused, by number, with the reason. `identify` makes the uid of a file from
+    its bytes, so that the same form stores it once. Do not call it inside a transaction. Raises as
+    `report_incident`.
+    """
+    row = report_incident(
+        party,
+        kind,
+        month,
+        what,
+        by=None,
+        grant=grant,
+        reach=reach,
+        contact=contact,
+        uid=uid,
+        with_files=bool(files),
+    )
+    refused: list[tuple[int, str]] = []
+    for number, content in enumerate(files, 1):
+        try:
+            storing_files.keep_file(party, content, incident=row, uid=identify(content))
+        except FileRefused as error:
+            refused.append((number, str(error)))
+    return row, tuple(refused)
 
 
 @transaction.atomic

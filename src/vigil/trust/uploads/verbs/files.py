@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.files.limits import FRAMES, MEDIA_SECONDS, MEGABYTE, PAGES, PIXELS
+from vigil.files.limits import FRAMES, MEDIA_SECONDS, MEGABYTE, PAGES, PIXELS, VOICE_SECONDS
 from vigil.reading.intake.lines import replacing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
@@ -73,6 +73,12 @@ _SENTENCES: Mapping[Reason, str | Promise] = {
     Reason.LONG: gettext_lazy("The recording lasts longer than %(hours)d hours."),
     Reason.NOTHING_LEFT: gettext_lazy(
         "The part begins after the end, or nothing would be left of the recording."
+    ),
+    Reason.VIDEO: gettext_lazy(
+        "This is a video. Send pictures, PDF or sound only: record the sound alone."
+    ),
+    Reason.LONG_VOICE: gettext_lazy(
+        "The recording lasts longer than %(minutes)d minutes. Send it in two parts."
     ),
 }
 
@@ -154,6 +160,7 @@ def sentence(reason: Reason, most: int = BYTES) -> str:
         "frames": FRAMES,
         "pages": PAGES,
         "hours": MEDIA_SECONDS // 3600,
+        "minutes": VOICE_SECONDS // 60,
     }
 
 

@@ -1,0 +1,1 @@
+"""What waits for a person in the fund: one sentence, one link and an age for each thing."""

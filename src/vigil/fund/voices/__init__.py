@@ -1,0 +1,1 @@
+"""Voice messages at the desk: played, saved, written down."""
