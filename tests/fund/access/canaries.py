@@ -9,20 +9,25 @@ from factories import CaseFactory, VictimFactory
 from files.carriers import jpeg
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
+from fund.finance.files import camt, details, entry
 from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
+from vigil.fund.finance.verbs import importing
 from vigil.fund.grants.verbs import accompanying, amending_and_closing
+from vigil.fund.holds import verbs as holds
 from vigil.fund.messages import verbs as messages
 from vigil.fund.models import (
     Accompaniment,
     Application,
     ApplicationFile,
+    BankStatement,
     Call,
     Check,
     Connection,
     EmergencyRequest,
     Grant,
+    Hold,
     Incident,
     Nomination,
     Party,
@@ -38,6 +43,8 @@ from vigil.fund.parties.verbs import (
     sealing,
     who_may_know,
 )
+from vigil.fund.payments.models import PaymentWay
+from vigil.fund.payments.verbs import choosing_ways
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
@@ -72,6 +79,8 @@ class Planted:
     by: User
     call: Call
     lives: list[Life] = field(default_factory=list)
+    waiting: BankStatement | None = None
+    """The CSV statement whose columns are to be chosen."""
     links: list[str] = field(default_factory=list)
     """Tokens of links that letters hold which wait for a person."""
     secrets: dict[str, str] = field(default_factory=dict)
@@ -98,7 +107,17 @@ def planted() -> Planted:
     one, other = made.lives[0].party, made.lives[1].party
     accompanying.connect(one, other, Connection.Kind.VISIT, timezone.localdate(), by=by)
     releases.make_release(by=by)
+    _statements(made)
     return made
+
+
+def _statements(made: Planted) -> None:
+    """Import bank statements: one with its lines, and a CSV whose columns are to be chosen."""
+    names = [made.mark("bank", what) for what in ("payee", "account", "purpose", "own account")]
+    said = details(names[0], names[1], names[2])
+    importing.import_statement(camt(entry(details=said), account=names[3]), by=made.by)
+    waiting = f"Date;Payee;Amount\n2026-11-30;{made.mark('bank', 'payee of a CSV')};-5,00\n"
+    (made.waiting,) = importing.import_statement(waiting.encode(), by=made.by)
 
 
 def _life(made: Planted, level: Level) -> Life:
@@ -165,6 +184,8 @@ def _life(made: Planted, level: Level) -> Life:
     if level == Level.OPEN:
         Grant.objects.filter(pk=grant.pk).update(public_title="A radio that warns")
     party.refresh_from_db()
+    stop = holds.hold(party, Hold.Sign.COERCION, mark("quiet stop"), by=by)
+    holds.ask_to_lift(stop, mark("end of a quiet stop"), by=by)
     return Life(level, party, token, row, asks, application, review, grant, report)
 
 
@@ -207,6 +228,13 @@ def _grant(made: Planted, level: Level, party: Party) -> tuple[Grant, Report]:
         grant, grant.ends_on + timedelta(days=30), by=by, why=mark(level, "amendment")
     )
     paid(grant)
+    choosing_ways.ask_for_way(
+        grant.tranches.get(number=2),
+        PaymentWay.INTERMEDIARY,
+        mark(level, "way"),
+        mark(level, "intermediary"),
+        by=by,
+    )
     grant.refresh_from_db()
     report = reporting.schedule_report(grant, Report.Kind.NARRATIVE, today, by=by)
     report = reporting.hand_in_report(report, mark(level, "report"), by=None)
