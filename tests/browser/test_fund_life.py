@@ -297,9 +297,8 @@ def _pay_by_two(desk: Page, other: Page, grant: Grant) -> None:
 def _tell(desk: Page, phone: Page, grant: Grant, link: str) -> None:
     """Tell of an incident on the telephone; forgetting something loses nothing."""
     told = "Un coche espera delante de la casa."
-    phone.goto(link)
+    phone.goto(f"{link}happened/")
     held = phone.locator("form").filter(has=phone.locator("[name=do][value=incident]"))
-    phone.locator("details").filter(has=held).locator("summary").click()
     held.locator("[name=kind][value=safety]").check()
     held.locator("[name=text]").fill(told)
     held.locator("[name=reach][value=other]").check()
@@ -314,8 +313,8 @@ def _tell(desk: Page, phone: Page, grant: Grant, link: str) -> None:
     assert told not in phone.content()
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= NARROW["width"], "it fits a telephone"
+    phone.goto(f"{link}changed/")
     changed = phone.locator("form").filter(has=phone.locator("[name=do][value=changed]"))
-    phone.locator("details").filter(has=changed).locator("summary").click()
     changed.locator("textarea").fill("Dormimos otra vez.")
     changed.locator("button").click()
     desk.goto(f"/desk/fund/grants/{grant.pk}/")
