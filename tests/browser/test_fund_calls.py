@@ -65,7 +65,7 @@ def test_from_the_template_to_an_answer_in_arabic(browser: Browser, live_server:
     hands = Hands(desk)
     _build(hands)
     print(f"clicks of the officer: {hands.clicks}")  # noqa: T201
-    assert hands.clicks <= 40
+    assert hands.clicks <= 25
     Call.objects.update(opens_at=timezone.now() - timedelta(days=1))
     context = browser.new_context(
         base_url=str(live_server), locale="ar", java_script_enabled=False, viewport=NARROW

@@ -94,6 +94,11 @@ class DraftPage:
         found = {field["key"] for field in hidden_answers(self.form, self.values)} | filed
         return [in_language(f["label"], self.language) for f in self.form if f["key"] in found]
 
+    def _leads_on(self, step: Step) -> bool:
+        """Say whether other questions depend on an answer of this step."""
+        here = {field["key"] for field in step.fields}
+        return any(one["field"] in here for field in self.form for one in field.get("when", ()))
+
     def answered(self) -> HttpResponse:
         """Return the response, with everything that was typed."""
         steps = steps_of(self.form, self.values)
@@ -119,7 +124,7 @@ class DraftPage:
             "part": part_in_words(step, self.language),
             "is_last": is_last,
             "is_first": number == 0,
-            "depends": any(field.get("when") for field in self.form),
+            "depends": self._leads_on(step),
             "asked": " ".join([*(row.key for row in rows), *(LAST if is_last else ())]),
             "wrong": self.wrong(steps),
             "hidden": self.hidden(),

@@ -44,7 +44,7 @@ KIND_LABELS: Final[Mapping[str, str | Promise]] = {
     "contact": _("A way of contact"),
     "account": _("A bank account (only if money is paid at once)"),
     "note": _("A note without an answer"),
-    "part": _("A new part with a heading"),
+    "part": _("A part with a heading"),
 }
 TEMPLATE_LABELS: Final[Mapping[str, str | Promise]] = {
     "grant": _("Micro-grant for a community"),
