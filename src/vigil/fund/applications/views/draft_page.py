@@ -16,6 +16,7 @@ from vigil.fund.calls import versions
 from vigil.fund.calls.answers_in_words import DisplayedAnswer, displayed_answers
 from vigil.fund.calls.conditions import Step, hidden_answers, steps_of, visible_fields
 from vigil.fund.calls.form_definition import (
+    FILE_KINDS,
     Field,
     LocalizedText,
     eligibility_statements,
@@ -128,10 +129,10 @@ class DraftPage:
             "asked": " ".join([*(row.key for row in rows), *(LAST if is_last else ())]),
             "wrong": self.wrong(steps),
             "hidden": self.hidden(),
-            "rows": [row for row in rows if row.kind != "file"],
+            "rows": [row for row in rows if row.kind not in FILE_KINDS],
             # Last: of a form that is much too large only the beginning is received.
-            "file_rows": [row for row in rows if row.kind == "file"],
-            "has_files": any(field["kind"] == "file" for field in step.fields),
+            "file_rows": [row for row in rows if row.kind in FILE_KINDS],
+            "has_files": any(field["kind"] in FILE_KINDS for field in step.fields),
             "conditions": [
                 (at, text, at in self.confirmed) for at, text in enumerate(conditions) if is_last
             ],

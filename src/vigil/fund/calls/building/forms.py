@@ -39,6 +39,7 @@ KIND_LABELS: Final[Mapping[str, str | Promise]] = {
     "date": _("A date"),
     "country": _("A country"),
     "file": _("A file"),
+    "voice": _("A voice message"),
     "consent": _("Consent to a text"),
     "email": _("An email address"),
     "contact": _("A way of contact"),
