@@ -114,7 +114,7 @@ FUND = {
     "desk/fund/calls/<slug:slug>/form/": ["call"],
     "desk/fund/calls/<slug:slug>/form.xlsx": ["call"],
     "desk/fund/calls/<slug:slug>/form.json": ["call"],
-    "desk/fund/calls/<slug:slug>/form/<slug:key>/": ["call", "field"],
+    "desk/fund/calls/<slug:slug>/form/<slug:key>/": ["field"],
     "desk/fund/calls/<slug:slug>/conditions/": ["call"],
     "desk/fund/calls/<slug:slug>/rubric/": ["call"],
     "desk/fund/calls/<slug:slug>/translations/": ["call"],
@@ -220,7 +220,7 @@ def of(life: Life, made: Planted, what: str) -> dict[str, str]:
     """Return what fills an address of the fund."""
     return {
         "call": {"slug": made.call.slug},
-        "field": {"key": "what"},
+        "field": {"slug": made.call.slug, "key": "what"},
         "nobody": {"token": "nobody"},
         "party": {"uid": life.party.uid},
         "nomination": {"uid": life.nomination.uid},
