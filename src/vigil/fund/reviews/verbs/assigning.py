@@ -111,7 +111,8 @@ def state_languages(call: Call, spoken: Mapping[int, Sequence[str]], *, by: User
             user_id=who,
             defaults={"languages": tags, "stated_by": by, "stated_at": timezone.now()},
         )
-        record("state_reviewer_languages", "user", str(who), by=by, after={"languages": tags})
+        after = {"reviewer": who, "languages": tags}
+        record("state_reviewer_languages", CALL, call.slug, by=by, after=after)
     return len(changed)
 
 
