@@ -427,6 +427,49 @@ def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants(
     assert "Heron" in seen
 
 
+WHO_APPLIES = (" name", " contact", " bank", " identity", " place", " area")
+"""What of the planted would tell a blind reviewer who applies."""
+ALSO = (Role.FUND_OFFICER, Role.ADJUDICATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@pytest.mark.tail("the test above asks the fund's desk addresses as such an officer daily")
+def test_no_desk_address_tells_a_blind_reviewer_who_applies(
+    caplog: pytest.LogCaptureFixture, made: Planted
+) -> None:
+    """Lists, search, files, the log of decisions, letters, exports: whatever else they may do."""
+    caplog.set_level(logging.WARNING)
+    with_a_file(made)
+    ask_to_look_again(made)
+    extra = factories.application(call=made.call)
+    mine = reviewing.assign(extra, factories.reviewer(), by=made.by)
+    for role in ALSO:
+        RoleGrant.objects.create(user=mine.reviewer, role=role)
+    telling = {one for one, what in made.secrets.items() if what.endswith(WHO_APPLIES)}
+    client = client_of(User.objects.get(pk=mine.reviewer_id))
+    own = f"/desk/fund/reviews/{mine.uid}/"
+    desk = [at for at in addresses(made) if at.startswith("/desk/")]
+    desk += [
+        address(route, ELSEWHERE)
+        for route in routes()
+        if route.startswith("desk/") and route not in FUND
+    ]
+
+    def leaks() -> list[str]:
+        found = []
+        for at in [*desk, own]:
+            asked = f"{at}?{urlencode({'q': CALLED})}"
+            for answer in (client.get(asked), client.post(at, POSTED)):
+                found += leaking(answer, at, made, telling)
+        return found
+
+    assert len(desk) > 150
+    assert leaks() == []
+    assert "Tzintzuntzan" not in said(client.post(own, {"act": "read"}))
+    reviewing.submit_review(mine, {"need": 1, "safety": 1}, "award", "fine", by=mine.reviewer)
+    factories.reviewed(3, of=extra)
+    assert leaks(), "who is blind no more reads what officers read"
+
+
 def test_who_holds_a_link_reads_nothing_of_others(made: Planted) -> None:
     for life in made.lives:
         theirs = {s for s, what in made.secrets.items() if not what.startswith(life.level + " ")}
