@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from vigil.fund.achieved.views import outcomes
+from vigil.fund.connections import views as connections
 from vigil.fund.grants.views import list_and_plan, page
 from vigil.fund.payments.views import donors, ledger_and_audit
 from vigil.fund.reporting.views import results
@@ -12,10 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", list_and_plan.new_grant, name="new_grant"),
     path("donors/", donors.donors, name="donors"),
     path("results/", results.results, name="results"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("outcomes/<slug:uid>/", outcomes.outcome, name="outcome"),
+    path("connections/", connections.connections, name="connections"),
     path("ledger/", ledger_and_audit.ledger_page, name="ledger"),
     path("audit/", ledger_and_audit.audit, name="audit"),
     path("audit/<int:pk>/", ledger_and_audit.audit_grant, name="audit_grant"),
     path("export/", ledger_and_audit.export, name="export"),
     path("<int:pk>/", page.grant, name="grant"),
+    path("<int:pk>/outcomes/new/", outcomes.new_outcome, name="new_outcome"),
     path("<int:pk>/plan/", list_and_plan.plan, name="plan"),
 ]
