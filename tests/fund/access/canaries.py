@@ -11,6 +11,7 @@ from files.media_files import MEDIA_CARRIERS
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
 from fund.finance.files import camt, details, entry
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
@@ -32,6 +33,7 @@ from vigil.fund.models import (
     Incident,
     Message,
     Nomination,
+    OutcomeStatement,
     Party,
     Report,
     Result,
@@ -75,6 +77,7 @@ class Life:
     review: Review
     grant: Grant
     report: Report
+    outcome: OutcomeStatement
     voice: str = "none"
     """The uid of a voice message."""
 
@@ -196,7 +199,25 @@ def _life(made: Planted, level: Level) -> Life:
     party.refresh_from_db()
     stop = holds.hold(party, Hold.Sign.COERCION, mark("quiet stop"), by=by)
     holds.ask_to_lift(stop, mark("end of a quiet stop"), by=by)
-    return Life(level, party, token, row, asks, application, review, grant, report)
+    outcome = _outcome(made, level, grant)
+    return Life(level, party, token, row, asks, application, review, grant, report, outcome)
+
+
+def _outcome(made: Planted, level: Level, grant: Grant) -> OutcomeStatement:
+    """Write a statement, which one reader finds shown and another not."""
+    words = achieved.StatementWords(
+        made.mark(level, "outcome"),
+        made.mark(level, "contribution"),
+        "prevention",
+        timezone.localdate(),
+        list(grant.results.values_list("uid", flat=True)),
+    )
+    row = achieved.give_to_readers(achieved.write(grant, words, by=made.by), by=made.by)
+    for shown in (True, False):
+        reader = officer()
+        achieved.open_statement(row, by=reader, why="to read it")
+        row = achieved.read(row, shown, made.mark(level, "reading"), by=reader)
+    return row
 
 
 def _keys(party: Party, how: str) -> list[NewKey]:

@@ -128,6 +128,10 @@ FUND = {
     "desk/fund/grants/new/": [],
     "desk/fund/grants/donors/": [],
     "desk/fund/grants/results/": [],
+    "desk/fund/grants/outcomes/": [],
+    "desk/fund/grants/outcomes/<slug:uid>/": ["outcome"],
+    "desk/fund/grants/connections/": [],
+    "desk/fund/grants/<int:pk>/outcomes/new/": ["grant"],
     "desk/fund/grants/ledger/": [],
     "desk/fund/grants/audit/": [],
     "desk/fund/grants/audit/<int:pk>/": ["grant"],
@@ -232,6 +236,7 @@ def of(life: Life, made: Planted, what: str) -> dict[str, str]:
         "grant": {"pk": str(life.grant.pk)},
         "payment": {"uid": life.grant.tranches.get(number=1).payments.get().uid},
         "statement": {"uid": made.waiting.uid if made.waiting else "x"},
+        "outcome": {"uid": life.outcome.uid},
         "release": {"number": "1"},
     }[what]
 

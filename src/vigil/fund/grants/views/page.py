@@ -128,6 +128,7 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
             (one, [theme_name(code, get_language() or "en") for code in one.themes])
             for one in row.results.select_related("by")
         ],
+        "outcomes": row.outcomes.all(),
         "connections": accompanying.connections_of(row.party, user),
         "more": {one: offer_acts([one], "", refused)[0] for one in ONGOING},
         "open_form": refused.get("open") or OpenTextForm(auto_id="open-%s", offered=choices),
@@ -138,9 +139,9 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
         "trouble": screen.problem or (_errors_of(sent) if lost else ""),
         "refused": None if lost else sent,
     }
-    if not refused:
+    if not (form := context["more"]["result"].form).is_bound:
         # What shows a result is offered by what this grantee handed in.
-        context["more"]["result"].form.offer_sources(row)
+        form.offer_sources(row)
     if plan := context["plan"]:
         context["review"] = offer_acts(["review"], plan.uid, refused)[0]
     return render(request, "fund/grants/grant.html", context, status=screen.status)
