@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
 from dataclasses import Field as Property
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,7 @@ def signature(function: Callable[..., Any]) -> str:
     return f"({ast.unparse(taken)})"
 
 
+@cache
 def tree_of(function: Callable[..., Any]) -> ast.FunctionDef:
     """Return a function as it is written."""
     source = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
@@ -203,24 +205,32 @@ def tree_of(function: Callable[..., Any]) -> ast.FunctionDef:
     return node
 
 
-def asks(
-    function: Callable[..., Any], known: set[str], seen: frozenset[str] = frozenset()
-) -> set[str]:
+def asks(function: Callable[..., Any], known: set[str]) -> set[str]:
     """Return the permissions that a function names, itself or in helpers of its own room."""
-    inner = inspect.unwrap(function)
-    key = f"{inner.__module__}.{inner.__qualname__}"
-    if key in seen:
-        return set()
-    found: set[str] = set()
-    for node in ast.walk(tree_of(inner)):
-        if isinstance(node, ast.Constant) and node.value in known:
-            found.add(node.value)
-        named = resolved(node, inner.__globals__)
-        if isinstance(named, str) and named in known:
-            found.add(named)
-        elif is_helper(named, inner.__module__):
-            found |= asks(named, known, seen | {key})
-    return found
+    reached = [inspect.unwrap(function)]
+    for inner in reached:  # which grows as helpers are found
+        reached += [helper for helper in helpers(inner) if helper not in reached]
+    return {name for inner in reached for name in names(inner) if name in known}
+
+
+@cache
+def names(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the texts that a function writes, or reads of a constant."""
+    written = (node.value for node in ast.walk(tree_of(function)) if isinstance(node, ast.Constant))
+    return frozenset(one for one in (*written, *read_by(function)) if isinstance(one, str))
+
+
+@cache
+def helpers(function: Callable[..., Any]) -> tuple[Callable[..., Any], ...]:
+    """Return the functions of its own room that a function names."""
+    named = (one for one in read_by(function) if is_helper(one, function.__module__))
+    return tuple(dict.fromkeys(inspect.unwrap(one) for one in named))
+
+
+@cache
+def read_by(function: Callable[..., Any]) -> tuple[Any, ...]:
+    """Return what the names in a function stand for."""
+    return tuple(resolved(node, function.__globals__) for node in ast.walk(tree_of(function)))
 
 
 def resolved(node: ast.AST, names: dict[str, Any]) -> Any:

@@ -26,6 +26,7 @@ from xdist.scheduler import LoadFileScheduling
 import static_files
 from pages import read_flat
 from timing import Timing
+from turns import leave_to_their_day
 from vigil.casefile.codebook_changes.versions import look_for_new
 from vigil.site.checks import file_modes
 from vigil.site.installation import migrated_database as migrated
@@ -43,6 +44,7 @@ FEW_EXAMPLES = 40
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what stands on the database, and leave out what another kind of database is for."""
+    leave_to_their_day(items)
     left_out = [] if connection.vendor == "postgresql" else _marked(items, "postgresql")
     for item in items:
         if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):

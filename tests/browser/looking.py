@@ -19,6 +19,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
+from turns import has_turn
+
 WIDTHS = [1280, 820, 640, 390, 320]
 
 LOOK = Path(__file__).with_name("looking.js").read_text("utf-8")
@@ -96,6 +98,10 @@ class Looking:
         for address in addresses:
             self.open(address, status)
             self.now()
+
+    def of_today(self, addresses: Iterable[str]) -> list[str]:
+        """Return the addresses that are looked at today; in the tail all are."""
+        return [at for at in addresses if self.look.everything or has_turn(at)]
 
     def found_nothing(self) -> None:
         """Fail if anything was wrong."""

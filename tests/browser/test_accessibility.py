@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(tran
 @pytest.mark.parametrize("ways", looks())
 def test_every_public_page_at_every_width(looking: Looking) -> None:
     publish_everything()
-    for address, status in PAGES.items():
-        looking.at(address, status=status)
+    for address in looking.of_today(PAGES):
+        looking.at(address, status=PAGES[address])
     looking.found_nothing()
 
 

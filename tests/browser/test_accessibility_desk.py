@@ -57,6 +57,6 @@ def test_every_screen_of_the_other_rooms_at_every_width(looking: Looking) -> Non
 
 def see(looking: Looking, *addresses: str) -> None:
     """Look at pages, none of which leads elsewhere."""
-    for address in addresses:
+    for address in looking.of_today(addresses):
         looking.at(address)
         assert looking.tab.url.endswith(address)

@@ -34,6 +34,7 @@ def add(page: Page, kind: str, **values: str) -> None:
     expect(page.locator(".messages")).to_contain_text("Saved as a draft")
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_an_editor_builds_a_campaign_and_readers_see_it(
     browser_page: Page, requests_seen: Seen, looking: Looking

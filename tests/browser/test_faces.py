@@ -115,6 +115,7 @@ def arabic(by: User) -> str:
     return f"/stories/{story.public_id}/"
 
 
+@pytest.mark.turns
 def test_pictures_of_every_shape_keep_it_on_every_page(
     browser_page: Page, pictures: dict[str, bytes]
 ) -> None:

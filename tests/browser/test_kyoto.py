@@ -136,6 +136,7 @@ class Walk:
         expect(listed.filter(has_text=label or key)).to_have_count(1)
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize(
     ("searches", "deep", "languages"),
     [

@@ -47,6 +47,7 @@ def publish_as_third(page: Page, case: Case) -> None:
     expect(page.get_by_text("V-4000 is public now.")).to_be_visible()
 
 
+@pytest.mark.turns
 def test_a_victim_is_named_and_a_judgement_added_a_year_after_publication(
     browser_page: Page, a_year_later: Case
 ) -> None:

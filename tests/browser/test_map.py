@@ -133,6 +133,7 @@ def test_without_script_the_drawing_and_the_table_are_the_page(
     context.close()
 
 
+@pytest.mark.tail("daily the drawing, the table and what stays when the library fails")
 @pytest.mark.usefixtures("record")
 def test_the_map_that_moves_gathers_opens_lists_and_goes_back(
     moving: Browser, live_server: object, seen: Seen

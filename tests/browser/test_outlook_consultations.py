@@ -24,6 +24,7 @@ def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_what_was_said_is_coded_by_two_settled_and_published(
     browser_page: Page, requests_seen: Seen, looking: Looking

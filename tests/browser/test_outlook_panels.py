@@ -23,6 +23,7 @@ def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
     browser_page: Page, requests_seen: Seen, looking: Looking

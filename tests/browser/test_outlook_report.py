@@ -25,6 +25,7 @@ def folder(tmp_path: Path, settings: Settings) -> None:
     settings.DATA = tmp_path / "data"
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_a_report_is_written_published_and_read(
     browser_page: Page, requests_seen: Seen, looking: Looking

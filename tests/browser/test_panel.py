@@ -293,6 +293,7 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     assert requests_seen.foreign == []
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_the_pages_of_experts_fit_every_screen(looking: Looking) -> None:
     drivers = [code for code, _name in code_lists.choices("drivers")]

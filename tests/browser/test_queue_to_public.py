@@ -77,6 +77,7 @@ def installation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "VIGIL_BLIND_PERCENT", 0)
 
 
+@pytest.mark.turns
 def test_three_killings_in_one_article_and_one_in_five(
     browser_page: Page, queue: None, requests_seen: Seen
 ) -> None:

@@ -125,6 +125,7 @@ def test_the_policy_keeps_every_other_host_out_of_the_player(
     context.close()
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("ways", looks())
 def test_every_page_at_every_width(looking: Looking) -> None:
     others_answered(looking.tab.context)

@@ -121,6 +121,7 @@ def everything_kept(folder: Path) -> dict[str, str]:
     return kept
 
 
+@pytest.mark.turns
 def test_an_editors_day(
     browser_page: Page, requests_seen: Seen, folder: Path, transactional_db: None
 ) -> None:

@@ -27,6 +27,9 @@ LIST = "id,name,date,country\n1,Ana Ríos,2019-03-07,Mexico\n,Luis Tinoco,2019-0
 KILLING = {"id": "a", "text": "A mayor was shot dead outside his home on Monday by two gunmen."}
 
 
+pytestmark = pytest.mark.turns
+
+
 class Installation(NamedTuple):
     """A data folder, how the command ended that made it, and what runs the next one."""
 

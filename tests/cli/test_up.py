@@ -180,6 +180,7 @@ def test_two_at_once_make_one_installation(installation: Installation) -> None:
     assert rows(installation.data, "trust_user") == 1
 
 
+@pytest.mark.turns
 def test_a_second_time_everything_is_kept(data: Path) -> None:
     tables = ("casefile_case", "casefile_report", "trust_user")
     before = {table: rows(data, table) for table in tables}
@@ -212,6 +213,7 @@ def test_no_secret_lies_with_the_data(installation: Installation) -> None:
             assert not [one for one in secrets if one in content], path
 
 
+@pytest.mark.turns
 def test_where_the_keys_are_missing_nothing_starts(data: Path) -> None:
     kept = data.with_name("keys").rename(data.with_name("not mounted"))
     ran = start("up", "--once", data=data)
@@ -299,6 +301,7 @@ def ends(running: Served, how: signal.Signals) -> int:
 ALSO = pytest.mark.tail("SIGTERM, which ends the service above, and SIGKILL")
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize(
     ("how", "status"),
     [
@@ -322,6 +325,7 @@ def as_installation(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+@pytest.mark.turns
 def test_sources_are_collected_in_a_process_beside(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

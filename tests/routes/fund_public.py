@@ -11,7 +11,15 @@ from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
 from vigil.fund.applications.verbs import saving_drafts, submitting, withdrawing
-from vigil.fund.models import Accompaniment, Application, Call, Determination, Party, Report
+from vigil.fund.models import (
+    Accompaniment,
+    Application,
+    Call,
+    Determination,
+    ExtensionRequest,
+    Party,
+    Report,
+)
 from vigil.fund.parties.verbs import own_page_links, removing, sealing
 
 State = Application.State
@@ -74,6 +82,8 @@ def link_in(state: str) -> World:
             "linked": bool(party.link_digest),
             "gone": party.is_removed,
             "incidents": party.incidents.count(),
+            "messages": party.messages.count(),
+            "extensions": ExtensionRequest.objects.filter(grant__party=party).count(),
             "steps": Accompaniment.objects.filter(grant__party=party).count(),
             "asks": party.level_requests.count(),
         }
@@ -166,13 +176,70 @@ ROUTES: dict[str, Route] = {
                 refused={**NOBODY, State.WITHDRAWN: 200},  # taken back already
             ),
             "read": asked("read", same(["told", "granted"])),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/happened/": Route(
+        EVERYBODY,
+        {
             "tell of an incident": asked(
                 "incident", same(["granted"], incidents=1), sends=INCIDENT, status=302
             ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/changed/": Route(
+        EVERYBODY,
+        {
             "tell what changed": asked(
                 "changed", same(["granted"], steps=1), sends={"text": "We sleep."}, status=302
             ),
             "say nothing": asked("changed", {}, otherwise=422, sends={"text": ""}),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/messages/": Route(
+        EVERYBODY,
+        {
+            "write": asked(
+                "write", same(LIVE, messages=1), sends={"text": "May we call?"}, status=302
+            ),
+            "say nothing": asked("write", {}, otherwise=409, sends={"text": ""}),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/dates/": Route(
+        EVERYBODY,
+        {
+            "ask for more time": asked(
+                "ask",
+                same(["granted"], extensions=1),
+                sends={"until": f"{timezone.localdate() + timedelta(days=500)}", "why": "Rain."},
+                status=302,
+            ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/account/": Route(
+        EVERYBODY,
+        {
+            "enter": asked(
+                "enter", same(LIVE), sends={"account": "ES91 2100 0418 4502 0005 1332"}, status=302
+            ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/agreed/": Route(EVERYBODY, of="fund link", seen=NOBODY),
+    "mine/<str:token>/due/": Route(EVERYBODY, of="fund link", seen=NOBODY),
+    "mine/<str:token>/settings/": Route(
+        EVERYBODY,
+        {
             "be seen further": asked("level", same(LIVE, asks=1), sends={"level": "open"}),
             "end the link": asked("end-link", same(LIVE, linked=False)),
             "remove": asked(

@@ -235,8 +235,14 @@ def lacking(kind: str, state: str) -> Iterator[str]:
 in_every_state = pytest.mark.parametrize(
     ("kind", "state"), MADE, ids=[f"{kind} {state}".strip() for kind, state in MADE]
 )
+ALWAYS = (
+    *("", "case candidate", "case published", "case withdrawn", "testimony opened"),
+    *("fund link told", "desk grant paid", "seat discussing"),
+)
+"""States that are asked each day: those in which most could leak."""
 
 
+@pytest.mark.turns(always=ALWAYS)
 @pytest.mark.django_db
 @in_every_state
 def test_answers(kind: str, state: str) -> None:

@@ -5,6 +5,7 @@ from vigil.fund.achieved.models import OutcomeStatement, Reading
 from vigil.fund.agreements.models import Agreement
 from vigil.fund.applications.models import Application, ApplicationFile, Determination, Outcome
 from vigil.fund.calls.models import Call, FormVersion
+from vigil.fund.decision_letters.models import DecisionText
 from vigil.fund.emergencies.models import EmergencyRequest, EmergencyWord
 from vigil.fund.extensions.models import ExtensionRequest
 from vigil.fund.finance.models import BankStatement, ColumnChoice, DonorBudget, StatementLine
@@ -18,7 +19,13 @@ from vigil.fund.parties.models.party import NAMED, Conflict, Party, Trace
 from vigil.fund.payments.models import Approval, Donor, Entry, Payment, Share, Tranche, Witness
 from vigil.fund.releases.models import FundRelease
 from vigil.fund.reporting.models import Report, Result
-from vigil.fund.reviews.models import Remark, Review
+from vigil.fund.reviews.models import (
+    PanelBudget,
+    ReadingReason,
+    Remark,
+    Review,
+    ReviewerLanguages,
+)
 from vigil.fund.safety.models import Incident, Prompt, SafetyPlan
 from vigil.fund.screening.models import Check
 from vigil.fund.word_keys.models import KeyLoss, PagePass, WordKey
@@ -39,6 +46,7 @@ __all__ = [
     "ColumnChoice",
     "Conflict",
     "Connection",
+    "DecisionText",
     "Determination",
     "Donor",
     "DonorBudget",
@@ -58,14 +66,17 @@ __all__ = [
     "Outcome",
     "OutcomeStatement",
     "PagePass",
+    "PanelBudget",
     "Party",
     "Payment",
     "Prompt",
     "Reading",
+    "ReadingReason",
     "Remark",
     "Report",
     "Result",
     "Review",
+    "ReviewerLanguages",
     "SafetyPlan",
     "Share",
     "StatementLine",

@@ -5,6 +5,7 @@ from typing import Final
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
 from vigil.fund.accounts import verbs as accounts
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.agreements import verbs as agreements
 from vigil.fund.applications.verbs import (
     determining,
@@ -17,6 +18,7 @@ from vigil.fund.applications.verbs import (
 )
 from vigil.fund.calls import menu, sitemap
 from vigil.fund.calls import verbs as calls
+from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
 from vigil.fund.gates import verbs as gates
@@ -48,10 +50,18 @@ from vigil.fund.payments.verbs import (
 )
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.reviews.verbs import drafting, reviewing
+from vigil.fund.reviews.verbs import (
+    assigning,
+    drafting,
+    panel_budgets,
+    reading,
+    reminding,
+    reviewing,
+)
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening import verbs as screening
 from vigil.fund.voices import verbs as voices
+from vigil.fund.word_keys.verbs import losing, making
 from vigil.publication.pages.navigation import MENU
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
@@ -69,8 +79,9 @@ LOGS: Final = (
     calls.LOG,
     deciding.LOG,
     nominations.LOG,
-    # grants and money
+    # grants, what they achieved, and money
     accompanying.LOG,
+    achieved.LOG,
     amending_and_closing.LOG,
     approval_terms.LOG,
     choosing_ways.LOG,
@@ -108,6 +119,14 @@ LOGS: Final = (
     reporting.LOG,
     reviewing.LOG,
     voices.LOG,
+    # keys of words
+    losing.LOG,
+    making.LOG,
+    assigning.LOG,
+    panel_budgets.LOG,
+    reading.LOG,
+    reminding.LOG,
+    decision_letters.LOG,
 )
 ROOM: Final = Room(
     name="fund",

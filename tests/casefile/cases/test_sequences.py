@@ -208,6 +208,7 @@ def faults(numbers: set[str], ran: bool) -> list[str]:
     return found
 
 
+@pytest.mark.turns
 def test_300_sequences_keep_every_account_and_number(by: User) -> None:
     walk = Walk(by, DAILY, DAILY_RUNS)
     walk.go(Way())

@@ -120,6 +120,7 @@ def _undone_merge(case: Case, telling: Account, by: User) -> None:
     undo(merge_cases(case, other, by=adjudicator(), why="one attack"), by=by)
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("away", [_move, _split, _undone_move, _undone_merge])
 @pytest.mark.parametrize("known_by", ["perpetrators", "names", "place"])
 def test_what_a_title_must_not_say_is_not_said_once_the_report_is_away_that_knew_it(

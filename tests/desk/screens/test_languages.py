@@ -61,6 +61,7 @@ def everyone(whole: Whole) -> User:
     return User.objects.get(pk=whole.everyone.pk)
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("language", IN_TURN)
 def test_each_page_in_each_language(language: str, whole: Whole) -> None:
     client = signed_in(whole.everyone)
@@ -106,6 +107,7 @@ def refused(whole: Whole) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "/desk/add/link/", {"url": "ftp://nowhere", "link-url": "ftp://nowhere"}
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("language", IN_TURN)
 def test_what_the_desk_refuses_is_said_in_each_language(language: str, whole: Whole) -> None:
     client = signed_in(whole.everyone)

@@ -11,7 +11,9 @@ from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
 from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.extensions import verbs as extensions
 from vigil.fund.grants.verbs import accompanying, amending_and_closing
+from vigil.fund.messages import verbs as messages
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -205,6 +207,13 @@ def _grant(made: Planted, level: Level, party: Party) -> tuple[Grant, Report]:
     report = reporting.hand_in_report(report, mark(level, "report"), by=None)
     late = reporting.schedule_report(grant, Report.Kind.MILESTONE, today, by=by)
     reporting.skip_report(late, by=by, why=mark(level, "skipped"))
+    own = messages.write_own(party, mark(level, "own message"), [], "").message
+    assert own is not None
+    messages.write(party, mark(level, "message to them"), by=by)
+    extensions.ask(grant, grant.ends_on + timedelta(days=30), mark(level, "more time"))
+    messages.tell_missing(grant.tranches.get(number=1).payments.get(), mark(level, "missing"))
+    unsafe = reporting.schedule_report(grant, Report.Kind.NARRATIVE, today, by=by)
+    messages.tell_unsafe(unsafe, mark(level, "unsafe"))
     accompanying.add_step(grant, Accompaniment.Kind.BASELINE, today, mark(level, "step"), by=by)
     accompanying.state_result(
         grant,

@@ -51,8 +51,8 @@ def grant() -> Grant:
     return made
 
 
-def at(grant: Grant) -> str:
-    return f"/mine/{own_page_links.new_link(grant.party, by=None)}/"
+def at(grant: Grant, page: str = "") -> str:
+    return f"/mine/{own_page_links.new_link(grant.party, by=None)}/{page}"
 
 
 def desk(user: User | None = None) -> Client:
@@ -74,7 +74,7 @@ def due(grant: Grant) -> Report:
 def test_an_incident_is_told_once_with_a_receipt_and_nothing_is_shown_again(
     client: Client, grant: Grant
 ) -> None:
-    page, data = at(grant), {**INCIDENT, "ticket": old_ticket()}
+    page, data = at(grant, "happened/"), {**INCIDENT, "ticket": old_ticket()}
     for _n in range(2):
         response = client.post(page, data)
         assert (response.status_code, response["Location"]) == (302, page)
@@ -104,7 +104,7 @@ def test_an_incident_is_told_once_with_a_receipt_and_nothing_is_shown_again(
 def test_an_incident_that_is_refused_comes_back_as_it_was_typed(
     client: Client, grant: Grant, wrong: dict[str, str], says: str
 ) -> None:
-    response = client.post(at(grant), {**INCIDENT, **wrong})
+    response = client.post(at(grant, "happened/"), {**INCIDENT, **wrong})
     assert response.status_code in (409, 422)
     page = text_of(response)
     assert says in page
@@ -113,7 +113,7 @@ def test_an_incident_that_is_refused_comes_back_as_it_was_typed(
 
 
 def test_what_changed_is_told_in_their_words(client: Client, grant: Grant) -> None:
-    page, data = at(grant), {"do": "changed", "text": WORDS, "ticket": old_ticket()}
+    page, data = at(grant, "changed/"), {"do": "changed", "text": WORDS, "ticket": old_ticket()}
     assert [client.post(page, data).status_code for _n in range(2)] == [302, 302]
     row = Accompaniment.objects.get()
     assert (row.kind, row.by, row.grant) == ("own_words", None, grant)
@@ -123,11 +123,11 @@ def test_what_changed_is_told_in_their_words(client: Client, grant: Grant) -> No
     assert "Write something first." in text_of(response)
 
 
-@pytest.mark.parametrize("do", ["incident", "changed"])
+@pytest.mark.parametrize(("do", "below"), [("incident", "happened/"), ("changed", "changed/")])
 def test_words_come_back_when_no_grant_is_open_or_the_link_died(
-    client: Client, grant: Grant, do: str
+    client: Client, grant: Grant, do: str, below: str
 ) -> None:
-    page, data = at(grant), {**INCIDENT, "do": do}
+    page, data = at(grant, below), {**INCIDENT, "do": do}
     amending_and_closing.end_early(grant, by=officer(), why="They moved.")
     assert f'value="{do}"' not in text_of(client.get(page))
     response = client.post(page, data)
@@ -138,15 +138,16 @@ def test_words_come_back_when_no_grant_is_open_or_the_link_died(
     assert response.status_code == 404
     assert WORDS in text_of(response)
     # As a page that never was: nothing tells a dead link from an unknown one.
-    unknown = client.post("/mine/" + "x" * 43 + "/", data)
-    assert text_of(unknown).replace("/mine/" + "x" * 43 + "/", page) == text_of(response)
+    nowhere = "/mine/" + "x" * 43 + "/" + below
+    unknown = client.post(nowhere, data)
+    assert text_of(unknown).replace(nowhere, page) == text_of(response)
     assert not Incident.objects.exists()
     assert not Accompaniment.objects.exists()
 
 
 def test_with_two_grants_it_is_asked_which_one(client: Client, grant: Grant) -> None:
     other = a_grant(of=grant.party)
-    page, data = at(grant), {"do": "changed", "text": WORDS}
+    page, data = at(grant, "changed/"), {"do": "changed", "text": WORDS}
     response = client.post(page, data)
     assert response.status_code == 422
     assert "Say which grant" in text_of(response)
@@ -220,8 +221,8 @@ def test_of_an_answered_report_no_file_is_taken(client: Client, grant: Grant) ->
 
 def test_officers_see_all_three_and_how_to_reach_them(client: Client, grant: Grant) -> None:
     page, row, officers = at(grant), due(grant), desk()
-    client.post(page, INCIDENT)
-    client.post(page, {"do": "changed", "text": WORDS})
+    client.post(f"{page}happened/", INCIDENT)
+    client.post(f"{page}changed/", {"do": "changed", "text": WORDS})
     client.post(f"{page}report/{row.uid}/", {"text": WORDS, "files": [picture()]})
     shown = officers.get(f"/desk/fund/grants/{grant.pk}/").content.decode()
     told = Incident.objects.get()
@@ -242,7 +243,7 @@ def test_officers_see_all_three_and_how_to_reach_them(client: Client, grant: Gra
 
 def test_to_be_seen_less_is_done_at_once_and_more_waits_for_an_officer(client: Client) -> None:
     who, by = party(Level.PARTNER_ONLY, name="Hermanas Canarias"), officer()
-    page = f"/mine/{own_page_links.new_link(who, by=None)}/"
+    page = f"/mine/{own_page_links.new_link(who, by=None)}/settings/"
     client.post(page, {"do": "level", "level": "hidden"})
     who.refresh_from_db()
     assert (who.level, who.name, level_of(who.subject)) == ("hidden", "", Level.HIDDEN)
@@ -271,7 +272,7 @@ def test_to_be_seen_less_is_done_at_once_and_more_waits_for_an_officer(client: C
 
 
 def test_a_wish_that_is_no_level_changes_nothing(client: Client, grant: Grant) -> None:
-    response = client.post(at(grant), {"do": "level", "level": "famous"})
+    response = client.post(at(grant, "settings/"), {"do": "level", "level": "famous"})
     assert response.status_code == 422
     assert re.search(r"<details[^>]* open", text_of(response))
     assert not LevelRequest.objects.exists()

@@ -63,6 +63,10 @@ def own(made: starting.StartedApplication) -> str:
     return f"/mine/{made.token}/"
 
 
+def settings_of(made: starting.StartedApplication) -> str:
+    return f"{own(made)}settings/"
+
+
 def draft(made: starting.StartedApplication) -> str:
     return f"{own(made)}{made.application.uid}/"
 
@@ -348,9 +352,9 @@ def test_taken_back_only_with_the_box_ticked(
 
 @pytest.mark.parametrize("act", ["end-link", "remove"])
 def test_ended_and_removed(client: Client, made: starting.StartedApplication, act: str) -> None:
-    assert client.post(own(made), {"do": act}).status_code == 422
+    assert client.post(settings_of(made), {"do": act}).status_code == 422
     assert client.get(own(made)).status_code == 200
-    response = client.post(own(made), {"do": act, "sure": "on"})
+    response = client.post(settings_of(made), {"do": act, "sure": "on"})
     assert response.status_code == 200
     assert client.get(own(made)).status_code == 404
     who = made.application.party
@@ -362,7 +366,7 @@ def test_a_form_of_another_site_does_nothing(
     client: Client, made: starting.StartedApplication
 ) -> None:
     data = {"do": "remove", "sure": "on"}
-    response = client.post(own(made), data, headers={"Sec-Fetch-Site": "cross-site"})
+    response = client.post(settings_of(made), data, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
     assert own_page_links.party_of_token(made.token) is not None
 
@@ -372,7 +376,7 @@ def test_a_form_without_a_ticket_of_ours_does_nothing(
     client: Client, made: starting.StartedApplication, ticket: str
 ) -> None:
     data = {"do": "remove", "sure": "on", "ticket": ticket}
-    for at in (own(made), draft(made), "/mine/unknown/"):
+    for at in (settings_of(made), draft(made), "/mine/unknown/settings/"):
         assert client.post(at, data).status_code == 403
     assert own_page_links.party_of_token(made.token) is not None
 
@@ -400,15 +404,15 @@ def test_how_to_be_reached_is_changed_and_nothing_kept_is_shown(client: Client) 
     by = officer()
     made = begun(contact_by="email", contact="old@example.org", never_send="No calls.")
     who = made.application.party
-    page = text_of(client.get(own(made)))
+    page = text_of(client.get(settings_of(made)))
     assert "old@example.org" not in page
     assert "No calls." not in page
-    response = client.post(own(made), {"do": "reach", "contact_by": "phone"})
+    response = client.post(settings_of(made), {"do": "reach", "contact_by": "phone"})
     assert response.status_code == 422
-    client.post(own(made), {"do": "reach", "contact_by": "phone", "contact": "+47 1"})
+    client.post(settings_of(made), {"do": "reach", "contact_by": "phone", "contact": "+47 1"})
     assert registering.open_field(who, "contact", by=by, why="to call") == "+47 1"
     assert registering.open_field(who, "never_send", by=by, why="to call") == "No calls."
-    client.post(own(made), {"do": "reach", "contact_by": "none"})
+    client.post(settings_of(made), {"do": "reach", "contact_by": "none"})
     assert registering.open_field(who, "contact", by=by, why="to call") == ""
 
 
@@ -433,7 +437,7 @@ def test_a_report_is_written_by_the_link(client: Client) -> None:
     )
     at = f"/mine/{own_page_links.new_link(who, by=None)}/"
     inner = f"{at}report/{due.uid}/"
-    assert inner in text_of(client.get(at))
+    assert inner in text_of(client.get(f"{at}due/"))
     response = client.post(inner, {"text": ""})
     assert response.status_code == 422
     response = client.post(inner, {"text": "We warned three villages."})

@@ -229,6 +229,7 @@ def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.DEBUG is False
 
 
+@pytest.mark.turns
 def test_no_address_tells_one_set_of_answers_from_another(play: Plays) -> None:
     one, two = (play(first, closed=False) for first in (True, False))
     assert len(one) > 500

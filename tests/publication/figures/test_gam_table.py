@@ -21,6 +21,7 @@ def table(shared_world: None) -> None:
     make_rows()
 
 
+@pytest.mark.turns
 def test_the_page_of_figures_prints_it_as_published() -> None:
     html = page()
     shown = rows_of(html, "survivors")

@@ -195,6 +195,7 @@ def numbers(html: str) -> Iterator[Number]:
     assert seen == html.count('class="n"')
 
 
+@pytest.mark.turns
 @pytest.mark.usefixtures("record")
 @pytest.mark.parametrize(
     "every_list",

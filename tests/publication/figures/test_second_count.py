@@ -54,6 +54,7 @@ def asked_in(query: str) -> dict[str, str]:
     return dict(parse_qsl(query))
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_every_number_of_the_page_is_that_of_the_file(query: str, lines: list[Line]) -> None:
     found = list(numbers(page(query)))

@@ -42,6 +42,7 @@ CHANGES: dict[str, Callable[[Case, Settings], Any]] = {
 }
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("page", [*PAGES, FACETS])
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_page_after_a_change_is_the_one_made_anew(

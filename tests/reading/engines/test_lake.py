@@ -202,6 +202,7 @@ def write_many(root: Path, writer: str) -> None:
         lake.write(VERSION, name, reads)  # type: ignore[arg-type]
 
 
+@pytest.mark.turns
 def test_processes_that_write_compact_and_read_at_once_do_not_hurt_each_other(
     tmp_path: Path,
 ) -> None:

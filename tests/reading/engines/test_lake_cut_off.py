@@ -16,6 +16,7 @@ EVERY = pytest.param(
 )
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("stride", [3, EVERY])
 def test_killed_between_any_two_steps_the_lake_holds_what_it_should(
     stride: int, tmp_path: Path

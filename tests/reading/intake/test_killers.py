@@ -55,6 +55,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Pope
         process.communicate()
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("name", SOME)
 def test_cost_is_bounded(name: str, tmp_path: Path, reader: subprocess.Popen[str]) -> None:
     assert reader.stdin is not None

@@ -41,7 +41,7 @@ SEALED_KINDS: Final = (
     "key_loss",
     "outcome",
     "outcome_reading",
-    "witness",
+    "payment_witness",
     "bank_statement",
     "statement_line",
 )
@@ -56,7 +56,7 @@ def party_of(item: object) -> Party | None:
         return item
     found = getattr(item, "party", None)
     if found is None:
-        for step in ("application", "grant", "tranche", "nomination", "request"):
+        for step in ("application", "grant", "tranche", "nomination", "request", "outcome"):
             if (onward := getattr(item, step, None)) is not None:
                 return party_of(onward)
     return found if isinstance(found, Party) else None
@@ -163,14 +163,18 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     AUDIT: has_role(Role.AUDITOR) | OFFICER,
 }
 """Permission -> who holds it."""
-SUBJECTS: Final = tuple(
-    SubjectKind(
-        kind=kind,
-        opened_by=[Role.FUND_OFFICER]
-        if kind in OF_THE_BANK
-        else [Role.FUND_OFFICER, Role.REVIEWER],
-        protected_by=protects_a_party if kind == "party" else None,
-        released_by=protects_a_party if kind == "party" else None,
-    )
-    for kind in SEALED_KINDS
+SUBJECTS: Final = (
+    # Of the reminders of reviewers, who are no party.
+    SubjectKind(kind="review_set", released_by=OFFICER),
+    *(
+        SubjectKind(
+            kind=kind,
+            opened_by=[Role.FUND_OFFICER]
+            if kind in OF_THE_BANK
+            else [Role.FUND_OFFICER, Role.REVIEWER],
+            protected_by=protects_a_party if kind == "party" else None,
+            released_by=protects_a_party if kind == "party" else None,
+        )
+        for kind in SEALED_KINDS
+    ),
 )

@@ -174,9 +174,6 @@ LOG: Final = LogWords(
     kinds={
         KIND: pgettext_lazy("decision", "agreement with a grantee"),
     },
-    parts={
-        "version": pgettext_lazy("decision", "version"),
-    },
     reasons={
         "the agreement was not accepted by it": pgettext_lazy(
             "decision", "the agreement was not accepted by it"

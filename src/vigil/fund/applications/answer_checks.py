@@ -14,7 +14,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from vigil.fund.calls.form_definition import DEFAULT_LONG_TEXT_LENGTH, DEFAULT_TEXT_LENGTH, Field
+from vigil.fund.calls import budgets
+from vigil.fund.calls.conditions import visible_fields
+from vigil.fund.calls.form_definition import (
+    DEFAULT_LONG_TEXT_LENGTH,
+    DEFAULT_TEXT_LENGTH,
+    WITHOUT_ANSWER,
+    Field,
+    is_answered,
+)
 from vigil.fund.parties import accounts_and_contacts
 from vigil.fund.payments import money
 from vigil.reading.codebook.country_codes import COUNTRIES
@@ -47,33 +55,45 @@ class CheckedAnswers:
 def check_answers(
     terms: AnswerLimits, values: Mapping[str, Any], *, whole: bool, files: Mapping[str, int]
 ) -> CheckedAnswers:
-    """Return what is wrong with the answers. With `whole`, also what is missing.
+    """Return what is wrong with the answers that are shown. With `whole`, also what is missing.
 
-    `files` maps each file field to the number of files kept for it.
+    What the answers hide is never missing, and never wrong. `files` maps each file field to the number of files kept for it.
     """
     found = CheckedAnswers()
-    for one in terms.form:
+    shown = visible_fields(terms.form, values)
+    # A budget is compared with the amount, wherever the form asks for it.
+    for one in sorted(shown, key=lambda field: field["kind"] == "budget"):
         key, kind = one["key"], one["kind"]
-        value = values.get(key)
-        if not (files.get(key) if kind == "file" else value):
-            if whole and one.get("required"):
+        if not (files.get(key) if kind == "file" else is_answered(one, values)):
+            if whole and kind not in WITHOUT_ANSWER and one.get("required"):
                 found.errors[key] = _MISSING.get(kind, _fill_in)()
             continue
         try:
-            _look(one, value, values, terms, found)
+            _look(one, values.get(key), values, terms, found, whole)
         except NotPossible as error:
             found.errors[key] = str(error)
     return found
 
 
 def _look(
-    one: Field, value: Any, values: Mapping[str, Any], terms: AnswerLimits, found: CheckedAnswers
+    one: Field,
+    value: Any,
+    values: Mapping[str, Any],
+    terms: AnswerLimits,
+    found: CheckedAnswers,
+    whole: bool,
 ) -> None:
     """Check one answer. Raises NotPossible with a sentence for the applicant."""
     kind = one["kind"]
     if kind == "money":
         typed = str(values.get(f"{one['key']}_currency") or terms.currency)
         found.minor, found.currency = _amount(str(value), typed, one, terms)
+    elif kind == "budget":
+        currency = found.currency or terms.currency
+        total = budgets.budget_minor(one, values, currency, terms.language)
+        # While somebody writes, the lines need not add up yet.
+        most = terms.most_minor if currency == terms.currency else None
+        budgets.check_sum(total, found.minor if whole else None, most, currency)
     elif kind == "date":
         _date(str(value), one, terms)
     elif kind in ("choice", "choices"):
@@ -205,4 +225,12 @@ def _choose_file() -> str:
     return _("A file is needed here before it can be sent.")
 
 
-_MISSING: Final[Mapping[str, Callable[[], str]]] = {"yes": _confirm, "file": _choose_file}
+def _agree() -> str:
+    return _("Read this, and tick it if you agree. Without it, it cannot be sent.")
+
+
+_MISSING: Final[Mapping[str, Callable[[], str]]] = {
+    "yes": _confirm,
+    "file": _choose_file,
+    "consent": _agree,
+}

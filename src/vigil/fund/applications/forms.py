@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 
 from vigil.desk.screens.labels import country_choices
 from vigil.fund.applications.answer_checks import read_date
+from vigil.fund.calls.answers_in_words import option_label
 from vigil.fund.calls.form_definition import (
     DEFAULT_LONG_TEXT_LENGTH,
     DEFAULT_TEXT_LENGTH,
+    TRIGGER_KINDS,
+    WITHOUT_ANSWER,
     Field,
     LocalizedText,
+    answer_keys,
     in_language,
 )
 from vigil.fund.models import ApplicationFile
@@ -40,6 +44,10 @@ class ApplicationFormField:
     currency: BoundField | None = None
     files: Sequence[ApplicationFile] = ()
     error: str = ""
+    text: LocalizedText | None = None
+    """What is agreed to, of a consent."""
+    lines: Sequence[tuple[LocalizedText, BoundField, BoundField]] = ()
+    """Of a budget: what each line is for, its amount, and words beside it."""
 
     @property
     def key(self) -> str:
@@ -55,6 +63,11 @@ class ApplicationFormField:
     def grouped(self) -> bool:
         """Return whether the field is a group of controls."""
         return self.kind in ("choice", "choices")
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether it is a question, and not a heading or a note."""
+        return self.kind not in WITHOUT_ANSWER
 
     @property
     def most(self) -> int:
@@ -83,7 +96,10 @@ class ApplicationForm(forms.Form):
         self.found, self.kept = dict(errors or {}), files
         for field in form:
             key = field["key"]
-            if field["kind"] == "file":
+            if field["kind"] in ("file", *WITHOUT_ANSWER):
+                continue
+            if field["kind"] == "budget":
+                self._add_lines(field)
                 continue
             made = _made(field, values.get(key), language)
             made.required = False
@@ -108,11 +124,32 @@ class ApplicationForm(forms.Form):
                 currency=self[f"{key}_currency"] if f"{key}_currency" in self.fields else None,
                 files=[one for one in self.kept if one.field == key],
                 error=self.found.get(key, ""),
+                text=in_language(field["text"], self.language) if field.get("text") else None,
+                lines=self._lines(field) if field["kind"] == "budget" else (),
             )
 
     def wrong(self) -> list[tuple[str, LocalizedText, str]]:
         """Return key, label and error of each invalid field, for the list above the form."""
         return [(row.key, row.label, row.error) for row in self.rows() if row.error]
+
+    def _add_lines(self, field: Field) -> None:
+        """Add the two inputs of each line of a budget."""
+        for option in field["options"]:
+            line = f"{field['key']}__{option['key']}"
+            label = str(in_language(option["label"], self.language))
+            amount = forms.CharField(
+                required=False, label=label, widget=_digits({"kind": "money"}, None)
+            )
+            words = forms.CharField(required=False, label=label, widget=_line(field, None))
+            self._mark(amount, field)
+            self.fields |= {line: amount, f"{line}__for": words}
+
+    def _lines(self, field: Field) -> list[tuple[LocalizedText, BoundField, BoundField]]:
+        keys = [(one, f"{field['key']}__{one['key']}") for one in field["options"]]
+        return [
+            (in_language(one["label"], self.language), self[line], self[f"{line}__for"])
+            for one, line in keys
+        ]
 
     def _mark(self, made: forms.Field, field: Field) -> None:
         described = []
@@ -129,13 +166,10 @@ def typed_values(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
     """Return the values typed into the form of a call, unchanged."""
     found: dict[str, Any] = {}
     for field in form:
-        key = field["key"]
         if field["kind"] == "choices":
-            found[key] = data.getlist(key)
+            found[field["key"]] = data.getlist(field["key"])
         elif field["kind"] != "file":
-            found[key] = data.get(key, "")
-        if field["kind"] == "money" and field.get("currency") == "any":
-            found[f"{key}_currency"] = data.get(f"{key}_currency", "")
+            found |= {key: data.get(key, "") for key in answer_keys(field)}
     return {key: value for key, value in found.items() if value}
 
 
@@ -148,16 +182,13 @@ def saved_elsewhere(
     """
     found = []
     for field in form:
-        for key in (field["key"], f"{field['key']}_currency"):
+        for key in answer_keys(field):
             here, there = values.get(key) or "", kept.get(key) or ""
             if _plain(here) != _plain(there):
-                names = {
-                    o["key"]: str(in_language(o["label"], language))
-                    for o in field.get("options", ())
-                }
-                names |= {"yes": _("yes")} if field["kind"] == "yes" else {}
-                names |= dict(country_choices()) if field["kind"] == "country" else {}
+                names = dict(country_choices()) if field["kind"] == "country" else {}
                 texts = there if isinstance(there, list) else [there]
+                if field["kind"] in TRIGGER_KINDS:
+                    texts = [option_label(field, one, language) for one in texts if one]
                 text = ", ".join(names.get(one, one) for one in texts)
                 found.append((key, in_language(field["label"], language), text))
     return found
@@ -184,7 +215,7 @@ def _made(field: Field, value: Any, language: str) -> forms.Field:
         return forms.ChoiceField(
             choices=[("", "–"), *country_choices()], widget=forms.Select(attrs={**NO_AUTOCOMPLETE})
         )
-    if kind == "yes":
+    if kind in ("yes", "consent"):
         return forms.BooleanField(
             widget=forms.CheckboxInput(attrs={**NO_AUTOCOMPLETE, "value": "yes"})
         )

@@ -69,6 +69,8 @@ class Application(models.Model):
     """How many times it was saved: by it an older state of two open windows is told."""
     confirmed = models.JSONField(default=list)
     """The numbers of the call's conditions that are ticked so far."""
+    dropped = models.JSONField(default=list, blank=True)
+    """Keys of questions whose answers were not sent, because they were not asked any more."""
 
     class Meta:
         ordering = ["-number"]

@@ -10,12 +10,18 @@ A form is a list of fields, each a mapping:
                 accounts and ways of contact always are
     most        the most characters of a text or a long text; of numbers the largest, `least` the
                 smallest
-    options     of a choice or choices: mappings with `key` and `label`
+    options     of a choice or choices, and the lines of a budget: mappings with `key` and `label`
     past        true where a date may lie before the call
     currency    "any" where an amount may be in another currency than the call's
+    text        of a consent: what is agreed to, by language
+    when        shown only if: a list of mappings with `field`, the key of an earlier choice, and
+                `is`, the keys of options of which one is chosen; all of them must hold
 
-Answers are kept as they were typed, by the key of their field; a currency under `<key>_currency`.
-What is not in the asked language is said in English, or in whatever language there is.
+A `part` is a heading: what follows it, until the next, belongs to it and is shown only if the part
+is. A `note` is a text without an answer. Answers are kept as they were typed, by the key of their
+field; a currency under `<key>_currency`, a line of a budget under `<key>__<option>`, with words
+under `<key>__<option>__for`. What is not in the asked language is said in English, or in whatever
+language there is.
 """
 
 import re
@@ -30,25 +36,37 @@ from vigil.trust.access.errors import NotPossible
 
 FIELD_KINDS: Final = (
     *("text", "long", "number", "money", "date", "country", "choice", "choices", "yes"),
-    *("email", "contact", "account", "file"),
+    *("email", "contact", "account", "file", "budget", "consent", "note", "part"),
 )
+WITHOUT_ANSWER: Final = ("part", "note")
 IDENTIFYING_KINDS: Final = ("email", "contact", "account")
 """Kinds whose answers tell who applies, whether or not the form says so."""
 CHOICE_KINDS: Final = ("choice", "choices")
+OPTION_KINDS: Final = (*CHOICE_KINDS, "budget")
+TRIGGER_KINDS: Final = (*CHOICE_KINDS, "yes")
+"""Kinds on whose answers others can depend. The one option of a tick is `yes`."""
 KEY_PATTERN: Final = re.compile(r"[a-z][a-z0-9_]{0,38}[a-z0-9]|[a-z]")
 LANGUAGE_PATTERN: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 FIELD_KEYS: Final = frozenset(
     {
         *("key", "kind", "label", "help", "required", "identity"),
-        *("most", "least", "options", "past", "currency"),
+        *("most", "least", "options", "past", "currency", "text", "when"),
     }
 )
 CRITERION_KEYS: Final = frozenset({"key", "label", "help", "points", "weight"})
-RESERVED: Final = frozenset({"do", "ticket", "remove", "sure", "language", "theme", "confirm"})
+RESERVED: Final = frozenset(
+    {
+        *("do", "ticket", "remove", "sure", "language", "theme", "confirm"),
+        *("version", "form", "asked", "step", "go"),
+    }
+)
 """Names of the page's own fields."""
 MAX_FIELDS: Final = 60
 MAX_FILE_FIELDS: Final = 10
+MAX_CLAUSES: Final = 5
+"""The most questions on which one field depends."""
 MAX_LABEL_LENGTH: Final = 1_000
+MAX_CONSENT_LENGTH: Final = 6_000
 DEFAULT_TEXT_LENGTH: Final = 300
 """Characters of a text, where the form does not say."""
 DEFAULT_LONG_TEXT_LENGTH: Final = 6_000
@@ -104,21 +122,65 @@ def check_texts(texts: object, where: str, *, longest: int = MAX_LABEL_LENGTH) -
 
 
 def check_form(form: object) -> None:
-    """Check the fields of a call's form. Raises InvalidForm, which names the field."""
-    fields = _listed(form, _("Form"), MAX_FIELDS)
+    """Check a whole form. Raises InvalidForm, which names the field."""
+    fields = check_fields(form)
     if not fields:
         raise InvalidForm(_("The form has no field."))
+    if not applicant_name_key(fields):
+        raise InvalidForm(
+            _(
+                "Form: one text must be marked as “identity”, and always be shown: the name of the "
+                "person or the group."
+            )
+        )
+
+
+def check_fields(form: object) -> list[Field]:
+    """Check the fields of a form that may be unfinished. Raises InvalidForm; names the field."""
+    fields = _listed(form, _("Form"), MAX_FIELDS)
     for number, field in enumerate(fields, 1):
         _check_field(field, number)
-    _unique([str(field["key"]) for field in fields], _("Form"))
-    if sum(field["kind"] == "file" for field in fields) > MAX_FILE_FIELDS:
-        raise InvalidForm(_("Form: at most %(n)d fields for files.") % {"n": MAX_FILE_FIELDS})
-    if not any(f.get("identity") and f["kind"] in ("text", "long") for f in fields):
-        raise InvalidForm(
-            _("Form: one text must be marked as “identity”: the name of the person or the group.")
-        )
-    if sum(field["kind"] == "money" for field in fields) > 1:
-        raise InvalidForm(_("Form: one field asks for an amount of money, not more."))
+    _unique([key for one in fields for key in {str(one["key"]), *answer_keys(one)}], _("Form"))
+    for kind, most in (("file", MAX_FILE_FIELDS), ("money", 1), ("budget", 1)):
+        if sum(field["kind"] == kind for field in fields) > most:
+            raise InvalidForm(
+                _("Form: at most %(n)d fields of the kind “%(kind)s”.") % {"n": most, "kind": kind}
+            )
+    _check_conditions(fields)
+    return fields
+
+
+def _check_conditions(fields: Sequence[Field]) -> None:
+    """Refuse a condition whose question does not come before it: so there are no circles."""
+    before: dict[str, set[str]] = {}
+    for number, field in enumerate(fields, 1):
+        where = f"{_('Form, field %(n)d') % {'n': number}} ({field['key']})"
+        for clause in _listed(field.get("when", []), where, MAX_CLAUSES):
+            asked, options = clause.get("field"), clause.get("is")
+            if set(clause) != {"field", "is"} or not isinstance(asked, str):
+                raise InvalidForm(_("%(where)s: “when” has “field” and “is”.") % {"where": where})
+            if asked not in before:
+                raise InvalidForm(
+                    _(
+                        "%(where)s: it is shown only after an answer to “%(key)s”. That must be a "
+                        "choice or a tick that stands before it. Move it, or change the condition."
+                    )
+                    % {"where": where, "key": asked[:40]}
+                )
+            if (
+                not isinstance(options, list)
+                or not options
+                or not all(isinstance(one, str) and one in before[asked] for one in options)
+            ):
+                raise InvalidForm(
+                    _(
+                        "%(where)s: it is shown only after an option of “%(key)s” that is not "
+                        "there. Change the condition first."
+                    )
+                    % {"where": where, "key": asked[:40]}
+                )
+        if field["kind"] in TRIGGER_KINDS:
+            before[str(field["key"])] = option_keys(field)
 
 
 def check_rubric(rubric: object) -> None:
@@ -172,6 +234,8 @@ def _check_field(field: Field, number: int) -> None:
     check_texts(field.get("label"), where)
     if "help" in field:
         check_texts(field["help"], where)
+    if kind == "consent" or "text" in field:
+        check_texts(field.get("text"), where, longest=MAX_CONSENT_LENGTH)
     for name in ("required", "identity", "past"):
         if not isinstance(field.get(name, False), bool):
             raise InvalidForm(
@@ -193,7 +257,7 @@ def _check_field(field: Field, number: int) -> None:
 
 
 def _check_options(field: Field, where: str) -> None:
-    if field["kind"] not in CHOICE_KINDS:
+    if field["kind"] not in OPTION_KINDS:
         if "options" in field:
             raise InvalidForm(_("%(where)s: this kind has no options.") % {"where": where})
         return
@@ -270,10 +334,32 @@ def split_identity_from_answers(
     apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for field in form:
         into = apart[0] if is_identity(field) else apart[1]
-        for key in (field["key"], f"{field['key']}_currency"):
-            if values.get(key):
-                into[key] = values[key]
+        into |= {key: values[key] for key in answer_keys(field) if values.get(key)}
     return apart
+
+
+def answer_keys(field: Field) -> list[str]:
+    """Return the keys under which the answer to a field is kept."""
+    key, kind = str(field["key"]), field["kind"]
+    if kind in WITHOUT_ANSWER:
+        return []
+    if kind == "budget":
+        lines = [f"{key}__{option['key']}" for option in field["options"]]
+        return [one for line in lines for one in (line, f"{line}__for")]
+    return [key, f"{key}_currency"] if kind == "money" else [key]
+
+
+def is_answered(field: Field, values: Mapping[str, Any]) -> bool:
+    """Say whether there is an answer; the currency of an amount alone is none. Files aside."""
+    keys = answer_keys(field)
+    return any(values.get(key) for key in (keys[:1] if field["kind"] == "money" else keys))
+
+
+def option_keys(field: Field) -> set[str]:
+    """Return the keys of the options of a field; of a tick its only one."""
+    if field["kind"] == "yes":
+        return {"yes"}
+    return {str(one["key"]) for one in field.get("options", ())}
 
 
 def is_identity(field: Field) -> bool:
@@ -282,51 +368,18 @@ def is_identity(field: Field) -> bool:
 
 
 def applicant_name_key(form: Sequence[Field]) -> str:
-    """Return the key of the field that holds the applicant's name."""
-    named = (f for f in form if f.get("identity") and f["kind"] in ("text", "long"))
-    return next((str(field["key"]) for field in named), "")
+    """Return the key of the field that holds the applicant's name; "" if none is always shown."""
+    hidden = False
+    for field in form:
+        if field["kind"] == "part":
+            hidden = bool(field.get("when"))
+        named = field.get("identity") and field["kind"] in ("text", "long")
+        if named and not hidden and not field.get("when"):
+            return str(field["key"])
+    return ""
 
 
 def languages_of(call_languages: Sequence[str]) -> list[str]:
     """Return the languages of the interface that are among those of a call, or all of them."""
     ours = [code for code, _name in settings.LANGUAGES]
     return [code for code in ours if code in call_languages] or ours
-
-
-@dataclass(frozen=True)
-class DisplayedAnswer:
-    """One answer on a screen: label and text."""
-
-    key: str
-    label: LocalizedText
-    text: str
-    identity: bool = False
-
-
-def displayed_answers(
-    form: Sequence[Field], values: Mapping[str, Any], language: str
-) -> list[DisplayedAnswer]:
-    """Return the answers in the order of the form, with labels of choices; without files."""
-    found = []
-    for field in form:
-        value = values.get(field["key"])
-        if not value or field["kind"] == "file":
-            continue
-        text = _in_words(field, value, language)
-        if currency := values.get(f"{field['key']}_currency"):
-            text = f"{text} {currency}"
-        label = in_language(field["label"], language)
-        found.append(DisplayedAnswer(field["key"], label, text, is_identity(field)))
-    return found
-
-
-def _in_words(field: Field, value: Any, language: str) -> str:
-    if field["kind"] in CHOICE_KINDS:
-        chosen = [value] if isinstance(value, str) else list(value)
-        labels = {one["key"]: str(in_language(one["label"], language)) for one in field["options"]}
-        return "; ".join(labels.get(one, str(one)) for one in chosen)
-    if field["kind"] == "country":
-        from vigil.desk.screens.labels import country_name
-
-        return country_name(str(value))
-    return _("yes") if field["kind"] == "yes" else str(value)

@@ -1,9 +1,8 @@
 """Forms of the fund's desk: calls, applications, reviews, decisions."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -14,11 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.fund.models import Call
-from vigil.fund.parties.forms.desk import DeskForm, long_text
+from vigil.fund.parties.forms.desk import DeskForm
 from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
-
-MAX_JSON_LENGTH: Final = 200_000
 
 
 def themes() -> list[tuple[str, str]]:
@@ -28,57 +25,14 @@ def themes() -> list[tuple[str, str]]:
     return [(code, term.named(language)) for code, term in terms.items()]
 
 
-class JsonField(forms.CharField):
-    """Data as JSON, shown so that a person can read and change it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Give it room, left to right, in letters of one width."""
-        attrs = {"rows": kwargs.pop("rows", 4), "dir": "ltr", "spellcheck": "false"}
-        attrs["class"] = "data"
-        super().__init__(max_length=MAX_JSON_LENGTH, widget=forms.Textarea(attrs=attrs), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write data as JSON; what was typed stays as it was typed."""
-        if isinstance(value, str):
-            return value
-        return json.dumps(value, ensure_ascii=False, indent=2)
-
-    def run_validators(self, value: Any) -> None:
-        """Check nothing more: what was typed was checked as a text, and a number has no length."""
-
-    def to_python(self, value: Any) -> Any:
-        """Read JSON. Raises ValidationError with the line at which it breaks off."""
-        text = super().to_python(value)
-        super().run_validators(text)
-        if not text:
-            return []
-        try:
-            told = json.loads(text)
-            # No database keeps half a character, NUL, or what is no number.
-            written = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
-            if rb"\u0000" in written:
-                raise ValueError("it holds a NUL")
-            return told
-        except (ValueError, RecursionError) as error:
-            line = getattr(error, "lineno", 1)
-            raise ValidationError(
-                gettext(
-                    "This is no JSON: look at line %(n)d, for a comma or a quote that is missing."
-                )
-                % {"n": line}
-            ) from None
-
-
-class CallForm(DeskForm):
-    """A call as an officer writes it."""
+class BasicsForm(DeskForm):
+    """What is given, to whom, when, and how it is reviewed."""
 
     slug = forms.CharField(
         label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens.")
     )
     kind = forms.ChoiceField(label=_("What is given"), choices=Call.Kind.choices)
     access = forms.ChoiceField(label=_("Who may apply"), choices=Call.Access.choices)
-    title = JsonField(label=_("Title, by language"))
-    summary = JsonField(label=_("Summary, by language"), rows=8)
     themes = forms.MultipleChoiceField(
         label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -96,12 +50,14 @@ class CallForm(DeskForm):
     reviewers = forms.IntegerField(
         label=_("Reviewers for each application"), min_value=1, max_value=9, initial=2
     )
+    reviews_due_on = forms.DateField(
+        label=_("Reviews are due on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     blind = forms.BooleanField(
         label=_("Reviewers do not see who applies"), required=False, initial=True
     )
-    eligibility = JsonField(label=_("What applicants confirm"), required=False, rows=8)
-    form = JsonField(label=_("The form: its fields"), required=False, rows=14)
-    rubric = JsonField(label=_("The rubric: what reviewers score"), required=False, rows=10)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the themes in the language of the screen."""
@@ -134,7 +90,7 @@ class CallForm(DeskForm):
 
 
 def call_values_from_form(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what `calls.make_call` takes, of what a form of a call read."""
+    """Return what `calls.edit_call` takes, of what a form of a call read."""
     found = {name: value for name, value in cleaned.items() if name != "most"}
     found.setdefault("most_minor", None)
     zone = ZoneInfo(found["zone"])
@@ -154,22 +110,3 @@ def form_initial_from_call(values: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(found.get(name), datetime):
             found[name] = found[name].astimezone(zone).replace(tzinfo=None)
     return found
-
-
-class RankingForm(DeskForm):
-    """What comes of the applications of a call, and what is said to each kind."""
-
-    reasons = long_text(_("Reasons, for us; sealed"))
-    award = long_text(_("What applicants read whom we support"), required=False)
-    reserve = long_text(_("What applicants read whom we keep in reserve"), required=False)
-    decline = long_text(_("What applicants read whom we decline"), required=False)
-    exception = long_text(
-        _("Why it is decided without all reviews, if it is; sealed"), required=False
-    )
-    conditions = forms.BooleanField(
-        label=_(
-            "For each application that we support: I read the conditions of the call and they are "
-            "met, and I have no interest in it"
-        ),
-        required=False,
-    )

@@ -25,5 +25,5 @@ CLOSING: Final = Closing(
     permission="fund.work",
     namespaces=("fund",),
     kept=("fund:leave", "fund:mine", "fund:report", "fund:draft"),
-    letters=("fund", "fund_reminder"),
+    letters=("fund", "fund_reminder", "review_reminder"),
 )

@@ -1,33 +1,26 @@
-"""Make, change, publish, close and withdraw calls for applications."""
+"""Make, change, publish, close and withdraw calls for applications.
 
-import re
+`building.verbs` changes one field, criterion or condition; `checks` says what a call must have.
+"""
+
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.fund.access.rules import MANAGE_CALLS
-from vigil.fund.calls.form_definition import (
-    InvalidForm,
-    check_eligibility,
-    check_form,
-    check_rubric,
-    check_texts,
-)
+from vigil.fund.calls import translations
+from vigil.fund.calls.checks import check_call, check_whole
+from vigil.fund.calls.versions import freeze_version
 from vigil.fund.models import Call
-from vigil.fund.payments import money
-from vigil.publication.policy.names_in_texts import require_no_hidden_names
-from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
 from vigil.trust.decisions.verbs import record, require
@@ -35,22 +28,17 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
 CALL: Final = "call"
-SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-TEXTS: Final = ("title", "summary")
-PUBLIC_FIELDS: Final = frozenset({"slug", *TEXTS, "eligibility", "form"})
-"""Fields whose words the public reads: they name nobody whom the record does not show."""
-FIELDS_FROZEN_BY_APPLICATIONS: Final = ("form", "rubric")
-"""What stands once somebody began an application: answers and points are kept by its keys."""
 FIELDS: Final = (
     *("slug", "kind", "access", "title", "summary", "themes", "languages", "eligibility"),
     *("form", "rubric", "blind", "reviewers", "currency", "most_minor", "places"),
-    *("opens_at", "closes_at", "zone"),
+    *("opens_at", "closes_at", "reviews_due_on", "zone"),
 )
 EXAMPLE_FILES: Final[Mapping[str, str]] = {
-    "grant": "small_grants.toml",
+    "grant": "micro_grant.toml",
+    "emergency": "emergency.toml",
     "fellowship": "fellowship.toml",
+    "network": "network.toml",
 }
-LONGEST_SUMMARY: Final = 6_000
 State = Call.State
 
 
@@ -64,7 +52,7 @@ def make_call(*, by: User, **values: Any) -> Call:
     call = Call(**_known(values))
     if call.opens_at is None:
         raise NotPossible(_("Say when the call opens."))
-    _check(call, set(FIELDS))
+    check_call(call, set(FIELDS))
     _save(call)
     record("make_call", CALL, call.slug, by=by, after={"kind": call.kind})
     return call
@@ -74,19 +62,20 @@ def make_call(*, by: User, **values: Any) -> Call:
 def edit_call(call: Call, *, by: User, **values: Any) -> Call:
     """Change a call.
 
-    Its address is fixed once it was published; its form and rubric once somebody started an
-    application. Raises NotAllowed, NotPossible.
+    Its address is fixed once it was published, its rubric once an application was sent. A changed
+    form or condition of a call that people may read becomes a new version. Raises NotAllowed,
+    NotPossible.
     """
     require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state in (State.WITHDRAWN, State.DECIDED):
         raise NotPossible(_("This call is over. Make a new one."))
     changed = {name: value for name, value in _known(values).items() if value != _now(call, name)}
-    if call.frozen_at and set(changed) & set(FIELDS_FROZEN_BY_APPLICATIONS):
+    if "rubric" in changed and has_sent_applications(call):
         raise NotPossible(
             _(
-                "Somebody has begun an application: form and rubric stand. Withdraw this call and "
-                "make a new one, if they have to change."
+                "An application was sent already: the rubric stays, so that all are measured alike. "
+                "Withdraw this call and make a new one, if it has to change."
             )
         )
     if call.frozen_at and changed.get("blind") is False:
@@ -97,28 +86,38 @@ def edit_call(call: Call, *, by: User, **values: Any) -> Call:
         raise NotPossible(_("The address of a published call stands."))
     for name, value in changed.items():
         setattr(call, name, value)
-    _check(call, set(changed))
+    check_call(call, set(changed))
     if call.state == State.PUBLISHED:
-        _check_whole(call)
+        check_whole(call)
     _save(call)
+    if call.state == State.PUBLISHED or call.form_versions.exists():
+        freeze_version(call)
     record("edit_call", CALL, call.slug, by=by, after={"fields": sorted(changed)})
     return call
 
 
 @transaction.atomic
-def publish(call: Call, *, by: User) -> Call:
+def publish(call: Call, *, by: User, with_gaps: bool = False) -> Call:
     """Publish a draft call; applications are accepted from its opening on.
 
-    Raises NotAllowed; NotPossible if it is not a draft or is incomplete.
+    `with_gaps` says that the officer knows which translations are missing. Raises NotAllowed;
+    NotPossible if it is not a draft, is incomplete, or lacks translations without `with_gaps`.
     """
     require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state != State.DRAFT:
         raise NotPossible(_("Only a draft is published."))
-    _check(call, set(FIELDS))
-    _check_whole(call)
+    check_call(call, set(FIELDS))
+    check_whole(call)
     if call.closes_at and call.closes_at <= timezone.now():
         raise NotPossible(_("The day on which it closes is over. Change it first."))
+    gaps = translations.gaps_in_words(call)
+    if gaps and not with_gaps:
+        raise NotPossible(
+            _("Translations are missing: %(gaps)s. Translate them, or confirm that you know.")
+            % {"gaps": gaps}
+        )
+    freeze_version(call)
     return _move(call, State.PUBLISHED, "publish_call", by)
 
 
@@ -182,20 +181,38 @@ def open_or_coming_calls(now: datetime | None = None) -> QuerySet[Call]:
     return rows.order_by("closes_at", "pk")
 
 
+def has_sent_applications(call: Call) -> bool:
+    """Say whether somebody has sent an application, taken back since or not."""
+    return call.applications.exclude(submitted_at=None).exists()
+
+
 def freeze_form_and_rubric(call: Call) -> None:
-    """Fix form and rubric of a call, because an application was started."""
+    """Note that somebody began an application: reviewers see no more of who applies from now on."""
     Call.objects.filter(pk=call.pk, frozen_at=None).update(frozen_at=timezone.now())
 
 
 def example_call(kind: str) -> dict[str, Any]:
-    """Return the values of a shipped example, for `make_call`.
+    """Return the values of a template that comes with the installation, for `make_call`.
 
-    `kind` is a key of `EXAMPLE_FILES`. The officer chooses address and days. Raises NotPossible.
+    `kind` is a key of `EXAMPLE_FILES`. Fields that many templates share stand in `common.toml`, and
+    are taken by `use`. The officer chooses address and days. Raises NotPossible.
     """
     if kind not in EXAMPLE_FILES:
         raise NotPossible(_("There is no such example."))
-    text = (files("vigil.fund.calls") / "examples" / EXAMPLE_FILES[kind]).read_text("utf-8")
-    return tomllib.loads(text)
+    folder = files("vigil.fund.calls") / "templates_of_calls"
+    shared = tomllib.loads((folder / "common.toml").read_text("utf-8"))
+    values = tomllib.loads((folder / EXAMPLE_FILES[kind]).read_text("utf-8"))
+    for name in ("eligibility", "form", "rubric"):
+        values[name] = [_with_shared(one, shared[name]) for one in values[name]]
+    return values
+
+
+def _with_shared(one: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of a template, with what `use` names beneath what it says itself."""
+    own = {name: value for name, value in one.items() if name != "use"}
+    if "use" not in one:
+        return own
+    return {"key": one["use"], **shared[one["use"]], **own}
 
 
 def locked(call: Call) -> Call:
@@ -224,91 +241,6 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := sorted(set(values) - set(FIELDS)):
         raise NotPossible(_("A call has no such field: %(names)s") % {"names": ", ".join(unknown)})
     return dict(values)
-
-
-def _check(call: Call, changed: set[str]) -> None:
-    """Check the changed values; a draft may be incomplete."""
-    if not SLUG.fullmatch(call.slug or "") or len(call.slug) > 60:
-        raise NotPossible(
-            _("The address is a few words of a to z and digits, with hyphens: small-grants-2026.")
-        )
-    if call.kind not in Call.Kind.values or call.access not in Call.Access.values:
-        raise NotPossible(_("Say what is given, and who may apply."))
-    for name in TEXTS:
-        if name in changed and getattr(call, name):
-            longest = LONGEST_SUMMARY if name == "summary" else 200
-            check_texts(getattr(call, name), _WHERE[name], longest=longest)
-    for name, check in (("form", check_form), ("rubric", check_rubric)):
-        if name in changed and getattr(call, name):
-            check(getattr(call, name))
-    if "eligibility" in changed:
-        check_eligibility(call.eligibility)
-    _check_codes(call)
-    _check_numbers(call)
-    if call.closes_at is not None and call.closes_at <= call.opens_at:
-        raise NotPossible(_("A call closes after it opens. Change one of the two days."))
-    if call.zone not in available_timezones():
-        raise NotPossible(
-            _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": call.zone[:40]}
-        )
-    require_no_hidden_names(*texts_in([getattr(call, name) for name in PUBLIC_FIELDS & changed]))
-
-
-def _check_codes(call: Call) -> None:
-    themes = set(markets().terms) | set(responses().terms)
-    if not isinstance(call.themes, list) or not set(map(str, call.themes)) <= themes:
-        unknown = [str(one)[:40] for one in call.themes if str(one) not in themes]
-        raise NotPossible(_("These are no themes: %(codes)s") % {"codes": ", ".join(unknown)})
-    ours = {code for code, _name in settings.LANGUAGES}
-    if not isinstance(call.languages, list) or not set(map(str, call.languages)) <= ours:
-        raise NotPossible(
-            _("Applications are read in some of these languages: %(codes)s.")
-            % {"codes": ", ".join(sorted(ours))}
-        )
-
-
-def _check_numbers(call: Call) -> None:
-    call.currency = money.known_currency(call.currency)
-    if not isinstance(call.blind, bool):
-        raise NotPossible(_("Say whether reviewers see who applies."))
-    bounds = (("reviewers", 1, 9), ("most_minor", 1, money.MAX_MINOR), ("places", 1, 10_000))
-    for name, least, most in bounds:
-        value = getattr(call, name)
-        if value is None and name != "reviewers":
-            continue
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise NotPossible(
-                _("%(what)s: write a whole number from %(least)d to %(most)d.")
-                % {"what": _WHERE[name], "least": least, "most": most}
-            )
-
-
-def _check_whole(call: Call) -> None:
-    """Raise NotPossible if a public call would lack something."""
-    for name in TEXTS:
-        check_texts(getattr(call, name), _WHERE[name], longest=LONGEST_SUMMARY)
-        if "en" not in getattr(call, name):
-            raise InvalidForm(_("%(where)s: English is missing.") % {"where": _WHERE[name]})
-    check_form(call.form)
-    check_rubric(call.rubric)
-    if not call.languages:
-        raise NotPossible(_("Say in which languages applications are read."))
-
-
-class _Where:
-    """Names of the parts of a call, in the language of the screen."""
-
-    def __getitem__(self, name: str) -> str:
-        return {
-            "title": _("Title"),
-            "summary": _("Summary"),
-            "reviewers": _("Reviewers for each application"),
-            "most_minor": _("The most that can be asked for"),
-            "places": _("Places"),
-        }[name]
-
-
-_WHERE: Final = _Where()
 
 
 def in_zone_of_call(moment: datetime, call: Call) -> datetime:

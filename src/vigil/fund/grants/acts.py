@@ -145,7 +145,11 @@ ACTS_ON_GRANT: Final[Mapping[str, Act[Grant]]] = {
         done=NOTED,
     ),
     "result": Act(
-        label=_("State what it did"), form=forms.ResultForm, verb=_state_result, done=NOTED
+        label=_("Record a result"),
+        form=forms.ResultForm,
+        verb=_state_result,
+        done=NOTED,
+        form_arguments=lambda grant, _by: {"grant": grant},
     ),
     "connect": Act(label=_("Note a connection"), form=forms.ConnectForm, verb=_connect, done=NOTED),
     "story": Act(

@@ -52,6 +52,8 @@ SEALED_TEXT_LABELS: Final = {
     ("accompaniment", "text"): lambda: _("Step of accompanying"),
     ("result", "statement"): lambda: _("What it did"),
     ("result", "evidence"): lambda: _("What shows it"),
+    ("outcome", "change"): lambda: _("Outcome: who did what differently"),
+    ("outcome", "contribution"): lambda: _("Outcome: what the grant contributed"),
 }
 """Texts that the vault keeps of a grant, in words."""
 MAX_DECISIONS: Final = 60
@@ -334,6 +336,7 @@ def _named(grant: Grant) -> dict[tuple[str, str], str]:
     of |= {("amendment", r.uid): f", {r.at:%Y-%m-%d}" for r in grant.amendments.all()}
     of |= {("accompaniment", r.uid): f", {r.on}" for r in grant.accompaniment.all()}
     of |= {("result", r.uid): f", {r.month:%Y-%m}" for r in grant.results.all()}
+    of |= {("outcome", r.uid): f", {r.month:%Y-%m}" for r in grant.outcomes.all()}
     of |= {("safety_plan", r.uid): f", {r.at:%Y-%m-%d %H:%M}" for r in grant.party.plans.all()}
     of |= {("incident", r.uid): f", {r.month:%Y-%m}" for r in grant.party.incidents.all()}
     return of

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.fund.access.rules import AUDIT, REVIEW, WORK
 from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.messages import queries as messages
 from vigil.fund.models import Review
 from vigil.fund.overview import queries
 from vigil.fund.reviews import queries as review_queries
@@ -32,6 +33,11 @@ def _of_officers(user: User) -> tuple[Waiting, ...]:
     return counted(
         (_("Emergencies to decide"), deciding.waiting_for(user).count(), at),
         (_("Decided, not told"), _untold(user), at),
+        (
+            _("From grantees"),
+            messages.count_waiting(user),
+            reverse("desk_fund:from_grantees"),
+        ),
         (_("Cases to look at for the fund"), case_prompts.open_prompts(by=user).count(), at),
         (
             _("Letters that need a person"),

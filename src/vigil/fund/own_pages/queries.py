@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 from vigil.fund.access.doors import EMERGENCY_FORM
 from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import LocalizedText
+from vigil.fund.calls.form_definition import LocalizedText, in_language
 from vigil.fund.calls.public_call import PublicCall, public_call
+from vigil.fund.calls.versions import form_of
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -50,11 +51,13 @@ class ApplicationStatus:
     is_draft: bool
     can_take_back: bool
     has_news: bool
+    dropped: list[LocalizedText]
+    """Questions whose answers were not sent, because they were not asked any more."""
 
 
 def applications_of(party: Party, language: str) -> list[ApplicationStatus]:
     """Return the status of each application of a party, newest first."""
-    rows = party.applications.select_related("call").order_by("-number")
+    rows = party.applications.select_related("call", "form_version").order_by("-number")
     return [_step(row, language) for row in rows]
 
 
@@ -217,6 +220,11 @@ def _step(row: Application, language: str) -> ApplicationStatus:
         or (row.state == State.DRAFT)
         or (row.state == State.DECIDED and told is None),
         has_news=told is not None and row.state != State.WITHDRAWN,
+        dropped=[
+            in_language(field["label"], language)
+            for field in (form_of(row) if row.dropped else ())
+            if field["key"] in row.dropped
+        ],
     )
 
 

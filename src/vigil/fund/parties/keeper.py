@@ -15,6 +15,7 @@ from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs.hiding import hide, take_title_off, take_words_off
 from vigil.fund.releases.queries import newest_release
+from vigil.fund.releases.texts import words_of
 from vigil.fund.releases.verbs import grants_with_words
 from vigil.trust.models import Level, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
@@ -25,6 +26,7 @@ MODELS_ABOUT_PEOPLE: Final = (
     *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
     *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
     *("Report", "SafetyPlan", "Incident", "Accompaniment", "Result", "Connection", "FundRelease"),
+    *("ReadingReason", "ReviewerLanguages"),
     *("LevelRequest", "Agreement", "AccountConfirmation", "Hold", "Message", "ExtensionRequest"),
     *(
         "WordKey",
@@ -84,7 +86,11 @@ class FundKeeper:
             [
                 text
                 for item in told.items
-                for text in (item.name, item.title, *(one["text"] for one in item.statements))
+                for text in (
+                    item.name,
+                    item.title,
+                    *(word for one in (*item.statements, *item.outcomes) for word in words_of(one)),
+                )
             ],
             names,
         ):
@@ -126,6 +132,8 @@ _MONEY: Final = "amounts, days and states of a grant: words lie in the vault"
 WITHOUT_PERSONAL_DATA: Final = {
     "fund.Call": "what is offered to everybody",
     "fund.FormVersion": "what everybody is asked",
+    "fund.DecisionText": "what everybody reads whom an outcome concerns",
+    "fund.PanelBudget": "how much a panel can award in a call",
     "fund.SwitchedGate": "rules of the fund, in words about nobody",
     "fund.ColumnChoice": "columns of a bank's files",
     "fund.Donor": "public bodies that give the money",

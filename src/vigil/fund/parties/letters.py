@@ -57,6 +57,21 @@ def write_news(party: Party, *, by: User) -> Letter | None:
     return write_to_party(party, body, by=by)
 
 
+def write_link_to_new_key(party: Party, token: str, *, by: User) -> Letter | None:
+    """Write the letter with the link by which a party makes a new key; None without email.
+
+    It is sealed as the first letter. Raises NotPossible if the address is invalid.
+    """
+    with override(_language(party)):
+        lines = [
+            _("A new key to your page was asked for. This link leads to it, once, for 14 days:"),
+            f"{site_address()}{reverse('fund:own_key', args=[token])}",
+            _("If you did not ask for it, do not follow the link, and answer this message."),
+        ]
+        body = "\n\n".join(lines)
+    return write_to_party(party, body, by=by, sealed=True)
+
+
 def write_to_party(
     party: Party,
     body: str,

@@ -200,8 +200,8 @@ class Entry(models.Model):
 class Witness(models.Model):
     """A person of the fund who witnessed a payment in cash or through an intermediary.
 
-    What they saw is `seen` of ("witness", uid). `minor` is what was handed over, in the currency of
-    the payment.
+    What they saw is `seen` of ("payment_witness", uid). `minor` is what was handed over, in the
+    currency of the payment.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)

@@ -1,56 +1,89 @@
 """Write a release as IATI activities (2.03): listed grants one by one, the rest by year.
 
-A listed grant is an activity with commitments and payments. Everything else of a donor in some
-years is one activity, without a grant, day or place. IATI has no element for what is left out and
-why, so the description says it for people, and an element of our own namespace
-(`EXCLUSION_NAMESPACE`, which the schema allows) for programs.
+The fund is the provider of what it commits and pays. The money of a donor is incoming: in each
+activity, the same published amounts come in from the donors and go out from the fund. No total over
+activities is written: once a grant leaves the list, such a total would give its amount away.
+
+A listed grant is an activity with commitments and payments. Its receiver is named if it is an open
+organisation; a person never is. Everything else of a donor in some years is one activity, without a
+grant, day, place or receiver. IATI has no element for what is left out and why, so the description
+says it for people, and an element of our own namespace (`EXCLUSION_NAMESPACE`, which the schema
+allows) for programs.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from babel.core import get_global
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor
 from vigil.fund.payments.money import format_for_machines, split_exactly
+from vigil.fund.releases.descriptions import (
+    GROUPED_YEARS,
+    UNLISTED,
+    describe_grant,
+    theme_in_english,
+    title_of,
+    two_letters,
+)
 from vigil.fund.releases.queries import (
     ListedGrant,
     PublishedRelease,
     YearlyRemainder,
 )
 from vigil.publication.feeds.xml_text import xml_safe
-from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.organisation.queries import organisation
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
 EXCLUSION_NAMESPACE: Final = "urn:vigil:iati-exclusion:1"
-EXCLUDED_FOR_SAFETY: Final = "2"
+EXCLUDED_FOR_SAFETY, EXCLUDED_AS_PERSONAL = "2", "3"
 """Why something is left out: of 1 international relations, 2 safety, 3 personal, 4 commercial."""
+WITHHELD_OF_SUMS: Final = ("grants", "receiver-org", "recipient-country", "dates", "budget")
+"""What an activity of grants that are not listed leaves out."""
 VERSION: Final = "2.03"
-FUNDING, ACCOUNTABLE, IMPLEMENTING = "1", "2", "4"
-COMMITMENT, DISBURSEMENT = "2", "3"
-CODES: Final = {"committed": COMMITMENT, "paid": DISBURSEMENT}
+FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING = "1", "2", "3", "4"
+INCOMING: Final = {"committed": "11", "paid": "1"}
+"""Transaction types of a donor's money: what it committed to the fund, and what came."""
+OUTGOING: Final = {"committed": "2", "paid": "3"}
+"""Transaction types of the fund's own money: what it committed, and what it paid."""
 RUNNING, CLOSED = "2", "4"
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
+GENERAL, OTHER = "1", "4"
+"""Kinds of descriptions."""
 ANYWHERE: Final = "998"
 """Developing countries, unspecified (OECD DAC)."""
 CIVIL_SOCIETY: Final = "15150"
 """Democratic participation and civil society (OECD DAC)."""
-UNLISTED: Final = (
-    "Grants that are not listed one by one, because a list of them could endanger the people who "
-    "receive them (reason 2: safety). One sum for each donor, of the years named, published only "
-    "if at least five grants are in it and changed only if at least five of them changed. Days "
-    "and places are left out: the dates here are those of whole years."
-)
+OUR_OWN: Final = "99"
+"""A vocabulary of the publisher."""
+INCOMING_SAID: Final = {
+    "committed": "The part of this donor's money that the commitments of this activity are from.",
+    "paid": "The part of this donor's money that the payments of this activity are from.",
+}
 IDENTIFIER: Final = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-[^/&|?\s]+")
 """An organisation's identifier: a register's code (country or body, and list), and its number."""
-NO_NAME: Final = "A person, whose name is not published"
 register_namespace("excluded", EXCLUSION_NAMESPACE)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money that moves on a day: from a donor to the fund, or from the fund to a receiver.
+
+    `donor` is set for what comes in, `receiver` (a name) for what goes out where it may be told.
+    """
+
+    code: str
+    on: date
+    minor: int
+    currency: str
+    donor: Donor | None = None
+    receiver: str = ""
+    said: str = ""
 
 
 def activities(told: PublishedRelease) -> bytes:
@@ -65,7 +98,7 @@ def activities(told: PublishedRelease) -> bytes:
     root = Element("iati-activities", version=VERSION)
     root.set("generated-datetime", told.at.isoformat(timespec="seconds"))
     for item in told.items:
-        _listed(root, item)
+        _listed(root, item, told.at.date())
     for remainder in told.remainders:
         _unlisted(root, remainder)
     indent(root)
@@ -94,88 +127,126 @@ def why_no_file() -> str:
     return ""
 
 
-def two_letters(country: str) -> str:
-    """Return the two-letter code (ISO 3166-1) of a three-letter one, or empty."""
-    if country == "XKX":
-        return "XK"
-    return str((get_global("territory_aliases").get(country) or [""])[0])
+def flows_of(item: ListedGrant) -> list[Flow]:
+    """Return the money of a listed grant: in from each donor, out from the fund, by day."""
+    found: dict[tuple[str, date, str, Donor | None], int] = {}
+    for line in item.lines:
+        for code, donor in ((INCOMING[line.kind], line.donor), (OUTGOING[line.kind], None)):
+            at = (code, line.on, line.currency, donor)
+            found[at] = found.get(at, 0) + line.minor
+    receiver = "" if item.is_person else item.name
+    return [
+        Flow(code, on, minor, currency, donor, "" if donor else receiver, _said(code))
+        for (code, on, currency, donor), minor in found.items()
+        if minor
+    ]
 
 
-def _listed(root: Element, item: ListedGrant) -> None:
-    activity = _begin(root, item.id, item.title, item.title)
+def flows_of_sum(remainder: YearlyRemainder) -> list[Flow]:
+    """Return the money of grants that are not listed, on the first day of the last year."""
+    on, currency = date(remainder.years[-1], 1, 1), remainder.currency
+    told = (("committed", remainder.committed), ("paid", remainder.paid))
+    return [
+        Flow(codes[kind], on, minor, currency, donor, said=_said(codes[kind]))
+        for kind, minor in told
+        if minor is not None
+        for codes, donor in ((INCOMING, remainder.donor), (OUTGOING, None))
+    ]
+
+
+def _said(code: str) -> str:
+    return next((INCOMING_SAID[kind] for kind, one in INCOMING.items() if one == code), "")
+
+
+def _listed(root: Element, item: ListedGrant, today: date) -> None:
+    activity = _begin(root, item.id, item.title, (GENERAL, describe_grant(item)))
     donors = {line.donor.pk: line.donor for line in item.lines}
-    _who(activity, donors.values(), item.name or NO_NAME)
+    _who(activity, donors.values(), "" if item.is_person else item.name)
     SubElement(activity, "activity-status", code=CLOSED if item.is_closed else RUNNING)
     start = item.starts_on or item.agreed_on
-    _date(activity, ACTUAL_START, start)
+    _date(activity, ACTUAL_START if start <= today else PLANNED_START, start)
     if item.ends_on is not None:
-        _date(activity, ACTUAL_END if item.is_closed else PLANNED_END, item.ends_on)
+        over = item.is_closed and start <= item.ends_on <= today
+        _date(activity, ACTUAL_END if over else PLANNED_END, item.ends_on)
     if code := two_letters(item.country):
-        SubElement(activity, "recipient-country", code=code)
+        SubElement(activity, "recipient-country", code=code, percentage="100")
     else:
-        SubElement(activity, "recipient-region", code=ANYWHERE, vocabulary="1")
+        _anywhere(activity)
     _sectors(activity, item.theme)
     _how(activity)
-    for (_donor, currency), minor in item.sums("committed").items():
-        _budget(activity, currency, minor, start, item.ends_on or start)
-    for line in item.lines:
-        amount = format_for_machines(line.minor, line.currency)
-        _transaction(activity, CODES[line.kind], line.on, amount, line.currency, line.donor)
+    for currency, minor in _sums_by_currency(item).items():
+        _budget(activity, currency, minor, start, max(item.ends_on or start, start))
+    for flow in flows_of(item):
+        _transaction(activity, flow)
     if item.is_person or not item.name:
-        _excluded(activity, "participating-org")
+        _excluded(activity, ("participating-org", "receiver-org"), EXCLUDED_AS_PERSONAL)
+
+
+def _sums_by_currency(item: ListedGrant) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for (_donor, currency), minor in item.sums("committed").items():
+        found[currency] = found.get(currency, 0) + minor
+    return found
 
 
 def _unlisted(root: Element, remainder: YearlyRemainder) -> None:
-    title = f"Grants not listed, {remainder.donor.name}, {remainder.said_years}"
-    activity = _begin(root, remainder.id, title, UNLISTED)
-    _who(activity, [remainder.donor], "Recipients whose names are not published")
+    texts = ((GENERAL, UNLISTED), (OTHER, GROUPED_YEARS))
+    activity = _begin(root, remainder.id, title_of(remainder), *texts)
+    _who(activity, [remainder.donor], "")
     SubElement(activity, "activity-status", code=RUNNING)
     _date(activity, PLANNED_START, date(remainder.years[0], 1, 1))
     _date(activity, PLANNED_END, date(remainder.years[-1], 12, 31))
-    SubElement(activity, "recipient-region", code=ANYWHERE, vocabulary="1")
+    _anywhere(activity)
     _sectors(activity, "")
     _how(activity)
-    on = date(remainder.years[-1], 1, 1)
-    for kind, minor in (("committed", remainder.committed), ("paid", remainder.paid)):
-        if minor is not None:
-            amount = format_for_machines(minor, remainder.currency)
-            _transaction(activity, CODES[kind], on, amount, remainder.currency, remainder.donor)
-    _excluded(activity, "grants")
-    activity.set("budget-not-provided", "3")
+    for flow in flows_of_sum(remainder):
+        _transaction(activity, flow)
+    _excluded(activity, WITHHELD_OF_SUMS, EXCLUDED_FOR_SAFETY)
 
 
-def _begin(root: Element, key: str, title: str, description: str) -> Element:
-    activity = SubElement(root, "iati-activity")
+def _begin(root: Element, key: str, title: str, *descriptions: tuple[str, str]) -> Element:
+    activity = SubElement(root, "iati-activity", humanitarian="0")
     activity.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
+    activity.set("last-updated-datetime", root.get("generated-datetime", ""))
     reference = organisation().publisher_id
     SubElement(activity, "iati-identifier").text = f"{reference}-{key}"
     reporting = SubElement(activity, "reporting-org", ref=reference, type="22")
     _narrative(reporting, organisation().name)
     _narrative(SubElement(activity, "title"), title)
-    _narrative(SubElement(activity, "description", type="1"), description)
+    for kind, text in descriptions:
+        _narrative(SubElement(activity, "description", type=kind), text)
     return activity
 
 
-def _who(activity: Element, donors: Iterable[Donor], recipient: str) -> None:
-    for donor in donors:
-        gives = SubElement(activity, "participating-org", role=FUNDING, ref=donor.reference)
-        _narrative(gives, donor.name)
-    ours = SubElement(
-        activity, "participating-org", role=ACCOUNTABLE, ref=organisation().publisher_id
-    )
-    _narrative(ours, organisation().name)
-    _narrative(SubElement(activity, "participating-org", role=IMPLEMENTING), recipient)
+def _who(activity: Element, donors: Iterable[Donor], receiver: str) -> None:
+    """Write who takes part: donors fund, the fund answers for it and passes it on.
+
+    Who carries it out is written only for an open organisation.
+    """
+    us = organisation()
+    parts = [(FUNDING, donor.reference, donor.name) for donor in donors]
+    parts += [(role, us.publisher_id, us.name) for role in (ACCOUNTABLE, EXTENDING)]
+    parts += [(IMPLEMENTING, "", receiver)] if receiver else []
+    for role, reference, name in parts:
+        one = SubElement(activity, "participating-org", role=role)
+        if reference:
+            one.set("ref", reference)
+        _narrative(one, name)
+
+
+def _anywhere(activity: Element) -> None:
+    SubElement(activity, "recipient-region", code=ANYWHERE, vocabulary="1", percentage="100")
 
 
 def _sectors(activity: Element, theme: str) -> None:
-    SubElement(activity, "sector", vocabulary="1", code=CIVIL_SOCIETY)
-    term = markets().terms.get(theme) or responses().terms.get(theme)
-    if term is not None:
-        _narrative(SubElement(activity, "sector", vocabulary="99", code=theme), term.named("en"))
+    SubElement(activity, "sector", vocabulary="1", code=CIVIL_SOCIETY, percentage="100")
+    if name := theme_in_english(theme):
+        ours = SubElement(activity, "sector", vocabulary=OUR_OWN, code=theme, percentage="100")
+        _narrative(ours, name)
 
 
 def _how(activity: Element) -> None:
-    SubElement(activity, "default-flow-type", code="10")
+    # Whether a donor counts its money as development aid is not ours to say: no flow type.
     SubElement(activity, "default-finance-type", code="110")
     SubElement(activity, "default-aid-type", code="C01")
     SubElement(activity, "default-tied-status", code="5")
@@ -195,23 +266,29 @@ def _budget(activity: Element, currency: str, minor: int, start: date, end: date
         value.text = format_for_machines(share if minor > 0 else -share, currency)
 
 
-def _transaction(
-    activity: Element, code: str, on: date, amount: str, currency: str, donor: Donor
-) -> None:
+def _transaction(activity: Element, flow: Flow) -> None:
     transaction = SubElement(activity, "transaction")
-    SubElement(transaction, "transaction-type", code=code)
-    SubElement(transaction, "transaction-date").set("iso-date", on.isoformat())
-    value = SubElement(transaction, "value", currency=currency)
-    value.set("value-date", on.isoformat())
-    value.text = amount
-    gives = SubElement(transaction, "provider-org", ref=donor.reference)
-    _narrative(gives, donor.name)
+    SubElement(transaction, "transaction-type", code=flow.code)
+    SubElement(transaction, "transaction-date").set("iso-date", flow.on.isoformat())
+    value = SubElement(transaction, "value", currency=flow.currency)
+    value.set("value-date", flow.on.isoformat())
+    value.text = format_for_machines(flow.minor, flow.currency)
+    if flow.said:
+        _narrative(SubElement(transaction, "description"), flow.said)
+    us = organisation()
+    if flow.donor is not None:
+        gives = SubElement(transaction, "provider-org", ref=flow.donor.reference)
+        _narrative(gives, flow.donor.name)
+        _narrative(SubElement(transaction, "receiver-org", ref=us.publisher_id), us.name)
+        return
+    _narrative(SubElement(transaction, "provider-org", ref=us.publisher_id), us.name)
+    if flow.receiver:
+        _narrative(SubElement(transaction, "receiver-org"), flow.receiver)
 
 
-def _excluded(activity: Element, what: str) -> None:
-    SubElement(
-        activity, f"{{{EXCLUSION_NAMESPACE}}}exclusion", what=what, reason=EXCLUDED_FOR_SAFETY
-    )
+def _excluded(activity: Element, what: Iterable[str], reason: str) -> None:
+    for one in what:
+        SubElement(activity, f"{{{EXCLUSION_NAMESPACE}}}exclusion", what=one, reason=reason)
 
 
 def _date(activity: Element, kind: str, on: date) -> None:

@@ -8,6 +8,7 @@ from vigil.fund.releases.suppression import (
     GRANTS_BY_REGION,
     GRANTS_BY_THEME,
     GRANTS_UNDER_PSEUDONYM,
+    OUTCOMES_BY_THEME,
     PEOPLE_REACHED,
     format_years,
     years_of,
@@ -47,6 +48,10 @@ def number_label(key: str, donors: dict[str, Donor]) -> str:
     if kind == COMMUNITIES_REACHED:
         return _("Communities reached by grants not listed: %(region)s") % {
             "region": region_label(rest)
+        }
+    if kind == OUTCOMES_BY_THEME:
+        return _("Agreed outcome statements of grants not listed: %(theme)s") % {
+            "theme": theme_label(rest)
         }
     if kind == GRANTS_UNDER_PSEUDONYM:
         code, month, currency, band = rest.split("|")

@@ -4,7 +4,7 @@ Numbers are frozen in the release. Names and titles are read live, and only for 
 open now; others disappear at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from vigil.fund.models import Donor, FundRelease, Grant, Party
+from vigil.fund.calls.form_definition import in_language
+from vigil.fund.models import Call, Donor, FundRelease, Grant, Party
 from vigil.fund.releases.suppression import format_years
 from vigil.trust.models import Level
 
@@ -50,6 +51,12 @@ class ListedGrant:
     is_closed: bool
     lines: tuple[ListedTransaction, ...]
     statements: tuple[Mapping[str, Any], ...] = ()
+    outcomes: tuple[Mapping[str, Any], ...] = ()
+    """Agreed outcome statements whose text an officer chose to publish."""
+    call: str = ""
+    """The public call that it was given in, by its slug; empty if there was none."""
+    call_title: str = ""
+    """Its title in English, or in another of its languages."""
 
     def sums(self, kind: str) -> dict[tuple[Donor, str], int]:
         """Return committed, or paid, by donor and currency."""
@@ -115,6 +122,8 @@ class PublishedRelease:
     people: Mapping[str, int] = field(default_factory=dict)
     """People reached, by region of the world."""
     communities: Mapping[str, int] = field(default_factory=dict)
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    """Agreed outcome statements, by theme."""
 
     @property
     def counted(self) -> int:
@@ -142,6 +151,7 @@ def published_release(release: FundRelease) -> PublishedRelease:
         themes=cells.get("themes", {}),
         people=cells.get("people", {}),
         communities=cells.get("communities", {}),
+        outcomes=cells.get("outcomes", {}),
     )
 
 
@@ -177,15 +187,22 @@ def public_id(grant: Grant) -> str:
 
 def _items(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[ListedGrant]:
     kept = {one["grant"]: one for one in cells.get("items", [])}
-    rows = Grant.objects.filter(uid__in=kept).select_related("party").order_by("agreed_on", "uid")
-    statements: dict[str, list[Mapping[str, Any]]] = {}
-    for told in cells.get("statements", []):
-        statements.setdefault(told["grant"], []).append(told)
+    rows = Grant.objects.filter(uid__in=kept).select_related("party", "application__call")
     return [
-        _item(grant, kept[grant.uid], donors, tuple(statements.get(grant.uid, ())))
-        for grant in rows
+        _item(
+            grant,
+            kept[grant.uid],
+            donors,
+            _of(grant, cells.get("statements", [])),
+            _of(grant, cells.get("outcome_texts", [])),
+        )
+        for grant in rows.order_by("agreed_on", "uid")
         if is_listed(grant)
     ]
+
+
+def _of(grant: Grant, texts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(one for one in texts if one["grant"] == grant.uid)
 
 
 def _item(
@@ -193,12 +210,14 @@ def _item(
     kept: Mapping[str, Any],
     donors: Mapping[str, Donor],
     statements: tuple[Mapping[str, Any], ...],
+    outcomes: tuple[Mapping[str, Any], ...],
 ) -> ListedGrant:
     is_person = grant.party.kind == Party.Kind.PERSON
     lines = tuple(
         ListedTransaction(kind, donors[donor], currency, minor, date.fromisoformat(on))
         for kind, donor, currency, minor, on in kept["lines"]
     )
+    call = _public_call(grant)
     return ListedGrant(
         id=public_id(grant),
         title=grant.public_title,
@@ -213,7 +232,17 @@ def _item(
         is_closed=grant.state in (Grant.State.CLOSED, Grant.State.ENDED),
         lines=lines,
         statements=statements,
+        outcomes=outcomes,
+        call=call.slug if call else "",
+        call_title=in_language(call.title, "en").text if call else "",
     )
+
+
+def _public_call(grant: Grant) -> Call | None:
+    """Return the call of a grant if everybody can read it; an invitation is nobody's business."""
+    call = grant.application.call if grant.application else None
+    shown = (Call.State.PUBLISHED, Call.State.DECIDED)
+    return call if call and call.access == Call.Access.OPEN and call.state in shown else None
 
 
 def _remainders(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[YearlyRemainder]:

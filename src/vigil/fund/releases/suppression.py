@@ -7,7 +7,9 @@ grants.
 
 Numbers of one kind do not overlap: each grant counts in one region, one theme, one number each of
 people and communities reached, and for each donor in one number of commitments and one of payments.
-A total is the sum of the published numbers, never the true total.
+An outcome statement counts in its one theme. A grant with statements of several themes is in several
+numbers, each of at least five grants. A total is the sum of the published numbers, never the true
+total.
 
 How many grants are behind a number of people is not published: compared with the number of grants
 of the region it would show how few did not report.
@@ -30,6 +32,8 @@ GRANTS_BY_THEME: Final = "theme"
 """The kind of cell that says how many grants there are of a theme: each grant counts in one."""
 PEOPLE_REACHED, COMMUNITIES_REACHED = "people", "communities"
 """The kinds of cells that say how many people, and communities, were reached in a region."""
+OUTCOMES_BY_THEME: Final = "outcomes"
+"""The kind of cell that says how many agreed outcome statements there are of a theme."""
 MONEY_KINDS: Final = ("committed", "paid")
 """The kinds of cells that say how much of a donor's money there is, by the grants' years."""
 
@@ -52,8 +56,8 @@ class GrantForSuppression:
     amounts: Mapping[tuple[str, str], tuple[int, int]]
     group: str = ""
     reached: Mapping[str, int] = field(default_factory=dict)
-    """By the cells of what it reached (`THEME`, `PEOPLE`, `PLACES`), what it adds to each. At most
-    one of each kind; of what was not reported there is none."""
+    """By the cells of what it reached and achieved, what it adds to each. At most one of each kind,
+    but for outcome statements; of what was not reported there is none."""
 
     @property
     def cell(self) -> str:

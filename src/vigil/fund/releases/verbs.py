@@ -14,13 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.access.rules import RELEASE, WORK
-from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
-from vigil.fund.parties import queries as party_queries
-from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.verbs import sealing
+from vigil.fund.access.rules import RELEASE
+from vigil.fund.achieved.queries import agreed_by_grant
+from vigil.fund.models import Entry, FundRelease, Grant, Party
 from vigil.fund.payments.money import in_major_units
-from vigil.fund.releases import iati, suppression, threesixty_giving
+from vigil.fund.releases import iati, suppression, texts, threesixty_giving
 from vigil.fund.releases.queries import band_of, is_listed, published_release
 from vigil.fund.releases.suppression import GrantForSuppression, PublishedState, ReleasePlan
 from vigil.fund.reporting.reach import GrantReach, reach_by_grant, world_region
@@ -43,8 +41,9 @@ RELEASE_PART_OF_CELL: Final = {
     suppression.GRANTS_BY_THEME: "themes",
     suppression.PEOPLE_REACHED: "people",
     suppression.COMMUNITIES_REACHED: "communities",
+    suppression.OUTCOMES_BY_THEME: "outcomes",
 }
-"""Kinds of cells of what grants reached, with the part of a release that they stand in."""
+"""Kinds of cells of what grants reached and achieved, with their part of a release."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,14 @@ def preview(*, by: User) -> ReleasePreview:
 
 
 @transaction.atomic
-def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
+def make_release(
+    *, by: User, statements: Collection[str] = (), outcomes: Collection[str] = ()
+) -> FundRelease:
     """Publish a release: numbers, listed grants and files.
 
-    `statements` are uids of results of listed grants whose text is published too. Raises
-    NotAllowed; NotPossible if a statement must not be published, or two publish at once.
+    `statements` are uids of results, and `outcomes` of agreed outcome statements, of listed grants
+    whose text is published too. Raises NotAllowed; NotPossible if a text must not be published, or
+    two publish at once.
     """
     take_part()
     require(by, RELEASE)
@@ -86,7 +88,10 @@ def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
     seen = _preview(last)
     release = FundRelease.objects.create(
         number=1 + (last.number if last else 0),
-        cells=_cells(seen, _statements(seen, statements, by)),
+        cells={
+            **_cells(seen, texts.result_texts(seen.plan.state.items, statements, by)),
+            "outcome_texts": texts.outcome_texts(seen.plan.state.items, outcomes, by),
+        },
         counted=suppression.state_to_json(seen.plan.state),
         by=by,
     )
@@ -97,29 +102,25 @@ def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
         KIND,
         str(release.number),
         by=by,
-        after={"grants": len(seen.plan.state.items), "statements": len(statements)},
+        after={
+            "grants": len(seen.plan.state.items),
+            "statements": len(statements) + len(outcomes),
+        },
     )
     return release
 
 
 @transaction.atomic
-def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
-    """Open the result texts of the grants to be listed, to choose what to publish.
+def read_texts(*, by: User, why: str) -> texts.OpenedTexts:
+    """Open the texts of the grants to be listed, to choose what to publish.
 
-    Each opening is recorded. Raises NotAllowed; NotPossible if the reason is missing.
+    These are results, and outcome statements that two readers agreed on. Each opening is recorded.
+    Raises NotAllowed; NotPossible if the reason is missing.
     """
     require(by, RELEASE)
     if not why.strip():
         raise NotPossible(_("Say why you open this."))
-    rows = Result.objects.filter(
-        grant__uid__in=_preview().plan.state.items, grant__party__in=party_queries.visible_to(by)
-    )
-    opened = []
-    for row in rows.select_related("grant__party"):
-        text = sealing.read(row.grant.party, "result", row.uid, "statement", by=by, why=why)
-        if text:
-            opened.append((row, text))
-    return opened
+    return texts.open_texts(_preview().plan.state.items, by=by, why=why)
 
 
 def follow(party: Party) -> None:
@@ -129,31 +130,48 @@ def follow(party: Party) -> None:
         unlist(uids)
 
 
+TEXTS: Final = ("statements", "outcome_texts")
+"""The parts of a release that hold texts of listed grants."""
+
+
 def unlist(uids: Collection[str]) -> None:
     """Remove grants from the list and texts of every release, and rebuild its files.
 
     The calling verb checks the permission, and is in a transaction.
     """
-    _take_out(uids, ("items", "statements"))
+    _take_out(uids, ("items", *TEXTS))
 
 
 def take_words_out(uids: Collection[str]) -> None:
-    """Remove result texts of these grants from every release; they stay listed."""
-    _take_out(uids, ("statements",))
+    """Remove published texts of these grants from every release; they stay listed."""
+    _take_out(uids, TEXTS)
+
+
+def take_outcomes_out(uids: Collection[str]) -> None:
+    """Remove the texts of these outcome statements from every release.
+
+    The calling verb checks the permission, and is in a transaction.
+    """
+    _take_out(uids, ("outcome_texts",), named="outcome")
 
 
 def grants_with_words(names: Sequence[str]) -> set[str]:
     """Return the grants, by uid, whose published texts contain one of these names."""
-    told = (one for row in FundRelease.objects.all() for one in row.cells.get("statements", []))
-    return {one["grant"] for one in told if says([one["text"]], names)}
+    told = (
+        one
+        for row in FundRelease.objects.all()
+        for part in TEXTS
+        for one in row.cells.get(part, [])
+    )
+    return {one["grant"] for one in told if says(texts.words_of(one), names)}
 
 
-def _take_out(uids: Collection[str], parts: Sequence[str]) -> None:
+def _take_out(uids: Collection[str], parts: Sequence[str], named: str = "grant") -> None:
     for release in FundRelease.objects.select_for_update():
         cells = dict(release.cells)
         for part in parts:
-            cells[part] = [one for one in cells.get(part, []) if one["grant"] not in uids]
-        if cells == release.cells:
+            cells[part] = [one for one in cells.get(part, []) if one[named] not in uids]
+        if all(len(cells[part]) == len(release.cells.get(part, [])) for part in parts):
             continue
         release.cells = cells
         if "items" in parts:
@@ -189,7 +207,7 @@ def grants_now() -> dict[str, Grant]:
 def grants_for_suppression(grants: Iterable[Grant]) -> list[GrantForSuppression]:
     """Return the grants as the suppression rules need them."""
     grants = list(grants)
-    reached = reach_by_grant(grants)
+    reached, outcomes = reach_by_grant(grants), agreed_by_grant(grants)
     sums: dict[int, dict[tuple[str, str], list[int]]] = {}
     first: dict[int, date] = {}
     rows = Entry.objects.order_by("on").values_list(
@@ -199,11 +217,22 @@ def grants_for_suppression(grants: Iterable[Grant]) -> list[GrantForSuppression]
         at = sums.setdefault(grant, {}).setdefault((donor, currency), [0, 0])
         at[suppression.MONEY_KINDS.index(LEDGER_KIND_OF_ENTRY[Entry.Kind(kind)])] += minor
         first.setdefault(grant, on)
-    return [_held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants]
+    return [
+        _held(
+            grant,
+            sums[grant.pk],
+            first[grant.pk],
+            _reached(reached[grant.uid], outcomes.get(grant.uid, {})),
+        )
+        for grant in grants
+    ]
 
 
 def _held(
-    grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date, reached: GrantReach
+    grant: Grant,
+    sums: Mapping[tuple[str, str], list[int]],
+    first: date,
+    reached: Mapping[str, int],
 ) -> GrantForSuppression:
     region = world_region(grant.country or grant.party.country)
     party, group = grant.party, ""
@@ -213,13 +242,14 @@ def _held(
         group = f"{region}|{first:%Y-%m}|{grant.currency}|{band}"
     amounts = {at: (both[0], both[1]) for at, both in sums.items()}
     return GrantForSuppression(
-        grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached)
+        grant.uid, region, first.year, is_listed(grant), amounts, group, reached
     )
 
 
-def _reached(one: GrantReach) -> dict[str, int]:
-    """Return the numbers that a grant's reach counts in."""
-    found = {f"{suppression.GRANTS_BY_THEME}|{one.theme}": 1} if one.theme else {}
+def _reached(one: GrantReach, outcomes: Mapping[str, int]) -> dict[str, int]:
+    """Return the numbers that a grant's reach and agreed statements count in."""
+    found = {f"{suppression.OUTCOMES_BY_THEME}|{theme}": n for theme, n in outcomes.items()}
+    found |= {f"{suppression.GRANTS_BY_THEME}|{one.theme}": 1} if one.theme else {}
     for kind, number in (
         (suppression.PEOPLE_REACHED, one.people),
         (suppression.COMMUNITIES_REACHED, one.communities),
@@ -286,34 +316,6 @@ def _with_lines(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         line = [LEDGER_KIND_OF_ENTRY[Entry.Kind(kind)], donor, currency, minor, on.isoformat()]
         by_uid[uid]["lines"].append(line)
     return items
-
-
-def _statements(seen: ReleasePreview, chosen: Collection[str], by: User) -> list[dict[str, Any]]:
-    """Return the texts to publish. From now on they are public."""
-    found = []
-    for row in Result.objects.filter(uid__in=set(chosen)).select_related("grant__party"):
-        if row.grant.uid not in seen.plan.state.items or not is_listed(row.grant):
-            raise NotPossible(_("Only of listed grants, what came of them can be published."))
-        require(by, WORK, row.grant)
-        text = sealing.read(
-            row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
-        )
-        require_unnamed(row.grant.party, text)
-        found.append(
-            {
-                "grant": row.grant.uid,
-                "result": row.uid,
-                "text": text,
-                "evidence": row.evidence,
-                "people": row.people,
-                "counted": row.counted,
-                "communities": row.communities,
-                "year": row.month.year,
-            }
-        )
-    if len(found) != len(set(chosen)):
-        raise NotPossible(_("One of these results is not there any more. Choose again."))
-    return found
 
 
 LOG: Final = LogWords(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.applications.models import USER, Application, Outcome
+from vigil.fund.calls.models import Call
 from vigil.trust.uploads.models import new_uid
 
 
@@ -67,3 +68,46 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"remark on {self.application_id}"
+
+
+class ReadingReason(models.Model):
+    """Why somebody reads the applications of a call, stated once for a while.
+
+    Each opening is still recorded by itself, with this reason. See `reviews.verbs.reading`.
+    """
+
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=2000)
+    stated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "call"], name="one_reading_reason_per_call")
+        ]
+
+    def __str__(self) -> str:
+        return f"reason of {self.user_id} in {self.call_id}"
+
+
+class ReviewerLanguages(models.Model):
+    """In which languages a reviewer reads, as an officer stated it."""
+
+    user = models.OneToOneField(USER, on_delete=models.CASCADE, related_name="+")
+    languages = models.JSONField(default=list)
+    """Primary subtags of BCP 47."""
+    stated_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"languages of {self.user_id}"
+
+
+class PanelBudget(models.Model):
+    """How much a panel can award in a call, in the minor unit of the call's currency."""
+
+    call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="+")
+    minor = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"budget of {self.call_id}"

@@ -8,6 +8,7 @@ from vigil.files import MEDIA
 from vigil.fund.access import rules
 from vigil.fund.access.rules import REVIEW
 from vigil.fund.calls.form_definition import is_identity
+from vigil.fund.calls.versions import form_of
 from vigil.fund.models import Application, ApplicationFile, Conflict, Review
 from vigil.fund.parties import queries as party_queries
 from vigil.trust.models import Role, User
@@ -25,7 +26,7 @@ def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]
     rows = application.files.filter(whole=True, removed=False)
     if not application.call.blind or not is_reviewer_of(application, user):
         return rows
-    form = application.call.form
+    form = form_of(application)
     rows = rows.exclude(kind__in=MEDIA)
     return rows.filter(field__in=[one["key"] for one in form if not is_identity(one)])
 
@@ -75,6 +76,16 @@ def to_review(user: User) -> QuerySet[Review]:
     rows = rows.filter(application__party__in=party_queries.without_conflict_of(user).values("pk"))
     rows = rows.exclude(application__state=State.WITHDRAWN)
     return rows.select_related("application__call").order_by("state", "assigned_at")
+
+
+def next_to_write(review: Review) -> Review | None:
+    """Return the next unwritten review of the same call and reviewer; None if all are in."""
+    mine = to_review(review.reviewer).filter(
+        application__call=review.application.call_id, state=Review.State.ASSIGNED
+    )
+    rows = mine.exclude(pk=review.pk).order_by("application__number")
+    after = rows.filter(application__number__gt=review.application.number)
+    return after.first() or rows.first()
 
 
 def candidates(application: Application) -> QuerySet[User]:

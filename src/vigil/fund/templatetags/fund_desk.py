@@ -33,3 +33,15 @@ def entries_of_page(context: template.Context) -> DeskEntries:
 def held_by(party: Party) -> Hold | None:
     """Return the quiet stop that holds for a party, for officers who may know of them."""
     return holds.open_hold(party)
+
+
+@register.filter
+def two_digits(value: float) -> str:
+    """Format a figure between -1 and 1 with two decimals."""
+    return f"{value:.2f}"
+
+
+@register.filter
+def signed(value: float) -> str:
+    """Format a difference with its sign and one decimal."""
+    return f"{value:+.1f}".replace("-", "−")

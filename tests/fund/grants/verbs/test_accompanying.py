@@ -48,10 +48,10 @@ def test_their_own_words_sent_twice_are_one_step_and_other_words_another() -> No
 
 def test_a_result_stands_on_evidence() -> None:
     by, grant = officer(), a_grant()
-    values: dict[str, Any] = {"evidence": "own", "month": today(), "by": by}
+    values: dict[str, Any] = {"evidence": "own", "month": today(), "by": by, "shown_by": "Seen."}
     made = accompanying.state_result(
-        grant, "Canaryword", shown_by="Canaryword", people=300, counted="heads",
-        themes=["victim_support", "prevention"], region="019", **values,
+        grant, "Canaryword", people=300, counted="heads",
+        themes=["victim_support", "prevention"], region="019", **(values | {"shown_by": "Canaryword"}),
     )  # fmt: skip
     assert (made.people, made.counted, made.month) == (300, "heads", today().replace(day=1))
     assert (made.themes, made.region) == (["prevention", "victim_support"], "019")
@@ -61,6 +61,8 @@ def test_a_result_stands_on_evidence() -> None:
         {"themes": ["weather"]},
         {"region": "005"},
         {"evidence": "rumour"},
+        {"shown_by": " "},
+        {"sources": ["report x"]},
         {"people": -1},
         {"month": today() + timedelta(days=62)},
     ):

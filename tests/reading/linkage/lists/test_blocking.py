@@ -1,3 +1,7 @@
+from datetime import date
+
+import pytest
+
 from reading.linkage.lists.samples import day, killing, month, unlike
 from vigil.reading.linkage.lists import ListedKilling
 from vigil.reading.linkage.lists.blocking import candidates
@@ -26,3 +30,12 @@ def test_a_crowded_day_is_refined_and_not_dropped() -> None:
     found = candidates(a, b)
     assert {(n, n) for n in range(60)} <= set(found)
     assert len(found) < 60 * 60
+
+
+@pytest.mark.parametrize("other", [(28, 30), (29, 30), (24, 30)])
+def test_who_meets_does_not_depend_on_the_side(other: tuple[int, int]) -> None:
+    may = date(2019, 5, 1).toordinal()
+    april = date(2019, 4, 1).toordinal() - 1
+    a = [killing("a", names=(), when=(may, may + 4), admin1="", country="")]
+    b = [killing("b", names=(), when=(april + other[0], april + other[1]), admin1="", country="")]
+    assert candidates(a, b) == candidates(b, a) == [(0, 0)]

@@ -6,7 +6,7 @@ application.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -17,8 +17,13 @@ from django.utils.translation import pgettext_lazy
 from vigil.fund.applications.answer_checks import AnswerLimits, CheckedAnswers, check_answers
 from vigil.fund.applications.locking import locked
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import applicant_name_key, split_identity_from_answers
-from vigil.fund.models import Application
+from vigil.fund.calls import versions
+from vigil.fund.calls.form_definition import (
+    Field,
+    applicant_name_key,
+    split_identity_from_answers,
+)
+from vigil.fund.models import Application, FormVersion
 from vigil.fund.parties.verbs import registering, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
@@ -44,47 +49,66 @@ def save_draft(
     theme: str = "",
     confirmed: Iterable[int] = (),
     version: int | None = None,
+    form: FormVersion | None = None,
 ) -> Application:
     """Save what was typed, and which conditions of the call are ticked.
 
     `version` is the version of the draft when the form was opened; None overwrites any version.
+    `form` is the version of the call's form that was filled in; None is the one of today.
     Raises DraftSavedElsewhere if the draft changed since; NotPossible if it was sent or withdrawn,
     or is too long.
     """
     application = locked(application)
     if application.state != State.DRAFT:
         raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
-    ticked = sorted({n for n in confirmed if 0 <= n < len(application.call.eligibility)})
+    filled = form or versions.current_version(application.call)
+    conditions = filled.eligibility if filled else application.call.eligibility
+    ticked = sorted({n for n in confirmed if 0 <= n < len(conditions)})
     if version is not None and version != application.version:
         same_theme = theme == application.theme or theme not in application.call.themes
-        if same_theme and ticked == application.confirmed and _is_same(application, values):
+        same_form = filled is None or filled.pk == application.form_version_id
+        same_ticks = same_theme and ticked == application.confirmed
+        if same_form and same_ticks and _is_same(application, values):
             return application  # the same form, sent twice
         raise DraftSavedElsewhere(
             _("It was saved in another window since you opened it here. Nothing was written over.")
         )
-    form = application.call.form
-    identity, answers = split_identity_from_answers(form, clean_answers(values))
-    for field, part in ((ANSWERS, answers), (IDENTITY, identity)):
-        text = json.dumps(part, ensure_ascii=False)
-        sealing.write(
-            application.party,
-            KIND,
-            application.uid,
-            field,
-            text,
-            by=None,
-            longest=MAX_ANSWERS_LENGTH,
-        )
-    name = str(identity.get(applicant_name_key(form), "")).strip()[: registering.LONGEST_NAME]
+    application.form_version = filled
+    asked = versions.form_of(application)
+    identity = seal_answers(application, asked, values)
+    name = str(identity.get(applicant_name_key(asked), "")).strip()[: registering.LONGEST_NAME]
     if name:
         registering.say_own(application.party, name=name)
     application.changed_at = timezone.now()
     if theme in application.call.themes:
         application.theme = theme
     application.confirmed, application.version = ticked, application.version + 1
-    application.save(update_fields=["changed_at", "theme", "confirmed", "version"])
+    application.save(
+        update_fields=["changed_at", "theme", "confirmed", "version", "form_version"]
+    )
     record("save_application", KIND, application.uid, by=None)
     return application
+
+
+def seal_answers(
+    application: Application, form: Sequence[Field], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Replace the answers of an application in the vault; return those that reveal the applicant.
+
+    The caller holds the lock. Raises NotPossible if they are too long.
+    """
+    identity, answers = split_identity_from_answers(form, clean_answers(values))
+    for field, part in ((ANSWERS, answers), (IDENTITY, identity)):
+        sealing.write(
+            application.party,
+            KIND,
+            application.uid,
+            field,
+            json.dumps(part, ensure_ascii=False),
+            by=None,
+            longest=MAX_ANSWERS_LENGTH,
+        )
+    return identity
 
 
 def look(
@@ -96,7 +120,7 @@ def look(
     """
     call = application.call
     terms = AnswerLimits(
-        call.form,
+        versions.form_of(application),
         call.currency,
         call.most_minor,
         calls.in_zone_of_call(call.opens_at, call).date(),
@@ -119,7 +143,8 @@ def draft_of(application: Application) -> dict[str, Any]:
 
 def _is_same(application: Application, values: Mapping[str, Any]) -> bool:
     """Say whether exactly these values are saved already. The opening is recorded."""
-    identity, answers = split_identity_from_answers(application.call.form, clean_answers(values))
+    form = versions.form_of(application)
+    identity, answers = split_identity_from_answers(form, clean_answers(values))
     return _opened_answers(application) == identity | answers
 
 

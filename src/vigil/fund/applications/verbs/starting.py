@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.fund.access.doors import APPLICATION_FORM
 from vigil.fund.applications.verbs.saving_drafts import KIND, State
 from vigil.fund.calls import verbs as calls
+from vigil.fund.calls import versions
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import own_page_links, registering
@@ -109,6 +110,7 @@ def _create(call: Call, party: Party, language: str) -> Application:
         party=party,
         language=language[:12],
         currency=call.currency,
+        form_version=versions.freeze_version(call),
     )
     record("begin_application", KIND, row.uid, by=None, after={"call": call.slug})
     return row

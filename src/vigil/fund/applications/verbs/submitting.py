@@ -11,14 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
 from vigil.fund.applications.locking import locked
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.applications.verbs.saving_drafts import (
     KIND,
     DraftSavedElsewhere,
     State,
     clean_answers,
     look,
+    seal_answers,
 )
 from vigil.fund.calls import verbs as calls
+from vigil.fund.calls import versions
+from vigil.fund.calls.conditions import hidden_answers, visible_fields, without_hidden
+from vigil.fund.calls.form_definition import Field
 from vigil.fund.models import Application, Call, Party
 from vigil.fund.parties import letters
 from vigil.fund.parties.models.party import PARTY
@@ -30,6 +35,13 @@ from vigil.trust.rooms.log_words import LogWords
 
 GRACE_AFTER_DEADLINE: Final = timedelta(hours=2)
 """So long after the deadline a form is taken in that was opened before it."""
+
+
+NOT_ASKED: Final = "the question is not asked any more"
+
+
+class FormChanged(NotPossible):
+    """The form of the call was changed since the draft was saved."""
 
 
 class IncompleteApplication(NotPossible):
@@ -58,8 +70,11 @@ def submit(
     token of their link, which is repeated in a letter if they use email. Raises
     IncompleteApplication, DraftSavedElsewhere; NotPossible if it was withdrawn or is too late.
     """
+    form = versions.form_of(application)
     keeping_digests.compute(
-        keeping_digests.accounts_and_contacts_in(application.call.form, clean_answers(values))
+        keeping_digests.accounts_and_contacts_in(
+            form, without_hidden(form, clean_answers(values))
+        )
     )
     return _submit(
         application, values, confirmed, opened_at, language, token=token, theme=theme,
@@ -79,6 +94,7 @@ def _submit(
     theme: str,
     version: int | None,
 ) -> Application:
+    call = calls.locked(application.call)  # its form cannot change meanwhile
     application = locked(application)
     if application.state in (State.SUBMITTED, State.REVIEW, State.DECIDED):
         return application
@@ -86,14 +102,19 @@ def _submit(
         raise NotPossible(_("This was taken back: it cannot be sent any more."))
     if version is not None and version != application.version:
         raise DraftSavedElsewhere(_("This was saved in another window meanwhile. It was not sent."))
-    _require_in_time(application.call, opened_at)
+    _require_in_time(call, opened_at)
+    now = versions.current_version(call)
+    if now is not None and now.pk != application.form_version_id:
+        raise FormChanged(
+            _("The form was changed meanwhile. What you wrote is saved. Look at what is new.")
+        )
     checked = look(application, values, whole=True, language=language)
-    wanted = len(application.call.eligibility)
+    wanted = len(call.eligibility)
     if not all(confirmed) or len(confirmed) < wanted:
         checked.errors["eligibility"] = _(
             "Confirm every condition. If one is not true for you, this call cannot help you."
         )
-    if theme and theme not in application.call.themes:
+    if theme and theme not in call.themes:
         checked.errors["theme"] = _("Choose a theme of the list.")
     if checked.errors:
         raise IncompleteApplication(
@@ -102,11 +123,32 @@ def _submit(
     application.state, application.submitted_at = State.SUBMITTED, timezone.now()
     application.minor, application.currency = checked.minor, checked.currency
     application.language, application.theme = language[:12], theme
+    form = versions.form_of(application)
+    kept = _drop_hidden(application, form, clean_answers(values))
     application.save()
-    keeping_digests.keep_answers(application, application.call.form, clean_answers(values))
+    keeping_digests.keep_answers(application, form, kept)
     record("submit_application", KIND, application.uid, by=None)
     _confirm(application.party, token)
     return application
+
+
+def _drop_hidden(
+    application: Application, form: Sequence[Field], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Remove answers and files of questions that are not shown any more; return what is left.
+
+    Their keys stay, so that the applicant is told.
+    """
+    shown = {field["key"] for field in visible_fields(form, values)}
+    rows = list(application.files.filter(removed=False, whole=True).exclude(field__in=shown))
+    kept = without_hidden(form, values)
+    hidden = {field["key"] for field in hidden_answers(form, values)} | {one.field for one in rows}
+    application.dropped = [field["key"] for field in form if field["key"] in hidden]
+    if application.dropped:
+        seal_answers(application, form, kept)
+    for row in rows:
+        storing_files.remove_file(row, why=NOT_ASKED)
+    return kept
 
 
 def in_time(call: Call, opened_at: datetime) -> bool:
@@ -157,5 +199,8 @@ def _confirm(party: Party, token: str) -> Letter | None:
 LOG: Final = LogWords(
     verbs={
         "submit_application": pgettext_lazy("decision", "send an application"),
+    },
+    reasons={
+        NOT_ASKED: pgettext_lazy("decision", "the question is not asked any more"),
     },
 )

@@ -30,7 +30,9 @@ from vigil.fund.applications.desk_forms import (
     UnassignForm,
 )
 from vigil.fund.applications.verbs import determining, stating_conditions
-from vigil.fund.calls.form_definition import displayed_answers, in_language
+from vigil.fund.calls.answers_in_words import displayed_answers
+from vigil.fund.calls.form_definition import in_language
+from vigil.fund.calls.versions import form_of
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
 from vigil.fund.parties import queries as party_queries
@@ -61,7 +63,7 @@ def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
     """Return the opened answers for the screen; the identity only if the user may see it."""
     told = reviewing.open_application(found, by=by, why=why)
     language = get_language() or "en"
-    form = found.call.form
+    form = form_of(found)
     identity = None
     if told.identity is not None:
         identity = displayed_answers(form, told.identity, language)

@@ -4,83 +4,33 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from vigil.files.limits import MEGABYTE
-from vigil.fund.applications.forms import ApplicationForm, saved_elsewhere, typed_values
+from vigil.fund.applications.forms import saved_elsewhere, typed_values
+from vigil.fund.applications.steps import number_of_step
 from vigil.fund.applications.verbs import saving_drafts, storing_files, submitting
-from vigil.fund.calls.form_definition import LocalizedText, eligibility_statements, in_language
-from vigil.fund.calls.public_call import public_call, theme_name
-from vigil.fund.models import Application, Party
+from vigil.fund.applications.views.draft_page import FILES_AT_ONCE, DraftPage, opened_ticket
+from vigil.fund.calls import versions
+from vigil.fund.calls.conditions import steps_of
+from vigil.fund.calls.form_definition import (
+    answer_keys,
+    in_language,
+)
+from vigil.fund.calls.public_call import theme_name
+from vigil.fund.models import Application, FormVersion, Party
 from vigil.fund.own_pages.behind_link import already_sent, behind_link, not_found
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
-from vigil.trust.public_forms.tickets import NoTicket, new_ticket, note_sent, read, was_sent
+from vigil.trust.public_forms.tickets import note_sent, read, was_sent
 
-FILES_AT_ONCE: Final = 5
-SAVE, SEND = "save", "send"
+SAVE, SEND, CONTINUE, BACK = "save", "send", "continue", "back"
 TOO_LARGE: Final = 413
-
-
-class DraftPage:
-    """The page of one draft during one request."""
-
-    def __init__(self, request: HttpRequest, application: Application, token: str) -> None:
-        self.request, self.application, self.token = request, application, token
-        self.call = application.call
-        self.language = get_language() or settings.LANGUAGE_CODE
-        self.values: dict[str, Any] = {}
-        self.errors: dict[str, str] = {}
-        self.troubles: list[str] = []
-        self.done, self.refused, self.status = "", "", 200
-        self.confirmed: set[int] = set(application.confirmed)
-        self.theme = application.theme
-        self.newer = False
-        """Whether something was saved elsewhere since the form was opened."""
-        self.saved: list[tuple[str, LocalizedText | str, str]] = []
-        """What was saved elsewhere meanwhile and differs: keys, labels and texts."""
-
-    def answered(self) -> HttpResponse:
-        """Return the response, with everything that was typed."""
-        form = ApplicationForm(
-            self.call.form,
-            self.values,
-            language=self.language,
-            currency=self.call.currency,
-            files=list(self.application.files.filter(removed=False, whole=True)),
-            errors=self.errors,
-        )
-        shown = public_call(self.call, self.language)
-        conditions = eligibility_statements(self.call.eligibility, self.language)
-        context = {
-            "application": self.application,
-            "shown": shown,
-            "token": self.token,
-            "page": self,
-            "form": form,
-            "rows": [row for row in form.rows() if row.kind != "file"],
-            # Last: of a form that is much too large only the beginning is received.
-            "file_rows": [row for row in form.rows() if row.kind == "file"],
-            "has_files": any(field["kind"] == "file" for field in self.call.form),
-            "conditions": [
-                (number, text, number in self.confirmed) for number, text in enumerate(conditions)
-            ],
-            "themes": [(code, theme_name(code, self.language)) for code in self.call.themes],
-            "theme": self.theme,
-            "ticket": _opened(self.request),
-            "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
-            "files_at_once": FILES_AT_ONCE,
-            "megabytes": MOST_BYTES // MEGABYTE,
-        }
-        return render(self.request, "fund/applications/draft.html", context, status=self.status)
 
 
 @behind_link(FILES_AT_ONCE)
@@ -99,6 +49,7 @@ def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpRespo
             page.values = saving_drafts.draft_of(application)
         except NotPossible as error:
             page.refused, page.status = str(error), CONFLICT
+        page.follow_form()
         return page.answered()
     return _written(page)
 
@@ -106,15 +57,21 @@ def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpRespo
 def _written(page: DraftPage) -> HttpResponse:
     """Save what was typed, then the files; then check, and send if asked to."""
     request, application = page.request, page.application
-    page.values = typed_values(page.call.form, request.POST)
-    page.confirmed, page.theme = _confirmed(request), request.POST.get("theme", page.theme)
+    older = _older_form(page)
+    if older is not None:
+        page.form = list(older.form)
     try:
+        page.values = _values(page)
+        if page.asks("confirm"):
+            page.confirmed = _confirmed(request)
+        page.theme = request.POST.get("theme", page.theme)
         page.application = saving_drafts.save_draft(
             application,
             page.values,
             theme=request.POST.get("theme", ""),
             confirmed=page.confirmed,
             version=_version(request),
+            form=older,
         )
     except saving_drafts.DraftSavedElsewhere as error:
         return _newer(page, error)
@@ -123,18 +80,74 @@ def _written(page: DraftPage) -> HttpResponse:
         return page.answered()
     _remove(page)
     _keep_files(page)
+    if older is not None:
+        return _form_changed(page)
     send = request.POST.get("do") == SEND
     if send and not page.troubles:
         return _sent(page)
-    page.errors |= saving_drafts.look(
-        application, page.values, whole=False, language=page.language
+    found = saving_drafts.look(
+        page.application, page.values, whole=False, language=page.language
     ).errors
+    here = {field["key"] for field in page.asked()}
+    page.errors |= {key: error for key, error in found.items() if key in here}
     page.done = _("Saved. You can close this page and come back by your link.")
+    _move_on(page)
     if send:
         page.refused = _("Your words are saved, but it was not sent: look at the files first.")
     if page.errors or page.troubles:
         page.status = max(page.status, REFUSED) if page.status != TOO_LARGE else TOO_LARGE
     return page.answered()
+
+
+def _values(page: DraftPage) -> dict[str, Any]:
+    """Return what was typed on this step, with what is saved of the others.
+
+    Raises NotPossible if that cannot be opened.
+    """
+    asked = page.asked()
+    typed = typed_values(asked, page.request.POST)
+    if len(asked) == len(page.form):
+        return typed
+    here = {key for field in asked for key in answer_keys(field)}
+    kept = saving_drafts.draft_of(page.application)
+    return {key: value for key, value in kept.items() if key not in here} | typed
+
+
+def _older_form(page: DraftPage) -> FormVersion | None:
+    """Return the version that the form on the screen was of, if it is not the one of today."""
+    said = page.request.POST.get("form", "")
+    if not said.isdecimal() or len(said) > 4 or page.version is None:
+        return None
+    return page.call.form_versions.filter(number=int(said)).exclude(pk=page.version.pk).first()
+
+
+def _form_changed(page: DraftPage) -> HttpResponse:
+    """Show what was just saved in the form of today; nothing was sent."""
+    page.form = list(page.call.form)
+    page.refused = _(
+        "The form was changed meanwhile. What you wrote is saved. Look at what is new."
+    )
+    page.status, page.errors = CONFLICT, {}
+    page.follow_form()
+    return page.answered()
+
+
+def _move_on(page: DraftPage) -> None:
+    """Go to the step that was asked for; stay where something is wrong, or new questions came."""
+    steps = steps_of(page.form, page.values)
+    number = number_of_step(steps, page.step)
+    act = page.request.POST.get("do", "")
+    if "go" in page.request.POST:
+        page.step = page.request.POST["go"]
+    elif act == BACK and number:
+        page.step = steps[number - 1].key
+    elif act == CONTINUE and not page.errors and not page.troubles:
+        asked = {field["key"] for field in page.asked()}
+        new = [field for field in steps[number].fields if field["key"] not in asked]
+        if new:
+            page.done = _("Saved. Because of your answers there are new questions on this page.")
+        elif number + 1 < len(steps):
+            page.step = steps[number + 1].key
 
 
 def _newer(page: DraftPage, error: NotPossible) -> HttpResponse:
@@ -150,8 +163,8 @@ def _newer(page: DraftPage, error: NotPossible) -> HttpResponse:
         page.refused = str(trouble)
         return page.answered()
     page.newer = True
-    page.saved = [*saved_elsewhere(page.call.form, page.values, kept, page.language)]
-    if page.theme != page.application.theme:
+    page.saved = [*saved_elsewhere(page.asked(), page.values, kept, page.language)]
+    if page.asks("theme") and page.theme != page.application.theme:
         page.saved.append(("theme", _("Theme"), theme_name(page.application.theme, page.language)))
     _keep_files(page)  # files take nothing's place
     return page.answered()
@@ -192,6 +205,10 @@ def _sent(page: DraftPage) -> HttpResponse:
     except submitting.IncompleteApplication as error:
         page.refused, page.errors, page.status = str(error), dict(error.errors), REFUSED
         return page.answered()
+    except submitting.FormChanged:
+        page.version = versions.current_version(page.call)
+        page.call.refresh_from_db()
+        return _form_changed(page)
     except NotPossible as error:
         page.refused, page.status = str(error), CONFLICT
         return page.answered()
@@ -210,7 +227,7 @@ def _keep_files(page: DraftPage) -> None:
     """Store the files of the form; put an error beside each field whose file is refused."""
     labels = {
         field["key"]: str(in_language(field["label"], page.language))
-        for field in page.call.form
+        for field in page.asked()
         if field["kind"] == "file"
     }
     for key, label in labels.items():
@@ -250,15 +267,5 @@ def _version(request: HttpRequest) -> int:
     return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
-def _opened(request: HttpRequest) -> str:
-    """Return the signed time when the form was opened, if it is one of ours."""
-    held = request.POST.get("ticket", "")
-    try:
-        read(held)
-    except NoTicket:
-        return new_ticket()
-    return held
-
-
 def _opened_at(request: HttpRequest) -> datetime:
-    return read(_opened(request)).made_at
+    return read(opened_ticket(request)).made_at

@@ -1,14 +1,12 @@
-"""Calls at the desk: the list, one call, and the ranking of its applications."""
+"""Calls at the desk: the list, and one call."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,32 +14,20 @@ from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
     READ_AND_ACT,
     Act,
-    Data,
     ScreenState,
     act_named,
     forms_of,
     found_or_404,
-    perform,
 )
-from vigil.fund.access.rules import MANAGE_CALLS, WORK
-from vigil.fund.applications.verbs import determining, stating_conditions
+from vigil.fund.access.rules import MANAGE_CALLS
+from vigil.fund.calls import translations
 from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.building.forms import PublishForm
 from vigil.fund.calls.form_definition import in_language
-from vigil.fund.calls.forms import (
-    CallForm,
-    RankingForm,
-    call_values_from_form,
-    form_initial_from_call,
-)
-from vigil.fund.models import Application, Call, Outcome
+from vigil.fund.calls.readiness import building_steps
+from vigil.fund.models import Call
 from vigil.fund.overview import queries
 from vigil.fund.parties.forms.desk import EmptyForm
-from vigil.trust.access.errors import NotPossible
-from vigil.trust.decisions.verbs import require
-from vigil.trust.models import User
-
-RANKED: Final = 50
-"""Applications on one page of the ranking."""
 
 
 @room_view(MANAGE_CALLS)
@@ -52,44 +38,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     rows = [
         (row, in_language(row.title, language), calls.is_open(row)) for row in Call.objects.all()
     ]
-    return render(request, "fund/calls/calls.html", {"rows": rows, "examples": calls.EXAMPLE_FILES})
-
-
-@room_view(MANAGE_CALLS)
-@require_http_methods(READ_AND_ACT)
-def new(request: HttpRequest) -> HttpResponseBase:
-    """Write a call; `?example=` fills the form with one that comes with the installation."""
-
-    def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("new") or CallForm(auto_id="new-%s", initial=_example(request))
-        context = {"form": form, "examples": calls.EXAMPLE_FILES}
-        return render(request, "fund/calls/new.html", context, status=screen.status)
-
-    if request.method != "POST":
-        return show(ScreenState())
-    return perform(request, None, "new", NEW_CALL, show=show, back=reverse("desk_fund:calls"))
-
-
-def _example(request: HttpRequest) -> dict[str, Any]:
-    kind = request.GET.get("example", "")
-    if kind not in calls.EXAMPLE_FILES:
-        return {}
-    return form_initial_from_call(calls.example_call(kind))
-
-
-NEW_CALL: Final = Act[None](
-    form=CallForm,
-    verb=lambda _item, data, by: calls.make_call(by=by, **call_values_from_form(data)),
-    next=lambda _item, made: _address(made),
-)
-
-
-def _edit(call: Call, data: Data, by: User) -> str:
-    return _address(calls.edit_call(call, by=by, **call_values_from_form(data)))
-
-
-def _initial(call: Call) -> dict[str, Any]:
-    return form_initial_from_call({name: getattr(call, name) for name in calls.FIELDS})
+    return render(request, "fund/calls/calls.html", {"rows": rows})
 
 
 def _address(call: Call) -> str:
@@ -97,11 +46,13 @@ def _address(call: Call) -> str:
 
 
 ACTS: Final[Mapping[str, Act[Call]]] = {
-    "edit": Act(form=CallForm, verb=_edit, done=_("Kept."), initial=_initial),
     "publish": Act(
-        form=EmptyForm,
-        verb=lambda call, _data, by: calls.publish(call, by=by),
+        form=PublishForm,
+        verb=lambda call, data, by: calls.publish(
+            call, by=by, with_gaps=data.get("with_gaps", False)
+        ),
         done=_("Published."),
+        form_arguments=lambda call, _by: {"gaps": translations.gaps_in_words(call)},
     ),
     "close": Act(
         form=EmptyForm,
@@ -125,7 +76,7 @@ ACTS: Final[Mapping[str, Act[Call]]] = {
 @room_view(MANAGE_CALLS)
 @require_http_methods(READ_AND_ACT)
 def call(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show a call, change it, publish, close or withdraw it."""
+    """Show how far a call is, step by step; publish, close or withdraw it."""
     by = person(request)
     found: Call = found_or_404(Call.objects.all(), slug=slug)
 
@@ -135,6 +86,12 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
             "call": now,
             "title": in_language(now.title, get_language() or "en"),
             "is_open": calls.is_open(now),
+            "steps": [
+                (step, reverse(f"desk_fund:{step.route}", args=[now.slug]))
+                for step in building_steps(now)
+            ],
+            "lacks": any(step.missing for step in building_steps(now)),
+            "versions": now.form_versions.count(),
             "forms": forms_of(ACTS, now, by, screen),
             "screen": screen,
             "decisions": queries.decisions_on(calls.CALL, now.slug),
@@ -144,60 +101,3 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method != "POST":
         return show(ScreenState())
     return act_named(request, found, ACTS, show=show, back=_address(found))
-
-
-@room_view(WORK)
-@require_http_methods(READ_AND_ACT)
-def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Rank the applications of a call by their mean points, and decide on several at once.
-
-    An application shows no points until all its reviews are in, so that nobody follows the first
-    one. Choices are made page by page, and are not carried to the next page.
-    """
-    found: Call = found_or_404(Call.objects.all(), slug=slug)
-    show = partial(_show_ranking, request, found)
-    if request.method != "POST":
-        return show(ScreenState())
-    act = Act[Call](form=RankingForm, verb=partial(_decide, chosen=_chosen(request, found)))
-    return perform(request, found, "rank", act, show=show, back=reverse("desk_fund:overview"))
-
-
-def _chosen(request: HttpRequest, call: Call) -> dict[Application, str]:
-    """Return the applications of this page for which an outcome was chosen."""
-    numbers = [key.removeprefix("outcome-") for key, value in request.POST.items() if value]
-    asked = [int(one) for one in numbers if one.isdecimal() and len(one) < 10][:RANKED]
-    rows = queries.applications_for(person(request)).filter(call=call, number__in=asked)
-    return {row: request.POST[f"outcome-{row.number}"] for row in rows}
-
-
-def _decide(call: Call, data: Data, by: User, *, chosen: Mapping[Application, str]) -> None:
-    if not chosen:
-        raise NotPossible(gettext("Choose an outcome for at least one application."))
-    for application in chosen:
-        require(by, WORK, application)
-    if data["conditions"]:
-        awarded = [one for one, outcome in chosen.items() if outcome == Outcome.AWARD]
-        stating_conditions.state_conditions_of_many(awarded, by=by)
-    determining.determine_many(
-        call,
-        chosen,
-        {outcome: data[outcome] for outcome in Outcome.values},
-        data["reasons"],
-        by=by,
-        exception=data["exception"],
-    )
-
-
-def _show_ranking(request: HttpRequest, found: Call, screen: ScreenState) -> HttpResponseBase:
-    rows = queries.ranking(found, person(request))
-    page = Paginator(rows, RANKED).get_page(request.GET.get("page"))
-    context = {
-        "call": found,
-        "title": in_language(found.title, get_language() or "en"),
-        "page": page,
-        "ranked": [(one, request.POST.get(f"outcome-{one.number}", "")) for one in page],
-        "form": screen.forms.get("rank") or RankingForm(auto_id="rank-%s"),
-        "outcomes": Outcome.choices,
-        "left": determining.places_left(found),
-    }
-    return render(request, "fund/calls/ranking.html", context, status=screen.status)

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.fund.access.doors import APPLICATION_FORM, EMERGENCY_FORM
 from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import eligibility_statements, in_language, languages_of
+from vigil.fund.calls.conditions import visible_fields
+from vigil.fund.calls.form_definition import (
+    WITHOUT_ANSWER,
+    eligibility_statements,
+    in_language,
+    languages_of,
+)
 from vigil.fund.calls.public_call import PublicCall, public_call
 from vigil.fund.emergencies.public_forms import EmergencyForm
 from vigil.fund.emergencies.verbs import requesting
@@ -53,7 +59,12 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "call": shown.call,
         "conditions": eligibility_statements(shown.call.eligibility, shown.language),
-        "asked": [in_language(field["label"], shown.language) for field in shown.call.form],
+        "asked": [
+            in_language(field["label"], shown.language)
+            for field in visible_fields(shown.call.form, {})
+            if field["kind"] not in WITHOUT_ANSWER
+        ],
+        "depends": any(field.get("when") for field in shown.call.form),
         "read_in": languages_of(shown.call.languages),
     }
     return render(request, "fund/calls/public_call.html", context)

@@ -12,12 +12,14 @@ from vigil.fund.calls.public_call import theme_name
 from vigil.fund.models import (
     Accompaniment,
     Connection,
+    Grant,
     Incident,
     Report,
     Result,
 )
 from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
 from vigil.fund.payments import money
+from vigil.fund.reporting.evidence import sources_of
 from vigil.fund.reporting.reach import world_regions
 from vigil.fund.reporting.verbs import add_months
 from vigil.network.profiles.labels import region_name
@@ -244,7 +246,15 @@ class ResultForm(TextForm):
     """What a grant did."""
 
     evidence = forms.ChoiceField(label=_("On what it stands"), choices=Result.Evidence.choices)
-    shown_by = sealed_text_field(_("What shows it (kept encrypted)"), 2, required=False)
+    sources = forms.MultipleChoiceField(
+        label=_("What of theirs shows it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Their reports, files and messages. Which ones you tick is kept encrypted."),
+    )
+    shown_by = sealed_text_field(
+        _("What you saw or read yourself (kept encrypted)"), 2, required=False
+    )
     people = forms.IntegerField(
         label=_("People reached"),
         min_value=0,
@@ -267,13 +277,14 @@ class ResultForm(TextForm):
     )
     month = month_field(_("By which month"))
     field_order = (
-        *("text", "evidence", "shown_by", "people", "counted", "communities"),
+        *("text", "evidence", "sources", "shown_by", "people", "counted", "communities"),
         *("themes", "region", "month"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer themes and regions in the language of the screen."""
+    def __init__(self, *args: Any, grant: Grant | None = None, **kwargs: Any) -> None:
+        """Offer themes and regions in the language of the screen, and what shows a result."""
         super().__init__(*args, **kwargs)
+        self.offer_sources(grant)
         codes = (*markets().terms, *responses().terms)
         offered = {
             "themes": [(code, theme_name(code, language())) for code in codes],
@@ -283,6 +294,15 @@ class ResultForm(TextForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
+
+    def offer_sources(self, grant: Grant | None) -> None:
+        """Offer what the grantee handed in; where there is nothing, the field is left out."""
+        found = sources_of(grant) if grant is not None else []
+        field = self.fields.get("sources")
+        if found and isinstance(field, forms.ChoiceField):
+            field.choices = [(one.value, one.label) for one in found]
+        elif grant is not None:
+            self.fields.pop("sources", None)
 
 
 class ConnectForm(GrantForm):

@@ -16,6 +16,7 @@ from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import locked
+from vigil.fund.reporting.evidence import require_shown, seal_sources
 from vigil.fund.reporting.reach import world_regions
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible, Unfit
@@ -106,6 +107,7 @@ def state_result(
     *,
     evidence: str,
     shown_by: str = "",
+    sources: Sequence[str] = (),
     people: int | None = None,
     counted: str = "",
     communities: int | None = None,
@@ -114,8 +116,10 @@ def state_result(
     month: date,
     by: User,
 ) -> Result:
-    """Record what a grant achieved by a month, and the evidence for it (`shown_by`).
+    """Record what a grant achieved by a month, and the evidence for it.
 
+    `sources` are the reports, files and messages that show it (`reporting.evidence`), `shown_by`
+    what an officer saw or read; one of the two is needed. Both are sealed.
     `people` is the number reached, and `counted` how they were counted; None means not reported.
     `region` is a world region, if it differs from that of the grant's country. Raises NotAllowed;
     NotPossible if the grant was not agreed; Unfit.
@@ -140,6 +144,7 @@ def state_result(
     month = month.replace(day=1)
     if month > timezone.localdate():
         raise Unfit(_("This month is yet to come."), "month")
+    shown = require_shown(grant, sources, shown_by)
     row = Result.objects.create(
         grant=grant,
         people=people,
@@ -153,6 +158,7 @@ def state_result(
     )
     sealing.write(grant.party, "result", row.uid, "statement", statement, by=by)
     sealing.write(grant.party, "result", row.uid, "evidence", shown_by, by=by)
+    seal_sources(grant.party, row, shown)
     record("state_result", "result", row.uid, by=by, after={"kind": evidence})
     return row
 

@@ -282,6 +282,7 @@ def texts_of(grant: Grant) -> set[tuple[str, str]]:
         "report": grant.reports,
         "accompaniment": grant.accompaniment,
         "result": grant.results,
+        "outcome": grant.outcomes,
         "safety_plan": party.plans,
         "incident": party.incidents,
     }

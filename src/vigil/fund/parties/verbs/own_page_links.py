@@ -16,6 +16,7 @@ from vigil.fund.models import Nomination, Party
 from vigil.fund.parties.locking import locked
 from vigil.fund.parties.models.party import PARTY
 from vigil.fund.payments.verbs import approval_terms
+from vigil.fund.word_keys import passes
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
@@ -62,9 +63,14 @@ def end_link(party: Party, *, by: User | None) -> None:
 
 
 def party_of_token(token: str) -> Party | None:
-    """Return the party whose page a link opens, or None."""
+    """Return the party whose page a link opens, or a fresh address behind a key; or None."""
     if not token:
         return None
+    return party_of_link(token) or passes.party_of_pass(token)
+
+
+def party_of_link(token: str) -> Party | None:
+    """Return the party whose kept link this is, or None."""
     return Party.objects.filter(link_digest=digest_of_token(token), removed_at=None).first()
 
 

@@ -19,8 +19,10 @@ from vigil.fund.models import (
     Determination,
     EmergencyWord,
     ExtensionRequest,
+    OutcomeStatement,
     Party,
     Payment,
+    Reading,
     Remark,
     Report,
     Result,
@@ -64,6 +66,8 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     Connection.objects.filter(Q(one=party) | Q(other=party)).delete()
     party.prompts.all().delete()
     party.level_requests.all().delete()
+    party.word_keys.all().delete()
+    party.passes.all().delete()
     party.name = party.pseudonym = party.calling = party.link_digest = ""
     party.level, party.contact_by = Level.HIDDEN, Party.Contact.NONE
     party.removed_at = timezone.now()
@@ -122,10 +126,13 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("report", Report.objects.filter(grant__party=party)),
         ("accompaniment", Accompaniment.objects.filter(grant__party=party)),
         ("result", Result.objects.filter(grant__party=party)),
+        ("outcome", OutcomeStatement.objects.filter(grant__party=party)),
+        ("outcome_reading", Reading.objects.filter(outcome__grant__party=party)),
         ("safety_plan", party.plans.all()),
         ("incident", party.incidents.all()),
         ("hold", party.holds.all()),
-        ("witness", Witness.objects.filter(payment__tranche__grant__party=party)),
+        ("payment_witness", Witness.objects.filter(payment__tranche__grant__party=party)),
+        ("key_loss", party.key_losses.all()),
         ("fund_message", party.messages.all()),
         ("extension", ExtensionRequest.objects.filter(grant__party=party)),
     ]

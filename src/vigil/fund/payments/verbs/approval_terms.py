@@ -33,6 +33,8 @@ INTERMEDIARY: Final = "intermediary"
 VOID_DECISION: Final = "void_approvals"
 LINK_DECISION: Final = "make_party_link"
 """The decision by which somebody made the link to a party's own page."""
+SLIP_DECISION: Final = "hand_over_key"
+"""The decision by which somebody saw a key that leads to it."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,9 @@ def entered_account(party: Party, user: User) -> bool:
 
 
 def makers_of_links(party: Party, before: Decision | None = None) -> set[int]:
-    """Return the keys of the users who made a link to a party's own page, before a decision."""
-    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb=LINK_DECISION)
+    """Return the keys of users who made a link or key to a party's own page, before a decision."""
+    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid)
+    made = made.filter(verb__in=(LINK_DECISION, SLIP_DECISION))
     if before is not None:
         made = made.filter(pk__lt=before.pk)
     by = made.exclude(actor=None).values_list("actor", flat=True)

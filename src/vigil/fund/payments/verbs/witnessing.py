@@ -19,7 +19,7 @@ from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people, seeming_one
 from vigil.trust.rooms.log_words import LogWords
 
-KIND: Final = "witness"
+KIND: Final = "payment_witness"
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ LOG: Final = LogWords(
         "witness_payment": pgettext_lazy("decision", "state what one saw of a payment"),
     },
     kinds={
-        "witness": pgettext_lazy("decision", "witness of a payment"),
+        "payment_witness": pgettext_lazy("decision", "witness of a payment"),
     },
     parts={
         "same": pgettext_lazy("decision", "the amount that was sent"),

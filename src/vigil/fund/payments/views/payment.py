@@ -74,7 +74,7 @@ ACTS: Final = {
     "attach": Act[Payment](form=forms.ProofForm, verb=_attach, done=_("The file is kept.")),
     "open_file": Act[Payment](form=forms.OpenForm, verb=_open_file),
     "remove": Act[Payment](form=forms.RemoveForm, verb=_remove, done=_("The file is removed.")),
-    "witness": Act[Payment](
+    "say_seen": Act[Payment](
         form=forms.WitnessForm, verb=_witness, done=_("Your statement is kept.")
     ),
     "open_statement": Act[Payment](form=forms.OpenForm, verb=_open_statement),

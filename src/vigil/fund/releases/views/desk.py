@@ -60,10 +60,12 @@ def make(request: HttpRequest) -> HttpResponseBase:
     show = partial(_show, request)
     if request.method != "POST":
         return show(ScreenState())
-    chosen = request.POST.getlist("statements")
+    results, outcomes = request.POST.getlist("statements"), request.POST.getlist("outcomes")
     act = Act[None](
         form=ReleaseForm,
-        verb=lambda _item, _data, by: verbs.make_release(by=by, statements=chosen),
+        verb=lambda _item, _data, by: verbs.make_release(
+            by=by, statements=results, outcomes=outcomes
+        ),
         done=_("Published."),
         next=lambda _item, made: reverse("desk_fund_releases:release", args=[made.number]),
     )
@@ -73,14 +75,14 @@ def make(request: HttpRequest) -> HttpResponseBase:
 @room_view(RELEASE)
 @require_POST
 def read(request: HttpRequest) -> HttpResponseBase:
-    """Open result texts of the grants that would be listed; the opening is recorded."""
+    """Open texts of the grants that would be listed; the opening is recorded."""
     show = partial(_show, request)
     return perform(request, None, "read", READ, show=show, back=reverse("desk_fund_releases:make"))
 
 
 READ: Final = Act[None](
     form=ReadForm,
-    verb=lambda _item, data, by: {"opened": verbs.read_statements(by=by, why=data["why"])},
+    verb=lambda _item, data, by: {"opened": verbs.read_texts(by=by, why=data["why"])},
 )
 
 

@@ -32,16 +32,28 @@ class ReviewDraft:
     comment: str
 
 
+class DraftChanged(NotPossible):
+    """The draft was saved elsewhere since it was seen here."""
+
+
 @transaction.atomic
 def save_draft(
-    review: Review, scores: Mapping[str, int], says: str, comment: str, *, by: User
+    review: Review,
+    scores: Mapping[str, int],
+    says: str,
+    comment: str,
+    *,
+    by: User,
+    seen: str | None = None,
 ) -> Review:
-    """Save the draft of a review, complete or not.
+    """Save the draft of a review, complete or not. `seen` is the stamp of the draft it replaces.
 
-    Raises NotAllowed if it is another's; NotPossible if a score or outcome is invalid, it was
-    handed in already, or the application was withdrawn.
+    Raises NotAllowed if it is another's; DraftChanged if another draft is kept than was seen;
+    NotPossible if a score or outcome is invalid, it was handed in already, or the application was
+    withdrawn.
     """
     review = reviewing.own_unfinished_review(review, by=by)
+    _require_seen(review, seen)
     application = review.application
     if application.state != Application.State.REVIEW:
         raise NotPossible(_("It is not to be reviewed any more: taken back, or decided."))
@@ -57,6 +69,24 @@ def save_draft(
     )
     record("save_review_draft", KIND, application.uid, by=by)
     return review
+
+
+@transaction.atomic
+def submit_over_draft(
+    review: Review,
+    scores: Mapping[str, int],
+    says: str,
+    comment: str,
+    *,
+    by: User,
+    seen: str | None = None,
+) -> Review:
+    """Hand in a review. `seen` is the stamp of the draft that goes with it.
+
+    Raises as `reviewing.submit_review`; DraftChanged if another draft is kept than was seen.
+    """
+    _require_seen(reviewing.own_unfinished_review(review, by=by), seen)
+    return reviewing.submit_review(review, scores, says, comment, by=by)
 
 
 @transaction.atomic
@@ -76,6 +106,19 @@ def open_draft(review: Review, *, by: User) -> ReviewDraft | None:
 def is_begun(review: Review) -> bool:
     """Say whether a draft is kept, without opening it."""
     return sealing.is_kept("review", review.uid, DRAFT)
+
+
+def stamp(review: Review) -> str:
+    """Return when the draft that is kept was saved, as a text to compare; empty without one."""
+    kept = sealing.one_sealed("review", review.uid, DRAFT)
+    return kept.sealed_at.isoformat() if kept is not None else ""
+
+
+def _require_seen(review: Review, seen: str | None) -> None:
+    if seen is not None and seen != stamp(review):
+        raise DraftChanged(
+            _("This draft was saved in another window. Compare both, then save again.")
+        )
 
 
 LOG: Final = LogWords(

@@ -74,7 +74,11 @@ def assign(application: Application, reviewer: User, *, by: User) -> Review:
     review, _new = Review.objects.update_or_create(
         application=row,
         reviewer=reviewer,
-        defaults={"state": Review.State.ASSIGNED, "assigned_at": timezone.now()},
+        defaults={
+            "state": Review.State.ASSIGNED,
+            "assigned_at": timezone.now(),
+            "due_on": row.call.reviews_due_on,
+        },
     )
     if row.state == State.SUBMITTED:
         row.state, row.changed_at = State.REVIEW, timezone.now()

@@ -94,7 +94,8 @@ def _keys(killing: ListedKilling, *, widely: bool) -> set[str]:
         keys.update(f"dated {place}" for place in where)
     if killing.when is None:
         return keys
-    for month in _months(killing.when, SHIFT if widely else 0):
+    # Each side gives half of the days around, so that lists change sides without another answer.
+    for month in _months(killing.when, SHIFT // 2):
         keys.update(f"{month} {place}" for place in where)
         keys.update(f"{month} {region}" for region in regions)
     for day in _days(killing.when, SHIFT if widely else 0):

@@ -103,6 +103,7 @@ def reader_of(server: ModelServer, folder: Path, *, alone: bool = False) -> Lang
     return LanguageModelReader(OFFLINE, settings, folder, alone=alone)
 
 
+@pytest.mark.turns
 @pytest.mark.parametrize("one", injections(), ids=lambda one: one.id)
 def test_no_field_changes_and_no_value_lacks_its_words(
     one: Injection, asked: tuple[ModelServer, Gullible], tmp_path: Path

@@ -1,0 +1,1 @@
+"""Forms of calls as files that other programs read: XLSForm workbooks, and JSON."""

@@ -1,0 +1,1 @@
+"""What applicants read of a decision: texts by outcome and language, personal words, release."""

@@ -1,0 +1,1 @@
+"""Screens of reviewing: a reviewer's day, assigning, agreement, the panel meeting."""

@@ -1,0 +1,1 @@
+"""Make, try, use and end keys of words, and replace lost ones."""
