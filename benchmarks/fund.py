@@ -146,6 +146,9 @@ Letter.objects.bulk_create([
     for party in draw.sample(parties, n // 50)])
 client = Client()
 client.force_login(by)
+session = client.session
+session["second_factor"] = str(by.pk)
+session.save()
 print(client.cookies[settings.SESSION_COOKIE_NAME].OutputString().partition(";")[0])
 print(draw.choice([g.pk for g in grants[1:] if not Conflict.objects.filter(party=g.party_id)]))
 """

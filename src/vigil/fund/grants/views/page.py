@@ -141,9 +141,10 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
         "trouble": screen.problem or (_errors_of(sent) if lost else ""),
         "refused": None if lost else sent,
     }
-    if not refused:
-        # What shows a result is offered by what this grantee handed in.
-        context["more"]["result"].form.offer_sources(row)
+    for one in context["additions"]:
+        if one.act == "result" and not refused:
+            # What shows a result is offered by what this grantee handed in.
+            one.form.offer_sources(row)
     if plan := context["plan"]:
         context["review"] = offer_acts(["review"], plan.uid, refused)[0]
     return render(request, "fund/grants/grant.html", context, status=screen.status)
