@@ -45,7 +45,7 @@ def chosen(words: list[str]) -> list[str]:
     folded = [fold(word) for word in words]
     near = cdist(folded, folded, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8) <= 2
     np.fill_diagonal(near, val=False)
-    chances = [random.Random(n) for n in range(TRIES)]  # noqa: S311: the same lists each time
+    chances = [random.Random(n) for n in range(TRIES)]  # noqa: S311 (the same lists each time)
     best = max((_independent(near, chance) for chance in chances), key=len)
     return [words[n] for n in sorted(best)]
 

@@ -12,7 +12,7 @@ from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.models import Case, Coding
 from vigil.trust.models import Role, User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=30_000)
 MOST_PRESSES = 14
 

@@ -10,7 +10,7 @@ from browser.conftest import NARROW, Seen, idle
 from factories import CaseFactory, OutletFactory, VictimFactory, published_together
 from vigil.casefile.models import Monitoring
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from pytest_django.fixtures import Settings
 from browser.conftest import NARROW, WIDE
 from browser.signing import sign_in
 from files.carriers import jpeg
-from fund.factories import a_grant, approve, donor, officer, party, reviewer
-from vigil.fund.applications.verbs import starting, submitting
+from fund.factories import a_grant, approve, donor, officer, on_path, party, reviewer
+from vigil.fund.agreements import verbs as agreements
+from vigil.fund.applications.verbs import determining, starting, submitting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
@@ -142,9 +143,10 @@ def test_the_whole_life_of_a_grant(at_the_desk: As, phone: Page) -> None:
     _apply_on_a_telephone(phone, link)
     application = Application.objects.get()
     _two_reviews(desk, at_the_desk, application, readers)
-    _decide_and_tell(desk, phone, application, link)
+    other = at_the_desk(two)
+    _decide_and_tell(desk, other, phone, application, link)
     grant = _agree(desk, application)
-    _pay_by_two(desk, at_the_desk(two), grant)
+    _pay_by_two(desk, other, grant)
     _tell(desk, phone, grant, link)
     _report(desk, phone, grant, link)
     _close(desk, grant)
@@ -179,8 +181,9 @@ def _from_nomination_to_contact(desk: Page, call: Call) -> str:
     nomination = Nomination.objects.get()
     assert name not in desk.content(), "who is hidden is shown by a code alone"
     assert form_of(desk, "contact").count() == 0, "nobody is contacted before they are cleared"
-    for step in ("identity", "safety", "conflict", "links", "references", "sanctions", "finance"):
-        do(desk, "check", step=step, found="clear", note="Looked at.")
+    steps = ("identity", "safety", "conflict", "links", "references", "sanctions", "finance")
+    found: dict[str, str | bool] = {f"found_{step}": "clear" for step in steps}
+    do(desk, "check", searched_sanctions="Both spellings", where_sanctions="UN list", **found)
     do(desk, "clear")
     do(desk, "contact")
     nomination.refresh_from_db()
@@ -227,12 +230,19 @@ def _two_reviews(
         assert bool(others) == (n == len(readers) - 1), "blind to each other until both are in"
 
 
-def _decide_and_tell(desk: Page, phone: Page, application: Application, link: str) -> None:
+def _decide_and_tell(
+    desk: Page, other: Page, phone: Page, application: Application, link: str
+) -> None:
     message = "Nos alegra poder acompañarlas."
     desk.goto(f"/desk/fund/applications/{application.uid}/")
-    do(desk, "determine", outcome="award", reasons="Both say so.", message=message)
+    said: dict[str, str | bool] = {"outcome": "award", "reasons": "Both say so."}
+    do(desk, "determine", message=message, conditions=True, **said)
     phone.goto(link)
     assert phone.locator("[name=do][value=read]").count() == 0, "nothing goes by itself"
+    other.goto("/desk/fund/decisions/")
+    other.get_by_label(application.code).check()
+    other.locator("main form button").last.click()
+    desk.reload()
     do(desk, "release")
     phone.goto(link)
     assert message not in phone.content()
@@ -251,15 +261,18 @@ def _agree(desk: Page, application: Application) -> Grant:
         "budget_activities": "1500.50",
         "amount_1": "1000",
         "amount_2": "500.50",
-        "needs_2": True,
+        "report_2": today.isoformat(),
     }
     for name, value in said.items():
         fill(form, name, value)
     form.locator("button:not([name])").last.click()
     grant = Grant.objects.get()
-    do(desk, "agree", on=today.isoformat())
     do(desk, "plan", text="Two ways out.", review_on=(today + timedelta(days=90)).isoformat())
-    do(desk, "report", kind="narrative", due_on=today.isoformat())
+    do(desk, "offer")
+    agreements.accept(grant.agreements.get())
+    desk.goto(f"/desk/fund/parties/{grant.party.uid}/account/")
+    do(desk, "confirm", channel="call", note="They read it back.")
+    desk.goto(f"/desk/fund/grants/{grant.pk}/")
     return grant
 
 
@@ -346,6 +359,7 @@ def _close(desk: Page, grant: Grant) -> None:
        rate_on=_today())  # fmt: skip
     do(desk, "result", text="Forty families were warned.", evidence="own", people="200",
        counted="list", month=f"{timezone.localdate():%Y-%m}")  # fmt: skip
+    on_path(grant)
     do(desk, "close")
 
 
@@ -393,6 +407,7 @@ def test_a_call_for_fellowships_with_forty_applications_and_ten_chosen(
     form = desk.locator("main form").last
     for name in ("reasons", "award", "decline"):
         fill(form, name, f"The words of {name}.")
+    fill(form, "conditions", True)
     form.locator("button").last.click()
     decided = Application.objects.filter(call=call, state=Application.State.DECIDED)
     assert decided.filter(outcome=Outcome.AWARD).count() == 10
@@ -400,6 +415,7 @@ def test_a_call_for_fellowships_with_forty_applications_and_ten_chosen(
     assert not Letter.objects.exclude(state=Letter.State.WAITING).filter(decides=True).exists()
     award = decided.filter(outcome=Outcome.AWARD).order_by("number").first()
     assert award is not None
+    determining.agree(award.determinations.get(), by=officer())
     desk.goto(f"/desk/fund/applications/{award.uid}/")
     do(desk, "release")
     desk.goto(f"/desk/fund/grants/new/?application={award.pk}")

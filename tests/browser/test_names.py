@@ -11,7 +11,7 @@ from vigil.trust.models import Letter
 from vigil.witness.reminders.verbs import token_of
 from witness.people_factories import ADDRESS, editor, killed, row_of, subscribed, token_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 LONG = "María Guadalupe del Carmen Hernández-Montoya y Fernández de la Vega Iturbide"
 ARABIC = "عبد الرحمن بن محمد المثال"
 FOUND = ".roll h3"

@@ -14,7 +14,7 @@ from vigil.network.models import Listing, Member, MemberKind, Status
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

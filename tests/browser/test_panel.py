@@ -36,7 +36,7 @@ from vigil.outlook.reports.verbs import writing
 from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 ASKED = (Kind.SCORE, Kind.QUANTITY, Kind.PROBABILITY, Kind.DRIVERS)
 REASON, INTEREST, REMARK = "Garzas nest there.", "My brother loads ships.", "Tapires say so too."
 TYPED = {"1.score": "6.5", "2.q05": "5", "2.q50": "15", "2.q95": "60", "3.probability": "40"}

@@ -31,7 +31,7 @@ from vigil.site.languages.catalogues import LANGUAGES
 from vigil.trust.models import Letter, User
 from vigil.trust.work.verbs.tasks import do_tasks
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 STREAM = "https://player.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d?p2p=0"
 ADDRESS = "reader@mail.example"
 LASTS = timedelta(minutes=90)

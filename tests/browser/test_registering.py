@@ -29,7 +29,7 @@ from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import Letter, Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 State, Registering = Registration.State, Session.Registering
 
 

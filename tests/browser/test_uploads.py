@@ -15,7 +15,7 @@ from vigil.programme.recordings.verbs.files import prepare_recording
 from vigil.trust.models import ResumableUpload
 from vigil.trust.work.verbs.tasks import do_tasks
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 PIECE = 4 * 1024 * 1024
 
 

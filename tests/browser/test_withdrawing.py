@@ -13,7 +13,7 @@ from vigil.casefile.models import Case
 from vigil.trust.models import Role, User
 from vigil.trust.requests.verbs import receive_request
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.turns, pytest.mark.django_db(transaction=True)]
 CONTACT = "sister@hermanas.test"
 
 

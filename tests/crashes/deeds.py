@@ -159,7 +159,8 @@ def grant(world: World, chance: random.Random) -> Iterator[Fact]:
     yield {"what": "party", "pk": party.pk, "fields": {"name": name, "bank": bank}}
     made = fund.a_grant(Grant.State.DRAFT, of=party, by=one)
     yield {"what": "grant", "pk": made.pk, "number": made.number, "active": False}
-    granting.agree(made, timezone.localdate(), by=two)
+    granting.second(made, by=two)
+    fund.on_path(made)
     yield {"what": "grant", "pk": made.pk, "number": made.number, "active": True}
     tranche = made.tranches.get(number=1)
     for by in (two, three):

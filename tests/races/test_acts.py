@@ -10,7 +10,6 @@ from typing import Any, Final
 import pytest
 from django.db.models import Max
 from django.test import Client
-from django.utils import timezone
 
 from casefile.coding.test_verbs import VALUES, an_open_case, coded_by
 from casefile.people.named_people import ANA, EVA, named, person, settled, victim
@@ -37,10 +36,12 @@ from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, taking
 from vigil.casefile.matches import verbs as matching
 from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
 from vigil.casefile.people import verbs as people
+from vigil.fund.agreements import verbs as agreements
+from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding as emergencies
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
-from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
+from vigil.fund.models import Call, Grant, Payment, Report
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering as parties
 from vigil.fund.parties.verbs import sealing, who_may_know
@@ -365,17 +366,16 @@ def reversed_twice() -> World:
 
 
 def agreed_twice() -> World:
-    grant, one, two = fund.a_grant(Grant.State.DRAFT), fund.officer(), fund.officer()
-    return (
-        lambda: granting.agree(grant, today(), by=one),
-        lambda: granting.agree(grant, today(), by=two),
-    )
+    grant = fund.a_grant(Grant.State.DRAFT)
+    fund.ready(grant.party)
+    granting.second(grant, by=fund.officer())
+    offered = agreements.offer(grant, "What is agreed.", by=fund.officer())
+    return (lambda: agreements.accept(offered), lambda: agreements.accept(offered))
 
 
 def granted_twice() -> World:
-    applied = fund.application(Application.State.DECIDED, outcome=Outcome.AWARD)
-    told = {"outcome": Outcome.AWARD, "by": fund.officer(), "told_at": timezone.now()}
-    Determination.objects.create(application=applied, **told)
+    applied = fund.application()
+    determining.release_determination(fund.decided(applied), by=fund.officer())
     one, two, donor = fund.officer(), fund.officer(), fund.donor()
     plan: dict[str, Any] = {
         "kind": "grant",

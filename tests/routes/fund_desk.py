@@ -1,6 +1,5 @@
 """The fund: parties, nominations, emergencies, calls, applications, reviews at the desk."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -91,8 +90,8 @@ def nomination_in(state: str) -> World:
     by = officer()
     row = factories.nomination(state if state in N.values else N.SCREENING, by=by)
     if state == "screened":
-        for step in Check.Step:
-            nominations.take_check(row, step, Check.Found.CONCERN, "small", by=by)
+        small = factories.clear_checks(found=Check.Found.CONCERN, note="small")
+        nominations.take_checks(row, small, by=by)
     close(row.party, state, by)
 
     def facts() -> dict[str, Any]:
@@ -145,7 +144,13 @@ def call_in(state: str) -> World:
         return {"state": found.state, "open": calls.is_open(found), "application": state}
 
     slug = "x" if state == "none" else call.slug
-    return World("desk call", state, {"slug": slug}, {"number": row.number}, facts)
+    return World(
+        "desk call",
+        state,
+        {"slug": slug, "key": "what"},
+        {"number": row.number, "row": row.uid},
+        facts,
+    )
 
 
 def application_in(state: str) -> World:
@@ -158,10 +163,14 @@ def application_in(state: str) -> World:
         factories.reviewed(3, of=row)
         late = colleague("fund.late@example.org", Role.REVIEWER)
         waits = reviewing.assign(row, late, by=by).uid
-    if state in ("reviewed", A.DECIDED, "told"):
+    if state in ("reviewed", A.DECIDED, "agreed", "told"):
         factories.reviewed(3, 4, of=row)
-    if state in (A.DECIDED, "told"):
+    if state in (A.DECIDED, "agreed", "told"):
+        factories.stated(row)
         made = determining.determine(row, "award", "the best", "Yes.", by=by)
+        if state in ("agreed", "told"):
+            second = colleague("fund.second@example.org", Role.FUND_OFFICER)
+            made = determining.agree(made, by=second)
         if state == "told":
             determining.release_determination(made, by=by)
     close(row.party, state, by)
@@ -171,7 +180,8 @@ def application_in(state: str) -> World:
         now = Application.objects.get(pk=row.pk)
         last = determining.newest_determination(now)
         told = last is not None and determining.is_released(last)
-        return {"state": now.state, "outcome": now.outcome, "told": told}
+        agreed = last is not None and last.agreed_by is not None
+        return {"state": now.state, "outcome": now.outcome, "told": told, "agreed": agreed}
 
     uid = "x" if state == "none" else row.uid
     sent = {"reviewer": free.pk, "waits": waits}
@@ -234,7 +244,7 @@ EMERGENCIES = (*E.values, "said", "told", "closed", "none")
 ASKED = [*E.values, "said", "told"]
 CALLS = (*C.values, "over", "none")
 OFFERED = [*C.values, "over"]
-SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "told", A.WITHDRAWN]
+SENT = [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "agreed", "told", A.WITHDRAWN]
 APPLICATIONS = (*SENT, A.DRAFT, "closed", "none")
 WHY = {"why": "to look"}
 UNKNOWN = Post(
@@ -246,29 +256,31 @@ GONE = {"removed": 422}
 NEW = {"level": "hidden", "kind": "person", "language": "es", "contact_by": "none"}
 
 
-def a_call(slug: str) -> Callable[[World], dict[str, Any]]:
-    """Send the form of a call."""
-    return lambda world: {
-        "slug": slug,
-        "kind": "grant",
-        "access": "open",
-        "title": '{"en": "Small grants"}',
-        "summary": '{"en": "For communities."}',
-        "languages": ["en", "es"],
-        "opens_at": "2026-01-01T00:00",
-        "closes_at": "2040-01-01T00:00",
-        "zone": "UTC",
-        "currency": "USD",
-        "reviewers": "2",
-        "blind": "on",
-        "eligibility": "[]",
-        "form": _json(factories.FORM),
-        "rubric": _json(factories.RUBRIC),
+BASICS = {
+    "slug": "the-call",
+    "kind": "grant",
+    "access": "open",
+    "languages": ["en", "es"],
+    "opens_at": "2026-01-01T00:00",
+    "closes_at": "2040-01-01T00:00",
+    "zone": "UTC",
+    "currency": "USD",
+    "reviewers": "2",
+    "blind": "on",
+}
+CHANGEABLE = [C.DRAFT, C.PUBLISHED, "over"]
+"""States of a call in which it can be changed."""
+
+
+def to_the_panel(world: World) -> dict[str, Any]:
+    """Send what the forms of a panel meeting hold about the application of a call."""
+    return {
+        "application": world.row,
+        "outcome": "decline",
+        "reasons": "Too far.",
+        "budget": "5000",
+        **WHY,
     }
-
-
-def _json(data: object) -> str:
-    return json.dumps(data)
 
 
 WORLDS: dict[str, Worlds] = {
@@ -336,6 +348,34 @@ ROUTES: dict[str, Route] = {
             "unknown": UNKNOWN,
         },
     ),
+    "desk/fund/parties/<slug:uid>/checks/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "take": act(
+                "take",
+                same(HERE),
+                sends={"found_safety": "clear"},
+                nothing=AWAY | {"removed"},
+            ),
+            "nothing found": act("take", {}, nothing=AWAY | {"removed"}),
+            "open": act("open", same(HERE), sends=WHY, status=200, nothing=AWAY | {"removed"}),
+        },
+    ),
+    "desk/fund/parties/<slug:uid>/account/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "open": act("open", {}, nothing=AWAY | {"removed"}),
+            "confirm": act(
+                "confirm",
+                {},
+                sends={"channel": "call", "note": "They read it."},
+                nothing=AWAY | {"removed"},
+            ),
+        },
+    ),
+    "desk/fund/decisions/": at_desk(posts={"nothing ticked": act("agree", {}, otherwise=422)}),
     "desk/fund/nominate/": at_desk(
         posts={
             "propose": act(
@@ -355,7 +395,7 @@ ROUTES: dict[str, Route] = {
             "check": act(
                 "check",
                 same([N.SCREENING, "screened", N.CLEARED]),
-                sends={"step": "safety", "found": "clear"},
+                sends={"found_safety": "clear"},
             ),
             "clear": act("clear", same(["screened"], state=N.CLEARED)),
             "refuse": act(
@@ -410,25 +450,81 @@ ROUTES: dict[str, Route] = {
     "desk/fund/calls/": at_desk(),
     "desk/fund/calls/new/": at_desk(
         posts={
-            "make": act("new", same([""]), sends=a_call("another")),
-            "nothing said": act("new", {}, otherwise=422),
+            "make": act("new", same([""]), sends={"source": "template:grant"}),
+            "what is not there": act("new", {}, sends={"source": "x"}, otherwise=422),
         }
     ),
     "desk/fund/calls/<slug:slug>/": at_desk(
         of="desk call",
         posts={
-            "edit": act(
-                "edit",
-                {**same([C.DRAFT, C.PUBLISHED]), **same(["over"], open=True)},
-                sends=a_call("the-call"),
+            "publish": act(
+                "publish",
+                same([C.DRAFT], state=C.PUBLISHED, open=True),
+                sends={"with_gaps": "on"},
             ),
-            "publish": act("publish", same([C.DRAFT], state=C.PUBLISHED, open=True)),
             "close": act("close", same([C.PUBLISHED], open=False)),
             "decided": act("decided", same(["over"], state=C.DECIDED)),
             "withdraw": act(
                 "withdraw", same([C.DRAFT, C.PUBLISHED, "over"], state=C.WITHDRAWN, open=False)
             ),
             "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/basics/": at_desk(
+        of="desk call",
+        posts={
+            "keep": act(
+                "",
+                {**same([C.DRAFT, C.PUBLISHED]), **same(["over"], open=True)},
+                sends=BASICS,
+            )
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/texts/": at_desk(
+        of="desk call",
+        posts={
+            "keep": act(
+                "", same(CHANGEABLE), sends={"title": "Small grants", "summary": "For communities."}
+            )
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/form/": at_desk(
+        of="desk call",
+        posts={
+            "add": act("add", same(CHANGEABLE), sends={"kind": "long", "label": "And what else?"}),
+            "down": act("down", same(CHANGEABLE), sends={"key": "what"}),
+            "copy": act("copy", same(CHANGEABLE), sends={"key": "what"}),
+            "remove": act("remove", same(CHANGEABLE), sends={"key": "what"}),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/form.xlsx": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/form.json": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/form/<slug:key>/": at_desk(
+        of="desk call",
+        posts={
+            "keep": act(
+                "", same(CHANGEABLE), sends={"label": "What would you do?", "required": "on"}
+            )
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/conditions/": at_desk(
+        of="desk call",
+        posts={"add": act("keep", same(CHANGEABLE), sends={"label": "I am 18."})},
+    ),
+    "desk/fund/calls/<slug:slug>/rubric/": at_desk(
+        of="desk call",
+        # An application was sent in every one of these worlds: the rubric stays.
+        posts={"add": act("keep", {}, sends={"label": "Need", "points": "5", "weight": "1"})},
+    ),
+    "desk/fund/calls/<slug:slug>/translations/": at_desk(
+        of="desk call",
+        posts={"keep": act("", same(CHANGEABLE), sends={"title": "Pequeñas ayudas"})},
+    ),
+    "desk/fund/calls/<slug:slug>/preview/": at_desk(
+        of="desk call",
+        posts={
+            "try": act("", same(OFFERED), sends={"do": "send"}, status=200, recorded=False),
         },
     ),
     "desk/fund/calls/<slug:slug>/ranking/": at_desk(
@@ -441,10 +537,52 @@ ROUTES: dict[str, Route] = {
                     f"outcome-{world.number}": "award",
                     "reasons": "By points.",
                     "award": "Welcome.",
+                    "conditions": "on",
                 },
             ),
             "nothing said": act("", {}, otherwise=422),
         },
+    ),
+    "desk/fund/calls/<slug:slug>/reviewers/": at_desk(
+        of="desk call",
+        posts={
+            "another plan": act("assign", {}, sends={"seen": "x"}),
+            "nobody drops out": act("hand_over", {}, otherwise=422),
+            "deadline": act("deadline", same(OFFERED), sends={"due_on": "2040-01-01"}),
+            "languages": act("languages", same(OFFERED), recorded=False),
+            "remind": act("remind", {}),
+            "release reminders": act("release_reminders", {}),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/agreement/": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/panel/": at_desk(
+        of="desk call",
+        posts={
+            "open comments": act("start", same(OFFERED), sends=to_the_panel, status=200),
+            "without a reason": act("comments", {}, sends=to_the_panel),
+            "propose": act("propose", same(OFFERED, application=A.DECIDED), sends=to_the_panel),
+            "budget": act("budget", same(OFFERED), sends=to_the_panel),
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/answers/": at_desk(
+        of="desk call",
+        posts={
+            "reason": act("reason", same(OFFERED), sends=WHY),
+            "preview nothing": act("preview", {}, otherwise=422),
+            "message to nobody": act("message", {}, otherwise=422),
+            "agree with nothing": act("agree", {}, otherwise=422),
+            "release nothing": act("release", {}, otherwise=422),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/decision-texts/": at_desk(
+        posts={
+            "save": act("", same([""]), sends={"language": "es", "award": "La apoyamos."}),
+            "the name": act(
+                "", {}, sends={"language": "es", "award": "Vigil la apoya."}, otherwise=409
+            ),
+        }
     ),
     "desk/fund/applications/": at_desk(),
     "desk/fund/applications/<slug:uid>/": at_desk(
@@ -468,19 +606,22 @@ ROUTES: dict[str, Route] = {
                 ),
                 "open reviews": act(
                     "open_reviews",
-                    same(["reviewed", A.DECIDED, "told"]),
+                    same(["reviewed", A.DECIDED, "agreed", "told"]),
                     sends=WHY,
                     status=200,
                 ),
                 "remark": act(
-                    "remark", same(["reviewed", A.DECIDED, "told"]), sends={"text": "Yes."}
+                    "remark",
+                    same(["reviewed", A.DECIDED, "agreed", "told"]),
+                    sends={"text": "Yes."},
                 ),
                 "determine": act(
                     "determine",
                     same(
-                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED],
+                        [A.SUBMITTED, A.REVIEW, "reviewed", A.DECIDED, "agreed"],
                         state=A.DECIDED,
                         outcome="decline",
+                        agreed=False,
                     ),
                     sends={
                         "outcome": "decline",
@@ -489,7 +630,8 @@ ROUTES: dict[str, Route] = {
                         "exception": "Nobody else reads the language.",
                     },
                 ),
-                "release": act("release", same([A.DECIDED], told=True), refused=NO_DECISION),
+                "agree": act("agree", same([A.DECIDED], agreed=True), refused=NO_DECISION),
+                "release": act("release", same(["agreed"], told=True), refused=NO_DECISION),
                 "open decision": act(
                     "open_decision",
                     same([A.DECIDED, "told"]),
@@ -499,6 +641,24 @@ ROUTES: dict[str, Route] = {
                 ),
                 "unknown": UNKNOWN,
             }.items()
+        },
+    ),
+    "desk/fund/from-grantees/": at_desk(),
+    "desk/fund/parties/<slug:uid>/messages/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "write": act(
+                "write", same(HERE), sends={"text": "How are you?"}, refused={"removed": 404}
+            ),
+            "open all": act(
+                "open_waiting",
+                same(HERE),
+                sends=WHY,
+                status=200,
+                recorded=False,
+                refused={"removed": 404},
+            ),
         },
     ),
     "desk/fund/voices/<slug:uid>/": at_desk(
@@ -513,7 +673,20 @@ ROUTES: dict[str, Route] = {
             "unknown": UNKNOWN,
         },
     ),
-    "desk/fund/reviews/": Route(REVIEWERS, door=REVIEWERS, gate=REVIEWERS),
+    "desk/fund/reviews/": Route(
+        REVIEWERS,
+        {
+            # In a call that gave them nothing, nobody states a reason.
+            "reason": Post(
+                REVIEWERS,
+                lambda world: {"act": "reason", "call": "x", **WHY},
+                nothing=frozenset({""}),
+                within=frozenset(),
+            )
+        },
+        door=REVIEWERS,
+        gate=REVIEWERS,
+    ),
     "desk/fund/reviews/<slug:uid>/": Route(
         REVIEWERS,
         {

@@ -11,7 +11,15 @@ from fund import factories
 from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
-from vigil.fund.models import EmergencyRequest, Grant, Incident, Report, SafetyPlan, Tranche
+from vigil.fund.models import (
+    EmergencyRequest,
+    Grant,
+    Incident,
+    Party,
+    Report,
+    SafetyPlan,
+    Tranche,
+)
 from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.reporting import verbs as reporting
@@ -41,6 +49,7 @@ def month() -> str:
 def grant_in(state: str) -> World:
     """Make a grant in a state, with a report, an incident, a plan and a connection."""
     by = made_user("fund.maker@example.org", Role.FUND_OFFICER)
+    payee = f"Group {Party.objects.count()}"
     grant = _emergency(by) if state == "papers" else _agreed(state, by)
     row = grant.tranches.first()
     assert row is not None
@@ -51,7 +60,7 @@ def grant_in(state: str) -> World:
     plan = plans_and_incidents.write_plan(
         grant.party, "Two phones.", today() + timedelta(days=9), by=by
     )
-    other = factories.party()
+    other = factories.party(name="Another")
     tied = accompanying.connect(grant.party, other, "visit", today(), by=by)
     if state == "paid":
         reporting.skip_report(report, by=by, why="They are watched.")
@@ -69,6 +78,8 @@ def grant_in(state: str) -> World:
             "tranche": Tranche.objects.get(pk=row.pk).state,
             "report": Report.objects.get(pk=report.pk).state,
             "reports": found.reports.count(),
+            "seconded": found.seconded_by is not None,
+            "agreements": found.agreements.count(),
             "amendments": found.amendments.count(),
             "incidents": Incident.objects.count(),
             "open": Incident.objects.filter(state="open").count(),
@@ -86,6 +97,8 @@ def grant_in(state: str) -> World:
         "plan": plan.uid,
         "connection": str(tied.pk),
         "other": other.code,
+        "agreement": next(iter(grant.agreements.values_list("uid", flat=True)), "x"),
+        "payee": payee,
         "paid": paid,
     }
     pk = str(NOTHING) if state == "none" else str(grant.pk)
@@ -94,21 +107,30 @@ def grant_in(state: str) -> World:
 
 def _agreed(state: str, by: User) -> Grant:
     minors = [100_000] if state in ("paid", G.CLOSED) else [50_000, 50_000]
-    made: Grant = factories.a_grant(G.DRAFT if state == G.DRAFT else G.ACTIVE, by=by, minors=minors)
+    made: Grant = factories.a_grant(
+        G.DRAFT if state == G.DRAFT else G.ACTIVE, of=_payee(), by=by, minors=minors
+    )
     return made
 
 
 def _emergency(by: User) -> Grant:
     factories.donor()
     request = EmergencyRequest.objects.create(
-        party=factories.party(),
+        party=_payee(),
         needs=["legal"],
         minor=100_000,
         currency="USD",
         state=EmergencyRequest.State.APPROVED,
         decide_by=timezone.now(),
     )
-    return granting.open_emergency_grant(request, by=by)
+    grant = granting.open_emergency_grant(request, by=by)
+    factories.ready(grant.party)
+    return factories.accepted(grant)
+
+
+def _payee() -> Party:
+    """Make a party of a name of its own: whoever shares one is looked at anew."""
+    return factories.party(name=f"Group {Party.objects.count()}")
 
 
 def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
@@ -120,7 +142,7 @@ def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
     payment = "x"
     if state in ("paid", G.CLOSED):
         values = {"paid_on": today(), "sent_minor": 100_000, "sent_currency": "USD"}
-        payment = paying.pay(_approve(row, by), by=by, **values).uid
+        payment = factories.proven(paying.pay(_approve(row, by), by=by, **values)).uid
     if state == "paid":
         give_consent(
             grant.party.subject,
@@ -177,6 +199,7 @@ def a_plan(world: World) -> dict[str, Any]:
         "currency": "USD",
         "budget_people": str(world.paid // 100 + 700),
         "amount_1": "700",
+        "due_1": soon(0)(),
         "why": "They need other things.",
     }
 
@@ -187,7 +210,11 @@ def seen(world: World) -> dict[str, Any]:
     by = User.objects.filter(username=f"{Role.FUND_OFFICER}@example.org").first()
     if by is None or tranche.grant.party.is_removed:
         return {}
-    return {"seen": approval_terms.terms_of(tranche, "Hermanas del Río", "").seen_by(by)}
+    return {
+        "seen": approval_terms.terms_of(
+            tranche, world.payee, factories.account_of(tranche.grant.party)
+        ).seen_by(by)
+    }
 
 
 TEXT = {"text": "Words."}
@@ -195,7 +222,13 @@ WHY = {"why": "They asked."}
 PLANNED = [G.ACTIVE, "received", "papers"]
 NO_PAYMENT = {state: 404 for state in GRANTS if state not in ("paid", G.CLOSED)}
 ACTS: dict[str, Post] = {
-    "agree": act("agree", [G.DRAFT], sends={"on": soon(0)}, changes={"state": G.ACTIVE}),
+    "agree": act("agree", [], sends={"on": soon(0)}),
+    "second": act("second", [G.DRAFT], changes={"seconded": True}),
+    "offer": act("offer", RUNNING, sends={"text": "What is agreed."}, changes={"agreements": 2}),
+    "decline": act("declined", [], of="agreement", refused={G.DRAFT: 404}),
+    "accept without a document": act(
+        "record", [], of="agreement", otherwise=422, refused={G.DRAFT: 404}
+    ),
     "papers": act("papers", ["papers"]),
     "extend": act(
         "extend", RUNNING, sends={"ends_on": soon(500), **WHY}, changes={"amendments": 1}
@@ -203,7 +236,7 @@ ACTS: dict[str, Post] = {
     "close": act("close", ["paid"], changes={"state": G.CLOSED, "reports": 2}),
     "report": act(
         "report",
-        RUNNING,
+        [G.DRAFT, *RUNNING],
         sends={"kind": "milestone", "due_on": soon(30)},
         changes={"reports": 2},
     ),
@@ -271,6 +304,7 @@ ACTS: dict[str, Post] = {
         sends=WHY,
         changes={"report": R.SKIPPED},
     ),
+    "agree to skip": act("agree_skip", ["paid"], of="report"),
     "answer": act("answer", THERE, of="incident", sends=TEXT),
     "settle": act("settle", THERE, of="incident", changes={"open": 0}),
     "review": act("review", THERE, of="plan", sends={"review_on": soon(60)}),
@@ -341,6 +375,28 @@ ROUTES: dict[str, Route] = {
     "desk/fund/grants/ledger/": for_auditors(),
     "desk/fund/grants/audit/": for_auditors(),
     "desk/fund/grants/audit/<int:pk>/": for_auditors(of="audited grant", seen={"none": 404}),
+    "desk/fund/grants/gates/": for_auditors(
+        posts={
+            "ask": Post(
+                OFFICERS,
+                lambda world: {"act": "off", "gate": "agreement", "why": "We are few."},
+                same([""]),
+                within=ANYWHERE,
+            ),
+            "forged": Post(
+                OFFICERS,
+                lambda world: {"act": "off", "gate": "sanctions", "why": "They are slow."},
+                otherwise=422,
+                within=ANYWHERE,
+            ),
+            "nothing to confirm": Post(
+                OFFICERS,
+                lambda world: {"act": "confirm", "of": "1"},
+                otherwise=422,
+                within=ANYWHERE,
+            ),
+        }
+    ),
     "desk/fund/grants/export/": Route(
         None,
         {

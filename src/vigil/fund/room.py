@@ -21,6 +21,8 @@ from vigil.fund.calls import verbs as calls
 from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
+from vigil.fund.finance import audit_file
+from vigil.fund.finance.verbs import budgeting, importing, matching_lines
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
@@ -80,6 +82,10 @@ LOGS: Final = (
     deciding.LOG,
     nominations.LOG,
     # grants, what they achieved, and money
+    audit_file.LOG,
+    budgeting.LOG,
+    importing.LOG,
+    matching_lines.LOG,
     accompanying.LOG,
     achieved.LOG,
     amending_and_closing.LOG,

@@ -19,6 +19,8 @@ from vigil.fund.own_pages.views import (
 )
 from vigil.fund.releases.views import public as releases
 from vigil.fund.reporting.views import own_report
+from vigil.fund.word_keys.views.making import own_key
+from vigil.fund.word_keys.views.typing import type_key
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fund/calls/<slug:slug>/apply/", calls.apply, name="apply"),
     path("fund/emergency/", calls.emergency, name="emergency"),
     path("fund/leave/", calls.leave, name="leave"),
+    path("key/", type_key, name="key"),
+    path("mine/<str:token>/key/", own_key, name="own_key"),
     path("mine/<str:token>/", start.mine, name="mine"),
     # Neutral words: an address stays in the history of a browser.
     path("mine/<str:token>/agreed/", agreed.agreed, name="mine_agreed"),

@@ -46,6 +46,7 @@ urlpatterns = [
         path("desk/outlook/reports/", include("vigil.outlook.reports.urls")),
         path("desk/outlook/second-reading/", include("vigil.outlook.second_reading.urls")),
         path("desk/outlook/", include("vigil.outlook.panels.urls")),
+        path("desk/fund/finance/", include("vigil.fund.finance.urls")),
         path("desk/fund/grants/", include("vigil.fund.grants.urls")),
         path("desk/fund/releases/", include("vigil.fund.releases.urls")),
         path("desk/fund/", include("vigil.fund.overview.urls")),

@@ -42,6 +42,7 @@ from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
+from vigil.fund.screening.verbs import Finding
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Level, User
 
@@ -122,9 +123,11 @@ def _life(made: Planted, level: Level) -> Life:
         asked = changing_levels.ask_to_show_more(party, level, by=by, why="they asked for it")
         confirm(asked, by=officer())
         party.refresh_from_db()
-    for step in Check.Step:
-        note = mark("check") if step == Check.Step.SAFETY else ""
-        nominations.take_check(row, step, Check.Found.CLEAR, note, by=by)
+    findings = factories.clear_checks()
+    clear = Check.Found.CLEAR
+    findings["sanctions"] = Finding(clear, searched=mark("searched"), where=mark("lists"))
+    findings[Check.Step.SAFETY] = Finding(Check.Found.CLEAR, mark("check"))
+    nominations.take_checks(row, findings, by=by)
     row = nominations.clear(row, by=by)
     made.links.append(nominations.contact(row, by=by).token)
     party.refresh_from_db()
@@ -186,9 +189,11 @@ def _application(made: Planted, level: Level, party: Party) -> tuple[Application
         reviews.append(reviewing.submit_review(one, points, "award", said, by=one.reviewer))
     row.refresh_from_db()
     reviewing.remark(row, mark(level, "remark"), by=by)
+    factories.stated(row)
     told = determining.determine(
         row, "award", mark(level, "reasons"), mark(level, "message"), by=by
     )
+    told = determining.agree(told, by=officer())
     determining.release_determination(told, by=by)
     return row, reviews[0]
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from days import today
@@ -23,21 +22,23 @@ from fund.factories import (
     application,
     approved,
     call,
+    decided,
     donor,
     nomination,
     officer,
     paid,
     party,
+    proven,
+    ready,
     reviewed,
     reviewer,
 )
+from vigil.fund.agreements import verbs as agreements
+from vigil.fund.applications.verbs import determining
 from vigil.fund.models import (
-    Application,
     Call,
     Connection,
-    Determination,
     Grant,
-    Outcome,
     Payment,
     Report,
 )
@@ -102,8 +103,16 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
         assert client.get(at(grant)).status_code == 200
 
     day = str(today())
-    assert first.post(at(grant), {"act": "agree", "on": "soon"}).status_code == 422
-    act(first, "agree", on=day)
+    refused = first.post(at(grant), {"act": "offer", "text": "What is agreed."})
+    assert refused.status_code == 409
+    assert "second officer has to agree" in refused.content.decode()
+    assert first.post(at(grant), {"act": "second"}).status_code == 409
+    act(second, "second")
+    assert first.post(at(grant), {"act": "offer", "text": "It."}).status_code == 409
+    ready(made)
+    act(first, "offer", text=first.get(at(grant)).context["path"][3].doings[0].form.initial["text"])
+    assert first.post(at(grant), {"act": "agree", "on": day}).status_code == 409
+    agreements.accept(grant.agreements.get())
     tranche = grant.tranches.get()
     assert first.post(at(grant), {"act": "approve", "of": tranche.uid}).status_code == 409
     shown = opened(first, grant, tranche)
@@ -112,6 +121,7 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
     act(second, "approve", tranche.uid, seen=opened(second, grant, tranche))
     sent = {"sent": "1000.50", "sent_currency": "USD", "rate": "1", "paid_on": day}
     act(second, "pay", tranche.uid, **sent)
+    proven(Payment.objects.get())
     act(first, "report", kind="narrative", due_on=day)
     report = grant.reports.get()
     assert first.post(at(grant), {"act": "close", "of": ""}).status_code == 409
@@ -188,10 +198,8 @@ def test_amounts_are_typed_by_the_habits_of_the_language() -> None:
 def test_a_fellowship_begins_with_what_its_call_gives() -> None:
     donor()
     fellowships = call(kind=Call.Kind.FELLOWSHIP, most_minor=1_500_000)
-    made = application(Application.State.DECIDED, outcome=Outcome.AWARD, call=fellowships)
-    Determination.objects.create(
-        application=made, outcome=Outcome.AWARD, by=officer(), told_at=timezone.now()
-    )
+    made = application(call=fellowships)
+    determining.release_determination(decided(made), by=officer())
     client = client_of(officer())
     choices = client.get(reverse("desk_grants:new_grant")).content.decode()
     assert f"?application={made.pk}" in choices
@@ -434,7 +442,8 @@ def test_a_plan_grows_and_keeps_everything_that_was_typed() -> None:
     donor()
     client = client_of(officer())
     where = reverse("desk_grants:new_grant") + f"?party={party().pk}"
-    typed = a_plan(amount_3="not yet <clear>", due_3="2027-13-99", needs_2="on", rows="6")
+    day = str(today() + timedelta(days=9))
+    typed = a_plan(amount_3="not yet <clear>", due_3="2027-13-99", report_2=day, rows="6")
     page = client.post(where, typed | {"more": "1"})
     text = page.content.decode()
     assert page.status_code == 200
@@ -442,11 +451,12 @@ def test_a_plan_grows_and_keeps_everything_that_was_typed() -> None:
     for kept in ("A radio that warns.", "Once the mast stands.", "not yet &lt;clear&gt;"):
         assert kept in text
     assert 'value="2027-13-99"' in text
-    assert re.search(r'name="needs_2"[^>]* checked', text)
+    assert re.search(rf'name="report_2" value="{day}"', text)
     assert 'name="rows" value="12"' in text
     assert 'name="amount_12"' in text
     assert 'name="amount_13"' not in text
     many = {f"amount_{n}": "100" for n in range(1, 13)}
+    many |= {f"due_{n}": day for n in range(2, 13)} | {"due_1": day}
     answer = client.post(where, a_plan(budget_activities="1200", rows="12", **many))
     assert answer.status_code == 302
     grant = Grant.objects.get()
@@ -470,7 +480,7 @@ def test_a_condition_is_emptied_and_stays_with_its_own_tranche() -> None:
     assert 'name="without_1"' in page.content.decode()
     assert "without_3" not in form.fields
     sent["budget_activities"] = sent.pop("budget_people", sent.get("budget_activities"))
-    del sent["amount_1"], sent["needs_1"]
+    del sent["amount_1"]
     sent |= {"budget_activities": "500", f"donor_{donor().pk}": "500"}
     assert client.post(where, sent).status_code == 302
     assert set(grant.tranches.values_list("pk", flat=True)) == {second.pk, third.pk}

@@ -1,6 +1,7 @@
 """The fund's desk: nothing is told of whom one may not know, and nothing that was typed is lost."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,8 @@ from pytest_django.fixtures import Settings
 from desk.conftest import signed_in
 from factories import UserFactory
 from fund import factories
-from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
-    Call,
     EmergencyRequest,
     Nomination,
     Party,
@@ -125,9 +124,8 @@ def test_a_refused_form_keeps_what_was_typed(desk: Client) -> None:
         f"nominations/{row.uid}/",
         409,
         act="check",
-        step="safety",
-        found="stop",
-        note=" ",
+        found_safety="stop",
+        note_safety=" ",
     )
     assert '<option value="stop" selected' in page
     wrong = {"level": "hidden", "kind": "person", "name": "Ana Larga", "language": "es"}
@@ -148,52 +146,6 @@ def test_a_refused_form_keeps_what_was_typed(desk: Client) -> None:
     assert "1.500" in page
     assert "two ways" in page
     assert not EmergencyRequest.objects.exists()
-
-
-def test_a_call_that_is_refused_keeps_its_data_and_names_the_place(desk: Client) -> None:
-    values = {
-        "slug": "radio",
-        "kind": "grant",
-        "access": "open",
-        "title": '{"en": "Radio"}',
-        "summary": '{"en": "For radios."}',
-        "languages": "en",
-        "opens_at": "2026-01-01T10:00",
-        "zone": "America/Bogota",
-        "currency": "USD",
-        "most": "5000",
-        "reviewers": "2",
-        "eligibility": "[]",
-        "form": json.dumps(factories.FORM),
-        "rubric": json.dumps(factories.RUBRIC),
-    }
-    page = post(desk, "calls/new/", 422, **{**values, "rubric": "[{]"})
-    assert "line 1" in page
-    assert "For radios." in page
-    wrong = [{**factories.FORM[0], "kind": "pigeon"}]
-    page = post(desk, "calls/new/", 409, **{**values, "form": json.dumps(wrong)})
-    assert "field 1 (who)" in page
-    assert "pigeon" in page
-    post(desk, "calls/new/", 302, **values)
-    made = Call.objects.get()
-    assert (made.most_minor, made.opens_at.isoformat()) == (500_000, "2026-01-01T15:00:00+00:00")
-    # What the form shows of it, sent back as it is, changes nothing.
-    form = desk.get("/desk/fund/calls/radio/").context["forms"]["edit"]
-    again = {
-        name: form[name].value() if form[name].value() is not None else "" for name in form.fields
-    }
-    again["opens_at"] = "2026-01-01T10:00"
-    again.pop("blind")
-    post(desk, "calls/radio/", 302, act="edit", **again)
-    made.refresh_from_db()
-    assert (made.most_minor, made.form) == (500_000, factories.FORM)
-
-
-@pytest.mark.parametrize("kind", sorted(calls.EXAMPLE_FILES))
-def test_a_call_begins_with_an_example(desk: Client, kind: str) -> None:
-    form = desk.get("/desk/fund/calls/new/", {"example": kind}).context["form"]
-    assert form["form"].value()
-    assert form["rubric"].value()
 
 
 def test_a_member_proposes_and_reads_no_more_than_that_it_was_received() -> None:
@@ -312,9 +264,20 @@ def test_an_application_is_decided_and_told_by_two_acts(desk: Client) -> None:
     assert NAME in page
     said = {"outcome": "award", "reasons": "Best.", "message": "We support you."}
     post(desk, at, 422, act="determine", **{**said, "message": ""})
-    post(desk, at, 302, act="determine", **said)
+    post(desk, at, 409, act="determine", **said)
+    post(desk, at, 302, act="determine", conditions="on", **said)
     page = get(desk, at)
     assert "not told yet" in page
+    post(desk, at, 409, act="release")
+    post(desk, at, 409, act="agree")
+    second = signed_in(factories.officer())
+    assert row.code in get(second, "decisions/")
+    uid = row.determinations.get().uid
+    post(desk, "decisions/", 409, act="agree", decisions=[uid])
+    post(second, "decisions/", 422, act="agree")
+    post(second, "decisions/", 302, act="agree", decisions=[uid])
+    post(second, "decisions/", 422, act="agree", decisions=[uid])
+    assert row.code not in get(second, "decisions/")
     assert "We support you." not in page
     assert row.code not in get(desk, "")  # it waits for a colleague
     assert row.code in get(signed_in(factories.officer()), "")
@@ -330,6 +293,7 @@ def test_many_are_decided_from_the_ranking(desk: Client) -> None:
     order = [one[0] for one in desk.get(f"/desk/fund/{at}").context["ranked"]]
     assert order == [rows[0], rows[2], rows[1]]
     said = {"reasons": "By points.", "award": "Welcome.", "decline": "Not this year."}
+    said |= {"conditions": "on"}
     chosen = {f"outcome-{row.number}": "award" for row in rows[:2]}
     page = post(desk, at, 409, **said, **chosen)
     assert "Not this year." in page
@@ -405,7 +369,7 @@ def test_the_ranking_shows_no_points_to_who_has_still_to_review() -> None:
 def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     desk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
-    monkeypatch.setattr("vigil.fund.calls.views.desk.RANKED", 3)
+    monkeypatch.setattr("vigil.fund.reviews.views.ranking.RANKED", 3)
     call = factories.call(reviewers=1)
     rows = [factories.reviewed(n, of=factories.application(call=call)) for n in (1, 5, 2, 4)]
     waits = factories.application(call=call)
@@ -413,14 +377,14 @@ def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     with django_assert_max_num_queries(14):
         first = desk.get(f"/desk/fund/{at}")
     second = desk.get(f"/desk/fund/{at}", {"page": "2"})
-    order = [one for page in (first, second) for one, _asked in page.context["ranked"]]
+    order = [one for page in (first, second) for one, _asked, _adjusted in page.context["ranked"]]
     assert order == [rows[1], rows[3], rows[2], rows[0], waits]
     assert [one.handed_in for one in order] == [1, 1, 1, 1, 0]
     assert order[-1].mean is None
     assert "page by page" in first.content.decode()
-    said = {"reasons": "By points.", "award": "Welcome."}
+    said = {"reasons": "By points.", "award": "Welcome.", "conditions": "on"}
     refused = desk.post(f"/desk/fund/{at}?page=2", {f"outcome-{rows[0].number}": "award"})
-    assert [one for one, asked in refused.context["ranked"] if asked] == [rows[0]]
+    assert [one for one, asked, _adjusted in refused.context["ranked"] if asked] == [rows[0]]
     post(desk, f"{at}?page=2", 302, **said, **{f"outcome-{rows[0].number}": "award"})
     assert Application.objects.get(pk=rows[0].pk).outcome == "award"
     post(desk, at, 409, **said, **{"outcome-9999": "award", "outcome-x": "award"})
@@ -442,8 +406,12 @@ def test_a_review_is_begun_closed_and_gone_on_with() -> None:
     assert "They know" in page
     post(client, at, 422, act="draft", **{**begun, "points-need": "9"})
     done = begun | {"points-safety": "2", "says": "award"}
-    post(client, at, 302, act="submit", **done)
-    assert "draft" not in get(client, at)
+    page = post(client, at, 409, act="submit", **done)
+    assert "In another window this was saved" in page, "nothing is handed in over it unseen"
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen is not None
+    post(client, at, 302, act="submit", seen=seen[1], **done)
+    assert "data-review-draft" not in get(client, at)
     post(client, at, 409, act="draft", **done)
 
 

@@ -151,6 +151,7 @@ EVERY_ADDRESS = pytest.param(
 )
 
 
+@pytest.mark.turns
 @pytest.mark.usefixtures("refusals")
 @pytest.mark.parametrize(
     ("state", "asking_for_all"),

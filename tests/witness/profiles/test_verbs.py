@@ -28,6 +28,7 @@ def _opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         transaction.set_rollback(True)
 
 
+@pytest.mark.turns
 def test_they_come_in_once_and_are_read(client: Client) -> None:
     assert profiles.load() == len(shipped_profiles()) == 10
     assert PublicStory.objects.count() == 10

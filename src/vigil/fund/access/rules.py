@@ -148,6 +148,7 @@ REVIEW: Final = "fund.review"
 NOMINATE: Final = "fund.nominate"
 MANAGE_CALLS: Final = "fund.manage_calls"
 MANAGE_DONORS: Final = "fund.manage_donors"
+MANAGE_FINANCE: Final = "fund.manage_finance"
 RELEASE: Final = "fund.release"
 AUDIT: Final = "fund.audit"
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
@@ -158,6 +159,8 @@ PERMISSIONS: Final[Mapping[str, Predicate]] = {
     NOMINATE: OFFICER | is_an_active_member,
     MANAGE_CALLS: OFFICER,
     MANAGE_DONORS: OFFICER,
+    # Donors' budgets, bank statements and what they are matched with. Auditors read them.
+    MANAGE_FINANCE: OFFICER,
     RELEASE: OFFICER,
     # Read states, days, amounts and who decided: no name and no text.
     AUDIT: has_role(Role.AUDITOR) | OFFICER,

@@ -57,7 +57,8 @@ def check_answers(
 ) -> CheckedAnswers:
     """Return what is wrong with the answers that are shown. With `whole`, also what is missing.
 
-    What the answers hide is never missing, and never wrong. `files` maps each file field to the number of files kept for it.
+    What the answers hide is never missing, and never wrong. `files` maps each file
+    field to the number of files kept for it.
     """
     found = CheckedAnswers()
     shown = visible_fields(terms.form, values)

@@ -82,9 +82,7 @@ def _conditions(call: Call) -> tuple[tuple[str, ...], str]:
 
 
 def _rubric(call: Call) -> tuple[tuple[str, ...], str]:
-    return _wrong(lambda: check_rubric(call.rubric)), _("Criteria: %(n)d") % {
-        "n": len(call.rubric)
-    }
+    return _wrong(lambda: check_rubric(call.rubric)), _("Criteria: %(n)d") % {"n": len(call.rubric)}
 
 
 def _translations(call: Call) -> tuple[tuple[str, ...], str]:

@@ -74,13 +74,13 @@ def check_text(text: str, field: str) -> str:
     """Return a text without space around it. Raises Unfit, naming what is wrong and the field."""
     text = text.strip()
     if len(text) > MAX_LENGTH:
-        raise Unfit(field, _("Write at most %(n)d characters.") % {"n": MAX_LENGTH})
+        raise Unfit(_("Write at most %(n)d characters.") % {"n": MAX_LENGTH}, field)
     unknown = [word for word in _BRACES.findall(text) if word not in MERGE_WORDS]
     if unknown:
         raise Unfit(
-            field,
             _("“%(word)s” is no merge word. Use {call}, {code} or {day}.") % {"word": unknown[0]},
+            field,
         )
     if (name := organisation().name).casefold() in text.casefold():
-        raise Unfit(field, _("This text names “%(name)s”. Leave the name out.") % {"name": name})
+        raise Unfit(_("This text names “%(name)s”. Leave the name out.") % {"name": name}, field)
     return text

@@ -12,7 +12,7 @@ from vigil.fund.access import rules
 from vigil.fund.access.rules import MANAGE_CALLS, RELEASE
 from vigil.fund.applications.verbs import determining
 from vigil.fund.decision_letters import texts
-from vigil.fund.models import Application, Call, DecisionText, Determination, Outcome, Party
+from vigil.fund.models import Application, Call, DecisionText, Determination, Outcome
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.trust.access.errors import NotPossible, Unfit
@@ -66,12 +66,11 @@ def propose(
     Raises as `determining.determine`.
     """
     if outcome not in Outcome.values:
-        raise Unfit("outcome", _("Choose an outcome."))
+        raise Unfit(_("Choose an outcome."), "outcome")
     message = texts.message_for(application, outcome, words)
     return determining.determine(application, outcome, reasons, message, by=by, exception=exception)
 
 
-@transaction.atomic
 def propose_many(
     call: Call,
     outcomes: Mapping[Application, str],
@@ -83,25 +82,18 @@ def propose_many(
 ) -> list[Determination]:
     """Propose decisions on several applications of a call at once: all or none.
 
-    `words` maps an outcome to what is added to its text for everybody. Raises as `propose`; the
-    error names the application.
+    `words` maps an outcome to what is added to its text for everybody. Raises as
+    `determining.determine_many`.
     """
-    made = []
-    Call.objects.select_for_update().get(pk=call.pk)
-    keys = [one.pk for one in outcomes]
-    held = Application.objects.filter(pk__in=keys).order_by("pk").select_for_update()
-    parties = [one.party_id for one in held]
-    list(Party.objects.filter(pk__in=parties).order_by("pk").select_for_update())
-    # Awards last: a place that a changed mind sets free is free for another.
-    for application, outcome in sorted(outcomes.items(), key=lambda one: one[1] == Outcome.AWARD):
-        if application.call_id != call.pk:
-            raise NotPossible(_("%(code)s is of another call.") % {"code": application.code})
-        said = words.get(outcome, "")
-        try:
-            made.append(propose(application, outcome, reasons, said, by=by, exception=exception))
-        except NotPossible as error:
-            raise NotPossible(f"{application.code}: {error}") from None
-    return made
+
+    def message_for(application: Application, outcome: str) -> str:
+        if outcome not in Outcome.values:
+            raise NotPossible(_("Choose an outcome."))
+        return texts.message_for(application, outcome, words.get(outcome, ""))
+
+    return determining.determine_many(
+        call, outcomes, message_for, reasons, by=by, exception=exception
+    )
 
 
 @transaction.atomic
@@ -121,7 +113,7 @@ def change_message(determination: Determination, message: str, *, by: User) -> D
     if row.agreed_by_id is not None:
         raise NotPossible(_("A second officer agreed to this text. Decide again to change it."))
     if not message.strip():
-        raise Unfit("message", _("Write what the applicant reads."))
+        raise Unfit(_("Write what the applicant reads."), "message")
     sealing.write(party, "determination", row.uid, "message", message, by=by)
     record("change_decision_message", KIND, row.application.uid, by=by)
     return row

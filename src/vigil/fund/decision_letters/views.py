@@ -98,6 +98,7 @@ ACTS: Final[Mapping[str, Act[Call]]] = {
         verb=lambda _call, data, by: determining.agree_many(list(data["decisions"]), by=by),
         done=_agreed,
         form_arguments=_rows,
+        recent=True,
     ),
     "release": Act(
         form=ChosenDecisionsForm,

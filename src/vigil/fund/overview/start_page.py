@@ -22,6 +22,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Fund"), reverse("desk_fund:overview"), _of_officers(user))
     elif user.has_perm(AUDIT):
         yield OwnRoom(_("Fund"), reverse("desk_grants:audit"))
+        yield OwnRoom(_("Finance"), reverse("desk_finance:home"))
     if user.has_perm(REVIEW):
         at = reverse("desk_fund:reviews")
         n = review_queries.to_review(user).filter(state=Review.State.ASSIGNED).count()

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.files.limits import MEGABYTE
 from vigil.fund.models import Party
 from vigil.fund.parties.verbs import own_page_links
+from vigil.fund.word_keys import passes
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
@@ -85,7 +87,12 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunct
             if request.method == "POST":
                 ticket_of(request)  # a form of ours holds one; it need not be young
             party = own_page_links.party_of_token(token)
-            response = not_found(request) if party is None else view(request, party, token, **names)
+            if party is not None:
+                response = view(request, party, token, **names)
+            elif request.POST.get("do") == "leave":  # the address ended meanwhile
+                response = leave(request, token)
+            else:
+                response = not_found(request)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 
@@ -112,6 +119,25 @@ def own_page(show: ShowPage, acts: Mapping[str, OwnAct], files: int = 0) -> View
         return show(request, party, token, answer)
 
     return served
+
+
+def kept_link(request: HttpRequest, token: str) -> str:
+    """Return the full address of a link that can be kept; "" for one that ends within the hour."""
+    if own_page_links.party_of_link(token) is None:
+        return ""
+    return request.build_absolute_uri(reverse("fund:mine", args=[token]))
+
+
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """End a fresh address that a key opened, and lead to an everyday page.
+
+    The browser is sent on by a header: it would not follow a form to another site.
+    """
+    passes.end_pass(token)
+    response = render(request, "fund/own_pages/left.html", {"exit": settings.VIGIL_EXIT})
+    response["Refresh"] = f"0; url={settings.VIGIL_EXIT}"
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def shown(

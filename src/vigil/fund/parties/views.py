@@ -37,6 +37,9 @@ from vigil.fund.parties.verbs import (
     who_may_know,
 )
 from vigil.fund.voices import queries as voices
+from vigil.fund.word_keys import queries as word_keys
+from vigil.fund.word_keys.desk_acts import LOST_KEY_ACTS
+from vigil.fund.word_keys.verbs import losing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Confirmation, User
 from vigil.trust.protection.verbs import loosens
@@ -131,6 +134,7 @@ ACTS: Final[Mapping[str, Act[Party]]] = {
         verb=lambda party, _data, by: own_page_links.end_link(party, by=by),
         done=_("The link is dead."),
     ),
+    **LOST_KEY_ACTS,
     "remove": Act(
         form=desk_forms.ConfirmForm,
         verb=lambda party, data, by: removing.remove(party, by=by, why=data["why"]),
@@ -159,6 +163,8 @@ def _show(
         "emergencies": list(found.emergencies.all()),
         "applications": list(found.applications.exclude(state="draft").select_related("call")),
         "grants": list(found.grants.all()),
+        "loss": losing.open_loss(found),
+        "key": word_keys.key_of(found),
         "voices": list(voices.voices_of(found, by)),
         "looks": [
             (one, FIELD_LABELS.get(one.field, one.field))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vigil.fund.applications.desk_forms import CONDITIONS_LABEL
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.models import ApplicationFile, Outcome
 from vigil.fund.parties.forms.desk import DeskForm, long_text, set_choices
@@ -111,6 +112,13 @@ class RankingForm(DeskForm):
     exception = long_text(
         _("Why it is decided without all reviews, if it is; sealed"), required=False
     )
+    conditions = forms.BooleanField(
+        label=_(
+            "For each application that we support: I read the conditions of the call and they are "
+            "met, and I have no interest in it"
+        ),
+        required=False,
+    )
 
 
 class ProposeForm(DeskForm):
@@ -124,6 +132,7 @@ class ProposeForm(DeskForm):
     exception = long_text(
         _("Why it is decided without all reviews, if it is; sealed"), required=False
     )
+    conditions = forms.BooleanField(label=CONDITIONS_LABEL, required=False)
 
 
 class PanelBudgetForm(DeskForm):

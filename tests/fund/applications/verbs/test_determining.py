@@ -1,23 +1,29 @@
 """Deciding: after the reviews, with reasons, and never told by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from factories import UserFactory
-from fund.factories import application, call, officer, party, reviewed, reviewer
+from fund.factories import application, call, officer, party, reviewed, reviewer, stated
 from publication.record.test_simultaneous_changes import at_once
-from vigil.fund.applications.verbs import determining, withdrawing
+from vigil.fund.access.rules import WORK
+from vigil.fund.applications.verbs import determining, stating_conditions, withdrawing
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
-from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role
 from vigil.trust.outbox.verbs.letters import release_letter
 
 pytestmark = pytest.mark.django_db
 State = Application.State
+
+
+def saying(messages: Mapping[str, str]) -> Callable[[Application, str], str]:
+    """Return what says the same to everybody of an outcome."""
+    return lambda _application, outcome: messages[outcome]
 
 
 def decide(row: Application, outcome: str = Outcome.AWARD, **values: Any) -> Determination:
@@ -26,7 +32,14 @@ def decide(row: Application, outcome: str = Outcome.AWARD, **values: Any) -> Det
         "message": "canary: we support you",
         "by": values.pop("by", None) or officer(),
     } | values
+    stating = values["by"].has_perm(WORK, row) and outcome == Outcome.AWARD
+    if stating and row.state in stating_conditions.OPEN_STATES and row.conditions_read_by is None:
+        stated(row)
     return determining.determine(row, outcome, **values)
+
+
+def agreed(row: Application, outcome: str = Outcome.AWARD, **values: Any) -> Determination:
+    return determining.agree(decide(row, outcome, **values), by=officer())
 
 
 def by_mail(**values: Any) -> Party:
@@ -38,6 +51,10 @@ def test_a_decision_waits_for_a_person_to_tell_it() -> None:
     made = decide(row, by=by)
     row.refresh_from_db()
     assert (row.state, row.outcome) == (State.DECIDED, Outcome.AWARD)
+    assert made.letter is None
+    with pytest.raises(NotPossible, match="second officer"):
+        determining.release_determination(made, by=by)
+    made = determining.agree(made, by=officer())
     letter = made.letter
     assert letter is not None
     assert (letter.state, letter.decides, made.told_at) == (Letter.State.WAITING, True, None)
@@ -52,7 +69,7 @@ def test_a_decision_waits_for_a_person_to_tell_it() -> None:
 
 
 def test_a_letter_let_go_at_the_outbox_tells_as_well() -> None:
-    made = decide(reviewed(4, 5, of=application(of=by_mail())))
+    made = agreed(reviewed(4, 5, of=application(of=by_mail())))
     assert made.letter is not None
     release_letter(made.letter, by=officer())
     made.refresh_from_db()
@@ -60,7 +77,7 @@ def test_a_letter_let_go_at_the_outbox_tells_as_well() -> None:
 
 
 def test_who_has_no_mail_is_told_by_a_person() -> None:
-    made = decide(reviewed(4, 5, of=application(of=party(contact_by=Party.Contact.PHONE))))
+    made = agreed(reviewed(4, 5, of=application(of=party(contact_by=Party.Contact.PHONE))))
     assert made.letter is None
     assert "telephone" in determining.how_to_notify(made)
     assert not Letter.objects.exists()
@@ -128,7 +145,7 @@ def test_an_interest_shuts_deciding_and_telling() -> None:
 
 def test_a_changed_mind_replaces_what_nobody_was_told() -> None:
     row, by = reviewed(4, 4, of=application(of=by_mail())), officer()
-    first = decide(row, Outcome.DECLINE, by=by)
+    first = agreed(row, Outcome.DECLINE, by=by)
     second = decide(row, Outcome.AWARD, by=by)
     assert determining.newest_determination(row) == second
     assert first.letter is not None
@@ -136,6 +153,7 @@ def test_a_changed_mind_replaces_what_nobody_was_told() -> None:
     assert first.letter.state == Letter.State.DISCARDED
     with pytest.raises(NotPossible, match="newer"):
         determining.release_determination(first, by=by)
+    determining.agree(second, by=officer())
     determining.release_determination(second, by=by)
     with pytest.raises(NotPossible, match="told"):
         decide(row, Outcome.DECLINE, by=by)
@@ -143,7 +161,7 @@ def test_a_changed_mind_replaces_what_nobody_was_told() -> None:
 
 def test_who_is_in_reserve_can_be_awarded_after_they_were_told() -> None:
     row, by = reviewed(4, 4), officer()
-    determining.release_determination(decide(row, Outcome.RESERVE, by=by), by=by)
+    determining.release_determination(agreed(row, Outcome.RESERVE, by=by), by=by)
     made = decide(row, Outcome.AWARD, by=by)
     assert not determining.is_released(made)
 
@@ -172,15 +190,22 @@ def test_many_are_chosen_at_once_or_none(places: int, of: int) -> None:
     for n, row in enumerate(rows):
         one = reviewing.assign(row, read_by, by=by)
         reviewing.submit_review(one, {"need": n % 6, "safety": 3}, "award", "read", by=read_by)
+        if n <= places:
+            row.refresh_from_db()
+            stated(row)
     chosen = {row: Outcome.AWARD if n < places else Outcome.DECLINE for n, row in enumerate(rows)}
     messages = {Outcome.AWARD: "Welcome.", Outcome.DECLINE: "Not this year."}
     too_many = chosen | {rows[places]: Outcome.AWARD}
     with pytest.raises(NotPossible, match="places"):
-        determining.determine_many(offered, too_many, messages, "By points.", by=by)
+        determining.determine_many(offered, too_many, saying(messages), "By points.", by=by)
     assert not Determination.objects.exists()
-    made = determining.determine_many(offered, chosen, messages, "By points.", by=by)
+    made = determining.determine_many(offered, chosen, saying(messages), "By points.", by=by)
     assert len(made) == of
     assert offered.applications.filter(outcome=Outcome.AWARD).count() == places
+    assert not Letter.objects.exists()
+    with pytest.raises(NeedsSecondPerson, match=rows[0].code):
+        determining.agree_many(made, by=by)
+    determining.agree_many(made, by=officer())
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.WAITING}
     assert not Determination.objects.exclude(told_at=None).exists()
 
@@ -197,7 +222,7 @@ def test_two_calls_with_the_same_applicants_are_decided_at_once() -> None:
 
         def decided() -> None:
             messages = {Outcome.DECLINE: "No."}
-            determining.determine_many(one, chosen, messages, "So.", by=by, exception="So.")
+            determining.determine_many(one, chosen, saying(messages), "So.", by=by, exception="So.")
 
         return decided
 
@@ -209,7 +234,7 @@ def test_many_are_of_one_call() -> None:
     other = reviewed(4, 4)
     with pytest.raises(NotPossible, match=other.code):
         determining.determine_many(
-            call(), {other: Outcome.AWARD}, {Outcome.AWARD: "x"}, "y", by=officer()
+            call(), {other: Outcome.AWARD}, saying({Outcome.AWARD: "x"}), "y", by=officer()
         )
 
 
@@ -226,7 +251,7 @@ def test_nobody_is_told_of_somebody_removed() -> None:
 def test_taking_back_does_not_tell_that_it_was_decided() -> None:
     one = call(places=1)
     row = reviewed(4, 5, of=application(call=one, of=by_mail()))
-    made = decide(row)
+    made = agreed(row)
     row = withdrawing.take_back(row)
     assert (row.state, row.outcome) == (State.WITHDRAWN, "")
     assert determining.places_left(one) == 1
@@ -239,6 +264,6 @@ def test_taking_back_does_not_tell_that_it_was_decided() -> None:
 
 def test_what_was_told_is_not_taken_back() -> None:
     row = reviewed(4, 5)
-    determining.release_determination(decide(row), by=officer())
+    determining.release_determination(agreed(row), by=officer())
     with pytest.raises(NotPossible, match="decided already"):
         withdrawing.take_back(row)

@@ -8,7 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factories import UserFactory
-from fund.factories import donor, emergency, officer, party, say_word
+from fund.factories import (
+    approve,
+    donor,
+    emergency,
+    officer,
+    party,
+    say_word,
+    screened,
+    with_account,
+)
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, Party
@@ -310,6 +319,10 @@ def test_the_money_does_not_wait_for_the_answer() -> None:
     request = emergency()
     say(request, True, True)
     tranche = request.grant.tranches.get()
+    screened(request.party, "safety", "conflict", "sanctions")
+    with_account(request.party)
+    for _n in range(2):
+        tranche = approve(tranche, officer())
     payment = paying.pay(
         tranche,
         paid_on=timezone.localdate(),

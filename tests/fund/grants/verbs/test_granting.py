@@ -10,19 +10,22 @@ from django.utils import timezone
 from days import today
 from fund.factories import (
     a_grant,
+    accepted,
     application,
     approve,
     call,
+    decided,
     donor,
     nomination,
     officer,
     paid,
     party,
+    ready,
 )
+from vigil.fund.applications.verbs import determining
 from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import (
     Application,
-    Determination,
     EmergencyRequest,
     EmergencyWord,
     Grant,
@@ -42,13 +45,11 @@ pytestmark = pytest.mark.django_db
 
 
 def awarded(told: bool = True, **values: Any) -> Application:
-    made = application(Application.State.DECIDED, outcome=Outcome.AWARD, **values)
-    Determination.objects.create(
-        application=made,
-        outcome=Outcome.AWARD,
-        by=officer(),
-        told_at=timezone.now() if told else None,
-    )
+    made = application(**values)
+    decision = decided(made)
+    if told:
+        determining.release_determination(decision, by=officer())
+    made.refresh_from_db()
     return made
 
 
@@ -58,7 +59,7 @@ def values_for(*minors: int, **values: Any) -> dict[str, Any]:
         "kind": Grant.Kind.GRANT,
         "currency": "USD",
         "budget": {"people": sum(minors)},
-        "parts": [PlannedTranche({norway: minor}) for minor in minors],
+        "parts": [PlannedTranche({norway: minor}, due_on=today()) for minor in minors],
     } | values
 
 
@@ -75,7 +76,7 @@ def test_a_grant_comes_of_an_award_that_was_told() -> None:
 def test_without_an_award_that_was_told_there_is_no_grant(how: str) -> None:
     made = awarded(told=how != "not told")
     if how == "declined":
-        Application.objects.filter(pk=made.pk).update(outcome=Outcome.DECLINE)
+        made.determinations.update(outcome=Outcome.DECLINE)
         made.refresh_from_db()
     of = party() if how == "another's" else made.party
     with pytest.raises(NotPossible):
@@ -223,8 +224,12 @@ def test_an_emergency_is_paid_before_paperwork_by_the_two_who_said_yes() -> None
     assert {a.by for a in tranche.approvals.all()} == {one, two}
     assert ledger.reconciles()
     assert any("paperwork" in left for left in amending_and_closing.missing_before_closing(grant))
+    with pytest.raises(NotPossible, match=r"Not checked yet.*safety plan.*agreement"):
+        granting.note_papers(grant, by=one)
+    ready(grant.party)
+    accepted(grant)
     granting.note_papers(grant, by=one)
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossible, match="No paperwork"):
         granting.note_papers(grant, by=one)
     with pytest.raises(NotPossible, match="already"):
         granting.open_emergency_grant(grant.emergency, by=one)
@@ -250,7 +255,7 @@ def test_an_amendment_changes_what_is_not_paid_and_the_ledger_follows() -> None:
     amending_and_closing.amend_amount(
         grant,
         budget={"activities": 50_000, "safety": 30_000},
-        parts=[PlannedTranche({norway.pk: 10_000}), PlannedTranche({norway.pk: 20_000})],
+        parts=[PlannedTranche({norway.pk: n}, due_on=today()) for n in (10_000, 20_000)],
         by=by,
         why="They need less.",
     )
@@ -299,7 +304,7 @@ def test_a_changed_tranche_is_approved_anew() -> None:
     amending_and_closing.amend_amount(
         grant,
         budget={"people": 150},
-        parts=[PlannedTranche({donor().pk: 100}), PlannedTranche({donor().pk: 50})],
+        parts=[PlannedTranche({donor().pk: 100}), PlannedTranche({donor().pk: 50}, today())],
         by=officer(),
         why="less",
     )
@@ -402,7 +407,7 @@ def test_a_condition_is_emptied_and_what_was_approved_is_approved_anew() -> None
     first = grant.tranches.get(number=1)
     approve(first, officer())
     plain: dict[str, Any] = {"budget": {"activities": 150}, "by": officer(), "why": "it stands"}
-    parts = [PlannedTranche({donor().pk: 100}), PlannedTranche({donor().pk: 50})]
+    parts = [PlannedTranche({donor().pk: 100}), PlannedTranche({donor().pk: 50}, today())]
     plain["budget"] = dict(grant.budget.values_list("category", "minor"))
     with pytest.raises(NotPossible, match="Nothing would change"):
         amending_and_closing.amend_amount(grant, parts=[*parts], **plain)
@@ -424,9 +429,9 @@ def test_a_part_stands_for_the_tranche_that_it_names() -> None:
     first, second, third = grant.tranches.order_by("number")
     share = {donor().pk: 60}
     parts = [
-        PlannedTranche(share, number=2),
+        PlannedTranche(share, today(), number=2),
         PlannedTranche(share, number=3),
-        PlannedTranche(share),
+        PlannedTranche(share, today()),
     ]
     granting.edit_grant(grant, by=officer(), budget={"travel": 180}, parts=parts)
     assert list(grant.tranches.order_by("number").values_list("pk", flat=True)[:2]) == [
@@ -435,7 +440,8 @@ def test_a_part_stands_for_the_tranche_that_it_names() -> None:
     assert [tranches.amount_of(row) for row in grant.tranches.all()] == [60, 60, 60]
     assert tranches.numbers_with_condition(list(grant.tranches.all())) == {3}
     assert not sealing.is_kept("tranche", first.uid, "condition")
-    for wrong in ([PlannedTranche(share, number=1)], [PlannedTranche(share, number=2)] * 2):
+    again = PlannedTranche(share, today(), number=2)
+    for wrong in ([PlannedTranche(share, number=1)], [again, again]):
         with pytest.raises(Unfit, match="meanwhile"):
             granting.edit_grant(
                 grant, by=officer(), budget={"travel": 60 * len(wrong)}, parts=wrong

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from factories import UserFactory
-from fund.factories import nomination, officer, party
+from fund.factories import clear_checks, nomination, officer, party
 from vigil.fund.models import Check, Nomination, Party
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import own_page_links, removing, sealing, who_may_know
+from vigil.fund.screening import verbs as screening
+from vigil.fund.screening.verbs import Finding
 from vigil.network.models import Member, Status
 from vigil.trust.access.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Letter, Level, Role, Sealed
+from vigil.trust.models import Decision, Letter, Level, Role, Sealed, User
 from vigil.trust.vault.verbs.own_keys import open_under_to_act
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,14 @@ def proposed(**values: Any) -> Nomination:
     by = values.pop("by", None) or officer()
     values = {"name": "Hermanas", "why": WHY} | values
     return nominations.nominate(Party.Kind.ORGANISATION, Level.HIDDEN, by=by, **values)
+
+
+def check(
+    row: Nomination, step: str, found: str = Found.CLEAR, note: str = "", *, by: User
+) -> Check:
+    sanctions = {"searched": "Their names", "where": "UN list"} if step == Step.SANCTIONS else {}
+    finding = Finding(found, note, **sanctions)
+    return nominations.take_checks(row, {step: finding}, by=by)[0]
 
 
 def test_a_member_proposes_and_works_with_nothing() -> None:
@@ -79,40 +89,38 @@ def test_every_step_is_looked_at_before_it_is_cleared() -> None:
     for step in Step:
         with pytest.raises(NotPossible):
             nominations.clear(row, by=by)
-        nominations.take_check(row, step, Found.CLEAR, "", by=by)
+        check(row, step, by=by)
     assert nominations.missing_before_contact(row) == []
     assert nominations.clear(row, by=by).state == State.CLEARED
 
 
 def test_one_stop_is_enough_until_it_is_looked_at_again() -> None:
     row = nomination("screening")
-    for step in Step:
-        nominations.take_check(row, step, Found.CLEAR, "", by=row.by)
-    nominations.take_check(row, Step.SANCTIONS, Found.STOP, "on a list", by=row.by)
+    nominations.take_checks(row, clear_checks(), by=row.by)
+    check(row, Step.SANCTIONS, Found.STOP, "on a list", by=row.by)
     with pytest.raises(NotPossible, match="sanctions"):
         nominations.clear(row, by=row.by)
-    nominations.take_check(row, Step.SANCTIONS, Found.CONCERN, "another of this name", by=row.by)
+    check(row, Step.SANCTIONS, Found.CONCERN, "another of this name", by=row.by)
     assert nominations.clear(row, by=row.by).state == State.CLEARED
 
 
 def test_a_stop_found_later_takes_the_clearing_back() -> None:
     row = nomination("cleared")
-    check = nominations.take_check(row, Step.SAFETY, Found.STOP, "watched", by=row.by)
+    taken = check(row, Step.SAFETY, Found.STOP, "watched", by=row.by)
     row.refresh_from_db()
     assert row.state == State.SCREENING
-    assert nominations.open_note(check, by=row.by, why="to see") == "watched"
+    assert screening.open_texts(taken, by=row.by, why="to see") == {"note": "watched"}
     with pytest.raises(NotPossible):
         nominations.contact(row, by=row.by)
 
 
 def test_links_found_since_they_were_looked_at_are_looked_at_again() -> None:
     row = nomination("screening", bank="ES91 2100")
-    for step in Step:
-        nominations.take_check(row, step, Found.CLEAR, "", by=row.by)
+    nominations.take_checks(row, clear_checks(), by=row.by)
     party(bank="es912100")
     with pytest.raises(NotPossible, match="Links"):
         nominations.clear(row, by=row.by)
-    nominations.take_check(row, Step.LINKS, Found.CONCERN, "the same account", by=row.by)
+    check(row, Step.LINKS, Found.CONCERN, "the same account", by=row.by)
     nominations.clear(row, by=row.by)
 
 
@@ -170,7 +178,7 @@ def test_an_interest_or_a_closed_circle_shuts_every_verb() -> None:
     row, other = nomination("cleared"), officer()
     who_may_know.say_conflict(row.party, other, by=other)
     for act in (
-        lambda: nominations.take_check(row, Step.SAFETY, Found.CLEAR, "", by=other),
+        lambda: check(row, Step.SAFETY, Found.CLEAR, "", by=other),
         lambda: nominations.clear(row, by=other),
         lambda: nominations.refuse(row, "no", by=other),
         lambda: nominations.contact(row, by=other),
@@ -182,12 +190,12 @@ def test_an_interest_or_a_closed_circle_shuts_every_verb() -> None:
 
 def test_a_removed_party_takes_its_nomination_along() -> None:
     row = nomination("screening")
-    check = nominations.take_check(row, Step.SAFETY, Found.CONCERN, "watched", by=row.by)
+    taken = check(row, Step.SAFETY, Found.CONCERN, "watched", by=row.by)
     removing.remove(row.party, by=row.by, why="asked")
     assert not sealing.is_kept("nomination", row.uid, "why")
-    assert not sealing.is_kept("check", check.uid, "note")
+    assert not sealing.is_kept("check", taken.uid, "note")
     with pytest.raises(NotPossible):
-        nominations.take_check(row, Step.SAFETY, Found.CLEAR, "", by=row.by)
+        check(row, Step.SAFETY, Found.CLEAR, "", by=row.by)
     with pytest.raises(NotPossible):
         nominations.refuse(row, "gone", by=row.by)
 
@@ -201,7 +209,7 @@ def test_what_is_found_is_one_of_three_and_a_concern_says_what() -> None:
         (Step.SAFETY, Found.STOP, ""),
     ):
         with pytest.raises(NotPossible):
-            nominations.take_check(row, step, found, note, by=row.by)
+            check(row, step, found, note, by=row.by)
     with pytest.raises(NotPossible):
         nominations.refuse(row, " ", by=row.by)
     assert not row.checks.exists()

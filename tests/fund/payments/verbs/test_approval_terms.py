@@ -16,6 +16,7 @@ from fund.factories import (
     paid,
     party,
     say_word,
+    with_account,
 )
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import amending_and_closing
@@ -46,7 +47,7 @@ def pay(tranche: Tranche, **values: Any) -> Payment:
 def amend(tranche: Tranche) -> None:
     """Give the first tranche more, and the second less."""
     grant = tranche.grant
-    parts = [PlannedTranche({donor().pk: 60_000}), PlannedTranche({donor().pk: 40_000})]
+    parts = [PlannedTranche({donor().pk: 60_000}), PlannedTranche({donor().pk: 40_000}, today())]
     budget = {"activities": 100_000}
     amending_and_closing.amend_amount(
         grant, budget=budget, parts=parts, by=officer(), why="They need it now."
@@ -127,6 +128,7 @@ def test_nobody_approves_what_they_did_not_see() -> None:
     with pytest.raises(NotPossible, match="has changed since you opened"):
         paying.approve(tranche, seen=seen, by=other)  # somebody else looked
     registering.edit(grant.party, bank=OTHER, by=other)
+    with_account(grant.party)
     with pytest.raises(NotPossible, match="has changed since you opened"):
         paying.approve(tranche, seen=seen, by=one)
     assert not Approval.objects.exists()

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from days import today
 from fund.factories import a_grant, approve, approved, officer, paid, party
 from vigil.fund.grants.verbs import amending_and_closing
-from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
+from vigil.fund.models import Entry, Grant, Payment, Tranche
 from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.payments import ledger
 from vigil.fund.payments.verbs import paying, tranches
+from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
@@ -76,15 +77,21 @@ def test_only_officers_move_money(role: Role | None) -> None:
 
 def test_a_tranche_waits_for_reports_and_for_its_condition() -> None:
     by = officer()
-    grant = a_grant(needs_report=[1], conditions={0: "Once the mast stands."})
+    grant = a_grant(reports_on={1: today()}, conditions={0: "Once the mast stands."})
     first, second = grant.tranches.all()
     with pytest.raises(Unfit, match="condition"):
         approve(first, by, condition_met=False)
     approve(first, by)
-    report = Report.objects.create(grant=grant, kind="narrative", due_on=today())
-    with pytest.raises(NotPossible, match="1 report"):
+    report = second.report
+    assert report is not None
+    with pytest.raises(NotPossible, match="report due on"):
         approve(second, by)
-    Report.objects.filter(pk=report.pk).update(state=Report.State.SKIPPED)
+    reporting.skip_report(report, by=by, why="They are watched.")
+    with pytest.raises(NotPossible, match="skipped by one officer"):
+        approve(second, by)
+    with pytest.raises(NeedsSecondPerson):
+        reporting.agree_to_skip(report, by=by)
+    reporting.agree_to_skip(report, by=officer())
     approve(second, by)
 
 

@@ -9,6 +9,7 @@ from days import today
 from fund.factories import a_grant, officer, party
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Grant, Party, Report
+from vigil.fund.own_pages import queries as own_page
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import removing, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
@@ -60,9 +61,10 @@ def test_a_report_that_endangers_is_skipped_with_a_reason_in_the_vault() -> None
 
 def test_reports_are_asked_for_while_a_grant_runs() -> None:
     ended = amending_and_closing.end_early(a_grant(), by=officer(), why="They moved.")
-    for grant in (a_grant("draft"), ended):
-        with pytest.raises(NotPossible):
-            report(grant)
+    with pytest.raises(NotPossible):
+        report(ended)
+    asked = report(a_grant("draft"))  # with the plan: nobody is asked before it is agreed
+    assert asked not in own_page.reports_of(asked.grant.party)
     assert report(ended, kind="follow_up").kind == "follow_up"
     with pytest.raises(Unfit):
         report(due=-31)

@@ -64,6 +64,7 @@ def test_reasons_say_why_somebody_cannot() -> None:
     spoken = {one.pk: SPOKEN for one in people if one not in (other, unknown)}
     assigning.state_languages(made, spoken | {other.pk: ["ar"]}, by=by)
     row = application(call=made, of=nomination(by=proposer_of(proposer)).party)
+    RoleGrant.objects.filter(user=proposer, role=Role.FUND_OFFICER).delete()
     Conflict.objects.create(party=row.party, user=with_interest, said_by=by)
     row.party.known_to.set([by, with_interest, proposer, other, unknown, back])
     reviewing.decline_review(reviewing.assign(row, back, by=by), "no time", by=back)
@@ -100,7 +101,7 @@ def test_who_proposed_as_an_officer_does_not_review_a_blind_call_at_all() -> Non
 def test_languages_come_from_the_officer_then_the_member_within_the_role() -> None:
     by, made = officer(), call()
     stated, shown, hidden, limited, nothing = (reviewer() for _n in range(5))
-    audiences = {"languages": [["network", None]]}
+    audiences = {"languages": [["staff", None]]}
     Member.objects.create(
         user=shown, status=Status.ACTIVE, languages=["pt-BR"], audiences=audiences
     )

@@ -4,7 +4,7 @@ One officer proposes a decision, another agrees with it. Releasing is a separate
 Until then the letter waits, and the applicant sees nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,8 +88,6 @@ def determine(
     texts = {"reasons": reasons, "message": message, "exception": exception}
     for field, text in texts.items():
         sealing.write(row.party, "determination", made.uid, field, text, by=by)
-    made.letter = letters.write_news(row.party, by=by)
-    made.save(update_fields=["letter"])
     old, row.state, row.outcome = row.outcome, State.DECIDED, outcome
     row.changed_at = timezone.now()
     row.save(update_fields=["state", "outcome", "changed_at"])
@@ -102,7 +100,7 @@ def determine(
 def determine_many(
     call: Call,
     outcomes: Mapping[Application, str],
-    messages: Mapping[str, str],
+    message_for: Callable[[Application, str], str],
     reasons: str,
     *,
     by: User,
@@ -110,7 +108,7 @@ def determine_many(
 ) -> list[Determination]:
     """Decide on several applications of a call at once: all or none.
 
-    `messages` maps each outcome to what its applicants read. Each letter still waits for an
+    `message_for` returns what an applicant reads of an outcome. Each letter still waits for an
     officer. Raises as `determine`; the error names the application.
     """
     _lock_all(call, list(outcomes))
@@ -120,8 +118,8 @@ def determine_many(
     for application, outcome in ranked:
         if application.call_id != call.pk:
             raise NotPossible(_("%(code)s is of another call.") % {"code": application.code})
-        message = messages.get(outcome, "")
         try:
+            message = message_for(application, outcome)
             made.append(
                 determine(application, outcome, reasons, message, by=by, exception=exception)
             )
@@ -148,7 +146,9 @@ def agree(determination: Determination, *, by: User) -> Determination:
         raise NeedsSecondPerson(_("You review this application: another officer agrees."))
     _require_supportable(row.application, row.outcome)
     row.agreed_by, row.agreed_at = by, timezone.now()
-    row.save(update_fields=["agreed_by", "agreed_at"])
+    # Only now: a letter that waits can be released at the outbox, too.
+    row.letter = letters.write_news(row.application.party, by=by)
+    row.save(update_fields=["agreed_by", "agreed_at", "letter"])
     after = {"outcome": row.outcome}
     record("agree_determination", KIND, row.application.uid, by=by, after=after)
     return row
@@ -237,6 +237,9 @@ def release_determination(determination: Determination, *, by: User) -> Determin
         raise NotPossible(
             _("%(who)s decided. A second officer has to agree with the decision.") % {"who": row.by}
         )
+    if row.agreed_by is None:
+        row.letter = letters.write_news(application.party, by=by)
+        row.save(update_fields=["letter"])
     if row.letter is not None and row.letter.state == Letter.State.WAITING:
         release_letter(row.letter, by=by)
     row.told_at = timezone.now()

@@ -72,9 +72,7 @@ def submit(
     """
     form = versions.form_of(application)
     keeping_digests.compute(
-        keeping_digests.accounts_and_contacts_in(
-            form, without_hidden(form, clean_answers(values))
-        )
+        keeping_digests.accounts_and_contacts_in(form, without_hidden(form, clean_answers(values)))
     )
     return _submit(
         application, values, confirmed, opened_at, language, token=token, theme=theme,

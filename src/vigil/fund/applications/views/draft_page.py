@@ -5,7 +5,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from vigil.files.limits import MEGABYTE
@@ -23,6 +22,7 @@ from vigil.fund.calls.form_definition import (
 )
 from vigil.fund.calls.public_call import public_call, theme_name
 from vigil.fund.models import Application
+from vigil.fund.own_pages.behind_link import kept_link
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import NoTicket, new_ticket, read
 
@@ -135,7 +135,7 @@ class DraftPage:
             ],
             "theme": self.theme,
             "ticket": opened_ticket(self.request),
-            "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
+            "link": kept_link(self.request, self.token),
             "files_at_once": FILES_AT_ONCE,
             "megabytes": MOST_BYTES // MEGABYTE,
         }

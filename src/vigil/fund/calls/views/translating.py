@@ -54,7 +54,11 @@ def translate(request: HttpRequest, slug: str) -> HttpResponseBase:
             **frame(found, "call_translations"),
             "form": screen.forms.get("translate") or make(auto_id="t-%s"),
             "languages": [
-                (code, translation.get_language_info(code)["name_local"], translations.gaps(values, code))
+                (
+                    code,
+                    translation.get_language_info(code)["name_local"],
+                    translations.gaps(values, code),
+                )
                 for code in LANGUAGES
             ],
             "language": language,

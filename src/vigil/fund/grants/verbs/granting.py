@@ -355,6 +355,7 @@ def _require_awarded(party: Party, application: Application) -> None:
         raise NotPossible(_("This application is another party’s."))
     if Grant.objects.filter(application=application).exists():
         raise NotPossible(_("This application has its grant already."))
+    application = Application.objects.select_related("party").get(pk=application.pk)
     lacking = [
         *gates.missing(application, Gate.ELIGIBILITY),
         *gates.missing(application, Gate.DECISION),

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Party
@@ -13,6 +12,7 @@ from vigil.fund.own_pages.behind_link import (
     Answer,
     OwnAct,
     PageOutcome,
+    kept_link,
     not_accepted,
     own_page,
     shown,
@@ -26,7 +26,7 @@ from vigil.trust.public_forms.anonymous_pages import REFUSED
 
 def _show(request: HttpRequest, party: Party, token: str, told: PageOutcome) -> HttpResponse:
     context = {
-        "link": request.build_absolute_uri(reverse("fund:mine", args=[token])),
+        "link": kept_link(request, token),
         "reach": told.forms.get("reach") or ContactForm(initial={"contact_by": party.contact_by}),
         "seen": told.forms.get("level") or LevelForm(initial={"level": party.level}),
         "asked_level": changing_levels.open_level_request(party),

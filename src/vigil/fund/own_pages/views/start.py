@@ -6,7 +6,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,8 @@ from vigil.fund.own_pages.behind_link import (
     Answer,
     OwnAct,
     PageOutcome,
+    kept_link,
+    leave,
     not_found,
     own_page,
     page_language,
@@ -25,6 +26,8 @@ from vigil.fund.own_pages.behind_link import (
 )
 from vigil.fund.own_pages.next_step import next_step, pages_of, state_of
 from vigil.fund.parties.verbs import changing_levels
+from vigil.fund.word_keys import queries as word_keys
+from vigil.fund.word_keys.verbs import losing
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED
 
 LINK_IS_NEW: Final = timedelta(hours=1)
@@ -34,8 +37,9 @@ def _show(request: HttpRequest, party: Party, token: str, told: PageOutcome) -> 
     language = page_language()
     state = state_of(party, grants_on_page(told_grants(party)), queries.open_grants(party))
     context = {
-        "link": request.build_absolute_uri(reverse("fund:mine", args=[token])),
+        "link": kept_link(request, token),
         "link_is_new": _is_new(party),
+        "loss": word_keys.loss_notice(party),
         "next_step": next_step(state),
         "pages": pages_of(state),
         "applications": queries.applications_of(party, language),
@@ -75,6 +79,16 @@ def _begin(request: HttpRequest, party: Party, token: str) -> Answer:
     return redirect("fund:draft", token, application.uid)
 
 
+def _stop_new_key(request: HttpRequest, party: Party, token: str) -> Answer:
+    losing.object_to_new_key(party)
+    done = _("Stopped: no new key was made. Tell us if somebody may have pretended to be you.")
+    return PageOutcome(done=done)
+
+
+def _leave(request: HttpRequest, party: Party, token: str) -> Answer:
+    return leave(request, token)
+
+
 def _application(request: HttpRequest, party: Party) -> Application | None:
     uid = request.POST.get("application", "")
     return party.applications.select_related("call").filter(uid=uid).first()
@@ -86,6 +100,12 @@ def _is_new(party: Party) -> bool:
     return made is not None and timezone.now() - made < LINK_IS_NEW
 
 
-ACTS: Final[Mapping[str, OwnAct]] = {"take-back": _take_back, "read": _read, "begin": _begin}
+ACTS: Final[Mapping[str, OwnAct]] = {
+    "take-back": _take_back,
+    "read": _read,
+    "begin": _begin,
+    "stop-new-key": _stop_new_key,
+    "leave": _leave,
+}
 mine = own_page(_show, ACTS)
 """Show the status of everything, and do what was asked."""

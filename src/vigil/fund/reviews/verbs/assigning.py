@@ -54,7 +54,7 @@ def hand_over(
     """
     _require_officer(call, by)
     if not why.strip():
-        raise Unfit("why", _("State the reason. It names nobody."))
+        raise Unfit(_("State the reason. It names nobody."), "why")
     call = _locked(call, by)
     mine = applications_of(call, by).filter(pk__in=unwritten_of(call, leaving))
     if not mine.exists():
@@ -75,7 +75,7 @@ def set_deadline(call: Call, due_on: date, *, by: User, reviewer: User | None = 
     """
     _require_officer(call, by)
     if due_on < timezone.localdate():
-        raise Unfit("due_on", _("This day is past. Choose today or a later day."))
+        raise Unfit(_("This day is past. Choose today or a later day."), "due_on")
     call = Call.objects.select_for_update().get(pk=call.pk)
     rows = Review.objects.filter(application__call=call, state=Review.State.ASSIGNED)
     after: dict[str, str | int] = {"due_on": due_on.isoformat()}

@@ -22,7 +22,7 @@ def set_panel_budget(call: Call, minor: int, *, by: User) -> PanelBudget:
     """
     require(by, rules.WORK)
     if minor <= 0:
-        raise Unfit("budget", _("The amount must be greater than zero."))
+        raise Unfit(_("The amount must be greater than zero."), "budget")
     row, _new = PanelBudget.objects.update_or_create(call=call, defaults={"minor": minor})
     after = {"minor": minor, "currency": call.currency}
     record("set_panel_budget", "call", call.slug, by=by, after=after)

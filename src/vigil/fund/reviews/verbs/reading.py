@@ -41,7 +41,7 @@ def state_reason(call: Call, why: str, *, by: User) -> ReadingReason:
         require(by, REVIEW)
     why = why.strip()
     if not why:
-        raise Unfit("why", _("Say why you open this."))
+        raise Unfit(_("Say why you open this."), "why")
     row, _new = ReadingReason.objects.update_or_create(
         user=by, call=call, defaults={"why": why, "stated_at": timezone.now()}
     )

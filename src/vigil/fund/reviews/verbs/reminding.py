@@ -50,7 +50,7 @@ def remind_late(call: Call, *, by: User) -> int:
         )
     for who in due:
         _write(call, who, by=by)
-    record("remind_reviewers", "call", call.slug, by=by, after={"letters": len(due)})
+    record("remind_reviewers", "call", call.slug, by=by, after={"people": len(due)})
     return len(due)
 
 
@@ -103,8 +103,5 @@ def _write(call: Call, who: User, *, by: User) -> Letter:
 LOG: Final = LogWords(
     verbs={
         "remind_reviewers": pgettext_lazy("decision", "write reminders to late reviewers"),
-    },
-    parts={
-        "letters": pgettext_lazy("decision", "letters"),
     },
 )

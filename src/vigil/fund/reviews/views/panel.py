@@ -27,7 +27,7 @@ from vigil.desk.screens.act import (
 )
 from vigil.desk.screens.labels import country_name
 from vigil.fund.access.rules import WORK, blind_calls
-from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import determining, stating_conditions
 from vigil.fund.applications.views.desk import agreement_of
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.decision_letters import verbs as decision_letters
@@ -51,6 +51,19 @@ def _comments(application: Application, _data: Data, by: User) -> dict[str, Any]
     return {"said": reading.open_reviews_in_set(application, by=by)}
 
 
+def _propose(application: Application, data: Data, by: User) -> None:
+    if data["conditions"]:
+        stating_conditions.state_conditions(application, by=by)
+    decision_letters.propose(
+        application,
+        data["outcome"],
+        data["reasons"],
+        data["words"],
+        by=by,
+        exception=data["exception"],
+    )
+
+
 def _dated(_application: Application) -> dict[str, Any]:
     day = date_format(timezone.localdate(), "DATE_FORMAT")
     return {"reasons": gettext("Panel meeting, %(day)s.") % {"day": day}}
@@ -61,14 +74,7 @@ ACTS: Final[Mapping[str, Act[Application]]] = {
     "comments": Act(form=EmptyForm, verb=_comments),
     "propose": Act(
         form=ProposeForm,
-        verb=lambda application, data, by: decision_letters.propose(
-            application,
-            data["outcome"],
-            data["reasons"],
-            data["words"],
-            by=by,
-            exception=data["exception"],
-        ),
+        verb=_propose,
         done=_("Proposed. A second officer agrees before anybody is told."),
         initial=_dated,
     ),

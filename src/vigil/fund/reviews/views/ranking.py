@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, found_or_404, perform
 from vigil.fund.access.rules import WORK
-from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import determining, stating_conditions
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.decision_letters import verbs as decision_letters
 from vigil.fund.models import Application, Call, Outcome
@@ -65,6 +65,9 @@ def _decide(call: Call, data: Data, by: User, *, chosen: Mapping[Application, st
         raise NotPossible(gettext("Choose an outcome for at least one application."))
     for application in chosen:
         require(by, WORK, application)
+    if data["conditions"]:
+        awarded = [one for one, outcome in chosen.items() if outcome == Outcome.AWARD]
+        stating_conditions.state_conditions_of_many(awarded, by=by)
     decision_letters.propose_many(
         call,
         chosen,

@@ -22,7 +22,7 @@ from vigil.fund.payments.verbs import approval_terms
 from vigil.fund.word_keys import passes
 from vigil.fund.word_keys.hashing import digest_of_key
 from vigil.fund.word_keys.typed_keys import NewKey, new_key
-from vigil.fund.word_keys.verbs.making import forget_keys
+from vigil.fund.word_keys.verbs.making import end_open_losses, forget_keys
 from vigil.fund.word_keys.word_lists import LANGUAGES
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -49,8 +49,10 @@ def ask_for_new_key(party: Party, how: str, *, by: User) -> KeyLoss:
     require_screened(party)
     if not how.strip():
         raise Unfit(_("State how you know that it is them."), "how")
-    if open_loss(party) is not None:
+    before = open_loss(party)
+    if before is not None and before.state == State.ASKED:
         raise NotPossible(_("A new key was asked for already."))
+    end_open_losses(party, State.ENDED)  # a link or slip that never led to a new key
     row = KeyLoss.objects.create(party=party, asked_by=by)
     sealing.write(party, KIND, row.uid, HOW, how, by=by)
     record("ask_for_new_key", KIND, row.uid, by=by, after={"state": row.state})

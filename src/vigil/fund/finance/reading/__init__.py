@@ -1,0 +1,1 @@
+"""Read bank statements: CAMT.053 and CSV. Knows no database."""

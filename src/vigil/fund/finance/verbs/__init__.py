@@ -1,0 +1,1 @@
+"""Acts of finance: budgets, statements, matches, the audit file."""

@@ -1,0 +1,1 @@
+"""Pages of keys: typing one, and making one."""
