@@ -267,8 +267,10 @@ def _waiting(statement: BankStatement) -> BankStatement:
 def _sheet_of(row: BankStatement, *, by: User | None) -> csv_files.Sheet:
     """Open the sealed file; without a user it is opened for the program itself."""
     sealed = next(one for one in sealed_for(KIND, row.uid) if one.field == FILE)
-    why = "to choose its columns"
-    text = open_sealed(sealed, by=by, why=why) if by else open_to_act(sealed, why=why)
+    if by is not None:
+        text = open_sealed(sealed, by=by, why="to choose its columns")
+    else:
+        text = open_to_act(sealed, why="to choose its columns")
     return csv_files.read_sheet(text.encode("latin-1"))
 
 
