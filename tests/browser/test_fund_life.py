@@ -358,6 +358,7 @@ def _close(desk: Page, grant: Grant) -> None:
     do(desk, "pay", sent="500.50", sent_currency="USD", rate="1", paid_on=_today(),
        rate_on=_today())  # fmt: skip
     do(desk, "result", text="Forty families were warned.", evidence="own", people="200",
+       shown_by="I counted them.",
        counted="list", month=f"{timezone.localdate():%Y-%m}")  # fmt: skip
     on_path(grant)
     do(desk, "close")

@@ -9,6 +9,7 @@ from factories import CaseFactory, VictimFactory
 from files.carriers import jpeg
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
@@ -25,6 +26,7 @@ from vigil.fund.models import (
     Grant,
     Incident,
     Nomination,
+    OutcomeStatement,
     Party,
     Report,
     Result,
@@ -63,6 +65,7 @@ class Life:
     review: Review
     grant: Grant
     report: Report
+    outcome: OutcomeStatement
 
 
 @dataclass
@@ -165,7 +168,25 @@ def _life(made: Planted, level: Level) -> Life:
     if level == Level.OPEN:
         Grant.objects.filter(pk=grant.pk).update(public_title="A radio that warns")
     party.refresh_from_db()
-    return Life(level, party, token, row, asks, application, review, grant, report)
+    outcome = _outcome(made, level, grant)
+    return Life(level, party, token, row, asks, application, review, grant, report, outcome)
+
+
+def _outcome(made: Planted, level: Level, grant: Grant) -> OutcomeStatement:
+    """Write a statement, which one reader finds shown and another not."""
+    words = achieved.StatementWords(
+        made.mark(level, "outcome"),
+        made.mark(level, "contribution"),
+        "prevention",
+        timezone.localdate(),
+        list(grant.results.values_list("uid", flat=True)),
+    )
+    row = achieved.give_to_readers(achieved.write(grant, words, by=made.by), by=made.by)
+    for shown in (True, False):
+        reader = officer()
+        achieved.open_statement(row, by=reader, why="to read it")
+        row = achieved.read(row, shown, made.mark(level, "reading"), by=reader)
+    return row
 
 
 def _emergency(made: Planted, level: Level, party: Party) -> EmergencyRequest:

@@ -106,6 +106,10 @@ FUND = {
     "desk/fund/grants/new/": [],
     "desk/fund/grants/donors/": [],
     "desk/fund/grants/results/": [],
+    "desk/fund/grants/outcomes/": [],
+    "desk/fund/grants/outcomes/<slug:uid>/": ["outcome"],
+    "desk/fund/grants/connections/": [],
+    "desk/fund/grants/<int:pk>/outcomes/new/": ["grant"],
     "desk/fund/grants/ledger/": [],
     "desk/fund/grants/audit/": [],
     "desk/fund/grants/audit/<int:pk>/": ["grant"],
@@ -207,6 +211,7 @@ def of(life: Life, made: Planted, what: str) -> dict[str, str]:
         "report": {"uid": life.report.uid, "token": "nobody"},
         "review": {"uid": life.review.uid},
         "grant": {"pk": str(life.grant.pk)},
+        "outcome": {"uid": life.outcome.uid},
         "release": {"number": "1"},
     }[what]
 

@@ -129,6 +129,7 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
             (one, [theme_name(code, get_language() or "en") for code in one.themes])
             for one in row.results.select_related("by")
         ],
+        "outcomes": row.outcomes.all(),
         "connections": accompanying.connections_of(row.party, user),
         "next": next_acts.of_grants([row])[row.pk],
         "write_plan": offer_acts(["plan"], "", refused)[0],
@@ -142,7 +143,7 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
         "refused": None if lost else sent,
     }
     for one in context["additions"]:
-        if one.act == "result" and not refused:
+        if one.act == "result" and not one.form.is_bound:
             # What shows a result is offered by what this grantee handed in.
             one.form.offer_sources(row)
     if plan := context["plan"]:
