@@ -42,6 +42,7 @@ FIRST: Final[tuple[Entry, ...]] = (
     (_("Parties"), ("desk_fund:parties",)),
     (_("Grants"), ("desk_grants:grants",)),
     (_("Money"), ("desk_finance:home",)),
+    (_("Results"), ("desk_grants:results",)),
 )
 """Each with its routes: the first that this installation has is where it leads."""
 MORE: Final[tuple[Entry, ...]] = (
@@ -50,7 +51,6 @@ MORE: Final[tuple[Entry, ...]] = (
     (_("Nominations"), ("desk_fund:nominations",)),
     (_("Letters"), ("desk_fund:letters",)),
     (_("Decisions"), ("desk_fund:decisions",)),
-    (_("Results"), ("desk_grants:results",)),
     (_("Donors"), ("desk_grants:donors",)),
     (_("Ledger"), ("desk_grants:ledger",)),
     (_("Audit"), ("desk_grants:audit",)),
