@@ -39,7 +39,7 @@ def outcome(
     row = verbs.write(grant, words([stated(grant, by)], **values), by=by)
     if state == "draft":
         return row
-    row = verbs.give_to_readers(row, by=by)
+    row = verbs.send_to_readers(row, by=by)
     for shown in {"reading": [], "disputed": [False], "agreed": [True, True]}[state]:
         row = read(row, shown)
     return row

@@ -91,7 +91,7 @@ READ: dict[str, Post] = {
         send=lambda world: {"act": "open", "why": "to read it"},
         status=200,
     ),
-    "give": act("give", {S.DRAFT: {"state": S.READING}}),
+    "send": act("send", {S.DRAFT: {"state": S.READING}}),
     "read": act(
         "read",
         {S.READING: {"readings": 1}, S.DISPUTED: {"readings": 2}},
@@ -120,7 +120,7 @@ ROUTES: dict[str, Route] = {
         posts={
             "write": Post(
                 OFFICERS,
-                lambda world: {"act": "give", **statement(world)},
+                lambda world: {"act": "send", **statement(world)},
                 {"with a result": {"statements": 1}},
                 otherwise=422,
                 nothing=AWAY,

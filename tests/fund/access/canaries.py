@@ -212,7 +212,7 @@ def _outcome(made: Planted, level: Level, grant: Grant) -> OutcomeStatement:
         timezone.localdate(),
         list(grant.results.values_list("uid", flat=True)),
     )
-    row = achieved.give_to_readers(achieved.write(grant, words, by=made.by), by=made.by)
+    row = achieved.send_to_readers(achieved.write(grant, words, by=made.by), by=made.by)
     for shown in (True, False):
         reader = officer()
         achieved.open_statement(row, by=reader, why="to read it")

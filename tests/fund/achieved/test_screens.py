@@ -38,7 +38,7 @@ def test_a_statement_is_written_read_by_two_and_published() -> None:
     assert "no result yet" in text(author, new)
     result = stated(grant)
     sent = {
-        "act": "give",
+        "act": "send",
         "change": CHANGE,
         "contribution": CONTRIBUTION,
         "month": f"{today():%Y-%m}",

@@ -81,7 +81,7 @@ def test_a_statement_that_changes_loses_its_readings_and_every_release() -> None
     assert release.cells["outcome_texts"] == []
     assert CHANGE not in str(release.cells)
     assert set(release.files) == set(before)
-    verbs.give_to_readers(row, by=by)
+    verbs.send_to_readers(row, by=by)
     for author in (by, other):
         verbs.open_statement(row, by=author, why="mine")
         with pytest.raises(NeedsSecondPerson):
@@ -92,7 +92,7 @@ def test_an_opening_before_a_change_does_not_count() -> None:
     row, reader, by = outcome(granted(), "reading"), officer(), officer()
     verbs.open_statement(row, by=reader, why="to read it")
     row = verbs.change(row, words(list(row.results.all())), by=by)
-    verbs.give_to_readers(row, by=by)
+    verbs.send_to_readers(row, by=by)
     with pytest.raises(NotPossible, match="Open the statement"):
         verbs.read(row, True, "", by=reader)
 
@@ -126,7 +126,7 @@ def test_only_officers_who_may_know_of_the_party() -> None:
             lambda u=user: verbs.open_statement(row, by=u, why="x"),
             lambda u=user: verbs.read(row, True, "", by=u),
             lambda u=user: verbs.change(row, words([]), by=u),
-            lambda u=user: verbs.give_to_readers(row, by=u),
+            lambda u=user: verbs.send_to_readers(row, by=u),
             lambda u=user: verbs.write(row.grant, words([]), by=u),
         ):
             with pytest.raises(NotAllowed):

@@ -45,7 +45,7 @@ def outcomes(request: HttpRequest) -> HttpResponseBase:
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def new_outcome(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Write a statement on a grant, and give it to readers in the same step if it is ready."""
+    """Write a statement on a grant, and send it to readers in the same step if it is ready."""
     grant = get_object_or_404(grant_queries.grants_for(person(request)), pk=pk)
 
     def show(screen: ScreenState) -> HttpResponseBase:
@@ -58,7 +58,7 @@ def new_outcome(request: HttpRequest, pk: int) -> HttpResponseBase:
         return show(ScreenState())
     act = Act[Grant](
         form=StatementForm,
-        verb=partial(_write, give=request.POST.get("act") == "give"),
+        verb=partial(_write, send=request.POST.get("act") == "send"),
         done=_("Saved."),
         next=lambda _grant, made: reverse("desk_grants:outcome", args=[made.uid]),
         form_arguments=lambda grant, _by: {"grant": grant},
@@ -66,9 +66,9 @@ def new_outcome(request: HttpRequest, pk: int) -> HttpResponseBase:
     return perform(request, grant, "write", act, show=show, back=request.path)
 
 
-def _write(grant: Grant, data: Data, by: User, *, give: bool) -> OutcomeStatement:
+def _write(grant: Grant, data: Data, by: User, *, send: bool) -> OutcomeStatement:
     made = verbs.write(grant, StatementWords(**data), by=by)
-    return verbs.give_to_readers(made, by=by) if give else made
+    return verbs.send_to_readers(made, by=by) if send else made
 
 
 @room_view(WORK)
@@ -88,9 +88,9 @@ ACTS: Final[dict[str, Act[OutcomeStatement]]] = {
         form=OpenForm,
         verb=lambda row, data, by: {"opened": verbs.open_statement(row, by=by, why=data["why"])},
     ),
-    "give": Act(
+    "send": Act(
         form=NothingForm,
-        verb=lambda row, _data, by: verbs.give_to_readers(row, by=by),
+        verb=lambda row, _data, by: verbs.send_to_readers(row, by=by),
         done=_("Two readers can read it now."),
     ),
     "read": Act(
@@ -101,7 +101,7 @@ ACTS: Final[dict[str, Act[OutcomeStatement]]] = {
     "change": Act(
         form=StatementForm,
         verb=lambda row, data, by: verbs.change(row, StatementWords(**data), by=by),
-        done=_("Changed. It is a draft again: give it to readers when it is ready."),
+        done=_("Changed. It is a draft again: send it to readers when it is ready."),
         form_arguments=lambda row, _by: {"grant": row.grant},
     ),
 }
@@ -128,7 +128,7 @@ def _show(request: HttpRequest, row: OutcomeStatement, screen: ScreenState) -> H
         "forms": forms,
         "reads": reads,
         "screen": screen,
-        "can_give": row.state == State.DRAFT and not row.grant.party.is_removed,
+        "can_send": row.state == State.DRAFT and not row.grant.party.is_removed,
     }
     return render(request, "fund/achieved/outcome.html", context, status=screen.status)
 
