@@ -358,4 +358,8 @@ ROUTES: dict[str, Route] = {
     ),
 }
 STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {}
-NO_STATES: Mapping[str, str] = {}
+NO_STATES: Mapping[str, str] = {
+    "KeyLoss.state": "how far a lost key is: held by the tests of keys",
+    "KeyLoss.way": "how a party gets to a new key: held by the tests of keys",
+    "WordKey.form": "words or digits: held by the tests of keys",
+}
