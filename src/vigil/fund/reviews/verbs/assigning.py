@@ -141,7 +141,7 @@ def _locked(call: Call, by: User) -> Call:
     """Lock a call, its applications and their parties, in the order of `parties.locking`."""
     found = Call.objects.select_for_update().get(pk=call.pk)
     rows = Application.objects.filter(pk__in=applications_of(found, by).order_by().values("pk"))
-    held = rows.order_by("pk").select_for_update(of=("self",))
+    held = rows.order_by("pk").select_for_update()
     parties = list(held.values_list("party", flat=True))
     for some in batched(sorted(set(parties)), BATCH):
         locked = Party.objects.filter(pk__in=some).order_by("pk").select_for_update()
