@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +24,16 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from fund import factories
-from fund.access.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
+from fund.access.canaries import (
+    CALLED,
+    Life,
+    Planted,
+    ask_to_look_again,
+    planted,
+    with_a_file,
+    with_a_voice,
+)
+from fund.applicants import old_ticket
 from fund.factories import officer
 from fund.parties.verbs.test_registering import everything_in_the_database
 from routes.rows import DESK, PERSONS
@@ -49,6 +59,7 @@ FUND = {
     "fund/calls/<slug:slug>/apply/": ["call"],
     "fund/emergency/": [],
     "fund/leave/": [],
+    "key/": [],
     "mine/<str:token>/": ["nobody"],
     "mine/<str:token>/agreed/": ["nobody"],
     "mine/<str:token>/dates/": ["nobody"],
@@ -58,6 +69,7 @@ FUND = {
     "mine/<str:token>/changed/": ["nobody"],
     "mine/<str:token>/account/": ["nobody"],
     "mine/<str:token>/settings/": ["nobody"],
+    "mine/<str:token>/key/": ["nobody"],
     "mine/<str:token>/report/<slug:uid>/": ["report"],
     "mine/<str:token>/<slug:uid>/": ["application"],
     "fund/results/": [],
@@ -85,6 +97,7 @@ FUND = {
     "desk/fund/calls/<slug:slug>/ranking/": ["call"],
     "desk/fund/applications/": [],
     "desk/fund/applications/<slug:uid>/": ["application"],
+    "desk/fund/voices/<slug:uid>/": ["voice"],
     "desk/fund/reviews/": [],
     "desk/fund/reviews/<slug:uid>/": ["review"],
     "desk/fund/grants/": [],
@@ -189,6 +202,7 @@ def of(life: Life, made: Planted, what: str) -> dict[str, str]:
         "emergency": {"uid": life.emergency.uid},
         "application": {"uid": life.application.uid, "token": "nobody"},
         "report": {"uid": life.report.uid, "token": "nobody"},
+        "voice": {"uid": life.voice},
         "review": {"uid": life.review.uid},
         "grant": {"pk": str(life.grant.pk)},
         "release": {"number": "1"},
@@ -243,7 +257,9 @@ def client_of(user: User | None) -> Client:
 
 
 def test_no_route_of_the_fund_is_missing_here() -> None:
-    ours = {route for route in routes() if route.startswith(("fund/", "mine/", "desk/fund/"))}
+    ours = {
+        route for route in routes() if route.startswith(("fund/", "key/", "mine/", "desk/fund/"))
+    }
     assert ours == set(FUND)
 
 
@@ -264,6 +280,7 @@ def test_no_answer_to_anybody_without_the_right_holds_a_secret(
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, logger="rules")  # names rules only: most of all that is logged
     with_a_file(made)
+    with_a_voice(made)
     ask_to_look_again(made)
     everything = set(made.secrets)
     hidden = everything - made.named(Level.OPEN)  # who is open agreed to results and files
@@ -291,6 +308,7 @@ def test_no_answer_of_another_room_holds_a_secret(
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, logger="rules")  # names rules only: most of all that is logged
     with_a_file(made)
+    with_a_voice(made)
     ask_to_look_again(made)
     asked = urlencode({"q": CALLED})
     leaks: list[str] = []
@@ -327,6 +345,7 @@ def test_readers_are_those_of_the_table() -> None:
 
 
 def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked(made: Planted) -> None:
+    with_a_voice(made)
     ask_to_look_again(made)
     client = client_of(officer())
     sealed = set(made.secrets) - made.named(*NAMED)
@@ -437,6 +456,7 @@ def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_ope
     settings: Settings, made: Planted
 ) -> None:
     with_a_file(made)
+    with_a_voice(made)
     ask_to_look_again(made)
     assert Prompt.objects.exists()
     sealed = set(made.secrets) - made.named(*NAMED)
@@ -451,6 +471,27 @@ def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_ope
     assert kept
     for path in kept:
         assert held(str(path) + path.read_bytes().decode("latin-1"), made.secrets) == []
+
+
+def test_a_key_stands_nowhere(made: Planted, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="rules")
+    client = client_of(None)
+    for key in made.keys:
+        typed = " ".join(key.parts)
+        answer = client.post("/key/", {"ticket": old_ticket(), "key": typed})
+        assert answer.status_code in (302, 422)
+    told = everything_in_the_database() + caplog.text
+    if connection.vendor == "sqlite":
+        told += connection.connection.serialize().decode("utf-8", "replace")
+    backup = io.StringIO()
+    call_command("dumpdata", stdout=backup)
+    desk = client_of(made.by)
+    told += backup.getvalue() + "".join(said(desk.get(at)) for at in addresses(made))
+    assert len(made.keys) == 3 * len(Level)
+    for key in made.keys:
+        pairs = [f"{one}{by}{two}" for one, two in pairwise(key.parts) for by in (" ", "-", "")]
+        assert [one for one in pairs if one in told] == []
 
 
 def test_the_log_of_decisions_names_nobody(made: Planted) -> None:
