@@ -1,5 +1,6 @@
 """More time: granted by the amendment, refused with words, answered once."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,17 @@ from vigil.trust.models import Letter, Level
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def grant() -> Grant:
+@pytest.fixture(scope="module")
+def running(shared_world: None) -> Grant:
+    """Make a running grant, once for all tests."""
     made: Grant = a_grant(of=party(Level.HIDDEN, contact_by="email", contact="a@example.org"))
     return made
+
+
+@pytest.fixture
+def grant(running: Grant) -> Grant:
+    """Return the grant as it stands before any test."""
+    return deepcopy(running)
 
 
 def test_a_request_is_granted_by_the_amendment_and_read_by_the_grantee(grant: Grant) -> None:

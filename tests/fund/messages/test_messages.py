@@ -1,5 +1,6 @@
 """Messages of a party and its officers: on the own page, and at the desk."""
 
+from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -39,10 +40,17 @@ def client() -> Client:
     return FromOurPage(enforce_csrf_checks=True)
 
 
-@pytest.fixture
-def grant() -> Grant:
+@pytest.fixture(scope="module")
+def running(shared_world: None) -> Grant:
+    """Make a running grant, once for all tests."""
     made: Grant = a_grant(of=party(Level.HIDDEN, contact_by="email", contact="a@example.org"))
     return made
+
+
+@pytest.fixture
+def grant(running: Grant) -> Grant:
+    """Return the grant as it stands before any test."""
+    return deepcopy(running)
 
 
 def at(grant: Grant, page: str = "messages/") -> str:

@@ -1,6 +1,7 @@
 """The pages below a grantee's own page: agreement, amounts, receipts, what is due, account."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,10 +40,17 @@ def client() -> Client:
     return FromOurPage(enforce_csrf_checks=True)
 
 
-@pytest.fixture
-def grant() -> Grant:
+@pytest.fixture(scope="module")
+def running(shared_world: None) -> Grant:
+    """Make a running grant, once for all tests."""
     made: Grant = a_grant(of=party(Level.HIDDEN, name="Hermanas Canarias"))
     return made
+
+
+@pytest.fixture
+def grant(running: Grant) -> Grant:
+    """Return the grant as it stands before any test."""
+    return deepcopy(running)
 
 
 def at(grant: Grant) -> str:
@@ -129,6 +137,7 @@ def test_a_receipt_is_given_once_and_missing_money_reaches_the_officers(
     assert client.post(f"{stranger}dates/", missing).status_code == 404
 
 
+@pytest.mark.tail("tests of the verbs in fund/extensions; test_routes.py asks for more time")
 def test_more_time_is_asked_for_once_and_taken_back(client: Client, grant: Grant) -> None:
     page, later = at(grant), grant.ends_on + timedelta(days=30)
     wrong = {"do": "ask", "until": f"{grant.ends_on}", "why": "Canaryword", "ticket": old_ticket()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vigil.fund.extensions import verbs as extensions
 from vigil.fund.messages import verbs as messages
-from vigil.fund.models import ExtensionRequest, Party, Payment
+from vigil.fund.models import ExtensionRequest, Grant, Party, Payment
 from vigil.fund.own_pages import queries
 from vigil.fund.own_pages.amounts import grants_on_page, told_grants
 from vigil.fund.own_pages.behind_link import (
@@ -103,7 +103,7 @@ def _ask(request: HttpRequest, party: Party, token: str) -> Answer:
     return redirect("fund:mine_dates", token)
 
 
-def _extensible(party: Party) -> list[queries.Grant]:
+def _extensible(party: Party) -> list[Grant]:
     return queries.open_grants(party)
 
 
