@@ -20,6 +20,7 @@ from vigil.fund.models import (
 )
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering
+from vigil.fund.payments.queries import has_proof
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.screening import verbs as screening
 from vigil.fund.screening.verbs import Finding
@@ -214,7 +215,7 @@ def on_path(grant: Any) -> Any:
     ready(grant.party)
     grant.refresh_from_db()
     for payment in conditions.standing_payments(grant):
-        if not conditions.has_proof(payment):
+        if not has_proof(payment):
             proven(payment)
     if grant.emergency_id is None and conditions.agreement(grant):
         accepted(grant)

@@ -184,7 +184,7 @@ ROUTES: dict[str, Route] = {
                 nothing=AWAY,
             ),
             "witness": act(
-                "witness",
+                "say_seen",
                 same(["cash"], witnesses=1),
                 sends=lambda world: {"amount": "500", "on": str(today()), "seen": "She counted."},
                 refused=GONE,
@@ -224,7 +224,11 @@ ROUTES: dict[str, Route] = {
             ),
             "discard": act("discard", same(["waiting"], statement="gone")),
             "open": act("open", same(L.values), sends={"why": "to match", "page": "1"}, status=200),
-            "match": line_act("match", same([L.OPEN, L.OTHER], line=L.MATCHED)),
+            "match": line_act(
+                "match",
+                same([L.OPEN, L.OTHER], line=L.MATCHED),
+                refused={L.MATCHED: 422},
+            ),
             "other": line_act("other", same([L.OPEN], line=L.OTHER)),
             "unmatch": line_act("unmatch", same([L.MATCHED, L.OTHER], line=L.OPEN)),
         },

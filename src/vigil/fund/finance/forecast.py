@@ -150,6 +150,8 @@ def _last(today: date) -> date:
 def _months(sums: Mapping[date | None, list[int]], today: date) -> list[MonthSum]:
     """Return the months that have a sum, in their order; what has no day stands last."""
     return [
-        MonthSum(month, *sums[month], is_later=month == _last(today))
-        for month in sorted(sums, key=lambda one: one or date.max)
+        MonthSum(month, confirmed, unconfirmed, late, is_later=month == _last(today))
+        for month, (confirmed, unconfirmed, late) in sorted(
+            sums.items(), key=lambda one: one[0] or date.max
+        )
     ]

@@ -98,7 +98,6 @@ class MatchForm(GrantForm):
         field = self.fields["payment"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = payments if payments is not None else Payment.objects.none()
-        field.label_from_instance = payment_label  # type: ignore[method-assign]
 
 
 def payment_label(payment: Payment) -> str:

@@ -42,10 +42,18 @@ def _written(sheet: Sheet, found: Mapping[str, Any]) -> dict[str, Any]:
     """Return the day format and decimal sign by which most of the first rows can be read."""
     if "day" not in found or not {"amount", "debit"} & found.keys():
         return {}
-    number = {
-        name: int(found[name]) if name in found else None for name in ("amount", "debit", "credit")
-    }
-    base = Columns(int(found["day"]), DAY_FORMATS[0], ".", currency="USD", **number)
+    amount, debit, credit = (
+        int(found[name]) if name in found else None for name in ("amount", "debit", "credit")
+    )
+    base = Columns(
+        day=int(found["day"]),
+        day_format=DAY_FORMATS[0],
+        decimal=".",
+        amount=amount,
+        debit=debit,
+        credit=credit,
+        currency="USD",
+    )
     first = Sheet(sheet.header, sheet.rows[:SAMPLE])
     ways = [replace(base, day_format=day, decimal=sign) for day in DAY_FORMATS for sign in ".,"]
     best = max(ways, key=lambda one: len(read_lines(first, one).lines))

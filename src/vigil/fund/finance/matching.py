@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from vigil.fund.finance.reading.statement import ReadLine
-from vigil.fund.models import Payment, StatementLine, Trace, Tranche
+from vigil.fund.models import Payment, StatementLine, Trace
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import keeping_digests
 from vigil.fund.payments.models import PaymentWay
+from vigil.fund.payments.queries import reference_of
 from vigil.trust.models import User
 
 BEFORE: Final = timedelta(days=5)
@@ -51,11 +52,6 @@ class Proposal:
             not self.same_amount,
             self.days_apart,
         )
-
-
-def reference_of(tranche: Tranche) -> str:
-    """Return what a transfer says to the bank, so that its line is found: it names nobody."""
-    return tranche.uid[:10].upper()
 
 
 def open_payments() -> QuerySet[Payment]:
@@ -120,7 +116,7 @@ def _proposed(
             (row.sent_minor, row.sent_currency) == (abs(line.minor), line.currency),
             bool(line.account_digest) and line.account_digest in accounts.get(_party(row), ()),
             bool(line.reference_digest)
-            and line.reference_digest == _digest(reference_of(row.tranche)),
+            and line.reference_digest == _digest(reference_of(row.tranche.uid)),
             abs((line.booked_on - row.paid_on).days),
         )
         if one.same_amount or one.same_account or one.same_reference:

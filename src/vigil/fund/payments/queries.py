@@ -40,9 +40,19 @@ class OpenedTerms:
         return money.format_amount(self.terms.minor, self.terms.currency)
 
     @property
+    def reference(self) -> str:
+        """Return what the transfer of a tranche says to the bank, so that its line is found."""
+        return reference_of(self.of) if self.terms.plan[0] == "tranche" else ""
+
+    @property
     def account_changed(self) -> Decision | None:
         """Return the decision that entered the account last."""
         return approval_terms.account_changed(self.terms.party)
+
+
+def reference_of(tranche_uid: str) -> str:
+    """Return the reference of a tranche for the bank: it names nobody."""
+    return tranche_uid[:10].upper()
 
 
 def proofs_of(payment: Payment) -> list[ApplicationFile]:

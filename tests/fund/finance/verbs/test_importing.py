@@ -13,6 +13,7 @@ from vigil.fund.finance.reading.csv_files import Columns
 from vigil.fund.finance.verbs import importing, matching_lines
 from vigil.fund.models import BankStatement, Payment, StatementLine
 from vigil.fund.parties.verbs import who_may_know
+from vigil.fund.payments.queries import reference_of
 from vigil.fund.payments.verbs import paying
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
@@ -104,7 +105,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do() -> None:
 
 def test_a_line_is_proposed_by_reference_account_and_amount() -> None:
     payment = sent_payment()
-    reference = matching.reference_of(payment.tranche)
+    reference = reference_of(payment.tranche.uid)
     booked(
         ("500.00", details()),
         ("499.00", details(iban=IBAN)),

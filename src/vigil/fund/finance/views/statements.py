@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
+    CONFLICT,
     READ_AND_ACT,
     Act,
     Data,
@@ -88,6 +89,9 @@ def statement(request: HttpRequest, uid: str) -> HttpResponseBase:
     page = request.GET.get("page", "")
     if page.isdecimal():
         back += f"?page={page}"
+    if name in ACTS and waits == (name == "open"):
+        problem = _("The statement changed meanwhile. Look at it again.")
+        return show(ScreenState(CONFLICT, problem=str(problem)))
     if name in ACTS:
         return perform(request, row, name, ACTS[name], show=show, back=back)
     if name in ACTS_ON_LINE and not waits:
