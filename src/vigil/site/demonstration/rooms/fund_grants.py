@@ -47,9 +47,7 @@ PART: Final = 200_000
 
 def award_grants(world: DemoWorld, decided: list[Application]) -> list[Grant]:
     """Plan a grant for each award; take each a step further on its path than the one after it."""
-    donor = managing_donors.add_donor(
-        "Invented Foundation", "XI-DEMO-1", by=world.by("officer")
-    )
+    donor = managing_donors.add_donor("Invented Foundation", "XI-DEMO-1", by=world.by("officer"))
     made = [_planned(world, row, donor) for row in decided]
     for grant in made[:5]:
         _agreed(world, grant)
@@ -140,9 +138,7 @@ def _paid(world: DemoWorld, grant: Grant, way: str) -> Payment:
             told["witness"],
             by=world.by("second-officer"),
         )
-        witnessing.witness(
-            payment, PART, days_before(world.today, 2), told["witness"], by=payer
-        )
+        witnessing.witness(payment, PART, days_before(world.today, 2), told["witness"], by=payer)
     return payment
 
 
@@ -150,7 +146,9 @@ def _told_by_the_grantee(world: DemoWorld, grant: Grant) -> None:
     """Let the first grantee confirm, report with its voice, tell of an incident, and write."""
     told, by, today = invented("fund")["grant"], world.by("officer"), world.today
     payment = Payment.objects.get(tranche__grant=grant)
-    proving.attach_proof(payment, draw_picture(7, (480, 320), person=False), by=world.by("third-officer"))
+    proving.attach_proof(
+        payment, draw_picture(7, (480, 320), person=False), by=world.by("third-officer")
+    )
     receiving.confirm_receipt(payment, days_before(today, 2))
     report = grant.reports.get(kind=Report.Kind.NARRATIVE)
     reporting.keep_report_file(report, play_sound())
