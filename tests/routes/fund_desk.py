@@ -334,6 +334,8 @@ ROUTES: dict[str, Route] = {
                 sends=lambda world: {"user": world.colleague},
                 refused=GONE,
             ),
+            "lost key": act("lost_key", same(HERE), sends={"how": "Her voice."}, refused=GONE),
+            "grant key": act("grant_key", {}, sends={"way": "paper"}, refused=GONE),
             "new link": act("new_link", same(HERE), status=200, refused=GONE),
             "end link": act("end_link", same(HERE, link=False), refused=GONE),
             "remove": act(

@@ -272,6 +272,8 @@ ROUTES: dict[str, Route] = {
         EVERYBODY,
         {
             "be seen further": asked("level", same(LIVE, asks=1), sends={"level": "open"}),
+            "leave": asked("leave", same(LIVE), recorded=False, refused=dict.fromkeys(NOBODY, 200)),
+            "stop a new key": asked("stop-new-key", same(LIVE), recorded=False),
             "end the link": asked("end-link", same(LIVE, linked=False)),
             "remove": asked(
                 "remove",
@@ -290,6 +292,26 @@ ROUTES: dict[str, Route] = {
                 within=ANYWHERE,
                 nothing=frozenset(),
             ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "key/": Route(
+        EVERYBODY,
+        {
+            "type": by_anybody(
+                {"key": "1" * 24}, same([""]), status=422, recorded=False
+            ),  # the try is counted
+            "nothing typed": by_anybody({"key": ""}, {}, otherwise=422),
+        },
+    ),
+    "mine/<str:token>/key/": Route(
+        EVERYBODY,
+        {
+            "make": asked("make", same(LIVE), sends={"kind": "digits"}),
+            "make of nothing": asked("make", {}, sends={"kind": "poem"}, otherwise=422),
+            "try": asked("try", {}, sends={"key": "no key"}, otherwise=422),
+            "end": asked("end", same(LIVE), status=302, recorded=False),
         },
         of="fund link",
         seen=NOBODY,

@@ -7,24 +7,31 @@ from django.utils import timezone
 
 from factories import CaseFactory, VictimFactory
 from files.carriers import jpeg
+from files.media_files import MEDIA_CARRIERS
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
+from fund.finance.files import camt, details, entry
 from vigil.fund.achieved import verbs as achieved
 from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
+from vigil.fund.finance.verbs import importing
 from vigil.fund.grants.verbs import accompanying, amending_and_closing
+from vigil.fund.holds import verbs as holds
 from vigil.fund.messages import verbs as messages
 from vigil.fund.models import (
     Accompaniment,
     Application,
     ApplicationFile,
+    BankStatement,
     Call,
     Check,
     Connection,
     EmergencyRequest,
     Grant,
+    Hold,
     Incident,
+    Message,
     Nomination,
     OutcomeStatement,
     Party,
@@ -40,11 +47,16 @@ from vigil.fund.parties.verbs import (
     sealing,
     who_may_know,
 )
+from vigil.fund.payments.models import PaymentWay
+from vigil.fund.payments.verbs import choosing_ways
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening.verbs import Finding
+from vigil.fund.voices.verbs import write_transcript
+from vigil.fund.word_keys.typed_keys import NewKey
+from vigil.fund.word_keys.verbs import losing, making
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Level, User
 
@@ -66,6 +78,8 @@ class Life:
     grant: Grant
     report: Report
     outcome: OutcomeStatement
+    voice: str = "none"
+    """The uid of a voice message."""
 
 
 @dataclass
@@ -75,9 +89,13 @@ class Planted:
     by: User
     call: Call
     lives: list[Life] = field(default_factory=list)
+    waiting: BankStatement | None = None
+    """The CSV statement whose columns are to be chosen."""
     links: list[str] = field(default_factory=list)
     """Tokens of links that letters hold which wait for a person."""
     secrets: dict[str, str] = field(default_factory=dict)
+    keys: list[NewKey] = field(default_factory=list)
+    """Keys of words and digits of the parties, and of slips."""
 
     def mark(self, level: str, what: str, shape: str = "{}") -> str:
         """Return a text with a new secret in it: a word that stands nowhere else."""
@@ -101,7 +119,17 @@ def planted() -> Planted:
     one, other = made.lives[0].party, made.lives[1].party
     accompanying.connect(one, other, Connection.Kind.VISIT, timezone.localdate(), by=by)
     releases.make_release(by=by)
+    _statements(made)
     return made
+
+
+def _statements(made: Planted) -> None:
+    """Import bank statements: one with its lines, and a CSV whose columns are to be chosen."""
+    names = [made.mark("bank", what) for what in ("payee", "account", "purpose", "own account")]
+    said = details(names[0], names[1], names[2])
+    importing.import_statement(camt(entry(details=said), account=names[3]), by=made.by)
+    waiting = f"Date;Payee;Amount\n2026-11-30;{made.mark('bank', 'payee of a CSV')};-5,00\n"
+    (made.waiting,) = importing.import_statement(waiting.encode(), by=made.by)
 
 
 def _life(made: Planted, level: Level) -> Life:
@@ -135,6 +163,7 @@ def _life(made: Planted, level: Level) -> Life:
     made.links.append(nominations.contact(row, by=by).token)
     party.refresh_from_db()
     token = own_page_links.new_link(party, by=by)
+    made.keys += _keys(party, mark("lost key"))
     asks = _emergency(made, level, party)
     application, review = _application(made, level, party)
     grant, report = _grant(made, level, party)
@@ -168,6 +197,8 @@ def _life(made: Planted, level: Level) -> Life:
     if level == Level.OPEN:
         Grant.objects.filter(pk=grant.pk).update(public_title="A radio that warns")
     party.refresh_from_db()
+    stop = holds.hold(party, Hold.Sign.COERCION, mark("quiet stop"), by=by)
+    holds.ask_to_lift(stop, mark("end of a quiet stop"), by=by)
     outcome = _outcome(made, level, grant)
     return Life(level, party, token, row, asks, application, review, grant, report, outcome)
 
@@ -187,6 +218,18 @@ def _outcome(made: Planted, level: Level, grant: Grant) -> OutcomeStatement:
         achieved.open_statement(row, by=reader, why="to read it")
         row = achieved.read(row, shown, made.mark(level, "reading"), by=reader)
     return row
+
+
+def _keys(party: Party, how: str) -> list[NewKey]:
+    """Let a party have a key, lose it, and use the slip to make another."""
+    lost = making.make_key(party, "words", "en")
+    making.try_key(party, lost.text, "en")
+    Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.PERSON)
+    asked = losing.ask_for_new_key(party, how, by=officer())
+    slip = losing.grant_new_key(asked, "paper", by=officer())
+    Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.EMAIL)
+    assert slip is not None
+    return [lost, slip, making.make_key(party, "digits", "")]
 
 
 def _emergency(made: Planted, level: Level, party: Party) -> EmergencyRequest:
@@ -228,6 +271,13 @@ def _grant(made: Planted, level: Level, party: Party) -> tuple[Grant, Report]:
         grant, grant.ends_on + timedelta(days=30), by=by, why=mark(level, "amendment")
     )
     paid(grant)
+    choosing_ways.ask_for_way(
+        grant.tranches.get(number=2),
+        PaymentWay.INTERMEDIARY,
+        mark(level, "way"),
+        mark(level, "intermediary"),
+        by=by,
+    )
     grant.refresh_from_db()
     report = reporting.schedule_report(grant, Report.Kind.NARRATIVE, today, by=by)
     report = reporting.hand_in_report(report, mark(level, "report"), by=None)
@@ -267,6 +317,17 @@ def with_a_file(made: Planted) -> None:
         )
         reporting.keep_report_file(due, jpeg() + secret.encode())
         reporting.hand_in_report(due, "It goes on.", by=None)
+
+
+def with_a_voice(made: Planted) -> None:
+    """Keep a voice message of each party, with a secret beside its sound, and write it down."""
+    for life in made.lives:
+        secret = made.mark(life.level, "voice")
+        sound = MEDIA_CARRIERS["wav trailing bytes"](secret)
+        message = Message.objects.create(party=life.party)
+        kept = storing_files.keep_file(life.party, sound, message=message)
+        write_transcript(kept, made.mark(life.level, "transcript"), by=officer())
+        life.voice = kept.uid
 
 
 def ask_to_look_again(made: Planted) -> None:

@@ -1,13 +1,12 @@
 """Forms of finance: budgets, files, columns, matches."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.finance.reading.csv_files import DAY_FORMATS, Columns
+from vigil.fund.finance.reading.csv_files import DAY_FORMATS, Columns, Sheet
 from vigil.fund.grants.forms.acts import GrantForm, amount_field, currency_field, day_field
 from vigil.fund.models import Donor, Payment
 from vigil.fund.payments import money
@@ -159,11 +158,13 @@ class ColumnsForm(GrantForm):
     account = forms.ChoiceField(label=_("Account of the other side"), required=False)
     reference = forms.ChoiceField(label=_("The bank’s own reference"), required=False)
 
-    def __init__(self, *args: Any, header: Sequence[str] = (), **kwargs: Any) -> None:
-        """`header` names the columns of the file."""
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        """`sheet` is the file whose columns are chosen."""
         super().__init__(*args, **kwargs)
+        self.sheet = sheet
         columns = [
-            (str(n), name or _("column %(n)d") % {"n": n + 1}) for n, name in enumerate(header)
+            (str(n), name or _("column %(n)d") % {"n": n + 1})
+            for n, name in enumerate(sheet.header)
         ]
         for name, field in self.fields.items():
             if not isinstance(field, forms.ChoiceField) or name in ("day_format", "decimal"):

@@ -39,12 +39,13 @@ KIND_LABELS: Final[Mapping[str, str | Promise]] = {
     "date": _("A date"),
     "country": _("A country"),
     "file": _("A file"),
+    "voice": _("A voice message"),
     "consent": _("Consent to a text"),
     "email": _("An email address"),
     "contact": _("A way of contact"),
     "account": _("A bank account (only if money is paid at once)"),
     "note": _("A note without an answer"),
-    "part": _("A new part with a heading"),
+    "part": _("A part with a heading"),
 }
 TEMPLATE_LABELS: Final[Mapping[str, str | Promise]] = {
     "grant": _("Micro-grant for a community"),

@@ -110,8 +110,12 @@ def _open(row: BankStatement, data: Data, by: User) -> dict[str, Any]:
     return {"texts": importing.open_texts(lines, by=by, why=data["why"])}
 
 
+def _look(row: BankStatement, _data: Data, by: User) -> dict[str, Any]:
+    return {"sheet": importing.open_sheet(row, by=by)}
+
+
 def _columns_form(row: BankStatement, by: User) -> Mapping[str, Any]:
-    return {"header": importing.open_sheet(row, by=by).header}
+    return {"sheet": importing.open_sheet(row, by=by)}
 
 
 def _match(line: StatementLine, data: Data, by: User) -> StatementLine:
@@ -123,6 +127,7 @@ def _choices(line: StatementLine, by: User) -> Mapping[str, Any]:
 
 
 ACTS: Final[Mapping[str, Act[BankStatement]]] = {
+    "look": Act(form=forms.EmptyForm, verb=_look, permission=MANAGE_FINANCE, about=_nobody),
     "columns": Act(
         form=forms.ColumnsForm,
         verb=_choose,
@@ -172,19 +177,20 @@ ACTS_ON_LINE: Final[Mapping[str, Act[StatementLine]]] = {
 def _show_columns(
     request: HttpRequest, row: BankStatement, screen: ScreenState
 ) -> HttpResponseBase:
-    """Show the names and first rows of a file. Only who may import sees them."""
-    user = person(request)
-    context: dict[str, Any] = {"statement": row, "screen": screen}
-    if user.has_perm(MANAGE_FINANCE):
-        sheet = importing.open_sheet(row, by=user)
-        context |= {
-            "header": sheet.header,
-            "sample": [cells for _number, cells in sheet.rows[:SAMPLE_ROWS]],
-            "form": screen.forms.get("columns")
-            or forms.ColumnsForm(
-                header=sheet.header, initial=guessing.guess(sheet), auto_id="columns-%s"
-            ),
-        }
+    """Show the way to open a file, or its first rows and the columns to choose."""
+    sheet, form = screen.revealed.get("sheet"), screen.forms.get("columns")
+    if isinstance(form, forms.ColumnsForm):
+        sheet = form.sheet
+    elif sheet is not None:
+        form = forms.ColumnsForm(sheet=sheet, initial=guessing.guess(sheet), auto_id="columns-%s")
+    context: dict[str, Any] = {
+        "statement": row,
+        "screen": screen,
+        "may": person(request).has_perm(MANAGE_FINANCE),
+        "form": form,
+        "header": sheet.header if sheet else (),
+        "sample": [cells for _number, cells in sheet.rows[:SAMPLE_ROWS]] if sheet else [],
+    }
     return render(request, "fund/finance/columns.html", context, status=screen.status)
 
 

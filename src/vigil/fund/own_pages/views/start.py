@@ -41,6 +41,7 @@ def _show(request: HttpRequest, party: Party, token: str, told: PageOutcome) -> 
         "link_is_new": _is_new(party),
         "loss": word_keys.loss_notice(party),
         "next_step": next_step(state),
+        "nothing_due": bool(state.grants),
         "pages": pages_of(state),
         "applications": queries.applications_of(party, language),
         "invited": queries.invitations_of(party, language),
