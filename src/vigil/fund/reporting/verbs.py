@@ -15,7 +15,6 @@ from vigil.fund.applications.verbs import storing_files
 from vigil.fund.messages.verbs import close_settled
 from vigil.fund.models import ApplicationFile, Grant, Message, Party, Report
 from vigil.fund.parties import locking
-from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import locked
 from vigil.trust.access.errors import NotPossible, Unfit
@@ -180,15 +179,6 @@ def agree_to_skip(report: Report, *, by: User) -> Report:
     report.save(update_fields=["skip_agreed_by"])
     record("agree_to_skip_report", KIND, report.uid, by=by)
     return report
-
-
-def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
-    """Return the reports due by a day (default today) that this officer may know of."""
-    rows = Report.objects.filter(state=State.DUE, due_on__lte=on or timezone.localdate())
-    seen = rows.filter(
-        grant__party__in=party_queries.visible_to(user), grant__party__removed_at=None
-    )
-    return seen.select_related("grant__party")
 
 
 def remind_of_reports() -> ReminderCounts:

@@ -6,6 +6,8 @@ from factories import UserFactory
 from fund.factories import officer, party
 from fund.published_grants import granted
 from vigil.fund.models import LevelRequest, Party
+from vigil.fund.overview.waiting import people
+from vigil.fund.overview.waiting.lines import Viewer
 from vigil.fund.parties.verbs import changing_levels, removing, who_may_know
 from vigil.fund.releases import verbs as releases
 from vigil.fund.releases.queries import newest_release
@@ -91,7 +93,7 @@ def test_granting_takes_a_reason_and_the_right() -> None:
         ):
             with pytest.raises(NotAllowed):
                 act()
-    assert not changing_levels.open_level_requests(hindered).exists()
+    assert not people.levels(Viewer(hindered))
     with pytest.raises(NotPossible):
         changing_levels.ask_to_grant(asked, by=officer(), why=" ")
 

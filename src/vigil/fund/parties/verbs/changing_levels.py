@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from vigil.fund.access import rules
 from vigil.fund.models import LevelRequest, Party
 from vigil.fund.parties import locking
-from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.verbs import registering
 from vigil.language.punctuation import beside
@@ -141,13 +139,6 @@ def refuse_level(request: LevelRequest, *, by: User) -> Party:
 def open_level_request(party: Party) -> LevelRequest | None:
     """Return the open request of a party, or None."""
     return party.level_requests.filter(state=State.WAITING).first()
-
-
-def open_level_requests(user: User) -> QuerySet[LevelRequest]:
-    """Return the open requests that this officer may know of, oldest first."""
-    rows = LevelRequest.objects.filter(state=State.WAITING, party__removed_at=None)
-    rows = rows.filter(party__in=party_queries.visible_to(user).order_by().values("pk"))
-    return rows.select_related("party").order_by("asked_at", "pk")
 
 
 def _locked(request: LevelRequest, by: User) -> tuple[LevelRequest, Party]:

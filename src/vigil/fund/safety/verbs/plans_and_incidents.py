@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +13,6 @@ from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
 from vigil.fund.parties import locking
-from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -73,20 +71,6 @@ def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
         "review_safety_plan", "safety_plan", plan.uid, by=by, before={"due": before}, after=after
     )
     return plan
-
-
-def plans_due(user: User, on: date | None = None) -> QuerySet[SafetyPlan]:
-    """Return the plans to review by a day (default today) that this officer may know of."""
-    rows = SafetyPlan.objects.filter(newest=True, review_on__lte=on or timezone.localdate())
-    rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
-    return rows.select_related("party").order_by("review_on", "pk")
-
-
-def open_incidents(user: User) -> QuerySet[Incident]:
-    """Return the open incidents that this officer may know of."""
-    rows = Incident.objects.filter(state=Incident.State.OPEN)
-    rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
-    return rows.select_related("party", "grant")
 
 
 @transaction.atomic
