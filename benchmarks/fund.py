@@ -138,13 +138,17 @@ for grant in grants:
                           themes=["gun_trafficking"], evidence="own", month=today, by=others[0])
 statement = BankStatement.objects.create(digest="x", kind="csv", currency="USD", by=by)
 StatementLine.objects.bulk_create([
-    StatementLine(statement=statement, number=k, booked_on=today, minor=-100000, currency="USD")
+    StatementLine(statement=statement, number=k, booked_on=today, minor=-100000,
+                  currency="USD", digest=f"{k}")
     for k in range(n // 5)], batch_size=1000)
 Letter.objects.bulk_create([
-    Letter(kind="fund", subject="news", language="es", about_kind="party", about_key=party.uid)
+    Letter(kind="fund", subject="message", language="es", about_kind="party", about_key=party.uid)
     for party in draw.sample(parties, n // 50)])
 client = Client()
 client.force_login(by)
+session = client.session
+session["second_factor"] = str(by.pk)
+session.save()
 print(client.cookies[settings.SESSION_COOKIE_NAME].OutputString().partition(";")[0])
 print(draw.choice([g.pk for g in grants[1:] if not Conflict.objects.filter(party=g.party_id)]))
 """

@@ -11,6 +11,8 @@ WITH_MORE = ("map/",)
 """Routes whose script loads more: the map that moves."""
 EMBEDDED = ("figures/<slug:key>/embed/",)
 """Routes of pages that stand within others, and are not shared."""
+UNNAMED = re.compile(r"mine/<str:token>/(report/<slug:uid>/|(?!key/)[a-z]+/)?$")
+"""Routes of pages whose title, which stays in a history, names neither this site nor a subject."""
 LOADED = re.compile(r'<(?:link rel="stylesheet" href|script\b[^>]*? src|img\b[^>]*? src)="([^"]*)"')
 FILES = re.compile(r'<(?:link rel="stylesheet"|script\b[^>]*? src=)')
 INLINE = re.compile(r'<style\b|<[a-z][^<>]*\sstyle="|<[a-z][^<>]*\son[a-z]+="')
@@ -43,10 +45,14 @@ def _faults_of_metadata(page: str) -> Iterator[str]:
 
 def faults_of_page(page: str, route: str) -> Iterator[str]:
     """Yield what is wrong with the head of a public page, and with what it loads."""
-    if not title_of(page):
-        yield "no title"
-    if route not in EMBEDDED:
-        yield from _faults_of_metadata(page)
+    if UNNAMED.match(route):
+        if (title := TITLE.findall(page)) != ["Your page"]:
+            yield f"a title that may say something: {title}"
+    else:
+        if not title_of(page):
+            yield "no title"
+        if route not in EMBEDDED:
+            yield from _faults_of_metadata(page)
     if (n := len(re.findall(r"<h1\b", page))) != 1:
         yield f"{n} h1"
     if inline := INLINE.search(page):

@@ -198,13 +198,20 @@ def _from_nomination_to_contact(desk: Page, call: Call) -> str:
 def _apply_on_a_telephone(phone: Page, link: str) -> None:
     phone.goto(link)
     phone.locator("[name=do][value=begin]").last.click()
+    go_on = phone.locator("[name=do][value=continue]")
     phone.get_by_label("Nombre de su grupo").fill(SECRETS[0])
+    go_on.click()
     phone.get_by_label("¿Qué quieren hacer?").fill("Una radio que avisa a tres pueblos.")
     phone.get_by_label("¿Por qué hace falta ahora?").fill("Hay amenazas cada semana.")
-    phone.get_by_label("¿Qué podría pasarles").fill("Nos pueden seguir.")
-    phone.get_by_label("¿Cuánto solicitan?").fill("1500,50")
     begins = (timezone.now() + timedelta(days=60)).date().isoformat()
     phone.get_by_label("¿Cuándo empezaría?").fill(begins)
+    go_on.click()
+    phone.get_by_label("¿Qué podría pasarles").fill("Nos pueden seguir.")
+    phone.locator("[name=danger][value=no]").check()
+    go_on.click()
+    phone.locator("[name=amount]").fill("1500,50")
+    go_on.click()
+    phone.locator("[name=consent]").check()
     for box in phone.locator("[name=confirm]").all():
         box.check()
     phone.locator("[name=do][value=send]").click()
@@ -297,9 +304,8 @@ def _pay_by_two(desk: Page, other: Page, grant: Grant) -> None:
 def _tell(desk: Page, phone: Page, grant: Grant, link: str) -> None:
     """Tell of an incident on the telephone; forgetting something loses nothing."""
     told = "Un coche espera delante de la casa."
-    phone.goto(link)
+    phone.goto(f"{link}happened/")
     held = phone.locator("form").filter(has=phone.locator("[name=do][value=incident]"))
-    phone.locator("details").filter(has=held).locator("summary").click()
     held.locator("[name=kind][value=safety]").check()
     held.locator("[name=text]").fill(told)
     held.locator("[name=reach][value=other]").check()
@@ -314,8 +320,8 @@ def _tell(desk: Page, phone: Page, grant: Grant, link: str) -> None:
     assert told not in phone.content()
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= NARROW["width"], "it fits a telephone"
+    phone.goto(f"{link}changed/")
     changed = phone.locator("form").filter(has=phone.locator("[name=do][value=changed]"))
-    phone.locator("details").filter(has=changed).locator("summary").click()
     changed.locator("textarea").fill("Dormimos otra vez.")
     changed.locator("button").click()
     desk.goto(f"/desk/fund/grants/{grant.pk}/")
@@ -358,6 +364,7 @@ def _close(desk: Page, grant: Grant) -> None:
     do(desk, "pay", sent="500.50", sent_currency="USD", rate="1", paid_on=_today(),
        rate_on=_today())  # fmt: skip
     do(desk, "result", text="Forty families were warned.", evidence="own", people="200",
+       shown_by="I counted them.",
        counted="list", month=f"{timezone.localdate():%Y-%m}")  # fmt: skip
     on_path(grant)
     do(desk, "close")
@@ -441,18 +448,28 @@ def _one_by_hand(phone: Page, call: Call) -> None:
     party = own_page_links.party_of_token(token)
     assert party is not None
     application = party.applications.get()
-    for field in phone.locator("main form textarea:visible").all():
-        field.fill("Lo que hacemos.")
-    for field in phone.locator("main form input[type=text]:visible").all():
-        field.fill("Xóchitl")
-    _fill_by_data(phone, call)
-    for box in phone.locator("[name=confirm]").all():
-        box.check()
-    phone.locator("[name=do][value=send]").click()
+    fill_steps(phone, call)
     application.refresh_from_db()
     assert application.state == Application.State.SUBMITTED, phone.locator(
         ".field-error"
     ).all_inner_texts()
+
+
+def fill_steps(phone: Page, call: Call) -> None:
+    """Fill in the form of a draft part by part, and send it."""
+    for _n in range(len(call.form)):
+        for field in phone.locator("main form#draft textarea:visible").all():
+            field.fill("Lo que hacemos.")
+        for field in phone.locator("main form#draft input[type=text]:visible").all():
+            if "__" not in str(field.get_attribute("name")):
+                field.fill("Xóchitl")
+        _fill_by_data(phone, call)
+        for box in phone.locator("[name=confirm]").all():
+            box.check()
+        if phone.locator("[name=do][value=send]").count():
+            break
+        phone.locator("[name=do][value=continue]").click()
+    phone.locator("[name=do][value=send]").click()
 
 
 def _fill_by_data(phone: Page, call: Call) -> None:
@@ -472,7 +489,7 @@ def _fill_by_data(phone: Page, call: Call) -> None:
                 at.select_option(next(value for value in values if value))
             else:
                 at.first.check()
-        elif field["kind"] in ("choices", "yes"):
+        elif field["kind"] in ("choices", "yes", "consent"):
             at.first.check()
 
 
@@ -506,6 +523,7 @@ def _answers(call: Call, n: int) -> dict[str, str | list[str]]:
             "choice": options[0] if options else "",
             "choices": options[:1],
             "yes": "on",
+            "consent": "yes",
             "email": "n@example.org",
             "file": "",
         }.get(field["kind"], f"Applicant {n}")

@@ -10,7 +10,7 @@ from routes.table import ROUTES, WORLDS, address
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
 
-NO_PAGES = ("/export/", "/make/read/")
+NO_PAGES = ("/export/", "/make/read/", "/form.xlsx", "/form.json")
 PAGES = sorted(
     route
     for route, row in ROUTES.items()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from vigil.casefile.sheet_files.layout_proposals import propose_layout
 from vigil.casefile.sheet_files.limits import Unreadable
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.rows import RowReader
+from vigil.fund.calls.exchange.json_files import read_json
 from vigil.fund.calls.form_definition import (
     InvalidForm,
     check_eligibility,
@@ -26,7 +26,6 @@ from vigil.fund.calls.form_definition import (
     check_rubric,
     check_texts,
 )
-from vigil.fund.calls.forms import JsonField
 from vigil.network.sheets import reading as members
 from vigil.outlook.index_editions.spreadsheet_reading import read_edition
 from vigil.programme.recordings.webvtt import CaptionsError, read_captions
@@ -35,6 +34,7 @@ from vigil.reading.intake.sources.csv_reports import read_table
 from vigil.reading.linkage.lists.columns import chosen, from_toml
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
 from vigil.reading.linkage.lists.list_rows import read_rows
+from vigil.trust.access.errors import NotPossible
 
 LOOSE: dict[str, Any] = {
     "deadline": None,
@@ -207,8 +207,8 @@ FORM = st.recursive(
 def import_form(text: str) -> None:
     """Read what an officer typed as data, and check it as each thing that it may be."""
     try:
-        told = JsonField(required=False).clean(text)
-    except ValidationError:
+        told = read_json(f'{{"vigil_form": 1, "form": {text}}}'.encode()).get("form")
+    except (NotPossible, UnicodeEncodeError):
         return
     json.dumps(told, ensure_ascii=False, allow_nan=False).encode()  # a database keeps it
     for check in (check_form, check_rubric, check_eligibility, lambda one: check_texts(one, "x")):

@@ -1,6 +1,5 @@
 """The fund: parties, nominations, emergencies, calls, applications, reviews at the desk."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -145,7 +144,13 @@ def call_in(state: str) -> World:
         return {"state": found.state, "open": calls.is_open(found), "application": state}
 
     slug = "x" if state == "none" else call.slug
-    return World("desk call", state, {"slug": slug}, {"number": row.number, "row": row.uid}, facts)
+    return World(
+        "desk call",
+        state,
+        {"slug": slug, "key": "what"},
+        {"number": row.number, "row": row.uid},
+        facts,
+    )
 
 
 def application_in(state: str) -> World:
@@ -251,25 +256,20 @@ GONE = {"removed": 422}
 NEW = {"level": "hidden", "kind": "person", "language": "es", "contact_by": "none"}
 
 
-def a_call(slug: str) -> Callable[[World], dict[str, Any]]:
-    """Send the form of a call."""
-    return lambda world: {
-        "slug": slug,
-        "kind": "grant",
-        "access": "open",
-        "title": '{"en": "Small grants"}',
-        "summary": '{"en": "For communities."}',
-        "languages": ["en", "es"],
-        "opens_at": "2026-01-01T00:00",
-        "closes_at": "2040-01-01T00:00",
-        "zone": "UTC",
-        "currency": "USD",
-        "reviewers": "2",
-        "blind": "on",
-        "eligibility": "[]",
-        "form": _json(factories.FORM),
-        "rubric": _json(factories.RUBRIC),
-    }
+BASICS = {
+    "slug": "the-call",
+    "kind": "grant",
+    "access": "open",
+    "languages": ["en", "es"],
+    "opens_at": "2026-01-01T00:00",
+    "closes_at": "2040-01-01T00:00",
+    "zone": "UTC",
+    "currency": "USD",
+    "reviewers": "2",
+    "blind": "on",
+}
+CHANGEABLE = [C.DRAFT, C.PUBLISHED, "over"]
+"""States of a call in which it can be changed."""
 
 
 def to_the_panel(world: World) -> dict[str, Any]:
@@ -281,10 +281,6 @@ def to_the_panel(world: World) -> dict[str, Any]:
         "budget": "5000",
         **WHY,
     }
-
-
-def _json(data: object) -> str:
-    return json.dumps(data)
 
 
 WORLDS: dict[str, Worlds] = {
@@ -338,6 +334,8 @@ ROUTES: dict[str, Route] = {
                 sends=lambda world: {"user": world.colleague},
                 refused=GONE,
             ),
+            "lost key": act("lost_key", same(HERE), sends={"how": "Her voice."}, refused=GONE),
+            "grant key": act("grant_key", {}, sends={"way": "pigeon"}, otherwise=422, refused=GONE),
             "new link": act("new_link", same(HERE), status=200, refused=GONE),
             "end link": act("end_link", same(HERE, link=False), refused=GONE),
             "remove": act(
@@ -454,25 +452,81 @@ ROUTES: dict[str, Route] = {
     "desk/fund/calls/": at_desk(),
     "desk/fund/calls/new/": at_desk(
         posts={
-            "make": act("new", same([""]), sends=a_call("another")),
-            "nothing said": act("new", {}, otherwise=422),
+            "make": act("new", same([""]), sends={"source": "template:grant"}),
+            "what is not there": act("new", {}, sends={"source": "x"}, otherwise=422),
         }
     ),
     "desk/fund/calls/<slug:slug>/": at_desk(
         of="desk call",
         posts={
-            "edit": act(
-                "edit",
-                {**same([C.DRAFT, C.PUBLISHED]), **same(["over"], open=True)},
-                sends=a_call("the-call"),
+            "publish": act(
+                "publish",
+                same([C.DRAFT], state=C.PUBLISHED, open=True),
+                sends={"with_gaps": "on"},
             ),
-            "publish": act("publish", same([C.DRAFT], state=C.PUBLISHED, open=True)),
             "close": act("close", same([C.PUBLISHED], open=False)),
             "decided": act("decided", same(["over"], state=C.DECIDED)),
             "withdraw": act(
                 "withdraw", same([C.DRAFT, C.PUBLISHED, "over"], state=C.WITHDRAWN, open=False)
             ),
             "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/basics/": at_desk(
+        of="desk call",
+        posts={
+            "keep": act(
+                "",
+                {**same([C.DRAFT, C.PUBLISHED]), **same(["over"], open=True)},
+                sends=BASICS,
+            )
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/texts/": at_desk(
+        of="desk call",
+        posts={
+            "keep": act(
+                "", same(CHANGEABLE), sends={"title": "Small grants", "summary": "For communities."}
+            )
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/form/": at_desk(
+        of="desk call",
+        posts={
+            "add": act("add", same(CHANGEABLE), sends={"kind": "long", "label": "And what else?"}),
+            "down": act("down", same(CHANGEABLE), sends={"key": "what"}),
+            "copy": act("copy", same(CHANGEABLE), sends={"key": "what"}),
+            "remove": act("remove", same(CHANGEABLE), sends={"key": "what"}),
+            "unknown": UNKNOWN,
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/form.xlsx": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/form.json": at_desk(of="desk call"),
+    "desk/fund/calls/<slug:slug>/form/<slug:key>/": at_desk(
+        of="desk call",
+        posts={
+            "keep": act(
+                "", same(CHANGEABLE), sends={"label": "What would you do?", "required": "on"}
+            )
+        },
+    ),
+    "desk/fund/calls/<slug:slug>/conditions/": at_desk(
+        of="desk call",
+        posts={"add": act("keep", same(CHANGEABLE), sends={"label": "I am 18."})},
+    ),
+    "desk/fund/calls/<slug:slug>/rubric/": at_desk(
+        of="desk call",
+        # An application was sent in every one of these worlds: the rubric stays.
+        posts={"add": act("keep", {}, sends={"label": "Need", "points": "5", "weight": "1"})},
+    ),
+    "desk/fund/calls/<slug:slug>/translations/": at_desk(
+        of="desk call",
+        posts={"keep": act("", same(CHANGEABLE), sends={"title": "Pequeñas ayudas"})},
+    ),
+    "desk/fund/calls/<slug:slug>/preview/": at_desk(
+        of="desk call",
+        posts={
+            "try": act("", same(OFFERED), sends={"do": "send"}, status=200, recorded=False),
         },
     ),
     "desk/fund/calls/<slug:slug>/ranking/": at_desk(
@@ -589,6 +643,24 @@ ROUTES: dict[str, Route] = {
                 ),
                 "unknown": UNKNOWN,
             }.items()
+        },
+    ),
+    "desk/fund/from-grantees/": at_desk(),
+    "desk/fund/parties/<slug:uid>/messages/": at_desk(
+        of="desk party",
+        seen=dict.fromkeys((*AWAY, "removed"), 404),
+        posts={
+            "write": act(
+                "write", same(HERE), sends={"text": "How are you?"}, refused={"removed": 404}
+            ),
+            "open all": act(
+                "open_waiting",
+                same(HERE),
+                sends=WHY,
+                status=200,
+                recorded=False,
+                refused={"removed": 404},
+            ),
         },
     ),
     "desk/fund/voices/<slug:uid>/": at_desk(

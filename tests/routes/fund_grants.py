@@ -218,6 +218,7 @@ def seen(world: World) -> dict[str, Any]:
 
 
 TEXT = {"text": "Words."}
+SEEN = {"shown_by": "I was there."}
 WHY = {"why": "They asked."}
 PLANNED = [G.ACTIVE, "received", "papers"]
 NO_PAYMENT = {state: 404 for state in GRANTS if state not in ("paid", G.CLOSED)}
@@ -256,7 +257,7 @@ ACTS: dict[str, Post] = {
     "result": act(
         "result",
         [s for s in THERE if s != G.DRAFT],
-        sends={**TEXT, "evidence": "own", "people": "4", "counted": "list", "month": month},
+        sends={**TEXT, **SEEN, "evidence": "own", "people": "4", "counted": "list", "month": month},
         changes={"results": 1},
     ),
     "connect": act(

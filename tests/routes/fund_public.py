@@ -13,6 +13,7 @@ from routes.worlds import World, worlds
 from vigil.fund.applications.verbs import saving_drafts, submitting, withdrawing
 from vigil.fund.models import (
     Accompaniment,
+    Agreement,
     Application,
     Call,
     Determination,
@@ -66,7 +67,8 @@ def link_in(state: str) -> World:
         )
         sealing.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
     if state == "granted":
-        a_grant(of=application.party)
+        grant = a_grant(of=application.party)
+        Report.objects.create(grant=grant, kind="narrative", due_on=timezone.localdate())
     if state == State.WITHDRAWN:
         withdrawing.take_back(application)
     if state == "dead":
@@ -124,10 +126,17 @@ def asked(act: str, done: Mapping[str, Any], **values: Any) -> Post:
 
     def send(world: World) -> dict[str, Any]:
         data = {"ticket": old_ticket(), "do": act, "sure": "on"}
-        return {**data, "application": world.names["uid"], **sends}
+        more = sends() if callable(sends) else sends
+        return {**data, "application": world.names["uid"], **more}
 
     given = {"status": 200, "refused": NOBODY, "within": ANYWHERE, **values}
     return Post(EVERYBODY, send, done=done, nothing=frozenset(), **given)
+
+
+def of_first(model: type[Agreement | Report]) -> dict[str, str]:
+    """Return what names the first row of a kind; a form with a name of none if there is none."""
+    row = model.objects.first()
+    return {"of": row.uid if row else "none"}
 
 
 NOBODY = dict.fromkeys(("dead", "removed", "unknown"), 404)
@@ -235,12 +244,36 @@ ROUTES: dict[str, Route] = {
         of="fund link",
         seen=NOBODY,
     ),
-    "mine/<str:token>/agreed/": Route(EVERYBODY, of="fund link", seen=NOBODY),
-    "mine/<str:token>/due/": Route(EVERYBODY, of="fund link", seen=NOBODY),
+    "mine/<str:token>/agreed/": Route(
+        EVERYBODY,
+        {
+            "read": asked(
+                "read", same(["granted"]), otherwise=404, sends=lambda: of_first(Agreement)
+            ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "mine/<str:token>/due/": Route(
+        EVERYBODY,
+        {
+            "not safe": asked(
+                "unsafe",
+                same(["granted"], messages=1),
+                otherwise=404,
+                sends=lambda: of_first(Report),
+                status=302,
+            ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
     "mine/<str:token>/settings/": Route(
         EVERYBODY,
         {
             "be seen further": asked("level", same(LIVE, asks=1), sends={"level": "open"}),
+            "leave": asked("leave", same(LIVE), recorded=False, refused=dict.fromkeys(NOBODY, 200)),
+            "stop a new key": asked("stop-new-key", same(LIVE), recorded=False),
             "end the link": asked("end-link", same(LIVE, linked=False)),
             "remove": asked(
                 "remove",
@@ -259,6 +292,26 @@ ROUTES: dict[str, Route] = {
                 within=ANYWHERE,
                 nothing=frozenset(),
             ),
+        },
+        of="fund link",
+        seen=NOBODY,
+    ),
+    "key/": Route(
+        EVERYBODY,
+        {
+            "type": by_anybody(
+                {"key": "1" * 24}, same([""]), status=422, recorded=False
+            ),  # the try is counted
+            "nothing typed": by_anybody({"key": ""}, {}, otherwise=422),
+        },
+    ),
+    "mine/<str:token>/key/": Route(
+        EVERYBODY,
+        {
+            "make": asked("make", same(LIVE), sends={"kind": "digits"}),
+            "make of nothing": asked("make", {}, sends={"kind": "poem"}, otherwise=422),
+            "try": asked("try", {}, sends={"key": "no key"}, otherwise=422),
+            "end": asked("end", same(LIVE), status=302, recorded=False),
         },
         of="fund link",
         seen=NOBODY,
@@ -305,4 +358,8 @@ ROUTES: dict[str, Route] = {
     ),
 }
 STATES_OF: Mapping[str, Callable[[], Iterable[str]]] = {}
-NO_STATES: Mapping[str, str] = {}
+NO_STATES: Mapping[str, str] = {
+    "KeyLoss.state": "how far a lost key is: held by the tests of keys",
+    "KeyLoss.way": "how a party gets to a new key: held by the tests of keys",
+    "WordKey.form": "words or digits: held by the tests of keys",
+}

@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fund/calls/<slug:slug>/apply/", calls.apply, name="apply"),
     path("fund/emergency/", calls.emergency, name="emergency"),
     path("fund/leave/", calls.leave, name="leave"),
+    path("key/", type_key, name="key"),
+    path("mine/<str:token>/key/", own_key, name="own_key"),
     path("mine/<str:token>/", start.mine, name="mine"),
     # Neutral words: an address stays in the history of a browser.
     path("mine/<str:token>/agreed/", agreed.agreed, name="mine_agreed"),
@@ -39,8 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/<str:token>/changed/", telling.changed, name="mine_changed"),
     path("mine/<str:token>/account/", account.account, name="mine_account"),
     path("mine/<str:token>/settings/", settings.settings, name="mine_settings"),
-    path("key/", type_key, name="key"),
-    path("mine/<str:token>/key/", own_key, name="own_key"),
     path("mine/<str:token>/report/<slug:uid>/", own_report.report, name="report"),
     path("mine/<str:token>/<slug:uid>/", draft.draft, name="draft"),
     # What is published of the fund.

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from factories import CaseFactory, VictimFactory
 from files.carriers import jpeg
+from files.media_files import MEDIA_CARRIERS
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
 from fund.finance.files import camt, details, entry
+from vigil.fund.achieved import verbs as achieved
 from vigil.fund.applications.verbs import determining, storing_files
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
@@ -29,7 +31,9 @@ from vigil.fund.models import (
     Grant,
     Hold,
     Incident,
+    Message,
     Nomination,
+    OutcomeStatement,
     Party,
     Report,
     Result,
@@ -50,6 +54,9 @@ from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.fund.screening.verbs import Finding
+from vigil.fund.voices.verbs import write_transcript
+from vigil.fund.word_keys.typed_keys import NewKey
+from vigil.fund.word_keys.verbs import losing, making
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Level, User
 
@@ -70,6 +77,9 @@ class Life:
     review: Review
     grant: Grant
     report: Report
+    outcome: OutcomeStatement
+    voice: str = "none"
+    """The uid of a voice message."""
 
 
 @dataclass
@@ -84,6 +94,8 @@ class Planted:
     links: list[str] = field(default_factory=list)
     """Tokens of links that letters hold which wait for a person."""
     secrets: dict[str, str] = field(default_factory=dict)
+    keys: list[NewKey] = field(default_factory=list)
+    """Keys of words and digits of the parties, and of slips."""
 
     def mark(self, level: str, what: str, shape: str = "{}") -> str:
         """Return a text with a new secret in it: a word that stands nowhere else."""
@@ -151,6 +163,7 @@ def _life(made: Planted, level: Level) -> Life:
     made.links.append(nominations.contact(row, by=by).token)
     party.refresh_from_db()
     token = own_page_links.new_link(party, by=by)
+    made.keys += _keys(party, mark("lost key"))
     asks = _emergency(made, level, party)
     application, review = _application(made, level, party)
     grant, report = _grant(made, level, party)
@@ -186,7 +199,37 @@ def _life(made: Planted, level: Level) -> Life:
     party.refresh_from_db()
     stop = holds.hold(party, Hold.Sign.COERCION, mark("quiet stop"), by=by)
     holds.ask_to_lift(stop, mark("end of a quiet stop"), by=by)
-    return Life(level, party, token, row, asks, application, review, grant, report)
+    outcome = _outcome(made, level, grant)
+    return Life(level, party, token, row, asks, application, review, grant, report, outcome)
+
+
+def _outcome(made: Planted, level: Level, grant: Grant) -> OutcomeStatement:
+    """Write a statement, which one reader finds shown and another not."""
+    words = achieved.StatementWords(
+        made.mark(level, "outcome"),
+        made.mark(level, "contribution"),
+        "prevention",
+        timezone.localdate(),
+        list(grant.results.values_list("uid", flat=True)),
+    )
+    row = achieved.send_to_readers(achieved.write(grant, words, by=made.by), by=made.by)
+    for shown in (True, False):
+        reader = officer()
+        achieved.open_statement(row, by=reader, why="to read it")
+        row = achieved.read(row, shown, made.mark(level, "reading"), by=reader)
+    return row
+
+
+def _keys(party: Party, how: str) -> list[NewKey]:
+    """Let a party have a key, lose it, and use the slip to make another."""
+    lost = making.make_key(party, "words", "en")
+    making.try_key(party, lost.text, "en")
+    Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.PERSON)
+    asked = losing.ask_for_new_key(party, how, by=officer())
+    slip = losing.grant_new_key(asked, "paper", by=officer())
+    Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.EMAIL)
+    assert slip is not None
+    return [lost, slip, making.make_key(party, "digits", "")]
 
 
 def _emergency(made: Planted, level: Level, party: Party) -> EmergencyRequest:
@@ -274,6 +317,17 @@ def with_a_file(made: Planted) -> None:
         )
         reporting.keep_report_file(due, jpeg() + secret.encode())
         reporting.hand_in_report(due, "It goes on.", by=None)
+
+
+def with_a_voice(made: Planted) -> None:
+    """Keep a voice message of each party, with a secret beside its sound, and write it down."""
+    for life in made.lives:
+        secret = made.mark(life.level, "voice")
+        sound = MEDIA_CARRIERS["wav trailing bytes"](secret)
+        message = Message.objects.create(party=life.party)
+        kept = storing_files.keep_file(life.party, sound, message=message)
+        write_transcript(kept, made.mark(life.level, "transcript"), by=officer())
+        life.voice = kept.uid
 
 
 def ask_to_look_again(made: Planted) -> None:

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +24,16 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from fund import factories
-from fund.access.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
+from fund.access.canaries import (
+    CALLED,
+    Life,
+    Planted,
+    ask_to_look_again,
+    planted,
+    with_a_file,
+    with_a_voice,
+)
+from fund.applicants import old_ticket
 from fund.factories import officer
 from fund.parties.verbs.test_registering import everything_in_the_database
 from routes.rows import DESK, PERSONS
@@ -49,6 +59,7 @@ FUND = {
     "fund/calls/<slug:slug>/apply/": ["call"],
     "fund/emergency/": [],
     "fund/leave/": [],
+    "key/": [],
     "mine/<str:token>/": ["nobody"],
     "mine/<str:token>/agreed/": ["nobody"],
     "mine/<str:token>/dates/": ["nobody"],
@@ -58,6 +69,7 @@ FUND = {
     "mine/<str:token>/changed/": ["nobody"],
     "mine/<str:token>/account/": ["nobody"],
     "mine/<str:token>/settings/": ["nobody"],
+    "mine/<str:token>/key/": ["nobody"],
     "mine/<str:token>/report/<slug:uid>/": ["report"],
     "mine/<str:token>/<slug:uid>/": ["application"],
     "fund/results/": [],
@@ -97,14 +109,29 @@ FUND = {
     "desk/fund/calls/<slug:slug>/panel/": ["call"],
     "desk/fund/calls/<slug:slug>/answers/": ["call"],
     "desk/fund/decision-texts/": [],
+    "desk/fund/calls/<slug:slug>/basics/": ["call"],
+    "desk/fund/calls/<slug:slug>/texts/": ["call"],
+    "desk/fund/calls/<slug:slug>/form/": ["call"],
+    "desk/fund/calls/<slug:slug>/form.xlsx": ["call"],
+    "desk/fund/calls/<slug:slug>/form.json": ["call"],
+    "desk/fund/calls/<slug:slug>/form/<slug:key>/": ["field"],
+    "desk/fund/calls/<slug:slug>/conditions/": ["call"],
+    "desk/fund/calls/<slug:slug>/rubric/": ["call"],
+    "desk/fund/calls/<slug:slug>/translations/": ["call"],
+    "desk/fund/calls/<slug:slug>/preview/": ["call"],
     "desk/fund/applications/": [],
     "desk/fund/applications/<slug:uid>/": ["application"],
+    "desk/fund/voices/<slug:uid>/": ["voice"],
     "desk/fund/reviews/": [],
     "desk/fund/reviews/<slug:uid>/": ["review"],
     "desk/fund/grants/": [],
     "desk/fund/grants/new/": [],
     "desk/fund/grants/donors/": [],
     "desk/fund/grants/results/": [],
+    "desk/fund/grants/outcomes/": [],
+    "desk/fund/grants/outcomes/<slug:uid>/": ["outcome"],
+    "desk/fund/grants/connections/": [],
+    "desk/fund/grants/<int:pk>/outcomes/new/": ["grant"],
     "desk/fund/grants/ledger/": [],
     "desk/fund/grants/audit/": [],
     "desk/fund/grants/audit/<int:pk>/": ["grant"],
@@ -197,16 +224,19 @@ def of(life: Life, made: Planted, what: str) -> dict[str, str]:
     """Return what fills an address of the fund."""
     return {
         "call": {"slug": made.call.slug},
+        "field": {"slug": made.call.slug, "key": "what"},
         "nobody": {"token": "nobody"},
         "party": {"uid": life.party.uid},
         "nomination": {"uid": life.nomination.uid},
         "emergency": {"uid": life.emergency.uid},
         "application": {"uid": life.application.uid, "token": "nobody"},
         "report": {"uid": life.report.uid, "token": "nobody"},
+        "voice": {"uid": life.voice},
         "review": {"uid": life.review.uid},
         "grant": {"pk": str(life.grant.pk)},
         "payment": {"uid": life.grant.tranches.get(number=1).payments.get().uid},
         "statement": {"uid": made.waiting.uid if made.waiting else "x"},
+        "outcome": {"uid": life.outcome.uid},
         "release": {"number": "1"},
     }[what]
 
@@ -259,7 +289,9 @@ def client_of(user: User | None) -> Client:
 
 
 def test_no_route_of_the_fund_is_missing_here() -> None:
-    ours = {route for route in routes() if route.startswith(("fund/", "mine/", "desk/fund/"))}
+    ours = {
+        route for route in routes() if route.startswith(("fund/", "key/", "mine/", "desk/fund/"))
+    }
     assert ours == set(FUND)
 
 
@@ -280,6 +312,7 @@ def test_no_answer_to_anybody_without_the_right_holds_a_secret(
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, logger="rules")  # names rules only: most of all that is logged
     with_a_file(made)
+    with_a_voice(made)
     ask_to_look_again(made)
     everything = set(made.secrets)
     hidden = everything - made.named(Level.OPEN)  # who is open agreed to results and files
@@ -307,6 +340,7 @@ def test_no_answer_of_another_room_holds_a_secret(
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, logger="rules")  # names rules only: most of all that is logged
     with_a_file(made)
+    with_a_voice(made)
     ask_to_look_again(made)
     asked = urlencode({"q": CALLED})
     leaks: list[str] = []
@@ -343,6 +377,7 @@ def test_readers_are_those_of_the_table() -> None:
 
 
 def test_an_officer_reads_names_of_two_levels_and_no_sealed_word_unasked(made: Planted) -> None:
+    with_a_voice(made)
     ask_to_look_again(made)
     client = client_of(officer())
     sealed = set(made.secrets) - made.named(*NAMED)
@@ -395,6 +430,49 @@ def test_an_officer_who_reviews_in_a_blind_call_reads_no_name_of_its_applicants(
     seen = told()
     assert set(held(seen, names)) == names, "shown, or opened by what was posted"
     assert "Heron" in seen
+
+
+WHO_APPLIES = (" name", " contact", " bank", " identity", " place", " area")
+"""What of the planted would tell a blind reviewer who applies."""
+ALSO = (Role.FUND_OFFICER, Role.ADJUDICATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+@pytest.mark.tail("the test above asks the fund's desk addresses as such an officer daily")
+def test_no_desk_address_tells_a_blind_reviewer_who_applies(
+    caplog: pytest.LogCaptureFixture, made: Planted
+) -> None:
+    """Lists, search, files, the log of decisions, letters, exports: whatever else they may do."""
+    caplog.set_level(logging.WARNING)
+    with_a_file(made)
+    ask_to_look_again(made)
+    extra = factories.application(call=made.call)
+    mine = reviewing.assign(extra, factories.reviewer(), by=made.by)
+    for role in ALSO:
+        RoleGrant.objects.create(user=mine.reviewer, role=role)
+    telling = {one for one, what in made.secrets.items() if what.endswith(WHO_APPLIES)}
+    client = client_of(User.objects.get(pk=mine.reviewer_id))
+    own = f"/desk/fund/reviews/{mine.uid}/"
+    desk = [at for at in addresses(made) if at.startswith("/desk/")]
+    desk += [
+        address(route, ELSEWHERE)
+        for route in routes()
+        if route.startswith("desk/") and route not in FUND
+    ]
+
+    def leaks() -> list[str]:
+        found = []
+        for at in [*desk, own]:
+            asked = f"{at}?{urlencode({'q': CALLED})}"
+            for answer in (client.get(asked), client.post(at, POSTED)):
+                found += leaking(answer, at, made, telling)
+        return found
+
+    assert len(desk) > 150
+    assert leaks() == []
+    assert "Tzintzuntzan" not in said(client.post(own, {"act": "read"}))
+    reviewing.submit_review(mine, {"need": 1, "safety": 1}, "award", "fine", by=mine.reviewer)
+    factories.reviewed(3, of=extra)
+    assert leaks(), "who is blind no more reads what officers read"
 
 
 def test_who_holds_a_link_reads_nothing_of_others(made: Planted) -> None:
@@ -453,6 +531,7 @@ def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_ope
     settings: Settings, made: Planted
 ) -> None:
     with_a_file(made)
+    with_a_voice(made)
     ask_to_look_again(made)
     assert Prompt.objects.exists()
     sealed = set(made.secrets) - made.named(*NAMED)
@@ -467,6 +546,27 @@ def test_the_database_its_backup_and_the_files_hold_nothing_but_names_in_the_ope
     assert kept
     for path in kept:
         assert held(str(path) + path.read_bytes().decode("latin-1"), made.secrets) == []
+
+
+def test_a_key_stands_nowhere(made: Planted, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="rules")
+    client = client_of(None)
+    for key in made.keys:
+        typed = " ".join(key.parts)
+        answer = client.post("/key/", {"ticket": old_ticket(), "key": typed})
+        assert answer.status_code in (302, 422)
+    told = everything_in_the_database() + caplog.text
+    if connection.vendor == "sqlite":
+        told += connection.connection.serialize().decode("utf-8", "replace")
+    backup = io.StringIO()
+    call_command("dumpdata", stdout=backup)
+    desk = client_of(made.by)
+    told += backup.getvalue() + "".join(said(desk.get(at)) for at in addresses(made))
+    assert len(made.keys) == 3 * len(Level)
+    for key in made.keys:
+        pairs = [f"{one}{by}{two}" for one, two in pairwise(key.parts) for by in (" ", "-", "")]
+        assert [one for one in pairs if one in told] == []
 
 
 def test_the_log_of_decisions_names_nobody(made: Planted) -> None:

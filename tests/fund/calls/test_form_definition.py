@@ -8,12 +8,12 @@ import pytest
 from fund.applicants import FORM
 from fund.factories import FORM as SIMPLE
 from fund.factories import RUBRIC
+from vigil.fund.calls.answers_in_words import displayed_answers
 from vigil.fund.calls.form_definition import (
     InvalidForm,
     check_eligibility,
     check_form,
     check_rubric,
-    displayed_answers,
     in_language,
     split_identity_from_answers,
 )

@@ -138,6 +138,7 @@ def test_a_grant_is_opened_agreed_approved_paid_reported_and_closed() -> None:
         "result",
         text="300 were warned.",
         evidence="own",
+        shown_by="Their report.",
         people="300",
         counted="list",
         month=day,

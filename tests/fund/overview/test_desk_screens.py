@@ -14,10 +14,8 @@ from pytest_django.fixtures import Settings
 from desk.conftest import signed_in
 from factories import UserFactory
 from fund import factories
-from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
-    Call,
     EmergencyRequest,
     Nomination,
     Party,
@@ -148,52 +146,6 @@ def test_a_refused_form_keeps_what_was_typed(desk: Client) -> None:
     assert "1.500" in page
     assert "two ways" in page
     assert not EmergencyRequest.objects.exists()
-
-
-def test_a_call_that_is_refused_keeps_its_data_and_names_the_place(desk: Client) -> None:
-    values = {
-        "slug": "radio",
-        "kind": "grant",
-        "access": "open",
-        "title": '{"en": "Radio"}',
-        "summary": '{"en": "For radios."}',
-        "languages": "en",
-        "opens_at": "2026-01-01T10:00",
-        "zone": "America/Bogota",
-        "currency": "USD",
-        "most": "5000",
-        "reviewers": "2",
-        "eligibility": "[]",
-        "form": json.dumps(factories.FORM),
-        "rubric": json.dumps(factories.RUBRIC),
-    }
-    page = post(desk, "calls/new/", 422, **{**values, "rubric": "[{]"})
-    assert "line 1" in page
-    assert "For radios." in page
-    wrong = [{**factories.FORM[0], "kind": "pigeon"}]
-    page = post(desk, "calls/new/", 409, **{**values, "form": json.dumps(wrong)})
-    assert "field 1 (who)" in page
-    assert "pigeon" in page
-    post(desk, "calls/new/", 302, **values)
-    made = Call.objects.get()
-    assert (made.most_minor, made.opens_at.isoformat()) == (500_000, "2026-01-01T15:00:00+00:00")
-    # What the form shows of it, sent back as it is, changes nothing.
-    form = desk.get("/desk/fund/calls/radio/").context["forms"]["edit"]
-    again = {
-        name: form[name].value() if form[name].value() is not None else "" for name in form.fields
-    }
-    again["opens_at"] = "2026-01-01T10:00"
-    again.pop("blind")
-    post(desk, "calls/radio/", 302, act="edit", **again)
-    made.refresh_from_db()
-    assert (made.most_minor, made.form) == (500_000, factories.FORM)
-
-
-@pytest.mark.parametrize("kind", sorted(calls.EXAMPLE_FILES))
-def test_a_call_begins_with_an_example(desk: Client, kind: str) -> None:
-    form = desk.get("/desk/fund/calls/new/", {"example": kind}).context["form"]
-    assert form["form"].value()
-    assert form["rubric"].value()
 
 
 def test_a_member_proposes_and_reads_no_more_than_that_it_was_received() -> None:

@@ -231,6 +231,9 @@ class World:
         found = {f"theme|{r.choice(('prevention', 'victim_support'))}": 1}
         found |= {f"people|{region}": r.choice((0, 7, 400, 10**6))} if r.random() < 0.7 else {}
         found |= {f"communities|{region}": r.randint(0, 9)} if r.random() < 0.5 else {}
+        # Statements of several themes: the one kind of which a grant can be in several numbers.
+        for theme in r.sample(("prevention", "victim_support"), r.choice((0, 0, 1, 2))):
+            found[f"outcomes|{theme}"] = r.randint(1, 4)
         return found
 
     def turn(self) -> list[GrantForSuppression]:
@@ -340,7 +343,8 @@ def test_over_200_releases_nothing_is_of_fewer_than_five(seed: int, kept_for: in
         assert published(made, world.grants) == ledger(grants)
         before = now
     assert moves > 20
-    assert {key.partition("|")[0] for key in history} >= {"theme", "people", "communities"}
+    kinds = {key.partition("|")[0] for key in history}
+    assert kinds >= {"theme", "people", "communities", "outcomes"}
     assert state.known
     # No two numbers of a cell that were ever published differ by one to four unknown grants.
     for states in history.values():

@@ -64,6 +64,7 @@ def test_everybody_reads_numbers_from_five_on_and_who_wants_to_be_named() -> Non
         "themes": {},
         "people": {},
         "communities": {},
+        "outcomes": {},
         "listed": 2,
     }
 

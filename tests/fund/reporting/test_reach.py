@@ -47,7 +47,7 @@ def test_the_newest_number_counts_and_is_not_added_to_an_earlier_one() -> None:
     result(grant, 3, people=40, communities=2)
     result(grant, 11)  # words alone take no number back
     assert reached(grant) == GrantReach(
-        "019", "prevention", frozenset({"prevention"}), 300, 2, "list"
+        "019", "prevention", frozenset({"prevention"}), 300, 2, "list", {2024: 300}
     )
 
 
@@ -116,7 +116,7 @@ def test_a_release_says_what_was_reached_from_five_grants_on() -> None:
     told = published_release(release)
     assert (told.themes, told.people, told.communities) == ({"prevention": 5}, {"019": 60}, {})
     page = Client().get("/fund/results/").content.decode()
-    for said in ("By themes", "Whom they reached", "60"):
+    for said in ("Grants by theme", "People they reached", "60"):
         assert said in page, said
     numbers = Client().get("/fund/results.json").json()
     assert (numbers["themes"], numbers["people"]) == ({"prevention": 5}, {"019": 60})
@@ -136,4 +136,4 @@ def test_a_release_from_before_says_nothing_of_it_and_is_shown() -> None:
     release.save()
     assert published_release(release).people == {}
     page = Client().get("/fund/results/").content.decode()
-    assert "Whom they reached" not in page
+    assert "People they reached" not in page

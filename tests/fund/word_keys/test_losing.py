@@ -11,7 +11,7 @@ from fund.applicants import old_ticket
 from fund.factories import officer
 from fund.word_keys.test_opening import keyed, typed
 from vigil.fund.models import Conflict, KeyLoss, Party, WordKey
-from vigil.fund.parties.verbs import own_page_links, removing, sealing
+from vigil.fund.parties.verbs import own_page_links, registering, removing, sealing
 from vigil.fund.payments.verbs import approval_terms
 from vigil.fund.word_keys.verbs import losing
 from vigil.fund.word_keys.verbs.opening import WrongKey, open_by_key
@@ -64,9 +64,10 @@ def test_by_letter_the_link_is_sealed_and_waits() -> None:
     assert losing.grant_new_key(loss, Way.LETTER, by=officer()) is None
     letter = Letter.objects.latest("pk")
     assert letter.state == Letter.State.WAITING
-    (sealed,) = Sealed.objects.filter(subject_key=letter.uid)
-    body = open_under_to_act(who.subject, sealed, why="writing the letter")
-    path = re.findall(r"/mine/\S+", body)[0]
+    rows = Sealed.objects.filter(subject_key=letter.uid)
+    rows = rows.filter(field="body")
+    said = [open_under_to_act(who.subject, one, why="writing the letter") for one in rows]
+    path = re.findall(r"/mine/\S+", " ".join(said))[0]
     client = Client()
     page = client.get(path)
     assert page.status_code == 200
@@ -92,9 +93,7 @@ def test_who_saw_the_slip_does_not_approve_an_account_from_it() -> None:
     who, loss, _key = lost()
     by = officer()
     losing.grant_new_key(loss, Way.PAPER, by=by)
-    from vigil.fund.parties.verbs import registering
-
-    registering.edit(who, by=None, bank="ES91 2100 0418 4502 0005 1332")
+    registering.say_own(who, bank="ES91 2100 0418 4502 0005 1332")
     assert approval_terms.entered_account(who, by)
     assert not approval_terms.entered_account(who, officer())
 

@@ -120,13 +120,13 @@ def change(outcome: OutcomeStatement, words: StatementWords, *, by: User) -> Out
 
 
 @transaction.atomic
-def give_to_readers(outcome: OutcomeStatement, *, by: User) -> OutcomeStatement:
-    """Give a draft to readers. Raises NotAllowed; NotPossible if it is no draft."""
+def send_to_readers(outcome: OutcomeStatement, *, by: User) -> OutcomeStatement:
+    """Send a draft to readers. Raises NotAllowed; NotPossible if it is no draft."""
     require(by, WORK, outcome)
     outcome, _party = _locked(outcome)
     if outcome.state != State.DRAFT:
-        raise NotPossible(_("This statement was given to readers already."))
-    return _settle(outcome, State.READING, "give_outcome", by)
+        raise NotPossible(_("This statement was sent to readers already."))
+    return _settle(outcome, State.READING, "send_outcome", by)
 
 
 @transaction.atomic
@@ -262,7 +262,7 @@ def _settle(outcome: OutcomeStatement, state: str, verb: str, by: User) -> Outco
 LOG: Final = LogWords(
     verbs={
         "change_outcome": pgettext_lazy("decision", "change an outcome statement"),
-        "give_outcome": pgettext_lazy("decision", "give an outcome statement to readers"),
+        "send_outcome": pgettext_lazy("decision", "send an outcome statement to readers"),
         "read_outcome": pgettext_lazy("decision", "say whether evidence shows a statement"),
         "write_outcome": pgettext_lazy("decision", "write an outcome statement"),
     },

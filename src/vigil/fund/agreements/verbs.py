@@ -117,7 +117,7 @@ def record_acceptance(
     file = storing_files.keep_file(agreement.grant.party, content, agreement=agreement)
     try:
         with transaction.atomic():
-            return _accepted(_answerable(agreement), How(how), on, by)
+            return _accepted(_answerable(agreement), how, on, by)
     except NotPossible:
         storing_files.remove_file(file, why="the agreement was not accepted by it")
         raise
@@ -145,7 +145,7 @@ def _require_present_plan(row: Agreement) -> None:
         )
 
 
-def _accepted(row: Agreement, how: How, on: date | None, by: User | None) -> Agreement:
+def _accepted(row: Agreement, how: str, on: date | None, by: User | None) -> Agreement:
     on = on or timezone.localdate()
     if on > timezone.localdate():
         raise Unfit(_("It cannot have been agreed on a day that is yet to come."), "on")

@@ -19,6 +19,7 @@ from vigil.fund.calls.conditions import visible_fields
 from vigil.fund.calls.form_definition import (
     DEFAULT_LONG_TEXT_LENGTH,
     DEFAULT_TEXT_LENGTH,
+    FILE_KINDS,
     WITHOUT_ANSWER,
     Field,
     is_answered,
@@ -57,14 +58,15 @@ def check_answers(
 ) -> CheckedAnswers:
     """Return what is wrong with the answers that are shown. With `whole`, also what is missing.
 
-    What the answers hide is never missing, and never wrong. `files` maps each file field to the number of files kept for it.
+    What the answers hide is never missing, and never wrong. `files` maps each file
+    field to the number of files kept for it.
     """
     found = CheckedAnswers()
     shown = visible_fields(terms.form, values)
     # A budget is compared with the amount, wherever the form asks for it.
     for one in sorted(shown, key=lambda field: field["kind"] == "budget"):
         key, kind = one["key"], one["kind"]
-        if not (files.get(key) if kind == "file" else is_answered(one, values)):
+        if not (files.get(key) if kind in FILE_KINDS else is_answered(one, values)):
             if whole and kind not in WITHOUT_ANSWER and one.get("required"):
                 found.errors[key] = _MISSING.get(kind, _fill_in)()
             continue
@@ -229,8 +231,13 @@ def _agree() -> str:
     return _("Read this, and tick it if you agree. Without it, it cannot be sent.")
 
 
+def _choose_voice() -> str:
+    return _("A voice message is needed here before it can be sent.")
+
+
 _MISSING: Final[Mapping[str, Callable[[], str]]] = {
     "yes": _confirm,
     "file": _choose_file,
+    "voice": _choose_voice,
     "consent": _agree,
 }

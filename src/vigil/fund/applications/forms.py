@@ -19,6 +19,7 @@ from vigil.fund.calls.answers_in_words import option_label
 from vigil.fund.calls.form_definition import (
     DEFAULT_LONG_TEXT_LENGTH,
     DEFAULT_TEXT_LENGTH,
+    FILE_KINDS,
     TRIGGER_KINDS,
     WITHOUT_ANSWER,
     Field,
@@ -96,7 +97,7 @@ class ApplicationForm(forms.Form):
         self.found, self.kept = dict(errors or {}), files
         for field in form:
             key = field["key"]
-            if field["kind"] in ("file", *WITHOUT_ANSWER):
+            if field["kind"] in (*FILE_KINDS, *WITHOUT_ANSWER):
                 continue
             if field["kind"] == "budget":
                 self._add_lines(field)
@@ -168,7 +169,7 @@ def typed_values(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
     for field in form:
         if field["kind"] == "choices":
             found[field["key"]] = data.getlist(field["key"])
-        elif field["kind"] != "file":
+        elif field["kind"] not in FILE_KINDS:
             found |= {key: data.get(key, "") for key in answer_keys(field)}
     return {key: value for key, value in found.items() if value}
 

@@ -134,6 +134,11 @@ class ApplicationFile(models.Model):
     def __str__(self) -> str:
         return f"file {self.uid[:8]}"
 
+    @property
+    def length(self) -> str:
+        """Return how long a voice message lasts: minutes and seconds."""
+        return f"{self.seconds // 60}:{self.seconds % 60:02}"
+
 
 class Determination(models.Model):
     """A decision on an application. The newest one counts.

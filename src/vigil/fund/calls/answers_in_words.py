@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from vigil.fund.calls.form_definition import (
     CHOICE_KINDS,
+    FILE_KINDS,
     Field,
     LocalizedText,
     in_language,
@@ -32,7 +33,7 @@ def displayed_answers(
     """Return the answers in the order of the form, with labels of choices; without files."""
     found = []
     for field in form:
-        if field["kind"] == "file" or not is_answered(field, values):
+        if field["kind"] in FILE_KINDS or not is_answered(field, values):
             continue
         label = in_language(field["label"], language)
         text = _in_words(field, values, language)

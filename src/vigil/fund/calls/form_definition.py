@@ -36,9 +36,10 @@ from vigil.trust.access.errors import NotPossible
 
 FIELD_KINDS: Final = (
     *("text", "long", "number", "money", "date", "country", "choice", "choices", "yes"),
-    *("email", "contact", "account", "file", "budget", "consent", "note", "part"),
+    *("email", "contact", "account", "file", "voice", "budget", "consent", "note", "part"),
 )
 WITHOUT_ANSWER: Final = ("part", "note")
+FILE_KINDS: Final = ("file", "voice")
 IDENTIFYING_KINDS: Final = ("email", "contact", "account")
 """Kinds whose answers tell who applies, whether or not the form says so."""
 CHOICE_KINDS: Final = ("choice", "choices")
@@ -141,11 +142,13 @@ def check_fields(form: object) -> list[Field]:
     for number, field in enumerate(fields, 1):
         _check_field(field, number)
     _unique([key for one in fields for key in {str(one["key"]), *answer_keys(one)}], _("Form"))
-    for kind, most in (("file", MAX_FILE_FIELDS), ("money", 1), ("budget", 1)):
-        if sum(field["kind"] == kind for field in fields) > most:
-            raise InvalidForm(
-                _("Form: at most %(n)d fields of the kind “%(kind)s”.") % {"n": most, "kind": kind}
-            )
+    kinds = [field["kind"] for field in fields]
+    if sum(kind in FILE_KINDS for kind in kinds) > MAX_FILE_FIELDS:
+        raise InvalidForm(_("Form: at most %(n)d fields for files.") % {"n": MAX_FILE_FIELDS})
+    if kinds.count("money") > 1:
+        raise InvalidForm(_("Form: one field asks for an amount of money, not more."))
+    if kinds.count("budget") > 1:
+        raise InvalidForm(_("Form: one field is a budget, not more."))
     _check_conditions(fields)
     return fields
 

@@ -11,8 +11,8 @@ class Call(models.Model):
 
     Texts are mappings of language to text. `eligibility` is a list of statements to confirm,
     `form` of the fields to fill in, `rubric` of the criteria that reviewers score: their shapes
-    stand in `vigil.fund.calls.form_definition`, which checks them. Once a first application came,
-    form and rubric stand (`frozen_at`).
+    stand in `vigil.fund.calls.form_definition`, which checks them. What people could read is kept
+    in versions (`FormVersion`). `frozen_at` is when the first application was begun.
     """
 
     class Kind(models.TextChoices):

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.fund.calls import translations
 from vigil.fund.calls.form_definition import (
@@ -32,7 +32,7 @@ class BuildingStep:
 STEPS: Final[Mapping[str, str | Promise]] = {
     "call_basics": gettext_lazy("Basics"),
     "call_texts": gettext_lazy("Title and summary"),
-    "call_form": gettext_lazy("Form"),
+    "call_form": pgettext_lazy("call", "Form"),
     "call_conditions": gettext_lazy("Conditions"),
     "call_rubric": gettext_lazy("Rubric"),
     "call_translations": gettext_lazy("Translations"),
@@ -82,9 +82,7 @@ def _conditions(call: Call) -> tuple[tuple[str, ...], str]:
 
 
 def _rubric(call: Call) -> tuple[tuple[str, ...], str]:
-    return _wrong(lambda: check_rubric(call.rubric)), _("Criteria: %(n)d") % {
-        "n": len(call.rubric)
-    }
+    return _wrong(lambda: check_rubric(call.rubric)), _("Criteria: %(n)d") % {"n": len(call.rubric)}
 
 
 def _translations(call: Call) -> tuple[tuple[str, ...], str]:

@@ -74,8 +74,8 @@ def edit_call(call: Call, *, by: User, **values: Any) -> Call:
     if "rubric" in changed and has_sent_applications(call):
         raise NotPossible(
             _(
-                "An application was sent already: the rubric stays, so that all are measured alike. "
-                "Withdraw this call and make a new one, if it has to change."
+                "An application was sent already: the rubric stays, so that all are measured "
+                "alike. Withdraw this call and make a new one, if it has to change."
             )
         )
     if call.frozen_at and changed.get("blind") is False:

@@ -82,7 +82,7 @@ def changes_between(old: Sequence[Field], new: Sequence[Field], language: str) -
 
 
 def _asks_otherwise(old: Field, new: Field, language: str) -> bool:
-    """Say whether a question means something else; another language or the order changes nothing."""
+    """Say whether a question is another one for who reads it in this language."""
     same = ("kind", "required", "most", "least", "past", "currency")
     texts = ("label", "help", "text")
     return (

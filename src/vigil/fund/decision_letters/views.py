@@ -149,6 +149,7 @@ def _show(request: HttpRequest, call: Call, screen: ScreenState) -> HttpResponse
         "reason": reading.reason_in_force(call, by),
         "forms": forms,
         "preview": preview,
+        "letter": screen.revealed["opened_decision"].message if preview is not None else "",
         "screen": screen,
     }
     return render(request, "fund/decision_letters/answers.html", context, status=screen.status)

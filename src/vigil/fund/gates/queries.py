@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from vigil.fund.gates.names import Gate
 from vigil.fund.gates.switches import is_off
 from vigil.fund.models import Application, Grant, Party, SwitchedGate, Tranche
 from vigil.fund.payments.models import PaymentWay
+from vigil.fund.screening import queries as screening
 
 NEEDED_FIRST: Final = (Gate.ELIGIBILITY, Gate.CHECKS, Gate.DECISION)
 """What comes before an agreement is offered."""
@@ -154,7 +156,7 @@ def next_tranche(grant: Grant) -> Tranche | None:
 
 def stops_of(party: Party) -> list[str]:
     """Return the checks of a party that say stop."""
-    return [one.missing for one in conditions.screening.states_of(party) if one.stopped]
+    return [one.missing for one in screening.states_of(party) if one.stopped]
 
 
 def _gates_of(grant: Grant) -> list[Gate]:
@@ -183,5 +185,5 @@ def _missing_of_grant(grant: Grant, gate: Gate) -> list[str]:
         return []
     row.grant = grant
     if gate == Gate.TRANCHE:
-        return conditions.tranche(row, on=conditions.timezone.localdate())
+        return conditions.tranche(row, on=timezone.localdate())
     return conditions.approval(row)

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -91,7 +91,7 @@ class AgreeForm(forms.Form):
 def _agree(_none: None, data: Data, by: User) -> object:
     rows = list(data["decisions"])
     if len(rows) > SHOWN:
-        raise NotPossible(_now("Agree with fewer decisions at once."))
+        raise NotPossible(gettext("Agree with fewer decisions at once."))
     return determining.agree_many(rows, by=by)
 
 

@@ -199,11 +199,12 @@ def write_news_once(party: Party, *, by: User) -> Letter | None:
 def open_message(message: Message, *, by: User, why: str) -> str:
     """Open the text of a message for an officer, who is recorded, and mark it as read.
 
-    Empty for a voice message. Raises NotAllowed; NotPossible without a reason.
+    A voice message has no text: it is read once somebody heard it. Raises NotAllowed; NotPossible
+    without a reason.
     """
     require(by, WORK, message)
     text = sealing.read(message.party, KIND, message.uid, "text", by=by, why=why)
-    if message.by_id is None:
+    if message.by_id is None and (text or not message.files.exists()):
         mark_read(message, by=by)
     return text
 

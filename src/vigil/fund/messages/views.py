@@ -134,11 +134,16 @@ def _show(request: HttpRequest, party: Party, screen: ScreenState) -> HttpRespon
     by = person(request)
     texts = screen.revealed.get("texts", {})
     messages = list(queries.thread_of(party)[:MOST_SHOWN])
+    waiting = [_shown(one, texts, screen) for one in queries.waiting_of(party)]
+    above = {one["item"].of for one in waiting}  # what is open there need not stand twice
     context = {
         "party": party,
         "screen": screen,
-        "waiting": [_shown(one, texts, screen) for one in queries.waiting_of(party)],
-        "thread": [(one, texts.get(f"message-{one.uid}")) for one in messages],
+        "waiting": waiting,
+        "thread": [
+            (one, None if (of := f"message-{one.uid}") in above else texts.get(of))
+            for one in messages
+        ],
         "files": [(one, _row_form("open_file", one.uid, screen)) for one in _files(party)],
         "forms": {
             name: screen.forms.get(name) or ACTS[name].blank(name, party, by)

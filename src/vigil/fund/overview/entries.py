@@ -41,17 +41,20 @@ FIRST: Final[tuple[Entry, ...]] = (
     (_("Applications"), ("desk_fund:applications",)),
     (_("Parties"), ("desk_fund:parties",)),
     (_("Grants"), ("desk_grants:grants",)),
-    (_("Money"), ("desk_finance:home", "desk_grants:ledger")),
+    (_("Money"), ("desk_finance:home",)),
+    (_("Results"), ("desk_grants:results",)),
 )
 """Each with its routes: the first that this installation has is where it leads."""
 MORE: Final[tuple[Entry, ...]] = (
+    (_("From grantees"), ("desk_fund:from_grantees",)),
     (_("Emergencies"), ("desk_fund:emergencies",)),
     (_("Nominations"), ("desk_fund:nominations",)),
     (_("Letters"), ("desk_fund:letters",)),
-    (_("Results"), ("desk_grants:results",)),
+    (_("Decisions"), ("desk_fund:decisions",)),
     (_("Donors"), ("desk_grants:donors",)),
     (_("Ledger"), ("desk_grants:ledger",)),
     (_("Audit"), ("desk_grants:audit",)),
+    (_("Gates"), ("desk_grants:gates",)),
     (_("What is published"), ("desk_fund_releases:releases",)),
 )
 

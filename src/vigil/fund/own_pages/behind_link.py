@@ -101,25 +101,6 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunct
     return made
 
 
-def kept_link(request: HttpRequest, token: str) -> str:
-    """Return the full address of a link that can be kept; "" for one that ends within the hour."""
-    if own_page_links.party_of_link(token) is None:
-        return ""
-    return request.build_absolute_uri(reverse("fund:mine", args=[token]))
-
-
-def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """End a fresh address that a key opened, and lead to an everyday page.
-
-    The browser is sent on by a header: it would not follow a form to another site.
-    """
-    passes.end_pass(token)
-    response = render(request, "fund/own_pages/left.html", {"exit": settings.VIGIL_EXIT})
-    response["Refresh"] = f"0; url={settings.VIGIL_EXIT}"
-    response["Clear-Site-Data"] = '"cache"'
-    return response
-
-
 def own_page(show: ShowPage, acts: Mapping[str, OwnAct], files: int = 0) -> ViewFunction:
     """Make the view of a page: it shows itself, and does the act that a form names in `do`."""
 
@@ -138,6 +119,25 @@ def own_page(show: ShowPage, acts: Mapping[str, OwnAct], files: int = 0) -> View
         return show(request, party, token, answer)
 
     return served
+
+
+def kept_link(request: HttpRequest, token: str) -> str:
+    """Return the full address of a link that can be kept; "" for one that ends within the hour."""
+    if own_page_links.party_of_link(token) is None:
+        return ""
+    return request.build_absolute_uri(reverse("fund:mine", args=[token]))
+
+
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """End a fresh address that a key opened, and lead to an everyday page.
+
+    The browser is sent on by a header: it would not follow a form to another site.
+    """
+    passes.end_pass(token)
+    response = render(request, "fund/own_pages/left.html", {"exit": settings.VIGIL_EXIT})
+    response["Refresh"] = f"0; url={settings.VIGIL_EXIT}"
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def shown(

@@ -14,6 +14,6 @@ class ReleaseForm(forms.Form):
 
 
 class ReadForm(forms.Form):
-    """The reason for opening result texts."""
+    """The reason for opening texts of listed grants."""
 
     why = forms.CharField(label=_("Why you open them"), max_length=300)

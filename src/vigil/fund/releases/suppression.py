@@ -7,9 +7,9 @@ grants.
 
 Numbers of one kind do not overlap: each grant counts in one region, one theme, one number each of
 people and communities reached, and for each donor in one number of commitments and one of payments.
-An outcome statement counts in its one theme. A grant with statements of several themes is in several
-numbers, each of at least five grants. A total is the sum of the published numbers, never the true
-total.
+An outcome statement counts in its one theme. A grant with statements of several themes is in
+several numbers, each of at least five grants. A total is the sum of the published numbers, never
+the true total.
 
 How many grants are behind a number of people is not published: compared with the number of grants
 of the region it would show how few did not report.

@@ -6,7 +6,7 @@ party, or anybody who is not shown publicly.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,6 @@ from vigil.fund.releases.queries import is_listed
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-
-WHY: Final = "it is published"
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def result_texts(
     found = []
     for row in rows:
         _require_listed(row.grant, listed, by)
-        text = _read(row.grant, "result", row.uid, "statement", by, WHY)
+        text = _read_to_publish(row.grant, "result", row.uid, "statement", by)
         require_unnamed(row.grant.party, text)
         found.append(
             {
@@ -103,8 +101,8 @@ def outcome_texts(
         _require_listed(row.grant, listed, by)
         if row.state != OutcomeStatement.State.AGREED:
             raise NotPossible(_("Only statements that two readers agreed on can be published."))
-        change = _read(row.grant, "outcome", row.uid, "change", by, WHY)
-        contribution = _read(row.grant, "outcome", row.uid, "contribution", by, WHY)
+        change = _read_to_publish(row.grant, "outcome", row.uid, "change", by)
+        contribution = _read_to_publish(row.grant, "outcome", row.uid, "contribution", by)
         require_unnamed(row.grant.party, change, contribution)
         found.append(
             {
@@ -128,6 +126,10 @@ def words_of(published: Mapping[str, Any]) -> list[str]:
 
 def _read(grant: Grant, kind: str, uid: str, field: str, by: User, why: str) -> str:
     return sealing.read(grant.party, kind, uid, field, by=by, why=why)
+
+
+def _read_to_publish(grant: Grant, kind: str, uid: str, field: str, by: User) -> str:
+    return sealing.read(grant.party, kind, uid, field, by=by, why="it is published")
 
 
 def _require_listed(grant: Grant, listed: Collection[str], by: User) -> None:

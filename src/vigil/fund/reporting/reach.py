@@ -1,10 +1,10 @@
-"""What grants reached: people, communities, themes and world regions, as reported.
+"""What grants reached: people, communities, themes, world regions and years, as reported.
 
 The newest result with a number counts for each grant, as numbers are cumulative. A missing number
 is "not reported", never zero.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vigil.fund.models import Grant, Result
@@ -23,6 +23,8 @@ class GrantReach:
     people: int | None = None
     communities: int | None = None
     counted: str = ""
+    people_by_year: Mapping[int, int] = field(default_factory=dict)
+    """What each year added to the people reached; together they are `people`."""
 
 
 @dataclass
@@ -47,6 +49,15 @@ class ReachSum:
 
 
 @dataclass
+class ReachInYear:
+    """What was reported in one year."""
+
+    people: int = 0
+    grants: int = 0
+    """Grants that reported a number of people in it."""
+
+
+@dataclass
 class ReachTotals:
     """Reach of all grants, in total and in parts. A grant of several themes counts in each."""
 
@@ -55,6 +66,7 @@ class ReachTotals:
     regions: dict[str, ReachSum] = field(default_factory=dict)
     counted: dict[str, ReachSum] = field(default_factory=dict)
     """By how the people were counted."""
+    years: dict[int, ReachInYear] = field(default_factory=dict)
     unreported: int = 0
     """Grants of which neither people nor communities were reported."""
 
@@ -84,6 +96,9 @@ def total_reach(reached: Iterable[GrantReach]) -> ReachTotals:
             made.themes.setdefault(theme, ReachSum()).add(one)
         if one.people is not None:
             made.counted.setdefault(one.counted, ReachSum()).add(one)
+        for year, people in one.people_by_year.items():
+            in_year = made.years.setdefault(year, ReachInYear())
+            in_year.people, in_year.grants = in_year.people + people, in_year.grants + 1
         made.unreported += one.people is None and one.communities is None
     return made
 
@@ -113,4 +128,15 @@ def _reach(grant: Grant, told: list[Result]) -> GrantReach:
         people=people.people if people else None,
         communities=next((r.communities for r in told if r.communities is not None), None),
         counted=people.counted if people else "",
+        people_by_year=_added_by_year(told),
     )
+
+
+def _added_by_year(told: Sequence[Result]) -> dict[int, int]:
+    """Return what each year added, as numbers are cumulative; a correction can be negative."""
+    found: dict[int, int] = {}
+    before = 0
+    newest = {row.month.year: row.people for row in reversed(told) if row.people is not None}
+    for year, people in sorted(newest.items()):
+        found[year], before = people - before, people
+    return found

@@ -102,7 +102,10 @@ def eligibility(call: Call, reviewers: Sequence[User], *, by: User) -> Eligibili
     rows = applications_of(call, by).order_by("number")
     values = rows.values_list("pk", "uid", "number", "language", "party", "state")
     submitted = Application.State.SUBMITTED
-    found = [ToAssign(*row, nobody_yet=state == submitted) for *row, state in values]
+    found = [
+        ToAssign(pk, uid, number, language, party, state == submitted)
+        for pk, uid, number, language, party, state in values
+    ]
     parties = rows.order_by().values("party")
     held, barred, back = _reviews(call)
     conflicts = Conflict.objects.filter(party__in=parties).values_list("party", "user")

@@ -75,4 +75,7 @@ def counts_by_reviewer(call: Call) -> list[dict[str, int]]:
         done=Count("pk", filter=Q(state=State.SUBMITTED)),
         late=Count("pk", filter=late),
     )
-    return list(counted)
+    return [
+        {"reviewer": who, "has": has, "done": done, "late": late_ones}
+        for who, has, done, late_ones in counted.values_list("reviewer", "has", "done", "late")
+    ]

@@ -11,11 +11,14 @@ which the standard error tells. So adjusted means stand beside plain ones, and n
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from vigil.reading.estimation.weights import Floats
 
+Whole = npt.NDArray[np.signedinteger[Any]]
 Points = tuple[int, int, float]
 """Application, reviewer, points in percent of the scale."""
 
@@ -67,13 +70,14 @@ def calibrate(points: Iterable[Points]) -> Calibration:
     return Calibration(severities, means)
 
 
-def _fit(a: Floats, r: Floats, y: Floats, reviews: Floats, size: int) -> tuple[Floats, Floats]:
+def _fit(a: Whole, r: Whole, y: Floats, reviews: Whole, size: int) -> tuple[Floats, Floats]:
     """Return the effects of reviewers and their standard errors.
 
     With the worth of applications eliminated, the normal equations are of reviewers alone: a graph
     Laplacian, whose pseudoinverse gives the solution that sums to zero in each connected group.
     """
-    laplacian = np.diag(np.bincount(r, minlength=size).astype(np.float64))
+    written: Floats = np.bincount(r, minlength=size).astype(np.float64)
+    laplacian: Floats = np.diag(written)
     order = np.argsort(a, kind="stable")
     starts = np.concatenate([[0], np.cumsum(reviews)])
     for n in np.unique(reviews):
@@ -98,9 +102,7 @@ def _fit(a: Floats, r: Floats, y: Floats, reviews: Floats, size: int) -> tuple[F
     return effect, np.where(shared > 0, error, np.nan)
 
 
-def _deviations(
-    a: Floats, r: Floats, y: Floats, reviews: Floats, size: int
-) -> tuple[Floats, Floats]:
+def _deviations(a: Whole, r: Whole, y: Floats, reviews: Whole, size: int) -> tuple[Floats, Whole]:
     """Return the mean difference to others on the same application, and of how many reviews."""
     among = reviews[a] > 1
     a, r, y = a[among], r[among], y[among]

@@ -64,11 +64,6 @@ def missing(party: Party, steps: Iterable[Check.Step] = ALL_STEPS) -> list[str]:
     return [state.missing for state in states_of(party, steps) if state.missing]
 
 
-def is_stopped(party: Party) -> bool:
-    """Say whether the newest check of a step says stop: the path ends there."""
-    return any(check.found == Check.Found.STOP for check in newest_checks(party).values())
-
-
 def count_alike(party: Party) -> int:
     """Count the parties with the same name, account or contact, including hidden ones."""
     same = Q(pk__in=())

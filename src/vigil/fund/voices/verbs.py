@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import storing_files
+from vigil.fund.messages.verbs import mark_read
 from vigil.fund.models import ApplicationFile
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
@@ -50,6 +51,8 @@ def open_content(row: ApplicationFile, *, by: User, why: str) -> bytes:
         return reviewing.open_file(row, by=by, why=why)
     if row.report_id is not None:
         return reporting.open_report_file(row, by=by, why=why)
+    if row.message is not None:
+        mark_read(row.message, by=by)
     return storing_files.open_file(row, by=by, why=why)
 
 

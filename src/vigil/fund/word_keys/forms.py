@@ -1,6 +1,6 @@
 """Forms about keys of words and digits."""
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,16 @@ CHOICES: Final = (
 )
 
 
-class KindOfKeyForm(forms.Form):
+class OwnKeyForm(forms.Form):
+    """A form on a page of a party: labels without colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out the colon."""
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class KindOfKeyForm(OwnKeyForm):
     """Words of which language, or digits."""
 
     kind = forms.ChoiceField(
@@ -34,7 +43,7 @@ class KindOfKeyForm(forms.Form):
         return form, language
 
 
-class TypedKeyForm(forms.Form):
+class TypedKeyForm(OwnKeyForm):
     """A key as somebody types it."""
 
     key = forms.CharField(

@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 from vigil.fund.word_keys.folding import words_in
 from vigil.fund.word_keys.word_lists import LANGUAGES, WORDS, word_list
 
@@ -63,6 +61,8 @@ def read_words(typed: str, language: str = "en") -> ReadWords:
 @lru_cache(4096)
 def repaired(word: str, language: str) -> str | None:
     """Return the word of the list that was meant: itself, or the only one that is a slip away."""
+    from rapidfuzz.distance import OSA  # a web worker starts without it
+
     known = word_list(language).shown
     if word in known:
         return word

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from vigil.site.demonstration.people import make_people
 from vigil.site.demonstration.rooms import (
     campaign,
+    fund,
     lives,
     monitor,
     outlook,
@@ -32,6 +33,7 @@ def rooms() -> Sequence[tuple[str, Fill]]:
         ("campaign", campaign.fill),
         ("programme", programme.fill),
         ("outlook", outlook.fill),
+        ("fund", fund.fill),
     )
 
 

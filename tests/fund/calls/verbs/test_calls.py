@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from factories import UserFactory, VictimFactory
 from fund.applicants import FORM, begun, open_call
-from fund.factories import RUBRIC, officer
+from fund.factories import RUBRIC, application, officer
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Call
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -92,14 +92,19 @@ def test_a_draft_may_lack_what_a_published_call_may_not(lacking: str) -> None:
         calls.publish(call, by=by)
 
 
-def test_form_and_rubric_stand_once_somebody_began() -> None:
+def test_the_rubric_stays_once_an_application_was_sent_and_the_form_becomes_a_version() -> None:
     by, call = officer(), open_call()
     calls.edit_call(call, by=by, form=FORM[:3])
-    begun(Call.objects.get())
-    for field in ({"form": FORM}, {"rubric": RUBRIC[:1]}):
-        with pytest.raises(NotPossible, match="stand"):
-            calls.edit_call(call, by=by, **field)
+    made = begun(Call.objects.get())
+    calls.edit_call(call, by=by, form=FORM, rubric=RUBRIC[:1])
+    made.application.refresh_from_db()
+    assert [one.number for one in call.form_versions.all()] == [1, 2]
+    assert made.application.form_version.number == 1
+    application("submitted", call=call)
+    with pytest.raises(NotPossible, match="rubric stays"):
+        calls.edit_call(call, by=by, rubric=RUBRIC)
     assert calls.edit_call(call, by=by, places=12, form=FORM[:3]).places == 12
+    assert call.form_versions.count() == 3  # form 1 with the rubric of today
 
 
 def test_a_call_is_closed_early_decided_and_not_changed_any_more() -> None:

@@ -51,7 +51,8 @@ def test_a_result_stands_on_evidence() -> None:
     values: dict[str, Any] = {"evidence": "own", "month": today(), "by": by, "shown_by": "Seen."}
     made = accompanying.state_result(
         grant, "Canaryword", people=300, counted="heads",
-        themes=["victim_support", "prevention"], region="019", **(values | {"shown_by": "Canaryword"}),
+        themes=["victim_support", "prevention"], region="019",
+        **(values | {"shown_by": "Canaryword"}),
     )  # fmt: skip
     assert (made.people, made.counted, made.month) == (300, "heads", today().replace(day=1))
     assert (made.themes, made.region) == (["prevention", "victim_support"], "019")

@@ -83,9 +83,7 @@ def save_draft(
     if theme in application.call.themes:
         application.theme = theme
     application.confirmed, application.version = ticked, application.version + 1
-    application.save(
-        update_fields=["changed_at", "theme", "confirmed", "version", "form_version"]
-    )
+    application.save(update_fields=["changed_at", "theme", "confirmed", "version", "form_version"])
     record("save_application", KIND, application.uid, by=None)
     return application
 

@@ -37,9 +37,6 @@ GRACE_AFTER_DEADLINE: Final = timedelta(hours=2)
 """So long after the deadline a form is taken in that was opened before it."""
 
 
-NOT_ASKED: Final = "the question is not asked any more"
-
-
 class FormChanged(NotPossible):
     """The form of the call was changed since the draft was saved."""
 
@@ -72,9 +69,7 @@ def submit(
     """
     form = versions.form_of(application)
     keeping_digests.compute(
-        keeping_digests.accounts_and_contacts_in(
-            form, without_hidden(form, clean_answers(values))
-        )
+        keeping_digests.accounts_and_contacts_in(form, without_hidden(form, clean_answers(values)))
     )
     return _submit(
         application, values, confirmed, opened_at, language, token=token, theme=theme,
@@ -147,7 +142,7 @@ def _drop_hidden(
     if application.dropped:
         seal_answers(application, form, kept)
     for row in rows:
-        storing_files.remove_file(row, why=NOT_ASKED)
+        storing_files.remove_file(row, why="the question is not asked any more")
     return kept
 
 
@@ -201,6 +196,8 @@ LOG: Final = LogWords(
         "submit_application": pgettext_lazy("decision", "send an application"),
     },
     reasons={
-        NOT_ASKED: pgettext_lazy("decision", "the question is not asked any more"),
+        "the question is not asked any more": pgettext_lazy(
+            "decision", "the question is not asked any more"
+        ),
     },
 )

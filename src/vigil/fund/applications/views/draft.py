@@ -17,6 +17,7 @@ from vigil.fund.applications.views.draft_page import FILES_AT_ONCE, DraftPage, o
 from vigil.fund.calls import versions
 from vigil.fund.calls.conditions import steps_of
 from vigil.fund.calls.form_definition import (
+    FILE_KINDS,
     answer_keys,
     in_language,
 )
@@ -228,7 +229,7 @@ def _keep_files(page: DraftPage) -> None:
     labels = {
         field["key"]: str(in_language(field["label"], page.language))
         for field in page.asked()
-        if field["kind"] == "file"
+        if field["kind"] in FILE_KINDS
     }
     for key, label in labels.items():
         for given in page.request.FILES.getlist(key):

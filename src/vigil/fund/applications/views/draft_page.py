@@ -15,6 +15,7 @@ from vigil.fund.calls import versions
 from vigil.fund.calls.answers_in_words import DisplayedAnswer, displayed_answers
 from vigil.fund.calls.conditions import Step, hidden_answers, steps_of, visible_fields
 from vigil.fund.calls.form_definition import (
+    FILE_KINDS,
     Field,
     LocalizedText,
     eligibility_statements,
@@ -94,6 +95,11 @@ class DraftPage:
         found = {field["key"] for field in hidden_answers(self.form, self.values)} | filed
         return [in_language(f["label"], self.language) for f in self.form if f["key"] in found]
 
+    def _leads_on(self, step: Step) -> bool:
+        """Say whether other questions depend on an answer of this step."""
+        here = {field["key"] for field in step.fields}
+        return any(one["field"] in here for field in self.form for one in field.get("when", ()))
+
     def answered(self) -> HttpResponse:
         """Return the response, with everything that was typed."""
         steps = steps_of(self.form, self.values)
@@ -119,14 +125,14 @@ class DraftPage:
             "part": part_in_words(step, self.language),
             "is_last": is_last,
             "is_first": number == 0,
-            "depends": any(field.get("when") for field in self.form),
+            "depends": self._leads_on(step),
             "asked": " ".join([*(row.key for row in rows), *(LAST if is_last else ())]),
             "wrong": self.wrong(steps),
             "hidden": self.hidden(),
-            "rows": [row for row in rows if row.kind != "file"],
+            "rows": [row for row in rows if row.kind not in FILE_KINDS],
             # Last: of a form that is much too large only the beginning is received.
-            "file_rows": [row for row in rows if row.kind == "file"],
-            "has_files": any(field["kind"] == "file" for field in step.fields),
+            "file_rows": [row for row in rows if row.kind in FILE_KINDS],
+            "has_files": any(field["kind"] in FILE_KINDS for field in step.fields),
             "conditions": [
                 (at, text, at in self.confirmed) for at, text in enumerate(conditions) if is_last
             ],

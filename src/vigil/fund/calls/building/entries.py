@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from vigil.fund.calls.form_definition import RESERVED
 from vigil.trust.access.errors import NotPossible
 
 Entry = dict[str, Any]
@@ -55,18 +56,27 @@ def removed(entries: Sequence[Mapping[str, Any]], key: str) -> list[Entry]:
 
 
 def moved(entries: Sequence[Mapping[str, Any]], key: str, steps: int) -> list[Entry]:
-    """Return the entries with one moved up (-1) or down (1); a part with all that is in it.
+    """Return the entries with one moved up (-1) or down (1); of a part the heading alone.
+
+    At the end nothing changes. Raises NotPossible if it is not there.
+    """
+    found = deepcopy(list(map(dict, entries)))
+    at = _at(found, key)
+    entry = found.pop(at)
+    found.insert(min(max(at + steps, 0), len(found)), entry)
+    return found
+
+
+def moved_part(entries: Sequence[Mapping[str, Any]], key: str, steps: int) -> list[Entry]:
+    """Return the entries with a part and all that is in it before the part above (-1) or below (1).
 
     At the end nothing changes. Raises NotPossible if it is not there.
     """
     found = deepcopy(list(map(dict, entries)))
     first, last = _block(found, key)
     block, rest = found[first:last], [*found[:first], *found[last:]]
-    if found[first].get("kind") != "part":
-        to = min(max(first + steps, 0), len(rest))
-    else:
-        starts = [n for n, one in enumerate(rest) if one.get("kind") == "part"]
-        to = _beside(starts, first, steps, len(rest))
+    starts = [n for n, one in enumerate(rest) if one.get("kind") == "part"]
+    to = _beside(starts, first, steps, len(rest))
     return [*rest[:to], *block, *rest[to:]]
 
 
@@ -105,7 +115,7 @@ def new_key(text: str, taken: Sequence[str]) -> str:
     words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:MAX_KEY_LENGTH].strip("_")
     base = words if re.match(r"[a-z]", words) else "q"
     key, n = base, 1
-    while key in taken or key == "q":
+    while key in taken or key in RESERVED or key == "q" or key.endswith("_currency"):
         n += 1
         key = f"{base}_{n}"
     return key

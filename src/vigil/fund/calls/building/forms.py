@@ -39,12 +39,13 @@ KIND_LABELS: Final[Mapping[str, str | Promise]] = {
     "date": _("A date"),
     "country": _("A country"),
     "file": _("A file"),
+    "voice": _("A voice message"),
     "consent": _("Consent to a text"),
     "email": _("An email address"),
     "contact": _("A way of contact"),
     "account": _("A bank account (only if money is paid at once)"),
     "note": _("A note without an answer"),
-    "part": _("A new part with a heading"),
+    "part": _("A part with a heading"),
 }
 TEMPLATE_LABELS: Final[Mapping[str, str | Promise]] = {
     "grant": _("Micro-grant for a community"),
@@ -183,9 +184,9 @@ class PublishForm(DeskForm):
     def __init__(self, *args: Any, gaps: str = "", **kwargs: Any) -> None:
         """Name the gaps beside the box; ask nothing where there are none."""
         super().__init__(*args, **kwargs)
-        self.fields["with_gaps"].label = (
-            gettext("Publish although translations are missing (%(gaps)s).") % {"gaps": gaps}
-        )
+        self.fields["with_gaps"].label = gettext(
+            "Publish although translations are missing (%(gaps)s)."
+        ) % {"gaps": gaps}
         if not gaps:
             del self.fields["with_gaps"]
 
@@ -301,7 +302,9 @@ class FieldForm(DeskForm):
         for asked in self.before:
             if asked["kind"] in TRIGGER_KINDS:
                 label = in_language(asked["label"], language)
-                order = [one["key"] for one in asked.get("options", ())] or sorted(option_keys(asked))
+                order = [one["key"] for one in asked.get("options", ())] or sorted(
+                    option_keys(asked)
+                )
                 for key in order:
                     yield f"{asked['key']}={key}", f"{label}: {option_label(asked, key, language)}"
 
@@ -337,7 +340,8 @@ class FieldForm(DeskForm):
         found = [
             worded(one, {"label": told[f"option-{one['key']}"]}, "label")
             for one in self.field["options"]
-            if told[f"option-{one['key']}"] or (len(one["label"]) > 1 and SOURCE not in one["label"])
+            if told[f"option-{one['key']}"]
+            or (len(one["label"]) > 1 and SOURCE not in one["label"])
         ]
         for number in range(EMPTY_ROWS):
             if label := told[f"new-{number}"]:

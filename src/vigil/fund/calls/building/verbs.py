@@ -62,7 +62,9 @@ def _free_slug(name: str) -> str:
     stem = f"{name[:40].strip('-').replace('_', '-')}-{timezone.now().year}"
     taken = set(Call.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(
-        one for n in range(1, len(taken) + 2) if (one := stem if n == 1 else f"{stem}-{n}") not in taken
+        one
+        for n in range(1, len(taken) + 2)
+        if (one := stem if n == 1 else f"{stem}-{n}") not in taken
     )
 
 

@@ -1,6 +1,6 @@
 """Conditions of fields as XLSForm writes them (`relevant`), in the subset that a form can have.
 
-    ${work} = 'art'          selected(${with}, 'school')          a or b          a and b          ( )
+    ${work} = 'art'     selected(${with}, 'school')     a or b     a and b     ( )
 
 An `or` joins options of one question; what joins two questions otherwise is no condition of ours.
 """

@@ -21,6 +21,7 @@ from vigil.fund.calls.form_definition import (
     LANGUAGE_PATTERN,
     MAX_FIELDS,
     MAX_LABEL_LENGTH,
+    RESERVED,
     TRIGGER_KINDS,
     InvalidForm,
     check_fields,
@@ -222,9 +223,7 @@ class _Reading:
                 break
             name = inner.cells.get("name", "")
             if not name.endswith("__for"):
-                options.append(
-                    {"key": name.rpartition("__")[2], "label": self._labels(inner)}
-                )
+                options.append({"key": name.rpartition("__")[2], "label": self._labels(inner)})
         self._keep(line, made | {"key": key, "label": self._labels(line), "options": options})
 
     def _keep(self, line: _Line, made: dict[str, Any]) -> None:
@@ -275,9 +274,7 @@ class _Reading:
         name = line.cells.get("name", "")
         key = _as_key(name, self._taken())
         if key != name:
-            self._issue(
-                line, "name", _("The name was changed to “%(key)s”.") % {"key": key}
-            )
+            self._issue(line, "name", _("The name was changed to “%(key)s”.") % {"key": key})
         self.keys.setdefault(name, key)
         return key
 
@@ -326,7 +323,8 @@ class _Reading:
 
 
 def _as_key(name: str, taken: Sequence[str]) -> str:
-    return name if KEY_PATTERN.fullmatch(name) and name not in taken else new_key(name, taken)
+    is_key = KEY_PATTERN.fullmatch(name) and name not in RESERVED
+    return name if is_key and name not in taken else new_key(name, taken)
 
 
 def _is_code(language: str) -> bool:

@@ -100,9 +100,7 @@ def _basics_of(call: Call) -> dict[str, Any]:
     return form_initial_from_call({name: getattr(call, name) for name in calls.FIELDS})
 
 
-BASICS: Final = Act[Call](
-    form=BasicsForm, verb=_keep_basics, done=_("Saved."), initial=_basics_of
-)
+BASICS: Final = Act[Call](form=BasicsForm, verb=_keep_basics, done=_("Saved."), initial=_basics_of)
 TEXTS: Final = Act[Call](
     form=TextsForm,
     verb=_keep_texts,
@@ -157,6 +155,8 @@ def _list_acts(name: str) -> dict[str, Act[Call]]:
     acts: dict[str, Callable[..., Any]] = {
         "up": lambda now, key: entries.moved(now, key, -1),
         "down": lambda now, key: entries.moved(now, key, 1),
+        "part_up": lambda now, key: entries.moved_part(now, key, -1),
+        "part_down": lambda now, key: entries.moved_part(now, key, 1),
         "copy": entries.copied,
         "remove": entries.removed,
     }
@@ -243,6 +243,7 @@ def _row(field: Field, whole: list[Field]) -> dict[str, Any]:
     ]
     return {
         "field": field,
+        "is_part": field["kind"] == "part",
         "label": in_language(field["label"], language),
         "kind": KIND_LABELS[field["kind"]],
         "conditions": conditions,
@@ -294,12 +295,12 @@ def _keep_entry(name: str, *texts: str) -> Callable[[Call, Data, User], str]:
     def verb(call: Call, data: Data, by: User) -> str:
         def change(now: Any) -> Any:
             key = data["key"] or entries.new_key(data["label"], [one["key"] for one in now])
-            before = entries.entry_of(now, key) if data["key"] else {"key": key}
-            plain = {name: data[name] for name in ("points", "weight") if name in data}
-            entry = worded({**before, **plain}, data, *texts)
-            return (
-                entries.replaced(now, key, entry) if data["key"] else entries.added(now, entry)
-            )
+            before: entries.Entry = {"key": key}
+            if data["key"]:
+                before = entries.entry_of(now, key)
+            numbers = {one: data[one] for one in ("points", "weight") if one in data}
+            entry = worded(before | numbers, data, *texts)
+            return entries.replaced(now, key, entry) if data["key"] else entries.added(now, entry)
 
         building.change_list(call, name, change, by=by)
         return f"{at(ROUTE_OF[name], call)}#row-{data['key']}"

@@ -82,15 +82,15 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     def show(screen: ScreenState) -> HttpResponseBase:
         now = Call.objects.get(pk=found.pk)
+        steps = building_steps(now)
         context = {
             "call": now,
             "title": in_language(now.title, get_language() or "en"),
             "is_open": calls.is_open(now),
             "steps": [
-                (step, reverse(f"desk_fund:{step.route}", args=[now.slug]))
-                for step in building_steps(now)
+                (step, reverse(f"desk_fund:{step.route}", args=[now.slug])) for step in steps
             ],
-            "lacks": any(step.missing for step in building_steps(now)),
+            "lacks": any(step.missing for step in steps),
             "versions": now.form_versions.count(),
             "forms": forms_of(ACTS, now, by, screen),
             "screen": screen,

@@ -24,7 +24,12 @@ from vigil.fund.calls.building.forms import TranslationForm
 from vigil.fund.calls.conditions import hidden_answers, steps_of
 from vigil.fund.calls.exchange.json_files import json_of
 from vigil.fund.calls.exchange.xlsform_writing import xlsform_of
-from vigil.fund.calls.form_definition import answer_keys, eligibility_statements, in_language
+from vigil.fund.calls.form_definition import (
+    FILE_KINDS,
+    answer_keys,
+    eligibility_statements,
+    in_language,
+)
 from vigil.fund.calls.public_call import public_call
 from vigil.fund.calls.views.building import at, frame
 from vigil.fund.models import Call
@@ -54,7 +59,11 @@ def translate(request: HttpRequest, slug: str) -> HttpResponseBase:
             **frame(found, "call_translations"),
             "form": screen.forms.get("translate") or make(auto_id="t-%s"),
             "languages": [
-                (code, translation.get_language_info(code)["name_local"], translations.gaps(values, code))
+                (
+                    code,
+                    translation.get_language_info(code)["name_local"],
+                    translations.gaps(values, code),
+                )
                 for code in LANGUAGES
             ],
             "language": language,
@@ -133,7 +142,7 @@ def _errors(call: Call, values: dict[str, Any], language: str) -> dict[str, str]
         calls.in_zone_of_call(call.opens_at, call).date(),
         language,
     )
-    files = {field["key"]: 1 for field in call.form if field["kind"] == "file"}
+    files = {field["key"]: 1 for field in call.form if field["kind"] in FILE_KINDS}
     return check_answers(limits, values, whole=True, files=files).errors
 
 

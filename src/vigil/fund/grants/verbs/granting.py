@@ -13,6 +13,7 @@ from vigil.fund.access.rules import WORK
 from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.gates import queries as gates
 from vigil.fund.gates.names import Gate
+from vigil.fund.grants import plan_checks
 from vigil.fund.models import (
     Application,
     Approval,
@@ -25,7 +26,6 @@ from vigil.fund.models import (
     Tranche,
 )
 from vigil.fund.parties import locking
-from vigil.fund.parties.name_check import require_unnamed
 from vigil.fund.parties.verbs import own_page_links, sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches
@@ -33,7 +33,7 @@ from vigil.fund.payments.verbs.tranches import PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Decision, Level, User
+from vigil.trust.models import Decision, User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
@@ -41,7 +41,6 @@ from vigil.trust.withdrawals.write_lock import take_part
 KIND: Final = "grant"
 PAPERWORK_WITHIN: Final = timedelta(days=30)
 """How long the paperwork of an emergency grant may follow its money."""
-LONGEST_TITLE: Final = 200
 Kind, State = Grant.Kind, Grant.State
 EDITABLE_COLUMNS: Final = (
     "kind",
@@ -83,7 +82,7 @@ def open_grant(
     require(by, WORK, party)
     party = locking.locked(party)
     if application is not None:
-        _require_awarded(party, application)
+        plan_checks.require_awarded(party, application)
     else:
         own_page_links.require_screened(party)
     grant = Grant(
@@ -97,8 +96,8 @@ def open_grant(
         country=country or party.country,
         public_title=public_title.strip(),
     )
-    _check(grant)
-    _require_no_stop(grant)
+    plan_checks.check_columns(grant)
+    plan_checks.require_no_stop(grant)
     tranches.check_plan(parts, budget)
     _save_new(grant)
     _fill(grant, budget, parts, purpose, by)
@@ -130,7 +129,7 @@ def edit_grant(
         if name not in EDITABLE_COLUMNS:
             raise NotPossible(_("There is no such field."))
         setattr(grant, name, values[name])
-    _check(grant)
+    plan_checks.check_columns(grant)
     tranches.check_plan(parts, budget, grant=grant)
     grant.changed_at = timezone.now()
     grant.save()
@@ -350,59 +349,12 @@ def _donor_of_emergencies() -> Donor:
     return found
 
 
-def _require_awarded(party: Party, application: Application) -> None:
-    if application.party_id != party.pk:
-        raise NotPossible(_("This application is another party’s."))
-    if Grant.objects.filter(application=application).exists():
-        raise NotPossible(_("This application has its grant already."))
-    application = Application.objects.select_related("party").get(pk=application.pk)
-    lacking = [
-        *gates.missing(application, Gate.ELIGIBILITY),
-        *gates.missing(application, Gate.DECISION),
-    ]
-    if lacking:
-        raise NotPossible(" ".join(lacking))
-
-
-def _require_no_stop(grant: Grant) -> None:
-    if lacking := [*gates.stops_of(grant.party), *gates.missing(grant, Gate.PAPERS)]:
-        raise NotPossible(" ".join(lacking))
-
-
 def _proposed_by(grant: Grant) -> list[User]:
     """Return who opened a grant or changed its plan while it was a draft."""
     rows = Decision.objects.filter(
         target_kind=KIND, target_key=grant.uid, verb__in=("open_grant", "edit_grant")
     )
     return [row.actor for row in rows.select_related("actor") if row.actor is not None]
-
-
-def _check(grant: Grant) -> None:
-    """Check the columns of a grant. Raises Unfit."""
-    if grant.kind not in Kind.values:
-        raise Unfit(_("Say whether this is a grant or a fellowship."), "kind")
-    try:
-        grant.currency = money.known_currency(grant.currency)
-    except money.NotAnAmount as error:
-        raise Unfit(str(error), "currency") from None
-    begins, ends = grant.starts_on, grant.ends_on
-    if begins and ends and ends < begins:
-        raise Unfit(_("The grant ends before it begins."), "ends_on")
-    call = grant.application.call if grant.application else None
-    if call and begins and begins < timezone.localtime(call.opens_at).date():
-        raise Unfit(
-            _("The grant begins before its call opened, on %(day)s.")
-            % {"day": f"{call.opens_at:%Y-%m-%d}"},
-            "starts_on",
-        )
-    if grant.public_title and grant.party.level != Level.OPEN:
-        raise Unfit(
-            _("Only grants of parties that are open have a public title: leave it empty."),
-            "public_title",
-        )
-    if len(grant.public_title) > LONGEST_TITLE:
-        raise Unfit(_("The title is longer than %(n)d characters.") % {"n": LONGEST_TITLE})
-    require_unnamed(grant.party, grant.public_title)
 
 
 def _told(grant: Grant, parts: Sequence[PlannedTranche]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from vigil.fund.access.rules import WORK
 from vigil.fund.calls.public_call import theme_name
 from vigil.fund.gates.path_on_page import path_of
 from vigil.fund.gates.switches import that_touched
-from vigil.fund.grants import queries
+from vigil.fund.grants import next_acts, queries
 from vigil.fund.grants.acts import ACTS, ACTS_ON_GRANT, find_target, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm, OpenTextForm
 from vigil.fund.grants.verbs import accompanying, granting
@@ -29,7 +29,8 @@ from vigil.trust.models import User
 from vigil.trust.sessions.recent_sign_in import require_recent
 from vigil.trust.uploads.downloads import download
 
-ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect", "story")
+ADDED: Final = ("incident", "step", "result", "connect", "story")
+"""What is added to a grant that is agreed, beside its reports and its safety plan."""
 
 
 @room_view(WORK)
@@ -128,8 +129,11 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
             (one, [theme_name(code, get_language() or "en") for code in one.themes])
             for one in row.results.select_related("by")
         ],
+        "outcomes": row.outcomes.all(),
         "connections": accompanying.connections_of(row.party, user),
-        "more": {one: offer_acts([one], "", refused)[0] for one in ONGOING},
+        "next": next_acts.of_grants([row])[row.pk],
+        "write_plan": offer_acts(["plan"], "", refused)[0],
+        "additions": offer_acts(_added(row), "", refused),
         "open_form": refused.get("open") or OpenTextForm(auto_id="open-%s", offered=choices),
         "has_texts": bool(choices),
         "opened": screen.revealed.get("opened"),
@@ -138,12 +142,21 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
         "trouble": screen.problem or (_errors_of(sent) if lost else ""),
         "refused": None if lost else sent,
     }
-    if not refused:
-        # What shows a result is offered by what this grantee handed in.
-        context["more"]["result"].form.offer_sources(row)
+    for one in context["additions"]:
+        if one.act == "result" and not one.form.is_bound:
+            # What shows a result is offered by what this grantee handed in.
+            one.form.offer_sources(row)
     if plan := context["plan"]:
         context["review"] = offer_acts(["review"], plan.uid, refused)[0]
     return render(request, "fund/grants/grant.html", context, status=screen.status)
+
+
+def _added(row: Grant) -> list[str]:
+    """Return the acts that add something to a grant as it is."""
+    if row.state == Grant.State.DRAFT:
+        return ["incident"]
+    reports = ["regularly", "report"] if row.state == Grant.State.ACTIVE else []
+    return [*reports, *ADDED]
 
 
 def _is_offered(key: str, shown: list[queries.TrancheOnPage], row: Grant) -> bool:

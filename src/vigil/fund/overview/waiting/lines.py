@@ -19,6 +19,8 @@ from vigil.trust.models import User
 
 MOST_LINES: Final = 10
 """How many lines one kind of thing has on a home; a link leads to the others."""
+MOST_CLOSED: Final = 200
+"""So many parties that are closed to a person are named one by one in a query."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,7 @@ class Viewer:
         self.user = user
         self.now = timezone.now()
         self.today = timezone.localdate()
-        self.parties: QuerySet[Party, Any] = (
-            party_queries.visible_to(user).filter(removed_at=None).order_by().values("pk")
-        )
+        self.parties = _known_parties(user)
 
     def in_days(self, days: int) -> date:
         """Return the day so many days from today."""
@@ -79,6 +79,19 @@ class Viewer:
         gate = SwitchedGate.Gate.DECISION_OF_TWO
         off = SwitchedGate.objects.filter(gate=gate, on_again_at=None)
         return off.exclude(confirmed_by=None).exists()
+
+
+def _known_parties(user: User) -> QuerySet[Party, Any]:
+    """Return the keys of the parties that are kept and that somebody may know of.
+
+    A home asks thirty questions about them. Mostly few are closed to a person, so these are asked
+    for once, and named in each question.
+    """
+    kept = Party.objects.filter(removed_at=None).order_by()
+    seen = party_queries.visible_to(user).order_by().values("pk")
+    closed = list(kept.exclude(pk__in=seen).values_list("pk", flat=True)[: MOST_CLOSED + 1])
+    rows = kept.exclude(pk__in=closed) if len(closed) <= MOST_CLOSED else kept.filter(pk__in=seen)
+    return rows.values("pk")
 
 
 Source = Callable[[Viewer], list[WaitingLine]]

@@ -115,7 +115,7 @@ def donors(viewer: Viewer) -> list[WaitingLine]:
     lines = []
     for row in first(rows.select_related("donor")):
         said = {"donor": named(row.donor), "title": named(row.title)}
-        at = address("desk_finance:finance") or address("desk_grants:donors")
+        at = address("desk_finance:budgets")
         if viewer.today <= row.spend_by <= day:
             text = _("%(donor)s, %(title)s: the money must be spent.") % said
             lines.append(WaitingLine(text, at, until(row.spend_by, viewer.today)))

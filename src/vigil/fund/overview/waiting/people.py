@@ -112,8 +112,7 @@ def messages(viewer: Viewer) -> list[WaitingLine]:
     return [
         WaitingLine(
             words[about(row.about)] % {"who": named(row.party)},
-            address("desk_fund:messages", row.party.uid)
-            or address("desk_fund:party", row.party.uid),
+            address("desk_fund:thread", row.party.uid),
             days_ago(row.at, viewer.today),
             is_late=row.about != about.WORDS,
         )
@@ -135,7 +134,7 @@ def extensions(viewer: Viewer) -> list[WaitingLine]:
                 "grant": named(row.grant.code),
                 "day": named(row.until.isoformat()),
             },
-            address("desk_grants:grant", row.grant_id),
+            address("desk_fund:thread", row.grant.party.uid),
             days_ago(row.asked_at, viewer.today),
         )
         for row in first(rows)

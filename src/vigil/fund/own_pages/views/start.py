@@ -41,6 +41,7 @@ def _show(request: HttpRequest, party: Party, token: str, told: PageOutcome) -> 
         "link_is_new": _is_new(party),
         "loss": word_keys.loss_notice(party),
         "next_step": next_step(state),
+        "nothing_due": bool(state.grants),
         "pages": pages_of(state),
         "applications": queries.applications_of(party, language),
         "invited": queries.invitations_of(party, language),
@@ -79,6 +80,16 @@ def _begin(request: HttpRequest, party: Party, token: str) -> Answer:
     return redirect("fund:draft", token, application.uid)
 
 
+def _stop_new_key(request: HttpRequest, party: Party, token: str) -> Answer:
+    losing.object_to_new_key(party)
+    done = _("Stopped: no new key was made. Tell us if somebody may have pretended to be you.")
+    return PageOutcome(done=done)
+
+
+def _leave(request: HttpRequest, party: Party, token: str) -> Answer:
+    return leave(request, token)
+
+
 def _application(request: HttpRequest, party: Party) -> Application | None:
     uid = request.POST.get("application", "")
     return party.applications.select_related("call").filter(uid=uid).first()
@@ -90,18 +101,12 @@ def _is_new(party: Party) -> bool:
     return made is not None and timezone.now() - made < LINK_IS_NEW
 
 
-def _stop_new_key(_request: HttpRequest, party: Party, _token: str) -> Answer:
-    losing.object_to_new_key(party)
-    done = _("Stopped: no new key was made. Tell us if somebody may have pretended to be you.")
-    return PageOutcome(done=done)
-
-
 ACTS: Final[Mapping[str, OwnAct]] = {
     "take-back": _take_back,
     "read": _read,
     "begin": _begin,
-    "leave": lambda request, _party, token: leave(request, token),
     "stop-new-key": _stop_new_key,
+    "leave": _leave,
 }
 mine = own_page(_show, ACTS)
 """Show the status of everything, and do what was asked."""

@@ -154,7 +154,7 @@ def entered_account(party: Party, user: User) -> bool:
 
 
 def makers_of_links(party: Party, before: Decision | None = None) -> set[int]:
-    """Return the keys of users who made a link or key to a party's own page, before a decision."""
+    """Return the users (keys) who made a link or key to a party's page, before a decision."""
     made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid)
     made = made.filter(verb__in=(LINK_DECISION, SLIP_DECISION))
     if before is not None:

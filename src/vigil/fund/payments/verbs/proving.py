@@ -27,7 +27,8 @@ def attach_proof(payment: Payment, content: bytes, *, by: User, uid: str = "") -
     require(by, WORK, payment)
     party = payment.tranche.grant.party
     there = storing_files.keep_file(party, content, payment=payment, field=FIELD, uid=uid)
-    record("attach_proof", KIND, payment.uid, by=by, after={"kind": there.kind})
+    with transaction.atomic():
+        record("attach_proof", KIND, payment.uid, by=by, after={"kind": there.kind})
     return there
 
 

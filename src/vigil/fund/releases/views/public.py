@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.fund.payments.money import format_amount
 from vigil.fund.releases import iati, threesixty_giving
+from vigil.fund.releases.figures import figures_of
 from vigil.fund.releases.labels import region_label, result_counted, result_evidence, theme_label
 from vigil.fund.releases.queries import (
     ListedGrant,
@@ -41,9 +42,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"told": told, "least": MIN_GRANTS, "donors": donors()}
     if told is not None:
         context |= {
-            "regions": sorted((region_label(code), n) for code, n in told.regions.items()),
-            "themes": sorted((theme_label(code), n) for code, n in told.themes.items()),
-            "reached": _reached(told),
+            "figures": figures_of(told),
             "items": [_shown(item) for item in told.items],
             "remainders": [_sums(one) for one in told.remainders],
             "groups": [(region_label(one.region), one) for one in told.told],
@@ -74,6 +73,7 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
             "themes": dict(told.themes),
             "people": dict(told.people),
             "communities": dict(told.communities),
+            "outcomes": dict(told.outcomes),
             "listed": len(told.items),
         },
     )
@@ -130,14 +130,15 @@ def _shown(item: ListedGrant) -> dict[str, Any]:
             }
             for one in item.statements
         ],
+        "outcomes": [
+            {
+                **one,
+                "theme": theme_label(one["theme"]),
+                "evidence": [result_evidence(code) for code in one["evidence"]],
+            }
+            for one in item.outcomes
+        ],
     }
-
-
-def _reached(told: PublishedRelease) -> list[tuple[str, int | None, int | None]]:
-    """Return people and communities reached by region; None is not published."""
-    codes = {*told.people, *told.communities}
-    rows = ((region_label(c), told.people.get(c), told.communities.get(c)) for c in codes)
-    return sorted(rows, key=lambda row: row[0])
 
 
 def _sums(one: YearlyRemainder) -> dict[str, Any]:

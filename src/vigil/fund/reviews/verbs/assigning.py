@@ -111,7 +111,8 @@ def state_languages(call: Call, spoken: Mapping[int, Sequence[str]], *, by: User
             user_id=who,
             defaults={"languages": tags, "stated_by": by, "stated_at": timezone.now()},
         )
-        record("state_reviewer_languages", "user", str(who), by=by, after={"languages": tags})
+        after = {"reviewer": who, "languages": tags}
+        record("state_reviewer_languages", CALL, call.slug, by=by, after=after)
     return len(changed)
 
 
@@ -140,9 +141,9 @@ def _locked(call: Call, by: User) -> Call:
     """Lock a call, its applications and their parties, in the order of `parties.locking`."""
     found = Call.objects.select_for_update().get(pk=call.pk)
     rows = Application.objects.filter(pk__in=applications_of(found, by).order_by().values("pk"))
-    held = rows.order_by("pk").select_for_update(of=("self",))
+    held = rows.order_by("pk").select_for_update()
     parties = list(held.values_list("party", flat=True))
-    for some in batched(sorted(set(parties)), BATCH, strict=False):
+    for some in batched(sorted(set(parties)), BATCH):
         locked = Party.objects.filter(pk__in=some).order_by("pk").select_for_update()
         list(locked.values_list("pk", flat=True))
     return found
@@ -153,7 +154,7 @@ def _assign(call: Call, made: AssignmentPlan, *, by: User) -> None:
     pairs = [(one, who) for one, people in made.given for who in people]
     again = [back[one.pk, who.pk] for one, who in pairs if (one.pk, who.pk) in back]
     fresh = {"state": Review.State.ASSIGNED, "assigned_at": now, "due_on": call.reviews_due_on}
-    for some in batched(again, BATCH, strict=False):
+    for some in batched(again, BATCH):
         Review.objects.filter(pk__in=some).update(**fresh)
     new = (
         Review(application_id=one.pk, reviewer=who, **fresh)
@@ -162,7 +163,7 @@ def _assign(call: Call, made: AssignmentPlan, *, by: User) -> None:
     )
     Review.objects.bulk_create(new, batch_size=BATCH)
     begun = [one.pk for one, _people in made.given if one.nobody_yet]
-    for some in batched(begun, BATCH, strict=False):
+    for some in batched(begun, BATCH):
         Application.objects.filter(pk__in=some).update(
             state=Application.State.REVIEW, changed_at=now
         )
@@ -190,7 +191,7 @@ def _take_back_all(call: Call, leaving: User, made: AssignmentPlan, why: str, *,
         for pk, uid, application in rows.values_list("pk", "uid", "application")
         if application in visible
     ]
-    for some in batched([pk for pk, _uid, _application in found], BATCH, strict=False):
+    for some in batched([pk for pk, _uid, _application in found], BATCH):
         Review.objects.filter(pk__in=some).update(state=Review.State.TAKEN_BACK)
     shred_many("review", DRAFT, [uid for _pk, uid, _of in found], why="the review was taken back")
     before = {of: {"from": leaving.pk} for _pk, _uid, of in found}

@@ -257,7 +257,7 @@ def _told_to_the_script(found: Review, screen: ScreenState) -> HttpResponseBase:
 
 
 def _problems(form: BaseForm) -> list[str]:
-    return [one for errors in form.errors.values() for one in errors]
+    return [str(one) for errors in form.errors.values() for one in errors]
 
 
 def _show(request: HttpRequest, found: Review, screen: ScreenState) -> HttpResponseBase:
