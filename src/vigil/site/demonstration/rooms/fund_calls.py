@@ -85,7 +85,7 @@ def _parties(world: DemoWorld) -> Iterator[tuple[str, Party]]:
         yield name, party
 
 
-def _contact(n: int) -> dict[str, str]:
+def _contact(n: int) -> dict[str, Any]:
     """Return how a party is reached. A few are enough: each contact takes a slow digest."""
     if n >= AWARDED:
         return {}

@@ -88,7 +88,9 @@ def _planned(world: DemoWorld, row: Application, donor: Donor) -> Grant:
 
 def _agreed(world: DemoWorld, grant: Grant) -> None:
     told = invented("fund")["grant"]
-    findings = {step: screening.Finding(Check.Found.CLEAR) for step in Check.Step}
+    findings: dict[str, screening.Finding] = {
+        step: screening.Finding(Check.Found.CLEAR) for step in Check.Step
+    }
     findings[Check.Step.SANCTIONS] = screening.Finding(
         Check.Found.CLEAR, "", searched="The name and its spellings", where="UN, EU and OFAC lists"
     )
@@ -165,9 +167,10 @@ def _told_by_the_grantee(world: DemoWorld, grant: Grant) -> None:
     plans_and_incidents.answer_incident(incident, told["incident_answer"], by=by)
     written = messages.write_own(grant.party, told["message"], (), "demo-message-1", grant=grant)
     messages.write(grant.party, told["answer"], by=by, grant=grant)
-    messages.answer(written.message, by=by)
+    if written.message is not None:
+        messages.answer(written.message, by=by)
     messages.write_own(grant.party, told["spoken"], (), "demo-message-2", grant=grant)
-    extensions.ask(grant, grant.ends_on + timedelta(days=30), told["why_later"])
+    extensions.ask(grant, today + timedelta(days=230), told["why_later"])
     accompanying.state_result(
         grant,
         told["result"],
