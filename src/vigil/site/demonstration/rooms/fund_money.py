@@ -42,7 +42,7 @@ def match_a_statement(world: DemoWorld, grants: list[Grant]) -> None:
         ),
         by=world.by("officer"),
     )
-    achieved.give_to_readers(statement, by=world.by("officer"))
+    achieved.send_to_readers(statement, by=world.by("officer"))
 
 
 def publish_results(world: DemoWorld) -> None:
