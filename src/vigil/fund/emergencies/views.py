@@ -25,10 +25,10 @@ from vigil.desk.screens.act import (
 from vigil.fund.access.rules import WORK
 from vigil.fund.emergencies import forms as emergency_forms
 from vigil.fund.emergencies.verbs import deciding
-from vigil.fund.models import EmergencyRequest, Party
+from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
 from vigil.fund.overview import queries
 from vigil.fund.overview.forms import CodeFilter
-from vigil.fund.overview.listing import list_page, of_code
+from vigil.fund.overview.listing import NextAct, list_page, of_code
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
 from vigil.fund.payments.queries import OpenedTerms
@@ -44,13 +44,31 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     rows = queries.emergencies_for(person(request))
     rows = of_code(rows, filters.code_asked, {"F": "party__number"})
     found = list_page(request, rows, EmergencyRequest.State.choices)
+    listed: list[EmergencyRequest] = list(found.page.object_list)
+    mine = set(
+        EmergencyWord.objects.filter(request__in=listed, by=person(request)).values_list(
+            "request", flat=True
+        )
+    )
     context = {
         "filters": filters,
         "states": found.states,
         "page": found.page,
+        "rows": [(row, _next_act(row, voted=row.pk in mine)) for row in listed],
         "needs": EmergencyRequest.NEEDS,
     }
     return render(request, "fund/emergencies/emergencies.html", context)
+
+
+def _next_act(row: EmergencyRequest, *, voted: bool) -> NextAct:
+    at = reverse("desk_fund:emergency", args=[row.uid])
+    if row.state == EmergencyRequest.State.WAITING:
+        if voted:
+            return NextAct(gettext("Waits for a second person"))
+        return NextAct(gettext("Vote on the request"), at)
+    if row.is_untold:
+        return NextAct(gettext("Release the answer"), at)
+    return NextAct("")
 
 
 @room_view(WORK)

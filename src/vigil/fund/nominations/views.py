@@ -9,6 +9,7 @@ from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +31,7 @@ from vigil.fund.nominations import verbs as nominations
 from vigil.fund.nominations.forms import RefuseForm
 from vigil.fund.overview import queries
 from vigil.fund.overview.forms import CodeFilter
-from vigil.fund.overview.listing import list_page, of_code
+from vigil.fund.overview.listing import NextAct, list_page, of_code
 from vigil.fund.parties import letters
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
@@ -94,8 +95,24 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     )
     turn = Case(When(state=State.SCREENING, then=0), When(state=State.CLEARED, then=1), default=2)
     found = list_page(request, rows.order_by(turn, "-made_at", "-pk"), State.choices)
-    context = {"filters": filters, "states": found.states, "page": found.page}
+    context = {
+        "filters": filters,
+        "states": found.states,
+        "page": found.page,
+        "rows": [(row, _next_act(row)) for row in found.page.object_list],
+    }
     return render(request, "fund/nominations/nominations.html", context)
+
+
+def _next_act(row: Nomination) -> NextAct:
+    at = reverse("desk_fund:nomination", args=[row.uid])
+    if row.state == State.SCREENING:
+        return NextAct(gettext("Enter the missing checks"), at)
+    if row.state == State.CLEARED:
+        return NextAct(gettext("Contact them"), at)
+    if row.state == State.CONTACTED:
+        return NextAct(gettext("Waits for their application"))
+    return NextAct("")
 
 
 @room_view(WORK)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vigil.fund.accounts import views as accounts
 from vigil.fund.applications.views import desk as applications
 from vigil.fund.applications.views import listing as application_list
+from vigil.fund.calls import listing as call_list
 from vigil.fund.calls.views import building, translating
 from vigil.fund.calls.views import desk as calls
 from vigil.fund.decision_letters import views as decision_letters
@@ -39,7 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emergencies/", emergencies.listed, name="emergencies"),
     path("emergencies/new/", emergencies.new, name="new_emergency"),
     path("emergencies/<slug:uid>/", emergencies.emergency, name="emergency"),
-    path("calls/", calls.listed, name="calls"),
+    path("calls/", call_list.listed, name="calls"),
     path("calls/new/", building.new, name="new_call"),
     path("calls/<slug:slug>/", calls.call, name="call"),
     path("calls/<slug:slug>/reviewers/", assigning.reviewers, name="reviewers"),

@@ -13,6 +13,7 @@ from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, EmergencyRequest, Grant, Hold, Nomination
 from vigil.fund.overview import queries
 from vigil.fund.overview.listing import list_page
+from vigil.fund.parties import next_acts
 from vigil.fund.parties import queries as party_queries
 from vigil.trust.models import Level
 
@@ -51,10 +52,14 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         is_screened=Exists(Nomination.objects.filter(party=of, state=Nomination.State.SCREENING)),
     )
     found = list_page(request, rows.order_by("-number"), Level.choices, "level")
+    rows_shown = list(found.page.object_list)
+    acts = next_acts.of_parties(rows_shown)
     context = {
         "filters": filters,
         "states": found.states,
         "page": found.page,
-        "has_countries": any(row.country for row in found.page.object_list),
+        "rows": [(row, acts.get(row.pk)) for row in rows_shown],
+        "has_acts": bool(acts),
+        "has_countries": any(row.country for row in rows_shown),
     }
     return render(request, "fund/parties/parties.html", context)

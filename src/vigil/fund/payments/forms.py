@@ -31,7 +31,7 @@ class ProofForm(GrantForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A picture or a PDF. What it says about its maker is removed."),
+        help_text=_("A picture or a PDF. We remove what the file records of its maker."),
         allow_empty_file=True,  # the rebuilder says it better
     )
 

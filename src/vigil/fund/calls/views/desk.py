@@ -1,4 +1,4 @@
-"""Calls at the desk: the list, and one call."""
+"""One call at the desk."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
@@ -28,17 +28,6 @@ from vigil.fund.calls.readiness import building_steps
 from vigil.fund.models import Call
 from vigil.fund.overview import queries
 from vigil.fund.parties.forms.desk import EmptyForm
-
-
-@room_view(MANAGE_CALLS)
-@require_safe
-def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the calls, newest first."""
-    language = get_language() or "en"
-    rows = [
-        (row, in_language(row.title, language), calls.is_open(row)) for row in Call.objects.all()
-    ]
-    return render(request, "fund/calls/calls.html", {"rows": rows})
 
 
 def _address(call: Call) -> str:

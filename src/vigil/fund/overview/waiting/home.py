@@ -1,4 +1,4 @@
-"""The homes: what waits for an officer, in order of harm, for a reviewer, and for an auditor."""
+"""The homes: what waits for an officer, in order of harm, and for an auditor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vigil.fund.overview.waiting import money, people, second_person, work
+from vigil.fund.overview.waiting import money, other_roles, people, second_person, work
 from vigil.fund.overview.waiting.lines import Source, Viewer, WaitingGroup, address, grouped
 from vigil.trust.models import User
 
@@ -59,6 +59,7 @@ OFFICER: Final = (
     Subject("agreements", _("Agreements"), "desk_grants:grants", (work.agreements,)),
     Subject("money", _("Payments"), "desk_grants:grants", (money.tranches,)),
     Subject("reports", _("Reports"), "", (work.reports,)),
+    Subject("own-reviews", _("Your reviews"), "desk_fund:reviews", (other_roles.own_reviews,)),
     Subject("reviews", _("Reviews that are late"), "", (work.late_reviews,)),
     Subject("answers", _("Answers to send"), "", (second_person.answers, work.letters)),
     Subject(
@@ -70,6 +71,23 @@ OFFICER: Final = (
     Subject("finance", _("Donors and bank"), "", (money.donors, money.statements)),
 )
 """What an officer's home shows, the most harmful first."""
+
+AUDITOR: Final = (
+    Subject("gates", _("Gates switched off"), "desk_grants:gates", (other_roles.gates_off,)),
+    Subject(
+        "money",
+        _("Payments and bank"),
+        "",
+        (other_roles.incomplete_payments, other_roles.unmatched_lines),
+    ),
+    Subject("files", _("Files"), "", (other_roles.files_to_download,)),
+)
+"""What an auditor's home shows above the list of grants."""
+
+
+def waiting_for_auditor(user: User) -> list[WaitingGroup]:
+    """Return what waits for an auditor: no name and no text."""
+    return _found(AUDITOR, user)
 
 
 def waiting_for_officer(user: User) -> list[WaitingGroup]:

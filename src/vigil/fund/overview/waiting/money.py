@@ -1,6 +1,7 @@
 """What waits about money: tranches, donors' deadlines, bank statements."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
@@ -125,10 +126,15 @@ def donors(viewer: Viewer) -> list[WaitingLine]:
     return lines
 
 
+def open_lines() -> list[date]:
+    """Return the days of the lines of bank statements that are not matched, oldest first."""
+    rows = StatementLine.objects.filter(state=StatementLine.State.OPEN).order_by("booked_on")
+    return list(rows.values_list("booked_on", flat=True)[:1000])
+
+
 def statements(viewer: Viewer) -> list[WaitingLine]:
     """Return one line for the lines of bank statements that no payment was matched with."""
-    rows = StatementLine.objects.filter(state=StatementLine.State.OPEN).order_by("booked_on")
-    days = list(rows.values_list("booked_on", flat=True)[:1000])
+    days = open_lines()
     if not days:
         return []
     said = ngettext(

@@ -107,7 +107,7 @@ def reports(viewer: Viewer) -> list[WaitingLine]:
 
 
 def late_reviews(viewer: Viewer) -> list[WaitingLine]:
-    """Return the reviews that are late, the latest first."""
+    """Return the reviews that are late, the longest overdue first."""
     late = Q(due_on__lt=viewer.today) | Q(
         due_on=None, assigned_at__lt=viewer.now - REVIEW_LATE_AFTER
     )
@@ -117,7 +117,8 @@ def late_reviews(viewer: Viewer) -> list[WaitingLine]:
         application__state=Application.State.REVIEW,
         application__party__in=viewer.parties,
     )
-    rows = rows.select_related("application", "reviewer").order_by("assigned_at", "pk")
+    rows = rows.select_related("application", "reviewer")
+    rows = rows.order_by(F("due_on").asc(nulls_last=True), "assigned_at", "pk")
     return [
         WaitingLine(
             _("%(code)s: %(reviewer)s has not handed in their review.")

@@ -19,6 +19,7 @@ from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
 from vigil.fund.overview import full_export
+from vigil.fund.overview.waiting.home import waiting_for_auditor
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
 from vigil.trust.models import Decision, User
@@ -68,9 +69,14 @@ def ledger_page(request: HttpRequest) -> HttpResponseBase:
 @room_view(AUDIT)
 @require_safe
 def audit(request: HttpRequest) -> HttpResponseBase:
-    """List grants by code, state and amount only."""
-    page = Paginator(_seen(person(request)), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": queries.grants_in_list(page.object_list)}
+    """List grants by code, state and amount only, below what waits for an auditor."""
+    user = person(request)
+    page = Paginator(_seen(user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": queries.grants_in_list(page.object_list),
+        "groups": [] if user.has_perm(WORK) else waiting_for_auditor(user),
+    }
     return render(request, "fund/payments/audit.html", context)
 
 

@@ -35,6 +35,7 @@ from vigil.fund.applications.views.desk import (
 from vigil.fund.calls.answers_in_words import displayed_answers
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.models import ApplicationFile, Call, Review
+from vigil.fund.overview.waiting.lines import until
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
 from vigil.fund.reviews import progress
 from vigil.fund.reviews import queries as review_queries
@@ -74,6 +75,12 @@ def _own_unwritten(call: Call | None, by: User) -> dict[str, Any]:
 def _country(review: Review) -> str:
     code = review.application.party.country
     return country_name(code) if code else ""
+
+
+def _days_left(review: Review) -> str:
+    if review.state != Review.State.ASSIGNED or review.due_on is None:
+        return ""
+    return until(review.due_on, timezone.localdate())
 
 
 LIST_ACTS: Final[Mapping[str, Act[Call]]] = {
@@ -125,7 +132,10 @@ def _show_list(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
                 "title": in_language(of_call.call.title, language),
                 "ends": reading.reason_ends_at(of_call.call, by),
                 "forms": forms_of(LIST_ACTS, of_call.call, by, state),
-                "rows": [(one, _country(one), progress.is_late(one)) for one in of_call.reviews],
+                "rows": [
+                    (one, _country(one), progress.is_late(one), _days_left(one))
+                    for one in of_call.reviews
+                ],
             }
         )
     context = {"groups": groups, "screen": screen, "today": timezone.localdate()}
