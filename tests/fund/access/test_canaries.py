@@ -297,7 +297,8 @@ def test_no_route_of_the_fund_is_missing_here() -> None:
 
 def test_there_are_more_than_fifty_secrets_at_four_levels(made: Planted) -> None:
     assert len(made.secrets) >= 50
-    assert {what.partition(" ")[0] for what in made.secrets.values()} == set(Level)
+    planted_at = {what.partition(" ")[0] for what in made.secrets.values()}
+    assert planted_at == {*Level, "bank"}, "of parties at each level, and of a bank's statements"
 
 
 def leaking(answer: object, at: str, made: Planted, secrets: Iterable[str]) -> list[str]:

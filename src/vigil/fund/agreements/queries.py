@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from vigil.fund.agreements.terms import digest_of_plan
 from vigil.fund.models import Agreement, Grant
 from vigil.fund.parties.verbs import sealing
+from vigil.fund.payments.verbs.approval_terms import makers_of_links
+from vigil.trust.people.duplicate_accounts import seeming_one
 
 State = Agreement.State
 
@@ -18,6 +20,12 @@ def agreement_for(grant: Grant) -> Agreement | None:
 def is_of_present_plan(agreement: Agreement) -> bool:
     """Say whether the agreement states the amounts and days of the present plan."""
     return agreement.terms == digest_of_plan(agreement.grant)
+
+
+def was_offered_by_link_maker(agreement: Agreement) -> bool:
+    """Say whether who offered an agreement made a link to the page on which it is accepted."""
+    makers = makers_of_links(agreement.grant.party)
+    return bool(makers and seeming_one(agreement.offered_by, makers))
 
 
 def text_for_party(agreement: Agreement) -> str:
@@ -37,6 +45,13 @@ def missing(grant: Grant) -> list[str]:
     if not is_of_present_plan(row):
         return [
             _("The amounts or days changed after the agreement was offered. Offer a new version.")
+        ]
+    if row.state != State.ACCEPTED and was_offered_by_link_maker(row):
+        return [
+            _(
+                "Who offered the agreement also made a link to the grantee’s page, and could accept "
+                "it there. Another officer offers it, or it is recorded with the document."
+            )
         ]
     if row.state != State.ACCEPTED:
         return [

@@ -73,8 +73,8 @@ def accept(agreement: Agreement, *, by: User | None = None, on: date | None = No
     """Accept an agreement, as the grantee on their own page; a draft grant becomes active.
 
     `on` is the day from which it holds: today if not named. Raises NotPossible if `by` is an
-    officer (they record it with the document), a newer version or an answer exists, or the plan
-    changed since it was offered; Unfit if the day is still to come.
+    officer (they record it with the document), a newer version or an answer exists, the plan
+    changed since it was offered, or who offered it also made a link to that page; Unfit if the day is still to come.
     """
     if by is not None:
         raise NotPossible(
@@ -83,7 +83,10 @@ def accept(agreement: Agreement, *, by: User | None = None, on: date | None = No
                 "record it with the document."
             )
         )
-    return _accepted(_answerable(agreement), How.OWN_PAGE, on, None)
+    row = _answerable(agreement)
+    if queries.was_offered_by_link_maker(row):
+        raise NotPossible(_("This cannot be accepted here. The fund asks you another way."))
+    return _accepted(row, How.OWN_PAGE, on, None)
 
 
 @transaction.atomic

@@ -87,19 +87,40 @@ def proposals(lines: Sequence[StatementLine], *, by: User) -> dict[int, list[Pro
     Only payments of parties that `by` may know of.
     """
     waiting = [line for line in lines if line.state == StatementLine.State.OPEN]
-    if not waiting:
-        return {}
-    days = [line.booked_on for line in waiting]
-    rows = open_payments().filter(paid_on__range=(min(days) - AFTER, max(days) + BEFORE))
     known = party_queries.visible_to(by).order_by().values("pk")
-    payments = list(rows.filter(tranche__grant__party__in=known))
+    return _proposals(waiting, open_payments().filter(tranche__grant__party__in=known))
+
+
+def closed_to(lines: Sequence[StatementLine], *, by: User) -> set[int]:
+    """Return the keys of lines that are, or may be, payments of parties that `by` may not know of.
+
+    Their words name a payee and an account.
+    """
+    known = party_queries.visible_to(by).order_by().values("pk")
+    others = Payment.objects.exclude(tranche__grant__party__in=known)
+    keys = [line.payment_id for line in lines if line.payment_id]
+    matched = set(others.filter(pk__in=keys).order_by().values_list("pk", flat=True))
+    unmatched = [line for line in lines if line.payment_id is None]
+    others = others.filter(statement_line=None).select_related("tranche__grant")
+    found = _proposals(unmatched, others)
+    return {line.pk for line in lines if line.payment_id in matched or found.get(line.pk)}
+
+
+def _proposals(
+    lines: Sequence[StatementLine], rows: QuerySet[Payment]
+) -> dict[int, list[Proposal]]:
+    """Return which of these payments each line may be, best first, by the key of the line."""
+    if not lines:
+        return {}
+    days = [line.booked_on for line in lines]
+    payments = list(rows.filter(paid_on__range=(min(days) - AFTER, max(days) + BEFORE)))
     accounts: dict[int, set[str]] = {}
     parties = {row.tranche.grant.party_id for row in payments}
     for party, digest in Trace.objects.filter(party__in=parties, kind=Trace.Kind.BANK).values_list(
         "party", "digest"
     ):
         accounts.setdefault(party, set()).add(digest)
-    return {line.pk: _proposed(line, payments, accounts) for line in waiting}
+    return {line.pk: _proposed(line, payments, accounts) for line in lines}
 
 
 def _proposed(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from vigil.fund.models import (
     Party,
     Payment,
     Report,
+    Share,
     SwitchedGate,
     Tranche,
 )
@@ -32,9 +33,18 @@ SWITCHED_STEPS = {Step.REFERENCES: Switch.REFERENCES, Step.FINANCE: Switch.FINAN
 
 
 def is_urgent(grant: Grant) -> bool:
-    """Say whether a grant is emergency help whose papers may still follow its money."""
+    """Say whether a grant is emergency help whose papers may still follow its money.
+
+    Only as much as two people voted for is urgent: what an amendment adds takes the whole path.
+    """
     due = grant.paper_due_on
-    return grant.emergency_id is not None and due is not None and timezone.localdate() <= due
+    if grant.emergency is None or due is None or timezone.localdate() > due:
+        return False
+    shares = Share.objects.filter(tranche__grant=grant).exclude(
+        tranche__state=Tranche.State.CANCELLED
+    )
+    planned = shares.aggregate(n=Sum("minor"))["n"] or 0
+    return planned <= grant.emergency.minor
 
 
 def eligibility(application: Application | None) -> list[str]:

@@ -28,6 +28,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "hold"
 LIFT: Final = "lift_hold"
+SEALED_REASON: Final = "the reason is sealed"
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def ask_to_lift(hold: Hold, why: str, *, by: User) -> Confirmation:
     party, row = _locked(hold)
     # The log and the list of what waits get this instead of the reason.
     about = Subject(KIND, row.uid)
-    asked = confirming.ask(LIFT, about, by=by, why="the reason is sealed with the stop")
+    asked = confirming.ask(LIFT, about, by=by, why=SEALED_REASON)
     sealing.write(party, KIND, row.uid, "lift", why, by=by)
     return asked
 
@@ -144,17 +145,16 @@ LIFTING: Final = ActOfTwo(
     about=_of,
     link=_link,
 )
+# Everybody who reads the log reads these words, also who may not know of the party.
 LOG: Final = LogWords(
     verbs={
-        "lift_hold": pgettext_lazy("decision", "end a quiet stop"),
-        "set_hold": pgettext_lazy("decision", "set a quiet stop"),
+        "lift_hold": pgettext_lazy("decision", "end a precaution"),
+        "set_hold": pgettext_lazy("decision", "take a precaution"),
     },
     kinds={
-        "hold": pgettext_lazy("decision", "quiet stop"),
+        "hold": pgettext_lazy("decision", "precaution"),
     },
     reasons={
-        "the reason is sealed with the stop": pgettext_lazy(
-            "decision", "the reason is sealed with the stop"
-        ),
+        SEALED_REASON: pgettext_lazy("decision", "the reason is sealed"),
     },
 )

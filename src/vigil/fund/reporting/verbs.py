@@ -19,7 +19,7 @@ from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import locked
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Letter, User
+from vigil.trust.models import Decision, Letter, User
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
@@ -138,11 +138,17 @@ def open_report_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
 
 @transaction.atomic
 def accept_report(report: Report, *, by: User) -> Report:
-    """Accept a report that was handed in. Raises NotAllowed, NotPossible."""
+    """Accept a report that was handed in.
+
+    Raises NotAllowed, NotPossible; NeedsSecondPerson if `by` wrote it for the grantee, or seems to
+    be who did: money may wait for it.
+    """
     require(by, WORK, report)
     report, _party = _locked(report)
     if report.state != State.RECEIVED:
         raise NotPossible(_("There is no report here that waits to be accepted."))
+    for one in _writers_of(report):
+        require_two_people(one, by)
     return _answer("accept_report", report, State.ACCEPTED, by)
 
 
@@ -288,6 +294,14 @@ def schedule_regularly(grant: Grant, every: int, *, by: User) -> list[Report]:
         for kind, day in wanted
         if (str(kind), day) not in there
     ]
+
+
+def _writers_of(report: Report) -> list[User]:
+    """Return the officers who handed a report in, or rewrote it, for its grantee."""
+    rows = Decision.objects.filter(
+        target_kind=KIND, target_key=report.uid, verb="hand_in_report"
+    ).select_related("actor")
+    return [row.actor for row in rows if row.actor is not None]
 
 
 def _require_unanswered(report: Report) -> None:

@@ -293,7 +293,8 @@ def _check(
         raise NotPossible(_("It was decided, and they were told."))
     if hasattr(application, "grant"):
         raise NotPossible(_("A grant was made of it already."))
-    if application.reviews.filter(reviewer=by, state="submitted").exists():
+    reviewers = application.reviews.filter(state__in=Review.HELD)
+    if seeming_one(by, reviewers.values_list("reviewer", flat=True)):
         raise NotPossible(_("You reviewed it: another officer decides."))
     left = places_left(application.call)
     awarded = application.outcome == Outcome.AWARD

@@ -127,12 +127,15 @@ def discard(statement: BankStatement, *, by: User) -> None:
 def open_texts(lines: Iterable[StatementLine], *, by: User, why: str) -> dict[int, str]:
     """Open what the bank says of these lines, by their keys; each opening is recorded.
 
-    Raises NotAllowed; NotPossible if the reason is missing.
+    Lines that may name a party of whom `by` may not know stay closed. Raises NotAllowed; NotPossible if the reason is missing.
     """
     require(by, MANAGE_FINANCE)
+    asked = list(lines)
+    closed = matching.closed_to(asked, by=by)
     return {
         line.pk: open_sealed(sealed, by=by, why=why)
-        for line in lines
+        for line in asked
+        if line.pk not in closed
         for sealed in sealed_for(LINE, line.uid)
     }
 

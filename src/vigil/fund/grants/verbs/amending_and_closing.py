@@ -34,8 +34,8 @@ def amend_amount(
     """Change the amount, the donors or the unpaid tranches of an active grant.
 
     `parts` replaces all unpaid tranches, `budget` the whole budget. The budget must equal what was
-    paid plus the parts. A tranche that changes in amount or day must be approved again. Raises
-    NotAllowed; NotPossible if the grant is not active, the reason is missing, or nothing changes;
+    paid plus the parts. A tranche that changes in amount or day must be approved again; a second
+    officer must agree again to more for a grant that follows no application. Raises NotAllowed; NotPossible if the grant is not active, the reason is missing, or nothing changes;
     Unfit if sums differ or are less than what was paid.
     """
     require(by, WORK, grant)
@@ -54,6 +54,9 @@ def amend_amount(
         raise NotPossible(_("Nothing would change by this."))
     changes = {donor: after[donor] - before[donor] for donor in {*before, *after}}
     tranches.enter(grant, Entry.Kind.AMEND, changes, on=timezone.localdate(), by=by)
+    if after.total() > before.total() and grant.seconded_by is not None:
+        grant.seconded_by = grant.seconded_at = None  # the second officer agreed to less
+        grant.save(update_fields=["seconded_by", "seconded_at"])
     return _amended(grant, Amendment.Kind.AMOUNT, before_all, after_all, why, by)
 
 

@@ -146,15 +146,16 @@ def edit_grant(
 def second(grant: Grant, *, by: User) -> Grant:
     """Agree, as the second officer, to a grant that follows no application and no emergency.
 
-    Raises NotAllowed; NotPossible if it follows one, was agreed to already, or is not a draft;
-    NeedsSecondPerson if `by` opened it, or seems to be who did.
+    After an amendment by which it is more, too. Raises NotAllowed; NotPossible if it follows one,
+    was agreed to already, or is over; NeedsSecondPerson if `by` opened or amended it, or seems to be
+    who did.
     """
     require(by, WORK, grant)
     grant = tranches.locked(grant)
     locking.locked(grant.party)
     if grant.application_id is not None or grant.emergency_id is not None:
         raise NotPossible(_("Two people decided on this grant before it was opened."))
-    if grant.state != State.DRAFT or grant.seconded_by is not None:
+    if grant.state not in (State.DRAFT, State.ACTIVE) or grant.seconded_by is not None:
         raise NotPossible(_("A second officer agreed to this grant already."))
     for who in _proposed_by(grant):
         require_two_people(who, by)
@@ -350,9 +351,9 @@ def _donor_of_emergencies() -> Donor:
 
 
 def _proposed_by(grant: Grant) -> list[User]:
-    """Return who opened a grant or changed its plan while it was a draft."""
+    """Return who opened a grant or changed its plan."""
     rows = Decision.objects.filter(
-        target_kind=KIND, target_key=grant.uid, verb__in=("open_grant", "edit_grant")
+        target_kind=KIND, target_key=grant.uid, verb__in=("open_grant", "edit_grant", "amend_grant")
     )
     return [row.actor for row in rows.select_related("actor") if row.actor is not None]
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.models import Nomination, Party
+from vigil.fund.models import EmergencyRequest, Nomination, Party
 from vigil.fund.parties.locking import locked
 from vigil.fund.parties.models.party import PARTY
 from vigil.fund.payments.verbs import approval_terms
@@ -45,13 +46,15 @@ def new_link(party: Party, *, by: User | None, token: str = "") -> str:
 def require_screened(party: Party) -> None:
     """Raise NotPossible if a party was nominated and is not cleared for contact.
 
-    A party that applied or asked for help came by itself, and needs no clearance.
+    A party that applied or asked for help came by itself, and needs no clearance. Help that an
+    officer asked for in its name counts once two people approved it.
     """
     proposed = party.nominations.all()
     cleared = proposed.filter(state__in=(Nomination.State.CLEARED, Nomination.State.CONTACTED))
     if not proposed.exists() or cleared.exists():
         return
-    if not party.applications.exists() and not party.emergencies.exists():
+    asked = Q(by=None) | Q(state=EmergencyRequest.State.APPROVED)
+    if not party.applications.exists() and not party.emergencies.filter(asked).exists():
         raise NotPossible(_("They are not cleared for contact. Finish the screening first."))
 
 

@@ -143,14 +143,16 @@ def account_changed(party: Party) -> Decision | None:
 def entered_account(party: Party, user: User) -> bool:
     """Say whether this user entered the present account, or seems to be who did.
 
-    Whoever made a link to the party's page counts as well: they could have opened it.
+    Whoever made a link to the party's page, or changed the address to which it is sent, counts as
+    well: they could have opened it.
     """
     changed = account_changed(party)
     if changed is None:
         return False
     if changed.actor is not None:
         return bool(seeming_one(user, [changed.actor.pk]))
-    return bool(seeming_one(user, makers_of_links(party, before=changed)))
+    could_enter = makers_of_links(party, before=changed) | _who_moved_contact(party, changed)
+    return bool(seeming_one(user, could_enter))
 
 
 def makers_of_links(party: Party, before: Decision | None = None) -> set[int]:
@@ -163,14 +165,26 @@ def makers_of_links(party: Party, before: Decision | None = None) -> set[int]:
     return {pk for pk in by if pk is not None}
 
 
+def _who_moved_contact(party: Party, before: Decision) -> set[int]:
+    """Return the officers (keys) who changed where a party is written to, before a decision.
+
+    The contact with which it was registered is no change.
+    """
+    rows = Decision.objects.filter(
+        target_kind=PARTY, target_key=party.uid, verb="seal", after__field="contact"
+    )
+    actors = rows.filter(pk__lt=before.pk).order_by("pk").values_list("actor", flat=True)
+    return {pk for pk in list(actors)[1:] if pk is not None}
+
+
 def require_not_entered_by(party: Party, by: User) -> None:
     """Raise NeedsSecondPerson if the user entered the account."""
     if entered_account(party, by):
         raise NeedsSecondPerson(
             _(
                 "You, or somebody with your browser or mailbox, entered the account of this payee, "
-                "or made the link by which it was entered. Two other people have to approve the "
-                "payment."
+                "made the link by which it was entered, or changed where that link is sent. Two "
+                "other people have to approve the payment."
             )
         )
 
