@@ -24,7 +24,6 @@ from vigil.trust.models import Level
 
 APPLICATIONS: Final = 40
 HIDDEN: Final = 10
-PSEUDONYMS: Final = 6
 REVIEWED: Final = 12
 """Applications of the call that is decided."""
 AWARDED: Final = 8
@@ -69,7 +68,7 @@ def _parties(world: DemoWorld) -> Iterator[tuple[str, Party]]:
         # Hidden ones are of both calls, the decided and the open one.
         if n % 4 == 0 and n < HIDDEN * 4:
             level = Level.HIDDEN
-        elif n % 4 == 1 and n < PSEUDONYMS * 4:
+        elif n % 8 == 1:
             level = Level.PSEUDONYM
         else:
             level = Level.PARTNER_ONLY if n % 2 else Level.OPEN

@@ -74,7 +74,7 @@ def _planned(world: DemoWorld, row: Application, donor: Donor, n: int) -> Grant:
             {donor.pk: PART},
             today + timedelta(days=20 + 25 * (n % 4)),
             needs_report=True,
-            report_on=today - timedelta(days=2),
+            report_on=today + timedelta(days=10 * (n - PAID) - 2 if n > PAID else -2),
         ),
     ]
     opens = row.party.level == Level.OPEN

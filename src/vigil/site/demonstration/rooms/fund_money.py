@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from vigil.fund.achieved import verbs as achieved
+from vigil.fund.finance.reading.csv_files import Columns
 from vigil.fund.finance.verbs import budgeting, importing, matching_lines
 from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Donor, Grant, OutcomeStatement, Payment, Result, StatementLine
 from vigil.fund.releases import verbs as releases
+from vigil.site.demonstration.rooms.fund_grants import PART
 from vigil.site.demonstration.rooms.world import DemoWorld, days_before, invented
 
 
@@ -24,14 +26,14 @@ def match_a_statement(world: DemoWorld, grants: list[Grant]) -> None:
         by=by,
     )
     day = days_before(world.today, 3).isoformat()
-    importing.import_statement(
-        f"Date;Amount;Currency;Text\n{day};-2000.00;USD;Tranche\n{day};-12.50;USD;Fee\n".encode(),
-        by=by,
+    content = f"Date;Amount;Currency;Text\n{day};-2000.00;USD;Tranche\n{day};-12.50;USD;Fee\n"
+    (statement,) = importing.import_statement(content.encode(), by=by)
+    columns = Columns(
+        day=0, day_format="%Y-%m-%d", decimal=".", amount=1, currency_column=2, texts=(3,)
     )
-    line = StatementLine.objects.filter(minor=-200_000).first()
-    payment = Payment.objects.filter(tranche__grant=grants[0]).first()
-    if line is not None and payment is not None:
-        matching_lines.match(line, payment, by=by)
+    importing.choose_columns(statement, columns, by=by)
+    line = StatementLine.objects.get(minor=-PART)
+    matching_lines.match(line, Payment.objects.get(tranche__grant=grants[0]), by=by)
 
 
 def state_outcomes(world: DemoWorld, grants: list[Grant]) -> list[OutcomeStatement]:
