@@ -252,7 +252,7 @@ ACTS_ON_REPORT: Final[Mapping[str, Act[Report]]] = {
         done=NOTED,
     ),
     "agree_skip": Act(
-        label=_("Agree that it is skipped"),
+        label=_("Agree to skip report"),
         form=forms.EmptyForm,
         verb=lambda report, _data, by: reporting.agree_to_skip(report, by=by),
         done=NOTED,
