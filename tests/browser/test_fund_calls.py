@@ -82,7 +82,7 @@ def _build(hands: Hands) -> None:
     hands.click(desk.get_by_role("link", name="New call"))
     shot(desk, "new")
     desk.locator("[name=slug]").fill("small")
-    hands.press("Make a draft call")
+    hands.press("Create draft call")
     shot(desk, "steps")
     hands.click(desk.locator(".form-rows").get_by_role("link", name="Basics"))
     desk.locator("[name=places]").fill("20")

@@ -458,9 +458,9 @@ def test_plans_and_reports_that_are_due_stand_on_the_overview(desk: Client) -> N
     Report.objects.create(grant=grant, kind="narrative", due_on=today)
     text = get(desk, "")
     assert "1 day late" in text
-    assert "owes a report in their words" in text
+    assert "has not sent a report in their words yet" in text
     SafetyPlan.objects.filter(pk=plan.pk).update(review_on=today + timedelta(days=40))
     Party.objects.filter(pk=grant.party.pk).update(removed_at=timezone.now())
     text = get(desk, "")
     assert "review their safety plan" not in text
-    assert "owes a report" not in text
+    assert "has not sent a report" not in text

@@ -74,7 +74,10 @@ class ReadingForm(GrantForm):
         widget=forms.RadioSelect,
     )
     note = sealed_text_field(
-        _("Note (kept encrypted)"), 3, required=False, help_text=_("Needed for a no.")
+        _("Note (kept encrypted)"),
+        3,
+        required=False,
+        help_text=_("Required if something is missing."),
     )
 
 

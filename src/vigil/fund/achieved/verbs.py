@@ -180,7 +180,9 @@ def read(outcome: OutcomeStatement, shown: bool, note: str, *, by: User) -> Outc
     if not _opened_as_it_is(outcome, by):
         raise NotPossible(_("Open the statement and its evidence first. It may have changed."))
     if not shown and not note.strip():
-        raise Unfit(_("Say what the evidence does not show, so that it can be mended."), "note")
+        raise Unfit(
+            _("State what the evidence does not show, so that it can be corrected."), "note"
+        )
     row, _made = Reading.objects.update_or_create(
         outcome=outcome, reader=by, defaults={"shown": shown, "at": timezone.now()}
     )
@@ -205,12 +207,18 @@ def authors_of(outcome: OutcomeStatement) -> set[int]:
 def _require_other_person(outcome: OutcomeStatement, by: User) -> None:
     if seeming_one(by, authors_of(outcome)):
         raise NeedsSecondPerson(
-            _("You wrote this statement, or seem to be who did. Two other people read it.")
+            _(
+                "You, or somebody with your browser or mailbox, wrote this statement. Two other "
+                "people must read it."
+            )
         )
     readers = set(outcome.readings.values_list("reader_id", flat=True)) - {by.pk}
     if seeming_one(by, readers):
         raise NeedsSecondPerson(
-            _("You seem to be the person who read it already. Somebody else has to read it too.")
+            _(
+                "You, or somebody with your browser or mailbox, read it already. Another person "
+                "must read it too."
+            )
         )
 
 

@@ -148,7 +148,7 @@ def check_fields(form: object) -> list[Field]:
     if kinds.count("money") > 1:
         raise InvalidForm(_("Form: one field asks for an amount of money, not more."))
     if kinds.count("budget") > 1:
-        raise InvalidForm(_("Form: one field is a budget, not more."))
+        raise InvalidForm(_("Form: only one field can be a budget."))
     _check_conditions(fields)
     return fields
 
@@ -161,7 +161,7 @@ def _check_conditions(fields: Sequence[Field]) -> None:
         for clause in _listed(field.get("when", []), where, MAX_CLAUSES):
             asked, options = clause.get("field"), clause.get("is")
             if set(clause) != {"field", "is"} or not isinstance(asked, str):
-                raise InvalidForm(_("%(where)s: “when” has “field” and “is”.") % {"where": where})
+                raise InvalidForm(_("%(where)s: “when” needs “field” and “is”.") % {"where": where})
             if asked not in before:
                 raise InvalidForm(
                     _(

@@ -109,7 +109,7 @@ def change_message(determination: Determination, message: str, *, by: User) -> D
     if determining.newest_determination(row.application) != row:
         raise NotPossible(_("There is a newer decision. Change that one."))
     if determining.is_released(row):
-        raise NotPossible(_("The applicant was told already."))
+        raise NotPossible(_("The applicant was notified already."))
     if row.agreed_by_id is not None:
         raise NotPossible(_("A second officer agreed to this text. Decide again to change it."))
     if not message.strip():

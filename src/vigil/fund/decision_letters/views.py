@@ -75,7 +75,9 @@ def _preview(call: Call, data: Data, by: User) -> dict[str, Any]:
     row: Determination = data["decision"]
     why = reading.reason_in_force(call, by)
     if not why:
-        raise NotPossible(_("Your reason has ended. State it again; it holds for eight hours."))
+        raise NotPossible(
+            _("Your reason has expired. State it again. It is valid for eight hours.")
+        )
     opened = determining.open_determination(row, by=by, why=why)
     return {"preview": row, "opened_decision": opened}
 
@@ -84,7 +86,7 @@ ACTS: Final[Mapping[str, Act[Call]]] = {
     "reason": Act(
         form=ReasonForm,
         verb=lambda call, data, by: reading.state_reason(call, data["why"], by=by),
-        done=_("Your reason holds for eight hours."),
+        done=_("Your reason is valid for eight hours."),
     ),
     "preview": Act(form=OneDecisionForm, verb=_preview, form_arguments=_rows),
     "message": Act(

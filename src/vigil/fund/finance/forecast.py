@@ -104,7 +104,7 @@ def forecast_figure(of: CurrencyForecast, today: date) -> Figure:
     )
     total = money.format_amount(of.total, currency)
     first = of.months[0]
-    said = _("%(total)s are to be paid; %(first)s of it in %(month)s.") % {
+    said = _("%(total)s is to be paid, %(first)s of it in %(month)s.") % {
         "total": total,
         "first": money.format_amount(first.total, currency),
         "month": first.label,

@@ -194,7 +194,8 @@ def approval(row: Tranche) -> list[str]:
     if row.state == Tranche.State.APPROVED and n >= 2:
         return []
     if n:
-        return [_("One officer approved tranche %(n)d. A second one has to.") % {"n": row.number}]
+        said = _("One officer approved tranche %(n)d. A second officer must approve it.")
+        return [said % {"n": row.number}]
     return [_("Nobody has approved tranche %(n)d yet.") % {"n": row.number}]
 
 

@@ -20,7 +20,7 @@ from vigil.fund.models import Agreement, Grant
 RefusedForms = Mapping[str, BaseForm]
 LINK_LABELS: Final[Mapping[Gate, str | Promise]] = {
     Gate.ELIGIBILITY: _("Go to the application"),
-    Gate.CHECKS: _("Take checks"),
+    Gate.CHECKS: _("Enter checks"),
     Gate.DECISION: _("Go to the application"),
     Gate.SAFETY_PLAN: _("Go to the safety plan"),
     Gate.ACCOUNT: _("Confirm account"),

@@ -234,25 +234,25 @@ ACTS_ON_PAYMENT: Final[Mapping[str, Act[Payment]]] = {
 }
 ACTS_ON_REPORT: Final[Mapping[str, Act[Report]]] = {
     "hand_in": Act(
-        label=_("Accept report"),
+        label=_("Enter the report"),
         form=forms.TextForm,
         verb=lambda report, data, by: reporting.hand_in_report(report, data["text"], by=by),
         done=NOTED,
     ),
     "accept": Act(
-        label=pgettext_lazy("report", "Accept"),
+        label=_("Accept report"),
         form=forms.EmptyForm,
         verb=lambda report, _data, by: reporting.accept_report(report, by=by),
         done=NOTED,
     ),
     "skip": Act(
-        label=pgettext_lazy("report", "Skip"),
+        label=_("Skip report"),
         form=forms.ReasonForm,
         verb=lambda report, data, by: reporting.skip_report(report, by=by, why=data["why"]),
         done=NOTED,
     ),
     "agree_skip": Act(
-        label=_("Agree that it is skipped"),
+        label=_("Agree to skip report"),
         form=forms.EmptyForm,
         verb=lambda report, _data, by: reporting.agree_to_skip(report, by=by),
         done=NOTED,

@@ -48,7 +48,7 @@ def hold(party: Party, sign: str, why: str, *, by: User) -> Hold:
         with transaction.atomic():
             row = Hold.objects.create(party=party, sign=sign, by=by)
     except IntegrityError:
-        raise NotPossible(_("A quiet stop holds for this party already.")) from None
+        raise NotPossible(_("A quiet stop is set for this party already.")) from None
     sealing.write(party, KIND, row.uid, "why", why, by=by)
     record("set_hold", KIND, row.uid, by=by)
     return row

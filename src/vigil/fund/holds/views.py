@@ -52,7 +52,7 @@ def _open(party: Party, data: Data, by: User) -> dict[str, str]:
 
 ACTS: Final = {
     "hold": Act[Party](
-        form=forms.HoldForm, verb=_set, done=_("Payments are stopped. Nobody else is told.")
+        form=forms.HoldForm, verb=_set, done=_("Payments are stopped. Nobody else is notified.")
     ),
     "lift": Act[Party](form=forms.LiftForm, verb=_lift),
     "open": Act[Party](form=forms.OpenReasonForm, verb=_open),

@@ -238,7 +238,7 @@ def answer(message: Message, *, by: User) -> Message:
     locking.locked(message.party)
     row = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if row.by_id is not None:
-        raise NotPossible(_("Only what they wrote is answered."))
+        raise NotPossible(_("Only messages from them can be marked as answered."))
     if row.answered_at is not None:
         raise NotPossible(_("This was answered already."))
     return _close(row, by)
@@ -265,7 +265,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     """
     require(by, WORK, row)
     if row.message_id is None and row.incident_id is None and row.report_id is None:
-        raise NotPossible(_("This file is of no message."))
+        raise NotPossible(_("This file does not belong to a message."))
     if row.report is not None and row.report.state == Report.State.DUE:
         raise NotPossible(_("This report was not handed in yet."))
     if row.message is not None:

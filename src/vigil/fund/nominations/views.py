@@ -148,7 +148,7 @@ ACTS: Final[Mapping[str, Act[Nomination]]] = {
         verb=lambda nomination, data, by: nominations.take_checks(
             nomination, findings_of(data), by=by
         ),
-        done=_("The checks are kept."),
+        done=_("The checks are saved."),
     ),
     "clear": Act(
         form=desk_forms.EmptyForm,

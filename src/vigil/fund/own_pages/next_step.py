@@ -103,7 +103,7 @@ def pages_of(state: OwnPageState) -> list[PageLink]:
 def _agreement(state: OwnPageState) -> NextStep | None:
     if not any(one.state == Agreement.State.OFFERED for one in state.agreements):
         return None
-    text = _("There is something to read: what we would agree with you.")
+    text = _("There is an agreement for you to read.")
     return NextStep(text, "fund:mine_agreed", _("Read what was agreed"))
 
 

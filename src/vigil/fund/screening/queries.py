@@ -80,7 +80,7 @@ def _missing(step: Check.Step, check: Check | None, alike: int | None) -> str:
         return _("The check says stop: %(step)s.") % {"step": step.label}
     until = timezone.localdate(check.at + valid_for(step))
     if until < timezone.localdate():
-        return _("The check was valid until %(day)s, take it again: %(step)s.") % {
+        return _("The check was valid until %(day)s. Repeat it: %(step)s.") % {
             "day": until,
             "step": step.label,
         }

@@ -58,7 +58,7 @@ ACTS: Final[Mapping[str, Act[Party]]] = {
     "take": Act(
         form=ChecksForm,
         verb=lambda party, data, by: verbs.take_checks(party, findings_of(data), by=by),
-        done=_("The checks are kept."),
+        done=_("The checks are saved."),
     ),
     "open": Act(form=ReasonForm, verb=_open),
 }

@@ -29,7 +29,7 @@ def _asked(party: Party) -> KeyLoss:
 
 def _open(party: Party, data: Data, by: User) -> dict[str, str]:
     text = losing.open_how(_asked(party), by=by, why=data["why"])
-    return {"label": gettext("How it is known that it is them"), "text": text}
+    return {"label": gettext("How we know that it is them"), "text": text}
 
 
 def _grant(party: Party, data: Data, by: User) -> HttpResponse | None:
@@ -54,18 +54,18 @@ LOST_KEY_ACTS: Final[Mapping[str, Act[Party]]] = {
     "lost_key": Act(
         form=LostKeyForm,
         verb=lambda party, data, by: losing.ask_for_new_key(party, data["how"], by=by),
-        done=_("Asked. A second officer grants it."),
+        done=_("The request is saved. A second officer must grant it."),
     ),
     "open_key_loss": Act(form=ReasonForm, verb=_open),
     "grant_key": Act(
         form=GrantKeyForm,
         verb=_grant,
-        done=_("Granted. The old key is dead; the letter waits for release."),
+        done=_("Granted. The old key has ended. The letter waits for release."),
         recent=True,
     ),
     "refuse_key": Act(
         form=EmptyForm,
         verb=lambda party, _data, by: losing.refuse_new_key(_asked(party), by=by),
-        done=_("Refused. The old key stays."),
+        done=_("Refused. The old key still opens the page."),
     ),
 }

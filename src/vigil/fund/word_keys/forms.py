@@ -74,7 +74,7 @@ class GrantKeyForm(DeskForm):
     """How the party gets to a new key."""
 
     way = forms.ChoiceField(
-        label=_("How they get to a new key"),
+        label=_("How they get a new key"),
         choices=KeyLoss.Way.choices,
         widget=forms.RadioSelect,
     )

@@ -29,7 +29,7 @@ def digest_of_key(text: str) -> str:
     Raises TooManyTries; NotPossible if the keys of the installation are not on this machine.
     """
     if not _TURN.acquire(timeout=WAITS):
-        raise TooManyTries(_("Many people come in at this moment. Try again in a minute."))
+        raise TooManyTries(_("Many people are opening their pages now. Try again in a minute."))
     try:
         return remembered_key_digest(f"fund word key {text}")
     finally:

@@ -96,7 +96,7 @@ ACTS: Final[dict[str, Act[OutcomeStatement]]] = {
     "read": Act(
         form=ReadingForm,
         verb=lambda row, data, by: verbs.read(row, data["shown"] == SHOWN, data["note"], by=by),
-        done=_("Your reading is kept."),
+        done=_("Your reading is saved."),
     ),
     "change": Act(
         form=StatementForm,

@@ -38,6 +38,6 @@ def read_json(content: bytes) -> dict[str, Any]:
         ) from None
     if not isinstance(told, dict) or told.get("vigil_form") != FORMAT:
         raise NotPossible(
-            _("This is no form of a call: “vigil_form” must be %(n)d.") % {"n": FORMAT}
+            _("This is not a form of a call: “vigil_form” must be %(n)d.") % {"n": FORMAT}
         )
     return {name: told[name] for name in NAMES if name in told}

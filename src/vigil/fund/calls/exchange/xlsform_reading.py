@@ -119,7 +119,7 @@ class _Reading:
             if word in ("end_group", "end_repeat"):
                 self.groups = self.groups[:-1]
             elif word == "begin_repeat":
-                self._issue(line, "type", _("Repeats cannot be read: its questions stand once."))
+                self._issue(line, "type", _("Repeats cannot be read. Their questions appear once."))
                 self.groups.append(_Group({}))
             elif word == "begin_group" and own == "budget":
                 self._take_budget(line, lines)
@@ -129,7 +129,7 @@ class _Reading:
                 self._issue(
                     line,
                     "type",
-                    _("A form has no questions of the type “%(type)s”.") % {"type": word[:40]},
+                    _("Forms cannot have questions of the type “%(type)s”.") % {"type": word[:40]},
                 )
             elif word == "note" and line.cells.get("name", "").endswith("__text"):
                 name = line.cells["name"].removesuffix("__text")
@@ -155,7 +155,7 @@ class _Reading:
             if name not in KNOWN:
                 self._issue(line, title, _("This column is not read."))
             elif language and not _is_code(language):
-                self._issue(line, title, _("This is no language that a form can have."))
+                self._issue(line, title, _("Forms cannot have this language."))
 
     def _lists(self, choices: Sequence[_Line]) -> dict[str, list[_Line]]:
         found: dict[str, list[_Line]] = {}
@@ -189,7 +189,7 @@ class _Reading:
             return
         if here is None:
             self._issue(
-                line, "type", _("It stands after a group, outside of it: it got a part of its own.")
+                line, "type", _("It is outside the groups. It was given a part of its own.")
             )
             here = _Group({"en": OTHERWISE})
         self._add_part(here, new_key(str(next(iter(here.label.values()))), self._taken()), {})
@@ -253,7 +253,7 @@ class _Reading:
             if LANGUAGE_PATTERN.fullmatch(language)
         }
         if not texts:
-            self._issue(line, "label", _("The label is missing: its name stands there."))
+            self._issue(line, "label", _("The label is missing. The name is shown instead."))
             texts = {"en": line.cells.get("name", "") or "?"}
         if any(len(text) > MAX_LABEL_LENGTH for text in texts.values()):
             self._issue(line, "label", _("The label was too long, and was cut."))

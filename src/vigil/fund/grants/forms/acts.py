@@ -247,7 +247,7 @@ class ResultForm(TextForm):
 
     evidence = forms.ChoiceField(label=_("On what it stands"), choices=Result.Evidence.choices)
     sources = forms.MultipleChoiceField(
-        label=_("What of theirs shows it"),
+        label=_("What they sent that shows it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Their reports, files and messages. Which ones you tick is kept encrypted."),

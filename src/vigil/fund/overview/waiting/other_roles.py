@@ -53,8 +53,8 @@ def incomplete_payments(viewer: Viewer) -> list[WaitingLine]:
     if not found:
         return []
     said = ngettext(
-        "%(n)d payment has no proof, witness or receipt.",
-        "%(n)d payments have no proof, witness or receipt.",
+        "%(n)d payment lacks a proof, a witness or a receipt.",
+        "%(n)d payments lack a proof, a witness or a receipt.",
         len(found),
     )
     oldest, _lacks = found[0]

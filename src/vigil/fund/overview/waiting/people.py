@@ -191,7 +191,7 @@ def missing_checks(viewer: Viewer) -> list[WaitingLine]:
     found: list[Any] = first(rows.order_by("paper_due_on", "pk"))
     return [
         WaitingLine(
-            _("%(who)s got help in an emergency. Checks still missing: %(n)d.")
+            _("%(who)s received help in an emergency. Checks still missing: %(n)d.")
             % {"who": named(row.party), "n": row.left},
             address("desk_fund:checks", row.party.uid),
             until(row.paper_due_on, viewer.today),

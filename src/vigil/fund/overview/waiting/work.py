@@ -81,15 +81,20 @@ def reports(viewer: Viewer) -> list[WaitingLine]:
     """Return the reports to read, and those due soon or late."""
     received, due = Report.State.RECEIVED, Report.State.DUE
     rows = Report.objects.filter(grant__party__in=viewer.parties).filter(
-        Q(state=received) | Q(state=due, due_on__lte=viewer.in_days(REPORTS_WITHIN))
+        Q(state=received)
+        | Q(
+            state=due,
+            due_on__lte=viewer.in_days(REPORTS_WITHIN),
+            grant__state=Grant.State.ACTIVE,
+        )
     )
     rows = rows.select_related("grant__party").order_by("-state", "due_on", "pk")
     return [
         WaitingLine(
             (
-                _("%(grant)s: read and accept %(kind)s of %(who)s.")
+                _("%(grant)s: read %(kind)s from %(who)s.")
                 if row.state == received
-                else _("%(grant)s: %(who)s owes %(kind)s.")
+                else _("%(grant)s: %(who)s has not sent %(kind)s yet.")
             )
             % {
                 "grant": named(row.grant.code),

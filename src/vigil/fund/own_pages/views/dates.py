@@ -92,7 +92,7 @@ def _ask(request: HttpRequest, party: Party, token: str) -> Answer:
         return not_accepted("ask", form)
     grant, said = form.grant(), form.cleaned_data
     if grant is None:
-        form.add_error(None, _("Nothing of yours runs now, so more time cannot be asked for here."))
+        form.add_error(None, _("No support is running now, so you cannot ask for more time here."))
         return PageOutcome(CONFLICT, forms={"ask": form})
     parts = (grant.uid, str(said["until"]), said["why"])
     uid = uid_from_ticket(ticket_of(request), party, "extension", *parts)

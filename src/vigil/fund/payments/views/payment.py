@@ -71,11 +71,11 @@ def _open_statement(payment: Payment, data: Data, by: User) -> dict[str, str]:
 
 
 ACTS: Final = {
-    "attach": Act[Payment](form=forms.ProofForm, verb=_attach, done=_("The file is kept.")),
+    "attach": Act[Payment](form=forms.ProofForm, verb=_attach, done=_("The file is saved.")),
     "open_file": Act[Payment](form=forms.OpenForm, verb=_open_file),
     "remove": Act[Payment](form=forms.RemoveForm, verb=_remove, done=_("The file is removed.")),
     "say_seen": Act[Payment](
-        form=forms.WitnessForm, verb=_witness, done=_("Your statement is kept.")
+        form=forms.WitnessForm, verb=_witness, done=_("Your statement is saved.")
     ),
     "open_statement": Act[Payment](form=forms.OpenForm, verb=_open_statement),
 }

@@ -83,7 +83,9 @@ def open_reviews_in_set(application: Application, *, by: User) -> reviewing.Open
 def _reason(application: Application, by: User) -> str:
     why = reason_in_force(application.call, by)
     if not why:
-        raise NotPossible(_("Your reason has ended. State it again; it holds for eight hours."))
+        raise NotPossible(
+            _("Your reason has expired. State it again. It is valid for eight hours.")
+        )
     return why
 
 

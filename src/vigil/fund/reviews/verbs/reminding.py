@@ -46,7 +46,10 @@ def remind_late(call: Call, *, by: User) -> int:
     due = [who for pk, who in late.items() if sent[pk] < MOST and pk not in recent]
     if not due:
         raise NotPossible(
-            _("Nobody is to be reminded: nobody is late, or those who are got a letter.")
+            _(
+                "There is nobody to remind: nobody is late, or everyone who is late has a letter "
+                "already."
+            )
         )
     for who in due:
         _write(call, who, by=by)

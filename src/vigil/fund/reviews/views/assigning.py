@@ -130,7 +130,7 @@ ACTS: Final[Mapping[str, Act[Call]]] = {
     "release_reminders": Act(
         form=EmptyForm,
         verb=lambda call, _data, by: reminding.release_reminders(call, by=by),
-        done=_("Reminders released: they go out."),
+        done=_("Reminders released. They will be sent."),
     ),
 }
 """What an officer does with the reviewers of a call."""

@@ -75,7 +75,7 @@ ACTS: Final[Mapping[str, Act[Application]]] = {
     "propose": Act(
         form=ProposeForm,
         verb=_propose,
-        done=_("Proposed. A second officer agrees before anybody is told."),
+        done=_("Proposed. A second officer must agree before anybody is notified."),
         initial=_dated,
     ),
     "budget": Act(

@@ -87,7 +87,7 @@ LIST_ACTS: Final[Mapping[str, Act[Call]]] = {
     "reason": Act(
         form=ReasonForm,
         verb=lambda call, data, by: reading.state_reason(call, data["why"], by=by),
-        done=_("Your reason holds for eight hours."),
+        done=_("Your reason is valid for eight hours."),
         next=lambda call, _row: _address_of_first(call, _row.user),
     ),
     "conflicts": Act(

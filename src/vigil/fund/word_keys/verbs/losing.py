@@ -75,7 +75,7 @@ def grant_new_key(loss: KeyLoss, way: str, *, by: User) -> NewKey | None:
     """
     require(by, rules.WORK, loss)
     if way not in Way.values:
-        raise Unfit(_("Choose how they get to a new key."), "way")
+        raise Unfit(_("Choose how they get a new key."), "way")
     # Slow: before any lock.
     slip = _new_slip(loss.party) if way == Way.PAPER else None
     digest = digest_of_key(slip.text) if slip else ""

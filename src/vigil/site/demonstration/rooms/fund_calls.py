@@ -18,16 +18,17 @@ from vigil.fund.applications.verbs import (
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application, Call, Outcome, Party
 from vigil.fund.parties.verbs import registering
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews.verbs import assigning, reviewing
 from vigil.site.demonstration.rooms.world import DemoWorld, invented
 from vigil.trust.models import Level
 
 APPLICATIONS: Final = 40
 HIDDEN: Final = 10
-PSEUDONYMS: Final = 6
 REVIEWED: Final = 12
 """Applications of the call that is decided."""
-AWARDED: Final = 6
+AWARDED: Final = 8
+CONTACTS: Final = 6
+"""So many parties can be reached. A few are enough: each contact takes a slow digest."""
 ASKED: Final = "4000"
 
 
@@ -67,7 +68,7 @@ def _parties(world: DemoWorld) -> Iterator[tuple[str, Party]]:
         # Hidden ones are of both calls, the decided and the open one.
         if n % 4 == 0 and n < HIDDEN * 4:
             level = Level.HIDDEN
-        elif n % 4 == 1 and n < PSEUDONYMS * 4:
+        elif n % 8 == 1:
             level = Level.PSEUDONYM
         else:
             level = Level.PARTNER_ONLY if n % 2 else Level.OPEN
@@ -86,8 +87,8 @@ def _parties(world: DemoWorld) -> Iterator[tuple[str, Party]]:
 
 
 def _contact(n: int) -> dict[str, Any]:
-    """Return how a party is reached. A few are enough: each contact takes a slow digest."""
-    if n >= AWARDED:
+    """Return how a party is reached."""
+    if n >= CONTACTS:
         return {}
     return {"contact_by": Party.Contact.MESSENGER, "contact": f"@lantern{n}"}
 
@@ -133,6 +134,14 @@ def _answer(field: Mapping[str, Any], party: Party) -> Any:
         "email": f"group{party.number}@example.org",
         "contact": f"@group{party.number}",
     }.get(kind, invented("fund")["plan"])
+
+
+def begin_reviews(world: DemoWorld) -> None:
+    """Assign a few applications of the open call, to be reviewed within days."""
+    call, by = Call.objects.get(slug="together"), world.by("officer")
+    assigning.set_deadline(call, world.today + timedelta(days=5), by=by)
+    for row in call.applications.order_by("number")[:3]:
+        reviewing.assign(row, world.by("reviewer"), by=by)
 
 
 def decide_call(world: DemoWorld, applications: list[Application]) -> list[Application]:

@@ -7,7 +7,7 @@ from vigil.fund.accounts import verbs as accounts
 from vigil.fund.agreements import verbs as agreements
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.extensions import verbs as extensions
-from vigil.fund.grants.verbs import accompanying, granting
+from vigil.fund.grants.verbs import granting
 from vigil.fund.holds import verbs as holds
 from vigil.fund.messages import verbs as messages
 from vigil.fund.models import (
@@ -19,7 +19,6 @@ from vigil.fund.models import (
     Party,
     Payment,
     Report,
-    Result,
     Tranche,
 )
 from vigil.fund.parties.verbs import registering
@@ -43,33 +42,43 @@ from vigil.trust.models import Level
 
 PART: Final = 200_000
 """What each tranche pays, in cents."""
+PAID: Final = 3
+"""Grants whose first tranche was paid."""
 
 
 def award_grants(world: DemoWorld, decided: list[Application]) -> list[Grant]:
     """Plan a grant for each award; take each a step further on its path than the one after it."""
     donor = managing_donors.add_donor("Invented Foundation", "XI-DEMO-1", by=world.by("officer"))
-    made = [_planned(world, row, donor) for row in decided]
-    for grant in made[:5]:
+    made = [_planned(world, row, donor, n) for n, row in enumerate(decided)]
+    for grant in made[:-1]:
         _agreed(world, grant)
-    for grant in made[:4]:
+    for grant in made[: PAID + 1]:
         _made_ready(world, grant.party)
-    for n, grant in enumerate(made[:3]):
+    for n, grant in enumerate(made[:PAID]):
         way = PaymentWay.INTERMEDIARY if n == 2 else PaymentWay.BANK
-        _paid(world, grant, way)
+        _paid(world, grant, way, days=3 + n * 8)
     _told_by_the_grantee(world, made[0])
-    _approved_by_one(world, made[3])
+    _approved_by_one(world, made[PAID])
+    accounts.enter_own(made[4].party, "Mobile money, number ending in 04")
     holds.hold(made[1].party, "coercion", invented("fund")["grant"]["hold"], by=world.by("officer"))
     return made
 
 
-def _planned(world: DemoWorld, row: Application, donor: Donor) -> Grant:
+def _planned(world: DemoWorld, row: Application, donor: Donor, n: int) -> Grant:
     told, today = invented("fund")["grant"], world.today
     parts = [
-        tranches.PlannedTranche({donor.pk: PART}),
         tranches.PlannedTranche(
-            {donor.pk: PART}, None, needs_report=True, report_on=today - timedelta(days=2)
+            {donor.pk: PART}, today + timedelta(days=3 * n - 9 if n >= PAID else -20)
+        ),
+        tranches.PlannedTranche(
+            {donor.pk: PART},
+            today + timedelta(days=20 + 25 * (n % 4)),
+            needs_report=True,
+            report_on=today + timedelta(days=10 * (n - PAID) - 2 if n > PAID else -2),
         ),
     ]
+    opens = row.party.level == Level.OPEN
+    listed = Grant.objects.exclude(public_title="").count() % len(told["titles"])
     return granting.open_grant(
         row.party,
         by=world.by("officer"),
@@ -81,7 +90,7 @@ def _planned(world: DemoWorld, row: Application, donor: Donor) -> Grant:
         ends_on=today + timedelta(days=200),
         country=row.party.country,
         purpose=told["purpose"],
-        public_title=told["title"] if row.party.level == Level.OPEN else "",
+        public_title=told["titles"][listed] if opens else "",
         application=row,
     )
 
@@ -96,7 +105,10 @@ def _agreed(world: DemoWorld, grant: Grant) -> None:
     )
     screening.take_checks(grant.party, findings, by=world.by("second-officer"))
     plans_and_incidents.write_plan(
-        grant.party, told["safety"], world.today + timedelta(days=20), by=world.by("officer")
+        grant.party,
+        told["safety"],
+        world.today + timedelta(days=9 * (grant.number % 9 + 1)),
+        by=world.by("officer"),
     )
     offered = agreements.offer(grant, told["agreement"], by=world.by("officer"))
     agreements.accept(offered, on=days_before(world.today, 20))
@@ -116,7 +128,7 @@ def _approved(world: DemoWorld, tranche: Tranche, *keys: str) -> Tranche:
     return tranche
 
 
-def _paid(world: DemoWorld, grant: Grant, way: str) -> Payment:
+def _paid(world: DemoWorld, grant: Grant, way: str, *, days: int) -> Payment:
     told, payer = invented("fund")["grant"], world.by("third-officer")
     tranche = grant.tranches.get(number=1)
     approvers = ("officer", "second-officer")
@@ -127,7 +139,7 @@ def _paid(world: DemoWorld, grant: Grant, way: str) -> Payment:
     tranche = _approved(world, tranche, *approvers)
     payment = paying.pay(
         tranche,
-        paid_on=days_before(world.today, 3),
+        paid_on=days_before(world.today, days),
         sent_minor=PART,
         sent_currency="USD",
         by=payer if way == PaymentWay.BANK else world.by("officer"),
@@ -169,20 +181,8 @@ def _told_by_the_grantee(world: DemoWorld, grant: Grant) -> None:
     messages.write(grant.party, told["answer"], by=by, grant=grant)
     if written.message is not None:
         messages.answer(written.message, by=by)
-    messages.write_own(grant.party, told["spoken"], (), "demo-message-2", grant=grant)
+    messages.write_own(grant.party, told["spoken"], (play_sound(),), "demo-message-2", grant=grant)
     extensions.ask(grant, today + timedelta(days=230), told["why_later"])
-    accompanying.state_result(
-        grant,
-        told["result"],
-        evidence=Result.Evidence.OBSERVED,
-        shown_by=told["report"],
-        people=160,
-        counted=Result.Counted.LIST,
-        communities=2,
-        themes=["extortion"],
-        month=today.replace(day=1),
-        by=by,
-    )
 
 
 def _approved_by_one(world: DemoWorld, grant: Grant) -> None:
