@@ -25,7 +25,7 @@ from vigil.fund.gates import conditions
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
-from vigil.fund.models import EmergencyRequest, Grant, Hold, Party, Payment, Report
+from vigil.fund.models import Grant, Hold, Party, Payment, Report
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import own_page_links, registering, removing, who_may_know
 from vigil.fund.payments.verbs import choosing_ways, paying, receiving, witnessing
@@ -165,8 +165,8 @@ def call_the_papers_of_an_emergency_complete(stage: Stage) -> object:
 
 @attempt("already")
 def open_a_second_grant_of_an_emergency(stage: Stage) -> object:
-    request = EmergencyRequest.objects.get(grant=stage.urgent)
-    return granting.open_emergency_grant(request, by=stage.one)
+    assert stage.urgent.emergency is not None
+    return granting.open_emergency_grant(stage.urgent.emergency, by=stage.one)
 
 
 # Nominations
@@ -221,7 +221,6 @@ def review_whom_one_nominated(stage: Stage) -> object:
 
 @attempt("changed where that link is sent", NeedsSecondPerson)
 def confirm_an_account_after_sending_the_link_to_oneself(stage: Stage) -> object:
-    registering.edit(stage.party, by=stage.one, contact_by="email", contact="they@example.org")
     registering.edit(stage.party, by=stage.two, contact_by="email", contact="mine@example.org")
     accounts.enter_own(stage.party, "DE89")
     return accounts.confirm(stage.party, "call", "They read it.", by=stage.two)
