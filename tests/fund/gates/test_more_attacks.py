@@ -324,7 +324,7 @@ def raise_a_direct_grant_after_the_second_officer_agreed(stage: Stage) -> object
     return agreements.offer(Grant.objects.get(pk=grant.pk), "Text.", by=stage.two)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def agree_to_ones_own_raise(stage: Stage) -> object:
     grant = fund.a_grant(of=fund.party(name="Direct"), by=stage.two, minors=[50_000])
     amend(grant, 90_000, stage)
@@ -456,7 +456,7 @@ def rewrite_a_report_and_accept_it_by_a_second_account(stage: Stage) -> object:
     return reporting.accept_report(report, by=stage.twin)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def skip_a_report_and_agree_to_it(stage: Stage) -> object:
     report = reporting.skip_report(due(stage), by=stage.one, why="So.")
     return reporting.agree_to_skip(report, by=stage.twin)
@@ -518,13 +518,13 @@ def switch_the_sanctions_off(stage: Stage) -> object:
     return gates.switch_off("sanctions", "We hurry.", by=stage.one)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def switch_a_gate_off_by_two_accounts(stage: Stage) -> object:
     asked = gates.switch_off("proof", "We hurry.", by=stage.one)
     return gates.confirm_off(asked, by=stage.twin)
 
 
-@attempt("", NotAllowed)
+@attempt(".", NotAllowed)
 def switch_a_gate_off_as_an_auditor(stage: Stage) -> object:
     return gates.switch_off("proof", "We hurry.", by=UserFactory(roles=[Role.AUDITOR]))
 
@@ -533,30 +533,30 @@ def stopped(stage: Stage) -> Hold:
     return holds.hold(stage.party, Hold.Sign.COERCION, "They whisper.", by=stage.one)
 
 
-@attempt("quiet stop holds")
+@attempt("stopped quietly")
 def pay_what_two_approved_before_the_stop(stage: Stage) -> object:
     stopped(stage)
     return pay(first(stage.approved), stage.two)
 
 
-@attempt("quiet stop holds")
+@attempt("stopped quietly")
 def vote_for_help_under_a_stop(stage: Stage) -> object:
     stopped(stage)
     return deciding.give_word(fund.emergency(stage.party), True, "So.", by=stage.two)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def end_a_stop_by_two_accounts(stage: Stage) -> object:
     asked = holds.ask_to_lift(stopped(stage), "They are safe.", by=stage.one)
     return confirming.confirm(asked, by=stage.twin)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def end_a_stop_without_asking_anybody(stage: Stage) -> object:
     return holds.lift(stopped(stage), by=stage.two)
 
 
-@attempt("", NotAllowed)
+@attempt(".", NotAllowed)
 def read_why_a_stop_was_set_with_an_interest(stage: Stage) -> object:
     hold = stopped(stage)
     who_may_know.say_conflict(stage.party, stage.two, by=stage.two)
