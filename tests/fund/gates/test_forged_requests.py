@@ -367,6 +367,7 @@ MAKE_MORE = (open_a_proof_through_another_payment,)
 REFUSALS = (302, 400, 403, 404, 405, 409, 422)
 
 
+@pytest.mark.tail("the pages' own tests try a forged act each; verbs refuse what is forged")
 @each("name", ATTEMPTS, ids=str)
 def test_nothing_is_got_by_a_forged_request(name: str, stage: Stage) -> None:
     with transaction.atomic():
@@ -383,6 +384,7 @@ def test_nothing_is_got_by_a_forged_request(name: str, stage: Stage) -> None:
 # Keys
 
 
+@pytest.mark.tail("test_opening asks of keys that are unknown and untried")
 def test_a_key_page_says_the_same_of_keys_that_are_and_are_not(stage: Stage) -> None:
     """An unknown key, one of a party that was removed, an untried one: one page, one status."""
     party = stage.mine.party
@@ -400,6 +402,7 @@ def test_a_key_page_says_the_same_of_keys_that_are_and_are_not(stage: Stage) -> 
     assert len({len(text) for text in shown}) == 1
 
 
+@pytest.mark.tail("test_opening leaves a page")
 def test_nothing_is_left_after_leaving(stage: Stage) -> None:
     party = stage.mine.party
     key = making.make_key(party, WordKey.Form.DIGITS, "")
@@ -421,6 +424,7 @@ def test_nothing_is_left_after_leaving(stage: Stage) -> None:
 # What is not seen of a quiet stop
 
 
+@pytest.mark.tail("test_screens compares the first page under a stop")
 def test_a_stop_is_seen_by_nobody_who_may_not_know(stage: Stage) -> None:
     """Neither the grantee, nor an auditor, nor the log, nor who has an interest learns of it."""
     pages = [
@@ -494,6 +498,7 @@ HOSTILE_JSON: dict[str, bytes] = {
 }
 
 
+@pytest.mark.tail("tests/fund/calls/exchange tries a hostile form of each kind")
 @each("name", HOSTILE_JSON, ids=str)
 def test_a_hostile_form_is_refused(name: str, stage: Stage) -> None:
     call = fund.call(state="draft")
@@ -523,6 +528,7 @@ CONDITIONAL: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.tail("tests/fund/applications drops answers of hidden parts")
 def test_what_was_sent_keeps_its_form_and_no_hidden_answer(stage: Stage) -> None:
     """An officer edits the form afterwards; an answer of a part that was not shown is dropped."""
     call = open_call(form=CONDITIONAL)

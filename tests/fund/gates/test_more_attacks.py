@@ -563,8 +563,30 @@ def read_why_a_stop_was_set_with_an_interest(stage: Stage) -> object:
     return holds.open_reason(hold, "why", by=stage.two, why="To know.")
 
 
-@each("name", ATTEMPTS, ids=str)
-def test_it_is_refused(name: str, stage: Stage) -> None:
+GRAVEST = (
+    "raise_an_emergency_after_the_votes",
+    "reach_somebody_nominated_by_asking_help_in_their_name",
+    "confirm_an_account_after_sending_the_link_to_oneself",
+    "accept_by_ones_own_link_what_one_offered",
+    "raise_a_direct_grant_after_the_second_officer_agreed",
+    "write_a_report_for_them_and_accept_it",
+    "agree_with_words_that_one_put_in",
+    "pay_what_two_approved_before_the_stop",
+)
+
+
+@each("name", GRAVEST, ids=str)
+def test_the_gravest_are_refused(name: str, stage: Stage) -> None:
+    is_refused(name, stage)
+
+
+@pytest.mark.tail("test_the_gravest_are_refused and test_attacks try others every day")
+@each("name", [name for name in ATTEMPTS if name not in GRAVEST], ids=str)
+def test_the_others_are_refused(name: str, stage: Stage) -> None:
+    is_refused(name, stage)
+
+
+def is_refused(name: str, stage: Stage) -> None:
     act, reason, kind = ATTEMPTS[name]
 
     def tried() -> None:
