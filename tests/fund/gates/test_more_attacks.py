@@ -25,7 +25,7 @@ from vigil.fund.gates import conditions
 from vigil.fund.gates import verbs as gates
 from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.holds import verbs as holds
-from vigil.fund.models import EmergencyRequest, Grant, Hold, Party, Payment, Report
+from vigil.fund.models import Grant, Hold, Party, Payment, Report
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import own_page_links, registering, removing, who_may_know
 from vigil.fund.payments.verbs import choosing_ways, paying, receiving, witnessing
@@ -165,8 +165,8 @@ def call_the_papers_of_an_emergency_complete(stage: Stage) -> object:
 
 @attempt("already")
 def open_a_second_grant_of_an_emergency(stage: Stage) -> object:
-    request = EmergencyRequest.objects.get(grant=stage.urgent)
-    return granting.open_emergency_grant(request, by=stage.one)
+    assert stage.urgent.emergency is not None
+    return granting.open_emergency_grant(stage.urgent.emergency, by=stage.one)
 
 
 # Nominations
@@ -221,7 +221,6 @@ def review_whom_one_nominated(stage: Stage) -> object:
 
 @attempt("changed where that link is sent", NeedsSecondPerson)
 def confirm_an_account_after_sending_the_link_to_oneself(stage: Stage) -> object:
-    registering.edit(stage.party, by=stage.one, contact_by="email", contact="they@example.org")
     registering.edit(stage.party, by=stage.two, contact_by="email", contact="mine@example.org")
     accounts.enter_own(stage.party, "DE89")
     return accounts.confirm(stage.party, "call", "They read it.", by=stage.two)
@@ -325,7 +324,7 @@ def raise_a_direct_grant_after_the_second_officer_agreed(stage: Stage) -> object
     return agreements.offer(Grant.objects.get(pk=grant.pk), "Text.", by=stage.two)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def agree_to_ones_own_raise(stage: Stage) -> object:
     grant = fund.a_grant(of=fund.party(name="Direct"), by=stage.two, minors=[50_000])
     amend(grant, 90_000, stage)
@@ -457,7 +456,7 @@ def rewrite_a_report_and_accept_it_by_a_second_account(stage: Stage) -> object:
     return reporting.accept_report(report, by=stage.twin)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def skip_a_report_and_agree_to_it(stage: Stage) -> object:
     report = reporting.skip_report(due(stage), by=stage.one, why="So.")
     return reporting.agree_to_skip(report, by=stage.twin)
@@ -519,13 +518,13 @@ def switch_the_sanctions_off(stage: Stage) -> object:
     return gates.switch_off("sanctions", "We hurry.", by=stage.one)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def switch_a_gate_off_by_two_accounts(stage: Stage) -> object:
     asked = gates.switch_off("proof", "We hurry.", by=stage.one)
     return gates.confirm_off(asked, by=stage.twin)
 
 
-@attempt("", NotAllowed)
+@attempt(".", NotAllowed)
 def switch_a_gate_off_as_an_auditor(stage: Stage) -> object:
     return gates.switch_off("proof", "We hurry.", by=UserFactory(roles=[Role.AUDITOR]))
 
@@ -534,38 +533,60 @@ def stopped(stage: Stage) -> Hold:
     return holds.hold(stage.party, Hold.Sign.COERCION, "They whisper.", by=stage.one)
 
 
-@attempt("quiet stop holds")
+@attempt("stopped quietly")
 def pay_what_two_approved_before_the_stop(stage: Stage) -> object:
     stopped(stage)
     return pay(first(stage.approved), stage.two)
 
 
-@attempt("quiet stop holds")
+@attempt("stopped quietly")
 def vote_for_help_under_a_stop(stage: Stage) -> object:
     stopped(stage)
     return deciding.give_word(fund.emergency(stage.party), True, "So.", by=stage.two)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def end_a_stop_by_two_accounts(stage: Stage) -> object:
     asked = holds.ask_to_lift(stopped(stage), "They are safe.", by=stage.one)
     return confirming.confirm(asked, by=stage.twin)
 
 
-@attempt("", NeedsSecondPerson)
+@attempt(".", NeedsSecondPerson)
 def end_a_stop_without_asking_anybody(stage: Stage) -> object:
     return holds.lift(stopped(stage), by=stage.two)
 
 
-@attempt("", NotAllowed)
+@attempt(".", NotAllowed)
 def read_why_a_stop_was_set_with_an_interest(stage: Stage) -> object:
     hold = stopped(stage)
     who_may_know.say_conflict(stage.party, stage.two, by=stage.two)
     return holds.open_reason(hold, "why", by=stage.two, why="To know.")
 
 
-@each("name", ATTEMPTS, ids=str)
-def test_it_is_refused(name: str, stage: Stage) -> None:
+GRAVEST = (
+    "raise_an_emergency_after_the_votes",
+    "reach_somebody_nominated_by_asking_help_in_their_name",
+    "confirm_an_account_after_sending_the_link_to_oneself",
+    "accept_by_ones_own_link_what_one_offered",
+    "raise_a_direct_grant_after_the_second_officer_agreed",
+    "write_a_report_for_them_and_accept_it",
+    "agree_with_words_that_one_put_in",
+    "pay_what_two_approved_before_the_stop",
+)
+
+
+@each("name", GRAVEST, ids=str)
+def test_the_gravest_are_refused(name: str, stage: Stage) -> None:
+    is_refused(name, stage)
+
+
+@pytest.mark.tail("test_the_gravest_are_refused and test_attacks try others every day")
+@each("name", [name for name in ATTEMPTS if name not in GRAVEST], ids=str)
+def test_the_others_are_refused(name: str, stage: Stage) -> None:
+    is_refused(name, stage)
+
+
+def is_refused(name: str, stage: Stage) -> None:
     act, reason, kind = ATTEMPTS[name]
 
     def tried() -> None:

@@ -109,3 +109,9 @@ class UnassignForm(DeskForm):
         super().__init__(*args, **kwargs)
         if rows is not None:
             set_choices(self, "review", rows)
+
+
+class ThisDecisionForm(DeskForm):
+    """Which decision the page showed: another one may have replaced it meanwhile."""
+
+    decision = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)

@@ -15,7 +15,7 @@ from vigil.fund.own_pages import queries as own_page
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import removing, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
-from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Letter
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
@@ -44,8 +44,11 @@ def test_a_report_is_handed_in_by_them_and_accepted() -> None:
     row = reporting.hand_in_report(row, "Better words", by=by)
     text = sealing.read(row.grant.party, "report", row.uid, "text", by=by, why="to read")
     assert (row.state, text) == (Report.State.RECEIVED, "Better words")
-    row = reporting.accept_report(row, by=by)
-    assert (row.state, row.answered_by) == (Report.State.ACCEPTED, by)
+    with pytest.raises(NeedsSecondPerson):
+        reporting.accept_report(row, by=by)
+    second = officer()
+    row = reporting.accept_report(row, by=second)
+    assert (row.state, row.answered_by) == (Report.State.ACCEPTED, second)
     with pytest.raises(NotPossible):
         reporting.hand_in_report(row, "Too late", by=None)
 

@@ -27,16 +27,17 @@ from vigil.fund.applications.desk_forms import (
     AssignForm,
     DetermineForm,
     OpenFileForm,
+    ThisDecisionForm,
     UnassignForm,
 )
 from vigil.fund.applications.verbs import determining, stating_conditions
 from vigil.fund.calls.answers_in_words import displayed_answers
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.calls.versions import form_of
-from vigil.fund.models import Application, ApplicationFile
+from vigil.fund.models import Application, ApplicationFile, Determination
 from vigil.fund.overview import queries
 from vigil.fund.parties import queries as party_queries
-from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.parties.forms.desk import ReasonForm
 from vigil.fund.payments.money import format_amount
 from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.agreement import agreement
@@ -112,14 +113,26 @@ def _determine(application: Application, data: Data, by: User) -> None:
     determining.determine(application, by=by, **data)
 
 
-def _agree(application: Application, _data: Data, by: User) -> None:
-    if newest := determining.newest_determination(application):
-        determining.agree(newest, by=by)
+def _agree(application: Application, data: Data, by: User) -> None:
+    if shown := _shown(application, data):
+        determining.agree(shown, by=by)
 
 
-def _release(application: Application, _data: Data, by: User) -> None:
-    if newest := determining.newest_determination(application):
-        determining.release_determination(newest, by=by)
+def _release(application: Application, data: Data, by: User) -> None:
+    if shown := _shown(application, data):
+        determining.release_determination(shown, by=by)
+
+
+def _shown(application: Application, data: Data) -> Determination | None:
+    """Return the decision that the form was shown with: the verbs refuse one that was replaced."""
+    if data["decision"]:
+        return application.determinations.filter(uid=data["decision"]).first()
+    return determining.newest_determination(application)
+
+
+def _newest(application: Application) -> dict[str, Any]:
+    newest = determining.newest_determination(application)
+    return {"decision": newest.uid if newest else ""}
 
 
 ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
@@ -165,11 +178,18 @@ ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
 ACTS: Final[Mapping[str, Act[Application]]] = {
     **ACTS_BEFORE_DECISION,
     "agree": Act(
-        form=EmptyForm, verb=_agree, done=_("You agreed. It can be released now."), recent=True
+        form=ThisDecisionForm,
+        verb=_agree,
+        done=_("You agreed. It can be released now."),
+        initial=_newest,
+        recent=True,
     ),
     "open_decision": Act(form=ReasonForm, verb=_open_decision),
     "release": Act(
-        form=EmptyForm, verb=_release, done=_("Released: the applicant reads it on their page.")
+        form=ThisDecisionForm,
+        verb=_release,
+        done=_("Released: the applicant reads it on their page."),
+        initial=_newest,
     ),
 }
 

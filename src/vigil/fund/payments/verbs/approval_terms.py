@@ -31,6 +31,8 @@ UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
 INTERMEDIARY: Final = "intermediary"
 """The field of a tranche that names who carries its money."""
 VOID_DECISION: Final = "void_approvals"
+REGISTER_DECISION: Final = "take_in_party"
+"""The decision by which a party was registered."""
 LINK_DECISION: Final = "make_party_link"
 """The decision by which somebody made the link to a party's own page."""
 SLIP_DECISION: Final = "hand_over_key"
@@ -170,11 +172,12 @@ def _who_moved_contact(party: Party, before: Decision) -> set[int]:
 
     The contact with which it was registered is no change.
     """
-    rows = Decision.objects.filter(
-        target_kind=PARTY, target_key=party.uid, verb="seal", after__field="contact"
-    )
-    actors = rows.filter(pk__lt=before.pk).order_by("pk").values_list("actor", flat=True)
-    return {pk for pk in list(actors)[1:] if pk is not None}
+    rows = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, pk__lt=before.pk)
+    registered = rows.filter(verb=REGISTER_DECISION).order_by("pk").first()
+    changed = rows.filter(verb="seal", after__field="contact").exclude(actor=None)
+    if registered is not None:
+        changed = changed.filter(pk__gt=registered.pk)
+    return {pk for pk in changed.values_list("actor", flat=True) if pk is not None}
 
 
 def require_not_entered_by(party: Party, by: User) -> None:
