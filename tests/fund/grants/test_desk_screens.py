@@ -228,6 +228,23 @@ def test_two_look_at_once_and_the_second_is_told_who_was_first() -> None:
     assert Payment.objects.count() == 1
 
 
+def test_a_grant_that_was_closed_meanwhile_says_why_nothing_is_done() -> None:
+    grant = a_grant()
+    Grant.objects.filter(pk=grant.pk).update(state=Grant.State.CLOSED)
+    answer = client_of(officer()).post(at(grant), {"act": "close"})
+    assert answer.status_code == 409
+    assert "This is done with a grant that runs" in answer.context["trouble"]
+
+
+def test_no_plan_is_asked_for_before_an_award_was_released() -> None:
+    made = decided(application())
+    client, where = client_of(officer()), reverse("desk_grants:new_grant")
+    answer = client.get(f"{where}?application={made.application_id}")
+    page = answer.content.decode()
+    assert (answer.status_code, 'name="purpose"' in page) == (409, False)
+    assert "The decision was not released." in page
+
+
 def test_a_payment_is_noted_and_what_does_not_fit_is_named() -> None:
     grant = a_grant()
     tranche = approved(grant)

@@ -39,6 +39,12 @@ def test_a_browser_that_two_accounts_share_shows_it_for_half_a_year() -> None:
     require_two_people(one, other)
 
 
+def test_who_did_the_first_part_is_told_so_and_not_of_a_shared_browser() -> None:
+    one = administrator()
+    with pytest.raises(NeedsSecondPerson, match="You did the first part of this yourself"):
+        require_two_people(one, User.objects.get(pk=one.pk))
+
+
 def test_a_browser_is_known_again_after_the_account_was_closed() -> None:
     one, other, chief = administrator(), administrator(), administrator()
     for user in (one, other):

@@ -47,6 +47,10 @@ def require_two_people(one: User | None, other: User) -> None:
 
     `one` is None where nobody is known to have done the first half.
     """
+    if one == other:
+        raise NeedsSecondPerson(
+            _("You did the first part of this yourself. Another person has to do this.")
+        )
     if one is not None and seeming_one(other, [one.pk]):
         raise NeedsSecondPerson(
             _(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.fund.access.rules import WORK
-from vigil.fund.grants import queries
+from vigil.fund.grants import plan_checks, queries
 from vigil.fund.grants.forms.acts import format_typed_amount
 from vigil.fund.grants.forms.plan import (
     TRANCHE_ROWS,
@@ -27,6 +27,7 @@ from vigil.fund.models import Application, Call, Grant, Party, Tranche
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 PAGE = 50
@@ -42,6 +43,8 @@ def new_grant(request: HttpRequest) -> HttpResponseBase:
     party, application = _whom(request)
     if party is None:
         return _choose(request)
+    if request.method != "POST" and (refusal := _refusal(party, application)):
+        return _choose(request, refusal)
     initial = _initial(application)
 
     def show(screen: ScreenState) -> HttpResponseBase:
@@ -161,7 +164,17 @@ def _initial(application: Application | None) -> dict[str, Any]:
     }
 
 
-def _choose(request: HttpRequest) -> HttpResponseBase:
+def _refusal(party: Party, application: Application | None) -> str:
+    """Return why no grant can follow an application yet; nobody writes a plan in vain."""
+    try:
+        if application is not None:
+            plan_checks.require_awarded(party, application)
+    except NotPossible as error:
+        return str(error)
+    return ""
+
+
+def _choose(request: HttpRequest, refusal: str = "") -> HttpResponseBase:
     """List the awards without a grant, and the parties that can get one."""
     asked = request.method == "POST"
     seen = party_queries.visible_to(person(request)).filter(removed_at=None)
@@ -169,8 +182,13 @@ def _choose(request: HttpRequest) -> HttpResponseBase:
         party__in=seen.values("pk"), state="decided", outcome="award", grant=None
     ).select_related("party", "call")
     cleared = seen.filter(nominations__state="contacted").distinct()
-    context = {"awards": awards[:PAGE], "parties": cleared[: 4 * PAGE], "asked": asked}
-    status = REFUSED if asked else 200
+    context = {
+        "awards": awards[:PAGE],
+        "parties": cleared[: 4 * PAGE],
+        "asked": asked,
+        "refusal": refusal,
+    }
+    status = CONFLICT if refusal else REFUSED if asked else 200
     return render(request, "fund/grants/new.html", context, status=status)
 
 

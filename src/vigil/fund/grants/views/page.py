@@ -18,7 +18,7 @@ from vigil.fund.calls.public_call import theme_name
 from vigil.fund.gates.path_on_page import path_of
 from vigil.fund.gates.switches import that_touched
 from vigil.fund.grants import next_acts, queries
-from vigil.fund.grants.acts import ACTS, ACTS_ON_GRANT, find_target, form_key, offer_acts
+from vigil.fund.grants.acts import ACTS, find_target, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm, OpenTextForm
 from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import ApplicationFile, Grant
@@ -162,9 +162,11 @@ def _added(row: Grant) -> list[str]:
 def _is_offered(key: str, shown: list[queries.TrancheOnPage], row: Grant) -> bool:
     """Say whether a rejected act is still on the page, or somebody else's act removed it."""
     name = key.partition("-")[0]
-    if name in ("open", "open_file", "review") or name in ACTS_ON_GRANT:
+    if name in ("open", "open_file", "review", "plan"):
         return True
-    acts = [act for one in shown for act in one.doings]
+    acts = [*queries.acts_on(row, {}), *offer_acts(_added(row))]
+    acts += [act for gate in path_of(row, {}) for act in gate.doings]
+    acts += [act for one in shown for act in one.doings]
     acts += [act for one in shown for payment in one.payments for act in payment.doings]
     acts += [act for _report, offered in queries.reports_of(row, {}) for act in offered]
     acts += [act for _incident, offered in queries.incidents_of(row, {}) for act in offered]
