@@ -1,21 +1,24 @@
-"""5,000 applications and 500 grants: how long an officer waits for each screen, and for everything.
+"""5,000 applications and 500 grants: how long officers and grantees wait for each page.
 
 The site runs as it does in use (a process of its own); the addresses are asked for over HTTP, one
-after another, by an officer who is signed in. The applications are to three calls, with two reviews
-each; grants have tranches, payments, messages, checks and statements. VIGIL_BENCH_FUND names
-another number of applications (a tenth of them are grants); VIGIL_BENCH_POSTGRES another database
-beside SQLite.
+after another, by an officer who is signed in and by grantees with their links. Queries are counted
+in another process. `fund_script/` (which sets Django up, and so is no module of this folder) fills
+the fund. VIGIL_BENCH_FUND names another number of applications (a tenth of them are grants);
+VIGIL_BENCH_POSTGRES another database beside SQLite, which may be overwritten.
 """
 
 import http.client
 import io
+import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,132 +29,13 @@ from public_record import _python, _served  # noqa: E402
 NAME = "fund"
 APPLICATIONS = int(os.environ.get("VIGIL_BENCH_FUND", "5000"))
 GRANTS = APPLICATIONS // 10
-ASKED = 60
-LIST, RANKING = 200, 500
-"""Most milliseconds at the 95th percentile: of any screen, and of a ranking."""
+ASKED = 25
+LIST, GRANT, RANKING = 200, 250, 500
+"""Most milliseconds at the 95th percentile: of any page, of the page of a grant, of a ranking."""
+QUERIES = 45
+"""Most queries of the page of a grant."""
 EXPORT = 20
 """Most seconds for everything."""
-
-MAKE = """
-import random, sys
-from datetime import date, timedelta
-from django.utils import timezone
-from vigil.cli.support.database import prepare_database, set_up_django
-set_up_django()
-prepare_database(begins=True)
-from django.conf import settings
-from django.test import Client
-from vigil.fund.models import *
-from vigil.trust.models import Letter, Role, RoleGrant, Sealed, User
-
-draw, n = random.Random(5), int(sys.argv[1])
-by = User.objects.create(username="b@example.org", email="b@example.org")
-RoleGrant.objects.create(user=by, role=Role.FUND_OFFICER)
-others = User.objects.bulk_create(
-    [User(username=f"o{k}@example.org", email=f"o{k}@example.org") for k in range(8)])
-now, today = timezone.now(), date(2026, 6, 1)
-calls = Call.objects.bulk_create([
-    Call(slug=f"call-{k}", kind="grant", state="published", title={"en": "Grants"},
-         languages=["en"], opens_at=now - timedelta(days=9)) for k in range(3)])
-parties = Party.objects.bulk_create([
-    Party(number=k, kind="organisation", level=draw.choice(["open", "hidden", "pseudonym"]),
-          country=draw.choice(["MEX", "COL", "KEN"])) for k in range(1, n + 1)], batch_size=1000)
-for party in draw.sample(parties, n // 20):
-    party.known_to.set([by, others[0]])
-Conflict.objects.bulk_create(
-    [Conflict(party=party, user=by, said_by=by) for party in draw.sample(parties, n // 50)])
-apps = Application.objects.bulk_create([
-    Application(number=k + 1, call=calls[k % 3], party=parties[k], language="es",
-                state=draw.choice(["submitted", "review", "decided"]), minor=500000,
-                currency="USD", theme="gun_trafficking", submitted_at=now)
-    for k in range(n)], batch_size=1000)
-Review.objects.bulk_create([
-    Review(application=a, reviewer=o, state="submitted", scores={"need": 4}, says="award",
-           total=draw.uniform(0, 100))
-    for a in apps for o in others[:2]], batch_size=1000)
-# Sealed values are not opened by what is measured: any bytes do.
-Sealed.objects.bulk_create([
-    Sealed(subject_kind=kind, subject_key=row.uid, field=field, ciphertext=b"x" * 400,
-           sealed_to="x") for kind, rows, fields in (
-        ("party", parties, ("name", "contact", "bank")), ("application", apps, ("answers",)))
-    for row in rows for field in fields], batch_size=1000)
-Determination.objects.bulk_create([
-    Determination(application=a, outcome=draw.choice(["award", "decline"]), by=others[2],
-                  agreed_by=draw.choice([None, others[3]]), told_at=draw.choice([None, now]))
-    for a in apps if a.state == "decided"], batch_size=1000)
-Nomination.objects.bulk_create([
-    Nomination(party=party, way="mapping", by=others[0],
-               state=draw.choice(["screening", "cleared", "contacted", "refused"]))
-    for party in draw.sample(parties, n // 10)], batch_size=1000)
-EmergencyRequest.objects.bulk_create([
-    EmergencyRequest(party=party, needs=["legal"], minor=50000, currency="USD",
-                     state=draw.choice(["waiting", "approved", "refused"]),
-                     received_at=now, decide_by=now + timedelta(hours=48),
-                     decided_at=now, told_at=draw.choice([None, now]))
-    for party in draw.sample(parties, n // 50)], batch_size=1000)
-donors = Donor.objects.bulk_create(
-    [Donor(slug=f"d{k}", name=f"Donor {k}", reference=f"X-{k}") for k in range(5)])
-grants = Grant.objects.bulk_create([
-    Grant(number=k + 1, party=parties[k], application=apps[k],
-          kind=draw.choice(["grant", "fellowship"]),
-          state=draw.choice(["draft", "active", "active", "closed"]), currency="USD",
-          theme="gun_trafficking", starts_on=today, ends_on=today + timedelta(days=300),
-          agreed_on=today) for k in range(n // 10)], batch_size=1000)
-for grant in grants:
-    BudgetLine.objects.create(grant=grant, category="people", minor=200000)
-    for number in (1, 2):
-        paid = number == 1 and grant.state != "draft"
-        tranche = Tranche.objects.create(
-            grant=grant, number=number, state="paid" if paid else "planned")
-        donor = draw.choice(donors)
-        Share.objects.create(tranche=tranche, donor=donor, minor=100000)
-        if grant.state == "draft":
-            continue
-        Entry.objects.create(grant=grant, donor=donor, kind="commit", minor=100000,
-                             currency="USD", on=today, by=by)
-        if paid:
-            payment = Payment.objects.create(
-                tranche=tranche, paid_on=today, sent_minor=100000, sent_currency="USD",
-                rate_on=today, by=by)
-            Entry.objects.create(grant=grant, donor=donor, kind="pay", minor=100000,
-                                 currency="USD", on=today, by=by, payment=payment)
-    Report.objects.create(grant=grant, kind="narrative", due_on=today)
-    Agreement.objects.create(
-        grant=grant, version=1, language="es", terms="x", offered_by=others[0],
-        state="offered" if grant.state == "draft" else "accepted")
-    Check.objects.bulk_create([
-        Check(party=grant.party, step=step, found="clear", by=others[0]) for step in Check.Step])
-    if draw.random() < .8:
-        AccountConfirmation.objects.create(
-            party=grant.party, channel="call", terms="x", by=others[1])
-    Message.objects.bulk_create([
-        Message(party=grant.party, grant=grant, by=draw.choice([None, others[0]]),
-                read_at=draw.choice([None, now])) for _ in range(4)])
-    SafetyPlan.objects.create(party=grant.party, review_on=today, by=others[0])
-    if draw.random() < .2:
-        Incident.objects.create(party=grant.party, grant=grant, kind="safety", month=today)
-    if draw.random() < .1:
-        ExtensionRequest.objects.create(grant=grant, until=today + timedelta(days=400))
-    if draw.random() < .05:
-        Hold.objects.create(party=grant.party, sign="coercion", by=others[0])
-    Result.objects.create(grant=grant, people=draw.randrange(500), communities=2,
-                          themes=["gun_trafficking"], evidence="own", month=today, by=others[0])
-statement = BankStatement.objects.create(digest="x", kind="csv", currency="USD", by=by)
-StatementLine.objects.bulk_create([
-    StatementLine(statement=statement, number=k, booked_on=today, minor=-100000,
-                  currency="USD", digest=f"{k}")
-    for k in range(n // 5)], batch_size=1000)
-Letter.objects.bulk_create([
-    Letter(kind="fund", subject="message", language="es", about_kind="party", about_key=party.uid)
-    for party in draw.sample(parties, n // 50)])
-client = Client()
-client.force_login(by)
-session = client.session
-session["second_factor"] = str(by.pk)
-session.save()
-print(client.cookies[settings.SESSION_COOKIE_NAME].OutputString().partition(";")[0])
-print(draw.choice([g.pk for g in grants[1:] if not Conflict.objects.filter(party=g.party_id)]))
-"""
 
 
 def run(_data: Path) -> dict[str, Any]:
@@ -159,7 +43,7 @@ def run(_data: Path) -> dict[str, Any]:
     databases = {"sqlite": ""}
     if url := os.environ.get("VIGIL_BENCH_POSTGRES"):
         databases["postgresql"] = url
-    made = {"applications": APPLICATIONS, "grants": GRANTS}
+    made = {"applications": APPLICATIONS, "grants": GRANTS, "asked": ASKED}
     return made | {name: _on(url) for name, url in databases.items()}
 
 
@@ -169,17 +53,38 @@ def _on(url: str) -> dict[str, Any]:
             **os.environ,
             "VIGIL_DATA": f"{folder}/data",
             "VIGIL_KEYS": f"{folder}/keys",
+            "VIGIL_SECRET_KEY": "of a benchmark",
         }
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        cookie, grant = _python(environment, "-c", MAKE, str(APPLICATIONS)).splitlines()[-2:]
+        filler = str(HERE / "fund_script" / "fund_filled.py")
+        filled = json.loads(_python(environment, filler, str(APPLICATIONS)).splitlines()[-1])
+        addresses = _addresses(filled)
+        found: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 2)}
         with _served(environment) as port:
-            site = _Site(port, cookie)
-            found: dict[str, Any] = {
-                kind: site.spread(addresses) for kind, addresses in _addresses(grant).items()
-            }
-            return found | {"export": {shape: site.export(shape) for shape in ("csv", "json")}}
+            site = _Site(port, filled["cookie"])
+            pages = {kind: site.spread(some) for kind, some in addresses.items()}
+            found["export"] = {shape: site.export(shape) for shape in ("csv", "json")}
+        queries = _queries(environment, filled["cookie"], addresses)
+        found["pages"] = {kind: {**one, "queries": queries[kind]} for kind, one in pages.items()}
+        return found
+
+
+def _queries(
+    environment: dict[str, str], cookie: str, addresses: dict[str, list[str]]
+) -> dict[str, int]:
+    asked = {"cookie": cookie, "addresses": {kind: some[0] for kind, some in addresses.items()}}
+    ran = subprocess.run(
+        [sys.executable, str(HERE / "fund_script" / "fund_queries.py")],
+        env=environment,
+        input=json.dumps(asked),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    counted: dict[str, int] = json.loads(ran.stdout.splitlines()[-1])
+    return counted
 
 
 class _Site:
@@ -203,13 +108,15 @@ class _Site:
         return data, kept
 
     def spread(self, addresses: list[str]) -> dict[str, float]:
-        """Return how long addresses take, in milliseconds."""
-        self.ask("GET", addresses[0])
+        """Return how long addresses take, in milliseconds, and the bytes of the first."""
+        for address in addresses[:3]:
+            data, _kept = self.ask("GET", address)
         times = sorted(self._milliseconds(address) for address in addresses)
         return {
             "median": round(statistics.median(times), 1),
             "p95": round(times[int(0.95 * len(times))], 1),
             "most": round(times[-1], 1),
+            "kB": round(len(data) / 1000, 1),
         }
 
     def _milliseconds(self, address: str) -> float:
@@ -234,55 +141,110 @@ class _Site:
         return {"seconds": seconds, "bytes": len(data), "lines_of_applications": rows}
 
 
-def _addresses(grant: str) -> dict[str, list[str]]:
+def _addresses(filled: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the addresses of each page, by its name."""
+    kinds = {**_lists(), **_of_one(filled)}
+    return {name: list(islice(cycle(some), ASKED)) for name, some in kinds.items()}
+
+
+def _lists() -> dict[str, list[str]]:
     draw = random.Random(3)
-    at = "/desk/fund/"
+    desk = "/desk/fund/"
+    grants, finance, call = f"{desk}grants/", f"{desk}finance/", f"{desk}calls/call-0/"
 
-    def page(of: int) -> int:
-        return draw.randrange(1, max(2, of // 50))
+    def pages(of: int, *, rows: int = 50, more: str = "") -> list[str]:
+        last = max(2, of // rows)
+        return [f"?page={draw.randrange(1, last)}{more}" for _ in range(ASKED)]
 
-    states = ["submitted", "review", "decided"]
-    kinds: dict[str, Any] = {
-        "home": lambda: at,
-        "applications": lambda: f"{at}applications/?page={page(APPLICATIONS)}",
-        "applications in a state": lambda: (
-            f"{at}applications/?state={draw.choice(states)}&call=call-{draw.randrange(3)}"
+    def each(at: str, some: list[str]) -> list[str]:
+        return [at + one for one in some]
+
+    applications, parties = f"{desk}applications/", f"{desk}parties/"
+    states = ("submitted", "review", "decided")
+    return {
+        "home": [desk],
+        "calls": [f"{desk}calls/"],
+        "call": [call],
+        "reviewers": [f"{call}reviewers/"],
+        "ranking": each(f"{call}ranking/", pages(APPLICATIONS // 3)),
+        "panel": each(f"{call}panel/", pages(APPLICATIONS // 3, rows=1)),
+        "agreement of reviewers": [f"{call}agreement/"],
+        "answers to applicants": [f"{call}answers/"],
+        "applications": each(applications, pages(APPLICATIONS)),
+        "applications in a state": each(applications, [f"?state={one}" for one in states]),
+        "applications of a call": each(applications, [f"?call=call-{k}" for k in range(3)]),
+        "applications by outcome": each(
+            applications, [f"?outcome={one}" for one in ("award", "decline")]
         ),
-        "application by code": lambda: f"{at}applications/?code=A-{draw.randrange(APPLICATIONS)}",
-        "ranking": lambda: f"{at}calls/call-0/ranking/?page={page(APPLICATIONS // 3)}",
-        "calls": lambda: f"{at}calls/",
-        "parties": lambda: f"{at}parties/?page={page(APPLICATIONS)}",
-        "hidden parties": lambda: f"{at}parties/?level=hidden",
-        "nominations": lambda: f"{at}nominations/?page={page(APPLICATIONS // 10)}",
-        "emergencies": lambda: f"{at}emergencies/",
-        "letters": lambda: f"{at}letters/",
-        "grants": lambda: f"{at}grants/?page={page(GRANTS)}",
-        "grants of a donor": lambda: f"{at}grants/?state=active&donor=d{draw.randrange(5)}",
-        "grant": lambda: f"{at}grants/{grant}/",
-        "results": lambda: f"{at}grants/results/",
-        "ledger": lambda: f"{at}grants/ledger/",
-        "audit": lambda: f"{at}grants/audit/?page={page(GRANTS)}",
+        "applications of a theme": each(applications, ["?theme=gun_trafficking"]),
+        "applications by code": each(
+            applications, [f"?code=A-{draw.randrange(APPLICATIONS)}" for _ in range(ASKED)]
+        ),
+        "parties": each(parties, pages(APPLICATIONS)),
+        "hidden parties": each(parties, ["?level=hidden"]),
+        "nominations": each(f"{desk}nominations/", pages(APPLICATIONS // 10)),
+        "emergencies": [f"{desk}emergencies/"],
+        "letters": [f"{desk}letters/"],
+        "from grantees": [f"{desk}from-grantees/"],
+        "decisions": [f"{desk}decisions/"],
+        "grants": each(grants, pages(GRANTS)),
+        "grants of a donor": each(grants, [f"?state=active&donor=d{k}" for k in range(5)]),
+        "results": [f"{grants}results/"],
+        "outcomes": [f"{grants}outcomes/"],
+        "connections": [f"{grants}connections/"],
+        "ledger": [f"{grants}ledger/"],
+        "audit": each(f"{grants}audit/", pages(GRANTS)),
+        "finance": [finance],
+        "budgets": [f"{finance}budgets/"],
+        "forecast": [f"{finance}forecast/"],
+        "statements": [f"{finance}statements/"],
+        "differences": [f"{finance}differences/"],
     }
-    return {name: [make() for _ in range(ASKED)] for name, make in kinds.items()}
+
+
+def _of_one(filled: dict[str, Any]) -> dict[str, list[str]]:
+    desk = "/desk/fund/"
+    grants = [f"{desk}grants/{pk}/" for pk in filled["grants"]]
+    parties = [f"{desk}parties/{uid}/" for uid in filled["parties"]]
+    mine = [f"/mine/{link}/" for link in filled["links"]]
+    return {
+        "grant": grants,
+        "plan of a grant": [f"{at}plan/" for at in grants],
+        "audit of a grant": [f"{desk}grants/audit/{pk}/" for pk in filled["grants"]],
+        "party": parties,
+        "checks of a party": [f"{at}checks/" for at in parties],
+        "account of a party": [f"{at}account/" for at in parties],
+        "messages of a party": [f"{at}messages/" for at in parties],
+        "application": [f"{desk}applications/{uid}/" for uid in filled["applications"]],
+        "emergency": [f"{desk}emergencies/{uid}/" for uid in filled["emergencies"]],
+        "own page": mine,
+        "own page, agreed": [f"{at}agreed/" for at in mine],
+        "own page, dates": [f"{at}dates/" for at in mine],
+        "own page, due": [f"{at}due/" for at in mine],
+        "own page, messages": [f"{at}messages/" for at in mine],
+    }
 
 
 def table(result: dict[str, Any]) -> str:
     """Write the result as a table."""
     lines = [f"{result['applications']:,} applications, {result['grants']:,} grants; milliseconds"]
+    limits = {"ranking": RANKING, "grant": GRANT}
     for name in ("sqlite", "postgresql"):
         if name not in result:
             continue
-        lines.append(f"\n{name}\n{'':24}{'median':>8}{'p95':>8}{'most':>8}{'limit':>8}")
-        for kind, times in result[name].items():
-            if kind == "export":
-                continue
-            limit = RANKING if kind == "ranking" else LIST
+        lines.append(
+            f"\n{name}, load {result[name]['load_before']}\n"
+            f"{'':26}{'median':>8}{'p95':>8}{'most':>8}{'limit':>8}{'queries':>9}{'kB':>8}"
+        )
+        for kind, one in result[name]["pages"].items():
+            limit = limits.get(kind, LIST)
             lines.append(
-                f"{kind:24}{times['median']:>8}{times['p95']:>8}{times['most']:>8}{limit:>8}"
+                f"{kind:26}{one['median']:>8}{one['p95']:>8}{one['most']:>8}{limit:>8}"
+                f"{one['queries']:>9}{one['kB']:>8}{'  over' if one['p95'] > limit else ''}"
             )
         for shape, told in result[name]["export"].items():
             lines.append(
-                f"everything as {shape:10}{told['seconds']:>8} s of {EXPORT} s, "
+                f"everything as {shape:12}{told['seconds']:>8} s of {EXPORT} s, "
                 f"{told['bytes']:,} bytes"
             )
     return "\n".join(lines)

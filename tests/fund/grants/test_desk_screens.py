@@ -376,7 +376,9 @@ def test_the_list_is_filtered_and_shows_the_name_the_level_allows() -> None:
         assert [g for g in (shown, hidden) if g.code in page] == found
 
 
-def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown() -> None:
+def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown(
+    django_assert_max_num_queries: Any,
+) -> None:
     by = officer()
     grant = a_grant(of=party(bank="ES91"), conditions={1: "words"})
     payment = paid(grant)
@@ -384,7 +386,8 @@ def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown() -> None:
     plans_and_incidents.write_plan(grant.party, "words", today() + timedelta(days=9), by=by)
     plans_and_incidents.report_incident(grant.party, "safety", today(), "words", by=by, grant=grant)
     client = client_of(by)
-    page = client.get(at(grant)).content.decode()
+    with django_assert_max_num_queries(52):
+        page = client.get(at(grant)).content.decode()
     for part in ("reverse", "hand_in", "skip", "answer", "settle", "review", "extend", "end"):
         assert f'value="{part}"' in page
     assert client.get(at(grant, "plan")).status_code == 200

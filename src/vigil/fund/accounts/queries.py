@@ -32,8 +32,11 @@ def newest(party: Party) -> AccountConfirmation | None:
 
 def is_confirmed(party: Party) -> bool:
     """Say whether the present account was confirmed. No text is opened for it."""
-    if newest(party) is None or not is_kept(party):
-        return False
+    return newest(party) is not None and is_kept(party) and _is_of_present(party)
+
+
+def _is_of_present(party: Party) -> bool:
+    """Say whether payee and account were confirmed after both were entered."""
     rows = Decision.objects.filter(target_kind=PARTY, target_key=party.uid)
     sealed = rows.filter(verb="seal", after__field__in=BOUND_PARTY_FIELDS).order_by("-pk").first()
     confirmed = rows.filter(verb=CONFIRM_DECISION).order_by("-pk").first()
@@ -52,9 +55,10 @@ def missing(party: Party) -> list[str]:
         return [
             _("No account is kept. The grantee enters it on their page, or an officer with them.")
         ]
-    if is_confirmed(party):
+    row = newest(party)
+    if row is not None and _is_of_present(party):
         return []
-    if newest(party) is None:
+    if row is None:
         return [
             _(
                 "The account is not confirmed. An officer who did not enter it asks the payee over "

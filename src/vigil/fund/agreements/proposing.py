@@ -1,5 +1,6 @@
 """The text of an agreement as it is proposed from the plan, in the language of the party."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import formats, translation
@@ -13,12 +14,14 @@ from vigil.fund.payments.verbs import tranches
 
 def proposed_text(grant: Grant) -> str:
     """Return the proposed text: amounts, days, what is due, and what the grantee can rely on."""
+    planned = _planned(grant)
     with translation.override(grant.party.language):
-        return "\n\n".join([_opening(grant), _payments(grant), _reports(grant), _closing()])
+        parts = [_opening(grant, planned), _payments(grant, planned), _reports(grant), _closing()]
+        return "\n\n".join(parts)
 
 
-def _opening(grant: Grant) -> str:
-    minor = sum(tranches.amount_of(row) for row in _planned(grant))
+def _opening(grant: Grant, planned: Sequence[Tranche]) -> str:
+    minor = sum(map(_amount_of, planned))
     return _("We pay you %(amount)s in all, for work from %(begins)s to %(ends)s.") % {
         "amount": money.format_amount(minor, grant.currency),
         "begins": _day(grant.starts_on),
@@ -26,11 +29,11 @@ def _opening(grant: Grant) -> str:
     }
 
 
-def _payments(grant: Grant) -> str:
-    conditioned = tranches.numbers_with_condition(grant.tranches.all())
+def _payments(grant: Grant, planned: Sequence[Tranche]) -> str:
+    conditioned = tranches.numbers_with_condition(planned)
     lines = [_("Payments:")]
-    for n, row in enumerate(_planned(grant), 1):
-        amount = money.format_amount(tranches.amount_of(row), grant.currency)
+    for n, row in enumerate(planned, 1):
+        amount = money.format_amount(_amount_of(row), grant.currency)
         lines.append(f"{n}. {amount}: {_when(row, row.number in conditioned)}")
     return "\n".join(lines)
 
@@ -74,7 +77,11 @@ def _closing() -> str:
 
 def _planned(grant: Grant) -> list[Tranche]:
     rows = grant.tranches.exclude(state=Tranche.State.CANCELLED).select_related("report")
-    return list(rows.order_by("number"))
+    return list(rows.prefetch_related("shares").order_by("number"))
+
+
+def _amount_of(row: Tranche) -> int:
+    return sum(share.minor for share in row.shares.all())
 
 
 def _day(day: date | None) -> str:

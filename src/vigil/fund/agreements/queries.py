@@ -37,7 +37,7 @@ def text_for_party(agreement: Agreement) -> str:
 
 def missing(grant: Grant) -> list[str]:
     """Return what is missing until an agreement about the present plan is accepted."""
-    row = agreement_for(grant)
+    row = max(grant.agreements.all(), key=lambda one: one.version, default=None)
     if row is None:
         return [_("No agreement was offered. An officer offers it to the grantee.")]
     if row.state == State.DECLINED:

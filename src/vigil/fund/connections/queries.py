@@ -36,13 +36,18 @@ def connections_for(user: User, region: str = "", theme: str = "") -> list[Conne
 
     With a world region or a theme: those of which either party is there, or has a grant on it.
     """
-    seen = party_queries.visible_to(user).values("pk")
-    rows = Connection.objects.filter(one__in=seen, other__in=seen)
-    rows = rows.filter(one__removed_at=None, other__removed_at=None)
+    known = party_queries.visible_to(user).filter(removed_at=None).order_by()
+    # Not as two subqueries: SQLite then looks through all parties for each connection.
+    seen = set(known.values_list("pk", flat=True))
+    rows = Connection.objects.all()
     if theme:
         about = Grant.objects.filter(theme=theme).values("party")
         rows = rows.filter(Q(one__in=about) | Q(other__in=about))
-    found = list(rows.select_related("one", "other"))
+    found = [
+        row
+        for row in rows.select_related("one", "other")
+        if row.one_id in seen and row.other_id in seen
+    ]
     if not region:
         return found
     return [

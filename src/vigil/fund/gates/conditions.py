@@ -115,9 +115,9 @@ def decision_on_grant(grant: Grant) -> list[str]:
 
 def safety_plan(party: Party) -> list[str]:
     """Return what is missing of the party's safety plan."""
-    plan = party.plans.filter(newest=True).first()
     if is_off(Switch.SAFETY_PLAN):
         return []
+    plan = next((row for row in party.plans.all() if row.newest), None)
     if plan is None:
         return [_("There is no safety plan. Write it with the grantee.")]
     if plan.review_on < timezone.localdate():
@@ -135,9 +135,9 @@ def agreement(grant: Grant) -> list[str]:
 
 def account(party: Party) -> list[str]:
     """Return what is missing of the account and its confirmation."""
-    lacking = accounts.missing(party)
-    kept = accounts.is_kept(party)
-    return [] if kept and is_off(Switch.SECOND_CHANNEL) else lacking
+    if is_off(Switch.SECOND_CHANNEL) and accounts.is_kept(party):
+        return []
+    return accounts.missing(party)
 
 
 def papers(grant: Grant) -> list[str]:

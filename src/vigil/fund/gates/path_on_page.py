@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vigil.fund.agreements import queries as agreements
 from vigil.fund.agreements.proposing import proposed_text
 from vigil.fund.gates import queries
 from vigil.fund.gates.names import Gate
 from vigil.fund.gates.queries import GateState
+from vigil.fund.gates.switches import read_once
 from vigil.fund.grants.acts import OfferedAct, offer_acts
 from vigil.fund.models import Agreement, Grant
 
@@ -48,7 +48,8 @@ class GateOnPage:
 
 def path_of(grant: Grant, refused: RefusedForms) -> list[GateOnPage]:
     """Return every gate of a grant with its next act."""
-    return [_on_page(grant, state, refused) for state in queries.way_of(grant)]
+    with read_once():
+        return [_on_page(grant, state, refused) for state in queries.way_of(grant)]
 
 
 def _on_page(grant: Grant, state: GateState, refused: RefusedForms) -> GateOnPage:
@@ -74,7 +75,7 @@ def _doings(grant: Grant, state: GateState, refused: RefusedForms) -> list[Offer
         return offer_acts(["second"], "", refused)
     if state.gate != Gate.AGREEMENT:
         return []
-    newest = agreements.agreement_for(grant)
+    newest = max(grant.agreements.all(), key=lambda row: row.version, default=None)
     waits = newest is not None and newest.state == Agreement.State.OFFERED
     names = ["record", "declined"] if waits and newest is not None else []
     offered = offer_acts(names, newest.uid if newest else "", refused)

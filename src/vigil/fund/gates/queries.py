@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,8 @@ SWITCHES: Final = {
     Gate.PROOF: SwitchedGate.Gate.PROOF,
 }
 """Gates that can be switched off as a whole."""
+OF_NEXT_TRANCHE: Final = (Gate.ACCOUNT, Gate.PROOF, Gate.TRANCHE, Gate.APPROVAL)
+"""Gates that ask for the next tranche of a grant."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ def missing(of: Grant | Application, gate: str) -> list[str]:
     Raises ValueError if there is no such gate.
     """
     gate = Gate(gate)
+    asks = isinstance(of, Grant) and gate in OF_NEXT_TRANCHE
+    return _missing(of, gate, next_tranche(of) if asks and isinstance(of, Grant) else None)
+
+
+def _missing(of: Grant | Application, gate: Gate, row: Tranche | None) -> list[str]:
+    """Return what is missing at a gate; `row` is the next tranche of a grant."""
     grant = of if isinstance(of, Grant) else None
     application = of if isinstance(of, Application) else of.application
     if gate == Gate.ELIGIBILITY:
@@ -93,25 +102,32 @@ def missing(of: Grant | Application, gate: str) -> list[str]:
     if gate == Gate.SAFETY_PLAN:
         return conditions.safety_plan(of.party)
     if gate == Gate.ACCOUNT:
-        row = next_tranche(grant) if grant is not None else None
         by_bank = row is None or row.way == PaymentWay.BANK
         return conditions.account(of.party) if by_bank else []
-    return _missing_of_grant(grant, gate) if grant is not None else []
+    return _missing_of_grant(grant, gate, row) if grant is not None else []
 
 
 def way_of(grant: Grant) -> list[GateState]:
-    """Return every gate of a grant in its order; none if nothing is kept of its party."""
+    """Return every gate of a grant in its order; none if nothing is kept of its party.
+
+    For pages: it reads the tranches of the grant once, and keeps them with it.
+    """
     if grant.party.is_removed:
         return []
+    read = Prefetch("tranches", Tranche.objects.select_related("report"))
+    prefetch_related_objects([grant], read)
+    waiting = (Tranche.State.PLANNED, Tranche.State.APPROVED)
+    unpaid = [row for row in grant.tranches.all() if row.state in waiting]
+    row = min(unpaid, key=lambda row: row.number, default=None)
     urgent = conditions.is_urgent(grant)
     return [
         GateState(
             gate,
-            missing(grant, gate),
+            _missing(grant, gate, row),
             is_off=gate in SWITCHES and is_off(SWITCHES[gate]),
             may_follow=urgent and gate in MAY_FOLLOW_EMERGENCY,
         )
-        for gate in _gates_of(grant)
+        for gate in _gates_of(grant, row)
     ]
 
 
@@ -159,7 +175,7 @@ def stops_of(party: Party) -> list[str]:
     return [one.missing for one in screening.states_of(party) if one.stopped]
 
 
-def _gates_of(grant: Grant) -> list[Gate]:
+def _gates_of(grant: Grant, row: Tranche | None) -> list[Gate]:
     """Return the gates that a grant has: those of calls and emergencies only where they apply."""
     left_out = set()
     if grant.application_id is None:
@@ -168,17 +184,16 @@ def _gates_of(grant: Grant) -> list[Gate]:
         left_out.add(Gate.PAPERS)
     if not conditions.standing_payments(grant).exists():
         left_out.add(Gate.PROOF)
-    if next_tranche(grant) is None:
+    if row is None:
         left_out |= {Gate.TRANCHE, Gate.APPROVAL}
     return [gate for gate in Gate if gate not in left_out]
 
 
-def _missing_of_grant(grant: Grant, gate: Gate) -> list[str]:
+def _missing_of_grant(grant: Grant, gate: Gate, row: Tranche | None) -> list[str]:
     if gate == Gate.AGREEMENT:
         return conditions.agreement(grant)
     if gate == Gate.PAPERS:
         return conditions.papers(grant)
-    row = next_tranche(grant)
     if gate == Gate.PROOF:
         return conditions.proof(grant, row)
     if row is None:

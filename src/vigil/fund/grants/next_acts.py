@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,9 +22,7 @@ def of_grants(grants: Sequence[Grant]) -> dict[int, NextAct]:
         for row in Agreement.objects.filter(grant__in=drafts).order_by("version", "pk")
     }
     tranches = _first_of_each(
-        Tranche.objects.filter(grant__in=running, state__in=UNPAID)
-        .annotate(approved=Count("approvals"))
-        .order_by("number")
+        Tranche.objects.filter(grant__in=running, state__in=UNPAID).order_by("number")
     )
     reports = _first_of_each(
         Report.objects.filter(grant__in=running)
@@ -38,6 +35,18 @@ def of_grants(grants: Sequence[Grant]) -> dict[int, NextAct]:
         else _of_running(row, tranches.get(row.pk), reports.get(row.pk))
         for row in grants
     }
+
+
+def of_one(grant: Grant) -> NextAct:
+    """Return the next act of a grant whose parts were read."""
+    if grant.state == State.DRAFT:
+        newest = max(grant.agreements.all(), key=lambda row: row.version, default=None)
+        return _of_draft(grant, newest)
+    unpaid = [row for row in grant.tranches.all() if row.state in UNPAID]
+    received = [row for row in grant.reports.all() if row.state == Report.State.RECEIVED]
+    due = [row for row in grant.reports.all() if row.state == Report.State.DUE]
+    first = min(unpaid, key=lambda row: row.number, default=None)
+    return _of_running(grant, first, next(iter([*received, *due]), None))
 
 
 def _first_of_each[Row: (Tranche, Report)](rows: Iterable[Row]) -> dict[int, Row]:

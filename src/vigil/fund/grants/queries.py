@@ -4,20 +4,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
+from vigil.fund.gates.names import Gate
+from vigil.fund.gates.path_on_page import GateOnPage
 from vigil.fund.grants.acts import OfferedAct, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import (
+    Accompaniment,
+    Amendment,
     ApplicationFile,
+    Approval,
     Entry,
     Grant,
     Incident,
     Payment,
     Report,
+    Result,
+    SafetyPlan,
     Share,
     Tranche,
 )
@@ -79,7 +86,7 @@ class GrantInList:
 def grants_in_list(grants: Iterable[Grant]) -> list[GrantInList]:
     """Return grants with their totals; for a draft, the planned total."""
     rows = list(grants)
-    lines = ledger.by_grant(Grant.objects.filter(pk__in=[row.pk for row in rows]))
+    lines = ledger.by_grant(rows)
     drafts = _drafts([row.pk for row in rows if row.state == State.DRAFT])
     return [
         GrantInList(
@@ -126,6 +133,28 @@ class TrancheOnPage:
     doings: list[OfferedAct]
 
 
+def read_parts(grant: Grant) -> None:
+    """Read the parts of a grant that its page shows: each table once, whatever asks for them."""
+    incidents = Incident.objects.prefetch_related(
+        Prefetch("files", kept_voices(), to_attr="voices")
+    )
+    prefetch_related_objects(
+        [grant],
+        "agreements",
+        "outcomes",
+        Prefetch("tranches", Tranche.objects.select_related("report")),
+        Prefetch("tranches__shares", Share.objects.select_related("donor")),
+        Prefetch("tranches__approvals", Approval.objects.select_related("by")),
+        Prefetch("tranches__payments", Payment.objects.select_related("by", "reversed_by")),
+        Prefetch("amendments", Amendment.objects.select_related("by")),
+        Prefetch("reports", Report.objects.select_related("answered_by")),
+        Prefetch("accompaniment", Accompaniment.objects.select_related("by")),
+        Prefetch("results", Result.objects.select_related("by")),
+        Prefetch("party__plans", SafetyPlan.objects.select_related("by")),
+        Prefetch("party__incidents", incidents),
+    )
+
+
 def tranches_of(
     grant: Grant,
     user: User,
@@ -135,11 +164,8 @@ def tranches_of(
 ) -> list[TrancheOnPage]:
     """Return the tranches of a grant; the one whose terms were `opened` offers approval."""
     voided = _voided(grant)
-    rows = grant.tranches.prefetch_related(
-        "shares__donor", "approvals__by", "payments__by", "payments__reversed_by"
-    )
     shown = []
-    for row in rows:
+    for row in grant.tranches.all():
         names = _names(grant, row, user, refused, opened)
         initial: dict[str, dict[str, str]] = {"pay": {"sent_currency": grant.currency}}
         if opened is not None:
@@ -232,7 +258,7 @@ def reports_of(grant: Grant, refused: RefusedForms) -> list[tuple[Report, list[O
             if removed or row.skip_agreed_by_id
             else offer_acts(names.get(Report.State(row.state), []), row.uid, refused),
         )
-        for row in grant.reports.select_related("answered_by")
+        for row in grant.reports.all()
     ]
 
 
@@ -262,11 +288,9 @@ def report_files_of(grant: Grant) -> QuerySet[ApplicationFile]:
     return rows.exclude(report__state=Report.State.DUE)
 
 
-def files_kept_of(grant: Grant) -> set[tuple[str, str]]:
-    """Return the report files of a grant as subjects of the decision log."""
-    return {
-        ("application_file", uid) for uid in report_files_of(grant).values_list("uid", flat=True)
-    }
+def files_on_page(reports: Iterable[ReportOnPage]) -> set[tuple[str, str]]:
+    """Return the files of reports as subjects of the decision log."""
+    return {("application_file", file.uid) for one in reports for file, _form in one.files}
 
 
 def _opening(row: ApplicationFile, refused: RefusedForms) -> BaseForm:
@@ -280,9 +304,7 @@ def incidents_of(grant: Grant, refused: RefusedForms) -> list[tuple[Incident, li
     names = ["answer", "settle"]
     return [
         (row, offer_acts(names if row.state == Incident.State.OPEN else [], row.uid, refused))
-        for row in grant.party.incidents.prefetch_related(
-            Prefetch("files", kept_voices(), to_attr="voices")
-        )
+        for row in grant.party.incidents.all()
     ]
 
 
@@ -349,9 +371,12 @@ def decisions_of(subjects: set[tuple[str, str]]) -> list[Decision]:
     return list(found[:MAX_DECISIONS])
 
 
-def missing_before_closing(grant: Grant) -> list[str]:
+def missing_before_closing(grant: Grant, path: Iterable[GateOnPage]) -> list[str]:
     """Return what must be done before an active grant can be closed."""
-    return amending_and_closing.missing_before_closing(grant) if grant.state == State.ACTIVE else []
+    if grant.state != State.ACTIVE:
+        return []
+    proof = [said for one in path if one.state.gate == Gate.PROOF for said in one.state.missing]
+    return amending_and_closing.missing_before_closing(grant, proof)
 
 
 def approvals_lost(shown: Iterable[TrancheOnPage]) -> bool:

@@ -40,6 +40,7 @@ def matching_parties(party: Party, *, by: User) -> list[MatchingParty]:
 def parties_known_as(names: Iterable[str]) -> QuerySet[Party]:
     """Return the parties with one of these names, accounts or contacts."""
     said = [(kind, name) for kind in Trace.Kind.values for name in names]
+    keeping_digests.compute(said)
     digests = {digest for kind, name in said for digest in keeping_digests.digests(kind, name)}
     return Party.objects.filter(traces__digest__in=digests, removed_at=None).distinct()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Share, Tranche
@@ -48,7 +48,7 @@ def by_donor() -> list[LedgerTotals]:
     ]
 
 
-def by_grant(grants: QuerySet[Grant]) -> dict[int, LedgerTotals]:
+def by_grant(grants: Iterable[Grant]) -> dict[int, LedgerTotals]:
     """Return the totals of each of these grants, by key."""
     rows = {grant.pk: grant for grant in grants}
     found = {pk: sums for (pk, _currency), sums in _sums("grant", rows).items()}

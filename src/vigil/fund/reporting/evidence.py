@@ -36,7 +36,8 @@ def sources_of(grant: Grant) -> list[Source]:
     came = (Report.State.RECEIVED, Report.State.ACCEPTED)
     reports = [
         Source(REPORT, row.uid, f"{row.get_kind_display()}, {row.due_on}")
-        for row in grant.reports.filter(state__in=came)
+        for row in grant.reports.all()
+        if row.state in came
     ]
     files = ApplicationFile.objects.filter(party=grant.party, whole=True, removed=False)
     with_reports = files.filter(report__grant=grant, report__state__in=came)

@@ -286,7 +286,7 @@ def texts_of(grant: Grant) -> set[tuple[str, str]]:
         "safety_plan": party.plans,
         "incident": party.incidents,
     }
-    found = {(kind, uid) for kind, of in rows.items() for uid in of.values_list("uid", flat=True)}
+    found = {(kind, row.uid) for kind, of in rows.items() for row in of.all()}
     payments = [p.uid for row in grant.tranches.all() for p in row.payments.all()]
     return found | {(KIND, grant.uid)} | {("payment", uid) for uid in payments}
 

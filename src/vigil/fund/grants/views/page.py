@@ -91,13 +91,16 @@ OPEN_FILE: Final = Act[ApplicationFile](form=OpenFileForm, verb=_open_file)
 def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponseBase:
     refused, user = screen.forms, person(request)
     terms = screen.revealed.get("terms")
-    row = queries.grants_for(user).get(pk=row.pk)
+    if request.method == "POST":  # what an act has read of it may be older than the act
+        row = queries.grants_for(user).get(pk=row.pk)
+    queries.read_parts(row)
     subjects = granting.texts_of(row)
     sealed = queries.sealed_of(subjects)
     choices = queries.texts_offered(row, sealed)
     shown = queries.tranches_of(row, user, sealed, refused, terms)
-    line = ledger.by_grant(Grant.objects.filter(pk=row.pk))[row.pk]
+    line = ledger.by_grant([row])[row.pk]
     sent = next(iter(refused.values()), None)
+    path, reports = path_of(row, refused), queries.reports_on_page(row, refused)
     lost = sent is not None and not _is_offered(next(iter(refused)), shown, row)
     context: dict[str, Any] = {
         "grant": row,
@@ -115,30 +118,30 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
         ],
         "tranches": shown,
         "approvals_lost": queries.approvals_lost(shown),
-        "path": path_of(row, refused),
+        "path": path,
         "gates_off": that_touched(row),
         "acts": queries.acts_on(row, refused),
-        "left": queries.missing_before_closing(row),
-        "reports": queries.reports_on_page(row, refused),
+        "left": queries.missing_before_closing(row, path),
+        "reports": reports,
         "entries": queries.entries_of(row),
-        "amendments": row.amendments.select_related("by"),
-        "plan": row.party.plans.filter(newest=True).first(),
+        "amendments": row.amendments.all(),
+        "plan": next((plan for plan in row.party.plans.all() if plan.newest), None),
         "incidents": queries.incidents_of(row, refused),
-        "steps": row.accompaniment.select_related("by"),
+        "steps": row.accompaniment.all(),
         "results": [
             (one, [theme_name(code, get_language() or "en") for code in one.themes])
-            for one in row.results.select_related("by")
+            for one in row.results.all()
         ],
         "outcomes": row.outcomes.all(),
         "connections": accompanying.connections_of(row.party, user),
-        "next": next_acts.of_grants([row])[row.pk],
+        "next": next_acts.of_one(row),
         "write_plan": offer_acts(["plan"], "", refused)[0],
         "additions": offer_acts(_added(row), "", refused),
         "open_form": refused.get("open") or OpenTextForm(auto_id="open-%s", offered=choices),
         "has_texts": bool(choices),
         "opened": screen.revealed.get("opened"),
         "terms": terms,
-        "decisions": queries.decisions_of(subjects | queries.files_kept_of(row)),
+        "decisions": queries.decisions_of(subjects | queries.files_on_page(reports)),
         "trouble": screen.problem or (_errors_of(sent) if lost else ""),
         "refused": None if lost else sent,
     }

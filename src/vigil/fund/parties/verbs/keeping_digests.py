@@ -15,7 +15,7 @@ from vigil.fund.parties.accounts_and_contacts import (
     normalize_account_or_keep,
     normalize_contacts,
 )
-from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.digests import identifier_digest, identifier_digests
 
 DIGEST_KIND_BY_FIELD_KIND: Final[Mapping[str, str]] = {
     "account": Trace.Kind.BANK,
@@ -27,14 +27,19 @@ Kind = Trace.Kind
 
 
 def compute(texts: Iterable[tuple[str, str]]) -> None:
-    """Compute digests before the transaction that stores them.
+    """Compute digests on all cores, before the transaction that stores them.
 
     One takes 44 ms and is cached, so that no lock is held meanwhile. Contacts with too many
     addresses are skipped: they will be refused.
     """
-    for kind, text in texts:
-        if kind != Kind.CONTACT or len(normalize_contacts(text)) <= MAX_CONTACTS:
-            digests(kind, text)
+    said = {
+        one
+        for kind, text in texts
+        if kind != Kind.CONTACT or len(normalize_contacts(text)) <= MAX_CONTACTS
+        for one in _said(kind, text)
+    }
+    if said:
+        identifier_digests(said)
 
 
 def keep(party: Party, kind: str, text: str) -> None:
@@ -74,18 +79,23 @@ def accounts_and_contacts_in(
 
 def digests(kind: str, text: str) -> set[str]:
     """Return the keyed digests of a text, whatever its spelling: one for each contact in it."""
+    return set(map(identifier_digest, _said(kind, text)))
+
+
+def _said(kind: str, text: str) -> set[str]:
+    """Return what is digested of a text: one for each contact in it."""
     if not text.strip():
         return set()
     if kind == Kind.CONTACT:
-        return {_digest(kind, one) for one in normalize_contacts(text)}
-    return {_digest(kind, normalize_account_or_keep(text) if kind == Kind.BANK else text)}
+        return {_folded(kind, one) for one in normalize_contacts(text)}
+    return {_folded(kind, normalize_account_or_keep(text) if kind == Kind.BANK else text)}
 
 
-def _digest(kind: str, text: str) -> str:
+def _folded(kind: str, text: str) -> str:
     """Names are compared whatever the order of their words; accounts by letters and digits."""
     folded = fold(text)
     if kind == Kind.NAME:
         folded = " ".join(sorted(folded.split()))
     elif kind in (Kind.BANK, Kind.CONTACT):
         folded = "".join(c for c in folded if c.isalnum())
-    return identifier_digest(f"fund {kind} {folded}")
+    return f"fund {kind} {folded}"

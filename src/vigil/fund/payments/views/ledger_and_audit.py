@@ -85,7 +85,8 @@ def audit(request: HttpRequest) -> HttpResponseBase:
 def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show the money of a grant and who decided what, without names, texts and reasons."""
     row = get_object_or_404(_seen(person(request)), pk=pk)
-    line = ledger.by_grant(Grant.objects.filter(pk=pk))[pk]
+    line = ledger.by_grant([row])[pk]
+    queries.read_parts(row)
     subjects = granting.texts_of(row)
     decisions = Decision.objects.filter(target_key__in=[key for _kind, key in subjects])
     context: dict[str, Any] = {

@@ -16,8 +16,8 @@ from vigil.fund.applications.verbs import (
     submitting,
 )
 from vigil.fund.calls import verbs as calls
-from vigil.fund.models import Application, Call, Outcome, Party
-from vigil.fund.parties.verbs import registering
+from vigil.fund.models import Application, Call, Outcome, Party, Trace
+from vigil.fund.parties.verbs import keeping_digests, registering
 from vigil.fund.reviews.verbs import assigning, reviewing
 from vigil.site.demonstration.rooms.world import DemoWorld, invented
 from vigil.trust.models import Level
@@ -63,8 +63,9 @@ def open_calls(world: DemoWorld) -> list[Application]:
 
 def _parties(world: DemoWorld) -> Iterator[tuple[str, Party]]:
     told = invented("fund")
-    names = [" ".join(pair) for pair in product(told["first"], told["second"])]
-    for n, name in enumerate(names[:APPLICATIONS]):
+    names = [" ".join(pair) for pair in product(told["first"], told["second"])][:APPLICATIONS]
+    keeping_digests.compute((Trace.Kind.NAME, name) for name in names)  # slow: on all cores
+    for n, name in enumerate(names):
         # Hidden ones are of both calls, the decided and the open one.
         if n % 4 == 0 and n < HIDDEN * 4:
             level = Level.HIDDEN
