@@ -115,7 +115,7 @@ def _answers(call: Call, party: Party, name: str) -> dict[str, Any]:
     for one in call.form:
         if one["kind"] == "budget":
             answers[f"{one['key']}__{one['options'][0]['key']}"] = ASKED
-        elif one.get("required") and one["key"] not in answers:
+        elif one.get("required") and not one.get("when") and one["key"] not in answers:
             answers[one["key"]] = _answer(one, party)
     return answers
 
