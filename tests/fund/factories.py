@@ -323,19 +323,24 @@ def a_grant(
 
 def approved(grant: Any, number: int = 1) -> Any:
     """Let two officers approve a tranche of a grant; return it."""
+    on_path(grant)
     tranche = grant.tranches.get(number=number)
     for _n in range(2):
-        tranche = approve(tranche, officer())
+        tranche = _approve(tranche, officer(), condition_met=True)
     return tranche
 
 
 def approve(tranche: Any, by: User, **values: Any) -> Any:
     """Let somebody open payee and account of a tranche on its path, and approve it."""
+    on_path(tranche.grant)
+    return _approve(tranche, by, **{"condition_met": True, **values})
+
+
+def _approve(tranche: Any, by: User, **values: Any) -> Any:
     from vigil.fund.payments.verbs import paying
 
-    on_path(tranche.grant)
     seen = paying.open_terms(tranche, by=by).seen_by(by)
-    return paying.approve(tranche, seen=seen, by=by, **{"condition_met": True, **values})
+    return paying.approve(tranche, seen=seen, by=by, **values)
 
 
 def paid(grant: Any, number: int = 1, **values: Any) -> Any:

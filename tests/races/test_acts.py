@@ -19,6 +19,7 @@ from factories import CaseFactory, UserFactory, adjudicator, coder
 from fund import factories as fund
 from programme.registration_factories import registered, session_in
 from races.arena import Act, Arena, Pair, World, at_once
+from races.gates_before_money import GATES_BEFORE_MONEY
 from races.rooms_above import ROOMS_ABOVE
 from seconded import agree_to_be_named
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
@@ -573,6 +574,7 @@ PAIRS: Final[dict[str, Pair]] = {
     "redeem a link twice": Pair(link_redeemed_twice),
     "approve and refuse a registration": Pair(registration_approved_and_refused),
     "take the last place twice": Pair(last_place_taken_twice, (2,), one_place_is_taken),
+    **GATES_BEFORE_MONEY,
     **ROOMS_ABOVE,
 }
 

@@ -69,6 +69,7 @@ from vigil.casefile.models import (
     LookAgain,
     SheetImport,
 )
+from vigil.fund.models import StatementLine
 from vigil.network.models import Member, MemberSheet
 from vigil.programme.models import (
     Event,
@@ -233,6 +234,8 @@ WORLD_OF: Mapping[tuple[str, str], tuple[str, str]] = {
     ("AcceptedValue.basis", "imported"): ("case", "imported"),
     ("AcceptedValue.basis", "compiled"): ("case", "compiled"),
     ("AcceptedValue.basis", "adjudicated"): ("case", "internal"),
+    ("BankStatement.state", "imported"): ("bank statement", "open"),
+    **{("StatementLine.state", s): ("bank statement", s) for s in StatementLine.State.values},
     **{("Life.state", state): ("name", f"life {state}") for state in Life.State.values},
     ("SheetImport.state", "planned"): ("sheet", "looked at"),
     ("SheetImport.state", "applied"): ("sheet", "taken in"),

@@ -19,6 +19,8 @@ from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.charts.figure import Figure
 from vigil.charts.marks import Drawing
 from vigil.charts.table import TableCell, TableRow
+from vigil.fund.calls.exchange.xlsform_writing import xlsform_of
+from vigil.fund.finance import audit_file
 from vigil.fund.overview import export_sheets, full_export
 from vigil.network.sheets import views as desk_sheets
 from vigil.network.sheets.verbs.broken_rows import BrokenRow
@@ -106,6 +108,8 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "casefile/sheet_files/writing.py": of_the_desk,
     "casefile/releases/agreement_files.py": "names of fields, codes and figures: nobody typed them",
     "cli/match.py": "for programs: ids as they were given, and a number",
+    "fund/calls/exchange/xlsform_writing.py": "below, as a workbook",
+    "fund/finance/audit_file.py": "below, as a workbook",
     "fund/overview/full_export.py": of_the_fund,
     "network/sheets/views.py": of_members,
     "charts/table.py": of_a_figure,
@@ -171,6 +175,21 @@ def test_no_cell_of_a_workbook_of_the_desk_is_a_formula() -> None:
     cells = list(workbook(to_xlsx(["head", *ANYWHERE], [[str(len(ANYWHERE)), *ANYWHERE]])))
     assert len(cells) == 2 * len(ANYWHERE) + 2
     assert computed(cells) == []
+
+
+def test_no_cell_of_an_audit_file_is_a_formula() -> None:
+    cells = list(workbook(audit_file._workbook({"sheet": (["head"], [[one] for one in ANYWHERE])})))
+    assert len(cells) == len(ANYWHERE) + 1
+    assert computed(cells) == []
+
+
+def test_no_cell_of_an_xlsform_is_a_formula() -> None:
+    form: list[Any] = [
+        {"key": f"field{n}", "kind": "text", "label": {"en": text}, "help": {"en": text}}
+        for n, text in enumerate(ANYWHERE)
+    ]
+    cells = list(workbook(xlsform_of(form, {"en": FORMULAS["="]}, "call")))
+    assert [cell for cell in cells if cell.endswith(FORMULAS["+"])], "the text is there"
 
 
 def test_no_cell_of_the_sheet_of_terms_is_a_formula() -> None:

@@ -83,6 +83,7 @@ DUMMIES = {
     "pk": "1",
     "other": "2",
     "uid": "x",
+    "key": "what",
     "public_id": "V-1",
     "name": "motive",
     "form": "bib",
@@ -182,8 +183,10 @@ def test_what_is_done_nowhere_is_said_to_be_refused_for_what_it_sends() -> None:
     # To approve what was not looked at, or release nothing, is refused in every state. Sound has no
     # smaller copies, no message of the table was entered by a host, and no run has times to clear.
     # No service of DOIs may be asked, the picture is in no section, and a text came too late.
+    # A letter of a decision must not name the platform, and a payment has no such file.
     refused = ("approve unseen", "release nothing", "renditions", "entered film", "clear")
     refused += ("ask where it may not", "unplace what is in no section", "late")
+    refused += ("the name", "no such file")
     never = {one for one in never if one[1] not in refused}
     assert {status for _at, _name, status in never} <= {200, 422}, never
 

@@ -50,7 +50,7 @@ PLANTED = [*SPELLINGS, *MARKS]
 
 OTHER_ROOMS = (
     *("network/", "programme/", "api/v1/programme/", "stories/", "api/v1/stories"),
-    *("names/", "people/", "campaigns/", "fund/", "mine/", "outlook/", "api/v1/outlook/"),
+    *("names/", "people/", "campaigns/", "fund/", "mine/", "key/", "outlook/", "api/v1/outlook/"),
     "reading/",
 )
 """Read by `tests/programme`, `tests/witness`, `tests/fund` and `tests/outlook`:

@@ -59,8 +59,9 @@ def confirm(party: Party, channel: str, note: str, *, by: User) -> AccountConfir
 
     `note` says whom the officer asked and what was read back; it is sealed. Any later change of
     payee or account ends the confirmation. Raises NotAllowed; NotPossible if no account is kept or
-    it is confirmed already; NeedsSecondPerson if `by` entered it, seems to be who did, made the link
-    by which it was entered, or changed the address to which it was sent; Unfit without a known channel or a note.
+    it is confirmed already; NeedsSecondPerson if `by` entered it, seems to be who did, made the
+    link by which it was entered, or changed the address to which it was sent; Unfit without a
+    known channel or a note.
     """
     require(by, WORK, party)
     party = _with_account(party)
@@ -71,8 +72,8 @@ def confirm(party: Party, channel: str, note: str, *, by: User) -> AccountConfir
     if approval_terms.entered_account(party, by):
         raise NeedsSecondPerson(
             _(
-                "You, or somebody with your browser or mailbox, entered this account, made the link "
-                "by which it was entered, or changed where that link is sent. Another officer "
+                "You, or somebody with your browser or mailbox, entered this account, made the "
+                "link by which it was entered, or changed where that link is sent. Another officer "
                 "confirms it."
             )
         )

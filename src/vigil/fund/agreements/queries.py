@@ -49,8 +49,8 @@ def missing(grant: Grant) -> list[str]:
     if row.state != State.ACCEPTED and was_offered_by_link_maker(row):
         return [
             _(
-                "Who offered the agreement also made a link to the grantee’s page, and could accept "
-                "it there. Another officer offers it, or it is recorded with the document."
+                "Who offered the agreement also made a link to the grantee’s page, and could "
+                "accept it there. Another officer offers it, or it is recorded with the document."
             )
         ]
     if row.state != State.ACCEPTED:

@@ -74,7 +74,8 @@ def accept(agreement: Agreement, *, by: User | None = None, on: date | None = No
 
     `on` is the day from which it holds: today if not named. Raises NotPossible if `by` is an
     officer (they record it with the document), a newer version or an answer exists, the plan
-    changed since it was offered, or who offered it also made a link to that page; Unfit if the day is still to come.
+    changed since it was offered, or who offered it also made a link to that page; Unfit if the day
+    is still to come.
     """
     if by is not None:
         raise NotPossible(

@@ -115,7 +115,7 @@ def change_message(determination: Determination, message: str, *, by: User) -> D
     if not message.strip():
         raise Unfit(_("Write what the applicant reads."), "message")
     sealing.write(party, "determination", row.uid, "message", message, by=by)
-    record("change_decision_message", KIND, row.application.uid, by=by)
+    record(determining.CHANGE_MESSAGE, KIND, row.application.uid, by=by)
     return row
 
 
@@ -139,7 +139,7 @@ def release_many(rows: Sequence[Determination], *, by: User) -> list[Determinati
 
 LOG: Final = LogWords(
     verbs={
-        "change_decision_message": pgettext_lazy("decision", "change what an applicant reads"),
+        determining.CHANGE_MESSAGE: pgettext_lazy("decision", "change what an applicant reads"),
         "save_decision_texts": pgettext_lazy("decision", "save texts of decisions"),
     },
 )

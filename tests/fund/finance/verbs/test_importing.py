@@ -173,3 +173,22 @@ def test_payments_without_a_line_are_listed_after_two_weeks() -> None:
     booked(("1.00", ""))
     assert not queries.unmatched_payments(by, soon - timedelta(days=1))
     assert list(queries.unmatched_payments(by, soon)) == [payment]
+
+
+def test_lines_of_a_party_that_one_may_not_know_stay_closed() -> None:
+    payment, stranger = sent_payment(), officer()
+    who_may_know.say_conflict(payment.tranche.grant.party, stranger, by=stranger)
+    booked(
+        ("500.00", details("Qyxann", IBAN, reference_of(payment.tranche.uid))),
+        ("7.00", details("The landlord", "", "Rent")),
+    )
+    lines = list(StatementLine.objects.order_by("number"))
+    why = "to match them"
+    assert set(importing.open_texts(lines, by=officer(), why=why)) == {one.pk for one in lines}
+    told = importing.open_texts(lines, by=stranger, why=why)
+    assert "Qyxann" not in str(told)
+    assert "landlord" in str(told)
+    matching_lines.match(lines[0], payment, by=officer())
+    told = importing.open_texts(StatementLine.objects.all(), by=stranger, why=why)
+    assert "Qyxann" not in str(told)
+    assert "landlord" in str(told)

@@ -22,6 +22,7 @@ from vigil.fund.parties.verbs import registering, removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Role, User
+from vigil.trust.vault import digests
 
 pytestmark = pytest.mark.django_db
 IBAN, PHONE, EMAIL = "ES91 2100 0418 4502 0005 1332", "+254 712 345678", "qyx-canary@example.org"
@@ -163,6 +164,7 @@ def test_nobody_waits_for_a_lock_while_slow_digests_are_computed(
         locked.append(len(connection.savepoint_ids) > depth)
         return scrypt(*args, **values)
 
+    digests._slow.cache_clear()  # other tests name the same accounts
     monkeypatch.setattr("vigil.trust.vault.digests.hashlib.scrypt", noted)
     call = open_call(form=FORM)
     depth = len(connection.savepoint_ids)

@@ -1,6 +1,7 @@
 """Paying: two people, once, at a rate that fits, reversed."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from days import today
+from factories import UserFactory
 from fund.factories import a_grant, approve, approved, officer, paid, party
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Entry, Grant, Payment, Tranche
@@ -56,23 +58,23 @@ def test_nobody_with_an_interest_approves_or_pays_and_their_word_counts_no_more(
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("role", [None, *[r for r in Role if r != Role.FUND_OFFICER]])
-def test_only_officers_move_money(role: Role | None) -> None:
-    from factories import UserFactory
-
-    user = UserFactory(roles=[role] if role else [])
+def test_only_officers_move_money() -> None:
     grant = a_grant()
     tranche = approved(grant, 1)
     payment = paid(grant, 2)
-    for act in (
-        lambda: approve(tranche, user),
-        lambda: paying.withdraw_approval(tranche, by=user),
-        lambda: paying.pay(tranche, **sent(by=user)),
-        lambda: paying.open_terms(tranche, by=user),
-        lambda: paying.reverse(payment, on=today(), by=user, why="so"),
-    ):
-        with pytest.raises(NotAllowed):
-            act()
+    done: list[object] = []
+    for role in [None, *[r for r in Role if r != Role.FUND_OFFICER]]:
+        user = UserFactory(roles=[role] if role else [])
+        for act in (
+            lambda user: approve(tranche, user),
+            lambda user: paying.withdraw_approval(tranche, by=user),
+            lambda user: paying.pay(tranche, **sent(by=user)),
+            lambda user: paying.open_terms(tranche, by=user),
+            lambda user: paying.reverse(payment, on=today(), by=user, why="so"),
+        ):
+            with suppress(NotAllowed):
+                done.append((role, act(user)))
+    assert done == []
 
 
 def test_a_tranche_waits_for_reports_and_for_its_condition() -> None:

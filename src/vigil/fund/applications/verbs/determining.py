@@ -34,12 +34,14 @@ from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews import queries as review_queries
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import record, require
-from vigil.trust.models import Letter, User
+from vigil.trust.models import Decision, Letter, User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 from vigil.trust.people.duplicate_accounts import require_two_people, seeming_one
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
+CHANGE_MESSAGE: Final = "change_decision_message"
+"""The decision by which somebody changed what an applicant reads."""
 State = Application.State
 
 
@@ -134,7 +136,7 @@ def agree(determination: Determination, *, by: User) -> Determination:
 
     Raises NotAllowed; NotPossible if a newer decision exists, the application was taken back,
     somebody agreed already, or what an award needs is missing; NeedsSecondPerson if `by` proposed
-    it, seems to be who did, or reviews the application.
+    it, changed what the applicant reads, seems to be who did, or reviews the application.
     """
     require(by, rules.WORK, determination)
     row = _locked_newest(determination)
@@ -144,6 +146,8 @@ def agree(determination: Determination, *, by: User) -> Determination:
     reviewers = row.application.reviews.filter(state__in=Review.HELD)
     if seeming_one(by, reviewers.values_list("reviewer", flat=True)):
         raise NeedsSecondPerson(_("You review this application: another officer agrees."))
+    if seeming_one(by, _who_changed_message(row)):
+        raise NeedsSecondPerson(_("You changed what the applicant reads: another officer agrees."))
     _require_supportable(row.application, row.outcome)
     row.agreed_by, row.agreed_at = by, timezone.now()
     # Only now: a letter that waits can be released at the outbox, too.
@@ -202,6 +206,17 @@ def _locked_newest(determination: Determination) -> Determination:
     if is_released(row):
         raise NotPossible(_("They were told already."))
     return row
+
+
+def _who_changed_message(determination: Determination) -> set[int]:
+    """Return the officers (keys) who changed what the applicant reads of a decision."""
+    rows = Decision.objects.filter(
+        target_kind=KIND,
+        target_key=determination.application.uid,
+        verb=CHANGE_MESSAGE,
+        at__gte=determination.at,
+    )
+    return {pk for pk in rows.values_list("actor", flat=True) if pk is not None}
 
 
 def _require_supportable(application: Application, outcome: str) -> None:

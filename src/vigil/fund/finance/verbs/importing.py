@@ -127,7 +127,8 @@ def discard(statement: BankStatement, *, by: User) -> None:
 def open_texts(lines: Iterable[StatementLine], *, by: User, why: str) -> dict[int, str]:
     """Open what the bank says of these lines, by their keys; each opening is recorded.
 
-    Lines that may name a party of whom `by` may not know stay closed. Raises NotAllowed; NotPossible if the reason is missing.
+    Lines that may name a party of whom `by` may not know stay closed. Raises NotAllowed;
+    NotPossible if the reason is missing.
     """
     require(by, MANAGE_FINANCE)
     asked = list(lines)

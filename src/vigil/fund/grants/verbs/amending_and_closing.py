@@ -35,8 +35,9 @@ def amend_amount(
 
     `parts` replaces all unpaid tranches, `budget` the whole budget. The budget must equal what was
     paid plus the parts. A tranche that changes in amount or day must be approved again; a second
-    officer must agree again to more for a grant that follows no application. Raises NotAllowed; NotPossible if the grant is not active, the reason is missing, or nothing changes;
-    Unfit if sums differ or are less than what was paid.
+    officer must agree again to more for a grant that follows no application. Raises NotAllowed;
+    NotPossible if the grant is not active, the reason is missing, or nothing changes; Unfit if sums
+    differ or are less than what was paid.
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)

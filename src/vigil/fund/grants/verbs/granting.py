@@ -147,8 +147,8 @@ def second(grant: Grant, *, by: User) -> Grant:
     """Agree, as the second officer, to a grant that follows no application and no emergency.
 
     After an amendment by which it is more, too. Raises NotAllowed; NotPossible if it follows one,
-    was agreed to already, or is over; NeedsSecondPerson if `by` opened or amended it, or seems to be
-    who did.
+    was agreed to already, or is over; NeedsSecondPerson if `by` opened or amended it, or seems to
+    be who did.
     """
     require(by, WORK, grant)
     grant = tranches.locked(grant)
