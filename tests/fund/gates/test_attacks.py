@@ -333,7 +333,7 @@ BREACHES: dict[str, tuple[Breach, str]] = {
         lambda stage, _grant: Hold.objects.create(
             party=stage.party, sign=Hold.Sign.COERCION, by=stage.one
         ),
-        "stopped quietly",
+        "quiet stop is set",
     ),
 }
 """What is wrong with a path -> how it came about, and what a refusal says of it."""

@@ -533,13 +533,13 @@ def stopped(stage: Stage) -> Hold:
     return holds.hold(stage.party, Hold.Sign.COERCION, "They whisper.", by=stage.one)
 
 
-@attempt("stopped quietly")
+@attempt("quiet stop is set")
 def pay_what_two_approved_before_the_stop(stage: Stage) -> object:
     stopped(stage)
     return pay(first(stage.approved), stage.two)
 
 
-@attempt("stopped quietly")
+@attempt("quiet stop is set")
 def vote_for_help_under_a_stop(stage: Stage) -> object:
     stopped(stage)
     return deciding.give_word(fund.emergency(stage.party), True, "So.", by=stage.two)

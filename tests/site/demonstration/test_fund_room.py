@@ -1,6 +1,7 @@
 """The finished room of the fund: made by the verbs of the path, with work for each officer."""
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from days import today
 from vigil.fund.models import (
@@ -22,12 +23,15 @@ from vigil.site.demonstration.people import make_people
 from vigil.site.demonstration.rooms import fund
 from vigil.site.demonstration.rooms.fund_calls import APPLICATIONS, HIDDEN
 from vigil.site.demonstration.rooms.world import DemoWorld
+from vigil.trust.demonstration.verbs import begin_demonstration
 from vigil.trust.models import Level
 
 
 @pytest.mark.tail("each verb of the path has its own tests")
 @pytest.mark.django_db(transaction=True)
-def test_the_room_is_full_and_its_path_was_kept() -> None:
+def test_the_room_is_full_and_its_path_was_kept(settings: Settings) -> None:
+    settings.VIGIL_DEMONSTRATION = True
+    begin_demonstration()
     world = DemoWorld(today(), make_people(), size=0)
     fund.fill(world)
     assert Call.objects.count() == 2
@@ -35,13 +39,16 @@ def test_the_room_is_full_and_its_path_was_kept() -> None:
     applicants = Party.objects.filter(level=Level.HIDDEN).exclude(applications=None)
     assert applicants.count() == HIDDEN
     assert Determination.objects.exclude(agreed_by=None).exists()
-    assert Agreement.objects.filter(state="accepted").count() == 5
+    assert Agreement.objects.filter(state="accepted").count() == 7
     assert Payment.objects.count() == 3
     assert Witness.objects.count() == 2
     assert Report.objects.filter(state="received", files__kind="mp3").exists()
     assert Message.objects.filter(answered_at=None, by=None).exists()
     assert StatementLine.objects.filter(state="matched").exists()
-    assert FundRelease.objects.exists()
+    release = FundRelease.objects.get()
+    assert release.cells["regions"] == {"019": 5}
+    assert len(release.cells["outcome_texts"]) == 1
+    assert Message.objects.filter(files__kind="mp3").exists()
     assert ledger.reconciles()
     text = "\n".join(
         line.text
@@ -55,7 +62,11 @@ def test_the_room_is_full_and_its_path_was_kept() -> None:
         "payments are stopped quietly",
         "a colleague approved tranche 1",
         "a colleague decided",
-        "read and accept",
+        "read a report in their words from",
+        "lost their key",
+        "asks to be shown as",
+        "Screen 1 nomination.",
+        "Match 1 line of a bank statement",
         "the money must be spent",
     ):
         assert waits in text, text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from vigil.charts.figure import Figure
@@ -112,7 +113,7 @@ def forecast_figure(of: CurrencyForecast, today: date) -> Figure:
     return Figure(
         key=f"forecast-{currency.lower()}",
         title=_("Planned payments in %(currency)s") % {"currency": currency},
-        drawing=chart.drawing(),
+        drawing=chart.drawing(rtl=get_language_bidi()),
         said=(said,),
         heads=(_("Month"), *names, _("together")),
         rows=tuple(

@@ -35,7 +35,7 @@ def require_not_held(party: Party) -> None:
     if is_held(party):
         raise NotPossible(
             _(
-                "Payments to this party are stopped quietly: nothing is approved or paid. Two "
-                "officers can end the stop on the page of the party."
+                "A quiet stop is set for this party: nothing is approved or paid. Two officers can "
+                "end it on the page of the party."
             )
         )

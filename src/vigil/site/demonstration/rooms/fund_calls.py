@@ -16,6 +16,7 @@ from vigil.fund.applications.verbs import (
     submitting,
 )
 from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.conditions import visible_fields
 from vigil.fund.models import Application, Call, Outcome, Party, Trace
 from vigil.fund.parties.verbs import keeping_digests, registering
 from vigil.fund.reviews.verbs import assigning, reviewing
@@ -118,7 +119,8 @@ def _answers(call: Call, party: Party, name: str) -> dict[str, Any]:
             answers[f"{one['key']}__{one['options'][0]['key']}"] = ASKED
         elif one.get("required") and one["key"] not in answers:
             answers[one["key"]] = _answer(one, party)
-    return answers
+    asked = {one["key"] for one in visible_fields(call.form, answers)}
+    return {key: value for key, value in answers.items() if key.partition("__")[0] in asked}
 
 
 def _answer(field: Mapping[str, Any], party: Party) -> Any:

@@ -177,11 +177,11 @@ def _told_by_the_grantee(world: DemoWorld, grant: Grant) -> None:
         reach=Incident.Reach.USUAL,
     )
     plans_and_incidents.answer_incident(incident, told["incident_answer"], by=by)
-    written = messages.write_own(grant.party, told["message"], (), "demo-message-1", grant=grant)
+    written = messages.write_own(grant.party, told["message"], (), "", grant=grant)
     messages.write(grant.party, told["answer"], by=by, grant=grant)
     if written.message is not None:
         messages.answer(written.message, by=by)
-    messages.write_own(grant.party, told["spoken"], (play_sound(),), "demo-message-2", grant=grant)
+    messages.write_own(grant.party, told["spoken"], (play_sound(),), "", grant=grant)
     extensions.ask(grant, today + timedelta(days=230), told["why_later"])
 
 
