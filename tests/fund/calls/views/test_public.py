@@ -2,9 +2,10 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -110,6 +111,21 @@ def test_a_closed_call_is_read_but_not_applied_to(client: Client) -> None:
     response = client.post(apply_at(call), {**WHO, "ticket": old_ticket()})
     assert response.status_code == 409
     assert not Party.objects.exists()
+
+
+def test_pages_tell_the_last_moment_by_the_clock_of_the_call(client: Client) -> None:
+    zone = "America/Bogota"
+    call = open_call(zone=zone, closes_at=datetime(2035, 1, 5, 18, tzinfo=ZoneInfo(zone)))
+    for at in (HOME, f"/fund/calls/{call.slug}/"):
+        text = text_of(client.get(at))
+        assert "18:00" in text
+        assert "23:00" not in text, "not by the clock of the installation"
+    coming = datetime(2035, 1, 6, 2, tzinfo=ZoneInfo("Asia/Tokyo"))
+    call = open_call(slug="later", zone="Asia/Tokyo", opens_at=coming, closes_at=None)
+    for at in (HOME, f"/fund/calls/{call.slug}/"):
+        text = text_of(client.get(at))
+        assert "6 January 2035" in text
+        assert "5 January 2035" in text if at == HOME else "5 January" not in text
 
 
 def test_the_form_posted_twice_leads_to_the_same_page(client: Client) -> None:
