@@ -41,11 +41,10 @@ def is_off(gate: str) -> bool:
 def that_touched(grant: Grant) -> list[SwitchedGate]:
     """Return the gates that were off when money of a grant was approved or paid, or are now."""
     prefetch_related_objects([grant], "tranches__payments", "tranches__approvals")
-    moments: list[datetime] = [
-        row.at
-        for tranche in grant.tranches.all()
-        for row in (*tranche.payments.all(), *tranche.approvals.all())
-    ]
+    moments: list[datetime] = []
+    for tranche in grant.tranches.all():
+        moments += [payment.at for payment in tranche.payments.all()]
+        moments += [approval.at for approval in tranche.approvals.all()]
     rows = SwitchedGate.objects.filter(confirmed_by__isnull=False)
     return list(rows.filter(_off_at(moments)).select_related("asked_by", "confirmed_by"))
 
