@@ -458,9 +458,9 @@ def test_the_log_has_neutral_words_for_a_stop() -> None:
 # Changed between looking and pressing
 
 
-def test_one_agrees_with_the_decision_that_was_shown(stage: Stage) -> None:
+def test_one_agrees_with_the_decision_that_was_shown() -> None:
     """The first officer puts another decision in its place while the second one reads."""
-    applied, first, second = fund.stated(fund.application()), stage.officer, fund.officer()
+    applied, first, second = fund.stated(fund.application()), fund.officer(), fund.officer()
     why = {"exception": "It is urgent."}
     determining.determine(applied, "decline", "So.", "No.", by=first, **why)
     page = reverse("desk_fund:application", args=[applied.uid])

@@ -596,6 +596,7 @@ def is_refused(name: str, stage: Stage) -> None:
     taken_back(tried)
 
 
+@pytest.mark.tail("tests of each verb accept, agree and confirm by others every day")
 def test_what_was_refused_is_done_by_others(stage: Stage) -> None:
     """Without this, the mends could refuse everybody."""
 
