@@ -130,8 +130,8 @@ def check_form(form: object) -> None:
     if not applicant_name_key(fields):
         raise InvalidForm(
             _(
-                "Form: one text must be marked as “identity”, and always be shown: the name of the "
-                "person or the group."
+                "Form: no question asks for the name. Open the question for the name of the person "
+                "or the group, tick “It reveals who applies”, and show it always."
             )
         )
 

@@ -189,3 +189,28 @@ def test_deadlines_of_donors_are_said_before_they_pass() -> None:
 
 def test_who_has_nothing_to_do_reads_so() -> None:
     assert waiting_for_officer(factories.officer()) == []
+
+
+def test_an_announced_award_waits_for_its_grant() -> None:
+    officer, of = factories.officer(), factories.party()
+    row = factories.application("decided", of=of, outcome="award")
+    made = Determination.objects.create(application=row, outcome="award", by=officer)
+    assert "plan the grant" not in said(officer)
+    Determination.objects.filter(pk=made.pk).update(told_at=NOW)
+    assert "plan the grant" in said(officer)
+    grant(of, 1, application=row)
+    assert "plan the grant" not in said(officer)
+
+
+def test_the_next_tranche_without_a_day_is_listed() -> None:
+    officer, of = factories.officer(), factories.party()
+    row = grant(of, 1)
+    row.tranches.update(due_on=None)
+    report = Report.objects.create(grant=row, kind="narrative", due_on=TODAY + timedelta(days=90))
+    Tranche.objects.create(grant=row, number=2, report=report)
+    assert "tranche 1" in said(officer)
+    assert "tranche 2" not in said(officer), "it is not the next one"
+    row.tranches.filter(number=1).update(state="paid")
+    assert "tranche 2" not in said(officer), "it waits for the grantee"
+    Report.objects.filter(pk=report.pk).update(state="accepted")
+    assert "tranche 2" in said(officer)

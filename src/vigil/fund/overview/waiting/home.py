@@ -48,6 +48,7 @@ OFFICER: Final = (
             second_person.decisions,
             second_person.levels,
             second_person.gates,
+            other_roles.statements_to_read,
         ),
     ),
     Subject(
@@ -56,7 +57,9 @@ OFFICER: Final = (
         "",
         (people.missing_checks, people.prompts, people.safety_plans),
     ),
-    Subject("agreements", _("Agreements"), "desk_grants:grants", (work.agreements,)),
+    Subject(
+        "agreements", _("Agreements"), "desk_grants:grants", (work.grants_to_plan, work.agreements)
+    ),
     Subject("money", _("Payments"), "desk_grants:grants", (money.tranches,)),
     Subject("reports", _("Reports"), "", (work.reports,)),
     Subject("own-reviews", _("Your reviews"), "desk_fund:reviews", (other_roles.own_reviews,)),

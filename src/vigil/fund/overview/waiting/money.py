@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,10 +39,18 @@ BUDGETS_WITHIN: Final = 60
 
 
 def tranches(viewer: Viewer) -> list[WaitingLine]:
-    """Return the tranches due soon or overdue, with what each waits for."""
+    """Return the tranches due soon or overdue, with what each waits for.
+
+    A tranche without a day is listed once it is the next one and waits for no report.
+    """
+    earlier = Tranche.objects.filter(
+        grant=OuterRef("grant"), state__in=UNPAID, number__lt=OuterRef("number")
+    )
+    answered = Q(report=None) | Q(report__state__in=(Report.State.ACCEPTED, Report.State.SKIPPED))
+    undated = Q(answered, ~Exists(earlier), due_on=None, needs_report=False)
     rows = Tranche.objects.filter(
+        Q(due_on__lte=viewer.in_days(TRANCHES_WITHIN)) | undated,
         state__in=UNPAID,
-        due_on__lte=viewer.in_days(TRANCHES_WITHIN),
         grant__state=Grant.State.ACTIVE,
         grant__party__in=viewer.parties,
     )
@@ -59,7 +67,9 @@ def tranches(viewer: Viewer) -> list[WaitingLine]:
         held=Exists(held),
         lacks_report=Exists(late),
     )
-    rows = rows.select_related("grant__party", "report").order_by("due_on", "pk")
+    rows = rows.select_related("grant__party", "report").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
     found: list[Any] = first(rows)
     return [
         WaitingLine(

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vigil.fund.achieved import queries as achieved
 from vigil.fund.finance import queries as finance
 from vigil.fund.gates.switches import switched_off
 from vigil.fund.models import Review
@@ -30,6 +31,19 @@ def own_reviews(viewer: Viewer) -> list[WaitingLine]:
             address("desk_fund:review", row.uid),
             until(row.due_on, viewer.today) if row.due_on else "",
             is_late=bool(row.due_on and row.due_on < viewer.today),
+        )
+        for row in first(rows)
+    ]
+
+
+def statements_to_read(viewer: Viewer) -> list[WaitingLine]:
+    """Return the outcome statements that this person has to read as a second pair of eyes."""
+    rows = achieved.to_read(viewer.user).select_related("grant__party")
+    return [
+        WaitingLine(
+            _("%(grant)s (%(who)s): read an outcome statement, and say whether it is shown.")
+            % {"grant": named(row.grant.code), "who": named(row.grant.party)},
+            address("desk_grants:outcome", row.uid),
         )
         for row in first(rows)
     ]

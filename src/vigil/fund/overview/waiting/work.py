@@ -14,8 +14,10 @@ from vigil.fund.models import (
     Agreement,
     Application,
     Call,
+    Determination,
     Grant,
     Nomination,
+    Outcome,
     Report,
     Review,
 )
@@ -173,7 +175,7 @@ def _of_call(slug: str, call: str, state: str, n: int) -> WaitingLine:
             "%(call)s: assign %(n)d applications to reviewers.",
             n,
         )
-        at = address("desk_fund:applications") + f"?state={state}&call={slug}"
+        at = address("desk_fund:reviewers", slug)
     else:
         text = ngettext(
             "%(call)s: decide on %(n)d reviewed application.",
@@ -182,6 +184,26 @@ def _of_call(slug: str, call: str, state: str, n: int) -> WaitingLine:
         )
         at = address("desk_fund:ranking", slug)
     return WaitingLine(text % {"n": n, "call": call}, at)
+
+
+def grants_to_plan(viewer: Viewer) -> list[WaitingLine]:
+    """Return the applications whose support was announced, and that have no grant yet."""
+    rows = Application.objects.filter(
+        state=Application.State.DECIDED,
+        outcome=Outcome.AWARD,
+        grant=None,
+        party__in=viewer.parties,
+    )
+    told = Determination.objects.filter(application=OuterRef("pk")).exclude(told_at=None)
+    rows = rows.filter(Exists(told)).select_related("party").order_by("pk")
+    return [
+        WaitingLine(
+            _("%(code)s (%(who)s): plan the grant.")
+            % {"code": named(row.code), "who": named(row.party)},
+            address("desk_grants:new_grant") + f"?application={row.pk}",
+        )
+        for row in first(rows)
+    ]
 
 
 def calls(viewer: Viewer) -> list[WaitingLine]:
