@@ -364,8 +364,8 @@ def _assign(one: Hands) -> None:
 def _review(played: Played, one: Hands, ours: Application) -> None:
     """Two reviews are written on the screen, the others by verbs; nobody decides before."""
     one.go(f"/desk/fund/applications/{ours.uid}/")
-    said = {"reasons": "So.", "message": "Yes.", "conditions": True}
-    one.refused("determine", "Reviews are missing", outcome="award", **said)
+    said = {"outcome": "award", "reasons": "So.", "message": "Yes."}
+    one.refused("determine", "Reviews are missing", conditions=True, **said)
     one.refused("open_reviews", "Not before all reviews are in", why="curious")
     most = {one["key"]: one["points"] for one in ours.call.rubric}
     for given in ours.reviews.all():
