@@ -11,7 +11,7 @@ WITH_MORE = ("map/",)
 """Routes whose script loads more: the map that moves."""
 EMBEDDED = ("figures/<slug:key>/embed/",)
 """Routes of pages that stand within others, and are not shared."""
-UNNAMED = re.compile(r"mine/<str:token>/(report/<slug:uid>/|(?!key/)[a-z]+/)?$")
+UNNAMED = re.compile(r"mine/<str:token>/((report/)?<slug:uid>/|[a-z]+/)?$")
 """Routes of pages whose title, which stays in a history, names neither this site nor a subject."""
 LOADED = re.compile(r'<(?:link rel="stylesheet" href|script\b[^>]*? src|img\b[^>]*? src)="([^"]*)"')
 FILES = re.compile(r'<(?:link rel="stylesheet"|script\b[^>]*? src=)')

@@ -644,7 +644,7 @@ ROUTES: dict[str, Route] = {
                 "release": act("release", same(["agreed"], told=True), refused=NO_DECISION),
                 "open decision": act(
                     "open_decision",
-                    same([A.DECIDED, "told"]),
+                    same([A.DECIDED, "agreed", "told"]),
                     sends=WHY,
                     status=200,
                     refused=NO_DECISION,

@@ -89,7 +89,7 @@ def statement(request: HttpRequest, uid: str) -> HttpResponseBase:
     page = request.GET.get("page", "")
     if page.isdecimal():
         back += f"?page={page}"
-    if name in ACTS and waits == (name == "open"):
+    if name in ACTS and waits == (name == "open") and person(request).has_perm(MANAGE_FINANCE):
         problem = _("The statement changed meanwhile. Look at it again.")
         return show(ScreenState(CONFLICT, problem=str(problem)))
     if name in ACTS:
