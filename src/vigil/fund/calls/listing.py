@@ -79,7 +79,7 @@ def _row(call: Call, counts: Mapping[Any, int], language: str) -> CallInList:
         is_open,
         until(ends, timezone.localdate()) if ends else "",
         [
-            (state.label, counts[state], f"{at}?call={call.slug}&state={state}")
+            (str(state.label), counts[state], f"{at}?call={call.slug}&state={state}")
             for state in STATES
             if counts.get(state)
         ],
