@@ -107,8 +107,9 @@ def in_language(texts: Mapping[str, str], language: str) -> LocalizedText:
 def check_texts(texts: object, where: str, *, longest: int = MAX_LABEL_LENGTH) -> None:
     """Check a mapping of language to text. Raises InvalidForm, which names `where`."""
     if not isinstance(texts, Mapping) or not texts:
-        raise InvalidForm(_("%(where)s: give the text by language, as {"
-                        '"en": "…"}.') % {"where": where})  # fmt: skip
+        raise InvalidForm(
+            _("%(where)s: write the text in one language at least.") % {"where": where}
+        )
     for language, text in texts.items():
         if not isinstance(language, str) or not LANGUAGE_PATTERN.fullmatch(language):
             raise InvalidForm(
