@@ -28,7 +28,6 @@ from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "hold"
 LIFT: Final = "lift_hold"
-SEALED_REASON: Final = "the reason is sealed"
 
 
 @transaction.atomic
@@ -67,7 +66,7 @@ def ask_to_lift(hold: Hold, why: str, *, by: User) -> Confirmation:
     party, row = _locked(hold)
     # The log and the list of what waits get this instead of the reason.
     about = Subject(KIND, row.uid)
-    asked = confirming.ask(LIFT, about, by=by, why=SEALED_REASON)
+    asked = confirming.ask(LIFT, about, by=by, why="the reason is sealed")
     sealing.write(party, KIND, row.uid, "lift", why, by=by)
     return asked
 
@@ -155,6 +154,6 @@ LOG: Final = LogWords(
         "hold": pgettext_lazy("decision", "precaution"),
     },
     reasons={
-        SEALED_REASON: pgettext_lazy("decision", "the reason is sealed"),
+        "the reason is sealed": pgettext_lazy("decision", "the reason is sealed"),
     },
 )
