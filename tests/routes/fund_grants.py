@@ -354,6 +354,8 @@ ROUTES: dict[str, Route] = {
                 {
                     G.DRAFT: {},
                     **same([s for s in RUNNING if s != "approved"], amendments=1),
+                    # There it is more than the second officer agreed to.
+                    **same(["cancelled", "paid"], amendments=1, seconded=False),
                     "approved": {"amendments": 1, "tranche": T.PLANNED},
                 },
                 nothing=AWAY,
