@@ -118,7 +118,11 @@ ACTS: Final[Mapping[str, Act[Party]]] = {
         form=forms.WriteForm, verb=_write, done=str, next=lambda party, _said: _thread_of(party)
     ),
     "answered": Act(form=forms.RowForm, verb=_answered, done=_("Marked as answered.")),
-    "grant_time": Act(form=forms.GrantExtensionForm, verb=_grant, done=_("More time is granted. Offer the agreement anew on the page of the grant.")),
+    "grant_time": Act(
+        form=forms.GrantExtensionForm,
+        verb=_grant,
+        done=_("More time is granted. Offer the agreement anew on the page of the grant."),
+    ),
     "refuse_time": Act(
         form=forms.RefuseExtensionForm, verb=_refuse, done=_("The request is refused.")
     ),
