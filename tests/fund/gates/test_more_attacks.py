@@ -443,7 +443,7 @@ def due(stage: Stage) -> Report:
     return Report.objects.filter(grant=stage.untouched).latest("pk")
 
 
-@attempt("one browser|one mailbox", NeedsSecondPerson)
+@attempt("one browser|one mailbox|the first part of this yourself", NeedsSecondPerson)
 def write_a_report_for_them_and_accept_it(stage: Stage) -> object:
     report = reporting.hand_in_report(due(stage), "All is well.", by=stage.one)
     return reporting.accept_report(report, by=stage.one)

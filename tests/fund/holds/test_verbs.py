@@ -25,9 +25,9 @@ def test_while_it_holds_nothing_is_approved_or_paid() -> None:
     grant = a_grant(minors=[50_000, 50_000])
     tranche = approved(grant, 1)
     row = held(grant.party)
-    with pytest.raises(NotPossible, match="stopped quietly"):
+    with pytest.raises(NotPossible, match="nothing is approved or paid"):
         paying.pay(tranche, **sent())
-    with pytest.raises(NotPossible, match="stopped quietly"):
+    with pytest.raises(NotPossible, match="nothing is approved or paid"):
         approve(grant.tranches.get(number=2), officer())
     asked = holds.ask_to_lift(row, "They called me.", by=officer())
     confirming.confirm(asked, by=officer())

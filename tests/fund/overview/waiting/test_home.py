@@ -141,7 +141,7 @@ def test_everything_that_waits_is_said_in_order_of_harm_to_who_may_do_it(
     first, second = factories.officer(), factories.officer()
     who = factories.party(name="Hermanas")
     everything(who, first)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(33):
         text = said(second)
     places = [text.find(one) for one in EXPECTED]
     assert -1 not in places, [one for one in EXPECTED if one not in text]
