@@ -1,6 +1,6 @@
 """Count the queries of each address, and print them as JSON.
 
-    VIGIL_DATA=FOLDER python benchmarks/fund_script/fund_queries.py < ADDRESSES
+    VIGIL_DATA=FOLDER python benchmarks/grants_script/fund_queries.py < ADDRESSES
 
 ADDRESSES is JSON: `cookie`, and `addresses` by name. `SHOWN=NAME` prints the queries of one.
 """

@@ -2,7 +2,7 @@
 
 The site runs as it does in use (a process of its own); the addresses are asked for over HTTP, one
 after another, by an officer who is signed in and by grantees with their links. Queries are counted
-in another process. `fund_script/` (which sets Django up, and so is no module of this folder) fills
+in another process. `grants_script/` (which sets Django up, and so is no module of this folder) fills
 the fund. VIGIL_BENCH_FUND names another number of applications (a tenth of them are grants);
 VIGIL_BENCH_POSTGRES another database beside SQLite, which may be overwritten.
 """
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 from public_record import _python, _served  # noqa: E402
 
-NAME = "fund"
+NAME = "grants"
 APPLICATIONS = int(os.environ.get("VIGIL_BENCH_FUND", "5000"))
 GRANTS = APPLICATIONS // 10
 ASKED = 25
@@ -58,7 +58,7 @@ def _on(url: str) -> dict[str, Any]:
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
-        filler = str(HERE / "fund_script" / "fund_filled.py")
+        filler = str(HERE / "grants_script" / "fund_filled.py")
         filled = json.loads(_python(environment, filler, str(APPLICATIONS)).splitlines()[-1])
         addresses = _addresses(filled)
         found: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 2)}
@@ -76,7 +76,7 @@ def _queries(
 ) -> dict[str, int]:
     asked = {"cookie": cookie, "addresses": {kind: some[0] for kind, some in addresses.items()}}
     ran = subprocess.run(
-        [sys.executable, str(HERE / "fund_script" / "fund_queries.py")],
+        [sys.executable, str(HERE / "grants_script" / "fund_queries.py")],
         env=environment,
         input=json.dumps(asked),
         stdout=subprocess.PIPE,
