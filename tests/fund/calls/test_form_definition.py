@@ -45,7 +45,7 @@ def test_the_examples_are_right_and_in_five_languages(kind: str) -> None:
         (0, {"kind": "colour"}, "field 1 (who)"),
         (0, {"key": "Who?"}, "field 1"),
         (0, {"key": "do"}, "field 1 (do)"),
-        (0, {"identity": False}, "identity"),
+        (0, {"identity": False}, "It reveals who applies"),
         (1, {"label": {}}, "field 2 (what)"),
         (1, {"label": {"en": ""}}, "field 2 (what)"),
         (1, {"label": {"not a code": "x"}}, "field 2 (what)"),

@@ -27,6 +27,7 @@ DELIMITERS: Final = (";", ",", "\t", "|")
 HEADER_WITHIN: Final = 30
 """Rows in which the names of the columns are looked for: banks write lines above them."""
 MOST_COLUMNS: Final = 60
+LONGEST_CELL: Final = 131_072
 DAY_FORMATS: Final = (
     "%Y-%m-%d",
     "%d.%m.%Y",
@@ -149,7 +150,8 @@ def _rows(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     told = re.fullmatch(r"sep=(.)\s*", first)  # so Excel names its delimiter
     reader = csv.reader(io.StringIO(rest if told else text), delimiter=_delimiter(text, told))
     for cells in reader:
-        if len(cells) > MOST_COLUMNS:
+        # Other readers of the same process raise csv's own limit of a cell.
+        if len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in cells):
             raise NotReadable("csv")
         number = reader.line_num + (1 if told else 0)
         yield number, tuple(INVISIBLE_CHARACTERS.sub("", cell).strip() for cell in cells)
