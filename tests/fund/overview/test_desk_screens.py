@@ -282,7 +282,7 @@ def test_an_application_is_decided_and_told_by_two_acts(desk: Client) -> None:
     assert row.code in get(desk, "")
     post(desk, at, 302, act="release")
     assert "not told yet" not in get(desk, at)
-    assert row.code not in get(desk, "")
+    assert f"{row.code} (F-0001): plan the grant." in get(desk, "")
 
 
 def test_many_are_decided_from_the_ranking(desk: Client) -> None:
