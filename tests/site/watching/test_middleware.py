@@ -19,7 +19,14 @@ from vigil.site.watching.request_ids import forget_request_id, new_request_id, r
 from vigil.site.watching.routes import STATIC, UNKNOWN, method_of, route_of
 
 TOKEN = "MQ-c3b1-0123456789abcdef"
-IN_CONFIDENCE = ("bear-witness/", "mine/", "fund/", "about/report-an-error/", "outlook/panels/")
+IN_CONFIDENCE = (
+    "bear-witness/",
+    "mine/",
+    "key/",
+    "fund/",
+    "about/report-an-error/",
+    "outlook/panels/",
+)
 AT_THE_DESK = ("desk/testimony/", "desk/fund/", "desk/requests/", "desk/withdraw/")
 
 

@@ -17,7 +17,7 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 _NAMESPACES: Final = frozenset(
     {
         *("bearing", "desk_testimony", "panels"),
-        *("fund", "desk_fund", "desk_grants", "desk_fund_releases"),
+        *("fund", "desk_fund", "desk_grants", "desk_finance", "desk_fund_releases"),
         "desk_readers",
     }
 )
