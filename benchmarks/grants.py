@@ -2,8 +2,8 @@
 
 The site runs as it does in use (a process of its own); the addresses are asked for over HTTP, one
 after another, by an officer who is signed in and by grantees with their links. Queries are counted
-in another process. `grants_script/` (which sets Django up, and so is no module of this folder) fills
-the fund. VIGIL_BENCH_FUND names another number of applications (a tenth of them are grants);
+in another process. `grants_script/` (which sets Django up, and so is no module of this folder)
+fills the fund. VIGIL_BENCH_FUND names another number of applications (a tenth of them are grants);
 VIGIL_BENCH_POSTGRES another database beside SQLite, which may be overwritten.
 """
 

@@ -1,6 +1,6 @@
 """Fill the fund of a benchmark, and print as JSON what to ask for.
 
-    VIGIL_DATA=FOLDER python benchmarks/grants_script/fund_filled.py APPLICATIONS   (or DATABASE_URL)
+    VIGIL_DATA=FOLDER python benchmarks/grants_script/fund_filled.py APPLICATIONS  (or DATABASE_URL)
 
 The applications are to three calls, with two reviews each. A tenth have grants on every step of
 their path, whose texts are sealed as in use: the pages of grants and of grantees open them. The
